@@ -1,0 +1,62 @@
+/** The import rules of the house; CONTRIBUTING.md draws the same picture. */
+const only = (name, from, to, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^(bridge|mappers|realm-config|dev|test)/', pathNot: to },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    only('scim-is-pure', '^bridge/scim/', '^bridge/scim/', 'The protocol core imports nothing of ours.'),
+    {
+      name: 'scim-without-io',
+      severity: 'error',
+      from: { path: '^(bridge/scim|mappers)/', pathNot: '^mappers/loadQuirks' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    only('mappers', '^mappers/', '^(mappers|bridge/scim)/', 'Mappers know SCIM only.'),
+    only('keycloak', '^bridge/keycloak/', '^bridge/(keycloak|scim)/', 'Nothing above the port.'),
+    only('credentials', '^bridge/credentials/', '^bridge/(credentials|scim)/'),
+    only('observability', '^bridge/observability/', '^bridge/(observability|scim)/'),
+    only(
+      'resources',
+      '^bridge/(resources|lifecycle)/',
+      '^(bridge/(resources|lifecycle|scim|tenants)/|bridge/keycloak/(port|plan)|mappers/)',
+      'Use cases see the port and its words, never the admin client.',
+    ),
+    only(
+      'http',
+      '^bridge/(http|admin)/',
+      '^(bridge/(http|admin|resources|lifecycle|scim|tenants|credentials|observability)/|mappers/)',
+      'The wire never talks to Keycloak itself.',
+    ),
+    {
+      name: 'admin-client-in-one-place',
+      severity: 'error',
+      from: { path: '^(bridge|mappers|realm-config)/', pathNot: '^bridge/keycloak/' },
+      to: { path: '@keycloak/keycloak-admin-client' },
+    },
+    {
+      name: 'production-never-imports-test',
+      severity: 'error',
+      from: { path: '^(bridge|mappers|realm-config)/' },
+      to: { path: '^(test|dev)/' },
+    },
+    { name: 'dev-never-imports-test', severity: 'error', from: { path: '^dev/' }, to: { path: '^test/' } },
+    {
+      name: 'realm-config-through-cli',
+      severity: 'error',
+      from: { path: '^realm-config/', pathNot: '^realm-config/cli' },
+      to: { path: '^bridge/', pathNot: '^bridge/(scim|keycloak/(port|setup)|tenants|credentials)' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

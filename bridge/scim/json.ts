@@ -1,0 +1,56 @@
+/** Any JSON value, as `JSON.parse` returns it. */
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+
+/** A JSON object; attacker-named keys only ever live in null-prototype objects (see {@link emptyObject}). */
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+/** Tells objects from arrays, null and scalars. */
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A new object without a prototype, so that no key has a meaning of its own. */
+export function emptyObject(): JsonObject {
+  return Object.create(null) as JsonObject;
+}
+
+/** A new prototype-less object holding the entries given. */
+export function objectOf(entries: Iterable<readonly [string, Json]>): JsonObject {
+  const result = emptyObject();
+  for (const [key, value] of entries) result[key] = value;
+  return result;
+}
+
+/** Structural equality; the order of object keys does not count, the order of array elements does. */
+export function equal(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((element, i) => equal(element, b[i]));
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]))
+  );
+}
+
+/** A deep copy that shares nothing with the original. */
+export function clone<T extends Json>(value: T): T {
+  if (Array.isArray(value)) return value.map((element) => clone(element)) as T;
+  if (isObject(value)) return objectOf(Object.entries(value).map(([k, v]) => [k, clone(v)])) as T;
+  return value;
+}
+
+/** JSON text with object keys in code-unit order: equal values give equal text. */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (isObject(value)) {
+    const members = Object.keys(value)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+    return `{${members.join(',')}}`;
+  }
+  return JSON.stringify(value);
+}

@@ -1,0 +1,71 @@
+import { COMMON_ATTRIBUTES } from './common.ts';
+import type { Attribute, ResourceType, Schema } from './types.ts';
+
+/** What an attribute name means on a resource type. */
+export interface ResolvedAttribute {
+  /** The extension that the attribute belongs to; absent for core and common attributes. */
+  readonly extension?: Schema;
+  readonly attribute: Attribute;
+  readonly sub?: Attribute;
+}
+
+/** What a name can stand for: an attribute, a whole extension, or nothing that we know. */
+export type Resolution =
+  | ({ readonly kind: 'attribute' } & ResolvedAttribute)
+  | { readonly kind: 'extension'; readonly extension: Schema }
+  /** An attribute of an extension that no schema declares, such as `urn:acme:User:tag`. */
+  | { readonly kind: 'foreign'; readonly urn: string; readonly name: string }
+  | { readonly kind: 'unknown' };
+
+/** Finds an attribute by name, whatever its case (RFC 7643 §2.1). */
+export function findAttribute(attributes: readonly Attribute[], name: string): Attribute | undefined {
+  const folded = name.toLowerCase();
+  return attributes.find((attribute) => attribute.name.toLowerCase() === folded);
+}
+
+/** Finds the schema of a resource type with this URN, whatever its case. */
+export function findSchema(type: ResourceType, urn: string): Schema | undefined {
+  const folded = urn.toLowerCase();
+  return [type.schema, ...type.extensions.map((extension) => extension.schema)].find(
+    (schema) => schema.id.toLowerCase() === folded,
+  );
+}
+
+/** The text of a resolved attribute in its canonical spelling: `name.givenName`, `urn:…:User:department`. */
+export function attributePath({ extension, attribute, sub }: ResolvedAttribute): string {
+  const name = sub === undefined ? attribute.name : `${attribute.name}.${sub.name}`;
+  return extension === undefined ? name : `${extension.id}:${name}`;
+}
+
+function resolveIn(schema: Schema | undefined, attributes: readonly Attribute[], dotted: string): Resolution {
+  const [name = '', subName, ...rest] = dotted.split('.');
+  const attribute = findAttribute(attributes, name);
+  if (attribute === undefined || rest.length > 0) return { kind: 'unknown' };
+  const base = schema === undefined ? { attribute } : { extension: schema, attribute };
+  if (subName === undefined) return { kind: 'attribute', ...base };
+  const sub = findAttribute(attribute.subAttributes ?? [], subName);
+  return sub === undefined ? { kind: 'unknown' } : { kind: 'attribute', ...base, sub };
+}
+
+/**
+ * Resolves an attribute name as filters, paths and projections spell it: in any case, with or without the URN of
+ * its schema, with at most one sub-attribute (RFC 7644 §3.10).
+ */
+export function resolve(type: ResourceType, text: string): Resolution {
+  if (!/^urn:/i.test(text)) {
+    return resolveIn(undefined, [...COMMON_ATTRIBUTES, ...type.schema.attributes], text);
+  }
+  const folded = text.toLowerCase();
+  const schemas = [type.schema, ...type.extensions.map((extension) => extension.schema)];
+  for (const schema of schemas) {
+    const urn = schema.id.toLowerCase();
+    const isCore = schema === type.schema;
+    if (folded === urn) return isCore ? { kind: 'unknown' } : { kind: 'extension', extension: schema };
+    if (folded.startsWith(`${urn}:`)) {
+      const attributes = isCore ? [...COMMON_ATTRIBUTES, ...schema.attributes] : schema.attributes;
+      return resolveIn(isCore ? undefined : schema, attributes, text.slice(urn.length + 1));
+    }
+  }
+  const colon = text.lastIndexOf(':');
+  return { kind: 'foreign', urn: text.slice(0, colon), name: text.slice(colon + 1) };
+}

@@ -1,0 +1,46 @@
+/** The data types of RFC 7643 §2.3. */
+export type AttributeType =
+  | 'string'
+  | 'boolean'
+  | 'decimal'
+  | 'integer'
+  | 'dateTime'
+  | 'binary'
+  | 'reference'
+  | 'complex';
+
+/** An attribute as RFC 7643 §7 describes it; `/Schemas` is a rendering of these. */
+export interface Attribute {
+  readonly name: string;
+  readonly type: AttributeType;
+  readonly description: string;
+  readonly multiValued: boolean;
+  readonly required: boolean;
+  readonly caseExact: boolean;
+  readonly mutability: 'readOnly' | 'readWrite' | 'immutable' | 'writeOnly';
+  readonly returned: 'always' | 'never' | 'default' | 'request';
+  readonly uniqueness: 'none' | 'server' | 'global';
+  readonly canonicalValues?: readonly string[];
+  readonly referenceTypes?: readonly string[];
+  /** Sub-attributes of a complex attribute, in the order of the schema. */
+  readonly subAttributes?: readonly Attribute[];
+}
+
+/** A schema: a URN and its attributes (RFC 7643 §7). */
+export interface Schema {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly attributes: readonly Attribute[];
+}
+
+/** A resource type with its core schema and its extensions (RFC 7643 §6). */
+export interface ResourceType {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** Path below the base URL, with its slash: `/Users`. */
+  readonly endpoint: string;
+  readonly schema: Schema;
+  readonly extensions: readonly { readonly schema: Schema; readonly required: boolean }[];
+}

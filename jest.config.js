@@ -1,0 +1,38 @@
+/** One project per test layer; only the layers that need it share one real Keycloak. */
+const layer = (name, extra = {}) => ({
+  displayName: name,
+  rootDir: import.meta.dirname,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript' },
+          experimental: { keepImportAttributes: true },
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  ...extra,
+});
+
+const live = {
+  globalSetup: '<rootDir>/test/support/startKeycloak.ts',
+  globalTeardown: '<rootDir>/test/support/stopKeycloak.ts',
+};
+
+export default {
+  testTimeout: 120_000,
+  projects: [
+    layer('unit'),
+    layer('contract', live),
+    layer('clients', live),
+    layer('integration', live),
+    layer('conformance', live),
+  ],
+};
