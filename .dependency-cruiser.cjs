@@ -24,7 +24,7 @@ module.exports = {
     only(
       'resources',
       '^bridge/(resources|lifecycle)/',
-      '^(bridge/(resources|lifecycle|scim|tenants)/|bridge/keycloak/(port|plan)|mappers/)',
+      '^(bridge/(resources|lifecycle|scim|tenants)/|bridge/keycloak/(port|plan|outage)|mappers/)',
       'Use cases see the port and its words, never the admin client.',
     ),
     only(

@@ -1,0 +1,35 @@
+import type { Express } from 'express';
+import { loadQuirks } from '../mappers/loadQuirks.ts';
+import { createApp } from './app.ts';
+import { createEndpoints } from './http/endpoints.ts';
+import { createKeycloak } from './keycloak/keycloak.ts';
+import type { Logger } from './observability/logger.ts';
+import { currentTrace } from './observability/trace.ts';
+import { createLocks } from './resources/locks.ts';
+import { createUsers } from './resources/users.ts';
+import type { Settings } from './settings.ts';
+import { createTenants } from './tenants/tenants.ts';
+
+/** Puts the parts of the bridge together. */
+export async function compose(settings: Settings, log: Logger): Promise<Express> {
+  const keycloak = createKeycloak({
+    url: settings.keycloakUrl,
+    clientId: settings.keycloakClientId,
+    clientSecret: settings.keycloakClientSecret,
+    timeout: settings.keycloakTimeout,
+    concurrency: settings.keycloakConcurrency,
+    retries: 2,
+    onCall: ({ call, outcome, milliseconds }) => {
+      currentTrace()?.keycloak.push({ call, outcome, milliseconds: Math.round(milliseconds) });
+    },
+  });
+  const tenants = createTenants({
+    keycloak,
+    publicUrl: settings.publicUrl,
+    scanLimit: settings.scanLimit,
+    refreshAfter: settings.refreshAfter,
+    quirks: await loadQuirks(),
+    onProblem: (realm, problem) => log.warn('realm is not served as configured', { realm, problem }),
+  });
+  return createApp({ tenants, endpoints: createEndpoints(createUsers(createLocks())), log });
+}

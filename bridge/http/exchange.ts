@@ -1,0 +1,22 @@
+import type { Conditions, Context } from '../resources/context.ts';
+import type { Json, JsonObject } from '../scim/json.ts';
+
+/** A request after authentication, parsing and quirks: strict SCIM from here on. */
+export interface ScimRequest {
+  readonly context: Context;
+  /** The id or URN in the path, where the endpoint has one. */
+  readonly id: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly body: Json | undefined;
+  readonly conditions: Conditions;
+}
+
+/** What a handler returns; only the responder writes. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: JsonObject;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Serves one method of one endpoint. */
+export type Handler = (request: ScimRequest) => Answer | Promise<Answer>;

@@ -1,0 +1,72 @@
+import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { LRUCache } from 'lru-cache';
+import { createCaller, type CallRecord } from './call.ts';
+import type { Keycloak, KeycloakRealm } from './port.ts';
+import { createRealm } from './realm.ts';
+import { createServiceAccount } from './serviceAccount.ts';
+
+/** How the bridge reaches Keycloak. */
+export interface KeycloakOptions {
+  /** Base URL, without a slash at its end. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Milliseconds until a call is given up. */
+  readonly timeout: number;
+  /** Most calls under way at once in one realm. */
+  readonly concurrency: number;
+  readonly retries: number;
+  readonly onCall: (record: CallRecord & { realm: string }) => void;
+}
+
+/** Most realms whose connection is kept. */
+const MAX_REALMS = 5_000;
+
+/** Creates the port to Keycloak; this folder is the only one that knows the admin client. */
+export function createKeycloak(options: KeycloakOptions): Keycloak {
+  const realms = new LRUCache<string, KeycloakRealm>({ max: MAX_REALMS });
+
+  function connect(name: string): KeycloakRealm {
+    const account = createServiceAccount(name, {
+      keycloakUrl: options.url,
+      clientId: options.clientId,
+      clientSecret: options.clientSecret,
+      timeout: options.timeout,
+    });
+    const admin = new KeycloakAdminClient({
+      baseUrl: options.url,
+      realmName: name,
+      timeout: options.timeout,
+    });
+    admin.registerTokenProvider(account);
+    const call = createCaller({
+      concurrency: options.concurrency,
+      retries: options.retries,
+      onCall: (record) => {
+        options.onCall({ ...record, realm: name });
+      },
+      onUnauthorized: () => {
+        account.forget();
+      },
+    });
+    return createRealm(name, admin, call);
+  }
+
+  return {
+    realm(name) {
+      const known = realms.get(name);
+      if (known !== undefined) return known;
+      const made = connect(name);
+      realms.set(name, made);
+      return made;
+    },
+    async ping() {
+      try {
+        await fetch(`${options.url}/realms/master`, { signal: AbortSignal.timeout(options.timeout) });
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}

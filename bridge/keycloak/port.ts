@@ -1,0 +1,136 @@
+/** A user as Keycloak's Admin REST API holds one; attribute values are lists of strings. */
+export interface KeycloakUser {
+  readonly id: string;
+  readonly username: string;
+  readonly email?: string | undefined;
+  readonly firstName?: string | undefined;
+  readonly lastName?: string | undefined;
+  readonly enabled: boolean;
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
+  /** Milliseconds since 1970. */
+  readonly createdTimestamp?: number | undefined;
+  /** Whether this is the account of a client, which is no person. */
+  readonly serviceAccount: boolean;
+}
+
+/** What a user is created or replaced with; everything left out of it is cleared. */
+export interface UserWrite {
+  readonly username: string;
+  readonly email?: string | undefined;
+  readonly firstName?: string | undefined;
+  readonly lastName?: string | undefined;
+  readonly enabled: boolean;
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
+  /** A new password, stored as given; never logged. */
+  readonly password?: string | undefined;
+  /** Only honoured when a user is created; milliseconds since 1970. */
+  readonly createdTimestamp?: number | undefined;
+}
+
+/** A question that Keycloak can answer about users; `all` means no question. */
+export type UserQuery =
+  | { readonly by: 'all' }
+  | { readonly by: 'id'; readonly id: string }
+  | { readonly by: 'username' | 'email' | 'firstName' | 'lastName'; readonly value: string }
+  /** Users whose attribute equals the value, whatever its case. */
+  | { readonly by: 'attribute'; readonly name: string; readonly value: string }
+  | { readonly by: 'enabled'; readonly value: boolean };
+
+/** Where to look for users with a value: a query, or a key in the index of lookup keys. */
+export type UserSource =
+  | UserQuery
+  | { readonly by: 'lookup'; readonly key: string; readonly otherwise: UserSource | undefined };
+
+/** The users of one realm. */
+export interface KeycloakUsers {
+  /** The user with this id, or `undefined`. */
+  get(id: string): Promise<KeycloakUser | undefined>;
+  /** A window on the answer to a query, in Keycloak's stable order (by username); `first` counts from 0. */
+  find(query: UserQuery, window: { first: number; max: number }): Promise<KeycloakUser[]>;
+  /** How many people the realm has, service accounts not counted. */
+  count(): Promise<number>;
+  /** Creates a user and returns the new id. */
+  create(user: UserWrite): Promise<string>;
+  /** Replaces a user; attributes and names that are left out are cleared. */
+  replace(id: string, user: UserWrite): Promise<void>;
+  /** Deletes a user; false when there was none. */
+  delete(id: string): Promise<boolean>;
+  /** Ends the online sessions of a user and makes refresh tokens issued until now useless. */
+  endSessions(id: string): Promise<void>;
+}
+
+/** An attribute of a realm's user profile, as far as the bridge heeds it. */
+export interface ProfileAttribute {
+  readonly name: string;
+  readonly maxLength?: number | undefined;
+  /** Whether the `person-name-prohibited-characters` validator is on. */
+  readonly prohibitsCharacters: boolean;
+}
+
+/** What the bridge needs to know of a realm. */
+export interface RealmSettings {
+  readonly enabled: boolean;
+  /** Whether administrators may change user names. */
+  readonly usernamesEditable: boolean;
+  readonly emailAsUsername: boolean;
+  /** Whether attributes that the user profile does not declare are kept when an administrator writes them. */
+  readonly keepsUnmanagedAttributes: boolean;
+  readonly profile: readonly ProfileAttribute[];
+}
+
+/** A realm, as the bridge's own account sees it. */
+export interface KeycloakRealm {
+  readonly name: string;
+  readonly users: KeycloakUsers;
+  settings(): Promise<RealmSettings>;
+  /** The attributes of the client with this client id, and whether it is enabled; `undefined` without such a client. */
+  client(clientId: string): Promise<{ enabled: boolean; attributes: Readonly<Record<string, string>> } | undefined>;
+}
+
+/** Keycloak as the bridge sees it: a realm for every name. Nothing is asked of Keycloak before it is needed. */
+export interface Keycloak {
+  realm(name: string): KeycloakRealm;
+  /** Whether Keycloak answers at all. */
+  ping(): Promise<boolean>;
+}
+
+/** Why a call to Keycloak failed, in our words. */
+export type KeycloakFailure =
+  /** A value that must be unique is taken. */
+  | 'conflict'
+  /** Keycloak refused what was sent; see `problems`. */
+  | 'invalid'
+  /** The account comes from a directory that Keycloak must not write to. */
+  | 'readOnly'
+  | 'notFound'
+  /** The bridge's account is unknown or lacks a right. */
+  | 'refused'
+  | 'unavailable'
+  | 'timeout'
+  | 'unexpected';
+
+/** One thing that Keycloak found wrong with a user: a field of its own, a message key, and the key's parameters. */
+export interface KeycloakProblem {
+  readonly field?: string | undefined;
+  readonly message: string;
+}
+
+/** A failed call to Keycloak. */
+export class KeycloakError extends Error {
+  override readonly name = 'KeycloakError';
+  readonly failure: KeycloakFailure;
+  readonly problems: readonly KeycloakProblem[];
+  /** HTTP status of the answer, where there was one. */
+  readonly status: number | undefined;
+
+  constructor(
+    failure: KeycloakFailure,
+    message: string,
+    options: { problems?: readonly KeycloakProblem[]; status?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.failure = failure;
+    this.problems = options.problems ?? [];
+    this.status = options.status;
+  }
+}

@@ -1,0 +1,47 @@
+import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import type { Caller } from './call.ts';
+import { KeycloakError, type KeycloakRealm, type ProfileAttribute } from './port.ts';
+import { createUsers } from './users.ts';
+
+type Profile = Awaited<ReturnType<KeycloakAdminClient['users']['getProfile']>>;
+
+function toProfileAttributes(profile: Profile): ProfileAttribute[] {
+  return (profile.attributes ?? []).map(({ name = '', validations = {} }) => {
+    const length = validations['length'] as { max?: number | string } | undefined;
+    const max = Number(length?.max);
+    return {
+      name,
+      maxLength: Number.isFinite(max) ? max : undefined,
+      prohibitsCharacters: 'person-name-prohibited-characters' in validations,
+    };
+  });
+}
+
+/** Creates a realm as the bridge's account sees it. */
+export function createRealm(name: string, admin: KeycloakAdminClient, call: Caller): KeycloakRealm {
+  return {
+    name,
+    users: createUsers(admin, call),
+    async settings() {
+      const [realm, profile] = await Promise.all([
+        call('GET realm', () => admin.realms.findOne({ realm: name })),
+        call('GET users/profile', () => admin.users.getProfile()),
+      ]);
+      if (realm?.enabled === undefined) {
+        throw new KeycloakError('refused', `The bridge's account may not read the settings of realm "${name}".`);
+      }
+      return {
+        enabled: realm.enabled,
+        usernamesEditable: realm.editUsernameAllowed ?? false,
+        emailAsUsername: realm.registrationEmailAsUsername ?? false,
+        keepsUnmanagedAttributes: ['ENABLED', 'ADMIN_EDIT'].includes(String(profile.unmanagedAttributePolicy)),
+        profile: toProfileAttributes(profile),
+      };
+    },
+    async client(clientId) {
+      const [found] = await call('GET clients', () => admin.clients.find({ clientId }));
+      if (found === undefined) return undefined;
+      return { enabled: found.enabled ?? false, attributes: (found.attributes ?? {}) as Record<string, string> };
+    },
+  };
+}

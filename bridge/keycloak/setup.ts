@@ -1,0 +1,183 @@
+import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { createCaller, type Caller } from './call.ts';
+import { toKeycloakError } from './failures.ts';
+import type { KeycloakUsers } from './port.ts';
+import { createUsers } from './users.ts';
+
+/** Whether a set-up step found the thing as it should be, changed it, or made it. */
+export type Outcome = 'kept' | 'changed' | 'created';
+
+/** A client as set-up describes it. */
+export interface ClientDescription {
+  readonly clientId: string;
+  readonly name: string;
+  readonly description: string;
+  /** A fixed secret; without one Keycloak makes one up. */
+  readonly secret?: string | undefined;
+}
+
+/** A client after set-up. */
+export interface ClientState {
+  readonly outcome: Outcome;
+  /** Keycloak's id of the client. */
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** What setting up a realm needs of Keycloak; every method can be repeated. */
+export interface RealmSetup {
+  readonly name: string;
+  readonly users: KeycloakUsers;
+  /** Whether the realm is enabled; `undefined` when there is no such realm. */
+  realmEnabled(): Promise<boolean | undefined>;
+  /** Lets user names be changed, by administrators only, and keeps undeclared attributes that administrators write. */
+  prepareProfile(): Promise<Outcome>;
+  ensureRole(name: string, description: string): Promise<Outcome>;
+  /** Makes sure of a confidential client with a service account and no way to sign in for people. */
+  ensureClient(client: ClientDescription): Promise<ClientState>;
+  setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
+  clientSecret(id: string): Promise<string>;
+  /** Gives the service account of a client rights over the realm. */
+  grantRights(id: string, rights: readonly string[]): Promise<Outcome>;
+}
+
+/** How set-up signs in: as an administrator, never kept. */
+export interface SetupOptions {
+  readonly url: string;
+  readonly adminUser: string;
+  readonly adminPassword: string;
+  /** The realm that the administrator belongs to. */
+  readonly adminRealm: string;
+}
+
+/** Who may change a user name, in the user profile. */
+const ADMIN_ONLY = ['admin'];
+
+async function prepareProfile(admin: KeycloakAdminClient, realm: string, call: Caller): Promise<Outcome> {
+  let outcome: Outcome = 'kept';
+  const settings = await call('GET realm', () => admin.realms.findOne({ realm }));
+  if (settings?.editUsernameAllowed !== true) {
+    await call('PUT realm', () => admin.realms.update({ realm }, { editUsernameAllowed: true }));
+    outcome = 'changed';
+  }
+  const profile = await call('GET users/profile', () => admin.users.getProfile({ realm }));
+  const wanted = structuredClone(profile);
+  if (!['ENABLED', 'ADMIN_EDIT'].includes(String(profile.unmanagedAttributePolicy))) {
+    Object.assign(wanted, { unmanagedAttributePolicy: 'ADMIN_EDIT' });
+  }
+  for (const attribute of wanted.attributes ?? []) {
+    if (attribute.name !== 'username' || settings?.editUsernameAllowed === true) continue;
+    Object.assign(attribute, { permissions: { ...attribute.permissions, edit: ADMIN_ONLY } });
+  }
+  if (JSON.stringify(wanted) === JSON.stringify(profile)) return outcome;
+  await call('PUT users/profile', () => admin.users.updateProfile({ realm, ...wanted }));
+  return 'changed';
+}
+
+async function ensureClient(
+  admin: KeycloakAdminClient,
+  realm: string,
+  call: Caller,
+  { clientId, name, description, secret }: ClientDescription,
+): Promise<ClientState> {
+  const find = async () => (await call('GET clients', () => admin.clients.find({ realm, clientId })))[0];
+  const found = await find();
+  const wanted = { enabled: true, serviceAccountsEnabled: true, publicClient: false };
+  const fixed = secret === undefined ? {} : { secret };
+  if (found?.id === undefined) {
+    await call('POST clients', () =>
+      admin.clients.create({
+        realm,
+        clientId,
+        name,
+        description,
+        protocol: 'openid-connect',
+        standardFlowEnabled: false,
+        directAccessGrantsEnabled: false,
+        ...wanted,
+        ...fixed,
+      }),
+    );
+    const made = await find();
+    return { outcome: 'created', id: made?.id ?? '', attributes: (made?.attributes ?? {}) as Record<string, string> };
+  }
+  const { id } = found;
+  const asWanted =
+    found.enabled === true &&
+    found.serviceAccountsEnabled === true &&
+    found.publicClient !== true &&
+    (secret === undefined || found.secret === secret);
+  if (!asWanted) {
+    await call('PUT clients/{id}', () => admin.clients.update({ realm, id }, { clientId, ...wanted, ...fixed }));
+  }
+  const attributes = (found.attributes ?? {}) as Record<string, string>;
+  return { outcome: asWanted ? 'kept' : 'changed', id, attributes };
+}
+
+/** The client whose roles are the rights over a realm. */
+const managementClient = (realm: string): string => (realm === 'master' ? 'master-realm' : 'realm-management');
+
+async function grantRights(
+  admin: KeycloakAdminClient,
+  realm: string,
+  call: Caller,
+  clientId: string,
+  rights: readonly string[],
+): Promise<Outcome> {
+  const account = await call('GET service account', () => admin.clients.getServiceAccountUser({ realm, id: clientId }));
+  const [management] = await call('GET clients', () =>
+    admin.clients.find({ realm, clientId: managementClient(realm) }),
+  );
+  const id = account.id ?? '';
+  const clientUniqueId = management?.id ?? '';
+  const available = await call('GET available rights', () =>
+    admin.users.listAvailableClientRoleMappings({ realm, id, clientUniqueId }),
+  );
+  const missing = available.flatMap((role) =>
+    role.id !== undefined && role.name !== undefined && rights.includes(role.name)
+      ? [{ id: role.id, name: role.name }]
+      : [],
+  );
+  if (missing.length === 0) return 'kept';
+  await call('POST rights', () => admin.users.addClientRoleMappings({ realm, id, clientUniqueId, roles: missing }));
+  return 'changed';
+}
+
+/** Signs in as an administrator and opens a realm for set-up. */
+export async function openSetup(realm: string, options: SetupOptions): Promise<RealmSetup> {
+  const admin = new KeycloakAdminClient({ baseUrl: options.url, realmName: options.adminRealm, timeout: 30_000 });
+  const credentials = { username: options.adminUser, password: options.adminPassword } as const;
+  try {
+    await admin.auth({ grantType: 'password', clientId: 'admin-cli', ...credentials });
+  } catch (error) {
+    throw toKeycloakError(error, 'sign in');
+  }
+  admin.setConfig({ realmName: realm });
+  const call = createCaller({
+    concurrency: 8,
+    retries: 2,
+    onCall: () => undefined,
+    onUnauthorized: () => undefined,
+  });
+  return {
+    name: realm,
+    users: createUsers(admin, call),
+    realmEnabled: async () => (await call('GET realm', () => admin.realms.findOne({ realm })))?.enabled,
+    prepareProfile: () => prepareProfile(admin, realm, call),
+    async ensureRole(name, description) {
+      const found = await call('GET role', () => admin.roles.findOneByName({ realm, name }));
+      if (found) return 'kept';
+      await call('POST role', () => admin.roles.create({ realm, name, description }));
+      return 'created';
+    },
+    ensureClient: (client) => ensureClient(admin, realm, call, client),
+    async setClientAttributes(id, attributes) {
+      await call('PUT clients/{id}', () => admin.clients.update({ realm, id }, { attributes: { ...attributes } }));
+    },
+    async clientSecret(id) {
+      const secret = await call('GET client-secret', () => admin.clients.getClientSecret({ realm, id }));
+      return secret.value ?? '';
+    },
+    grantRights: (id, rights) => grantRights(admin, realm, call, id, rights),
+  };
+}

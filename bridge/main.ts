@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { compose } from './compose.ts';
+import { createLogger } from './observability/logger.ts';
+import { serve } from './serve.ts';
+import { readSettings, SettingsError } from './settings.ts';
+
+/** Starts the bridge and stops it on SIGTERM or SIGINT, once the requests under way are answered. */
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const log = createLogger(settings.logLevel);
+  const server = await serve(await compose(settings, log), settings);
+  log.info('listening', { port: server.port, publicUrl: settings.publicUrl, keycloakUrl: settings.keycloakUrl });
+
+  const stop = (signal: string): void => {
+    log.info('stopping', { signal });
+    void server.close().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof SettingsError) console.error(message);
+  else if (code === 'EADDRINUSE') console.error('The port is taken: set PORT to another one, or stop what listens there.');
+  else console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,31 @@
+import type { Reading } from '../scim/values.ts';
+import type { Projection } from '../scim/projection.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+
+/** What a use case knows of the request it serves. */
+export interface Context {
+  readonly tenant: Tenant;
+  /** Told the path of everything in the request that was passed over. */
+  readonly ignored: (path: string) => void;
+}
+
+/** The conditions of a request (RFC 7644 §3.14). */
+export interface Conditions {
+  readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
+}
+
+/** What is asked of a list (RFC 7644 §3.4.2, §3.4.3). */
+export interface ListQuery extends Projection {
+  readonly filter?: string | undefined;
+  readonly sortBy?: string | undefined;
+  readonly sortOrder?: string | undefined;
+  readonly startIndex?: string | number | undefined;
+  readonly count?: string | number | undefined;
+}
+
+/** How the values of a request are read for this tenant. */
+export function readingOf({ tenant, ignored }: Context): Reading {
+  const { unknownAttributes, canonicalValues } = tenant.behaviours;
+  return { unknown: unknownAttributes, canonicalValues, ignored };
+}

@@ -1,0 +1,89 @@
+import { ScimError } from '../scim/errors.ts';
+import type { JsonObject } from '../scim/json.ts';
+import { listResponse } from '../scim/messages.ts';
+import { COMMON_ATTRIBUTES } from '../scim/schema/common.ts';
+import { renderResourceType, renderSchema } from '../scim/schema/render.ts';
+import type { Attribute, ResourceType, Schema } from '../scim/schema/types.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { PAGE_LIMITS } from './search.ts';
+
+const SERVICE_PROVIDER_CONFIG_URN = 'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig';
+
+/** The largest body that a request may have, in bytes. */
+export const MAX_PAYLOAD = 4 * 1024 * 1024;
+
+/** What the service can do (RFC 7643 §5). */
+export function serviceProviderConfig(tenant: Tenant): JsonObject {
+  return {
+    schemas: [SERVICE_PROVIDER_CONFIG_URN],
+    patch: { supported: true },
+    bulk: { supported: false, maxOperations: 1_000, maxPayloadSize: MAX_PAYLOAD },
+    filter: { supported: true, maxResults: PAGE_LIMITS.maxCount },
+    changePassword: { supported: tenant.behaviours.password === 'store' },
+    sort: { supported: true },
+    etag: { supported: true },
+    authenticationSchemes: [
+      {
+        type: 'oauthbearertoken',
+        name: 'Bearer token',
+        description: 'A static token of the realm, sent as "Authorization: Bearer <token>".',
+        specUri: 'https://www.rfc-editor.org/rfc/rfc6750',
+        primary: true,
+      },
+    ],
+    meta: {
+      resourceType: 'ServiceProviderConfig',
+      location: `${tenant.baseUrl}/ServiceProviderConfig`,
+    },
+  };
+}
+
+/** The resource types of a tenant. */
+export function resourceTypesOf(tenant: Tenant): readonly ResourceType[] {
+  return [tenant.userType];
+}
+
+/** Of the common attributes only `externalId` is described by a schema; RFC 7643 §3.1 describes the others. */
+const DESCRIBED: readonly Attribute[] = COMMON_ATTRIBUTES.filter(({ name }) => name === 'externalId');
+
+function schemasOf(tenant: Tenant): { schema: Schema; extra: readonly Attribute[] }[] {
+  return resourceTypesOf(tenant).flatMap((type) => [
+    { schema: type.schema, extra: DESCRIBED },
+    ...type.extensions.map(({ schema }) => ({ schema, extra: [] })),
+  ]);
+}
+
+const list = (resources: JsonObject[]): JsonObject =>
+  listResponse({ total: resources.length, startIndex: 1, resources });
+
+function refuseFilter(filter: string | undefined): void {
+  if (filter !== undefined) {
+    throw new ScimError('forbidden', 'Discovery endpoints take no filter (RFC 7644 §4).');
+  }
+}
+
+/** All resource types (RFC 7644 §4). */
+export function listResourceTypes(tenant: Tenant, filter: string | undefined): JsonObject {
+  refuseFilter(filter);
+  return list(resourceTypesOf(tenant).map((type) => renderResourceType(type, tenant.baseUrl)));
+}
+
+/** One resource type, by its id in any case. */
+export function getResourceType(tenant: Tenant, id: string): JsonObject {
+  const type = resourceTypesOf(tenant).find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
+  if (type === undefined) throw new ScimError('notFound', `There is no resource type "${id.slice(0, 100)}".`);
+  return renderResourceType(type, tenant.baseUrl);
+}
+
+/** All schemas (RFC 7644 §4). */
+export function listSchemas(tenant: Tenant, filter: string | undefined): JsonObject {
+  refuseFilter(filter);
+  return list(schemasOf(tenant).map(({ schema, extra }) => renderSchema(schema, extra, tenant.baseUrl)));
+}
+
+/** One schema, by its URN in any case. */
+export function getSchema(tenant: Tenant, urn: string): JsonObject {
+  const found = schemasOf(tenant).find(({ schema }) => schema.id.toLowerCase() === urn.toLowerCase());
+  if (found === undefined) throw new ScimError('notFound', `There is no schema "${urn.slice(0, 100)}".`);
+  return renderSchema(found.schema, found.extra, tenant.baseUrl);
+}

@@ -1,0 +1,61 @@
+import { outageError } from '../keycloak/outage.ts';
+import { KeycloakError, type KeycloakProblem } from '../keycloak/port.ts';
+import { ScimError } from '../scim/errors.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+
+/** What Keycloak's message keys mean to a client. */
+const EXPLAINED: Readonly<Record<string, string>> = {
+  'error-username-invalid-character': 'holds a character that Keycloak does not allow in user names',
+  'error-person-name-invalid-character': 'holds a character that Keycloak does not allow in names',
+  'error-invalid-email': 'is no e-mail address that Keycloak accepts',
+  'error-invalid-length': 'is too short or too long for the user profile of the realm',
+  'error-invalid-length-too-short': 'is too short for the user profile of the realm',
+  'error-invalid-length-too-long': 'is too long for the user profile of the realm',
+  'error-user-attribute-required': 'is required by the user profile of the realm',
+  'error-pattern-no-match': 'does not match the pattern in the user profile of the realm',
+};
+
+const READ_ONLY = 'error-user-attribute-read-only';
+
+function explain({ field, message }: KeycloakProblem, tenant: Tenant): string {
+  if (field === undefined) return `Keycloak refuses the user: ${message}.`;
+  const path = field === 'username' ? 'userName' : (tenant.userMapping.scimPathOf(field) ?? field);
+  return `"${path}" ${EXPLAINED[message] ?? `is refused by Keycloak (${message})`}.`;
+}
+
+function invalid(error: KeycloakError, tenant: Tenant): ScimError {
+  const { problems } = error;
+  if (problems.some(({ message }) => message === READ_ONLY)) {
+    const detail = problems.some(({ field }) => field === 'username')
+      ? 'The realm does not allow user names to be changed (Realm settings > Login > Edit username).'
+      : problems.map((problem) => explain(problem, tenant)).join(' ');
+    return new ScimError('mutability', detail, { cause: error });
+  }
+  const detail = problems.map((problem) => explain(problem, tenant)).join(' ');
+  return new ScimError('invalidValue', detail === '' ? 'Keycloak refuses this user.' : detail, { cause: error });
+}
+
+/** Turns a failed call to Keycloak about a user into the answer for the client; other errors pass unchanged. */
+export function toScimError(error: unknown, tenant: Tenant): unknown {
+  if (!(error instanceof KeycloakError)) return error;
+  const options = { cause: error, hint: error.message };
+  switch (error.failure) {
+    case 'conflict': {
+      const said = error.problems.map(({ message }) => message).join(' ');
+      const attribute = /email/i.test(said) && !/username/i.test(said) ? 'e-mail address' : 'userName';
+      return new ScimError('uniqueness', `Another user of the realm already has this ${attribute}.`, options);
+    }
+    case 'invalid':
+      return invalid(error, tenant);
+    case 'readOnly':
+      return new ScimError(
+        'forbidden',
+        'This user comes from a user federation that Keycloak must not write to.',
+        options,
+      );
+    case 'notFound':
+      return new ScimError('notFound', 'There is no such user.', options);
+    default:
+      return outageError(error);
+  }
+}

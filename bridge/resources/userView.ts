@@ -1,0 +1,84 @@
+import type { KeycloakUser, UserWrite } from '../keycloak/port.ts';
+import { ScimError } from '../scim/errors.ts';
+import { objectOf, type Json, type JsonObject } from '../scim/json.ts';
+import { schemasOf } from '../scim/resource.ts';
+import { versionOf } from '../scim/version.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+
+/** The user attribute that says when SCIM last changed a user, as ISO date and time. */
+export const LAST_MODIFIED_ATTRIBUTE = 'scim.lastModified';
+
+/** Most characters that the attributes of one user may hold together. */
+const MAX_STORED = 262_144;
+
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+/** The SCIM resource of a Keycloak user, complete with `schemas`, `id` and `meta`. */
+export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
+  const attributes = tenant.userMapping.toScim(user);
+  const body = objectOf([
+    ['schemas', schemasOf(tenant.userType, attributes)],
+    ['id', user.id],
+    ...Object.entries(attributes),
+  ]);
+  const created = user.createdTimestamp === undefined ? undefined : iso(user.createdTimestamp);
+  const lastModified = user.attributes[LAST_MODIFIED_ATTRIBUTE]?.[0] ?? created;
+  body['meta'] = objectOf([
+    ['resourceType', tenant.userType.name],
+    ...(created === undefined ? [] : [['created', created] as const]),
+    ...(lastModified === undefined ? [] : [['lastModified', lastModified] as const]),
+    ['location', locationOf(tenant, user.id)],
+    ['version', versionOf(body)],
+  ]);
+  return body;
+}
+
+/** The absolute URI of a user. */
+export function locationOf(tenant: Tenant, id: string): string {
+  return `${tenant.baseUrl}${tenant.userType.endpoint}/${encodeURIComponent(id)}`;
+}
+
+/** A resource without what the service itself adds: the part that clients change. */
+export function withoutOwn(resource: JsonObject): JsonObject {
+  return objectOf(Object.entries(resource).filter(([name]) => !['schemas', 'id', 'meta'].includes(name)));
+}
+
+/** What Keycloak is to hold for a resource; attributes of a current user that the mapping does not own are kept. */
+export function toWrite(tenant: Tenant, resource: JsonObject, current?: KeycloakUser): UserWrite {
+  const fields = tenant.userMapping.toKeycloak(resource);
+  const foreign = Object.entries(current?.attributes ?? {}).filter(
+    ([name]) => !tenant.userMapping.ownedAttributes.has(name),
+  );
+  const attributes = { ...Object.fromEntries(foreign), ...fields.attributes };
+  const stored = Object.values(fields.attributes).flat().join('').length;
+  if (stored > MAX_STORED) {
+    throw new ScimError('invalidValue', `The user is too large: ${stored} characters, of which ${MAX_STORED} can be kept.`);
+  }
+  const password: Json | undefined = resource['password'];
+  const keepsPassword = tenant.behaviours.password === 'store' && typeof password === 'string' && password !== '';
+  const emailAsUsername = tenant.settings.emailAsUsername ? fields.email : undefined;
+  return {
+    username: emailAsUsername ?? fields.username ?? '',
+    email: fields.email,
+    firstName: fields.firstName,
+    lastName: fields.lastName,
+    enabled: fields.enabled ?? true,
+    attributes,
+    ...(keepsPassword ? { password } : {}),
+  };
+}
+
+const sorted = (values: readonly string[] | undefined): string => JSON.stringify([...(values ?? [])].sort());
+
+/** Whether writing would change nothing of a user. */
+export function isSame(user: KeycloakUser, write: UserWrite): boolean {
+  const names = new Set([...Object.keys(user.attributes), ...Object.keys(write.attributes)]);
+  names.delete(LAST_MODIFIED_ATTRIBUTE);
+  return (
+    write.password === undefined &&
+    user.username.toLowerCase() === write.username.toLowerCase() &&
+    (['email', 'firstName', 'lastName'] as const).every((name) => (user[name] ?? '') === (write[name] ?? '')) &&
+    user.enabled === write.enabled &&
+    [...names].every((name) => sorted(user.attributes[name]) === sorted(write.attributes[name]))
+  );
+}

@@ -1,0 +1,151 @@
+import { offboard } from '../lifecycle/offboarding.ts';
+import type { KeycloakUser, UserWrite } from '../keycloak/port.ts';
+import { ScimError } from '../scim/errors.ts';
+import { isObject, type Json, type JsonObject } from '../scim/json.ts';
+import { applyPatch } from '../scim/patch/apply.ts';
+import { readPatch } from '../scim/patch/operations.ts';
+import { checkRequired, readResource } from '../scim/resource.ts';
+import { checkIfMatch } from '../scim/version.ts';
+import { readingOf, type Conditions, type Context } from './context.ts';
+import { toScimError } from './failures.ts';
+import type { Locks } from './locks.ts';
+import { isSame, LAST_MODIFIED_ATTRIBUTE, toResource, toWrite, withoutOwn } from './userView.ts';
+
+/** The use cases of single users. */
+export interface Users {
+  create(context: Context, body: Json | undefined): Promise<JsonObject>;
+  get(context: Context, id: string): Promise<JsonObject>;
+  replace(context: Context, id: string, body: Json | undefined, conditions: Conditions): Promise<JsonObject>;
+  patch(context: Context, id: string, body: Json | undefined, conditions: Conditions): Promise<JsonObject>;
+  remove(context: Context, id: string, conditions: Conditions): Promise<void>;
+}
+
+/** The prefix of the user names of clients' own accounts. */
+const SERVICE_ACCOUNT = /^service-account-/i;
+
+const notFound = (id: string): ScimError => new ScimError('notFound', `There is no user with the id "${id.slice(0, 60)}".`);
+
+async function read({ tenant }: Context, id: string): Promise<KeycloakUser> {
+  const user = await tenant.realm.users.get(id);
+  if (user === undefined) throw notFound(id);
+  return user;
+}
+
+/** Reads a user that is about to be changed; accounts of clients are nobody's to change. */
+async function readForChange(context: Context, id: string, { ifMatch }: Conditions): Promise<KeycloakUser> {
+  const user = await read(context, id);
+  if (user.serviceAccount) throw new ScimError('forbidden', 'This is the account of a client; SCIM does not change it.');
+  if (ifMatch !== undefined) checkIfMatch(ifMatch, versionOf(context, user));
+  return user;
+}
+
+function versionOf({ tenant }: Context, user: KeycloakUser): string {
+  const { meta } = toResource(tenant, user);
+  return isObject(meta) && typeof meta['version'] === 'string' ? meta['version'] : '';
+}
+
+function check({ tenant }: Context, resource: JsonObject): void {
+  checkRequired(tenant.userType, resource);
+  const { userName } = resource;
+  if (typeof userName === 'string' && SERVICE_ACCOUNT.test(userName)) {
+    throw new ScimError('invalidValue', '"userName" must not begin with "service-account-": Keycloak keeps such names for clients.');
+  }
+}
+
+const stamped = (write: UserWrite, now: number): UserWrite => ({
+  ...write,
+  attributes: { ...write.attributes, [LAST_MODIFIED_ATTRIBUTE]: [new Date(now).toISOString()] },
+});
+
+/** What Keycloak holds after a write, without asking it again. */
+const after = (id: string, write: UserWrite, createdTimestamp: number | undefined): KeycloakUser => ({
+  id,
+  username: write.username,
+  email: write.email,
+  firstName: write.firstName,
+  lastName: write.lastName,
+  enabled: write.enabled,
+  attributes: write.attributes,
+  createdTimestamp,
+  serviceAccount: false,
+});
+
+/** Writes a changed resource over a user, unless that changes nothing, and ends sessions where it deactivates. */
+async function write(context: Context, user: KeycloakUser, resource: JsonObject, deactivates: boolean): Promise<JsonObject> {
+  const { tenant } = context;
+  check(context, resource);
+  const wanted = toWrite(tenant, resource, user);
+  let result = user;
+  if (!isSame(user, wanted)) {
+    const written = stamped(wanted, Date.now());
+    await tenant.realm.users.replace(user.id, written);
+    result = after(user.id, written, user.createdTimestamp);
+  }
+  if (deactivates || (user.enabled && !wanted.enabled)) await offboard(tenant.realm, user.id);
+  return toResource(tenant, result);
+}
+
+/** Creates the use cases of single users (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
+export function createUsers(locks: Locks): Users {
+  const change = <T>(context: Context, id: string, work: () => Promise<T>): Promise<T> =>
+    explained(context, () => locks.run(`${context.tenant.realm.name}/users/${id}`, work));
+
+  async function explained<T>({ tenant }: Context, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw toScimError(error, tenant);
+    }
+  }
+
+  return {
+    create: (context, body) =>
+      explained(context, async () => {
+        const { tenant } = context;
+        const resource = readResource(tenant.userType, body, readingOf(context));
+        resource['active'] ??= true;
+        check(context, resource);
+        const now = Date.now();
+        const written = stamped(toWrite(tenant, resource), now);
+        const id = await tenant.realm.users.create({ ...written, createdTimestamp: now });
+        return toResource(tenant, after(id, written, now));
+      }),
+
+    get: (context, id) => explained(context, async () => toResource(context.tenant, await read(context, id))),
+
+    replace: (context, id, body, conditions) =>
+      change(context, id, async () => {
+        const resource = readResource(context.tenant.userType, body, readingOf(context));
+        const user = await readForChange(context, id, conditions);
+        const deactivates = resource['active'] === false;
+        resource['active'] ??= user.enabled;
+        return write(context, user, resource, deactivates);
+      }),
+
+    patch: (context, id, body, conditions) =>
+      change(context, id, async () => {
+        const { tenant } = context;
+        const operations = readPatch(body);
+        const user = await readForChange(context, id, conditions);
+        const before = withoutOwn(toResource(tenant, user));
+        const resource = applyPatch(tenant.userType, before, operations, {
+          ...readingOf(context),
+          unmatchedElement: tenant.behaviours.unmatchedElement,
+        });
+        const deactivates = resource['active'] === false && operations.some(namesActive);
+        return write(context, user, resource, deactivates);
+      }),
+
+    remove: (context, id, conditions) =>
+      change(context, id, async () => {
+        const user = await readForChange(context, id, conditions);
+        if (!(await context.tenant.realm.users.delete(user.id))) throw notFound(id);
+      }),
+  };
+}
+
+/** Whether a PATCH operation speaks of `active`, so that it repeats a deactivation on purpose. */
+function namesActive({ path, value }: { path?: { path: string }; value?: Json }): boolean {
+  if (path !== undefined) return /(^|:)active$/i.test(path.path);
+  return isObject(value) && Object.keys(value).some((name) => /(^|:)active$/i.test(name));
+}

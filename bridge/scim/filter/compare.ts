@@ -1,0 +1,95 @@
+import { ScimError, show } from '../errors.ts';
+import type { Json } from '../json.ts';
+import type { AttributeType } from '../schema/types.ts';
+import type { CompareOperator, CompareValue } from './ast.ts';
+import type { Target } from './targets.ts';
+
+/** What values are compared as: folded text, a number, an instant, a truth value. */
+type Key = string | number | boolean;
+
+const TESTS: Readonly<Record<CompareOperator, (value: Key, operand: Key) => boolean>> = {
+  eq: (value, operand) => value === operand,
+  ne: (value, operand) => value !== operand,
+  co: (value, operand) => String(value).includes(String(operand)),
+  sw: (value, operand) => String(value).startsWith(String(operand)),
+  ew: (value, operand) => String(value).endsWith(String(operand)),
+  gt: (value, operand) => value > operand,
+  ge: (value, operand) => value >= operand,
+  lt: (value, operand) => value < operand,
+  le: (value, operand) => value <= operand,
+};
+
+const TEXT: readonly CompareOperator[] = ['co', 'sw', 'ew'];
+const ORDER: readonly CompareOperator[] = ['gt', 'ge', 'lt', 'le'];
+
+/** The operators that make no sense for a type; ordering booleans or binaries is an error (RFC 7644 §3.4.2.2). */
+const MEANINGLESS: Readonly<Partial<Record<AttributeType, readonly CompareOperator[]>>> = {
+  boolean: [...TEXT, ...ORDER],
+  integer: TEXT,
+  decimal: TEXT,
+  binary: ORDER,
+};
+
+const DATE_TIME = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** The instant of a dateTime in milliseconds, if it is one: all parts and a time zone (RFC 7643 §2.3.5). */
+export function instantOf(text: string): number | undefined {
+  const day = DATE_TIME.exec(text)?.[1];
+  const instant = Date.parse(text);
+  if (day === undefined || Number.isNaN(instant)) return undefined;
+  // Date.parse takes February 30 for March 1.
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day) ? instant : undefined;
+}
+
+/**
+ * A test of one value. Attributes without a schema take the type of the operand and match values of that type only.
+ */
+export function comparison(
+  { name, attribute }: Target,
+  operator: CompareOperator,
+  operand: Exclude<CompareValue, null>,
+): (value: Json) => boolean {
+  const type = attribute?.type ?? typeName(operand);
+  if (MEANINGLESS[type]?.includes(operator) === true) {
+    const detail = `The operator "${operator}" does not apply to "${name}" of type ${type}.`;
+    throw new ScimError('invalidFilter', detail);
+  }
+  // Parts of a dateTime are text: `meta.created sw "2026-01"`.
+  const keyType = type === 'dateTime' && TEXT.includes(operator) ? 'string' : type;
+  const keyOf = (value: Json) => keyAs(keyType, attribute?.caseExact, value);
+  const expected = keyOf(operand);
+  if (expected === undefined) {
+    const detail = `The attribute "${name}" is of type ${type} and cannot be compared with ${show(operand)}`;
+    const example = type === 'dateTime' ? ', only with an instant such as "2026-01-31T09:30:00Z".' : '.';
+    throw new ScimError('invalidFilter', detail + example);
+  }
+  return (value) => {
+    const key = keyOf(value);
+    return key === undefined ? operator === 'ne' : TESTS[operator](key, expected);
+  };
+}
+
+function typeName(value: Exclude<CompareValue, null>): AttributeType {
+  if (typeof value === 'number') return 'decimal';
+  return typeof value === 'boolean' ? 'boolean' : 'string';
+}
+
+/** What a value is compared as, or nothing if it is no value of the type. */
+function keyAs(type: AttributeType, caseExact: boolean | undefined, value: Json): Key | undefined {
+  switch (type) {
+    case 'boolean':
+      return typeof value === 'boolean' ? value : undefined;
+    case 'integer':
+    case 'decimal':
+      return typeof value === 'number' ? value : undefined;
+    case 'dateTime':
+      return typeof value === 'string' ? instantOf(value) : undefined;
+    case 'string':
+    case 'reference':
+    case 'binary':
+      if (typeof value !== 'string') return undefined;
+      return caseExact === true ? value : value.toLowerCase();
+    case 'complex':
+      return undefined;
+  }
+}

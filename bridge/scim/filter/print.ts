@@ -1,0 +1,21 @@
+import type { Filter } from './ast.ts';
+
+/** The canonical text of a filter: lower-case operators, single spaces, no needless parentheses. */
+export function printFilter(filter: Filter): string {
+  switch (filter.kind) {
+    case 'or':
+      return filter.filters.map(printFilter).join(' or ');
+    case 'and':
+      return filter.filters
+        .map((f) => (f.kind === 'or' ? `(${printFilter(f)})` : printFilter(f)))
+        .join(' and ');
+    case 'not':
+      return `not (${printFilter(filter.filter)})`;
+    case 'element':
+      return `${filter.path}[${printFilter(filter.filter)}]`;
+    case 'present':
+      return `${filter.path} pr`;
+    case 'compare':
+      return `${filter.path} ${filter.operator} ${JSON.stringify(filter.value)}`;
+  }
+}

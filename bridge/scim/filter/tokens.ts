@@ -1,0 +1,96 @@
+import { ScimError, show } from '../errors.ts';
+
+/** The longest filter or path that is read at all. */
+export const MAX_LENGTH = 2048;
+
+/** A bracket, a JSON string with its quotes, or a run of anything else; the text is empty at the end. */
+export interface Token {
+  readonly text: string;
+  /** The position of its first character, counted from 1 as error details do. */
+  readonly at: number;
+}
+
+/** The tokens of a filter or of a PATCH path, and how far the parser has come. */
+export interface Reader {
+  readonly subject: 'filter' | 'path';
+  readonly tokens: readonly Token[];
+  readonly end: Token;
+  /** How many tokens have been taken. */
+  taken: number;
+  /** How many brackets, of either kind, are open. */
+  depth: number;
+  /** How many comparisons have been read. */
+  terms: number;
+  /** Whether the open brackets include a square one: those do not nest. */
+  inElement: boolean;
+}
+
+/** Every character but white space belongs to a token, so what is wrong with one is for the parser to say. */
+const TOKENS = /[()[\]]|"(?:[^"\\]|\\[^])*"?|[^\s()[\]"]+/g;
+
+/** Splits a text into tokens; refuses one that is too long before looking at it. */
+export function openReader(text: string, subject: Reader['subject']): Reader {
+  if (text.length > MAX_LENGTH) {
+    const code = subject === 'filter' ? 'invalidFilter' : 'invalidPath';
+    const detail = `Expected a ${subject} of at most ${MAX_LENGTH} characters, found ${text.length}.`;
+    throw new ScimError(code, detail);
+  }
+  return {
+    subject,
+    tokens: [...text.matchAll(TOKENS)].map((match) => ({ text: match[0], at: match.index + 1 })),
+    end: { text: '', at: text.length + 1 },
+    taken: 0,
+    depth: 0,
+    terms: 0,
+    inElement: false,
+  };
+}
+
+/** The next token, left where it is. */
+export function peek(reader: Reader): Token {
+  return reader.tokens[reader.taken] ?? reader.end;
+}
+
+/** Takes the next token if it is this keyword or bracket, whatever its case. */
+export function accept(reader: Reader, text: string): boolean {
+  const matches = peek(reader).text.toLowerCase() === text;
+  if (matches) reader.taken++;
+  return matches;
+}
+
+/** The value of a token that is a well-formed JSON string. */
+export function stringValue(token: Token): string | undefined {
+  if (!token.text.startsWith('"')) return undefined;
+  try {
+    return JSON.parse(token.text) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Refuses what is being read; the grammar between square brackets is that of filters, also in a path. */
+export function refuse(reader: Reader, detail: string): never {
+  const isFilter = reader.subject === 'filter' || reader.inElement;
+  throw new ScimError(isFilter ? 'invalidFilter' : 'invalidPath', detail);
+}
+
+/** Refuses the next token: says what was expected, after what, where, and what is there instead. */
+export function refuseNext(reader: Reader, expected: string): never {
+  const next = peek(reader);
+  const previous = reader.tokens[reader.taken - 1];
+  const after = previous === undefined ? '' : ` after ${quote(previous)}`;
+  const found = picture(reader, next);
+  return refuse(reader, `Expected ${expected}${after} at character ${next.at}, found ${found}.`);
+}
+
+/** A token in quotes: JSON strings have theirs. */
+function quote({ text }: Token): string {
+  if (!text.startsWith('"')) return show(text);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function picture(reader: Reader, token: Token): string {
+  if (token.text === '') return `the end of the ${reader.subject}`;
+  if (!token.text.startsWith('"')) return quote(token);
+  return `the ${stringValue(token) === undefined ? 'malformed ' : ''}string ${quote(token)}`;
+}

@@ -1,0 +1,43 @@
+import { ScimError } from './errors.ts';
+
+/** A window on a list; `startIndex` is 1-based (RFC 7644 §3.4.2.4). */
+export interface Page {
+  readonly startIndex: number;
+  readonly count: number;
+}
+
+/** How many resources a page holds when the client does not say, and at most. */
+export interface PageLimits {
+  readonly defaultCount: number;
+  readonly maxCount: number;
+}
+
+function integer(value: string | number | undefined, name: string): number | undefined {
+  if (value === undefined || value === '') return undefined;
+  const text = String(value).trim();
+  if (!/^[+-]?\d+$/.test(text)) {
+    throw new ScimError('invalidValue', `"${name}" takes a whole number, not "${text.slice(0, 40)}".`);
+  }
+  return Math.min(Math.max(Number(text), -1), Number.MAX_SAFE_INTEGER);
+}
+
+/**
+ * Reads `startIndex` and `count`: below 1 starts at 1, a negative count is 0, a count over the maximum is the
+ * maximum (RFC 7644 §3.4.2.4).
+ */
+export function readPage(
+  query: { startIndex?: string | number | undefined; count?: string | number | undefined },
+  limits: PageLimits,
+): Page {
+  const startIndex = integer(query.startIndex, 'startIndex') ?? 1;
+  const count = integer(query.count, 'count') ?? limits.defaultCount;
+  return {
+    startIndex: Math.max(1, startIndex),
+    count: Math.min(Math.max(0, count), limits.maxCount),
+  };
+}
+
+/** The elements of a complete list that a page shows. */
+export function slice<T>(all: readonly T[], page: Page): T[] {
+  return all.slice(page.startIndex - 1, page.startIndex - 1 + page.count);
+}

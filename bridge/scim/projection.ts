@@ -1,0 +1,128 @@
+import { emptyObject, isObject, objectOf, type Json, type JsonObject } from './json.ts';
+import { COMMON_ATTRIBUTES } from './schema/common.ts';
+import { findAttribute, findSchema, resolve } from './schema/lookup.ts';
+import type { Attribute, ResourceType } from './schema/types.ts';
+
+/** What a client wants to see of a resource (RFC 7644 §3.9); both lists at once: `attributes` wins. */
+export interface Projection {
+  readonly attributes?: readonly string[];
+  readonly excludedAttributes?: readonly string[];
+}
+
+/** Reads a comma-separated `attributes` parameter; a value filter inside a name is dropped. */
+export function readNames(text: string | undefined): readonly string[] | undefined {
+  const names = (text ?? '')
+    .replace(/\[[^\]]*\]/g, '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return names.length === 0 ? undefined : names;
+}
+
+/** The sub-attributes selected of each attribute, by canonical path; `null` selects the attribute as a whole. */
+type Selection = Map<string, Set<string> | null>;
+
+const key = (urn: string | undefined, name: string): string => (urn === undefined ? name : `${urn}:${name}`);
+
+function select(type: ResourceType, names: readonly string[]): Selection {
+  const selection: Selection = new Map();
+  const whole = (path: string) => selection.set(path, null);
+  for (const name of names) {
+    const resolved = resolve(type, name);
+    if (resolved.kind === 'attribute') {
+      const path = key(resolved.extension?.id, resolved.attribute.name);
+      const subs = selection.get(path);
+      if (resolved.sub === undefined) whole(path);
+      else if (subs !== null) selection.set(path, (subs ?? new Set()).add(resolved.sub.name));
+    } else if (resolved.kind === 'extension') {
+      for (const { name: own } of resolved.extension.attributes) whole(key(resolved.extension.id, own));
+    } else if (resolved.kind === 'foreign') {
+      whole(name.toLowerCase());
+    } else if (findSchema(type, name) === type.schema) {
+      for (const { name: own } of type.schema.attributes) whole(own);
+    }
+  }
+  return selection;
+}
+
+type Choice = (attribute: Attribute, path: string) => boolean | ((sub: Attribute) => boolean);
+
+function chooser(type: ResourceType, projection: Projection): Choice {
+  if (projection.attributes !== undefined) {
+    const wanted = select(type, projection.attributes);
+    return (_attribute, path) => {
+      const subs = wanted.get(path);
+      return subs === undefined ? false : (subs === null ? true : (sub) => subs.has(sub.name));
+    };
+  }
+  const unwanted = select(type, projection.excludedAttributes ?? []);
+  return (attribute, path) => {
+    const subs = unwanted.get(path);
+    if (subs === undefined) return attribute.returned === 'default';
+    return subs === null ? false : (sub) => !subs.has(sub.name);
+  };
+}
+
+function projectValue(attribute: Attribute, value: Json, wants: (sub: Attribute) => boolean): Json | undefined {
+  if (Array.isArray(value)) {
+    const elements = value
+      .map((element) => projectValue(attribute, element, wants))
+      .filter((element) => element !== undefined);
+    return elements.length === 0 ? undefined : elements;
+  }
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([name]) => {
+    const sub = findAttribute(attribute.subAttributes ?? [], name);
+    return sub === undefined || sub.returned === 'always' || (sub.returned !== 'never' && wants(sub));
+  });
+  return kept.length === 0 ? undefined : objectOf(kept);
+}
+
+function projectAttributes(
+  attributes: readonly Attribute[],
+  source: JsonObject,
+  urn: string | undefined,
+  choose: Choice,
+): JsonObject {
+  const result = emptyObject();
+  for (const attribute of attributes) {
+    const value = source[attribute.name];
+    if (value === undefined || attribute.returned === 'never') continue;
+    const choice = attribute.returned === 'always' || choose(attribute, key(urn, attribute.name));
+    const kept =
+      typeof choice === 'boolean' ? (choice ? value : undefined) : projectValue(attribute, value, choice);
+    if (kept !== undefined) result[attribute.name] = kept;
+  }
+  return result;
+}
+
+function projectForeign(urn: string, extension: JsonObject, projection: Projection): JsonObject {
+  const names = projection.attributes ?? projection.excludedAttributes ?? [];
+  const named = new Set(names.map((name) => name.toLowerCase()));
+  const keep = projection.attributes !== undefined;
+  if (named.has(urn.toLowerCase())) return keep ? extension : emptyObject();
+  return objectOf(
+    Object.entries(extension).filter(([name]) => named.has(`${urn}:${name}`.toLowerCase()) === keep),
+  );
+}
+
+/** Shows of a resource what its schema returns and the client asked for (RFC 7644 §3.9, RFC 7643 §2.4). */
+export function project(type: ResourceType, resource: JsonObject, projection: Projection): JsonObject {
+  const choose = chooser(type, projection);
+  const result = projectAttributes(
+    [...COMMON_ATTRIBUTES, ...type.schema.attributes],
+    resource,
+    undefined,
+    choose,
+  );
+  for (const [urn, extension] of Object.entries(resource)) {
+    if (!urn.startsWith('urn:') || !isObject(extension)) continue;
+    const schema = findSchema(type, urn);
+    const shown =
+      schema === undefined
+        ? projectForeign(urn, extension, projection)
+        : projectAttributes(schema.attributes, extension, schema.id, choose);
+    if (Object.keys(shown).length > 0) result[urn] = shown;
+  }
+  return result;
+}

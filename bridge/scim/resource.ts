@@ -1,0 +1,104 @@
+import { ScimError, show } from './errors.ts';
+import { emptyObject, isObject, type Json, type JsonObject } from './json.ts';
+import { COMMON_ATTRIBUTES } from './schema/common.ts';
+import { findSchema } from './schema/lookup.ts';
+import type { Attribute, ResourceType } from './schema/types.ts';
+import { readAttributes, readForeign, type Reading } from './values.ts';
+
+const isUrn = (name: string): boolean => /^urn:/i.test(name);
+
+function checkSchemas(type: ResourceType, body: JsonObject): void {
+  const key = Object.keys(body).find((name) => name.toLowerCase() === 'schemas');
+  const schemas = key === undefined ? undefined : body[key];
+  if (!Array.isArray(schemas) || schemas.length === 0) {
+    throw new ScimError('invalidSyntax', `"schemas" must be an array that names "${type.schema.id}".`);
+  }
+  for (const urn of schemas) {
+    if (typeof urn !== 'string') throw new ScimError('invalidSyntax', `"schemas" takes URNs, not ${show(urn)}.`);
+  }
+}
+
+/**
+ * Reads a resource as a client sent it in POST or PUT into canonical form (RFC 7644 §3.3, §3.5.1): attribute names as
+ * in the schema, extensions under their URN, read-only attributes passed over, nulls and empty lists gone.
+ */
+export function readResource(type: ResourceType, body: Json | undefined, reading: Reading): JsonObject {
+  if (!isObject(body)) {
+    throw new ScimError('invalidSyntax', `The body must be a JSON object describing a ${type.name}.`);
+  }
+  checkSchemas(type, body);
+  const core = emptyObject();
+  const resource = emptyObject();
+  for (const [key, value] of Object.entries(body)) {
+    if (!isUrn(key)) {
+      core[key] = value;
+      continue;
+    }
+    const read = readExtension(type, key, value, reading);
+    if (read !== undefined) resource[read.urn] = read.value;
+  }
+  readAttributes([...COMMON_ATTRIBUTES, ...type.schema.attributes], core, '', reading, resource);
+  delete resource['schemas'];
+  return resource;
+}
+
+/** Reads the object that a resource holds under the URN of an extension; `undefined` when nothing of it is kept. */
+export function readExtension(
+  type: ResourceType,
+  urn: string,
+  value: Json,
+  reading: Reading,
+): { urn: string; value: JsonObject } | undefined {
+  if (value === null) return undefined;
+  const schema = findSchema(type, urn);
+  if (!isObject(value)) {
+    throw new ScimError('invalidValue', `"${urn}" takes an object with the attributes of that extension, not ${show(value)}.`);
+  }
+  if (schema !== undefined && schema !== type.schema) {
+    const read = readAttributes(schema.attributes, value, `${schema.id}:`, reading);
+    return Object.keys(read).length === 0 ? undefined : { urn: schema.id, value: read };
+  }
+  if (reading.unknown === 'reject') {
+    throw new ScimError('invalidSyntax', `There is no extension "${urn}" on ${type.name}.`);
+  }
+  const read = reading.unknown === 'keep' ? readForeign(value, urn) : undefined;
+  if (!isObject(read)) {
+    reading.ignored(urn);
+    return undefined;
+  }
+  return { urn, value: read };
+}
+
+function missing(attributes: readonly Attribute[], value: JsonObject, prefix: string): string | undefined {
+  for (const attribute of attributes) {
+    const path = `${prefix}${attribute.name}`;
+    const present = value[attribute.name];
+    if (present === undefined || present === '') {
+      if (attribute.required) return path;
+      continue;
+    }
+    if (attribute.type !== 'complex') continue;
+    for (const element of Array.isArray(present) ? present : [present]) {
+      const inner = isObject(element)
+        ? missing(attribute.subAttributes ?? [], element, `${path}.`)
+        : undefined;
+      if (inner !== undefined) return inner;
+    }
+  }
+  return undefined;
+}
+
+/** Refuses a resource that lacks a required attribute (RFC 7643 §2.2). */
+export function checkRequired(type: ResourceType, resource: JsonObject): void {
+  let path = missing(type.schema.attributes, resource, '');
+  for (const { schema } of type.extensions) {
+    const extension = resource[schema.id];
+    if (path === undefined && isObject(extension)) path = missing(schema.attributes, extension, `${schema.id}:`);
+  }
+  if (path !== undefined) throw new ScimError('invalidValue', `"${path}" is required and must not be empty.`);
+}
+
+/** The URNs that a resource's `schemas` must list: its core schema and the extensions it has (RFC 7643 §3). */
+export function schemasOf(type: ResourceType, resource: JsonObject): string[] {
+  return [type.schema.id, ...Object.keys(resource).filter(isUrn)];
+}

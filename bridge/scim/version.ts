@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { ScimError } from './errors.ts';
+import { canonicalJson, objectOf, type JsonObject } from './json.ts';
+
+/** The weak ETag of a resource: equal content, `meta` aside, has an equal version (RFC 7644 §3.14). */
+export function versionOf(resource: JsonObject): string {
+  const content = objectOf(Object.entries(resource).filter(([name]) => name !== 'meta'));
+  return `W/"${createHash('sha256').update(canonicalJson(content)).digest('base64url').slice(0, 22)}"`;
+}
+
+function names(header: string, version: string): boolean {
+  const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');
+  return header.trim() === '*' || header.split(',').some((tag) => opaque(tag) === opaque(version));
+}
+
+/** Refuses a change when `If-Match` names another version than the current one (RFC 7644 §3.14). */
+export function checkIfMatch(ifMatch: string | undefined, version: string): void {
+  if (ifMatch === undefined || names(ifMatch, version)) return;
+  throw new ScimError(
+    'versionMismatch',
+    `The resource has changed: its version is ${version}, If-Match says ${ifMatch}.`,
+  );
+}
+
+/** Whether `If-None-Match` names the current version, so that a GET is answered 304 (RFC 7644 §3.14). */
+export function isUnchanged(ifNoneMatch: string | undefined, version: string): boolean {
+  return ifNoneMatch !== undefined && names(ifNoneMatch, version);
+}

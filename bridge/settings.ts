@@ -1,0 +1,76 @@
+import type { LogLevel } from './observability/logger.ts';
+
+/** Everything the bridge is told from outside. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  /** The URL under which clients reach the bridge, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly keycloakUrl: string;
+  readonly keycloakClientId: string;
+  readonly keycloakClientSecret: string;
+  /** Milliseconds until a call to Keycloak is given up. */
+  readonly keycloakTimeout: number;
+  /** Most calls to Keycloak under way at once in one realm. */
+  readonly keycloakConcurrency: number;
+  /** Most users that are read to answer one filter, where a realm does not say. */
+  readonly scanLimit: number;
+  /** Milliseconds after which a realm's configuration is read again. */
+  readonly refreshAfter: number;
+  readonly logLevel: LogLevel;
+}
+
+/** Mistakes in the environment, all of them. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const LOG_LEVELS: readonly LogLevel[] = ['error', 'warn', 'info', 'debug', 'silent'];
+
+/** Reads the settings from environment variables; every mistake is reported at once. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const mistakes: string[] = [];
+  const value = (name: string): string | undefined => (env[name]?.trim() === '' ? undefined : env[name]?.trim());
+
+  function required(name: string, what: string): string {
+    const found = value(name);
+    if (found === undefined) mistakes.push(`${name} is not set: ${what}`);
+    return found ?? '';
+  }
+  function url(name: string, text: string): string {
+    if (text !== '' && !/^https?:\/\/[^/?#]+([^?#]*)$/.test(text)) mistakes.push(`${name} must be an http or https URL, not "${text}"`);
+    return text.replace(/\/+$/, '');
+  }
+  function integer(name: string, fallback: number, min: number, max: number): number {
+    const text = value(name);
+    if (text === undefined) return fallback;
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < min || number > max) {
+      mistakes.push(`${name} must be a whole number from ${min} to ${max}, not "${text}"`);
+    }
+    return number;
+  }
+  function logLevel(): LogLevel {
+    const text = value('LOG_LEVEL') ?? 'info';
+    const level = LOG_LEVELS.find((one) => one === text);
+    if (level === undefined) mistakes.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${text}"`);
+    return level ?? 'info';
+  }
+
+  const port = integer('PORT', 3000, 0, 65_535);
+  const settings: Settings = {
+    port,
+    host: value('HOST') ?? '0.0.0.0',
+    publicUrl: url('PUBLIC_URL', value('PUBLIC_URL') ?? `http://localhost:${port}`),
+    keycloakUrl: url('KEYCLOAK_URL', required('KEYCLOAK_URL', 'the base URL of Keycloak, as the bridge reaches it')),
+    keycloakClientId: value('KEYCLOAK_CLIENT_ID') ?? 'scim-bridge',
+    keycloakClientSecret: required('KEYCLOAK_CLIENT_SECRET', 'the secret of the client that the bridge signs in with'),
+    keycloakTimeout: integer('KEYCLOAK_TIMEOUT_MS', 10_000, 100, 300_000),
+    keycloakConcurrency: integer('KEYCLOAK_CONCURRENCY', 32, 1, 1_000),
+    scanLimit: integer('SCAN_LIMIT', 5_000, 0, 1_000_000),
+    refreshAfter: integer('REFRESH_AFTER_MS', 4_000, 100, 60_000),
+    logLevel: logLevel(),
+  };
+  if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
+  return settings;
+}

@@ -1,0 +1,62 @@
+import { LRUCache } from 'lru-cache';
+import { outageError } from '../keycloak/outage.ts';
+import { KeycloakError, type Keycloak } from '../keycloak/port.ts';
+import { ConfigError } from './config.ts';
+import { loadTenant, type Tenant, type TenantDefaults } from './tenant.ts';
+
+/** Finds the tenant of a realm name; `undefined` when the realm does not exist or has no SCIM. */
+export type Tenants = (realmName: string) => Promise<Tenant | undefined>;
+
+/** How tenants are kept. */
+export interface TenantsOptions extends TenantDefaults {
+  readonly keycloak: Keycloak;
+  /** Milliseconds after which a tenant is read again, in the background. */
+  readonly refreshAfter: number;
+  /** Told when a realm cannot be served, or goes on with its last good configuration. */
+  readonly onProblem: (realm: string, problem: string) => void;
+}
+
+/** Most realms that are kept in memory. */
+const MAX_TENANTS = 5_000;
+
+/** Realm names that Keycloak could have; everything else is unknown without asking. */
+const REALM_NAME = /^(?!\.{1,2}$)[^/\\\p{Cc}]{1,255}$/u;
+
+const unserved = (error: unknown): boolean =>
+  error instanceof ConfigError ||
+  (error instanceof KeycloakError && (error.failure === 'notFound' || error.failure === 'refused'));
+
+interface Entry {
+  readonly tenant: Tenant | undefined;
+}
+
+/**
+ * Creates the cache of tenants: read on first use, one reading for many callers, refreshed in the background
+ * (never older than twice `refreshAfter`), the last good one kept while Keycloak does not answer.
+ */
+export function createTenants(options: TenantsOptions): Tenants {
+  async function load(name: string, last: Entry | undefined): Promise<Entry> {
+    try {
+      return { tenant: await loadTenant(options.keycloak.realm(name), options) };
+    } catch (error) {
+      options.onProblem(name, (error as Error).message);
+      if (error instanceof ConfigError && last !== undefined) return last;
+      if (unserved(error)) return { tenant: undefined };
+      throw error instanceof KeycloakError ? outageError(error) : error;
+    }
+  }
+
+  const cache = new LRUCache<string, Entry>({
+    max: MAX_TENANTS,
+    ttl: options.refreshAfter,
+    noDeleteOnFetchRejection: true,
+    allowStaleOnFetchRejection: true,
+    fetchMethod: load,
+  });
+
+  return async (name) => {
+    if (!REALM_NAME.test(name)) return undefined;
+    const recent = cache.getRemainingTTL(name) > -options.refreshAfter;
+    return (await cache.fetch(name, { allowStale: recent }))?.tenant;
+  };
+}

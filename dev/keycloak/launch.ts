@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+
+/** The one version of Keycloak that demo, tests and bench run on. */
+export const version = '26.7.4';
+
+/** A Keycloak that answers, with its administrator. */
+export interface RunningKeycloak {
+  url: string;
+  adminUser: string;
+  adminPassword: string;
+  /** Ends it and waits until it is gone; a Keycloak that was there before us stays. */
+  stop: () => Promise<void>;
+}
+
+/** Everything a way of starting Keycloak must know. */
+export interface Launch {
+  /** Keycloak's preview features to switch on. */
+  features: string[];
+  /** Hears what takes its time, one line each. */
+  log: (line: string) => void;
+  /** Lets Java optimise fully: slower for the first minute, faster after it. */
+  longRun: boolean;
+  /** How long Keycloak may take until it is ready. */
+  readyWithinMs: number;
+  env: NodeJS.ProcessEnv;
+}
+
+/** A fresh administrator for a Keycloak of our own. */
+export const newAdministrator = (): Pick<RunningKeycloak, 'adminUser' | 'adminPassword'> => ({
+  adminUser: 'admin',
+  adminPassword: randomBytes(18).toString('base64url'),
+});

@@ -1,0 +1,67 @@
+import { cut, type FieldLimits, type KeycloakFields, type TextField } from './fields.ts';
+import { MAX_VALUE_LENGTH } from './records.ts';
+
+/** A place in a Keycloak user that holds one text; `shape` says what becomes of a text that is stored there. */
+export interface TextTarget {
+  readonly name: string;
+  /** The text as Keycloak will hold it; `undefined` when it can hold nothing of it. */
+  shape(text: string): string | undefined;
+  /** Whether two stored texts are the same to Keycloak. */
+  same(a: string | undefined, b: string | undefined): boolean;
+  read(fields: KeycloakFields): string | undefined;
+  write(fields: KeycloakFields, text: string): void;
+}
+
+const same = (a: string | undefined, b: string | undefined): boolean => a === b;
+const sameFolded = (a: string | undefined, b: string | undefined): boolean => a?.toLowerCase() === b?.toLowerCase();
+const unlessBlank = (text: string): string | undefined => (text.trim() === '' ? undefined : text);
+
+function field(name: TextField, shape: TextTarget['shape'], equal: TextTarget['same']): TextTarget {
+  return {
+    name,
+    shape,
+    same: equal,
+    read: (fields) => (fields[name] === '' ? undefined : fields[name]),
+    write: (fields, text) => {
+      fields[name] = text;
+    },
+  };
+}
+
+/** A person's name: without the characters that Keycloak's validator refuses, and not too long. */
+function nameField(name: TextField, limits: FieldLimits): TextTarget {
+  return field(
+    name,
+    (text) => {
+      const kept = limits.refused === undefined ? text : text.replace(limits.refused, '').replace(/ {2,}/g, ' ').trim();
+      return unlessBlank(cut(kept, limits.maxLength));
+    },
+    same,
+  );
+}
+
+/** userName and e-mail: Keycloak lower-cases both. */
+const foldedField = (name: TextField): TextTarget => field(name, (text) => text.toLowerCase(), sameFolded);
+
+/** A user attribute with one value. */
+export function attributeTarget(name: string): TextTarget {
+  return {
+    name: `attributes.${name}`,
+    shape: (text) => unlessBlank(cut(text, MAX_VALUE_LENGTH)),
+    same,
+    read: (fields) => fields.attributes[name]?.[0],
+    write: (fields, text) => {
+      fields.attributes[name] = [text];
+    },
+  };
+}
+
+/** The text target that a mapping row names; `undefined` for any other name. */
+export function textTarget(
+  name: string,
+  limits: Readonly<Record<'firstName' | 'lastName', FieldLimits>>,
+): TextTarget | undefined {
+  if (name === 'username' || name === 'email') return foldedField(name);
+  if (name === 'firstName' || name === 'lastName') return nameField(name, limits[name]);
+  return name.startsWith('attributes.') ? attributeTarget(name.slice('attributes.'.length)) : undefined;
+}

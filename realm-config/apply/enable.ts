@@ -1,0 +1,93 @@
+import { mintToken } from '../../bridge/credentials/mintToken.ts';
+import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
+import { ATTRIBUTE, readScimConfig, SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
+import { reindex } from './reindex.ts';
+
+/** What `enable` is asked to do. */
+export interface EnableOptions {
+  readonly profile: string;
+  /** The name of the static token that is made when the realm has none. */
+  readonly label: string;
+  readonly bridgeClientId: string;
+  /** The secret that the bridge signs in with; without one Keycloak makes one up. */
+  readonly bridgeClientSecret?: string | undefined;
+  /** Told every step as it is done. */
+  readonly report: (step: string, outcome: Outcome) => void;
+}
+
+/** What the operator has to be told once. */
+export interface Enabled {
+  /** Absent when the realm had a token already: tokens are shown once. */
+  readonly token?: string;
+  /** Absent when the secret was given. */
+  readonly bridgeClientSecret?: string;
+}
+
+/** Something that keeps a realm from being enabled. */
+export class EnableError extends Error {
+  override readonly name = 'EnableError';
+}
+
+/** The realm role that marks users whom SCIM created. */
+const MARKER_ROLE = 'scim-managed';
+
+/** The least rights over a realm that the bridge works with. */
+const BRIDGE_RIGHTS = ['manage-users', 'view-realm', 'view-clients'] as const;
+
+async function configure(setup: RealmSetup, options: EnableOptions): Promise<string | undefined> {
+  const { report } = options;
+  const client = await setup.ensureClient({
+    clientId: SCIM_CLIENT_ID,
+    name: 'SCIM endpoint',
+    description: 'The SCIM configuration of this realm, and the OAuth client of its identity provider.',
+  });
+  report(`client ${SCIM_CLIENT_ID}`, client.outcome);
+  const config = readScimConfig(client.attributes[ATTRIBUTE.config]);
+  if (config.indexed !== true) {
+    const written = await reindex(setup.users, options.profile);
+    report('index of lookup keys', written === 0 ? 'kept' : 'changed');
+  }
+  const hasToken = Object.keys(client.attributes).some((name) => name.startsWith(ATTRIBUTE.token));
+  const minted = hasToken ? undefined : mintToken(setup.name, options.label);
+  const wanted: Record<string, string> = {
+    [ATTRIBUTE.enabled]: 'true',
+    [ATTRIBUTE.profile]: options.profile,
+    [ATTRIBUTE.config]: JSON.stringify({ ...config, indexed: true }),
+    ...(minted === undefined ? {} : { [`${ATTRIBUTE.token}${minted.id}`]: JSON.stringify(minted.record) }),
+  };
+  const changed = Object.entries(wanted).some(([name, value]) => client.attributes[name] !== value);
+  if (changed) await setup.setClientAttributes(client.id, wanted);
+  report('SCIM configuration', changed ? 'changed' : 'kept');
+  report('static token', minted === undefined ? 'kept' : 'created');
+  return minted?.token;
+}
+
+async function letBridgeIn(setup: RealmSetup, options: EnableOptions): Promise<string | undefined> {
+  const { bridgeClientId, bridgeClientSecret, report } = options;
+  const client = await setup.ensureClient({
+    clientId: bridgeClientId,
+    name: 'SCIM bridge',
+    description: "The SCIM bridge's own account in this realm.",
+    secret: bridgeClientSecret,
+  });
+  report(`client ${bridgeClientId}`, client.outcome);
+  report(`rights ${BRIDGE_RIGHTS.join(', ')}`, await setup.grantRights(client.id, BRIDGE_RIGHTS));
+  return bridgeClientSecret === undefined ? await setup.clientSecret(client.id) : undefined;
+}
+
+/** Switches SCIM on for a realm; may be repeated, and then changes only what is not as it should be. */
+export async function enable(setup: RealmSetup, options: EnableOptions): Promise<Enabled> {
+  const enabled = await setup.realmEnabled();
+  if (enabled === undefined) {
+    throw new EnableError(`There is no realm "${setup.name}"; names are case-sensitive.`);
+  }
+  if (!enabled) throw new EnableError(`Realm "${setup.name}" is disabled; enable it in Keycloak first.`);
+  options.report('user profile', await setup.prepareProfile());
+  options.report(`role ${MARKER_ROLE}`, await setup.ensureRole(MARKER_ROLE, 'Marks users whom SCIM created.'));
+  const bridgeSecret = await letBridgeIn(setup, options);
+  const token = await configure(setup, options);
+  return {
+    ...(token === undefined ? {} : { token }),
+    ...(bridgeSecret === undefined ? {} : { bridgeClientSecret: bridgeSecret }),
+  };
+}

@@ -1,0 +1,45 @@
+import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
+import { enable, EnableError } from '../apply/enable.ts';
+
+/** What the command line and the environment say. */
+export interface EnableCommand {
+  readonly realms: readonly string[];
+  readonly profile: string;
+  readonly profiles: readonly string[];
+  readonly label: string;
+  readonly json: boolean;
+  /** The public URL of the bridge, for the SCIM URLs to copy. */
+  readonly publicUrl: string;
+  readonly bridgeClientId: string;
+  readonly bridgeClientSecret: string | undefined;
+  readonly open: (realm: string) => Promise<RealmSetup>;
+  readonly print: (line: string) => void;
+}
+
+const MARK: Readonly<Record<Outcome, string>> = { created: '+', changed: '~', kept: '=' };
+
+/** `realm-config enable REALM...`: switches SCIM on and shows, once, what has to be copied. */
+export async function runEnable(command: EnableCommand): Promise<void> {
+  if (!command.profiles.includes(command.profile)) {
+    throw new EnableError(`There is no profile "${command.profile}"; there is ${command.profiles.join(', ')}.`);
+  }
+  for (const realm of command.realms) {
+    if (!command.json) command.print(`Realm ${realm}`);
+    const result = await enable(await command.open(realm), {
+      ...command,
+      report: (step, outcome) => {
+        if (!command.json) command.print(`  ${MARK[outcome]} ${step} (${outcome})`);
+      },
+    });
+    const scimUrl = `${command.publicUrl}/realms/${encodeURIComponent(realm)}/scim/v2`;
+    if (command.json) {
+      command.print(JSON.stringify({ realm, scimUrl, ...result }));
+      continue;
+    }
+    command.print(`  SCIM URL      ${scimUrl}`);
+    command.print(`  Token         ${result.token ?? '(the realm has one already; tokens are shown once)'}`);
+    if (result.bridgeClientSecret !== undefined) {
+      command.print(`  For the bridge: KEYCLOAK_CLIENT_ID=${command.bridgeClientId} KEYCLOAK_CLIENT_SECRET=${result.bridgeClientSecret}`);
+    }
+  }
+}
