@@ -14,7 +14,10 @@ export default defineConfig(
     extends: [typescript.configs.strictTypeChecked, typescript.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
@@ -26,8 +29,14 @@ export default defineConfig(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: `Identifier[name=${vendor}]`, message: 'No client names in bridge/: use mappers/quirks or a preset.' },
-        { selector: `Literal[value=${vendor}]`, message: 'No client names in bridge/: use mappers/quirks or a preset.' },
+        {
+          selector: `Identifier[name=${vendor}]`,
+          message: 'No client names in bridge/: use mappers/quirks or a preset.',
+        },
+        {
+          selector: `Literal[value=${vendor}]`,
+          message: 'No client names in bridge/: use mappers/quirks or a preset.',
+        },
       ],
     },
   },
@@ -41,5 +50,8 @@ export default defineConfig(
       'jest/no-focused-tests': 'error',
     },
   },
-  { files: ['**/*.js', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', module: 'writable' } } },
+  {
+    files: ['**/*.js', '**/*.cjs'],
+    languageOptions: { globals: { process: 'readonly', module: 'writable' } },
+  },
 );

@@ -38,7 +38,10 @@ function trace(log: Logger): RequestHandler {
 }
 
 const notFound: RequestHandler = (request) => {
-  throw new ScimError('notFound', `There is nothing at ${request.path.slice(0, 100)}; SCIM is at /realms/<realm>/scim/v2.`);
+  throw new ScimError(
+    'notFound',
+    `There is nothing at ${request.path.slice(0, 100)}; SCIM is at /realms/<realm>/scim/v2.`,
+  );
 };
 
 const undecodable = (error: unknown): boolean => error instanceof URIError;

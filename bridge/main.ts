@@ -9,7 +9,11 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const log = createLogger(settings.logLevel);
   const server = await serve(await compose(settings, log), settings);
-  log.info('listening', { port: server.port, publicUrl: settings.publicUrl, keycloakUrl: settings.keycloakUrl });
+  log.info('listening', {
+    port: server.port,
+    publicUrl: settings.publicUrl,
+    keycloakUrl: settings.keycloakUrl,
+  });
 
   const stop = (signal: string): void => {
     log.info('stopping', { signal });
@@ -22,7 +26,8 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   const { code, message } = error as NodeJS.ErrnoException;
   if (error instanceof SettingsError) console.error(message);
-  else if (code === 'EADDRINUSE') console.error('The port is taken: set PORT to another one, or stop what listens there.');
+  else if (code === 'EADDRINUSE')
+    console.error('The port is taken: set PORT to another one, or stop what listens there.');
   else console.error(error);
   process.exit(1);
 });

@@ -18,7 +18,8 @@ function answerBrokenRequests(server: Server): void {
       return;
     }
     const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-    const detail = status === 431 ? 'The request line and headers are too long.' : 'The request is not valid HTTP.';
+    const detail =
+      status === 431 ? 'The request line and headers are too long.' : 'The request is not valid HTTP.';
     const body = JSON.stringify({ schemas: [ERROR_URN], detail, status: String(status) });
     socket.end(
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: application/scim+json; charset=utf-8\r\n` +
@@ -28,7 +29,10 @@ function answerBrokenRequests(server: Server): void {
 }
 
 /** Serves an app; rejects when the port is taken. */
-export async function serve(app: Express, { port, host }: { port: number; host: string }): Promise<Listening> {
+export async function serve(
+  app: Express,
+  { port, host }: { port: number; host: string },
+): Promise<Listening> {
   const server = createServer(app);
   answerBrokenRequests(server);
   await new Promise<void>((resolve, reject) => {

@@ -30,7 +30,8 @@ const LOG_LEVELS: readonly LogLevel[] = ['error', 'warn', 'info', 'debug', 'sile
 /** Reads the settings from environment variables; every mistake is reported at once. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const mistakes: string[] = [];
-  const value = (name: string): string | undefined => (env[name]?.trim() === '' ? undefined : env[name]?.trim());
+  const value = (name: string): string | undefined =>
+    env[name]?.trim() === '' ? undefined : env[name]?.trim();
 
   function required(name: string, what: string): string {
     const found = value(name);
@@ -38,7 +39,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     return found ?? '';
   }
   function url(name: string, text: string): string {
-    if (text !== '' && !/^https?:\/\/[^/?#]+([^?#]*)$/.test(text)) mistakes.push(`${name} must be an http or https URL, not "${text}"`);
+    if (text !== '' && !/^https?:\/\/[^/?#]+([^?#]*)$/.test(text))
+      mistakes.push(`${name} must be an http or https URL, not "${text}"`);
     return text.replace(/\/+$/, '');
   }
   function integer(name: string, fallback: number, min: number, max: number): number {
@@ -53,7 +55,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   function logLevel(): LogLevel {
     const text = value('LOG_LEVEL') ?? 'info';
     const level = LOG_LEVELS.find((one) => one === text);
-    if (level === undefined) mistakes.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${text}"`);
+    if (level === undefined)
+      mistakes.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${text}"`);
     return level ?? 'info';
   }
 
@@ -62,9 +65,15 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     port,
     host: value('HOST') ?? '0.0.0.0',
     publicUrl: url('PUBLIC_URL', value('PUBLIC_URL') ?? `http://localhost:${port}`),
-    keycloakUrl: url('KEYCLOAK_URL', required('KEYCLOAK_URL', 'the base URL of Keycloak, as the bridge reaches it')),
+    keycloakUrl: url(
+      'KEYCLOAK_URL',
+      required('KEYCLOAK_URL', 'the base URL of Keycloak, as the bridge reaches it'),
+    ),
     keycloakClientId: value('KEYCLOAK_CLIENT_ID') ?? 'scim-bridge',
-    keycloakClientSecret: required('KEYCLOAK_CLIENT_SECRET', 'the secret of the client that the bridge signs in with'),
+    keycloakClientSecret: required(
+      'KEYCLOAK_CLIENT_SECRET',
+      'the secret of the client that the bridge signs in with',
+    ),
     keycloakTimeout: integer('KEYCLOAK_TIMEOUT_MS', 10_000, 100, 300_000),
     keycloakConcurrency: integer('KEYCLOAK_CONCURRENCY', 32, 1, 1_000),
     scanLimit: integer('SCAN_LIMIT', 5_000, 0, 1_000_000),

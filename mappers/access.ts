@@ -2,7 +2,10 @@ import { emptyObject, isObject, type Json, type JsonObject } from '../bridge/sci
 import type { ResolvedAttribute } from '../bridge/scim/schema/lookup.ts';
 
 /** Reads the value at a resolved attribute of a resource. */
-export function getAt(resource: JsonObject, { extension, attribute, sub }: ResolvedAttribute): Json | undefined {
+export function getAt(
+  resource: JsonObject,
+  { extension, attribute, sub }: ResolvedAttribute,
+): Json | undefined {
   const holder = extension === undefined ? resource : resource[extension.id];
   const value = isObject(holder) ? holder[attribute.name] : undefined;
   if (sub === undefined) return value;
@@ -18,7 +21,11 @@ function holderAt(object: JsonObject, key: string): JsonObject {
 }
 
 /** Sets the value at a resolved attribute of a resource, making the objects on the way. */
-export function setAt(resource: JsonObject, { extension, attribute, sub }: ResolvedAttribute, value: Json): void {
+export function setAt(
+  resource: JsonObject,
+  { extension, attribute, sub }: ResolvedAttribute,
+  value: Json,
+): void {
   const holder = extension === undefined ? resource : holderAt(resource, extension.id);
   if (sub === undefined) holder[attribute.name] = value;
   else holderAt(holder, attribute.name)[sub.name] = value;

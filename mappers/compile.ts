@@ -39,7 +39,8 @@ function compileRow(row: Row, type: ResourceType, limits: Limits): CompiledRow {
   const resolved = resolve(type, row.scim);
   if (resolved.kind !== 'attribute') throw new MappingError(`"${row.scim}" is no attribute of ${type.name}.`);
   const attribute = row.keycloak.replace(/^attributes\./, '');
-  if (FORBIDDEN.test(attribute)) throw new MappingError(`"${row.keycloak}" steers Keycloak itself and cannot be mapped.`);
+  if (FORBIDDEN.test(attribute))
+    throw new MappingError(`"${row.keycloak}" steers Keycloak itself and cannot be mapped.`);
   if (row.keycloak === 'enabled') return enabledRow(resolved);
   const leaf = resolved.sub ?? resolved.attribute;
   if (leaf.multiValued) {
@@ -65,7 +66,11 @@ function foreignExtensions(type: ResourceType, resource: JsonObject): Json[] {
 }
 
 /** Compiles the rows of a mapping for a resource type, once per tenant. */
-export function compileMapping(rows: readonly Row[], type: ResourceType, limits: Limits = DEFAULT_LIMITS): Mapping {
+export function compileMapping(
+  rows: readonly Row[],
+  type: ResourceType,
+  limits: Limits = DEFAULT_LIMITS,
+): Mapping {
   const compiled = rows.map((row) => compileRow(row, type, limits));
   const byPath = new Map(compiled.map((row) => [row.path, row]));
   const owned = compiled
@@ -93,9 +98,9 @@ export function compileMapping(rows: readonly Row[], type: ResourceType, limits:
       const exact = exactTexts(fields);
       for (const row of compiled) row.read(fields, resource, exact);
       for (const record of decodeRecords(fields.attributes[EXTENSIONS_ATTRIBUTE] ?? [])) {
-        if (!isObject(record) || typeof record['urn'] !== 'string' || !isObject(record['value'])) continue;
-        if (findSchema(type, record['urn']) === undefined && isUrn(record['urn'])) {
-          resource[record['urn']] = objectOf(Object.entries(record['value']));
+        if (!isObject(record) || typeof record.urn !== 'string' || !isObject(record.value)) continue;
+        if (findSchema(type, record.urn) === undefined && isUrn(record.urn)) {
+          resource[record.urn] = objectOf(Object.entries(record.value));
         }
       }
       return resource;
@@ -112,7 +117,9 @@ export function compileMapping(rows: readonly Row[], type: ResourceType, limits:
     },
 
     scimPathOf(field) {
-      return compiled.find((row) => row.targets.includes(field) || row.targets.includes(`attributes.${field}`))?.path;
+      return compiled.find(
+        (row) => row.targets.includes(field) || row.targets.includes(`attributes.${field}`),
+      )?.path;
     },
   };
 }

@@ -24,7 +24,7 @@ export interface ExactTexts {
 }
 
 function isEntry(value: Json): value is Json & Entry {
-  return isObject(value) && typeof value['p'] === 'string' && typeof value['v'] === 'string';
+  return isObject(value) && typeof value.p === 'string' && typeof value.v === 'string';
 }
 
 /**
@@ -49,7 +49,9 @@ export function exactTexts(fields: KeycloakFields): ExactTexts {
     },
     save() {
       if (entries.size > 0) {
-        fields.attributes[EXACT_ATTRIBUTE] = encodeRecords([...entries.values()].map((entry) => ({ ...entry })));
+        fields.attributes[EXACT_ATTRIBUTE] = encodeRecords(
+          [...entries.values()].map((entry) => ({ ...entry })),
+        );
       }
     },
   };

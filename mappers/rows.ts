@@ -55,7 +55,8 @@ export function enabledRow(resolved: ResolvedAttribute): CompiledRow {
 
 function parse(type: ReturnType<typeof leaf>['type'], text: string): Json | undefined {
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
-  if (type === 'integer' || type === 'decimal') return Number.isFinite(Number(text)) ? Number(text) : undefined;
+  if (type === 'integer' || type === 'decimal')
+    return Number.isFinite(Number(text)) ? Number(text) : undefined;
   return text;
 }
 
@@ -73,14 +74,14 @@ export function textRow(resolved: ResolvedAttribute, target: TextTarget, lookup:
   const path = attributePath(resolved);
   const { type, caseExact } = leaf(resolved);
   const keyOf = (value: Json | undefined): string | undefined =>
-    lookup && value !== undefined ? lookupKey(path, String(value as string | number | boolean), caseExact) : undefined;
+    lookup && value !== undefined ? lookupKey(path, String(value), caseExact) : undefined;
   return {
     path,
     resolved,
     targets: [target.name],
     write: (resource, _fields, exact) => {
       const value = getAt(resource, resolved);
-      if (value !== undefined) exact.store(path, target, String(value as string | number | boolean));
+      if (value !== undefined) exact.store(path, target, String(value));
     },
     read: (_fields, resource, exact) => {
       const text = exact.restore(path, target);
@@ -102,11 +103,13 @@ export function textRow(resolved: ResolvedAttribute, target: TextTarget, lookup:
 }
 
 const valueOf = (element: Json | undefined): string | undefined =>
-  isObject(element) && typeof element['value'] === 'string' ? element['value'] : undefined;
+  isObject(element) && typeof element.value === 'string' ? element.value : undefined;
 
 /** The element that Keycloak's own field holds: the primary one, or else the first with a value. */
 function principalOf(elements: readonly Json[]): JsonObject | undefined {
-  const withValue = elements.filter((element) => isObject(element)).filter((element) => valueOf(element) !== undefined);
+  const withValue = elements
+    .filter((element) => isObject(element))
+    .filter((element) => valueOf(element) !== undefined);
   return primaries(withValue)[0] ?? withValue[0];
 }
 
@@ -141,7 +144,8 @@ export function listRow(
     },
     read: (fields, resource) => {
       const stored = decodeRecords(fields.attributes[attributeName] ?? []);
-      const list = principal === undefined ? stored : withPrincipal(stored, principal, principal.read(fields));
+      const list =
+        principal === undefined ? stored : withPrincipal(stored, principal, principal.read(fields));
       if (list.length > 0) setAt(resource, resolved, list);
     },
     lookupKeys: (resource) => {
@@ -156,7 +160,10 @@ export function listRow(
     sources: (value, sub) => {
       if (!lookup || typeof value !== 'string' || (sub ?? 'value') !== 'value') return undefined;
       const field = principal === undefined ? undefined : textSource(principal, value);
-      return [...(field === undefined ? [] : [field]), { by: 'lookup', key: keyOf(value), otherwise: undefined }];
+      return [
+        ...(field === undefined ? [] : [field]),
+        { by: 'lookup', key: keyOf(value), otherwise: undefined },
+      ];
     },
   };
 }

@@ -13,7 +13,8 @@ export interface TextTarget {
 }
 
 const same = (a: string | undefined, b: string | undefined): boolean => a === b;
-const sameFolded = (a: string | undefined, b: string | undefined): boolean => a?.toLowerCase() === b?.toLowerCase();
+const sameFolded = (a: string | undefined, b: string | undefined): boolean =>
+  a?.toLowerCase() === b?.toLowerCase();
 const unlessBlank = (text: string): string | undefined => (text.trim() === '' ? undefined : text);
 
 function field(name: TextField, shape: TextTarget['shape'], equal: TextTarget['same']): TextTarget {
@@ -33,7 +34,8 @@ function nameField(name: TextField, limits: FieldLimits): TextTarget {
   return field(
     name,
     (text) => {
-      const kept = limits.refused === undefined ? text : text.replace(limits.refused, '').replace(/ {2,}/g, ' ').trim();
+      const kept =
+        limits.refused === undefined ? text : text.replace(limits.refused, '').replace(/ {2,}/g, ' ').trim();
       return unlessBlank(cut(kept, limits.maxLength));
     },
     same,

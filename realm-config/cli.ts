@@ -13,11 +13,9 @@ function fromEnvironment(name: string, fallback?: string): string {
   return value;
 }
 
-const program = new Command('realm-config')
-  .description('Sets up realms of Keycloak for SCIM.')
-  .addHelpText(
-    'after',
-    `
+const program = new Command('realm-config').description('Sets up realms of Keycloak for SCIM.').addHelpText(
+  'after',
+  `
 Environment:
   KEYCLOAK_URL             base URL of Keycloak
   KEYCLOAK_ADMIN           name of an administrator
@@ -26,7 +24,7 @@ Environment:
   KEYCLOAK_CLIENT_ID       the bridge's client in each realm (default scim-bridge)
   KEYCLOAK_CLIENT_SECRET   the secret the bridge signs in with; without it Keycloak makes one up
   PUBLIC_URL               URL under which clients reach the bridge (default http://localhost:3000)`,
-  );
+);
 
 program
   .command('enable')
@@ -46,7 +44,7 @@ program
       profiles: PRESET_NAMES,
       publicUrl: fromEnvironment('PUBLIC_URL', 'http://localhost:3000').replace(/\/+$/, ''),
       bridgeClientId: fromEnvironment('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
-      bridgeClientSecret: process.env['KEYCLOAK_CLIENT_SECRET'],
+      bridgeClientSecret: process.env.KEYCLOAK_CLIENT_SECRET,
       open: (realm) => openSetup(realm, { url, adminUser, adminPassword, adminRealm }),
       print: (line) => {
         console.log(line);
@@ -55,7 +53,8 @@ program
   });
 
 program.parseAsync().catch((error: unknown) => {
-  const known = error instanceof EnableError || error instanceof ConfigError || error instanceof KeycloakError;
+  const known =
+    error instanceof EnableError || error instanceof ConfigError || error instanceof KeycloakError;
   console.error(known ? error.message : error);
   process.exitCode = 1;
 });

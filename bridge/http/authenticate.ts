@@ -14,7 +14,8 @@ export interface Admitted {
 const unauthorized = (detail: string, hint: string): ScimError =>
   new ScimError('unauthorized', detail, { hint, headers: { 'WWW-Authenticate': 'Bearer' } });
 
-const REFUSED = 'The token is not valid here: check the token, the realm in the URL, and that SCIM is enabled for the realm.';
+const REFUSED =
+  'The token is not valid here: check the token, the realm in the URL, and that SCIM is enabled for the realm.';
 
 /**
  * Finds the tenant of a realm and who presents the credential. An unknown realm, a realm without SCIM and a wrong
@@ -29,7 +30,8 @@ export async function authenticate(
   if ('problem' in bearer) throw unauthorized(bearer.problem, 'malformed Authorization header');
   const tenant = await tenants(realmName);
   const token = findToken(realmName, bearer.token, tenant?.tokens ?? []);
-  if (tenant === undefined) throw unauthorized(REFUSED, 'the realm does not exist or SCIM is not enabled for it');
+  if (tenant === undefined)
+    throw unauthorized(REFUSED, 'the realm does not exist or SCIM is not enabled for it');
   if (token === undefined) throw unauthorized(REFUSED, 'no token of the realm matches, or it has expired');
   return { tenant, principal: { realm: realmName, credentialId: token.id, label: token.label } };
 }

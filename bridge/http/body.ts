@@ -22,7 +22,10 @@ function toScimError(error: ReadError): ScimError {
   if (error.type === 'encoding.unsupported') {
     return new ScimError('unsupportedMediaType', 'The Content-Encoding of the body is not supported.');
   }
-  return new ScimError('invalidSyntax', `The body could not be read: ${error.message ?? 'the connection broke off'}.`);
+  return new ScimError(
+    'invalidSyntax',
+    `The body could not be read: ${error.message ?? 'the connection broke off'}.`,
+  );
 }
 
 async function readBytes(request: Request, response: Response): Promise<Buffer> {
@@ -40,7 +43,10 @@ function checkContentType(header: string | undefined): void {
   if (header === undefined) return;
   const charset = /charset\s*=\s*"?([^";\s]+)/i.exec(header)?.[1] ?? 'utf-8';
   if (!JSON_TYPE.test(header) || !/^(utf-?8|us-ascii)$/i.test(charset)) {
-    throw new ScimError('unsupportedMediaType', 'Send the body as application/scim+json (or application/json) in UTF-8.');
+    throw new ScimError(
+      'unsupportedMediaType',
+      'Send the body as application/scim+json (or application/json) in UTF-8.',
+    );
   }
 }
 
@@ -48,7 +54,8 @@ function checkContentType(header: string | undefined): void {
 export async function readBody(request: Request, response: Response): Promise<Json> {
   checkContentType(request.headers['content-type']);
   const bytes = await readBytes(request, response);
-  if (bytes.length === 0) throw new ScimError('invalidSyntax', 'The request has no body; send a JSON object.');
+  if (bytes.length === 0)
+    throw new ScimError('invalidSyntax', 'The request has no body; send a JSON object.');
   try {
     return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {

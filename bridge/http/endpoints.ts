@@ -30,7 +30,11 @@ export interface Endpoint {
 
 const read = (handle: Handler): Operation => ({ message: 'none', handle });
 
-const ok = (body: JsonObject, headers: Record<string, string> = {}): Answer => ({ status: 200, body, headers });
+const ok = (body: JsonObject, headers: Record<string, string> = {}): Answer => ({
+  status: 200,
+  body,
+  headers,
+});
 
 /** `attributes` and `excludedAttributes` of the query. */
 function projectionOf({ query }: ScimRequest) {
@@ -113,7 +117,9 @@ function userEndpoints(users: Users): Endpoint[] {
             const { context, id, body, conditions, query } = request;
             const user = await users.patch(context, id, body, conditions);
             const empty = context.tenant.behaviours.userPatchAnswer === 'empty' && !query.has('attributes');
-            return empty ? { status: 204, headers: { ETag: metaOf(user, 'version') } } : single(request, user);
+            return empty
+              ? { status: 204, headers: { ETag: metaOf(user, 'version') } }
+              : single(request, user);
           },
         },
         DELETE: read(async ({ context, id, conditions }) => {
@@ -126,7 +132,10 @@ function userEndpoints(users: Users): Endpoint[] {
 }
 
 const notImplemented: Operation = read(() => {
-  throw new ScimError('notImplemented', 'There is no user behind a provisioning token, so /Me is not served.');
+  throw new ScimError(
+    'notImplemented',
+    'There is no user behind a provisioning token, so /Me is not served.',
+  );
 });
 
 const DISCOVERY: readonly Endpoint[] = [
@@ -136,9 +145,14 @@ const DISCOVERY: readonly Endpoint[] = [
   },
   {
     path: '/ResourceTypes',
-    methods: { GET: read(({ context, query }) => ok(listResourceTypes(context.tenant, query.get('filter')))) },
+    methods: {
+      GET: read(({ context, query }) => ok(listResourceTypes(context.tenant, query.get('filter')))),
+    },
   },
-  { path: '/ResourceTypes/:id', methods: { GET: read(({ context, id }) => ok(getResourceType(context.tenant, id))) } },
+  {
+    path: '/ResourceTypes/:id',
+    methods: { GET: read(({ context, id }) => ok(getResourceType(context.tenant, id))) },
+  },
   {
     path: '/Schemas',
     methods: { GET: read(({ context, query }) => ok(listSchemas(context.tenant, query.get('filter')))) },
@@ -154,7 +168,13 @@ export function createEndpoints(users: Users): readonly Endpoint[] {
     { path: '/.search', methods: { POST: search } },
     {
       path: '/Me',
-      methods: { GET: notImplemented, POST: notImplemented, PUT: notImplemented, PATCH: notImplemented, DELETE: notImplemented },
+      methods: {
+        GET: notImplemented,
+        POST: notImplemented,
+        PUT: notImplemented,
+        PATCH: notImplemented,
+        DELETE: notImplemented,
+      },
     },
   ];
 }

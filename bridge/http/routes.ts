@@ -47,9 +47,13 @@ function operationOf({ methods }: Endpoint, method: string): Operation {
   const operation = Object.hasOwn(methods, name) ? methods[name as keyof Endpoint['methods']] : undefined;
   if (operation !== undefined) return operation;
   const allowed = Object.keys(methods).flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one]));
-  throw new ScimError('methodNotAllowed', `This endpoint does not answer ${method}, only ${allowed.join(', ')}.`, {
-    headers: { Allow: allowed.join(', ') },
-  });
+  throw new ScimError(
+    'methodNotAllowed',
+    `This endpoint does not answer ${method}, only ${allowed.join(', ')}.`,
+    {
+      headers: { Allow: allowed.join(', ') },
+    },
+  );
 }
 
 /** Turns the client's dialect into the standard, by the profile's quirks; after this everything is strict. */
@@ -61,13 +65,19 @@ function normalize(tenant: Tenant, wire: WireRequest): WireRequest {
   }, wire);
 }
 
-function wireOf(tenant: Tenant, method: string, message: WireRequest['message'], body: Json | undefined, filter?: string): WireRequest {
+function wireOf(
+  tenant: Tenant,
+  method: string,
+  message: WireRequest['message'],
+  body: Json | undefined,
+  filter?: string,
+): WireRequest {
   return {
     method: (method === 'HEAD' ? 'GET' : method) as WireRequest['method'],
     type: tenant.userType,
     message,
     body,
-    filter: message === 'search' && isObject(body) && typeof body['filter'] === 'string' ? body['filter'] : filter,
+    filter: message === 'search' && isObject(body) && typeof body.filter === 'string' ? body.filter : filter,
   };
 }
 
@@ -75,7 +85,7 @@ function wireOf(tenant: Tenant, method: string, message: WireRequest['message'],
 export function createScimHandler(tenants: Tenants, endpoints: readonly Endpoint[]) {
   return async (request: Request, response: Response): Promise<void> => {
     const url = new URL(request.url, 'http://bridge');
-    const realmName = String(request.params['realm']);
+    const realmName = String(request.params.realm);
     const trace = currentTrace();
     if (trace !== undefined) trace.realm = realmName;
 
@@ -87,7 +97,10 @@ export function createScimHandler(tenants: Tenants, endpoints: readonly Endpoint
     const query = new Map(url.searchParams);
     const body = operation.message === 'none' ? undefined : await readBody(request, response);
 
-    const strict = normalize(tenant, wireOf(tenant, request.method, operation.message, body, query.get('filter')));
+    const strict = normalize(
+      tenant,
+      wireOf(tenant, request.method, operation.message, body, query.get('filter')),
+    );
     if (strict.filter !== undefined) query.set('filter', strict.filter);
     const searched = operation.message === 'search' && isObject(strict.body) && strict.filter !== undefined;
 

@@ -23,7 +23,11 @@ export interface CallOptions {
 }
 
 /** Makes calls to Keycloak: bounded, timed, recorded, repeated where repeating is safe. */
-export type Caller = <T>(call: string, work: () => Promise<T>, options?: { idempotent?: boolean }) => Promise<T>;
+export type Caller = <T>(
+  call: string,
+  work: () => Promise<T>,
+  options?: { idempotent?: boolean },
+) => Promise<T>;
 
 const FIRST_PAUSE = 100;
 

@@ -59,14 +59,20 @@ export function toKeycloakError(error: unknown, call: string): KeycloakError {
   if (error instanceof NetworkError) {
     const { status } = error.response;
     const problems = problemsOf(error.responseData);
-    const readOnly = problems.some(({ message }) => /read.?only!?$/i.test(message) && !message.startsWith('error-'));
+    const readOnly = problems.some(
+      ({ message }) => /read.?only!?$/i.test(message) && !message.startsWith('error-'),
+    );
     const failure = readOnly && status === 400 ? 'readOnly' : (BY_STATUS[status] ?? 'unexpected');
     const said = problems.map(({ field, message }) => [field, message].filter(Boolean).join(': ')).join('; ');
-    return new KeycloakError(failure, `${call}: Keycloak answered ${status}${said === '' ? '' : ` (${said})`}`, {
-      problems,
-      status,
-      cause: error,
-    });
+    return new KeycloakError(
+      failure,
+      `${call}: Keycloak answered ${status}${said === '' ? '' : ` (${said})`}`,
+      {
+        problems,
+        status,
+        cause: error,
+      },
+    );
   }
   const wrapped = error instanceof Error ? error : new Error(String(error));
   return new KeycloakError(connectionFailure(wrapped), `${call}: ${wrapped.message}`, { cause: error });

@@ -43,7 +43,11 @@ const rank = (queries: readonly UserQuery[]): number => Math.max(...queries.map(
  * Finds queries whose answers together hold every user that a filter matches (and perhaps others: the filter is
  * evaluated on what comes back). `undefined` means that every user of the realm has to be looked at.
  */
-export function planQueries(filter: Filter, context: PlanContext, prefix = ''): readonly UserQuery[] | undefined {
+export function planQueries(
+  filter: Filter,
+  context: PlanContext,
+  prefix = '',
+): readonly UserQuery[] | undefined {
   switch (filter.kind) {
     case 'compare': {
       if (filter.operator !== 'eq') return undefined;

@@ -38,8 +38,7 @@ export type UserQuery =
 
 /** Where to look for users with a value: a query, or a key in the index of lookup keys. */
 export type UserSource =
-  | UserQuery
-  | { readonly by: 'lookup'; readonly key: string; readonly otherwise: UserSource | undefined };
+  UserQuery | { readonly by: 'lookup'; readonly key: string; readonly otherwise: UserSource | undefined };
 
 /** The users of one realm. */
 export interface KeycloakUsers {
@@ -84,7 +83,9 @@ export interface KeycloakRealm {
   readonly users: KeycloakUsers;
   settings(): Promise<RealmSettings>;
   /** The attributes of the client with this client id, and whether it is enabled; `undefined` without such a client. */
-  client(clientId: string): Promise<{ enabled: boolean; attributes: Readonly<Record<string, string>> } | undefined>;
+  client(
+    clientId: string,
+  ): Promise<{ enabled: boolean; attributes: Readonly<Record<string, string>> } | undefined>;
 }
 
 /** Keycloak as the bridge sees it: a realm for every name. Nothing is asked of Keycloak before it is needed. */

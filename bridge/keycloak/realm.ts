@@ -7,7 +7,7 @@ type Profile = Awaited<ReturnType<KeycloakAdminClient['users']['getProfile']>>;
 
 function toProfileAttributes(profile: Profile): ProfileAttribute[] {
   return (profile.attributes ?? []).map(({ name = '', validations = {} }) => {
-    const length = validations['length'] as { max?: number | string } | undefined;
+    const length = validations.length as { max?: number | string } | undefined;
     const max = Number(length?.max);
     return {
       name,
@@ -28,20 +28,28 @@ export function createRealm(name: string, admin: KeycloakAdminClient, call: Call
         call('GET users/profile', () => admin.users.getProfile()),
       ]);
       if (realm?.enabled === undefined) {
-        throw new KeycloakError('refused', `The bridge's account may not read the settings of realm "${name}".`);
+        throw new KeycloakError(
+          'refused',
+          `The bridge's account may not read the settings of realm "${name}".`,
+        );
       }
       return {
         enabled: realm.enabled,
         usernamesEditable: realm.editUsernameAllowed ?? false,
         emailAsUsername: realm.registrationEmailAsUsername ?? false,
-        keepsUnmanagedAttributes: ['ENABLED', 'ADMIN_EDIT'].includes(String(profile.unmanagedAttributePolicy)),
+        keepsUnmanagedAttributes: ['ENABLED', 'ADMIN_EDIT'].includes(
+          String(profile.unmanagedAttributePolicy),
+        ),
         profile: toProfileAttributes(profile),
       };
     },
     async client(clientId) {
       const [found] = await call('GET clients', () => admin.clients.find({ clientId }));
       if (found === undefined) return undefined;
-      return { enabled: found.enabled ?? false, attributes: (found.attributes ?? {}) as Record<string, string> };
+      return {
+        enabled: found.enabled ?? false,
+        attributes: (found.attributes ?? {}) as Record<string, string>,
+      };
     },
   };
 }

@@ -28,7 +28,8 @@ interface Token {
 
 /** The failure that a refused token request stands for; any other error is passed on as it is. */
 function explained(error: unknown, realm: string, clientId: string): unknown {
-  const answer = error instanceof oauth.ResponseBodyError ? error.response : (error as { cause?: unknown }).cause;
+  const answer =
+    error instanceof oauth.ResponseBodyError ? error.response : (error as { cause?: unknown }).cause;
   if (!(answer instanceof Response) || answer.status < 400 || answer.status >= 500) return error;
   const said = error instanceof oauth.ResponseBodyError ? ` ${error.error}` : '';
   return new KeycloakError(
@@ -62,7 +63,11 @@ export function createServiceAccount(realm: string, options: ServiceAccountOptio
     try {
       const answer = await oauth.clientCredentialsGrant(config);
       const life = (answer.expires_in ?? 60) * 1000;
-      current = { value: answer.access_token, renewAt: start + life * RENEW_AT, expiresAt: start + life - 1000 };
+      current = {
+        value: answer.access_token,
+        renewAt: start + life * RENEW_AT,
+        expiresAt: start + life - 1000,
+      };
       return current;
     } catch (error) {
       throw explained(error, realm, clientId);

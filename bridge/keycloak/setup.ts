@@ -99,7 +99,11 @@ async function ensureClient(
       }),
     );
     const made = await find();
-    return { outcome: 'created', id: made?.id ?? '', attributes: (made?.attributes ?? {}) as Record<string, string> };
+    return {
+      outcome: 'created',
+      id: made?.id ?? '',
+      attributes: (made?.attributes ?? {}) as Record<string, string>,
+    };
   }
   const { id } = found;
   const asWanted =
@@ -108,14 +112,17 @@ async function ensureClient(
     found.publicClient !== true &&
     (secret === undefined || found.secret === secret);
   if (!asWanted) {
-    await call('PUT clients/{id}', () => admin.clients.update({ realm, id }, { clientId, ...wanted, ...fixed }));
+    await call('PUT clients/{id}', () =>
+      admin.clients.update({ realm, id }, { clientId, ...wanted, ...fixed }),
+    );
   }
   const attributes = (found.attributes ?? {}) as Record<string, string>;
   return { outcome: asWanted ? 'kept' : 'changed', id, attributes };
 }
 
 /** The client whose roles are the rights over a realm. */
-const managementClient = (realm: string): string => (realm === 'master' ? 'master-realm' : 'realm-management');
+const managementClient = (realm: string): string =>
+  realm === 'master' ? 'master-realm' : 'realm-management';
 
 async function grantRights(
   admin: KeycloakAdminClient,
@@ -124,7 +131,9 @@ async function grantRights(
   clientId: string,
   rights: readonly string[],
 ): Promise<Outcome> {
-  const account = await call('GET service account', () => admin.clients.getServiceAccountUser({ realm, id: clientId }));
+  const account = await call('GET service account', () =>
+    admin.clients.getServiceAccountUser({ realm, id: clientId }),
+  );
   const [management] = await call('GET clients', () =>
     admin.clients.find({ realm, clientId: managementClient(realm) }),
   );
@@ -139,13 +148,19 @@ async function grantRights(
       : [],
   );
   if (missing.length === 0) return 'kept';
-  await call('POST rights', () => admin.users.addClientRoleMappings({ realm, id, clientUniqueId, roles: missing }));
+  await call('POST rights', () =>
+    admin.users.addClientRoleMappings({ realm, id, clientUniqueId, roles: missing }),
+  );
   return 'changed';
 }
 
 /** Signs in as an administrator and opens a realm for set-up. */
 export async function openSetup(realm: string, options: SetupOptions): Promise<RealmSetup> {
-  const admin = new KeycloakAdminClient({ baseUrl: options.url, realmName: options.adminRealm, timeout: 30_000 });
+  const admin = new KeycloakAdminClient({
+    baseUrl: options.url,
+    realmName: options.adminRealm,
+    timeout: 30_000,
+  });
   const credentials = { username: options.adminUser, password: options.adminPassword } as const;
   try {
     await admin.auth({ grantType: 'password', clientId: 'admin-cli', ...credentials });
@@ -172,7 +187,9 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
     },
     ensureClient: (client) => ensureClient(admin, realm, call, client),
     async setClientAttributes(id, attributes) {
-      await call('PUT clients/{id}', () => admin.clients.update({ realm, id }, { attributes: { ...attributes } }));
+      await call('PUT clients/{id}', () =>
+        admin.clients.update({ realm, id }, { attributes: { ...attributes } }),
+      );
     },
     async clientSecret(id) {
       const secret = await call('GET client-secret', () => admin.clients.getClientSecret({ realm, id }));

@@ -1,6 +1,12 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
-import { KeycloakError, type KeycloakUser, type KeycloakUsers, type UserQuery, type UserWrite } from './port.ts';
+import {
+  KeycloakError,
+  type KeycloakUser,
+  type KeycloakUsers,
+  type UserQuery,
+  type UserWrite,
+} from './port.ts';
 
 type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['users']['findOne']>>>;
 
@@ -32,7 +38,9 @@ function toRepresentation(user: UserWrite): Representation {
     ...present,
     attributes: { ...attributes },
     ...(createdTimestamp === undefined ? {} : { createdTimestamp }),
-    ...(password === undefined ? {} : { credentials: [{ type: 'password', value: password, temporary: false }] }),
+    ...(password === undefined
+      ? {}
+      : { credentials: [{ type: 'password', value: password, temporary: false }] }),
   };
 }
 

@@ -32,7 +32,9 @@ function invalid(error: KeycloakError, tenant: Tenant): ScimError {
     return new ScimError('mutability', detail, { cause: error });
   }
   const detail = problems.map((problem) => explain(problem, tenant)).join(' ');
-  return new ScimError('invalidValue', detail === '' ? 'Keycloak refuses this user.' : detail, { cause: error });
+  return new ScimError('invalidValue', detail === '' ? 'Keycloak refuses this user.' : detail, {
+    cause: error,
+  });
 }
 
 /** Turns a failed call to Keycloak about a user into the answer for the client; other errors pass unchanged. */

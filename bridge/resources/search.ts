@@ -47,7 +47,11 @@ function tooMany(tenant: Tenant, what: string): ScimError {
   );
 }
 
-async function candidates(tenant: Tenant, filter: Filter | undefined, sorting: Sorting | undefined): Promise<KeycloakUser[]> {
+async function candidates(
+  tenant: Tenant,
+  filter: Filter | undefined,
+  sorting: Sorting | undefined,
+): Promise<KeycloakUser[]> {
   const plan =
     filter === undefined
       ? undefined
@@ -59,8 +63,11 @@ async function candidates(tenant: Tenant, filter: Filter | undefined, sorting: S
   const what =
     filter === undefined
       ? `Sorting by "${sorting?.sortBy ?? ''}"`
-      : `The filter on ${filterPaths(filter).map((path) => `"${path}"`).join(', ')}`;
-  if (plan === undefined && (await tenant.realm.users.count()) > tenant.scanLimit) throw tooMany(tenant, what);
+      : `The filter on ${filterPaths(filter)
+          .map((path) => `"${path}"`)
+          .join(', ')}`;
+  if (plan === undefined && (await tenant.realm.users.count()) > tenant.scanLimit)
+    throw tooMany(tenant, what);
   const queries: readonly UserQuery[] = plan ?? [{ by: 'all' }];
   const answers = await Promise.all(queries.map((query) => readAll(tenant, query, tenant.scanLimit)));
   const users = new Map<string, KeycloakUser>();
@@ -76,14 +83,20 @@ async function candidates(tenant: Tenant, filter: Filter | undefined, sorting: S
 async function listAll({ tenant }: Context, page: Page): Promise<Found> {
   const { users } = tenant.realm;
   const first = page.startIndex - 1;
-  const found = page.count === 0 || first > MAX_FIRST ? [] : await users.find({ by: 'all' }, { first, max: page.count });
+  const found =
+    page.count === 0 || first > MAX_FIRST ? [] : await users.find({ by: 'all' }, { first, max: page.count });
   const people = found.filter(({ serviceAccount }) => !serviceAccount);
   const tells = found.length < page.count && (found.length > 0 || first === 0);
   const total = tells ? first + found.length : await users.count();
   return { total, resources: people.map((user) => toResource(tenant, user)) };
 }
 
-async function listMatching(context: Context, filter: Filter | undefined, sorting: Sorting | undefined, page: Page): Promise<Found> {
+async function listMatching(
+  context: Context,
+  filter: Filter | undefined,
+  sorting: Sorting | undefined,
+  page: Page,
+): Promise<Found> {
   const { tenant } = context;
   const unknown = tenant.behaviours.unknownFilterAttributes;
   const matches = filter === undefined ? () => true : compileFilter(filter, tenant.userType, { unknown });
@@ -103,7 +116,8 @@ export async function listUsers(context: Context, query: ListQuery): Promise<Jso
   const { tenant } = context;
   const page = readPage(query, PAGE_LIMITS);
   const sorting = readSorting(query);
-  const filter = query.filter === undefined || query.filter.trim() === '' ? undefined : parseFilter(query.filter);
+  const filter =
+    query.filter === undefined || query.filter.trim() === '' ? undefined : parseFilter(query.filter);
   try {
     const found =
       filter === undefined && isNatural(sorting)

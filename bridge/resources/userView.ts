@@ -23,7 +23,7 @@ export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
   ]);
   const created = user.createdTimestamp === undefined ? undefined : iso(user.createdTimestamp);
   const lastModified = user.attributes[LAST_MODIFIED_ATTRIBUTE]?.[0] ?? created;
-  body['meta'] = objectOf([
+  body.meta = objectOf([
     ['resourceType', tenant.userType.name],
     ...(created === undefined ? [] : [['created', created] as const]),
     ...(lastModified === undefined ? [] : [['lastModified', lastModified] as const]),
@@ -52,10 +52,14 @@ export function toWrite(tenant: Tenant, resource: JsonObject, current?: Keycloak
   const attributes = { ...Object.fromEntries(foreign), ...fields.attributes };
   const stored = Object.values(fields.attributes).flat().join('').length;
   if (stored > MAX_STORED) {
-    throw new ScimError('invalidValue', `The user is too large: ${stored} characters, of which ${MAX_STORED} can be kept.`);
+    throw new ScimError(
+      'invalidValue',
+      `The user is too large: ${stored} characters, of which ${MAX_STORED} can be kept.`,
+    );
   }
-  const password: Json | undefined = resource['password'];
-  const keepsPassword = tenant.behaviours.password === 'store' && typeof password === 'string' && password !== '';
+  const password: Json | undefined = resource.password;
+  const keepsPassword =
+    tenant.behaviours.password === 'store' && typeof password === 'string' && password !== '';
   const emailAsUsername = tenant.settings.emailAsUsername ? fields.email : undefined;
   return {
     username: emailAsUsername ?? fields.username ?? '',
@@ -77,7 +81,9 @@ export function isSame(user: KeycloakUser, write: UserWrite): boolean {
   return (
     write.password === undefined &&
     user.username.toLowerCase() === write.username.toLowerCase() &&
-    (['email', 'firstName', 'lastName'] as const).every((name) => (user[name] ?? '') === (write[name] ?? '')) &&
+    (['email', 'firstName', 'lastName'] as const).every(
+      (name) => (user[name] ?? '') === (write[name] ?? ''),
+    ) &&
     user.enabled === write.enabled &&
     [...names].every((name) => sorted(user.attributes[name]) === sorted(write.attributes[name]))
   );

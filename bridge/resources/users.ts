@@ -23,7 +23,8 @@ export interface Users {
 /** The prefix of the user names of clients' own accounts. */
 const SERVICE_ACCOUNT = /^service-account-/i;
 
-const notFound = (id: string): ScimError => new ScimError('notFound', `There is no user with the id "${id.slice(0, 60)}".`);
+const notFound = (id: string): ScimError =>
+  new ScimError('notFound', `There is no user with the id "${id.slice(0, 60)}".`);
 
 async function read({ tenant }: Context, id: string): Promise<KeycloakUser> {
   const user = await tenant.realm.users.get(id);
@@ -34,21 +35,25 @@ async function read({ tenant }: Context, id: string): Promise<KeycloakUser> {
 /** Reads a user that is about to be changed; accounts of clients are nobody's to change. */
 async function readForChange(context: Context, id: string, { ifMatch }: Conditions): Promise<KeycloakUser> {
   const user = await read(context, id);
-  if (user.serviceAccount) throw new ScimError('forbidden', 'This is the account of a client; SCIM does not change it.');
+  if (user.serviceAccount)
+    throw new ScimError('forbidden', 'This is the account of a client; SCIM does not change it.');
   if (ifMatch !== undefined) checkIfMatch(ifMatch, versionOf(context, user));
   return user;
 }
 
 function versionOf({ tenant }: Context, user: KeycloakUser): string {
   const { meta } = toResource(tenant, user);
-  return isObject(meta) && typeof meta['version'] === 'string' ? meta['version'] : '';
+  return isObject(meta) && typeof meta.version === 'string' ? meta.version : '';
 }
 
 function check({ tenant }: Context, resource: JsonObject): void {
   checkRequired(tenant.userType, resource);
   const { userName } = resource;
   if (typeof userName === 'string' && SERVICE_ACCOUNT.test(userName)) {
-    throw new ScimError('invalidValue', '"userName" must not begin with "service-account-": Keycloak keeps such names for clients.');
+    throw new ScimError(
+      'invalidValue',
+      '"userName" must not begin with "service-account-": Keycloak keeps such names for clients.',
+    );
   }
 }
 
@@ -71,7 +76,12 @@ const after = (id: string, write: UserWrite, createdTimestamp: number | undefine
 });
 
 /** Writes a changed resource over a user, unless that changes nothing, and ends sessions where it deactivates. */
-async function write(context: Context, user: KeycloakUser, resource: JsonObject, deactivates: boolean): Promise<JsonObject> {
+async function write(
+  context: Context,
+  user: KeycloakUser,
+  resource: JsonObject,
+  deactivates: boolean,
+): Promise<JsonObject> {
   const { tenant } = context;
   check(context, resource);
   const wanted = toWrite(tenant, resource, user);
@@ -103,7 +113,7 @@ export function createUsers(locks: Locks): Users {
       explained(context, async () => {
         const { tenant } = context;
         const resource = readResource(tenant.userType, body, readingOf(context));
-        resource['active'] ??= true;
+        resource.active ??= true;
         check(context, resource);
         const now = Date.now();
         const written = stamped(toWrite(tenant, resource), now);
@@ -117,8 +127,8 @@ export function createUsers(locks: Locks): Users {
       change(context, id, async () => {
         const resource = readResource(context.tenant.userType, body, readingOf(context));
         const user = await readForChange(context, id, conditions);
-        const deactivates = resource['active'] === false;
-        resource['active'] ??= user.enabled;
+        const deactivates = resource.active === false;
+        resource.active ??= user.enabled;
         return write(context, user, resource, deactivates);
       }),
 
@@ -132,7 +142,7 @@ export function createUsers(locks: Locks): Users {
           ...readingOf(context),
           unmatchedElement: tenant.behaviours.unmatchedElement,
         });
-        const deactivates = resource['active'] === false && operations.some(namesActive);
+        const deactivates = resource.active === false && operations.some(namesActive);
         return write(context, user, resource, deactivates);
       }),
 

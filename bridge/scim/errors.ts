@@ -8,24 +8,64 @@ export const ERROR_URN = 'urn:ietf:params:scim:api:messages:2.0:Error';
  * RFC 7644 §3.12 has one, the scimType. docs/reference/errors.md is generated from this table.
  */
 export const ERRORS = {
-  invalidFilter: { status: 400, scimType: 'invalidFilter', when: 'The filter cannot be parsed, or compares what cannot be compared.' },
-  tooMany: { status: 400, scimType: 'tooMany', when: 'Answering would mean reading more users than the operator allows.' },
+  invalidFilter: {
+    status: 400,
+    scimType: 'invalidFilter',
+    when: 'The filter cannot be parsed, or compares what cannot be compared.',
+  },
+  tooMany: {
+    status: 400,
+    scimType: 'tooMany',
+    when: 'Answering would mean reading more users than the operator allows.',
+  },
   uniqueness: { status: 409, scimType: 'uniqueness', when: 'Another resource already has this value.' },
   mutability: { status: 400, scimType: 'mutability', when: 'The attribute cannot be changed by a client.' },
-  invalidSyntax: { status: 400, scimType: 'invalidSyntax', when: 'The body is not JSON, or not the message that the endpoint takes.' },
-  invalidPath: { status: 400, scimType: 'invalidPath', when: 'The path of a PATCH operation cannot be parsed or names nothing.' },
-  noTarget: { status: 400, scimType: 'noTarget', when: 'The path of a PATCH operation selects nothing to work on.' },
-  invalidValue: { status: 400, scimType: 'invalidValue', when: 'A value is missing, of the wrong type, or not storable.' },
-  sensitive: { status: 403, scimType: 'sensitive', when: 'The request names a value that must not travel in a URL.' },
-  unauthorized: { status: 401, when: 'No acceptable credential. An unknown realm and a disabled SCIM endpoint look the same.' },
+  invalidSyntax: {
+    status: 400,
+    scimType: 'invalidSyntax',
+    when: 'The body is not JSON, or not the message that the endpoint takes.',
+  },
+  invalidPath: {
+    status: 400,
+    scimType: 'invalidPath',
+    when: 'The path of a PATCH operation cannot be parsed or names nothing.',
+  },
+  noTarget: {
+    status: 400,
+    scimType: 'noTarget',
+    when: 'The path of a PATCH operation selects nothing to work on.',
+  },
+  invalidValue: {
+    status: 400,
+    scimType: 'invalidValue',
+    when: 'A value is missing, of the wrong type, or not storable.',
+  },
+  sensitive: {
+    status: 403,
+    scimType: 'sensitive',
+    when: 'The request names a value that must not travel in a URL.',
+  },
+  unauthorized: {
+    status: 401,
+    when: 'No acceptable credential. An unknown realm and a disabled SCIM endpoint look the same.',
+  },
   forbidden: { status: 403, when: 'The credential or the account does not allow this change.' },
   notFound: { status: 404, when: 'There is no such resource or endpoint.' },
-  methodNotAllowed: { status: 405, when: 'The endpoint does not answer this method; the Allow header names those it does.' },
+  methodNotAllowed: {
+    status: 405,
+    when: 'The endpoint does not answer this method; the Allow header names those it does.',
+  },
   versionMismatch: { status: 412, when: 'If-Match names another version than the current one.' },
   tooLarge: { status: 413, when: 'The body is larger than the bridge accepts.' },
-  unsupportedMediaType: { status: 415, when: 'The body is neither application/scim+json nor application/json.' },
+  unsupportedMediaType: {
+    status: 415,
+    when: 'The body is neither application/scim+json nor application/json.',
+  },
   notImplemented: { status: 501, when: 'The endpoint is part of SCIM but not of this service.' },
-  keycloakRejected: { status: 502, when: "Keycloak refused the bridge's own request, or the realm is not set up for it: an operator has to look." },
+  keycloakRejected: {
+    status: 502,
+    when: "Keycloak refused the bridge's own request, or the realm is not set up for it: an operator has to look.",
+  },
   keycloakUnavailable: { status: 503, when: 'Keycloak does not answer; try again after Retry-After.' },
   keycloakTimeout: { status: 504, when: 'Keycloak took too long.' },
   internal: { status: 500, when: 'A defect of the bridge; the log has it under the request id.' },

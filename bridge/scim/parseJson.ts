@@ -18,7 +18,8 @@ function checkDepth(text: string): void {
     } else if (char === '"') quoted = true;
     else if (char === '{' || char === '[') {
       depth += 1;
-      if (depth > MAX_DEPTH) throw new ScimError('invalidSyntax', `The body is nested more than ${MAX_DEPTH} levels deep.`);
+      if (depth > MAX_DEPTH)
+        throw new ScimError('invalidSyntax', `The body is nested more than ${MAX_DEPTH} levels deep.`);
     } else if (char === '}' || char === ']') depth -= 1;
   }
 }

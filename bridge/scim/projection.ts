@@ -52,7 +52,7 @@ function chooser(type: ResourceType, projection: Projection): Choice {
     const wanted = select(type, projection.attributes);
     return (_attribute, path) => {
       const subs = wanted.get(path);
-      return subs === undefined ? false : (subs === null ? true : (sub) => subs.has(sub.name));
+      return subs === undefined ? false : subs === null ? true : (sub) => subs.has(sub.name);
     };
   }
   const unwanted = select(type, projection.excludedAttributes ?? []);
@@ -63,7 +63,11 @@ function chooser(type: ResourceType, projection: Projection): Choice {
   };
 }
 
-function projectValue(attribute: Attribute, value: Json, wants: (sub: Attribute) => boolean): Json | undefined {
+function projectValue(
+  attribute: Attribute,
+  value: Json,
+  wants: (sub: Attribute) => boolean,
+): Json | undefined {
   if (Array.isArray(value)) {
     const elements = value
       .map((element) => projectValue(attribute, element, wants))

@@ -14,7 +14,8 @@ function checkSchemas(type: ResourceType, body: JsonObject): void {
     throw new ScimError('invalidSyntax', `"schemas" must be an array that names "${type.schema.id}".`);
   }
   for (const urn of schemas) {
-    if (typeof urn !== 'string') throw new ScimError('invalidSyntax', `"schemas" takes URNs, not ${show(urn)}.`);
+    if (typeof urn !== 'string')
+      throw new ScimError('invalidSyntax', `"schemas" takes URNs, not ${show(urn)}.`);
   }
 }
 
@@ -38,7 +39,7 @@ export function readResource(type: ResourceType, body: Json | undefined, reading
     if (read !== undefined) resource[read.urn] = read.value;
   }
   readAttributes([...COMMON_ATTRIBUTES, ...type.schema.attributes], core, '', reading, resource);
-  delete resource['schemas'];
+  delete resource.schemas;
   return resource;
 }
 
@@ -52,7 +53,10 @@ export function readExtension(
   if (value === null) return undefined;
   const schema = findSchema(type, urn);
   if (!isObject(value)) {
-    throw new ScimError('invalidValue', `"${urn}" takes an object with the attributes of that extension, not ${show(value)}.`);
+    throw new ScimError(
+      'invalidValue',
+      `"${urn}" takes an object with the attributes of that extension, not ${show(value)}.`,
+    );
   }
   if (schema !== undefined && schema !== type.schema) {
     const read = readAttributes(schema.attributes, value, `${schema.id}:`, reading);
@@ -93,7 +97,8 @@ export function checkRequired(type: ResourceType, resource: JsonObject): void {
   let path = missing(type.schema.attributes, resource, '');
   for (const { schema } of type.extensions) {
     const extension = resource[schema.id];
-    if (path === undefined && isObject(extension)) path = missing(schema.attributes, extension, `${schema.id}:`);
+    if (path === undefined && isObject(extension))
+      path = missing(schema.attributes, extension, `${schema.id}:`);
   }
   if (path !== undefined) throw new ScimError('invalidValue', `"${path}" is required and must not be empty.`);
 }

@@ -18,7 +18,8 @@ function names(body: JsonObject, name: string): readonly string[] | undefined {
   const value = body[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return readNames(value);
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return readNames(value.join(','));
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string'))
+    return readNames(value.join(','));
   throw new ScimError('invalidValue', `"${name}" takes an array of attribute names, not ${show(value)}.`);
 }
 
@@ -37,9 +38,13 @@ function whole(body: JsonObject, name: string): number | undefined {
 
 /** Reads the body of a POST to `.search`. */
 export function readSearchRequest(body: Json | undefined): SearchRequest {
-  if (!isObject(body)) throw new ScimError('invalidSyntax', 'The body must be a JSON object, a SearchRequest.');
+  if (!isObject(body))
+    throw new ScimError('invalidSyntax', 'The body must be a JSON object, a SearchRequest.');
   const { schemas } = body;
-  if (!Array.isArray(schemas) || !schemas.some((urn) => String(urn).toLowerCase() === MESSAGES.search.toLowerCase())) {
+  if (
+    !Array.isArray(schemas) ||
+    !schemas.some((urn) => typeof urn === 'string' && urn.toLowerCase() === MESSAGES.search.toLowerCase())
+  ) {
     throw new ScimError('invalidSyntax', `"schemas" must be an array that names "${MESSAGES.search}".`);
   }
   const members = {
@@ -51,5 +56,5 @@ export function readSearchRequest(body: Json | undefined): SearchRequest {
     startIndex: whole(body, 'startIndex'),
     count: whole(body, 'count'),
   };
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as SearchRequest;
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }

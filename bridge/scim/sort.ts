@@ -41,7 +41,7 @@ function sortValue(resource: JsonObject, { extension, attribute, sub }: Resolved
   const holder = extension === undefined ? resource : resource[extension.id];
   let value = isObject(holder) ? holder[attribute.name] : undefined;
   if (Array.isArray(value)) {
-    value = value.find((element) => isObject(element) && element['primary'] === true) ?? value[0];
+    value = value.find((element) => isObject(element) && element.primary === true) ?? value[0];
   }
   if (sub !== undefined) value = isObject(value) ? value[sub.name] : undefined;
   const leaf = sub ?? attribute;
@@ -58,7 +58,11 @@ function compare(a: Json | undefined, b: Json | undefined): number {
 }
 
 /** Sorts stably; resources without a value come last ascending and first descending (RFC 7644 §3.4.2.3). */
-export function sortResources(type: ResourceType, resources: readonly JsonObject[], sorting: Sorting): JsonObject[] {
+export function sortResources(
+  type: ResourceType,
+  resources: readonly JsonObject[],
+  sorting: Sorting,
+): JsonObject[] {
   const attribute = sortAttribute(type, sorting.sortBy);
   const direction = sorting.descending ? -1 : 1;
   return resources

@@ -42,7 +42,8 @@ const READERS: Record<
   decimal: { expected: 'a number', accepts: (value) => typeof value === 'number' },
   dateTime: {
     expected: 'a date and time with a zone, such as "2026-01-31T08:00:00Z"',
-    accepts: (value) => typeof value === 'string' && DATE_TIME.test(value) && !Number.isNaN(Date.parse(value)),
+    accepts: (value) =>
+      typeof value === 'string' && DATE_TIME.test(value) && !Number.isNaN(Date.parse(value)),
   },
   binary: {
     expected: 'Base64 text',
@@ -112,7 +113,12 @@ export function readElement(
  * Reads the value of an attribute into its canonical form: names as in the schema, no nulls, nothing empty
  * (RFC 7643 §2.5: null and an empty list are the same as no value). `undefined` means unassigned.
  */
-export function readValue(attribute: Attribute, value: Json, path: string, reading: Reading): Json | undefined {
+export function readValue(
+  attribute: Attribute,
+  value: Json,
+  path: string,
+  reading: Reading,
+): Json | undefined {
   if (!attribute.multiValued) return readElement(attribute, value, path, reading);
   if (value === null) return undefined;
   if (!Array.isArray(value)) throw wrong(path, 'an array', value);
@@ -120,14 +126,17 @@ export function readValue(attribute: Attribute, value: Json, path: string, readi
     .map((element, i) => readElement(attribute, element, `${path}[${i}]`, reading))
     .filter((element) => element !== undefined);
   if (primaries(elements).length > 1) {
-    throw new ScimError('invalidValue', `"${path}" has more than one primary value; at most one may be primary.`);
+    throw new ScimError(
+      'invalidValue',
+      `"${path}" has more than one primary value; at most one may be primary.`,
+    );
   }
   return elements.length === 0 ? undefined : elements;
 }
 
 /** The elements that are marked as primary. */
 export function primaries(elements: readonly Json[]): JsonObject[] {
-  return elements.filter((element) => isObject(element)).filter((element) => element['primary'] === true);
+  return elements.filter((element) => isObject(element)).filter((element) => element.primary === true);
 }
 
 /** Reads a value of an attribute that no schema declares: any JSON of bounded depth with storable text. */

@@ -60,7 +60,8 @@ export function readScimConfig(text: string | undefined): ScimConfig {
   if (validate(document)) return document;
   const mistakes = (validate.errors ?? []).map((error) => {
     const { additionalProperty } = error.params as { additionalProperty?: string };
-    const what = additionalProperty === undefined ? (error.message ?? '') : `has no property "${additionalProperty}"`;
+    const what =
+      additionalProperty === undefined ? (error.message ?? '') : `has no property "${additionalProperty}"`;
     return `${error.instancePath === '' ? '/' : error.instancePath} ${what}`;
   });
   throw new ConfigError(`${ATTRIBUTE.config}: ${mistakes.join('; ')}`);

@@ -49,13 +49,17 @@ function nameLimits(settings: RealmSettings): Record<'firstName' | 'lastName', F
 function quirksOf(preset: Preset, known: ReadonlyMap<string, Quirk>): Quirk[] {
   return preset.quirks.map((name) => {
     const quirk = known.get(name);
-    if (quirk === undefined) throw new ConfigError(`profile "${preset.name}" names quirk "${name}", which does not exist`);
+    if (quirk === undefined)
+      throw new ConfigError(`profile "${preset.name}" names quirk "${name}", which does not exist`);
     return quirk;
   });
 }
 
 /** Loads a realm's SCIM configuration from Keycloak; `undefined` when SCIM is not switched on there. */
-export async function loadTenant(realm: KeycloakRealm, defaults: TenantDefaults): Promise<Tenant | undefined> {
+export async function loadTenant(
+  realm: KeycloakRealm,
+  defaults: TenantDefaults,
+): Promise<Tenant | undefined> {
   const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
   if (client === undefined || !client.enabled || !settings.enabled) return undefined;
   const { enabled, profile, config, tokens } = readTenantConfig(client.attributes);

@@ -13,8 +13,8 @@ const signIn = async (url: string, username: string, password: string): Promise<
 };
 
 const reason = (error: unknown): string => {
-  const { message, cause } = error as Error;
-  return (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
+  const cause = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+  return cause.code ?? cause.message;
 };
 
 /** The Keycloak that `KEYCLOAK_URL` names, once it has accepted the administrator; it is never stopped by us. */

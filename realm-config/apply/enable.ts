@@ -83,7 +83,10 @@ export async function enable(setup: RealmSetup, options: EnableOptions): Promise
   }
   if (!enabled) throw new EnableError(`Realm "${setup.name}" is disabled; enable it in Keycloak first.`);
   options.report('user profile', await setup.prepareProfile());
-  options.report(`role ${MARKER_ROLE}`, await setup.ensureRole(MARKER_ROLE, 'Marks users whom SCIM created.'));
+  options.report(
+    `role ${MARKER_ROLE}`,
+    await setup.ensureRole(MARKER_ROLE, 'Marks users whom SCIM created.'),
+  );
   const bridgeSecret = await letBridgeIn(setup, options);
   const token = await configure(setup, options);
   return {

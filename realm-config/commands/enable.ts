@@ -21,7 +21,9 @@ const MARK: Readonly<Record<Outcome, string>> = { created: '+', changed: '~', ke
 /** `realm-config enable REALM...`: switches SCIM on and shows, once, what has to be copied. */
 export async function runEnable(command: EnableCommand): Promise<void> {
   if (!command.profiles.includes(command.profile)) {
-    throw new EnableError(`There is no profile "${command.profile}"; there is ${command.profiles.join(', ')}.`);
+    throw new EnableError(
+      `There is no profile "${command.profile}"; there is ${command.profiles.join(', ')}.`,
+    );
   }
   for (const realm of command.realms) {
     if (!command.json) command.print(`Realm ${realm}`);
@@ -39,7 +41,9 @@ export async function runEnable(command: EnableCommand): Promise<void> {
     command.print(`  SCIM URL      ${scimUrl}`);
     command.print(`  Token         ${result.token ?? '(the realm has one already; tokens are shown once)'}`);
     if (result.bridgeClientSecret !== undefined) {
-      command.print(`  For the bridge: KEYCLOAK_CLIENT_ID=${command.bridgeClientId} KEYCLOAK_CLIENT_SECRET=${result.bridgeClientSecret}`);
+      command.print(
+        `  For the bridge: KEYCLOAK_CLIENT_ID=${command.bridgeClientId} KEYCLOAK_CLIENT_SECRET=${result.bridgeClientSecret}`,
+      );
     }
   }
 }

@@ -121,19 +121,25 @@ function applyExtension(resource: JsonObject, urn: string, change: Change): void
 function applyForeign(resource: JsonObject, urn: string, name: string, change: Change): void {
   const path = `${urn}:${name}`;
   if (change.options.unknown !== 'keep') {
-    if (change.options.unknown === 'reject') throw new ScimError('invalidPath', `There is no attribute "${path}".`);
+    if (change.options.unknown === 'reject')
+      throw new ScimError('invalidPath', `There is no attribute "${path}".`);
     change.options.ignored(path);
     return;
   }
   if (change.path?.filter !== undefined || name.includes('.')) {
-    throw new ScimError('invalidPath', `"${path}" is declared by no schema and can only be changed as a whole.`);
+    throw new ScimError(
+      'invalidPath',
+      `"${path}" is declared by no schema and can only be changed as a whole.`,
+    );
   }
   const holder = extensionOf(resource, urn);
   const own = Object.keys(holder).find((key) => key.toLowerCase() === name.toLowerCase()) ?? name;
   const read = change.op === 'remove' ? undefined : readForeign(change.value ?? null, path);
   const old = holder[own];
   if (read === undefined) Reflect.deleteProperty(holder, own);
-  else holder[own] = change.op === 'add' && Array.isArray(old) ? append(old, Array.isArray(read) ? read : [read]) : read;
+  else
+    holder[own] =
+      change.op === 'add' && Array.isArray(old) ? append(old, Array.isArray(read) ? read : [read]) : read;
   dropIfEmpty(resource, urn);
 }
 
@@ -142,7 +148,10 @@ function applyAttribute(resource: JsonObject, resolved: ResolvedAttribute, chang
   const target = sub ?? attribute;
   if (attribute.mutability === 'readOnly' || target.mutability === 'readOnly') {
     if (change.path === undefined) return;
-    throw new ScimError('mutability', `"${attributePath(resolved)}" is set by the service and cannot be changed.`);
+    throw new ScimError(
+      'mutability',
+      `"${attributePath(resolved)}" is set by the service and cannot be changed.`,
+    );
   }
   if (attribute.name === 'schemas' && extension === undefined) return;
   const holder = extension === undefined ? resource : extensionOf(resource, extension.id);
@@ -154,7 +163,11 @@ function applyAttribute(resource: JsonObject, resolved: ResolvedAttribute, chang
   } else {
     holder[attribute.name] =
       Array.isArray(after) && Array.isArray(before)
-        ? settlePrimary(before, after, attributePath(extension === undefined ? { attribute } : { extension, attribute }))
+        ? settlePrimary(
+            before,
+            after,
+            attributePath(extension === undefined ? { attribute } : { extension, attribute }),
+          )
         : after;
   }
   if (extension !== undefined) dropIfEmpty(resource, extension.id);
@@ -181,18 +194,27 @@ function changed(before: Json | undefined, resolved: ResolvedAttribute, change: 
     for (const [name, member] of Object.entries(value)) {
       const inner = attribute.subAttributes?.find((one) => one.name.toLowerCase() === name.toLowerCase());
       if (inner === undefined) readValue(attribute, objectOf([[name, member]]), path, change.options);
-      else if (inner.mutability !== 'readOnly') withSub(merged, inner, resolved, { ...change, value: member });
+      else if (inner.mutability !== 'readOnly')
+        withSub(merged, inner, resolved, { ...change, value: member });
     }
     return merged;
   }
   const read = readValue(attribute, value, path, change.options);
-  return change.op === 'add' && Array.isArray(before) && Array.isArray(read) ? append(before, read) : (read ?? (change.op === 'add' && Array.isArray(value) ? before : undefined));
+  return change.op === 'add' && Array.isArray(before) && Array.isArray(read)
+    ? append(before, read)
+    : (read ?? (change.op === 'add' && Array.isArray(value) ? before : undefined));
 }
 
 /** A structured value with one sub-attribute changed. */
-function withSub(holder: JsonObject, sub: Attribute, resolved: ResolvedAttribute, change: Change): JsonObject {
+function withSub(
+  holder: JsonObject,
+  sub: Attribute,
+  resolved: ResolvedAttribute,
+  change: Change,
+): JsonObject {
   const path = attributePath({ ...resolved, sub });
-  const read = change.op === 'remove' ? undefined : readValue(sub, change.value ?? null, path, change.options);
+  const read =
+    change.op === 'remove' ? undefined : readValue(sub, change.value ?? null, path, change.options);
   if (read === undefined) Reflect.deleteProperty(holder, sub.name);
   else holder[sub.name] = read;
   return holder;
@@ -204,11 +226,17 @@ function changedElements(before: readonly Json[], resolved: ResolvedAttribute, c
   const { type, op, path, options } = change;
   const filter = path?.filter;
   if (!attribute.multiValued || attribute.type !== 'complex') {
-    throw new ScimError('invalidPath', `"${attributePath(resolved)}" is not a list; a path to it takes no filter.`);
+    throw new ScimError(
+      'invalidPath',
+      `"${attributePath(resolved)}" is not a list; a path to it takes no filter.`,
+    );
   }
   const sub = path?.sub === undefined ? resolved.sub : subAttribute(attribute, path.sub, resolved);
   if (sub?.mutability === 'readOnly') {
-    throw new ScimError('mutability', `"${attribute.name}.${sub.name}" is set by the service and cannot be changed.`);
+    throw new ScimError(
+      'mutability',
+      `"${attribute.name}.${sub.name}" is set by the service and cannot be changed.`,
+    );
   }
   const selects = filter === undefined ? () => true : elementFilter(type, extension?.id, attribute, filter);
   const inner = { ...resolved, attribute };
@@ -242,7 +270,10 @@ function newElement(
   const filter = path?.filter;
   const described = filter === undefined ? emptyObject() : describedElement(resolved.attribute, filter);
   if (filter !== undefined && (options.unmatchedElement === 'noTarget' || described === undefined)) {
-    throw new ScimError('noTarget', `No element of "${attributePath(resolved)}" matches the filter of the path.`);
+    throw new ScimError(
+      'noTarget',
+      `No element of "${attributePath(resolved)}" matches the filter of the path.`,
+    );
   }
   const made = apply(described ?? emptyObject());
   if (made === undefined) throw new ScimError('invalidValue', `"${attributePath(resolved)}" needs a value.`);

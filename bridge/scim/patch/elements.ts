@@ -7,7 +7,12 @@ import type { Attribute, ResourceType } from '../schema/types.ts';
 import { primaries } from '../values.ts';
 
 /** A test for single elements of a multi-valued attribute. */
-export function elementFilter(type: ResourceType, urn: string | undefined, attribute: Attribute, filter: Filter) {
+export function elementFilter(
+  type: ResourceType,
+  urn: string | undefined,
+  attribute: Attribute,
+  filter: Filter,
+) {
   const path = urn === undefined ? attribute.name : `${urn}:${attribute.name}`;
   const matches = compileFilter({ kind: 'element', path, filter }, type);
   return (element: Json): boolean => {
@@ -35,7 +40,7 @@ export function describedElement(attribute: Attribute, filter: Filter): JsonObje
 /** Takes out of a list the elements that a client listed: equal ones, or those with the same `value`. */
 export function withoutListed(list: readonly Json[], listed: readonly Json[]): Json[] {
   const key = (element: Json): Json | undefined =>
-    isObject(element) ? (element['value'] ?? undefined) : element;
+    isObject(element) ? (element.value ?? undefined) : element;
   return list.filter(
     (element) =>
       !listed.some((one) => equal(one, element) || (key(one) !== undefined && equal(key(one), key(element)))),
@@ -49,10 +54,13 @@ export function settlePrimary(before: readonly Json[], after: Json[], path: stri
   const old = primaries(before);
   const fresh = marked.filter((element) => !old.some((one) => equal(one, element)));
   if (fresh.length !== 1) {
-    throw new ScimError('invalidValue', `"${path}" would have more than one primary value; at most one may be primary.`);
+    throw new ScimError(
+      'invalidValue',
+      `"${path}" would have more than one primary value; at most one may be primary.`,
+    );
   }
   return after.map((element) =>
-    isObject(element) && element['primary'] === true && element !== fresh[0]
+    isObject(element) && element.primary === true && element !== fresh[0]
       ? objectOf([...Object.entries(element), ['primary', false]])
       : element,
   );

@@ -19,7 +19,8 @@ function member(object: JsonObject, name: string): Json | undefined {
 }
 
 function readOperation(source: Json, where: string): PatchOperation {
-  if (!isObject(source)) throw new ScimError('invalidSyntax', `${where} must be an object, not ${show(source)}.`);
+  if (!isObject(source))
+    throw new ScimError('invalidSyntax', `${where} must be an object, not ${show(source)}.`);
   const op = member(source, 'op');
   if (op !== 'add' && op !== 'replace' && op !== 'remove') {
     throw new ScimError('invalidSyntax', `${where}: "op" is "add", "replace" or "remove", not ${show(op)}.`);
@@ -32,7 +33,10 @@ function readOperation(source: Json, where: string): PatchOperation {
   if (path === undefined || path === null) {
     if (op === 'remove') throw new ScimError('noTarget', `${where}: "remove" needs a "path".`);
     if (!isObject(value)) {
-      throw new ScimError('invalidValue', `${where}: without a "path", "value" must be an object of attributes, not ${show(value)}.`);
+      throw new ScimError(
+        'invalidValue',
+        `${where}: without a "path", "value" must be an object of attributes, not ${show(value)}.`,
+      );
     }
     return { op, value };
   }
@@ -44,9 +48,13 @@ function readOperation(source: Json, where: string): PatchOperation {
 
 /** Reads the body of a PATCH request; everything in it is checked before anything is applied. */
 export function readPatch(body: Json | undefined): PatchOperation[] {
-  if (!isObject(body)) throw new ScimError('invalidSyntax', 'The body must be a JSON object with "Operations".');
+  if (!isObject(body))
+    throw new ScimError('invalidSyntax', 'The body must be a JSON object with "Operations".');
   const schemas = member(body, 'schemas');
-  if (!Array.isArray(schemas) || !schemas.some((urn) => String(urn).toLowerCase() === MESSAGES.patch.toLowerCase())) {
+  if (
+    !Array.isArray(schemas) ||
+    !schemas.some((urn) => typeof urn === 'string' && urn.toLowerCase() === MESSAGES.patch.toLowerCase())
+  ) {
     throw new ScimError('invalidSyntax', `"schemas" must be an array that names "${MESSAGES.patch}".`);
   }
   const operations = member(body, 'operations');
@@ -54,7 +62,10 @@ export function readPatch(body: Json | undefined): PatchOperation[] {
     throw new ScimError('invalidSyntax', '"Operations" must be an array with at least one operation.');
   }
   if (operations.length > MAX_OPERATIONS) {
-    throw new ScimError('tooLarge', `A PATCH takes at most ${MAX_OPERATIONS} operations, not ${operations.length}.`);
+    throw new ScimError(
+      'tooLarge',
+      `A PATCH takes at most ${MAX_OPERATIONS} operations, not ${operations.length}.`,
+    );
   }
   return operations.map((operation, i) => readOperation(operation, `Operations[${i}]`));
 }

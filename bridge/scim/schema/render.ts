@@ -5,19 +5,21 @@ const SCHEMA_URN = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
 const RESOURCE_TYPE_URN = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType';
 
 function renderAttribute(attribute: Attribute): JsonObject {
-  const { name, type, multiValued, description, required, caseExact, mutability, returned, uniqueness } = attribute;
+  const { name, type, multiValued, description, required, caseExact, mutability, returned, uniqueness } =
+    attribute;
   const rendered: JsonObject = { name, type, multiValued, description, required, mutability, returned };
   if (type === 'complex') {
-    rendered['subAttributes'] = (attribute.subAttributes ?? []).map(renderAttribute);
+    rendered.subAttributes = (attribute.subAttributes ?? []).map(renderAttribute);
   } else {
     Object.assign(rendered, { caseExact, uniqueness });
   }
-  if (attribute.canonicalValues !== undefined) rendered['canonicalValues'] = [...attribute.canonicalValues];
-  if (attribute.referenceTypes !== undefined) rendered['referenceTypes'] = [...attribute.referenceTypes];
+  if (attribute.canonicalValues !== undefined) rendered.canonicalValues = [...attribute.canonicalValues];
+  if (attribute.referenceTypes !== undefined) rendered.referenceTypes = [...attribute.referenceTypes];
   return rendered;
 }
 
-const meta = (resourceType: string, location: string): JsonObject => objectOf(Object.entries({ resourceType, location }));
+const meta = (resourceType: string, location: string): JsonObject =>
+  objectOf(Object.entries({ resourceType, location }));
 
 /** A schema as `/Schemas` shows it (RFC 7643 §7). */
 export function renderSchema(schema: Schema, extra: readonly Attribute[], baseUrl: string): JsonObject {
@@ -42,7 +44,10 @@ export function renderResourceType(type: ResourceType, baseUrl: string): JsonObj
     description,
     endpoint,
     schema: schema.id,
-    schemaExtensions: extensions.map((extension) => ({ schema: extension.schema.id, required: extension.required })),
+    schemaExtensions: extensions.map((extension) => ({
+      schema: extension.schema.id,
+      required: extension.required,
+    })),
     meta: meta('ResourceType', `${baseUrl}/ResourceTypes/${id}`),
   };
 }

@@ -1,13 +1,6 @@
 /** The data types of RFC 7643 §2.3. */
 export type AttributeType =
-  | 'string'
-  | 'boolean'
-  | 'decimal'
-  | 'integer'
-  | 'dateTime'
-  | 'binary'
-  | 'reference'
-  | 'complex';
+  'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'binary' | 'reference' | 'complex';
 
 /** An attribute as RFC 7643 §7 describes it; `/Schemas` is a rendering of these. */
 export interface Attribute {

@@ -92,7 +92,11 @@ export const USER: Schema = {
       'Things the person has a right to.',
       plural('entitlement', [], string('value', 'The entitlement.')),
     ),
-    list('roles', 'Roles of the person, as the provisioning client knows them.', plural('role', [], string('value', 'The role.'))),
+    list(
+      'roles',
+      'Roles of the person, as the provisioning client knows them.',
+      plural('role', [], string('value', 'The role.')),
+    ),
     list(
       'x509Certificates',
       'Certificates of the person.',

@@ -1,0 +1,14 @@
+import type { Quirk } from '../quirk.ts';
+import { rewriteValues } from '../rewrite.ts';
+
+const quirk: Quirk = {
+  name: 'empty-text',
+  clients: ['Entra ID', 'OneLogin', 'Microsoft SCIM Validator'],
+  wire: '{"op": "Replace", "path": "title", "value": ""}',
+  meaning: 'An empty text means that the attribute has no value.',
+  seen: '2026-08',
+  rewrite: (request) =>
+    rewriteValues(request, (attribute, value) => (value === '' && !attribute.required ? null : value)),
+};
+
+export default quirk;

@@ -1,0 +1,42 @@
+import { isObject, objectOf, type Json } from '../../bridge/scim/json.ts';
+import type { Quirk } from '../quirk.ts';
+import { rewriteOperations, withBody } from '../rewrite.ts';
+
+const MISSPELT = /^urn:ietf:params:scim:schemas:extension:enterprise:2\.0User/i;
+const URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+const corrected = (name: string): string => name.replace(MISSPELT, URN);
+
+function withCorrectNames(value: Json): Json {
+  if (!isObject(value)) return value;
+  return objectOf(
+    Object.entries(value).map(([name, member]) => [
+      corrected(name),
+      name.toLowerCase() === 'schemas' && Array.isArray(member)
+        ? member.map((urn) => (typeof urn === 'string' ? corrected(urn) : urn))
+        : member,
+    ]),
+  );
+}
+
+const quirk: Quirk = {
+  name: 'enterprise-urn-spelling',
+  clients: ['Entra ID (documented samples)'],
+  wire: '{"schemas": ["urn:ietf:params:scim:schemas:extension:enterprise:2.0User"]}',
+  meaning: 'The URN of the enterprise extension, a colon short.',
+  seen: '2026-08',
+  rewrite: (request) => {
+    if (request.message === 'resource') return withBody(request, withCorrectNames(request.body ?? null));
+    return rewriteOperations(request, (operation) => {
+      const { path, value } = operation;
+      const better = {
+        ...operation,
+        ...(path === undefined ? {} : { path: corrected(path) }),
+        ...(value === undefined || path !== undefined ? {} : { value: withCorrectNames(value) }),
+      };
+      return [better];
+    });
+  },
+};
+
+export default quirk;

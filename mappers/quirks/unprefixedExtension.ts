@@ -1,0 +1,51 @@
+import { emptyObject, isObject, objectOf, type Json, type JsonObject } from '../../bridge/scim/json.ts';
+import { findAttribute, resolve } from '../../bridge/scim/schema/lookup.ts';
+import type { ResourceType } from '../../bridge/scim/schema/types.ts';
+import type { Quirk } from '../quirk.ts';
+import { memberName, rewriteOperations, withBody } from '../rewrite.ts';
+
+/** The extension that declares a name which the core schema does not know. */
+function extensionOf(type: ResourceType, path: string): string | undefined {
+  const name = /^[\w$-]+/.exec(path)?.[0];
+  if (name === undefined || /^urn:/i.test(path) || resolve(type, name).kind !== 'unknown') return undefined;
+  return type.extensions.find(({ schema }) => findAttribute(schema.attributes, name) !== undefined)?.schema
+    .id;
+}
+
+/** Moves attributes of extensions from the top level to where they belong; what is there already stays. */
+function moved(type: ResourceType, resource: JsonObject): JsonObject {
+  const result = objectOf(Object.entries(resource));
+  for (const [name, value] of Object.entries(resource)) {
+    const urn = extensionOf(type, name);
+    if (urn === undefined) continue;
+    Reflect.deleteProperty(result, name);
+    const key = memberName(result, urn) ?? urn;
+    const holder: Json = result[key] ?? emptyObject();
+    if (isObject(holder) && memberName(holder, name) === undefined) {
+      result[key] = objectOf([...Object.entries(holder), [name, value]]);
+    }
+  }
+  return result;
+}
+
+const quirk: Quirk = {
+  name: 'unprefixed-extension',
+  clients: ['Entra ID (documented samples)', 'vendor guides'],
+  wire: '{"op": "Add", "path": "manager", "value": "42"}',
+  meaning: 'An attribute of an extension named without the URN of its schema.',
+  seen: '2026-08',
+  rewrite: (request) => {
+    const { type, body, message } = request;
+    if (message === 'resource') return isObject(body) ? withBody(request, moved(type, body)) : request;
+    return rewriteOperations(request, (operation) => {
+      const { path, value } = operation;
+      if (path !== undefined) {
+        const urn = extensionOf(type, path);
+        return [urn === undefined ? operation : { ...operation, path: `${urn}:${path}` }];
+      }
+      return [isObject(value) ? { ...operation, value: moved(type, value) } : operation];
+    });
+  },
+};
+
+export default quirk;

@@ -1,0 +1,42 @@
+import { resolve } from '../../bridge/scim/schema/lookup.ts';
+import type { ResourceType } from '../../bridge/scim/schema/types.ts';
+import type { Quirk } from '../quirk.ts';
+import { rewriteFilters } from '../rewrite.ts';
+
+const TOKENS = /"(?:[^"\\]|\\.)*"|[()[\]\s]+|[^"()[\]\s]+/g;
+const OPERATOR = /^(eq|ne|co|sw|ew|gt|ge|lt|le)$/i;
+const LITERAL = /^(true|false|null)$/i;
+const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+function isNumeric(type: ResourceType, path: string | undefined): boolean {
+  const resolved = resolve(type, path ?? '');
+  if (resolved.kind !== 'attribute') return false;
+  return ['integer', 'decimal'].includes((resolved.sub ?? resolved.attribute).type);
+}
+
+/** Puts quotes around operands that lack them. */
+function quoted(type: ResourceType, filter: string): string {
+  const words: string[] = [];
+  return (filter.match(TOKENS) ?? [])
+    .map((token) => {
+      if (token.trim() === '' || /^[()[\]\s]+$/.test(token)) return token;
+      const isOperand =
+        OPERATOR.test(words.at(-1) ?? '') && words.length > 1 && !OPERATOR.test(words.at(-2) ?? '');
+      const path = words.at(-2);
+      words.push(token);
+      const bare = isOperand && !token.startsWith('"') && !LITERAL.test(token);
+      return bare && !(NUMBER.test(token) && isNumeric(type, path)) ? JSON.stringify(token) : token;
+    })
+    .join('');
+}
+
+const quirk: Quirk = {
+  name: 'unquoted-operands',
+  clients: ['Entra ID (documented samples)', "Microsoft's Postman collection"],
+  wire: 'externalId eq jyoung',
+  meaning: 'Text to compare with, without its quotes.',
+  seen: '2026-08',
+  rewrite: (request) => rewriteFilters(request, (filter) => quoted(request.type, filter)),
+};
+
+export default quirk;

@@ -1,0 +1,119 @@
+import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { compose } from '../../bridge/compose.ts';
+import { openSetup } from '../../bridge/keycloak/setup.ts';
+import { createLogger } from '../../bridge/observability/logger.ts';
+import { serve } from '../../bridge/serve.ts';
+import { readSettings } from '../../bridge/settings.ts';
+import { enable } from '../../realm-config/apply/enable.ts';
+import { startAdminProxy, type AdminProxy } from './adminProxy.ts';
+import { adminClient, freshRealmName, testKeycloak } from './keycloak.ts';
+
+/** An answer of the bridge, parsed. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed body; `undefined` when there is none. */
+  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into it freely
+}
+
+/** A realm with SCIM switched on. */
+export interface TestRealm {
+  readonly name: string;
+  readonly token: string;
+  readonly scimUrl: string;
+  /** Sends a request to the realm's SCIM endpoint; `path` is relative to it. */
+  scim(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+}
+
+/** A running bridge before the shared Keycloak. */
+export interface TestBridge {
+  readonly url: string;
+  readonly admin: KeycloakAdminClient;
+  /** Counts the bridge's calls to Keycloak and can stand in for it. */
+  readonly proxy: AdminProxy;
+  /** Makes a fresh realm with SCIM switched on. */
+  realm(options?: { profile?: string; settings?: Record<string, unknown> }): Promise<TestRealm>;
+  close(): Promise<void>;
+}
+
+const BRIDGE_SECRET = 'secret-of-the-test-bridge';
+
+function client(scimUrl: string, token: string): TestRealm['scim'] {
+  return async (method, path, body, headers = {}) => {
+    const response = await fetch(`${scimUrl}${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/scim+json', ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : (JSON.parse(text) as unknown),
+    };
+  };
+}
+
+/** Starts a bridge in this process; close it in `afterAll`, which also removes its realms. */
+export async function startTestBridge(env: Record<string, string> = {}): Promise<TestBridge> {
+  const { url: keycloakUrl, adminUser, adminPassword } = testKeycloak();
+  const admin = await adminClient();
+  const proxy = await startAdminProxy(keycloakUrl);
+  const settings = readSettings({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    PUBLIC_URL: 'https://scim.example.test',
+    KEYCLOAK_URL: proxy.url,
+    KEYCLOAK_CLIENT_SECRET: BRIDGE_SECRET,
+    LOG_LEVEL: 'silent',
+    ...env,
+  });
+  const server = await serve(await compose(settings, createLogger(settings.logLevel)), settings);
+  const url = `http://127.0.0.1:${server.port}`;
+  const realms: string[] = [];
+
+  return {
+    url,
+    admin,
+    proxy,
+    async realm({ profile = 'generic', settings: realmSettings = {} } = {}) {
+      const name = freshRealmName();
+      const signIn = {
+        grantType: 'password',
+        clientId: 'admin-cli',
+        username: adminUser,
+        password: adminPassword,
+      } as const;
+      await admin.auth(signIn);
+      await admin.realms.create({ realm: name, enabled: true, ...realmSettings });
+      realms.push(name);
+      const setup = await openSetup(name, {
+        url: keycloakUrl,
+        adminUser,
+        adminPassword,
+        adminRealm: 'master',
+      });
+      const { token = '' } = await enable(setup, {
+        profile,
+        label: 'test',
+        bridgeClientId: 'scim-bridge',
+        bridgeClientSecret: BRIDGE_SECRET,
+        report: () => undefined,
+      });
+      await admin.auth(signIn);
+      const scimUrl = `${url}/realms/${name}/scim/v2`;
+      return { name, token, scimUrl, scim: client(scimUrl, token) };
+    },
+    async close() {
+      await server.close(1_000);
+      await proxy.close();
+      await admin.auth({
+        grantType: 'password',
+        clientId: 'admin-cli',
+        username: adminUser,
+        password: adminPassword,
+      });
+      for (const realm of realms) await admin.realms.del({ realm });
+    },
+  };
+}
