@@ -32,7 +32,7 @@ const fetchInto = async (folder: string, { env, log }: Launch): Promise<void> =>
     throw new SetupError(
       `Fetching Keycloak needs Maven: install it (Debian: apt-get install maven), ${otherwise}.`,
     );
-  const complaint = /\[ERROR\]\S*\s+(.*)/.exec(lastWords)?.[1] ?? lastWords;
+  const complaint = /\[ERROR\]\S*\s+(.*?)(?: -> \[Help \d+\])?$/m.exec(lastWords)?.[1] ?? lastWords;
   throw new SetupError(
     `Keycloak ${version} could not be fetched from Maven Central (${complaint}): check the network and Maven's settings, ` +
       'and if a download is broken delete org/keycloak/keycloak-quarkus-dist from the local Maven repository.',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newAdministrator, version, type Launch, type RunningKeycloak } from './launch.ts';
+import { javaOptions, newAdministrator, version, type Launch, type RunningKeycloak } from './launch.ts';
 
 const image = `quay.io/keycloak/keycloak:${version}`;
 
@@ -23,6 +23,7 @@ export const dockerKeycloak = async (launch: Launch): Promise<RunningKeycloak | 
     launch.log(`Starting ${image} in Docker.`);
     const container = await new testcontainers.GenericContainer(image)
       .withEnvironment({
+        ...javaOptions(launch),
         KC_BOOTSTRAP_ADMIN_USERNAME: admin.adminUser,
         KC_BOOTSTRAP_ADMIN_PASSWORD: admin.adminPassword,
       })

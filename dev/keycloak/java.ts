@@ -15,7 +15,7 @@ export const requireJava = async (env: NodeJS.ProcessEnv): Promise<void> => {
   if (code !== 0 || !found)
     throw new SetupError(
       `Keycloak needs Java 17 or newer, and ${home ? 'JAVA_HOME has no working one' : 'there is none'}: ` +
-        `install it (Debian: apt-get install openjdk-17-jre-headless), ${otherwise}.`,
+        `install it (Debian: apt-get install default-jre-headless), ${otherwise}.`,
     );
   if (Number(found) < 17)
     throw new SetupError(

@@ -30,3 +30,12 @@ export const newAdministrator = (): Pick<RunningKeycloak, 'adminUser' | 'adminPa
   adminUser: 'admin',
   adminPassword: randomBytes(18).toString('base64url'),
 });
+
+/**
+ * Java's memory and compiler for a Keycloak of ours: the quick compiler alone brings it up a second or two sooner and
+ * doubles its speed in the first half minute; the full one overtakes it by about a tenth after a minute of load.
+ */
+export const javaOptions = ({ longRun }: Launch): Record<string, string> => ({
+  JAVA_OPTS_KC_HEAP: '-Xms512m -Xmx1g',
+  ...(longRun ? {} : { JAVA_OPTS_APPEND: '-XX:TieredStopAtLevel=1' }),
+});

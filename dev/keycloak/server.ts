@@ -6,7 +6,7 @@ import { startGuarded } from '../guarded.ts';
 import { SetupError } from '../setupError.ts';
 import { cleanEnvironment, ensureDistribution } from './distribution.ts';
 import { requireJava } from './java.ts';
-import { newAdministrator, type Launch, type RunningKeycloak } from './launch.ts';
+import { javaOptions, newAdministrator, type Launch, type RunningKeycloak } from './launch.ts';
 
 const host = '127.0.0.1';
 
@@ -34,15 +34,6 @@ const isReady = (managementPort: number): Promise<boolean> =>
     () => false,
   );
 
-/**
- * Java's quick compiler alone brings Keycloak up a fifth sooner and is twice as fast in the first half minute; the full
- * one overtakes it by about a tenth after a minute of load.
- */
-const javaOptions = (longRun: boolean): NodeJS.ProcessEnv => ({
-  JAVA_OPTS_KC_HEAP: '-Xms512m -Xmx1g',
-  ...(longRun ? {} : { JAVA_OPTS_APPEND: '-XX:TieredStopAtLevel=1' }),
-});
-
 /** A throw-away Keycloak from the server distribution, all its data in memory; it dies with our process. */
 export const distributionKeycloak = async (launch: Launch): Promise<RunningKeycloak> => {
   await requireJava(launch.env);
@@ -68,7 +59,7 @@ export const distributionKeycloak = async (launch: Launch): Promise<RunningKeycl
     {
       env: {
         ...cleanEnvironment(launch.env),
-        ...javaOptions(launch.longRun),
+        ...javaOptions(launch),
         KC_BOOTSTRAP_ADMIN_USERNAME: admin.adminUser,
         KC_BOOTSTRAP_ADMIN_PASSWORD: admin.adminPassword,
       },

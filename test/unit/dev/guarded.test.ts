@@ -1,22 +1,37 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run, startGuarded } from '../../../dev/guarded.ts';
 
-const module = join(import.meta.dirname, '../../../dev/guarded.ts');
+const source = join(import.meta.dirname, '../../../dev/guarded.ts');
 
-const lives = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
+let folder: string;
+let pulse: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'guarded-'));
+  pulse = join(folder, 'pulse');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** A command whose grandchild writes to the file `pulse` for as long as it lives. */
+const beating = () => ['sh', '-c', `(while :; do echo >>${pulse}; sleep 0.02; done) & wait`];
+
+const size = () =>
+  stat(pulse).then(
+    (file) => file.size,
+    () => 0,
+  );
+
+/** Whether the pulse gets going, or stops, within two seconds. */
+const becomes = async (wanted: 'alive' | 'dead'): Promise<boolean> => {
+  for (let tries = 0; tries < 20; tries++) {
+    const before = await size();
+    await sleep(100);
+    if (((await size()) > before ? 'alive' : 'dead') === wanted) return true;
   }
-};
-
-const becomesTrue = async (check: () => boolean): Promise<boolean> => {
-  for (let tries = 0; tries < 100 && !check(); tries++) await sleep(20);
-  return check();
+  return false;
 };
 
 describe('a guarded process', () => {
@@ -31,24 +46,20 @@ describe('a guarded process', () => {
   });
 
   it('is stopped with everything it started', async () => {
-    const guarded = startGuarded(['sh', '-c', 'sleep 60 & echo $!; wait']);
-    await becomesTrue(() => guarded.stdout().includes('\n'));
-    const grandchild = Number(guarded.stdout());
-    expect(lives(grandchild)).toBe(true);
+    const guarded = startGuarded(beating());
+    expect(await becomes('alive')).toBe(true);
     await guarded.stop();
-    expect(await becomesTrue(() => !lives(grandchild))).toBe(true);
+    expect(await becomes('dead')).toBe(true);
   });
 
   it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)('dies with a parent that gets %s', async (signal) => {
     const script = `
-      import { startGuarded } from ${JSON.stringify(module)};
-      const guarded = startGuarded(['sh', '-c', 'sleep 60 & echo $!; wait']);
-      const timer = setInterval(() => guarded.stdout() && console.log(guarded.stdout()), 20);`;
+      import { startGuarded } from ${JSON.stringify(source)};
+      startGuarded(${JSON.stringify(beating())});
+      setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', script]);
-    const [output] = (await once(parent.stdout, 'data')) as [Buffer];
-    const grandchild = parseInt(output.toString());
-    expect(lives(grandchild)).toBe(true);
+    expect(await becomes('alive')).toBe(true);
     parent.kill(signal);
-    expect(await becomesTrue(() => !lives(grandchild))).toBe(true);
+    expect(await becomes('dead')).toBe(true);
   });
 });

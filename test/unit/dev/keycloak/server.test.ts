@@ -27,10 +27,7 @@ describe('a Keycloak of our own', () => {
     const launch = machine.launch();
     const keycloak = await distributionKeycloak({ ...launch, env: { ...launch.env, KC_DB: 'postgres' } });
     const answer = await fetch(keycloak.url).then((response) => response.text());
-    expect(keycloak).toMatchObject({
-      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-      adminUser: 'admin',
-    });
+    expect(keycloak.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(answer).toContain('start --optimized --http-host=127.0.0.1');
     expect(answer).toMatch(/undefined$/);
     await keycloak.stop();

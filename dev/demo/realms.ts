@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { openSetup } from '../../bridge/keycloak/setup.ts';
+import { enable } from '../../realm-config/apply/enable.ts';
+import type { RunningKeycloak } from '../keycloak/launch.ts';
+
+/** A realm of the demo with SCIM switched on. */
+export interface DemoRealm {
+  readonly name: string;
+  readonly token: string;
+}
+
+/** The realms of the demo, and Keycloak seen through its own administrator. */
+export interface DemoRealms {
+  readonly realms: readonly DemoRealm[];
+  /** The user with this id as Keycloak holds it, in a few words. */
+  describeUser(realm: string, id: string): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** The secret that the demo's bridge signs in with; new in every process, since the realms are. */
+export const BRIDGE_SECRET = randomBytes(24).toString('base64url');
+
+async function signIn({ url, adminUser, adminPassword }: RunningKeycloak): Promise<KeycloakAdminClient> {
+  const admin = new KeycloakAdminClient({ baseUrl: url, realmName: 'master' });
+  await admin.auth({
+    grantType: 'password',
+    clientId: 'admin-cli',
+    username: adminUser,
+    password: adminPassword,
+  });
+  return admin;
+}
+
+/** Makes the realms of the demo; with a suffix of their own, so that a Keycloak that is already in use loses nothing. */
+export async function createDemoRealms(
+  keycloak: RunningKeycloak,
+  names: readonly string[],
+): Promise<DemoRealms> {
+  const { url, adminUser, adminPassword } = keycloak;
+  const admin = await signIn(keycloak);
+  const realms: DemoRealm[] = [];
+  for (const name of names) {
+    await admin.realms.create({ realm: name, displayName: `SCIM demo: ${name}`, enabled: true });
+    const setup = await openSetup(name, { url, adminUser, adminPassword, adminRealm: 'master' });
+    const { token = '' } = await enable(setup, {
+      profile: 'generic',
+      label: 'demo',
+      bridgeClientId: 'scim-bridge',
+      bridgeClientSecret: BRIDGE_SECRET,
+      report: () => undefined,
+    });
+    realms.push({ name, token });
+  }
+  return {
+    realms,
+    async describeUser(realm, id) {
+      const user = await (await signIn(keycloak)).users.findOne({ realm, id });
+      if (!user) return 'no such user';
+      const name = [user.firstName, user.lastName].filter(Boolean).join(' ');
+      const department = (user.attributes as Record<string, string[]> | undefined)?.department?.[0];
+      return [
+        user.enabled === true ? 'enabled' : 'DISABLED',
+        user.username,
+        name,
+        department === undefined ? '' : `department=${department}`,
+      ]
+        .filter(Boolean)
+        .join(', ');
+    },
+    async remove() {
+      const again = await signIn(keycloak);
+      for (const { name } of realms) await again.realms.del({ realm: name });
+    },
+  };
+}

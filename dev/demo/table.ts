@@ -1,0 +1,24 @@
+const fit = (text: string, width: number): string =>
+  text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
+
+/** Rows as a table for the terminal, each column as wide as its longest cell, up to `max` characters. */
+export function table<T extends object>(
+  rows: readonly T[],
+  columns: Readonly<Record<keyof T & string, number>>,
+): string {
+  const names = Object.keys(columns) as (keyof T & string)[];
+  const cell = (row: T, name: keyof T & string): string => String(row[name]);
+  const widths = names.map((name) =>
+    Math.min(columns[name], Math.max(name.length, ...rows.map((row) => cell(row, name).length))),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((text, i) => fit(text, widths[i] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [
+    line(names),
+    line(widths.map((width) => '─'.repeat(width))),
+    ...rows.map((row) => line(names.map((name) => cell(row, name)))),
+  ].join('\n');
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { startTestBridge, type TestBridge } from '../support/bridge.ts';
+import { play, fill, type Stage } from './play.ts';
+import { readSequences, type Value } from './sequence.ts';
+
+let bridge: TestBridge;
+
+beforeAll(async () => {
+  bridge = await startTestBridge();
+});
+
+afterAll(async () => {
+  await bridge.close();
+});
+
+describe.each(readSequences(import.meta.dirname))('$file', ({ file, sequence, mistakes }) => {
+  let stage: Stage;
+
+  beforeAll(async () => {
+    const realm = await bridge.realm({
+      ...(sequence.profile === undefined ? {} : { profile: sequence.profile }),
+      settings: sequence.realm ?? {},
+    });
+    const random = randomBytes(4).toString('hex');
+    const vars = new Map<string, Value>([
+      ['random', random],
+      ['RANDOM', random.toUpperCase()],
+      ['scimUrl', `https://scim.example.test/realms/${realm.name}/scim/v2`],
+    ]);
+    for (const [name, value] of Object.entries(sequence.vars ?? {})) vars.set(name, fill(value, vars));
+    stage = { bridge, realm, vars };
+  });
+
+  it('is written as sequence.schema.json says', () => {
+    expect(mistakes).toEqual([]);
+  });
+
+  it.each(sequence.steps)('$name', async (step) => {
+    await expect(play(file, step, stage)).resolves.toBeUndefined();
+  });
+});
