@@ -28,6 +28,7 @@ const live = {
 
 export default {
   testTimeout: 120_000,
+  reporters: ['default', '<rootDir>/test/support/summaryReporter.ts'],
   projects: [
     layer('unit'),
     layer('contract', live),

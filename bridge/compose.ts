@@ -5,6 +5,7 @@ import { createEndpoints } from './http/endpoints.ts';
 import { createKeycloak } from './keycloak/keycloak.ts';
 import type { Logger } from './observability/logger.ts';
 import { currentTrace } from './observability/trace.ts';
+import { createGroups } from './resources/groups.ts';
 import { createLocks } from './resources/locks.ts';
 import { createUsers } from './resources/users.ts';
 import type { Settings } from './settings.ts';
@@ -31,5 +32,6 @@ export async function compose(settings: Settings, log: Logger): Promise<Express>
     quirks: await loadQuirks(),
     onProblem: (realm, problem) => log.warn('realm is not served as configured', { realm, problem }),
   });
-  return createApp({ tenants, endpoints: createEndpoints(createUsers(createLocks())), log });
+  const locks = createLocks();
+  return createApp({ tenants, endpoints: createEndpoints(createUsers(locks), createGroups(locks)), log });
 }

@@ -15,7 +15,7 @@ status=$?
 kill -KILL $watch
 exit $status`;
 
-/** How a guarded process is run: where, with which environment, and who hears its output. */
+/** Where a guarded process is run, and with which environment. */
 export interface GuardedOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
@@ -34,7 +34,7 @@ export interface GuardedProcess {
 }
 
 /** What is kept of a long-running process's output. */
-const keptChars = 200_000;
+const keptChars = 2_000_000;
 
 /** Starts a command that dies with us; it does not keep our own process alive. */
 export const startGuarded = (command: string[], options: GuardedOptions = {}): GuardedProcess => {

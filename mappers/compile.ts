@@ -4,7 +4,7 @@ import type { ResourceType } from '../bridge/scim/schema/types.ts';
 import { findSchema } from '../bridge/scim/schema/lookup.ts';
 import type { Row } from './document.ts';
 import { EXACT_ATTRIBUTE, exactTexts } from './exact.ts';
-import { DEFAULT_LIMITS, type FieldLimits, type KeycloakFields } from './fields.ts';
+import { DEFAULT_LIMITS, type KeycloakFields, type StoreLimits } from './fields.ts';
 import { LOOKUP_ATTRIBUTE } from './lookupKey.ts';
 import { decodeRecords, encodeRecords } from './records.ts';
 import { enabledRow, listRow, textRow, type CompiledRow, type Source } from './rows.ts';
@@ -35,7 +35,7 @@ export class MappingError extends Error {
 /** Prefixes and names of user attributes that steer Keycloak itself and are never mapped. */
 const FORBIDDEN = /^(LDAP_|KERBEROS_|scim\.(exact|lookup|extensions|lastModified)$)/;
 
-function compileRow(row: Row, type: ResourceType, limits: Limits): CompiledRow {
+function compileRow(row: Row, type: ResourceType, limits: StoreLimits): CompiledRow {
   const resolved = resolve(type, row.scim);
   if (resolved.kind !== 'attribute') throw new MappingError(`"${row.scim}" is no attribute of ${type.name}.`);
   const attribute = row.keycloak.replace(/^attributes\./, '');
@@ -45,7 +45,10 @@ function compileRow(row: Row, type: ResourceType, limits: Limits): CompiledRow {
   const leaf = resolved.sub ?? resolved.attribute;
   if (leaf.multiValued) {
     const principal = row.principal === undefined ? undefined : textTarget(row.principal, limits);
-    return listRow(resolved, attribute, principal, row.lookup ?? false);
+    return listRow(resolved, attribute, principal, {
+      lookup: row.lookup ?? false,
+      valueLength: limits.valueLength,
+    });
   }
   const target = textTarget(row.keycloak, limits);
   if (target === undefined || leaf.type === 'complex') {
@@ -53,9 +56,6 @@ function compileRow(row: Row, type: ResourceType, limits: Limits): CompiledRow {
   }
   return textRow(resolved, target, row.lookup ?? false);
 }
-
-/** Limits of the realm's user profile on names. */
-export type Limits = Readonly<Record<'firstName' | 'lastName', FieldLimits>>;
 
 const isUrn = (name: string): boolean => /^urn:/i.test(name);
 
@@ -69,7 +69,7 @@ function foreignExtensions(type: ResourceType, resource: JsonObject): Json[] {
 export function compileMapping(
   rows: readonly Row[],
   type: ResourceType,
-  limits: Limits = DEFAULT_LIMITS,
+  limits: StoreLimits = DEFAULT_LIMITS,
 ): Mapping {
   const compiled = rows.map((row) => compileRow(row, type, limits));
   const byPath = new Map(compiled.map((row) => [row.path, row]));
@@ -83,11 +83,12 @@ export function compileMapping(
 
     toKeycloak(resource) {
       const fields: KeycloakFields = { attributes: {} };
-      const exact = exactTexts(fields);
+      const exact = exactTexts(fields, limits.valueLength);
       for (const row of compiled) row.write(resource, fields, exact);
       exact.save();
       const foreign = foreignExtensions(type, resource);
-      if (foreign.length > 0) fields.attributes[EXTENSIONS_ATTRIBUTE] = encodeRecords(foreign);
+      if (foreign.length > 0)
+        fields.attributes[EXTENSIONS_ATTRIBUTE] = encodeRecords(foreign, limits.valueLength);
       const keys = compiled.flatMap((row) => row.lookupKeys(resource));
       if (keys.length > 0) fields.attributes[LOOKUP_ATTRIBUTE] = [...new Set(keys)].sort();
       return fields;

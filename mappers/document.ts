@@ -2,7 +2,7 @@
 export interface Row {
   /** SCIM path: `userName`, `name.givenName`, `emails`, `urn:…:User:department`. */
   readonly scim: string;
-  /** `username`, `email`, `firstName`, `lastName`, `enabled`, or `attributes.<name>`. */
+  /** `username`, `email`, `firstName`, `lastName`, `enabled`; `name` of a group; or `attributes.<name>`. */
   readonly keycloak: string;
   /** For lists: the Keycloak field that also holds the value of the primary element. */
   readonly principal?: string;
@@ -21,6 +21,10 @@ export interface Behaviours {
   readonly unknownFilterAttributes: 'noMatch' | 'reject';
   /** What a PATCH of a user is answered with, unless `attributes` asks for a body. */
   readonly userPatchAnswer: 'resource' | 'empty';
+  /** What a PATCH of a group is answered with, unless `attributes` asks for a body: the group where it is small (large ones are not worth reading), or nothing. */
+  readonly groupPatchAnswer: 'resource' | 'empty';
+  /** Ids in `members` that belong to no user: passed over and logged, or 400 `invalidValue`. */
+  readonly unknownMembers: 'skip' | 'reject';
   readonly password: 'store' | 'ignore';
 }
 
@@ -30,6 +34,7 @@ export interface Preset {
   readonly title: string;
   readonly description: string;
   readonly user: readonly Row[];
+  readonly group: readonly Row[];
   readonly quirks: readonly string[];
   readonly behaviours: Behaviours;
 }

@@ -31,7 +31,7 @@ function isEntry(value: Json): value is Json & Entry {
  * Opens the exact texts of a user. An exact form counts only while Keycloak still holds what it was stored with: a
  * value that somebody changed in Keycloak's console shows up at once.
  */
-export function exactTexts(fields: KeycloakFields): ExactTexts {
+export function exactTexts(fields: KeycloakFields, maxLength?: number): ExactTexts {
   const entries = new Map<string, Entry>();
   for (const entry of decodeRecords(fields.attributes[EXACT_ATTRIBUTE] ?? [])) {
     if (isEntry(entry)) entries.set(entry.p, entry);
@@ -51,6 +51,7 @@ export function exactTexts(fields: KeycloakFields): ExactTexts {
       if (entries.size > 0) {
         fields.attributes[EXACT_ATTRIBUTE] = encodeRecords(
           [...entries.values()].map((entry) => ({ ...entry })),
+          maxLength,
         );
       }
     },

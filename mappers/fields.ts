@@ -1,15 +1,17 @@
-/** What a mapping reads and writes of a Keycloak user. */
+/** What a mapping reads and writes of a Keycloak user or group. */
 export interface KeycloakFields {
   username?: string | undefined;
   email?: string | undefined;
   firstName?: string | undefined;
   lastName?: string | undefined;
   enabled?: boolean | undefined;
+  /** Of a group. */
+  name?: string | undefined;
   attributes: Record<string, readonly string[]>;
 }
 
-/** The fields of a Keycloak user that hold text. */
-export type TextField = 'username' | 'email' | 'firstName' | 'lastName';
+/** The fields of a Keycloak user or group that hold text. */
+export type TextField = 'username' | 'email' | 'firstName' | 'lastName' | 'name';
 
 /** Limits that the realm's user profile sets on the text fields; what is over them is stored shortened. */
 export interface FieldLimits {
@@ -18,14 +20,26 @@ export interface FieldLimits {
   readonly refused?: RegExp;
 }
 
-/** Characters that Keycloak's `person-name-prohibited-characters` validator refuses. */
-export const REFUSED_IN_NAMES = /[<>&"\v$%!#?§;*~/\\|^=[\]{}()\p{Cc}]/gu;
+/** Characters that Keycloak's `person-name-prohibited-characters` validator refuses: these, and no others. */
+export const REFUSED_IN_NAMES = /[<>&"$%!#?§;*~/\\|^=[\]{}()\u0085\u2028\u2029]|(?![\u0080-\u009f])\p{Cc}/gu;
 
-/** The limits of Keycloak's default user profile. */
-export const DEFAULT_LIMITS: Readonly<Record<'firstName' | 'lastName', FieldLimits>> = {
+/** How much Keycloak holds of what is stored in it. */
+export interface StoreLimits {
+  readonly firstName: FieldLimits;
+  readonly lastName: FieldLimits;
+  /** UTF-16 units in one value of an attribute. */
+  readonly valueLength: number;
+}
+
+/** The limits of users under Keycloak's default user profile. */
+export const DEFAULT_LIMITS: StoreLimits = {
   firstName: { maxLength: 255, refused: REFUSED_IN_NAMES },
   lastName: { maxLength: 255, refused: REFUSED_IN_NAMES },
+  valueLength: 2048,
 };
+
+/** The limits of groups, whose attributes have no room for long values. */
+export const GROUP_LIMITS: StoreLimits = { ...DEFAULT_LIMITS, valueLength: 255 };
 
 /** Cuts text to a number of UTF-16 units without splitting a character. */
 export function cut(text: string, length: number): string {

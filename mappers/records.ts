@@ -1,6 +1,6 @@
 import type { Json } from '../bridge/scim/json.ts';
 
-/** Keycloak stores attribute values of at most this many UTF-16 units. */
+/** Keycloak stores attribute values of users of at most this many UTF-16 units. */
 export const MAX_VALUE_LENGTH = 2048;
 
 /** Room that a record's own prefix (`12.3/40:`) may take. */
@@ -24,9 +24,9 @@ function chunks(text: string, size: number): string[] {
  * Writes structured values as strings for a multi-valued user attribute: one `index:JSON` per value, or several
  * `index.part/parts:JSON` where the JSON is too long. Each carries its index because Keycloak promises no order.
  */
-export function encodeRecords(values: readonly Json[]): string[] {
+export function encodeRecords(values: readonly Json[], maxLength = MAX_VALUE_LENGTH): string[] {
   return values.flatMap((value, index) => {
-    const parts = chunks(JSON.stringify(value), MAX_VALUE_LENGTH - PREFIX);
+    const parts = chunks(JSON.stringify(value), maxLength - PREFIX);
     return parts.length === 1
       ? [`${index}:${parts[0] ?? ''}`]
       : parts.map((part, i) => `${index}.${i}/${parts.length}:${part}`);

@@ -3,18 +3,22 @@ import { attributePath, type ResolvedAttribute } from '../bridge/scim/schema/loo
 import { primaries } from '../bridge/scim/values.ts';
 import { getAt, setAt } from './access.ts';
 import type { ExactTexts } from './exact.ts';
-import type { KeycloakFields } from './fields.ts';
+import type { KeycloakFields, TextField } from './fields.ts';
 import { lookupKey } from './lookupKey.ts';
 import { decodeRecords, encodeRecords } from './records.ts';
 import type { TextTarget } from './target.ts';
 
 /** Where a mapping looks for candidates when a filter compares an attribute for equality. */
 export type Source =
-  | { readonly by: 'username' | 'email' | 'firstName' | 'lastName'; readonly value: string }
+  | { readonly by: Exclude<TextField, 'name'>; readonly value: string }
+  | { readonly by: 'name'; readonly value: string }
   | { readonly by: 'attribute'; readonly name: string; readonly value: string }
   /** Constant time, but complete only where the realm is indexed. */
-  | { readonly by: 'lookup'; readonly key: string; readonly otherwise: Source | undefined }
+  | { readonly by: 'lookup'; readonly key: string; readonly otherwise: UserSource | undefined }
   | { readonly by: 'enabled'; readonly value: boolean };
+
+/** A source of users: any but the name of a group. */
+export type UserSource = Exclude<Source, { by: 'name' }>;
 
 /** A mapping row, compiled. */
 export interface CompiledRow {
@@ -66,7 +70,7 @@ function textSource(target: TextTarget, text: string): Source | undefined {
   if (target.name.startsWith('attributes.')) {
     return { by: 'attribute', name: target.name.slice('attributes.'.length), value };
   }
-  return { by: target.name as 'username' | 'email' | 'firstName' | 'lastName', value };
+  return { by: target.name as TextField, value };
 }
 
 /** One simple value in one field or user attribute. */
@@ -96,7 +100,7 @@ export function textRow(resolved: ResolvedAttribute, target: TextTarget, lookup:
       if (value === null || typeof value === 'object') return undefined;
       const otherwise = textSource(target, String(value));
       const key = keyOf(value);
-      if (key !== undefined) return [{ by: 'lookup', key, otherwise }];
+      if (key !== undefined && otherwise?.by !== 'name') return [{ by: 'lookup', key, otherwise }];
       return otherwise === undefined ? undefined : [otherwise];
     },
   };
@@ -121,8 +125,9 @@ export function listRow(
   resolved: ResolvedAttribute,
   attributeName: string,
   principal: TextTarget | undefined,
-  lookup: boolean,
+  options: { lookup: boolean; valueLength: number },
 ): CompiledRow {
+  const { lookup, valueLength } = options;
   const path = attributePath(resolved);
   const { caseExact = false } = resolved.attribute.subAttributes?.find(({ name }) => name === 'value') ?? {};
   const keyOf = (value: string): string => lookupKey(`${path}.value`, value, caseExact);
@@ -140,7 +145,7 @@ export function listRow(
       const shaped = value === undefined ? undefined : principal?.shape(value);
       if (shaped !== undefined) principal?.write(fields, shaped);
       if (list.length === 0 || (shaped !== undefined && equal(list, alone(shaped)))) return;
-      fields.attributes[attributeName] = encodeRecords(list);
+      fields.attributes[attributeName] = encodeRecords(list, valueLength);
     },
     read: (fields, resource) => {
       const stored = decodeRecords(fields.attributes[attributeName] ?? []);

@@ -1,5 +1,4 @@
-import { cut, type FieldLimits, type KeycloakFields, type TextField } from './fields.ts';
-import { MAX_VALUE_LENGTH } from './records.ts';
+import { cut, type FieldLimits, type KeycloakFields, type StoreLimits, type TextField } from './fields.ts';
 
 /** A place in a Keycloak user that holds one text; `shape` says what becomes of a text that is stored there. */
 export interface TextTarget {
@@ -15,7 +14,11 @@ export interface TextTarget {
 const same = (a: string | undefined, b: string | undefined): boolean => a === b;
 const sameFolded = (a: string | undefined, b: string | undefined): boolean =>
   a?.toLowerCase() === b?.toLowerCase();
-const unlessBlank = (text: string): string | undefined => (text.trim() === '' ? undefined : text);
+
+/** Texts that Keycloak drops, and some more: it goes by Java's white space, to which control characters belong. */
+const BLANK = /^[\s\p{Cc}]*$/u;
+
+const unlessBlank = (text: string): string | undefined => (BLANK.test(text) ? undefined : text);
 
 function field(name: TextField, shape: TextTarget['shape'], equal: TextTarget['same']): TextTarget {
   return {
@@ -45,11 +48,14 @@ function nameField(name: TextField, limits: FieldLimits): TextTarget {
 /** userName and e-mail: Keycloak lower-cases both. */
 const foldedField = (name: TextField): TextTarget => field(name, (text) => text.toLowerCase(), sameFolded);
 
+/** Names of groups are at most this long. */
+const GROUP_NAME_LENGTH = 255;
+
 /** A user attribute with one value. */
-export function attributeTarget(name: string): TextTarget {
+export function attributeTarget(name: string, maxLength: number): TextTarget {
   return {
     name: `attributes.${name}`,
-    shape: (text) => unlessBlank(cut(text, MAX_VALUE_LENGTH)),
+    shape: (text) => unlessBlank(cut(text, maxLength)),
     same,
     read: (fields) => fields.attributes[name]?.[0],
     write: (fields, text) => {
@@ -59,11 +65,11 @@ export function attributeTarget(name: string): TextTarget {
 }
 
 /** The text target that a mapping row names; `undefined` for any other name. */
-export function textTarget(
-  name: string,
-  limits: Readonly<Record<'firstName' | 'lastName', FieldLimits>>,
-): TextTarget | undefined {
+export function textTarget(name: string, limits: StoreLimits): TextTarget | undefined {
   if (name === 'username' || name === 'email') return foldedField(name);
   if (name === 'firstName' || name === 'lastName') return nameField(name, limits[name]);
-  return name.startsWith('attributes.') ? attributeTarget(name.slice('attributes.'.length)) : undefined;
+  if (name === 'name') return field(name, (text) => unlessBlank(cut(text, GROUP_NAME_LENGTH)), same);
+  return name.startsWith('attributes.')
+    ? attributeTarget(name.slice('attributes.'.length), limits.valueLength)
+    : undefined;
 }

@@ -18,6 +18,12 @@ interface Match {
   readonly id: string;
 }
 
+/** Path and query of a request target as it came: a URL parser would follow dots and take `//x` for a host. */
+function splitTarget(target: string): { path: string; query: URLSearchParams } {
+  const [path = '', ...query] = target.split('?');
+  return { path, query: new URLSearchParams(query.join('?')) };
+}
+
 /** Segments of the path below the base URL, decoded once; doubled and trailing slashes do not count. */
 function segmentsOf(path: string): string[] {
   try {
@@ -33,7 +39,7 @@ function segmentsOf(path: string): string[] {
 /** Finds the endpoint of a path; names of endpoints are matched in any case, because one client writes `/users`. */
 function match(endpoints: readonly Endpoint[], segments: readonly string[]): Match {
   for (const endpoint of endpoints) {
-    const pattern = endpoint.path.split('/').slice(1);
+    const pattern = endpoint.path.split('/').filter((part) => part !== '');
     const fits =
       pattern.length === segments.length &&
       pattern.every((part, i) => part === ':id' || part.toLowerCase() === segments[i]?.toLowerCase());
@@ -68,13 +74,13 @@ function normalize(tenant: Tenant, wire: WireRequest): WireRequest {
 function wireOf(
   tenant: Tenant,
   method: string,
-  message: WireRequest['message'],
+  { message, about }: Operation,
   body: Json | undefined,
   filter?: string,
 ): WireRequest {
   return {
     method: (method === 'HEAD' ? 'GET' : method) as WireRequest['method'],
-    type: tenant.userType,
+    type: about === 'group' ? tenant.groupType : tenant.userType,
     message,
     body,
     filter: message === 'search' && isObject(body) && typeof body.filter === 'string' ? body.filter : filter,
@@ -84,7 +90,7 @@ function wireOf(
 /** Serves everything below `/realms/:realm/scim/v2`: the steps of one request, in order. */
 export function createScimHandler(tenants: Tenants, endpoints: readonly Endpoint[]) {
   return async (request: Request, response: Response): Promise<void> => {
-    const url = new URL(request.url, 'http://bridge');
+    const target = splitTarget(request.url);
     const realmName = String(request.params.realm);
     const trace = currentTrace();
     if (trace !== undefined) trace.realm = realmName;
@@ -92,15 +98,12 @@ export function createScimHandler(tenants: Tenants, endpoints: readonly Endpoint
     const { tenant, principal } = await authenticate(tenants, realmName, request.headers.authorization);
     if (trace !== undefined) trace.credential = principal.label;
 
-    const { endpoint, id } = match(endpoints, segmentsOf(url.pathname));
+    const { endpoint, id } = match(endpoints, segmentsOf(target.path));
     const operation = operationOf(endpoint, request.method);
-    const query = new Map(url.searchParams);
+    const query = new Map(target.query);
     const body = operation.message === 'none' ? undefined : await readBody(request, response);
 
-    const strict = normalize(
-      tenant,
-      wireOf(tenant, request.method, operation.message, body, query.get('filter')),
-    );
+    const strict = normalize(tenant, wireOf(tenant, request.method, operation, body, query.get('filter')));
     if (strict.filter !== undefined) query.set('filter', strict.filter);
     const searched = operation.message === 'search' && isObject(strict.body) && strict.filter !== undefined;
 

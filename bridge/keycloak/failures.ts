@@ -60,7 +60,7 @@ export function toKeycloakError(error: unknown, call: string): KeycloakError {
     const { status } = error.response;
     const problems = problemsOf(error.responseData);
     const readOnly = problems.some(
-      ({ message }) => /read.?only!?$/i.test(message) && !message.startsWith('error-'),
+      ({ field, message }) => field === undefined && /read.?only|not writable/i.test(message),
     );
     const failure = readOnly && status === 400 ? 'readOnly' : (BY_STATUS[status] ?? 'unexpected');
     const said = problems.map(({ field, message }) => [field, message].filter(Boolean).join(': ')).join('; ');

@@ -1,11 +1,10 @@
-import type { Filter } from '../scim/filter/ast.ts';
-import type { Json } from '../scim/json.ts';
+import type { CompareValue, Filter } from '../scim/filter/ast.ts';
 import type { UserQuery, UserSource } from './port.ts';
 
 /** What a plan is made from. */
 export interface PlanContext {
   /** Where users with this value at this path are found; `undefined`: only a scan finds them. */
-  readonly sources: (path: string, value: Json) => readonly UserSource[] | undefined;
+  readonly sources: (path: string, value: CompareValue) => readonly UserSource[] | undefined;
   /** The user attribute that holds lookup keys. */
   readonly lookupAttribute: string;
   /** Whether every user of the realm is in the index of lookup keys, so that a miss can be believed. */
@@ -18,10 +17,11 @@ const RANK: Readonly<Record<UserQuery['by'], number>> = {
   username: 1,
   email: 2,
   attribute: 3,
-  lastName: 4,
-  firstName: 5,
-  enabled: 6,
-  all: 7,
+  group: 4,
+  lastName: 5,
+  firstName: 6,
+  enabled: 7,
+  all: 8,
 };
 
 function toQuery(source: UserSource, context: PlanContext): UserQuery | undefined {
@@ -31,49 +31,70 @@ function toQuery(source: UserSource, context: PlanContext): UserQuery | undefine
   return source.otherwise === undefined ? undefined : toQuery(source.otherwise, context);
 }
 
+/** Keycloak refuses any parameter with a control character other than tab and line breaks. */
+const REFUSED_IN_QUERIES = /[^\P{Cc}\t\n\r]/u;
+
 /** A backslash cannot be expressed reliably in Keycloak's `q`, nor can an empty value in any parameter. */
 function expressible(query: UserQuery): boolean {
-  if (query.by === 'attribute') return query.value !== '' && !query.value.includes('\\');
-  return !('value' in query) || query.value !== '';
+  if (!('value' in query) || typeof query.value === 'boolean') return true;
+  if (query.value === '' || REFUSED_IN_QUERIES.test(query.value)) return false;
+  return query.by !== 'attribute' || !query.value.includes('\\');
 }
 
-const rank = (queries: readonly UserQuery[]): number => Math.max(...queries.map(({ by }) => RANK[by]));
+/** Queries of one kind, and how few resources each is expected to answer with. */
+export interface Planning<Query> {
+  /** Queries that together hold every resource with this value at this path; `undefined`: only a scan finds them. */
+  readonly queries: (path: string, value: CompareValue) => readonly Query[] | undefined;
+  /** The lower, the fewer resources. */
+  readonly rank: (query: Query) => number;
+}
 
 /**
- * Finds queries whose answers together hold every user that a filter matches (and perhaps others: the filter is
- * evaluated on what comes back). `undefined` means that every user of the realm has to be looked at.
+ * Finds queries whose answers together hold every resource that a filter matches (and perhaps others: the filter is
+ * evaluated on what comes back). `undefined` means that every resource has to be looked at.
  */
-export function planQueries(
+export function plan<Query>(
   filter: Filter,
-  context: PlanContext,
+  planning: Planning<Query>,
   prefix = '',
-): readonly UserQuery[] | undefined {
+): readonly Query[] | undefined {
   switch (filter.kind) {
     case 'compare': {
       if (filter.operator !== 'eq') return undefined;
-      const path = `${prefix}${filter.path}`;
-      if (path.toLowerCase() === 'id') {
-        return typeof filter.value === 'string' ? [{ by: 'id', id: filter.value }] : undefined;
-      }
-      const queries = context.sources(path, filter.value)?.map((source) => toQuery(source, context));
-      if (queries === undefined || queries.length === 0) return undefined;
-      const known = queries.filter((query) => query !== undefined && expressible(query));
-      return known.length === queries.length ? (known as UserQuery[]) : undefined;
+      const queries = planning.queries(`${prefix}${filter.path}`, filter.value);
+      return queries === undefined || queries.length === 0 ? undefined : queries;
     }
     case 'element':
-      return planQueries(filter.filter, context, `${prefix}${filter.path}.`);
+      return plan(filter.filter, planning, `${prefix}${filter.path}.`);
     case 'and': {
-      const plans = filter.filters
-        .map((part) => planQueries(part, context, prefix))
-        .filter((plan) => plan !== undefined);
-      return plans.sort((a, b) => rank(a) - rank(b))[0];
+      const rank = (queries: readonly Query[]): number => Math.max(...queries.map(planning.rank));
+      return filter.filters
+        .map((part) => plan(part, planning, prefix))
+        .filter((queries) => queries !== undefined)
+        .sort((a, b) => rank(a) - rank(b))[0];
     }
     case 'or': {
-      const plans = filter.filters.map((part) => planQueries(part, context, prefix));
-      return plans.some((plan) => plan === undefined) ? undefined : plans.flatMap((plan) => plan ?? []);
+      const parts = filter.filters.map((part) => plan(part, planning, prefix));
+      return parts.some((queries) => queries === undefined)
+        ? undefined
+        : parts.flatMap((queries) => queries ?? []);
     }
     case 'not':
     case 'present':
       return undefined;
   }
+}
+
+/** Plans a filter on users: by id, and wherever their mapping finds values. */
+export function planQueries(filter: Filter, context: PlanContext): readonly UserQuery[] | undefined {
+  return plan<UserQuery>(filter, {
+    rank: ({ by }) => RANK[by],
+    queries: (path, value) => {
+      if (path.toLowerCase() === 'id')
+        return typeof value === 'string' ? [{ by: 'id', id: value }] : undefined;
+      const queries = context.sources(path, value)?.map((source) => toQuery(source, context));
+      const known = queries?.filter((query) => query !== undefined && expressible(query));
+      return known?.length === queries?.length ? (known as readonly UserQuery[] | undefined) : undefined;
+    },
+  });
 }

@@ -34,7 +34,8 @@ export type UserQuery =
   | { readonly by: 'username' | 'email' | 'firstName' | 'lastName'; readonly value: string }
   /** Users whose attribute equals the value, whatever its case. */
   | { readonly by: 'attribute'; readonly name: string; readonly value: string }
-  | { readonly by: 'enabled'; readonly value: boolean };
+  | { readonly by: 'enabled'; readonly value: boolean }
+  | { readonly by: 'group'; readonly groupId: string };
 
 /** Where to look for users with a value: a query, or a key in the index of lookup keys. */
 export type UserSource =
@@ -56,6 +57,51 @@ export interface KeycloakUsers {
   delete(id: string): Promise<boolean>;
   /** Ends the online sessions of a user and makes refresh tokens issued until now useless. */
   endSessions(id: string): Promise<void>;
+}
+
+/** A group as Keycloak holds one; attribute values are at most 255 characters long. */
+export interface KeycloakGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
+  /** How many groups are below this one; unknown in lists. */
+  readonly subGroups?: number | undefined;
+}
+
+/** What a group is created or replaced with; a description that is left out is cleared. */
+export type GroupWrite = Pick<KeycloakGroup, 'name' | 'description' | 'attributes'>;
+
+/** A question that Keycloak can answer about groups, at every depth of their tree. */
+export type GroupQuery =
+  | { readonly by: 'all' }
+  | { readonly by: 'id'; readonly id: string }
+  /** Groups whose name holds the text somewhere, whatever its case. */
+  | { readonly by: 'name'; readonly value: string }
+  /** Groups whose attribute equals the value, case counting. */
+  | { readonly by: 'attribute'; readonly name: string; readonly value: string }
+  | { readonly by: 'member'; readonly userId: string };
+
+/** What came of a join or a leave: done (or already so), or no such user. */
+export type MembershipOutcome = 'done' | 'noSuchUser';
+
+/** The groups of one realm, those below others included. */
+export interface KeycloakGroups {
+  get(id: string): Promise<KeycloakGroup | undefined>;
+  /** A window on the answer to a query, in the order of names; `first` counts from 0. */
+  find(query: GroupQuery, window: { first: number; max: number }): Promise<KeycloakGroup[]>;
+  count(): Promise<number>;
+  /** Creates a group at the top of the tree and returns the new id. */
+  create(group: GroupWrite): Promise<string>;
+  replace(id: string, group: GroupWrite): Promise<void>;
+  /** Deletes a group and the groups below it; false when there was none. */
+  delete(id: string): Promise<boolean>;
+  /** A window on the direct members; without attributes when `brief`. */
+  members(id: string, window: { first: number; max: number; brief: boolean }): Promise<KeycloakUser[]>;
+  /** Makes a user a member; a failure `notFound` says that there is no such group. */
+  join(id: string, userId: string): Promise<MembershipOutcome>;
+  /** Ends a membership; a failure `notFound` says that there is no such group. */
+  leave(id: string, userId: string): Promise<MembershipOutcome>;
 }
 
 /** An attribute of a realm's user profile, as far as the bridge heeds it. */
@@ -81,6 +127,7 @@ export interface RealmSettings {
 export interface KeycloakRealm {
   readonly name: string;
   readonly users: KeycloakUsers;
+  readonly groups: KeycloakGroups;
   settings(): Promise<RealmSettings>;
   /** The attributes of the client with this client id, and whether it is enabled; `undefined` without such a client. */
   client(

@@ -1,6 +1,7 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
 import { KeycloakError, type KeycloakRealm, type ProfileAttribute } from './port.ts';
+import { createGroups } from './groups.ts';
 import { createUsers } from './users.ts';
 
 type Profile = Awaited<ReturnType<KeycloakAdminClient['users']['getProfile']>>;
@@ -22,6 +23,7 @@ export function createRealm(name: string, admin: KeycloakAdminClient, call: Call
   return {
     name,
     users: createUsers(admin, call),
+    groups: createGroups(admin, call),
     async settings() {
       const [realm, profile] = await Promise.all([
         call('GET realm', () => admin.realms.findOne({ realm: name })),

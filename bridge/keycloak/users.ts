@@ -7,31 +7,21 @@ import {
   type UserQuery,
   type UserWrite,
 } from './port.ts';
-
-type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['users']['findOne']>>>;
-
-/** Keycloak names the account of client x `service-account-x`; no other field of Admin REST tells. */
-const SERVICE_ACCOUNT_PREFIX = 'service-account-';
-
-function toUser(user: Representation): KeycloakUser {
-  return {
-    id: user.id ?? '',
-    username: user.username ?? '',
-    email: user.email,
-    firstName: user.firstName,
-    lastName: user.lastName,
-    enabled: user.enabled ?? false,
-    attributes: (user.attributes as Record<string, string[]> | undefined) ?? {},
-    createdTimestamp: user.createdTimestamp,
-    serviceAccount: user.username?.startsWith(SERVICE_ACCOUNT_PREFIX) ?? false,
-  };
-}
+import {
+  attributeQuery,
+  deleted,
+  isId,
+  refuseEmpty,
+  membersOf,
+  toUser,
+  type UserRepresentation,
+} from './representation.ts';
 
 /**
  * What Keycloak is sent: `enabled` always, since it would be false without; `attributes` always, so that what is
  * left out is cleared; text fields that are cleared as absent.
  */
-function toRepresentation(user: UserWrite): Representation {
+function toRepresentation(user: UserWrite): UserRepresentation {
   const { password, createdTimestamp, attributes, ...fields } = user;
   const present = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   return {
@@ -44,49 +34,63 @@ function toRepresentation(user: UserWrite): Representation {
   };
 }
 
-/** Ids that could be ids of Keycloak (or paths of a federated user); nobody else exists, and no URL is made of it. */
-const ID = /^(?!\.{1,2}$)[^/\\?#%\p{Cc}\p{Cs}]{1,255}$/u;
+type Searched = Exclude<UserQuery, { by: 'id' | 'group' }>;
 
-/** Quotes a value for Keycloak's `q` parameter. */
-const quoted = (value: string): string => `"${value.replaceAll('"', '\\"')}"`;
-
-/**
- * The search parameters of a query. An empty value would be dropped from the URL and answer with everybody, so it
- * must not get this far.
- */
-function parameters(query: UserQuery): Record<string, string | boolean> {
-  if ('value' in query && query.value === '') throw new RangeError(`empty value in a query by ${query.by}`);
+function parameters(query: Searched): Record<string, string | boolean> {
+  refuseEmpty(query);
   switch (query.by) {
     case 'all':
-    case 'id':
       return {};
     case 'enabled':
       return { enabled: query.value };
     case 'attribute':
-      return { q: `${query.name}:${quoted(query.value)}`, exact: true };
+      return { q: attributeQuery(query.name, query.value), exact: true };
     default:
       return { [query.by]: query.value, exact: true };
   }
 }
 
+/** Keycloak's words for a field that must not be written. */
+const READ_ONLY = 'error-user-attribute-read-only';
+
 /** Creates the users part of a realm. */
 export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakUsers {
   async function get(id: string): Promise<KeycloakUser | undefined> {
-    if (!ID.test(id)) return undefined;
+    if (!isId(id)) return undefined;
     const found = await call('GET users/{id}', () => admin.users.findOne({ id }));
     return found ? toUser(found) : undefined;
   }
+
+  /** A field that is read-only is the doing of the user's federation, where there is one, and not of the realm. */
+  async function refusal(id: string, error: unknown): Promise<unknown> {
+    if (!(error instanceof KeycloakError) || !error.problems.some(({ message }) => message === READ_ONLY)) {
+      return error;
+    }
+    const found = await call('GET users/{id}', () => admin.users.findOne({ id }));
+    if (found?.federationLink === undefined) return error;
+    const { message, problems, status } = error;
+    return new KeycloakError('readOnly', message, { problems, status, cause: error });
+  }
+
+  async function list(query: UserQuery, first: number, max: number): Promise<UserRepresentation[]> {
+    if (query.by === 'group') {
+      const { groupId: id } = query;
+      if (!isId(id)) return [];
+      return (await membersOf(admin, call, { id, first, max, briefRepresentation: false })) ?? [];
+    }
+    return call(`GET users by ${query.by}`, () =>
+      admin.users.find({ ...parameters(query as Searched), first, max, briefRepresentation: false }),
+    );
+  }
+
   return {
     get,
     async find(query, { first, max }) {
       if (query.by === 'id') {
-        const user = await get(query.id);
-        return user === undefined || first > 0 ? [] : [user];
+        const user = first > 0 ? undefined : await get(query.id);
+        return user === undefined ? [] : [user];
       }
-      const found = await call(`GET users by ${query.by}`, () =>
-        admin.users.find({ ...parameters(query), first, max, briefRepresentation: false }),
-      );
-      return found.map(toUser);
+      return (await list(query, first, max)).map(toUser);
     },
     count: () => call('GET users/count', () => admin.users.count()),
     async create(user) {
@@ -96,17 +100,13 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
       return id;
     },
     async replace(id, user) {
-      await call('PUT users/{id}', () => admin.users.update({ id }, toRepresentation(user)));
-    },
-    async delete(id) {
       try {
-        await call('DELETE users/{id}', () => admin.users.del({ id }));
-        return true;
+        await call('PUT users/{id}', () => admin.users.update({ id }, toRepresentation(user)));
       } catch (error) {
-        if (error instanceof KeycloakError && error.failure === 'notFound') return false;
-        throw error;
+        throw await refusal(id, error);
       }
     },
+    delete: (id) => deleted(call('DELETE users/{id}', () => admin.users.del({ id }))),
     async endSessions(id) {
       await call('POST users/{id}/logout', () => admin.users.logout({ id }));
     },

@@ -40,7 +40,7 @@ export function serviceProviderConfig(tenant: Tenant): JsonObject {
 
 /** The resource types of a tenant. */
 export function resourceTypesOf(tenant: Tenant): readonly ResourceType[] {
-  return [tenant.userType];
+  return [tenant.userType, tenant.groupType];
 }
 
 /** Of the common attributes only `externalId` is described by a schema; RFC 7643 §3.1 describes the others. */

@@ -37,16 +37,23 @@ function invalid(error: KeycloakError, tenant: Tenant): ScimError {
   });
 }
 
-/** Turns a failed call to Keycloak about a user into the answer for the client; other errors pass unchanged. */
-export function toScimError(error: unknown, tenant: Tenant): unknown {
+function conflict(error: KeycloakError, noun: Noun): string {
+  if (noun === 'group') return 'Another group of the realm already has this displayName.';
+  const said = error.problems.map(({ message }) => message).join(' ');
+  const attribute = /email/i.test(said) && !/username/i.test(said) ? 'e-mail address' : 'userName';
+  return `Another user of the realm already has this ${attribute}.`;
+}
+
+/** What a call was about. */
+type Noun = 'user' | 'group';
+
+/** Turns a failed call to Keycloak about a user or a group into the answer for the client; other errors pass unchanged. */
+export function toScimError(error: unknown, tenant: Tenant, noun: Noun = 'user'): unknown {
   if (!(error instanceof KeycloakError)) return error;
   const options = { cause: error, hint: error.message };
   switch (error.failure) {
-    case 'conflict': {
-      const said = error.problems.map(({ message }) => message).join(' ');
-      const attribute = /email/i.test(said) && !/username/i.test(said) ? 'e-mail address' : 'userName';
-      return new ScimError('uniqueness', `Another user of the realm already has this ${attribute}.`, options);
-    }
+    case 'conflict':
+      return new ScimError('uniqueness', conflict(error, noun), options);
     case 'invalid':
       return invalid(error, tenant);
     case 'readOnly':
@@ -56,7 +63,7 @@ export function toScimError(error: unknown, tenant: Tenant): unknown {
         options,
       );
     case 'notFound':
-      return new ScimError('notFound', 'There is no such user.', options);
+      return new ScimError('notFound', `There is no such ${noun}.`, options);
     default:
       return outageError(error);
   }

@@ -4,6 +4,7 @@ import { objectOf, type Json, type JsonObject } from '../scim/json.ts';
 import { schemasOf } from '../scim/resource.ts';
 import { versionOf } from '../scim/version.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import { locationOf } from './references.ts';
 
 /** The user attribute that says when SCIM last changed a user, as ISO date and time. */
 export const LAST_MODIFIED_ATTRIBUTE = 'scim.lastModified';
@@ -27,15 +28,10 @@ export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
     ['resourceType', tenant.userType.name],
     ...(created === undefined ? [] : [['created', created] as const]),
     ...(lastModified === undefined ? [] : [['lastModified', lastModified] as const]),
-    ['location', locationOf(tenant, user.id)],
+    ['location', locationOf(tenant, tenant.userType, user.id)],
     ['version', versionOf(body)],
   ]);
   return body;
-}
-
-/** The absolute URI of a user. */
-export function locationOf(tenant: Tenant, id: string): string {
-  return `${tenant.baseUrl}${tenant.userType.endpoint}/${encodeURIComponent(id)}`;
 }
 
 /** A resource without what the service itself adds: the part that clients change. */

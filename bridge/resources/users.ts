@@ -1,7 +1,7 @@
 import { offboard } from '../lifecycle/offboarding.ts';
 import type { KeycloakUser, UserWrite } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
-import { isObject, type Json, type JsonObject } from '../scim/json.ts';
+import { isObject, textAt, type Json, type JsonObject } from '../scim/json.ts';
 import { applyPatch } from '../scim/patch/apply.ts';
 import { readPatch } from '../scim/patch/operations.ts';
 import { checkRequired, readResource } from '../scim/resource.ts';
@@ -43,7 +43,7 @@ async function readForChange(context: Context, id: string, { ifMatch }: Conditio
 
 function versionOf({ tenant }: Context, user: KeycloakUser): string {
   const { meta } = toResource(tenant, user);
-  return isObject(meta) && typeof meta.version === 'string' ? meta.version : '';
+  return isObject(meta) ? textAt(meta, 'version') : '';
 }
 
 function check({ tenant }: Context, resource: JsonObject): void {

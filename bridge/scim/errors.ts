@@ -117,5 +117,5 @@ export function show(value: Json | undefined): string {
   if (Array.isArray(value)) return 'an array';
   if (isObject(value)) return 'an object';
   const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}..."` : text;
+  return text.length > 60 ? `${text.slice(0, 57).replace(/[\ud800-\udbff]$/, '')}..."` : text;
 }

@@ -6,6 +6,9 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
+/** Names that mean something to JavaScript objects and nothing to SCIM. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
 /** Tells objects from arrays, null and scalars. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -21,6 +24,18 @@ export function objectOf(entries: Iterable<readonly [string, Json]>): JsonObject
   const result = emptyObject();
   for (const [key, value] of entries) result[key] = value;
   return result;
+}
+
+/** The member of an object with this name, whatever its case. */
+export function memberOf(object: JsonObject, name: string): Json | undefined {
+  const key = memberName(object, name);
+  return key === undefined ? undefined : object[key];
+}
+
+/** How an object spells the name of a member that it has. */
+export function memberName(object: JsonObject, name: string): string | undefined {
+  const folded = name.toLowerCase();
+  return Object.keys(object).find((key) => key.toLowerCase() === folded);
 }
 
 /** Structural equality; the order of object keys does not count, the order of array elements does. */
@@ -54,4 +69,10 @@ export function canonicalJson(value: Json): string {
     return `{${members.join(',')}}`;
   }
   return JSON.stringify(value);
+}
+
+/** The text that an object has at a name; empty when it has none there. */
+export function textAt(object: JsonObject, name: string): string {
+  const value = object[name];
+  return typeof value === 'string' ? value : '';
 }

@@ -14,7 +14,7 @@ export interface PageLimits {
 
 function integer(value: string | number | undefined, name: string): number | undefined {
   if (value === undefined || value === '') return undefined;
-  const text = String(value).trim();
+  const text = Number.isInteger(value) ? BigInt(value).toString() : String(value).trim();
   if (!/^[+-]?\d+$/.test(text)) {
     throw new ScimError('invalidValue', `"${name}" takes a whole number, not "${text.slice(0, 40)}".`);
   }

@@ -36,8 +36,6 @@ function select(type: ResourceType, names: readonly string[]): Selection {
       else if (subs !== null) selection.set(path, (subs ?? new Set()).add(resolved.sub.name));
     } else if (resolved.kind === 'extension') {
       for (const { name: own } of resolved.extension.attributes) whole(key(resolved.extension.id, own));
-    } else if (resolved.kind === 'foreign') {
-      whole(name.toLowerCase());
     } else if (findSchema(type, name) === type.schema) {
       for (const { name: own } of type.schema.attributes) whole(own);
     }
@@ -58,8 +56,8 @@ function chooser(type: ResourceType, projection: Projection): Choice {
   const unwanted = select(type, projection.excludedAttributes ?? []);
   return (attribute, path) => {
     const subs = unwanted.get(path);
-    if (subs === undefined) return attribute.returned === 'default';
-    return subs === null ? false : (sub) => !subs.has(sub.name);
+    if (subs === null || attribute.returned !== 'default') return false;
+    return subs === undefined ? true : (sub) => sub.returned === 'default' && !subs.has(sub.name);
   };
 }
 
@@ -93,8 +91,9 @@ function projectAttributes(
     const value = source[attribute.name];
     if (value === undefined || attribute.returned === 'never') continue;
     const choice = attribute.returned === 'always' || choose(attribute, key(urn, attribute.name));
-    const kept =
-      typeof choice === 'boolean' ? (choice ? value : undefined) : projectValue(attribute, value, choice);
+    if (choice === false) continue;
+    const wants = choice === true ? (sub: Attribute) => sub.returned === 'default' : choice;
+    const kept = projectValue(attribute, value, wants);
     if (kept !== undefined) result[attribute.name] = kept;
   }
   return result;
@@ -110,6 +109,12 @@ function projectForeign(urn: string, extension: JsonObject, projection: Projecti
   );
 }
 
+/** Whether any part of a core attribute would be shown; tells whether it is worth reading. */
+export function isWanted(type: ResourceType, projection: Projection, name: string): boolean {
+  const attribute = findAttribute(type.schema.attributes, name);
+  return attribute !== undefined && chooser(type, projection)(attribute, attribute.name) !== false;
+}
+
 /** Shows of a resource what its schema returns and the client asked for (RFC 7644 §3.9, RFC 7643 §2.4). */
 export function project(type: ResourceType, resource: JsonObject, projection: Projection): JsonObject {
   const choose = chooser(type, projection);
@@ -120,7 +125,7 @@ export function project(type: ResourceType, resource: JsonObject, projection: Pr
     choose,
   );
   for (const [urn, extension] of Object.entries(resource)) {
-    if (!urn.startsWith('urn:') || !isObject(extension)) continue;
+    if (!/^urn:/i.test(urn) || !isObject(extension)) continue;
     const schema = findSchema(type, urn);
     const shown =
       schema === undefined

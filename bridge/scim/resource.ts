@@ -1,15 +1,14 @@
 import { ScimError, show } from './errors.ts';
-import { emptyObject, isObject, type Json, type JsonObject } from './json.ts';
+import { emptyObject, isObject, memberName, memberOf, type Json, type JsonObject } from './json.ts';
 import { COMMON_ATTRIBUTES } from './schema/common.ts';
 import { findSchema } from './schema/lookup.ts';
 import type { Attribute, ResourceType } from './schema/types.ts';
-import { readAttributes, readForeign, type Reading } from './values.ts';
+import { checkText, readAttributes, readForeign, type Reading } from './values.ts';
 
 const isUrn = (name: string): boolean => /^urn:/i.test(name);
 
 function checkSchemas(type: ResourceType, body: JsonObject): void {
-  const key = Object.keys(body).find((name) => name.toLowerCase() === 'schemas');
-  const schemas = key === undefined ? undefined : body[key];
+  const schemas = memberOf(body, 'schemas');
   if (!Array.isArray(schemas) || schemas.length === 0) {
     throw new ScimError('invalidSyntax', `"schemas" must be an array that names "${type.schema.id}".`);
   }
@@ -36,15 +35,22 @@ export function readResource(type: ResourceType, body: Json | undefined, reading
       continue;
     }
     const read = readExtension(type, key, value, reading);
-    if (read !== undefined) resource[read.urn] = read.value;
+    if (read === undefined) continue;
+    if (memberName(resource, read.urn) !== undefined) {
+      throw new ScimError(
+        'invalidSyntax',
+        `"${read.urn}" is given twice, in different spellings of its URN.`,
+      );
+    }
+    resource[read.urn] = read.value;
   }
   readAttributes([...COMMON_ATTRIBUTES, ...type.schema.attributes], core, '', reading, resource);
   delete resource.schemas;
   return resource;
 }
 
-/** Reads the object that a resource holds under the URN of an extension; `undefined` when nothing of it is kept. */
-export function readExtension(
+/** Reads the object under the URN of an extension; `undefined` when nothing of it is kept. */
+function readExtension(
   type: ResourceType,
   urn: string,
   value: Json,
@@ -52,32 +58,40 @@ export function readExtension(
 ): { urn: string; value: JsonObject } | undefined {
   if (value === null) return undefined;
   const schema = findSchema(type, urn);
-  if (!isObject(value)) {
-    throw new ScimError(
-      'invalidValue',
-      `"${urn}" takes an object with the attributes of that extension, not ${show(value)}.`,
-    );
-  }
   if (schema !== undefined && schema !== type.schema) {
-    const read = readAttributes(schema.attributes, value, `${schema.id}:`, reading);
+    const read = readAttributes(
+      schema.attributes,
+      extensionObject(schema.id, value),
+      `${schema.id}:`,
+      reading,
+    );
     return Object.keys(read).length === 0 ? undefined : { urn: schema.id, value: read };
   }
   if (reading.unknown === 'reject') {
     throw new ScimError('invalidSyntax', `There is no extension "${urn}" on ${type.name}.`);
   }
-  const read = reading.unknown === 'keep' ? readForeign(value, urn) : undefined;
-  if (!isObject(read)) {
+  if (reading.unknown === 'ignore' || schema === type.schema) {
     reading.ignored(urn);
     return undefined;
   }
-  return { urn, value: read };
+  const read = readForeign(extensionObject(checkText(urn, urn), value), urn);
+  return isObject(read) ? { urn, value: read } : undefined;
+}
+
+/** The object that an extension must be. */
+export function extensionObject(urn: string, value: Json): JsonObject {
+  if (isObject(value)) return value;
+  throw new ScimError(
+    'invalidValue',
+    `"${urn}" takes an object with the attributes of that extension, not ${show(value)}.`,
+  );
 }
 
 function missing(attributes: readonly Attribute[], value: JsonObject, prefix: string): string | undefined {
   for (const attribute of attributes) {
     const path = `${prefix}${attribute.name}`;
     const present = value[attribute.name];
-    if (present === undefined || present === '') {
+    if (present === undefined || (typeof present === 'string' && present.trim() === '')) {
       if (attribute.required) return path;
       continue;
     }

@@ -1,5 +1,5 @@
 import { ScimError, show } from './errors.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, memberOf, type Json, type JsonObject } from './json.ts';
 import { MESSAGES } from './messages.ts';
 import { readNames } from './projection.ts';
 
@@ -15,22 +15,23 @@ export interface SearchRequest {
 }
 
 function names(body: JsonObject, name: string): readonly string[] | undefined {
-  const value = body[name];
+  const value = memberOf(body, name);
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return readNames(value);
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string'))
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {
     return readNames(value.join(','));
+  }
   throw new ScimError('invalidValue', `"${name}" takes an array of attribute names, not ${show(value)}.`);
 }
 
 function text(body: JsonObject, name: string): string | undefined {
-  const value = body[name];
+  const value = memberOf(body, name);
   if (value === undefined || value === null || typeof value === 'string') return value ?? undefined;
   throw new ScimError('invalidValue', `"${name}" takes a string, not ${show(value)}.`);
 }
 
 function whole(body: JsonObject, name: string): number | undefined {
-  const value = body[name];
+  const value = memberOf(body, name);
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && Number.isInteger(value)) return value;
   throw new ScimError('invalidValue', `"${name}" takes a whole number, not ${show(value)}.`);
@@ -38,9 +39,10 @@ function whole(body: JsonObject, name: string): number | undefined {
 
 /** Reads the body of a POST to `.search`. */
 export function readSearchRequest(body: Json | undefined): SearchRequest {
-  if (!isObject(body))
+  if (!isObject(body)) {
     throw new ScimError('invalidSyntax', 'The body must be a JSON object, a SearchRequest.');
-  const { schemas } = body;
+  }
+  const schemas = memberOf(body, 'schemas');
   if (
     !Array.isArray(schemas) ||
     !schemas.some((urn) => typeof urn === 'string' && urn.toLowerCase() === MESSAGES.search.toLowerCase())

@@ -1,5 +1,6 @@
 import { ScimError, show } from './errors.ts';
-import { clone, emptyObject, equal, isObject, type Json, type JsonObject } from './json.ts';
+import { emptyObject, isObject, type Json, type JsonObject } from './json.ts';
+import { instantOf } from './filter/compare.ts';
 import { findAttribute } from './schema/lookup.ts';
 import type { Attribute } from './schema/types.ts';
 
@@ -13,7 +14,6 @@ export interface Reading {
   readonly ignored: (path: string) => void;
 }
 
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 function wrong(path: string, expected: string, value: Json): ScimError {
@@ -42,8 +42,7 @@ const READERS: Record<
   decimal: { expected: 'a number', accepts: (value) => typeof value === 'number' },
   dateTime: {
     expected: 'a date and time with a zone, such as "2026-01-31T08:00:00Z"',
-    accepts: (value) =>
-      typeof value === 'string' && DATE_TIME.test(value) && !Number.isNaN(Date.parse(value)),
+    accepts: (value) => typeof value === 'string' && instantOf(value) !== undefined,
   },
   binary: {
     expected: 'Base64 text',
@@ -54,7 +53,11 @@ const READERS: Record<
 function readSimple(attribute: Attribute, value: Json, path: string, reading: Reading): Json {
   if (attribute.type === 'complex') throw new TypeError(`${path} is complex`);
   const { expected, accepts } = READERS[attribute.type];
-  if (!accepts(value)) throw wrong(path, expected, value);
+  if (!accepts(value)) {
+    // What is never returned does not belong into an error either.
+    if (attribute.returned === 'never') throw new ScimError('invalidValue', `"${path}" takes ${expected}.`);
+    throw wrong(path, expected, value);
+  }
   if (typeof value !== 'string') return value;
   checkText(value, path);
   const allowed = attribute.canonicalValues;
@@ -139,8 +142,11 @@ export function primaries(elements: readonly Json[]): JsonObject[] {
   return elements.filter((element) => isObject(element)).filter((element) => element.primary === true);
 }
 
-/** Reads a value of an attribute that no schema declares: any JSON of bounded depth with storable text. */
-export function readForeign(value: Json, path: string, depth = 8): Json | undefined {
+/** How deep an extension that no schema declares may be nested. */
+export const FOREIGN_DEPTH = 8;
+
+/** Reads a value that no schema declares: any JSON of bounded depth with storable text. */
+export function readForeign(value: Json, path: string, depth = FOREIGN_DEPTH): Json | undefined {
   if (value === null) return undefined;
   if (typeof value === 'string') return checkText(value, path);
   if (typeof value !== 'object') return value;
@@ -157,13 +163,4 @@ export function readForeign(value: Json, path: string, depth = 8): Json | undefi
     if (kept !== undefined) read[key] = kept;
   }
   return Object.keys(read).length === 0 ? undefined : read;
-}
-
-/** Appends elements to a list, passing over those it already has (RFC 7644 §3.5.2.1). */
-export function append(list: readonly Json[], added: readonly Json[]): Json[] {
-  const result = [...list];
-  for (const element of added) {
-    if (!result.some((existing) => equal(existing, element))) result.push(clone(element));
-  }
-  return result;
 }

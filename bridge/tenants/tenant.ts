@@ -1,10 +1,16 @@
 import { compileMapping, type Mapping } from '../../mappers/compile.ts';
 import type { Behaviours, Preset } from '../../mappers/document.ts';
-import { DEFAULT_LIMITS, REFUSED_IN_NAMES, type FieldLimits } from '../../mappers/fields.ts';
+import {
+  DEFAULT_LIMITS,
+  GROUP_LIMITS,
+  REFUSED_IN_NAMES,
+  type FieldLimits,
+  type StoreLimits,
+} from '../../mappers/fields.ts';
 import { findPreset, PRESET_NAMES } from '../../mappers/presets.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
 import type { KeycloakRealm, RealmSettings } from '../keycloak/port.ts';
-import { USER_TYPE } from '../scim/schema/resourceTypes.ts';
+import { GROUP_TYPE, USER_TYPE } from '../scim/schema/resourceTypes.ts';
 import type { ResourceType } from '../scim/schema/types.ts';
 import { ConfigError, readTenantConfig, SCIM_CLIENT_ID, type StoredToken } from './config.ts';
 
@@ -19,6 +25,8 @@ export interface Tenant {
   readonly quirks: readonly Quirk[];
   readonly userType: ResourceType;
   readonly userMapping: Mapping;
+  readonly groupType: ResourceType;
+  readonly groupMapping: Mapping;
   readonly settings: RealmSettings;
   /** Whether a miss in the index of lookup keys can be believed. */
   readonly indexed: boolean;
@@ -35,7 +43,7 @@ export interface TenantDefaults {
   readonly quirks: ReadonlyMap<string, Quirk>;
 }
 
-function nameLimits(settings: RealmSettings): Record<'firstName' | 'lastName', FieldLimits> {
+function limitsOf(settings: RealmSettings): StoreLimits {
   const of = (name: 'firstName' | 'lastName'): FieldLimits => {
     const attribute = settings.profile.find((candidate) => candidate.name === name);
     return {
@@ -43,7 +51,7 @@ function nameLimits(settings: RealmSettings): Record<'firstName' | 'lastName', F
       ...(attribute?.prohibitsCharacters === true ? { refused: REFUSED_IN_NAMES } : {}),
     };
   };
-  return { firstName: of('firstName'), lastName: of('lastName') };
+  return { ...DEFAULT_LIMITS, firstName: of('firstName'), lastName: of('lastName') };
 }
 
 function quirksOf(preset: Preset, known: ReadonlyMap<string, Quirk>): Quirk[] {
@@ -80,7 +88,9 @@ export async function loadTenant(
     behaviours: preset.behaviours,
     quirks: quirksOf(preset, defaults.quirks),
     userType: USER_TYPE,
-    userMapping: compileMapping(preset.user, USER_TYPE, nameLimits(settings)),
+    userMapping: compileMapping(preset.user, USER_TYPE, limitsOf(settings)),
+    groupType: GROUP_TYPE,
+    groupMapping: compileMapping(preset.group, GROUP_TYPE, GROUP_LIMITS),
     settings,
     indexed: config.indexed ?? false,
     scanLimit: config.limits?.scan ?? defaults.scanLimit,

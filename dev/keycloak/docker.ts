@@ -1,24 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startGuarded } from '../guarded.ts';
 import { javaOptions, newAdministrator, version, type Launch, type RunningKeycloak } from './launch.ts';
 
 const image = `quay.io/keycloak/keycloak:${version}`;
 
-/** Loads testcontainers if an engine answers at once; having none is not worth a wait. */
-const withEngine = async (): Promise<typeof import('testcontainers') | undefined> => {
-  const testcontainers = await import('testcontainers');
-  const answers = testcontainers.getContainerRuntimeClient().then(
-    () => true,
-    () => false,
-  );
-  const found = await Promise.race([answers, sleep(5_000, false, { ref: false })]);
-  return found ? testcontainers : undefined;
+/** Asks for an engine, in a process of its own because one that hangs would hold ours. */
+const question = `
+  const { getContainerRuntimeClient } = await import('testcontainers');
+  await getContainerRuntimeClient().then(() => process.exit(0), () => process.exit(1));`;
+
+/** Whether a container engine answers at once; having none is not worth a wait. */
+const hasEngine = async (env: NodeJS.ProcessEnv): Promise<boolean> => {
+  const probe = startGuarded([process.execPath, '--input-type=module', '-e', question], {
+    cwd: import.meta.dirname,
+    env,
+  });
+  const code = await Promise.race([probe.ended, sleep(5_000)]);
+  await probe.stop();
+  return code === 0;
 };
 
 /** A throw-away Keycloak in a container, or nothing when Docker cannot provide one. */
 export const dockerKeycloak = async (launch: Launch): Promise<RunningKeycloak | undefined> => {
-  const testcontainers = await withEngine();
-  if (!testcontainers) return undefined;
+  if (!(await hasEngine(launch.env))) return undefined;
+  const testcontainers = await import('testcontainers');
   const admin = newAdministrator();
+  const { KEYCLOAK_PORT: port } = launch.env;
   try {
     launch.log(`Starting ${image} in Docker.`);
     const container = await new testcontainers.GenericContainer(image)
@@ -33,7 +40,7 @@ export const dockerKeycloak = async (launch: Launch): Promise<RunningKeycloak | 
         '--health-enabled=true',
         ...(launch.features.length ? [`--features=${launch.features.join(',')}`] : []),
       ])
-      .withExposedPorts(8080, 9000)
+      .withExposedPorts(port ? { container: 8080, host: Number(port) } : 8080, 9000)
       .withWaitStrategy(testcontainers.Wait.forHttp('/health/ready', 9000))
       .withStartupTimeout(launch.readyWithinMs)
       .start();

@@ -82,5 +82,14 @@ export const distributionKeycloak = async (launch: Launch): Promise<RunningKeycl
   }
   const url = `http://${host}:${port}`;
   launch.log(`Keycloak answers at ${url} after ${((Date.now() - began) / 1000).toFixed(1)} s.`);
-  return { url, ...admin, stop: server.stop };
+  let stopping = false;
+  void server.ended.then((ended) => {
+    if (!stopping)
+      launch.log(`Keycloak ended by itself (code ${ended}); its last words:\n${server.lastWords()}`);
+  });
+  const stop = (): Promise<void> => {
+    stopping = true;
+    return server.stop();
+  };
+  return { url, ...admin, stop };
 };

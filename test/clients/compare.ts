@@ -18,7 +18,8 @@ export function mismatches(expected: Value, actual: Value | undefined, at = ''):
   if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) {
     return expected.flatMap((value, i) => mismatches(value, actual[i], `${at}/${i}`));
   }
-  if (Array.isArray(expected) && expected.length === 0 && Array.isArray(actual) && actual.length === 0) return [];
+  if (Array.isArray(expected) && expected.length === 0 && Array.isArray(actual) && actual.length === 0)
+    return [];
   return expected === actual ? [] : [`${at}: expected ${show(expected)}, got ${show(actual)}`];
 }
 

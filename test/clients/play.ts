@@ -13,7 +13,8 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 function variable(name: string, vars: Stage['vars']): Value {
   const value = vars.get(name);
-  if (value === undefined) throw new Error(`there is no variable \${${name}}; has the step that saves it failed?`);
+  if (value === undefined)
+    throw new Error(`there is no variable \${${name}}; has the step that saves it failed?`);
   return value;
 }
 
@@ -22,11 +23,15 @@ export function fill(value: Value, vars: Stage['vars']): Value {
   if (typeof value === 'string') {
     const whole = /^\$\{(\w+)\}$/.exec(value)?.[1];
     if (whole !== undefined) return variable(whole, vars);
-    return value.replace(/\$\{(\w+)\}/g, (_match, name: string) => String(variable(name, vars) as string | number));
+    return value.replace(/\$\{(\w+)\}/g, (_match, name: string) =>
+      String(variable(name, vars) as string | number),
+    );
   }
   if (Array.isArray(value)) return value.map((element) => fill(element, vars));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [fill(name, vars), fill(member, vars)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [fill(name, vars), fill(member, vars)]),
+  );
 }
 
 function edit({ saved, set = {}, remove = [] }: NonNullable<Request['edited']>, vars: Stage['vars']): Value {
@@ -53,10 +58,15 @@ function checkAnswer(expected: Expectation, answer: Answer): string[] {
   const actual = answer.body as Value | undefined;
   const statuses = typeof status === 'number' ? [status] : status;
   return [
-    ...(statuses.includes(answer.status) ? [] : [`status: expected ${statuses.join(' or ')}, got ${answer.status}`]),
+    ...(statuses.includes(answer.status)
+      ? []
+      : [`status: expected ${statuses.join(' or ')}, got ${answer.status}`]),
     ...Object.entries(headers)
       .filter(([name, value]) => answer.headers.get(name) !== value)
-      .map(([name, value]) => `header ${name}: expected ${String(value)}, got ${String(answer.headers.get(name))}`),
+      .map(
+        ([name, value]) =>
+          `header ${name}: expected ${String(value)}, got ${String(answer.headers.get(name))}`,
+      ),
     ...(body === undefined ? [] : mismatches(body, actual)),
     ...Object.entries(bodyMatches).flatMap(([pointer, pattern]) => {
       const text = JSON.stringify(valueAt(actual, pointer)) as string | undefined;
@@ -97,7 +107,8 @@ async function checkKeycloak(expected: Holding, { bridge, realm }: Stage): Promi
     ? await users.findOne({ ...at, id: name })
     : (await users.find({ ...at, username: name, exact: true, briefRepresentation: false }))[0];
   const user = (found ?? undefined) as Value | undefined;
-  if (gone === true) return user === undefined ? [] : [`Keycloak: expected no user ${name}, got ${JSON.stringify(user)}`];
+  if (gone === true)
+    return user === undefined ? [] : [`Keycloak: expected no user ${name}, got ${JSON.stringify(user)}`];
   if (user === undefined) return [`Keycloak: there is no user ${name}`];
   const differences = [
     ...(holds === undefined ? [] : mismatches(holds, user)),
@@ -108,16 +119,25 @@ async function checkKeycloak(expected: Holding, { bridge, realm }: Stage): Promi
   if (hasPassword !== undefined) {
     const credentials = await users.getCredentials({ ...at, id: String(found?.id) });
     const has = credentials.some(({ type }) => type === 'password');
-    if (has !== hasPassword) differences.push(`password: expected ${String(hasPassword)}, got ${String(has)}`);
+    if (has !== hasPassword)
+      differences.push(`password: expected ${String(hasPassword)}, got ${String(has)}`);
   }
   return differences.map((difference) => `Keycloak: ${difference}`);
 }
 
-async function request(step: Step & { request: Request; expect: Expectation }, stage: Stage): Promise<string[]> {
+async function request(
+  step: Step & { request: Request; expect: Expectation },
+  stage: Stage,
+): Promise<string[]> {
   const { vars, realm } = stage;
-  const { method, path, headers, body, edited } = fill(step.request as unknown as Value, vars) as unknown as Request;
+  const { method, path, headers, body, edited } = fill(
+    step.request as unknown as Value,
+    vars,
+  ) as unknown as Request;
   const start = performance.now();
-  const answer = await realm.scim(method, path, edited === undefined ? body : edit(edited, vars), { ...headers });
+  const answer = await realm.scim(method, path, edited === undefined ? body : edit(edited, vars), {
+    ...headers,
+  });
   const milliseconds = Math.round(performance.now() - start);
   for (const [name, pointer] of Object.entries(step.save ?? {})) {
     const value = valueAt(answer.body as Value, pointer);
@@ -126,12 +146,17 @@ async function request(step: Step & { request: Request; expect: Expectation }, s
   const expected = fill(step.expect as unknown as Value, vars) as unknown as Expectation;
   const { withinMilliseconds = Infinity } = expected;
   if (milliseconds > withinMilliseconds) {
-    process.stderr.write(`note: "${step.name}" took ${milliseconds} ms, the client wants ${withinMilliseconds} ms\n`);
+    process.stderr.write(
+      `note: "${step.name}" took ${milliseconds} ms, the client wants ${withinMilliseconds} ms\n`,
+    );
   }
   const differences = checkAnswer(expected, answer);
   return differences.length === 0
     ? []
-    : [...differences, `after ${method} ${path}, answered ${answer.status} ${JSON.stringify(answer.body) as string | undefined ?? ''}`];
+    : [
+        ...differences,
+        `after ${method} ${path}, answered ${answer.status} ${(JSON.stringify(answer.body) as string | undefined) ?? ''}`,
+      ];
 }
 
 /** Plays one step; throws an error that says file, step, what was expected and what came. */
@@ -139,7 +164,8 @@ export async function play(file: string, step: Step, stage: Stage): Promise<void
   const say = (lines: readonly string[]): string => [`${file}, step "${step.name}":`, ...lines].join('\n  ');
   let differences: string[];
   try {
-    differences = step.request === undefined ? [] : await request(step as Parameters<typeof request>[0], stage);
+    differences =
+      step.request === undefined ? [] : await request(step as Parameters<typeof request>[0], stage);
     for (const holding of step.keycloak === undefined ? [] : [step.keycloak].flat()) {
       const expected = fill(holding as unknown as Value, stage.vars) as unknown as Holding;
       differences.push(...(await checkKeycloak(expected, stage)));

@@ -67,7 +67,12 @@ export interface SequenceFile {
   readonly mistakes: readonly string[];
 }
 
-const validate = new Ajv({ allErrors: true, allowUnionTypes: true, strictRequired: false, formats: { regex: true } }).compile(schema);
+const validate = new Ajv({
+  allErrors: true,
+  allowUnionTypes: true,
+  strictRequired: false,
+  formats: { regex: true },
+}).compile(schema);
 
 /** Reads every sequence below a folder; mistakes are collected, because test names must be known before tests run. */
 export function readSequences(folder: string): SequenceFile[] {
@@ -79,7 +84,8 @@ export function readSequences(folder: string): SequenceFile[] {
       const mistakes = validate(sequence)
         ? []
         : (validate.errors ?? []).map(
-            ({ instancePath, message, params }) => `${instancePath} ${message ?? ''} ${JSON.stringify(params)}`,
+            ({ instancePath, message, params }) =>
+              `${instancePath} ${message ?? ''} ${JSON.stringify(params)}`,
           );
       return { file, sequence, mistakes };
     });

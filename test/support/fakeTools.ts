@@ -18,7 +18,7 @@ export interface FakeMachine {
 /** Makes a machine on which nothing is installed but the shell and what a shell script needs. */
 export const fakeMachine = async (): Promise<FakeMachine> => {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'fake-machine-')));
-  for (const name of ['sh', 'mkdir', 'cat']) {
+  for (const name of ['sh', 'mkdir', 'cat', 'chmod']) {
     for (const place of (process.env.PATH ?? '').split(delimiter)) {
       const found = await realpath(join(place, name)).catch(() => undefined);
       if (!found) continue;

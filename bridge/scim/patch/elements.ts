@@ -1,10 +1,19 @@
 import { ScimError } from '../errors.ts';
 import type { Filter } from '../filter/ast.ts';
 import { compileFilter } from '../filter/evaluate.ts';
-import { emptyObject, equal, isObject, objectOf, type Json, type JsonObject } from '../json.ts';
+import {
+  canonicalJson,
+  clone,
+  emptyObject,
+  equal,
+  isObject,
+  objectOf,
+  type Json,
+  type JsonObject,
+} from '../json.ts';
 import { findAttribute } from '../schema/lookup.ts';
 import type { Attribute, ResourceType } from '../schema/types.ts';
-import { primaries } from '../values.ts';
+import { primaries, readElement, type Reading } from '../values.ts';
 
 /** A test for single elements of a multi-valued attribute. */
 export function elementFilter(
@@ -12,39 +21,99 @@ export function elementFilter(
   urn: string | undefined,
   attribute: Attribute,
   filter: Filter,
-) {
+): (element: Json) => boolean {
   const path = urn === undefined ? attribute.name : `${urn}:${attribute.name}`;
   const matches = compileFilter({ kind: 'element', path, filter }, type);
-  return (element: Json): boolean => {
+  return (element) => {
     const holder = objectOf([[attribute.name, [element]]]);
     return matches(urn === undefined ? holder : objectOf([[urn, holder]]));
   };
 }
 
-/** The element that a filter of equalities describes, such as `{type: "work"}`; `undefined` for any other filter. */
-export function describedElement(attribute: Attribute, filter: Filter): JsonObject | undefined {
+/** What a filter of equalities says of an element; `undefined` for any other filter. */
+function equalities(attribute: Attribute, filter: Filter): readonly (readonly [string, Json])[] | undefined {
   if (filter.kind === 'and') {
-    const parts = filter.filters.map((part) => describedElement(attribute, part));
-    const result = emptyObject();
-    for (const part of parts) {
-      if (part === undefined) return undefined;
-      Object.assign(result, part);
-    }
-    return result;
+    const parts = filter.filters.map((part) => equalities(attribute, part));
+    return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part ?? []);
   }
   if (filter.kind !== 'compare' || filter.operator !== 'eq') return undefined;
   const sub = findAttribute(attribute.subAttributes ?? [], filter.path);
-  return sub === undefined ? undefined : objectOf([[sub.name, filter.value]]);
+  return sub === undefined ? undefined : [[sub.name, filter.value]];
 }
 
-/** Takes out of a list the elements that a client listed: equal ones, or those with the same `value`. */
-export function withoutListed(list: readonly Json[], listed: readonly Json[]): Json[] {
-  const key = (element: Json): Json | undefined =>
-    isObject(element) ? (element.value ?? undefined) : element;
-  return list.filter(
-    (element) =>
-      !listed.some((one) => equal(one, element) || (key(one) !== undefined && equal(key(one), key(element)))),
+/** The element that a filter describes, such as `{type: "work"}`; `undefined` when it describes none. */
+export function describedElement(
+  attribute: Attribute,
+  filter: Filter,
+  selects: (element: Json) => boolean,
+  reading: Reading,
+): JsonObject | undefined {
+  const said = equalities(attribute, filter);
+  if (said === undefined) return undefined;
+  const read = readElement(attribute, objectOf(said), attribute.name, reading);
+  const element = isObject(read) ? read : emptyObject();
+  return selects(element) ? element : undefined;
+}
+
+/** What an element is known by: its value (in any case, unless the schema says case-exact), or else all of it. */
+function keyOf(attribute: Attribute, element: Json = null): string {
+  const value = isObject(element) ? element.value : element;
+  if (value === undefined) return canonicalJson(element);
+  const { caseExact } = findAttribute(attribute.subAttributes ?? [], 'value') ?? attribute;
+  return canonicalJson(typeof value === 'string' && !caseExact ? value.toLowerCase() : value);
+}
+
+/** Whether an element has all that is given of one with the same key. */
+function has(element: Json | undefined, given: Json): boolean {
+  if (!isObject(element) || !isObject(given)) return true;
+  return Object.keys(given).every((name) => name === 'value' || equal(element[name], given[name]));
+}
+
+/** Whether an element is of the type that is given, if one is. */
+function isOfType(element: Json | undefined, given: Json): element is JsonObject {
+  if (!isObject(element) || !isObject(given)) return false;
+  const fold = (type: Json | undefined): Json | undefined =>
+    typeof type === 'string' ? type.toLowerCase() : type;
+  return given.type === undefined || fold(element.type) === fold(given.type);
+}
+
+/**
+ * A list with more elements (RFC 7644 §3.5.2.1). One that it has already is not added again; one that it has with the
+ * same value and type takes over what else is given, as no such pair is to be there twice (RFC 7643 §2.4).
+ */
+export function withAdded(attribute: Attribute, list: readonly Json[], added: readonly Json[]): Json[] {
+  const result = [...list];
+  const places = Map.groupBy(list.keys(), (at) => keyOf(attribute, list[at]));
+  for (const given of added) {
+    const key = keyOf(attribute, given);
+    const alike = places.get(key) ?? [];
+    if (alike.some((at) => has(result[at], given))) continue;
+    const at = alike.find((place) => isOfType(result[place], given));
+    const old = at === undefined ? undefined : result[at];
+    if (at !== undefined && isObject(old) && isObject(given)) {
+      result[at] = objectOf([...Object.entries(old), ...Object.entries(given)]);
+    } else {
+      places.set(key, [...alike, result.length]);
+      result.push(clone(given));
+    }
+  }
+  return result;
+}
+
+/**
+ * A list without the elements that a client listed: those that have all that is given of one, or else those that have
+ * its `value`.
+ */
+export function withoutListed(attribute: Attribute, list: readonly Json[], listed: readonly Json[]): Json[] {
+  const byKey = Map.groupBy(list, (element) => keyOf(attribute, element));
+  const unwanted = new Set(
+    listed.flatMap((given) => {
+      const alike = byKey.get(keyOf(attribute, given)) ?? [];
+      const exact = alike.filter((element) => has(element, given));
+      return exact.length > 0 ? exact : alike;
+    }),
   );
+  return list.filter((element) => !unwanted.has(element));
 }
 
 /** Lets an element that became primary take that mark from the others (RFC 7644 §3.5.2). */

@@ -1,5 +1,5 @@
 import { ScimError, show } from '../errors.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, memberOf, type Json } from '../json.ts';
 import { MESSAGES } from '../messages.ts';
 import { parsePath, type PatchPath } from '../path/parse.ts';
 
@@ -13,20 +13,16 @@ export interface PatchOperation {
 /** Most operations that one PATCH may hold. */
 export const MAX_OPERATIONS = 10_000;
 
-function member(object: JsonObject, name: string): Json | undefined {
-  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name);
-  return key === undefined ? undefined : object[key];
-}
-
 function readOperation(source: Json, where: string): PatchOperation {
-  if (!isObject(source))
+  if (!isObject(source)) {
     throw new ScimError('invalidSyntax', `${where} must be an object, not ${show(source)}.`);
-  const op = member(source, 'op');
+  }
+  const op = memberOf(source, 'op');
   if (op !== 'add' && op !== 'replace' && op !== 'remove') {
     throw new ScimError('invalidSyntax', `${where}: "op" is "add", "replace" or "remove", not ${show(op)}.`);
   }
-  const path = member(source, 'path');
-  const value = member(source, 'value');
+  const path = memberOf(source, 'path');
+  const value = memberOf(source, 'value');
   if (path !== undefined && path !== null && typeof path !== 'string') {
     throw new ScimError('invalidPath', `${where}: "path" takes a string, not ${show(path)}.`);
   }
@@ -48,16 +44,17 @@ function readOperation(source: Json, where: string): PatchOperation {
 
 /** Reads the body of a PATCH request; everything in it is checked before anything is applied. */
 export function readPatch(body: Json | undefined): PatchOperation[] {
-  if (!isObject(body))
+  if (!isObject(body)) {
     throw new ScimError('invalidSyntax', 'The body must be a JSON object with "Operations".');
-  const schemas = member(body, 'schemas');
+  }
+  const schemas = memberOf(body, 'schemas');
   if (
     !Array.isArray(schemas) ||
     !schemas.some((urn) => typeof urn === 'string' && urn.toLowerCase() === MESSAGES.patch.toLowerCase())
   ) {
     throw new ScimError('invalidSyntax', `"schemas" must be an array that names "${MESSAGES.patch}".`);
   }
-  const operations = member(body, 'operations');
+  const operations = memberOf(body, 'operations');
   if (!Array.isArray(operations) || operations.length === 0) {
     throw new ScimError('invalidSyntax', '"Operations" must be an array with at least one operation.');
   }

@@ -18,7 +18,10 @@ export const GROUP: Schema = {
         mutability: 'immutable',
         canonicalValues: ['User'],
       }),
-      string('display', 'The name of the member.', { mutability: 'readOnly' }),
+      string('display', 'The name of the member; shown when asked for by name.', {
+        mutability: 'readOnly',
+        returned: 'request',
+      }),
     ]),
   ],
 };

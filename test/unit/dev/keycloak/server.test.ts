@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { distributionKeycloak } from '../../../../dev/keycloak/server.ts';
 import { fakeJava, fakeMachine, fakeMaven, type FakeMachine } from '../../../support/fakeTools.ts';
 
@@ -39,6 +40,15 @@ describe('a Keycloak of our own', () => {
     await expect(distributionKeycloak(machine.launch())).rejects.toThrow(
       /^Keycloak ended \(code 3\) before it was ready; its last words:\nERROR: Failed to start server$/,
     );
+  });
+
+  it('says when a Keycloak that was ready ends by itself', async () => {
+    await keycloakThat(
+      answering.replace('answer.end(', 'setTimeout(() => process.exit(5), 20) && answer.end('),
+    );
+    await distributionKeycloak(machine.launch());
+    for (let tries = 0; tries < 100 && machine.said.length < 4; tries++) await sleep(20);
+    expect(machine.said.at(-1)).toMatch(/^Keycloak ended by itself \(code 5\)/);
   });
 
   it('stops a Keycloak that is not ready in time', async () => {

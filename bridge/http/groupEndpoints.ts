@@ -1,0 +1,77 @@
+import { openGroups } from '../resources/groupDirectory.ts';
+import type { Groups } from '../resources/groups.ts';
+import { listed, searched, single, unlessUnchanged, whole } from './answers.ts';
+import type { Endpoint } from './endpoints.ts';
+
+const about = 'group';
+
+/** The endpoints of groups. */
+export function groupEndpoints(groups: Groups): Endpoint[] {
+  return [
+    {
+      path: '/Groups/.search',
+      methods: { POST: { about, message: 'search', handle: (request) => searched(request, [openGroups]) } },
+    },
+    {
+      path: '/Groups',
+      methods: {
+        GET: { about, message: 'none', handle: (request) => listed(request, [openGroups]) },
+        POST: {
+          about,
+          message: 'resource',
+          handle: async (request) => {
+            const { context, body } = request;
+            return single(request, context.tenant.groupType, await groups.create(context, body), 201);
+          },
+        },
+      },
+    },
+    {
+      path: '/Groups/:id',
+      methods: {
+        GET: {
+          about,
+          message: 'none',
+          handle: async (request) => {
+            const group = await whole(request, openGroups, await groups.get(request.context, request.id));
+            return unlessUnchanged(request, request.context.tenant.groupType, group);
+          },
+        },
+        PUT: {
+          about,
+          message: 'resource',
+          handle: async (request) => {
+            const { context, id, body, conditions } = request;
+            const group = await groups.replace(context, id, body, conditions);
+            return single(request, context.tenant.groupType, group);
+          },
+        },
+        PATCH: {
+          about,
+          message: 'patch',
+          handle: async (request) => {
+            const { context, id, body, conditions, query } = request;
+            await groups.patch(context, id, body, conditions);
+            if (query.has('attributes')) {
+              const group = await whole(request, openGroups, await groups.get(context, id));
+              return single(request, context.tenant.groupType, group);
+            }
+            const small =
+              context.tenant.behaviours.groupPatchAnswer === 'resource'
+                ? await groups.getIfSmall(context, id)
+                : undefined;
+            return small === undefined ? { status: 204 } : single(request, context.tenant.groupType, small);
+          },
+        },
+        DELETE: {
+          about,
+          message: 'none',
+          handle: async ({ context, id, conditions }) => {
+            await groups.remove(context, id, conditions);
+            return { status: 204 };
+          },
+        },
+      },
+    },
+  ];
+}

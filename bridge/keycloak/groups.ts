@@ -1,0 +1,120 @@
+import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import type { Caller } from './call.ts';
+import {
+  KeycloakError,
+  type GroupQuery,
+  type GroupWrite,
+  type KeycloakGroup,
+  type KeycloakGroups,
+  type MembershipOutcome,
+} from './port.ts';
+import { attributeQuery, deleted, isId, membersOf, refuseEmpty, toUser } from './representation.ts';
+
+type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['groups']['findOne']>>>;
+
+function toGroup(group: Representation): KeycloakGroup {
+  return {
+    id: group.id ?? '',
+    name: group.name ?? '',
+    description: group.description,
+    attributes: (group.attributes as Record<string, string[]> | undefined) ?? {},
+    subGroups: group.subGroupCount,
+  };
+}
+
+/** A description that is not sent would be cleared, attributes that are not sent would be kept: both are always sent. */
+const toRepresentation = ({ name, description, attributes }: GroupWrite): Representation => ({
+  name,
+  ...(description === undefined ? {} : { description }),
+  attributes: Object.fromEntries(Object.entries(attributes).map(([key, values]) => [key, [...values]])),
+});
+
+/** Hits themselves, with their attributes, without their parents and without a count for each. */
+const FLAT = { populateHierarchy: false, briefRepresentation: false, subGroupsCount: false } as const;
+
+/** Keycloak's search is infix and takes `*` for anything, so that a bare `*` is every group at every depth. */
+function parameters(query: Exclude<GroupQuery, { by: 'id' | 'member' }>): Record<string, string> {
+  refuseEmpty(query);
+  if (query.by === 'all') return { search: '*' };
+  return query.by === 'name' ? { search: query.value } : { q: attributeQuery(query.name, query.value) };
+}
+
+const NO_SUCH_USER = /user not found/i;
+
+/** What came of a join or a leave; eight identical joins at once may be answered 409, which is success. */
+async function membership(work: Promise<unknown>): Promise<MembershipOutcome> {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    if (!(error instanceof KeycloakError)) throw error;
+    if (error.failure === 'conflict') return 'done';
+    const gone =
+      error.failure === 'notFound' && error.problems.some(({ message }) => NO_SUCH_USER.test(message));
+    if (gone) return 'noSuchUser';
+    throw error;
+  }
+}
+
+/** Creates the groups part of a realm. */
+export function createGroups(admin: KeycloakAdminClient, call: Caller): KeycloakGroups {
+  async function get(id: string): Promise<KeycloakGroup | undefined> {
+    if (!isId(id)) return undefined;
+    const found = await call('GET groups/{id}', () => admin.groups.findOne({ id }));
+    return found ? toGroup(found) : undefined;
+  }
+
+  async function groupsOf(userId: string, first: number, max: number): Promise<Representation[]> {
+    try {
+      return await call('GET users/{id}/groups', () =>
+        admin.users.listGroups({ id: userId, first, max, briefRepresentation: false }),
+      );
+    } catch (error) {
+      if (error instanceof KeycloakError && error.failure === 'notFound') return [];
+      throw error;
+    }
+  }
+
+  async function list(query: GroupQuery, first: number, max: number): Promise<Representation[]> {
+    if (query.by === 'member') return isId(query.userId) ? groupsOf(query.userId, first, max) : [];
+    if (query.by === 'id') return [];
+    return call(`GET groups by ${query.by}`, () =>
+      admin.groups.find({ ...parameters(query), ...FLAT, first, max }),
+    );
+  }
+
+  return {
+    get,
+    async find(query, { first, max }) {
+      if (query.by === 'id') {
+        const group = first > 0 ? undefined : await get(query.id);
+        return group === undefined ? [] : [group];
+      }
+      return (await list(query, first, max)).map(toGroup);
+    },
+    count: async () => (await call('GET groups/count', () => admin.groups.count({}))).count,
+    async create(group) {
+      const { id } = await call('POST groups', () => admin.groups.create(toRepresentation(group)), {
+        idempotent: false,
+      });
+      return id;
+    },
+    async replace(id, group) {
+      await call('PUT groups/{id}', () => admin.groups.update({ id }, toRepresentation(group)));
+    },
+    delete: (id) => deleted(call('DELETE groups/{id}', () => admin.groups.del({ id }))),
+    async members(id, { first, max, brief }) {
+      const found = await membersOf(admin, call, { id, first, max, briefRepresentation: brief });
+      if (found === undefined) throw new KeycloakError('notFound', 'GET groups/{id}/members: no such group');
+      return found.map(toUser);
+    },
+    join: async (groupId, id) =>
+      isId(id)
+        ? membership(call('PUT users/{id}/groups/{id}', () => admin.users.addToGroup({ id, groupId })))
+        : 'noSuchUser',
+    leave: async (groupId, id) =>
+      isId(id)
+        ? membership(call('DELETE users/{id}/groups/{id}', () => admin.users.delFromGroup({ id, groupId })))
+        : 'noSuchUser',
+  };
+}

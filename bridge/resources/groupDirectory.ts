@@ -1,0 +1,71 @@
+import { plan } from '../keycloak/plan.ts';
+import type { GroupQuery } from '../keycloak/port.ts';
+import type { CompareValue } from '../scim/filter/ast.ts';
+import { objectOf, type JsonObject } from '../scim/json.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { mentions, readAll, readUnion, type Directory } from './directory.ts';
+import { toGroupResource } from './groupView.ts';
+import { withList } from './references.ts';
+import { readMembers } from './membership.ts';
+
+const MEMBER_ID = /^(urn:[^[]*:)?members(\.value)?$/i;
+
+/** How few groups a query is expected to answer with; a member's groups come first, because they answer two terms at once. */
+const RANK: Readonly<Record<GroupQuery['by'], number>> = { member: 0, id: 1, attribute: 2, name: 3, all: 4 };
+
+function queriesOf(tenant: Tenant, path: string, value: CompareValue): readonly GroupQuery[] | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  if (path.toLowerCase() === 'id') return [{ by: 'id', id: value }];
+  if (MEMBER_ID.test(path)) return [{ by: 'member', userId: value }];
+  const sources = tenant.groupMapping.sources(path, value);
+  const queries = sources?.flatMap((source): GroupQuery[] => {
+    if (source.by === 'name') return [{ by: 'name', value: source.value }];
+    return source.by === 'attribute' && !source.value.includes('\\')
+      ? [{ by: 'attribute', name: source.name, value: source.value }]
+      : [];
+  });
+  return queries?.length === sources?.length ? queries : undefined;
+}
+
+/** The groups of a tenant, those below others included. */
+export function openGroups(tenant: Tenant): Directory {
+  const { groups } = tenant.realm;
+  const complete = async (resource: JsonObject): Promise<JsonObject> => readMembers(tenant, resource);
+
+  return {
+    type: tenant.groupType,
+    naturalOrder: 'displayname',
+    costly: 'members',
+    count: () => groups.count(),
+    window: async (first, max) =>
+      (await groups.find({ by: 'all' }, { first, max })).map((group) => toGroupResource(tenant, group)),
+
+    async candidates(filter, limit) {
+      const planned =
+        filter === undefined
+          ? undefined
+          : plan<GroupQuery>(filter, {
+              queries: (path, value) => queriesOf(tenant, path, value),
+              rank: ({ by }) => RANK[by],
+            });
+      if (planned === undefined && (await groups.count()) > limit) return undefined;
+      const queries: readonly GroupQuery[] = planned ?? [{ by: 'all' }];
+      const found = await readUnion(
+        queries.map((query) => readAll((window) => groups.find(query, window), limit)),
+        (a, b) => (a.name < b.name ? -1 : 1),
+      );
+      const resources = found?.map((group) => toGroupResource(tenant, group));
+      const spoken = mentions(filter, 'members');
+      if (resources === undefined || spoken === 0) return resources;
+      const [query] = queries;
+      if (spoken === 1 && queries.length === 1 && query?.by === 'member') {
+        return resources.map((resource) =>
+          withList(resource, 'members', [objectOf([['value', query.userId]])]),
+        );
+      }
+      return Promise.all(resources.map(complete));
+    },
+
+    complete,
+  };
+}

@@ -1,0 +1,75 @@
+import type { GroupWrite, KeycloakGroup } from '../keycloak/port.ts';
+import { objectOf, type JsonObject } from '../scim/json.ts';
+import { schemasOf } from '../scim/resource.ts';
+import { versionOf } from '../scim/version.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { locationOf, withList } from './references.ts';
+
+/** Attributes in which a group keeps its dates, since Admin REST shows none; ISO dates and times. */
+const CREATED = 'scim.created';
+const LAST_MODIFIED = 'scim.lastModified';
+
+/** The SCIM resource of a Keycloak group, without its members. */
+export function toGroupResource(tenant: Tenant, group: KeycloakGroup): JsonObject {
+  const attributes = tenant.groupMapping.toScim(group);
+  const created = group.attributes[CREATED]?.[0];
+  const lastModified = group.attributes[LAST_MODIFIED]?.[0] ?? created;
+  return objectOf([
+    ['schemas', schemasOf(tenant.groupType, attributes)],
+    ['id', group.id],
+    ...Object.entries(attributes),
+    [
+      'meta',
+      objectOf([
+        ['resourceType', tenant.groupType.name],
+        ...(created === undefined ? [] : [['created', created] as const]),
+        ...(lastModified === undefined ? [] : [['lastModified', lastModified] as const]),
+        ['location', locationOf(tenant, tenant.groupType, group.id)],
+      ]),
+    ],
+  ]);
+}
+
+/** A group with its members; only now its version is known, since a version speaks for the members too. */
+export function withMembers(resource: JsonObject, members: readonly JsonObject[]): JsonObject {
+  const whole = withList(resource, 'members', members);
+  const { meta } = whole;
+  whole.meta = objectOf([...Object.entries(meta ?? {}), ['version', versionOf(whole)]]);
+  return whole;
+}
+
+/** What Keycloak is to hold for a group; its description and attributes that SCIM does not own are kept. */
+export function toGroupWrite(
+  tenant: Tenant,
+  resource: JsonObject,
+  current: KeycloakGroup | undefined,
+  now: Date,
+): GroupWrite {
+  const { name = '', attributes } = tenant.groupMapping.toKeycloak(resource);
+  const kept = Object.entries(current?.attributes ?? {}).filter(
+    ([key]) => !tenant.groupMapping.ownedAttributes.has(key),
+  );
+  return {
+    name,
+    description: current?.description,
+    attributes: {
+      ...Object.fromEntries(kept),
+      ...(current === undefined ? { [CREATED]: [now.toISOString()] } : {}),
+      [LAST_MODIFIED]: [now.toISOString()],
+      ...attributes,
+    },
+  };
+}
+
+const comparable = (attributes: KeycloakGroup['attributes']): string =>
+  JSON.stringify(
+    Object.entries(attributes)
+      .filter(([key]) => key !== LAST_MODIFIED)
+      .map(([key, values]) => [key, [...values].sort()])
+      .sort(),
+  );
+
+/** Whether writing would change nothing of a group. */
+export function isSameGroup(group: KeycloakGroup, write: GroupWrite): boolean {
+  return group.name === write.name && comparable(group.attributes) === comparable(write.attributes);
+}

@@ -1,0 +1,186 @@
+import type { KeycloakGroup } from '../keycloak/port.ts';
+import { ScimError } from '../scim/errors.ts';
+import { isObject, objectOf, textAt, type Json, type JsonObject } from '../scim/json.ts';
+import { applyPatch } from '../scim/patch/apply.ts';
+import { readPatch } from '../scim/patch/operations.ts';
+import { checkRequired, readResource } from '../scim/resource.ts';
+import { checkIfMatch } from '../scim/version.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { readingOf, type Conditions, type Context } from './context.ts';
+import { readAll } from './directory.ts';
+import { toScimError } from './failures.ts';
+import { isSameGroup, toGroupResource, toGroupWrite, withMembers } from './groupView.ts';
+import type { Locks } from './locks.ts';
+import { divideOperations, isNoChange, memberIds, NO_CHANGE, type MemberChange } from './memberChange.ts';
+import { applyMembers, checkMembers, readMembers } from './membership.ts';
+import { memberReferences } from './references.ts';
+import { withoutOwn } from './userView.ts';
+
+/** The use cases of single groups. */
+export interface Groups {
+  create(context: Context, body: Json | undefined): Promise<JsonObject>;
+  /** The group without its members, which cost calls of their own. */
+  get(context: Context, id: string): Promise<JsonObject>;
+  replace(context: Context, id: string, body: Json | undefined, conditions: Conditions): Promise<JsonObject>;
+  /** The whole group when it is small, else `undefined`. */
+  getIfSmall(context: Context, id: string): Promise<JsonObject | undefined>;
+  patch(context: Context, id: string, body: Json | undefined, conditions: Conditions): Promise<void>;
+  remove(context: Context, id: string, conditions: Conditions): Promise<void>;
+}
+
+/** Most members of a group that is small. */
+const SMALL = 25;
+
+async function read(tenant: Tenant, id: string): Promise<KeycloakGroup> {
+  const group = await tenant.realm.groups.get(id);
+  if (group === undefined)
+    throw new ScimError('notFound', `There is no group with the id "${id.slice(0, 60)}".`);
+  return group;
+}
+
+async function checkVersion(tenant: Tenant, group: KeycloakGroup, { ifMatch }: Conditions): Promise<void> {
+  if (ifMatch === undefined) return;
+  const { meta } = await readMembers(tenant, toGroupResource(tenant, group));
+  checkIfMatch(ifMatch, isObject(meta) ? textAt(meta, 'version') : '');
+}
+
+/** Refuses a name that another group has, whatever its case; Keycloak itself would allow "Big" beside "big". */
+async function checkName(tenant: Tenant, resource: JsonObject, self?: KeycloakGroup): Promise<void> {
+  const displayName = textAt(resource, 'displayName').toLowerCase();
+  const { name: value = '' } = tenant.groupMapping.toKeycloak(resource);
+  if (value === '') throw new ScimError('invalidValue', '"displayName" must not be blank.');
+  const found = await readAll((window) => tenant.realm.groups.find({ by: 'name', value }, window));
+  for (const group of found ?? []) {
+    const other = textAt(toGroupResource(tenant, group), 'displayName').toLowerCase();
+    if (group.id !== self?.id && other === displayName) {
+      throw new ScimError('uniqueness', 'Another group of the realm already has this displayName.');
+    }
+  }
+}
+
+/** Writes a changed resource over a group, unless that changes nothing. */
+async function write(tenant: Tenant, group: KeycloakGroup, resource: JsonObject): Promise<KeycloakGroup> {
+  checkRequired(tenant.groupType, resource);
+  const wanted = toGroupWrite(tenant, resource, group, new Date());
+  if (isSameGroup(group, wanted)) return group;
+  if (group.name !== wanted.name) await checkName(tenant, resource, group);
+  await tenant.realm.groups.replace(group.id, wanted);
+  return { ...group, ...wanted };
+}
+
+/** What a body says of members: `undefined` when it does not speak of them at all. */
+function membersIn(body: Json | undefined): string[] | undefined {
+  if (!isObject(body)) return undefined;
+  const name = Object.keys(body).find((key) => key.toLowerCase() === 'members');
+  return name === undefined ? undefined : memberIds(body[name]);
+}
+
+/** A body without its members, which are read apart: an element may be a bare id or name a group. */
+function withoutMembers(body: Json | undefined): Json | undefined {
+  if (!isObject(body)) return body;
+  return objectOf(Object.entries(body).filter(([key]) => key.toLowerCase() !== 'members'));
+}
+
+/** Creates the use cases of single groups (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
+export function createGroups(locks: Locks): Groups {
+  async function explained<T>({ tenant }: Context, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw toScimError(error, tenant, 'group');
+    }
+  }
+  /** Names are looked up before they are written, so that one change of names happens at a time in a realm. */
+  const naming = <T>({ tenant }: Context, work: () => Promise<T>): Promise<T> =>
+    locks.run(`${tenant.realm.name}/groups`, work);
+
+  return {
+    create: (context, body) =>
+      explained(context, async () => {
+        const { tenant } = context;
+        const change: MemberChange = { ...NO_CHANGE, joins: new Set(membersIn(body)) };
+        const resource = readResource(tenant.groupType, withoutMembers(body), readingOf(context));
+        checkRequired(tenant.groupType, resource);
+        await checkMembers(context, change);
+        const written = toGroupWrite(tenant, resource, undefined, new Date());
+        const id = await naming(context, async () => {
+          await checkName(tenant, resource);
+          return tenant.realm.groups.create(written);
+        });
+        try {
+          const members = await applyMembers(context, id, change);
+          return withMembers(toGroupResource(tenant, { id, ...written }), memberReferences(tenant, members));
+        } catch (error) {
+          await tenant.realm.groups.delete(id).catch(() => undefined);
+          throw error;
+        }
+      }),
+
+    get: (context, id) =>
+      explained(context, async () => toGroupResource(context.tenant, await read(context.tenant, id))),
+
+    getIfSmall: (context, id) =>
+      explained(context, async () => {
+        const { tenant } = context;
+        const [group, members] = await Promise.all([
+          read(tenant, id),
+          tenant.realm.groups.members(id, { first: 0, max: SMALL + 1, brief: true }),
+        ]);
+        const people = members.filter(({ serviceAccount }) => !serviceAccount);
+        return members.length > SMALL
+          ? undefined
+          : withMembers(toGroupResource(tenant, group), memberReferences(tenant, people));
+      }),
+
+    replace: (context, id, body, conditions) =>
+      explained(context, async () => {
+        const { tenant } = context;
+        const ids = membersIn(body);
+        const change: MemberChange = { ...NO_CHANGE, replacesAll: true, joins: new Set(ids) };
+        const resource = readResource(tenant.groupType, withoutMembers(body), readingOf(context));
+        await checkMembers(context, change);
+        const written = await naming(context, async () => {
+          const group = await read(tenant, id);
+          await checkVersion(tenant, group, conditions);
+          return write(tenant, group, resource);
+        });
+        const answer = toGroupResource(tenant, written);
+        if (ids === undefined) return readMembers(tenant, answer);
+        return withMembers(answer, memberReferences(tenant, await applyMembers(context, id, change)));
+      }),
+
+    patch: (context, id, body, conditions) =>
+      explained(context, async () => {
+        const { tenant } = context;
+        const { members, rest } = divideOperations(tenant.groupType, readPatch(body));
+        await checkMembers(context, members);
+        if (rest.length > 0 || conditions.ifMatch !== undefined || isNoChange(members)) {
+          await naming(context, async () => {
+            const group = await read(tenant, id);
+            await checkVersion(tenant, group, conditions);
+            const before = withoutOwn(toGroupResource(tenant, group));
+            const resource = applyPatch(tenant.groupType, before, rest, {
+              ...readingOf(context),
+              unmatchedElement: tenant.behaviours.unmatchedElement,
+            });
+            return write(tenant, group, resource);
+          });
+        }
+        await applyMembers(context, id, members);
+      }),
+
+    remove: (context, id, conditions) =>
+      explained(context, async () => {
+        const { tenant } = context;
+        const group = await read(tenant, id);
+        await checkVersion(tenant, group, conditions);
+        if ((group.subGroups ?? 0) > 0) {
+          throw new ScimError(
+            'forbidden',
+            'The group has groups below it in Keycloak, which would be deleted with it.',
+          );
+        }
+        if (!(await tenant.realm.groups.delete(id))) await read(tenant, id);
+      }),
+  };
+}

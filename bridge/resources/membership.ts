@@ -1,0 +1,132 @@
+import pLimit from 'p-limit';
+import { KeycloakError, type KeycloakUser, type MembershipOutcome } from '../keycloak/port.ts';
+import { ScimError } from '../scim/errors.ts';
+import { objectOf, textAt, type JsonObject } from '../scim/json.ts';
+import { elementFilter } from '../scim/patch/elements.ts';
+import { findAttribute } from '../scim/schema/lookup.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { Context } from './context.ts';
+import { readAll } from './directory.ts';
+import { toScimError } from './failures.ts';
+import { withMembers } from './groupView.ts';
+import type { MemberChange } from './memberChange.ts';
+import { memberReferences, type Member } from './references.ts';
+
+/** How many joins and leaves of one request are under way at once. */
+const CONCURRENCY = 8;
+
+/** The direct members of a group, accounts of clients left out. */
+async function membersOf(tenant: Tenant, groupId: string): Promise<KeycloakUser[]> {
+  const found = await readAll((window) => tenant.realm.groups.members(groupId, { ...window, brief: true }));
+  return (found ?? []).filter(({ serviceAccount }) => !serviceAccount);
+}
+
+/** A group with its members, read now. */
+export async function readMembers(tenant: Tenant, resource: JsonObject): Promise<JsonObject> {
+  const members = await membersOf(tenant, textAt(resource, 'id'));
+  return withMembers(resource, memberReferences(tenant, members));
+}
+
+/** Refuses, in strict profiles, ids of nobody; to be called before anything is written. */
+export async function checkMembers({ tenant }: Context, { joins }: MemberChange): Promise<void> {
+  if (tenant.behaviours.unknownMembers !== 'reject') return;
+  const limit = pLimit(CONCURRENCY);
+  await Promise.all(
+    [...joins].map((id) =>
+      limit(async () => {
+        if ((await tenant.realm.users.get(id)) === undefined) {
+          throw new ScimError('invalidValue', `"members" names "${id.slice(0, 60)}", which is no user.`);
+        }
+      }),
+    ),
+  );
+}
+
+interface Difference {
+  readonly before: readonly KeycloakUser[] | undefined;
+  readonly joins: readonly string[];
+  readonly leaves: readonly string[];
+}
+
+/** The joins and leaves that a change comes to; members are read only when the change speaks of all of them. */
+async function difference(tenant: Tenant, groupId: string, change: MemberChange): Promise<Difference> {
+  if (!change.replacesAll && change.leavesMatching.length === 0) {
+    return { before: undefined, joins: [...change.joins], leaves: [...change.leaves] };
+  }
+  const before = await membersOf(tenant, groupId);
+  const attribute = findAttribute(tenant.groupType.schema.attributes, 'members');
+  const tests =
+    attribute === undefined
+      ? []
+      : change.leavesMatching.map((filter) => elementFilter(tenant.groupType, undefined, attribute, filter));
+  const leaves = before.filter((member) => {
+    if (change.joins.has(member.id)) return false;
+    const element = (): JsonObject => memberReferences(tenant, [member])[0] ?? objectOf([]);
+    return change.replacesAll || change.leaves.has(member.id) || tests.some((test) => test(element()));
+  });
+  const present = new Set(before.map(({ id }) => id));
+  return {
+    before,
+    joins: [...change.joins].filter((id) => !present.has(id)),
+    leaves: leaves.map(({ id }) => id),
+  };
+}
+
+/** Says how far a large change got; repeating the request completes it, since joins and leaves can be repeated. */
+function halfDone(error: unknown, tenant: Tenant, done: number, all: number): unknown {
+  const answer = toScimError(error, tenant, 'group');
+  if (!(answer instanceof ScimError) || answer.code === 'notFound' || all < 2) return answer;
+  const detail = `${answer.message} Of ${all} changes of members ${done} were made; repeat the request to make the others.`;
+  return new ScimError(answer.code, detail, {
+    headers: { ...answer.headers },
+    cause: error,
+    ...(answer.hint === undefined ? {} : { hint: answer.hint }),
+  });
+}
+
+/**
+ * Makes the joins and leaves of a change. Ids of nobody are passed over and logged; one who disappears meanwhile
+ * counts as nobody. Returns those who joined and, where they were read, those who stayed.
+ */
+export async function applyMembers(
+  context: Context,
+  groupId: string,
+  change: MemberChange,
+): Promise<Member[]> {
+  const { tenant, ignored } = context;
+  const { groups } = tenant.realm;
+  const { before, joins, leaves } = await difference(tenant, groupId, change);
+  const limit = pLimit(CONCURRENCY);
+  const nobody = new Set<string>();
+  const failures: unknown[] = [];
+  let done = 0;
+  const make = (userId: string, work: () => Promise<MembershipOutcome>): Promise<void> =>
+    limit(async () => {
+      if (failures.length > 0) return;
+      try {
+        if ((await work()) === 'noSuchUser') nobody.add(userId);
+        done += 1;
+      } catch (error) {
+        failures.push(error);
+      }
+    });
+  await Promise.all([
+    ...leaves.map((id) => make(id, () => groups.leave(groupId, id))),
+    ...joins.map((id) => make(id, () => groups.join(groupId, id))),
+  ]);
+  if (failures.length > 0) throw halfDone(failures[0], tenant, done, joins.length + leaves.length);
+  for (const id of nobody) ignored(`members[value eq "${id}"]`);
+  if (nobody.size > 0 && nobody.size === joins.length + leaves.length) await checkGroup(tenant, groupId);
+  const left = new Set(leaves);
+  return [
+    ...(before ?? []).filter(({ id }) => !left.has(id)),
+    ...joins.filter((id) => !nobody.has(id)).map((id) => ({ id })),
+  ];
+}
+
+/** When Keycloak found none of the users, it has not said yet whether it knows the group. */
+async function checkGroup(tenant: Tenant, groupId: string): Promise<void> {
+  if ((await tenant.realm.groups.get(groupId)) === undefined) {
+    throw new KeycloakError('notFound', 'no such group');
+  }
+}

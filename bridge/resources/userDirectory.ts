@@ -1,0 +1,63 @@
+import { LOOKUP_ATTRIBUTE } from '../../mappers/lookupKey.ts';
+import { planQueries } from '../keycloak/plan.ts';
+import type { KeycloakUser, UserQuery, UserSource } from '../keycloak/port.ts';
+import type { CompareValue } from '../scim/filter/ast.ts';
+import { objectOf, textAt, type JsonObject } from '../scim/json.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { mentions, readAll, readUnion, type Directory } from './directory.ts';
+import { groupReferences, withList } from './references.ts';
+import { toResource } from './userView.ts';
+
+const GROUP_ID = /^(urn:[^[]*:)?groups(\.value)?$/i;
+
+/** The users of a tenant, service accounts left out. */
+export function openUsers(tenant: Tenant): Directory {
+  const { users, groups } = tenant.realm;
+  const people = (found: readonly KeycloakUser[]): KeycloakUser[] =>
+    found.filter(({ serviceAccount }) => !serviceAccount);
+  const withGroups = async (resource: JsonObject): Promise<JsonObject> => {
+    const userId = textAt(resource, 'id');
+    const found = (await readAll((window) => groups.find({ by: 'member', userId }, window))) ?? [];
+    return withList(resource, 'groups', groupReferences(tenant, found));
+  };
+
+  const sources = (path: string, value: CompareValue): readonly UserSource[] | undefined =>
+    GROUP_ID.test(path) && typeof value === 'string'
+      ? [{ by: 'group', groupId: value }]
+      : tenant.userMapping.sources(path, value)?.flatMap((source) => (source.by === 'name' ? [] : [source]));
+
+  return {
+    type: tenant.userType,
+    naturalOrder: 'username',
+    costly: 'groups',
+    count: () => users.count(),
+    window: async (first, max) =>
+      people(await users.find({ by: 'all' }, { first, max })).map((user) => toResource(tenant, user)),
+
+    async candidates(filter, limit) {
+      const planned =
+        filter === undefined
+          ? undefined
+          : planQueries(filter, { sources, lookupAttribute: LOOKUP_ATTRIBUTE, indexed: tenant.indexed });
+      if (planned === undefined && (await users.count()) > limit) return undefined;
+      const queries: readonly UserQuery[] = planned ?? [{ by: 'all' }];
+      const found = await readUnion(
+        queries.map((query) => readAll((window) => users.find(query, window), limit)),
+        (a, b) => (a.username < b.username ? -1 : 1),
+      );
+      const resources =
+        found === undefined ? undefined : people(found).map((user) => toResource(tenant, user));
+      const spoken = mentions(filter, 'groups');
+      if (resources === undefined || spoken === 0) return resources;
+      const [query] = queries;
+      if (spoken === 1 && queries.length === 1 && query?.by === 'group') {
+        return resources.map((resource) =>
+          withList(resource, 'groups', [objectOf([['value', query.groupId]])]),
+        );
+      }
+      return Promise.all(resources.map(withGroups));
+    },
+
+    complete: withGroups,
+  };
+}

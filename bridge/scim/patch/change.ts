@@ -1,0 +1,41 @@
+import { emptyObject, isObject, memberName, type Json, type JsonObject } from '../json.ts';
+import type { PatchPath } from '../path/parse.ts';
+import type { ResourceType } from '../schema/types.ts';
+import type { Reading } from '../values.ts';
+import type { PatchOperation } from './operations.ts';
+
+/** How a PATCH is applied. */
+export interface PatchOptions extends Reading {
+  /** What `emails[type eq "work"].value` means when no element matches: make one, or 400 `noTarget`. */
+  readonly unmatchedElement: 'create' | 'noTarget';
+}
+
+/** One change at one place. */
+export interface Change {
+  readonly op: PatchOperation['op'];
+  /** Null where there is none: the two are the same to SCIM (RFC 7643 §2.5). */
+  readonly value: Json;
+  /** Absent in an operation without a path. */
+  readonly path: PatchPath | undefined;
+  readonly type: ResourceType;
+  readonly options: PatchOptions;
+}
+
+/** Sets a member of an object, or takes it away where there is no value. */
+export function assign(holder: JsonObject, name: string, value: Json | undefined): void {
+  if (value === undefined) Reflect.deleteProperty(holder, name);
+  else holder[name] = value;
+}
+
+/** Changes what a resource holds under the URN of an extension, in any case; an empty extension does not stay. */
+export function changeExtension(
+  resource: JsonObject,
+  urn: string,
+  change: (extension: JsonObject) => void,
+): void {
+  const key = memberName(resource, urn) ?? urn;
+  const held = resource[key];
+  const extension = isObject(held) ? held : emptyObject();
+  change(extension);
+  assign(resource, key, Object.keys(extension).length === 0 ? undefined : extension);
+}

@@ -1,0 +1,74 @@
+import { ScimError } from '../errors.ts';
+import { equal, isObject, memberName, RESERVED_NAMES, type Json, type JsonObject } from '../json.ts';
+import { extensionObject } from '../resource.ts';
+import { FOREIGN_DEPTH, readForeign } from '../values.ts';
+import { assign, changeExtension, type Change } from './change.ts';
+
+/** Changes an extension that no schema declares, or an attribute of one. */
+export function applyForeign(resource: JsonObject, name: string, change: Change): void {
+  const { op, path, value, type, options } = change;
+  if (options.unknown === 'reject') {
+    const code = path === undefined ? 'invalidSyntax' : 'invalidPath';
+    throw new ScimError(code, `There is no attribute or extension "${name}" on ${type.name}.`);
+  }
+  if (options.unknown === 'ignore') {
+    options.ignored(name);
+    return;
+  }
+  const [urn, attribute] = splitName(resource, name, change);
+  if (attribute !== undefined) {
+    if (path?.filter !== undefined || attribute.includes('.') || RESERVED_NAMES.has(attribute)) {
+      throw new ScimError(
+        'invalidPath',
+        `"${name}" is declared by no schema and can only be changed as a whole.`,
+      );
+    }
+    changeExtension(resource, urn, (extension) => {
+      changeMember(extension, attribute, name, change);
+    });
+    return;
+  }
+  changeExtension(resource, urn, (extension) => {
+    if (op === 'remove' || value === null) {
+      for (const member of Object.keys(extension)) assign(extension, member, undefined);
+      return;
+    }
+    for (const [member, part] of Object.entries(extensionObject(urn, value))) {
+      changeMember(extension, member, `${urn}:${member}`, { ...change, value: part });
+    }
+  });
+}
+
+/**
+ * Tells an extension from an attribute of one, which no schema does here: what the resource holds decides; else a URN
+ * that ends in the name of the resource type is an extension (RFC 7643 §10.2.1), and so is one whose value, in an
+ * operation without a path, is an object.
+ */
+function splitName(
+  resource: JsonObject,
+  name: string,
+  { path, value, type }: Change,
+): [urn: string, attribute?: string] {
+  const colon = name.lastIndexOf(':');
+  const urn = name.slice(0, colon);
+  const last = name.slice(colon + 1);
+  if (memberName(resource, name) !== undefined) return [name];
+  if (memberName(resource, urn) !== undefined) return [urn, last];
+  const isExtension =
+    last.toLowerCase() === type.name.toLowerCase() ||
+    (path === undefined && isObject(value)) ||
+    !/^urn:[^:]+:./i.test(urn);
+  return isExtension ? [name] : [urn, last];
+}
+
+function changeMember(extension: JsonObject, name: string, path: string, { op, value }: Change): void {
+  const own = memberName(extension, name) ?? name;
+  const old = extension[own];
+  const read = op === 'remove' ? undefined : readForeign(value, path, FOREIGN_DEPTH - 1);
+  assign(extension, own, op === 'add' && Array.isArray(old) ? withAdded(old, read) : read);
+}
+
+function withAdded(list: readonly Json[], added: Json | undefined): Json[] {
+  const elements = added === undefined ? [] : Array.isArray(added) ? added : [added];
+  return [...list, ...elements.filter((element) => !list.some((one) => equal(one, element)))];
+}

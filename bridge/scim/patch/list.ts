@@ -1,0 +1,111 @@
+import { ScimError } from '../errors.ts';
+import { clone, emptyObject, isObject, objectOf, type Json, type JsonObject } from '../json.ts';
+import { attributePath, findAttribute, type ResolvedAttribute } from '../schema/lookup.ts';
+import type { Attribute } from '../schema/types.ts';
+import { readElement, readValue } from '../values.ts';
+import { assign, type Change } from './change.ts';
+import { describedElement, elementFilter, settlePrimary, withAdded, withoutListed } from './elements.ts';
+
+/** The elements of a multi-valued attribute after a change. */
+export function changedList(before: readonly Json[], resolved: ResolvedAttribute, change: Change): Json[] {
+  const { sub, ...whole } = resolved;
+  const ofElements = sub !== undefined || change.path?.filter !== undefined;
+  const after = ofElements ? changedElements(before, resolved, change) : changedWhole(before, whole, change);
+  return settlePrimary(before, after, attributePath(whole));
+}
+
+/** A change of the list itself; `remove` with a value takes out only what is listed there. */
+function changedWhole(
+  before: readonly Json[],
+  resolved: ResolvedAttribute,
+  { op, value, options }: Change,
+): Json[] {
+  const { attribute } = resolved;
+  const path = attributePath(resolved);
+  const list = value === null || Array.isArray(value) ? value : [value];
+  if (op === 'remove') {
+    if (list === null) return [];
+    const listed = list.map((element, i) =>
+      readElement(attribute, asElement(attribute, element), `${path}[${i}]`, options),
+    );
+    return withoutListed(
+      attribute,
+      before,
+      listed.filter((element) => element !== undefined),
+    );
+  }
+  const read = readValue(attribute, list, path, options);
+  const elements = Array.isArray(read) ? read : [];
+  return op === 'add' ? withAdded(attribute, before, elements) : elements;
+}
+
+/** An element to be removed may be given by its bare value. */
+function asElement(attribute: Attribute, element: Json): Json {
+  return attribute.type === 'complex' && typeof element === 'string'
+    ? objectOf([['value', element]])
+    : element;
+}
+
+/** A change of those elements that the path's filter selects, or of all (RFC 7644 §3.5.2). */
+function changedElements(before: readonly Json[], resolved: ResolvedAttribute, change: Change): Json[] {
+  const { extension, attribute } = resolved;
+  const { op, path, value, type, options } = change;
+  const filter = path?.filter;
+  const sub = subOf(resolved, change);
+  if (sub === 'unknown') return [...before];
+  const selects = filter === undefined ? () => true : elementFilter(type, extension?.id, attribute, filter);
+  const described = (): JsonObject | undefined =>
+    filter === undefined ? emptyObject() : describedElement(attribute, filter, selects, options);
+  const name = attributePath(sub === undefined ? resolved : { ...resolved, sub });
+
+  const apply = (element: JsonObject): JsonObject | undefined => {
+    if (sub !== undefined) {
+      assign(element, sub.name, op === 'remove' ? undefined : readValue(sub, value, name, options));
+      return element;
+    }
+    if (op === 'remove') return undefined;
+    const read = readElement(attribute, value, name, options);
+    if (!isObject(read)) return op === 'add' ? element : undefined;
+    const kept = op === 'add' ? element : (described() ?? emptyObject());
+    return objectOf([...Object.entries(kept), ...Object.entries(read)]);
+  };
+
+  const selected = new Set(before.filter(selects));
+  const after = before.flatMap((element) =>
+    isObject(element) && selected.has(element) ? filled(apply(clone(element))) : [element],
+  );
+  if (selected.size > 0 || op === 'remove' || value === null) return after;
+  const start = filter !== undefined && options.unmatchedElement === 'noTarget' ? undefined : described();
+  const made = start && apply(start);
+  if (start === undefined || (sub !== undefined && !selects(made ?? null))) {
+    throw new ScimError('noTarget', `No element of "${attribute.name}" matches the filter of the path.`);
+  }
+  return withAdded(attribute, after, filled(made));
+}
+
+const filled = (element: JsonObject | undefined): JsonObject[] =>
+  element === undefined || Object.keys(element).length === 0 ? [] : [element];
+
+/** The sub-attribute that a path to elements names, after its filter or without one. */
+function subOf(
+  { sub, ...whole }: ResolvedAttribute,
+  { path, options }: Change,
+): Attribute | undefined | 'unknown' {
+  const name = attributePath(whole);
+  if (sub !== undefined && path?.filter !== undefined) {
+    throw new ScimError('invalidPath', `A filter follows "${name}" itself, not one of its sub-attributes.`);
+  }
+  if (path?.sub === undefined) return sub;
+  const found = findAttribute(whole.attribute.subAttributes ?? [], path.sub);
+  if (found === undefined) {
+    if (options.unknown === 'reject') {
+      throw new ScimError('invalidPath', `There is no attribute "${name}.${path.sub}".`);
+    }
+    options.ignored(`${name}.${path.sub}`);
+    return 'unknown';
+  }
+  if (found.mutability === 'readOnly') {
+    throw new ScimError('mutability', `"${name}.${found.name}" is set by the service and cannot be changed.`);
+  }
+  return found;
+}

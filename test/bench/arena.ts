@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import type { RunningKeycloak } from '../../dev/keycloak/launch.ts';
+import { enterAdminRest } from './contenders/adminRest.ts';
+import { enterBridge } from './contenders/bridge.ts';
+import type { Contender, Ground } from './contenders/contender.ts';
+import { enterNativeScim, hasNativeScim, type ServerInfo } from './contenders/nativeScim.ts';
+import { createHttp, createToken, type Http } from './http.ts';
+import { seed, type Seeded } from './seed.ts';
+
+/** The Keycloak of a run with a realm for each contender. */
+export interface Arena {
+  readonly admin: Http;
+  readonly keycloakVersion: string;
+  readonly hasNative: boolean;
+  /** Makes the realms, lets the contenders in, seeds each realm with so many users. */
+  populate(users: number, stop: AbortSignal, say: (line: string) => void): Promise<Seeded[]>;
+  /** What the contenders' own processes have complained of. */
+  complaints(): string;
+  /** Ends what contenders have started and deletes their realms. */
+  close(): Promise<void>;
+}
+
+/** Opens a Keycloak for a run; close it in any case. */
+export async function openArena(keycloak: RunningKeycloak): Promise<Arena> {
+  const admin = createHttp({
+    base: `${keycloak.url}/admin`,
+    token: createToken(keycloak.url, 'master', {
+      grant_type: 'password',
+      client_id: 'admin-cli',
+      username: keycloak.adminUser,
+      password: keycloak.adminPassword,
+    }),
+  });
+  const info = (await admin('GET', '/serverinfo')).body as ServerInfo;
+  const hasNative = hasNativeScim(info);
+  const entries = {
+    ours: enterBridge,
+    raw: enterAdminRest,
+    ...(hasNative ? { native: enterNativeScim } : {}),
+  };
+  const run = randomBytes(4).toString('hex');
+  const realms: string[] = [];
+  const contenders: Contender[] = [];
+
+  return {
+    admin,
+    keycloakVersion: info.systemInfo?.version ?? 'of an unknown version',
+    hasNative,
+    async populate(users, stop, say) {
+      const seeded: Seeded[] = [];
+      for (const [name, enter] of Object.entries(entries)) {
+        stop.throwIfAborted();
+        const ground: Ground = { keycloak, admin, realm: `bench-${run}-${name}` };
+        say(`Seeding realm ${ground.realm} with ${users} users`);
+        realms.push(ground.realm);
+        await admin('POST', '/realms', { realm: ground.realm, enabled: true });
+        const contender = await enter(ground);
+        contenders.push(contender);
+        seeded.push(await seed(contender, ground, users, stop));
+      }
+      return seeded;
+    },
+    complaints: () =>
+      contenders
+        .map((contender) => contender.complaints?.() ?? '')
+        .filter((text) => text !== '')
+        .join('\n'),
+    async close() {
+      for (const contender of contenders) await contender.close?.();
+      for (const realm of realms) await admin('DELETE', `/realms/${realm}`, undefined, [404]);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LAST_MODIFIED_ATTRIBUTE } from '../../../bridge/resources/userView.ts';
+import { USER_TYPE } from '../../../bridge/scim/schema/resourceTypes.ts';
+import { startGuarded, type GuardedProcess } from '../../../dev/guarded.ts';
+import { compileMapping } from '../../../mappers/compile.ts';
+import { findPreset } from '../../../mappers/presets.ts';
+import { enable } from '../../../realm-config/apply/enable.ts';
+import { openRealm } from './account.ts';
+import type { Contender, Ground } from './contender.ts';
+import { createScimClient, scimUser } from './scimClient.ts';
+
+const PROFILE = 'generic';
+const READY_WITHIN = 30_000;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
+}
+
+/** Starts the bridge as an operator would, in a process of its own. */
+function startBridge(keycloakUrl: string, secret: string, port: number): GuardedProcess {
+  const root = join(import.meta.dirname, '..', '..', '..');
+  return startGuarded([process.execPath, join(root, 'bridge', 'main.ts')], {
+    cwd: root,
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      KEYCLOAK_URL: keycloakUrl,
+      KEYCLOAK_CLIENT_SECRET: secret,
+      LOG_LEVEL: 'error',
+    },
+  });
+}
+
+async function untilLive(url: string, bridge: GuardedProcess): Promise<void> {
+  const isLive = (): Promise<boolean> =>
+    fetch(`${url}/health/live`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+  const ended = bridge.ended.then(() => 'ended');
+  const began = Date.now();
+  while (!(await isLive())) {
+    const pause = await Promise.race([ended, sleep(50, 'over')]);
+    if (pause === 'over' && Date.now() - began < READY_WITHIN) continue;
+    await bridge.stop();
+    throw new Error(`The bridge did not start; its last words:\n${bridge.lastWords()}`);
+  }
+}
+
+/** The bridge, with what it keeps of a person taken from its own mapping. */
+export async function enterBridge(ground: Ground): Promise<Contender> {
+  const secret = randomBytes(24).toString('base64url');
+  const { token = '' } = await enable(await openRealm(ground), {
+    profile: PROFILE,
+    label: 'bench',
+    bridgeClientId: 'scim-bridge',
+    bridgeClientSecret: secret,
+    report: () => undefined,
+  });
+  const mapping = compileMapping(findPreset(PROFILE)?.user ?? [], USER_TYPE);
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const bridge = startBridge(ground.keycloak.url, secret, Number(new URL(url).port));
+  await untilLive(url, bridge);
+
+  return {
+    name: 'ours',
+    mayLack: [],
+    stored(person) {
+      const fields = mapping.toKeycloak(scimUser(person, { withPhone: true }));
+      const attributes = { ...fields.attributes, [LAST_MODIFIED_ATTRIBUTE]: [new Date().toISOString()] };
+      return { ...fields, attributes };
+    },
+    ...createScimClient(`${url}/realms/${ground.realm}/scim/v2`, () => token, { withPhone: true }),
+    complaints: () => bridge.lastWords(),
+    close: () => bridge.stop(),
+  };
+}

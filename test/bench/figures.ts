@@ -1,0 +1,67 @@
+import type { ContenderName } from './contenders/contender.ts';
+import type { Block } from './measure.ts';
+
+/** What one contender needs for one operation. */
+export interface Speed {
+  readonly medianMs: number;
+  readonly opsPerSecond: number;
+  /** Median of each round, in milliseconds. */
+  readonly rounds: readonly number[];
+}
+
+/** How many times as long one takes as another. */
+export interface Ratio {
+  /** The median over the rounds: the figure to quote. */
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One operation in the table. */
+export interface Row {
+  readonly operation: string;
+  readonly speeds: Readonly<Partial<Record<ContenderName, Speed>>>;
+  readonly oursToRaw?: Ratio | undefined;
+  readonly nativeToOurs?: Ratio | undefined;
+}
+
+/** The value in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
+}
+
+function speedOf(blocks: readonly Block[]): Speed | undefined {
+  if (blocks.length === 0) return undefined;
+  const latencies = blocks.flatMap((block) => block.latencies);
+  const seconds = blocks.reduce((sum, block) => sum + block.seconds, 0);
+  return {
+    medianMs: median(latencies),
+    opsPerSecond: latencies.length / seconds,
+    rounds: blocks.map((block) => median(block.latencies)),
+  };
+}
+
+function ratioOf(over: Speed | undefined, under: Speed | undefined): Ratio | undefined {
+  if (over === undefined || under === undefined) return undefined;
+  const ratios = over.rounds.map((value, round) => value / (under.rounds[round] ?? NaN));
+  return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
+}
+
+/** Turns the blocks of all rounds into the rows of the table. */
+export function figures(rounds: readonly (readonly Block[])[]): Row[] {
+  const blocks = rounds.flat();
+  const operations = [...new Set(blocks.map(({ operation }) => operation))];
+  return operations.map((operation) => {
+    const of = (name: ContenderName): Speed | undefined =>
+      speedOf(blocks.filter((block) => block.operation === operation && block.contender === name));
+    const [ours, raw, native] = [of('ours'), of('raw'), of('native')];
+    return {
+      operation,
+      speeds: { ...(ours && { ours }), ...(raw && { raw }), ...(native && { native }) },
+      oursToRaw: ratioOf(ours, raw),
+      nativeToOurs: ratioOf(native, ours),
+    };
+  });
+}

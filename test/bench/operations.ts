@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { PAGE, type Contender } from './contenders/contender.ts';
+import { person, type Person } from './person.ts';
+import type { Seeded } from './seed.ts';
+
+/** What an operation works on, drawn by lot once per round and operation and the same for every contender. */
+export interface Draw {
+  readonly round: number;
+  /** People to create. */
+  readonly people: readonly Person[];
+  /** Numbers of seeded people. */
+  readonly seeds: readonly number[];
+  /** Where pages begin. */
+  readonly firsts: readonly number[];
+}
+
+/** One contender in one round. */
+export interface Turn extends Seeded {
+  /** Ids of the users that it has created in this round. */
+  readonly created: string[];
+}
+
+/** Something that is measured. */
+export interface Operation {
+  readonly name: string;
+  /** Operations in a block, per request under way at once. */
+  readonly waves: number;
+  readonly run: (turn: Turn, draw: Draw, index: number) => Promise<void>;
+}
+
+const at = <T>(list: readonly T[], index: number): T => {
+  const found = list[index];
+  assert.ok(found !== undefined);
+  return found;
+};
+
+const filter =
+  (find: 'findByUserName' | 'findByExternalId', by: 'userName' | 'externalId'): Operation['run'] =>
+  async ({ contender, ids }, { seeds }, index) => {
+    const n = at(seeds, index);
+    const users = await contender[find](person(n)[by]);
+    assert.deepEqual(
+      users.map(({ id }) => id),
+      [at(ids, n)],
+    );
+  };
+
+const onCreated =
+  (work: (contender: Contender, id: string, draw: Draw) => Promise<void>): Operation['run'] =>
+  (turn, draw, index) =>
+    work(turn.contender, at(turn.created, index), draw);
+
+/** The operations in the order of a user's life, so that each round leaves the realms as it found them. */
+export const OPERATIONS: readonly Operation[] = [
+  {
+    name: 'create',
+    waves: 5,
+    run: async ({ contender, created }, { people }, index) => {
+      created[index] = await contender.create(at(people, index));
+    },
+  },
+  {
+    name: 'get',
+    waves: 5,
+    run: async ({ contender, ids }, { seeds }, index) => {
+      const id = at(ids, at(seeds, index));
+      assert.equal((await contender.get(id)).id, id);
+    },
+  },
+  { name: 'filter userName', waves: 5, run: filter('findByUserName', 'userName') },
+  { name: 'filter externalId', waves: 5, run: filter('findByExternalId', 'externalId') },
+  {
+    name: 'patch two attributes',
+    waves: 5,
+    run: onCreated((contender, id, { round }) =>
+      contender.patch(id, { title: `Title ${round}`, department: `Department ${round}` }),
+    ),
+  },
+  { name: 'deactivate', waves: 5, run: onCreated((contender, id) => contender.deactivate(id)) },
+  {
+    name: `list ${PAGE}`,
+    waves: 2,
+    run: async ({ contender, ids }, { firsts }, index) => {
+      const { users } = await contender.list(at(firsts, index));
+      assert.ok(users.length >= Math.min(PAGE, ids.length));
+    },
+  },
+  { name: 'delete', waves: 5, run: onCreated((contender, id) => contender.remove(id)) },
+];
+
+/** Draws what an operation of a round works on. */
+export function draw(round: number, size: number, seeded: number): Draw {
+  const lot = (below: number): number => Math.floor(Math.random() * below);
+  const indexes = Array.from({ length: size }, (_, index) => index);
+  return {
+    round,
+    people: indexes.map((index) => person(seeded + round * size + index)),
+    seeds: indexes.map(() => lot(seeded)),
+    firsts: indexes.map(() => PAGE * lot(Math.max(1, Math.floor(seeded / PAGE)))),
+  };
+}

@@ -1,0 +1,52 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+/** What a run of the benchmark is asked to do. */
+export interface Options {
+  /** Users that each realm is seeded with. */
+  readonly users: number;
+  /** Rounds that count. */
+  readonly rounds: number;
+  /** Rounds before them that do not. */
+  readonly warmUp: number;
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  /** File for all the figures. */
+  readonly json?: string;
+}
+
+function atLeast(least: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < least)
+      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+    return number;
+  };
+}
+
+/** Reads the flags; `--help` and mistakes end the process. */
+export function readOptions(argv: readonly string[]): Options {
+  return new Command('npm run bench --')
+    .description(
+      'Measures the bridge (ours), the Admin REST calls that one would make by hand (raw), and the SCIM API that ' +
+        'Keycloak itself ships (native): same Keycloak, same users, in turns. Lower milliseconds and higher ops/s are better.',
+    )
+    .option('--users <n>', 'users in each realm before anything is measured', atLeast(1), 1_000)
+    .option('--rounds <n>', 'rounds; after every six, each order of the three had its turn', atLeast(1), 12)
+    .option('--warm-up <n>', 'rounds before them that do not count', atLeast(0), 3)
+    .option('--concurrency <n>', 'requests under way at once', atLeast(1), 8)
+    .option('--json <file>', 'also write every figure to this file')
+    .addHelpText(
+      'after',
+      `
+Environment:
+  KEYCLOAK_URL, KEYCLOAK_ADMIN, KEYCLOAK_ADMIN_PASSWORD  a running Keycloak (built with --features=scim-api
+                           to have "native" in the table); without them a throw-away one is started
+
+How to read it:
+  ours/raw     what the bridge costs: 1.30 means that it takes 1.30 times as long as the calls made by hand
+  native/ours  what it saves: 3.00 means that Keycloak's own SCIM API takes three times as long as the bridge
+  Ratios are of median latencies, one per round: their median, and in brackets the least and the greatest round.`,
+    )
+    .parse(argv, { from: 'user' })
+    .opts<Options>();
+}

@@ -1,0 +1,40 @@
+import type { Contender, Ground } from './contenders/contender.ts';
+import { inParallel } from './inParallel.ts';
+import { person } from './person.ts';
+
+/** A contender with the users that its realm was seeded with. */
+export interface Seeded {
+  readonly contender: Contender;
+  readonly realm: string;
+  /** The id of the n-th person. */
+  readonly ids: readonly string[];
+}
+
+/** Users per import, and imports at once. */
+const BATCH = 25;
+const AT_ONCE = 4;
+
+/** Puts the first so many people into a contender's realm, just as that contender would have stored them. */
+export async function seed(
+  contender: Contender,
+  { admin, realm }: Ground,
+  count: number,
+  stop: AbortSignal,
+): Promise<Seeded> {
+  const people = Array.from({ length: count }, (_, n) => person(n));
+  const found = new Map<string, string>();
+  await inParallel(Math.ceil(count / BATCH), AT_ONCE, stop, async (batch) => {
+    const users = people.slice(batch * BATCH, (batch + 1) * BATCH).map((one) => ({
+      ...contender.stored(one),
+      createdTimestamp: Date.now(),
+      realmRoles: [`default-roles-${realm}`],
+    }));
+    const answer = await admin('POST', `/realms/${realm}/partialImport`, { ifResourceExists: 'FAIL', users });
+    const { results } = answer.body as { results: { resourceName: string; id: string }[] };
+    for (const { resourceName, id } of results) found.set(resourceName, id);
+  });
+  const ids = people.flatMap(({ userName }) => found.get(userName) ?? []);
+  if (ids.length !== count)
+    throw new Error(`Realm ${realm} was seeded with ${ids.length} of ${count} users.`);
+  return { contender, realm, ids };
+}

@@ -1,0 +1,99 @@
+import { createBareRealm, type BareRealm } from '../support/bareRealm.ts';
+
+let realm: BareRealm;
+
+beforeAll(async () => {
+  realm = await createBareRealm({ settings: { displayName: 'A realm', verifyEmail: true } });
+});
+
+afterAll(async () => {
+  await realm.remove();
+});
+
+/** The only element of a list that Admin REST answers with. */
+async function only(path: string): Promise<{ id: string; name: string; [field: string]: unknown }> {
+  const { body } = await realm.admin('GET', path);
+  expect(body).toHaveLength(1);
+  return (body as [{ id: string; name: string }])[0];
+}
+
+describe('realm settings', () => {
+  it('that are left out of a PUT stay as they are', async () => {
+    expect(await realm.admin('PUT', '', { editUsernameAllowed: true })).toEqual({ status: 204 });
+    expect(await realm.admin('GET', '')).toMatchObject({
+      body: { editUsernameAllowed: true, displayName: 'A realm', verifyEmail: true, enabled: true },
+    });
+  });
+
+  it('say that user names cannot be edited and are no e-mail addresses, unless changed', async () => {
+    const fresh = await createBareRealm();
+    const answer = await fresh.admin('GET', '');
+    await fresh.remove();
+    expect(answer).toMatchObject({
+      body: { editUsernameAllowed: false, registrationEmailAsUsername: false },
+    });
+  });
+});
+
+describe('realm roles', () => {
+  it('are found by name, and answered with 404 where there is none', async () => {
+    expect(await realm.admin('GET', '/roles/scim-managed')).toMatchObject({
+      status: 404,
+      body: { error: 'Could not find role' },
+    });
+    expect((await realm.admin('POST', '/roles', { name: 'scim-managed', description: 'x' })).status).toBe(
+      201,
+    );
+    expect(await realm.admin('GET', '/roles/scim-managed')).toMatchObject({ body: { name: 'scim-managed' } });
+  });
+});
+
+describe('a confidential client', () => {
+  it('gets a secret made up where none is given', async () => {
+    await realm.admin('POST', '/clients', { clientId: 'made-up', publicClient: false });
+    const { id } = await only('/clients?clientId=made-up');
+    expect(await realm.admin('GET', `/clients/${id}/client-secret`)).toMatchObject({
+      status: 200,
+      body: { type: 'secret', value: expect.stringMatching(/^\w{20,}$/) as unknown },
+    });
+  });
+
+  it('exists once: the second one is answered with 409', async () => {
+    await realm.admin('POST', '/clients', { clientId: 'once' });
+    expect(await realm.admin('POST', '/clients', { clientId: 'once' })).toEqual({
+      status: 409,
+      body: { errorMessage: 'Client once already exists' },
+    });
+  });
+
+  it('keeps its attributes when a PUT sets other fields', async () => {
+    await realm.admin('POST', '/clients', { clientId: 'kept', attributes: { 'scim.enabled': 'true' } });
+    const { id } = await only('/clients?clientId=kept');
+    await realm.admin('PUT', `/clients/${id}`, {
+      clientId: 'kept',
+      serviceAccountsEnabled: true,
+      secret: 'new',
+    });
+    expect(await only('/clients?clientId=kept')).toMatchObject({
+      serviceAccountsEnabled: true,
+      secret: 'new',
+      attributes: { 'scim.enabled': 'true' },
+    });
+  });
+});
+
+describe('rights over a realm', () => {
+  it('are roles of the client realm-management, listed as available until they are granted', async () => {
+    await realm.serviceAccount('granted', ['view-users']);
+    const client = await only('/clients?clientId=granted');
+    const account = (await realm.admin('GET', `/clients/${client.id}/service-account-user`)).body as {
+      id: string;
+    };
+    const management = await only('/clients?clientId=realm-management');
+    const mappings = `/users/${account.id}/role-mappings/clients/${management.id}`;
+    const available = (await realm.admin('GET', `${mappings}/available`)).body as { name: string }[];
+    const names = available.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['manage-users', 'view-realm', 'view-clients']));
+    expect(names).not.toContain('view-users');
+  });
+});

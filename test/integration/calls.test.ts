@@ -1,0 +1,181 @@
+import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
+import { filtered, patch, user } from '../support/messages.ts';
+
+/** So long that no refresh of the realm's configuration comes between the calls that are counted. */
+const QUIET = { REFRESH_AFTER_MS: '60000' };
+
+let bridge: TestBridge;
+let realm: TestRealm;
+
+beforeAll(async () => {
+  bridge = await startTestBridge(QUIET);
+  realm = await bridge.realm();
+  await realm.scim('GET', '/Users');
+});
+
+afterAll(async () => {
+  await bridge.close();
+});
+
+const ROOT = () => `/admin/realms/${realm.name}`;
+
+/** The calls to Keycloak that a piece of work takes, as method and route, without queries. */
+async function callsOf(work: () => Promise<unknown>): Promise<string[]> {
+  bridge.proxy.reset();
+  await work();
+  expect(bridge.proxy.tokenRequests()).toBe(0);
+  return bridge.proxy.calls().map((call) => call.replace(ROOT(), '').replace(/\/?(\?.*)?$/, ''));
+}
+
+let n = 0;
+async function make(members: Record<string, unknown> = {}): Promise<string> {
+  n += 1;
+  const made = await realm.scim(
+    'POST',
+    '/Users',
+    user(`counted-${n}`, {
+      externalId: `ext-${n}`,
+      emails: [{ value: `counted-${n}@example.test`, type: 'work', primary: true }],
+      ...members,
+    }),
+  );
+  expect(made.status).toBe(201);
+  return String(made.body.id);
+}
+
+describe('calls to Keycloak', () => {
+  it('create: 1', async () => {
+    expect(await callsOf(() => make())).toEqual(['POST /users']);
+  });
+
+  it('a create that must fail for what is in it: 0', async () => {
+    expect(await callsOf(() => realm.scim('POST', '/Users', { schemas: [] }))).toEqual([]);
+  });
+
+  it('get: 1', async () => {
+    const id = await make();
+    expect(await callsOf(() => realm.scim('GET', `/Users/${id}`))).toEqual(['GET /users/{id}']);
+  });
+
+  it('an id that can be nobody: 0', async () => {
+    expect(await callsOf(() => realm.scim('GET', `/Users/${'x'.repeat(1_000)}`))).toEqual([]);
+  });
+
+  it.each([
+    ['userName', () => `userName eq "counted-${n}"`, ['GET /users']],
+    ['userName, nobody', () => 'userName eq "nobody"', ['GET /users']],
+    ['externalId', () => `externalId eq "ext-${n}"`, ['GET /users']],
+    ['externalId, nobody', () => 'externalId eq "nobody"', ['GET /users']],
+    [
+      'an address: by field and by lookup key',
+      () => `emails.value eq "counted-${n}@example.test"`,
+      ['GET /users', 'GET /users'],
+    ],
+    [
+      'an address with its type',
+      () => `emails[type eq "work"].value eq "counted-${n}@example.test"`,
+      ['GET /users', 'GET /users'],
+    ],
+    ['userName and something else', () => `userName eq "counted-${n}" and active eq true`, ['GET /users']],
+  ])('filter on %s', async (_name, filter, calls) => {
+    await make();
+    expect(await callsOf(() => realm.scim('GET', filtered(filter())))).toEqual(calls);
+  });
+
+  it('filter on id: 1', async () => {
+    const id = await make();
+    expect(await callsOf(() => realm.scim('GET', filtered(`id eq "${id}"`)))).toEqual(['GET /users/{id}']);
+    expect(await callsOf(() => realm.scim('GET', filtered(`id eq "${id}" and title eq "x"`)))).toEqual([
+      'GET /users/{id}',
+    ]);
+  });
+
+  it('list: 1, and 1 to count when the page is full', async () => {
+    await make();
+    await make();
+    expect(await callsOf(() => realm.scim('GET', '/Users'))).toEqual(['GET /users']);
+    expect(await callsOf(() => realm.scim('GET', '/Users?count=1'))).toEqual([
+      'GET /users',
+      'GET /users/count',
+    ]);
+    expect(await callsOf(() => realm.scim('GET', '/Users?count=0'))).toEqual(['GET /users/count']);
+  });
+
+  it('patch: 2, put: 2, delete: 2', async () => {
+    const id = await make();
+    const change = patch({ op: 'replace', path: 'title', value: 'x' });
+    expect(await callsOf(() => realm.scim('PATCH', `/Users/${id}`, change))).toEqual([
+      'GET /users/{id}',
+      'PUT /users/{id}',
+    ]);
+    const resource = user(`counted-${n}`, { title: 'y' });
+    expect(await callsOf(() => realm.scim('PUT', `/Users/${id}`, resource))).toEqual([
+      'GET /users/{id}',
+      'PUT /users/{id}',
+    ]);
+    expect(await callsOf(() => realm.scim('DELETE', `/Users/${id}`))).toEqual([
+      'GET /users/{id}',
+      'DELETE /users/{id}',
+    ]);
+  });
+
+  it('patch and put that change nothing: 1, and lastModified stays', async () => {
+    const id = await make({ title: 'x' });
+    const before = (await realm.scim('GET', `/Users/${id}`)).body;
+    const same = patch({ op: 'replace', path: 'title', value: 'x' }, { op: 'remove', path: 'nickName' });
+    expect(await callsOf(() => realm.scim('PATCH', `/Users/${id}`, same))).toEqual(['GET /users/{id}']);
+    expect(await callsOf(() => realm.scim('PUT', `/Users/${id}`, before))).toEqual(['GET /users/{id}']);
+    expect((await realm.scim('GET', `/Users/${id}`)).body).toEqual(before);
+  });
+
+  it('a patch that is refused: nothing is written', async () => {
+    const id = await make();
+    const bad = patch(
+      { op: 'replace', path: 'title', value: 'x' },
+      { op: 'replace', path: 'active', value: {} },
+    );
+    expect(await callsOf(() => realm.scim('PATCH', `/Users/${id}`, bad))).not.toContain('PUT /users/{id}');
+    expect(await callsOf(() => realm.scim('PATCH', `/Users/${id}`, patch({ op: 'nonsense' })))).toEqual([]);
+  });
+
+  it('deactivate: 3; reactivate: 2', async () => {
+    const id = await make();
+    const set = (value: boolean) =>
+      realm.scim('PATCH', `/Users/${id}`, patch({ op: 'replace', path: 'active', value }));
+    expect(await callsOf(() => set(false))).toEqual([
+      'GET /users/{id}',
+      'PUT /users/{id}',
+      'POST /users/{id}/logout',
+    ]);
+    expect(await callsOf(() => set(true))).toEqual(['GET /users/{id}', 'PUT /users/{id}']);
+  });
+
+  it('discovery: 0', async () => {
+    for (const path of ['/Schemas', '/ResourceTypes', '/ServiceProviderConfig']) {
+      expect(await callsOf(() => realm.scim('GET', path))).toEqual([]);
+    }
+  });
+
+  it('a wrong token: 0', async () => {
+    expect(
+      await callsOf(() => realm.scim('GET', '/Users', undefined, { Authorization: 'Bearer wrong' })),
+    ).toEqual([]);
+  });
+
+  it('50 parallel first requests: one token request, one reading of the configuration', async () => {
+    const fresh = await bridge.realm();
+    bridge.proxy.reset();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => fresh.scim('GET', filtered('userName eq "x"'))),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(bridge.proxy.tokenRequests()).toBe(1);
+    const calls = bridge.proxy
+      .calls()
+      .map((call) => call.replace(`/admin/realms/${fresh.name}`, '').replace(/\/?(\?.*)?$/, ''));
+    expect(calls.filter((call) => call !== 'GET /users').sort()).toEqual(
+      ['GET', 'GET /clients', 'GET /users/profile'].map((call) => call.replace(/^GET$/, 'GET ')),
+    );
+    expect(calls.filter((call) => call === 'GET /users')).toHaveLength(50);
+  });
+});

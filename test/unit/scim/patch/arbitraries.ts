@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import type { Json, JsonObject } from '../../../../bridge/scim/json.ts';
+import { ENTERPRISE_USER } from '../../../../bridge/scim/schema/enterpriseUser.ts';
+import type { SentOperation } from './patching.ts';
+
+/** Texts so few that operations often meet what is there. */
+const text = fc.constantFrom('a', 'b', 'A', 'c d', '');
+const type = fc.constantFrom('work', 'home', 'other');
+
+const element = fc
+  .record({ value: text, type, display: text, primary: fc.boolean() }, { requiredKeys: [] })
+  .filter((value) => Object.keys(value).length > 0);
+
+const elements: fc.Arbitrary<Json[]> = fc
+  .array(element, { minLength: 1, maxLength: 4 })
+  .map((list) => list.map((one, i) => ({ ...one, ...(one.primary === true ? { primary: i === 0 } : {}) })));
+
+const name = fc
+  .record({ givenName: text, familyName: text, middleName: text }, { requiredKeys: [] })
+  .filter((value) => Object.keys(value).length > 0);
+
+const enterprise = fc
+  .record(
+    { department: text, division: text, manager: fc.record({ value: text }) },
+    { requiredKeys: [] },
+  )
+  .filter((value) => Object.keys(value).length > 0);
+
+const members = {
+  title: text,
+  active: fc.boolean(),
+  name,
+  emails: elements,
+  roles: elements,
+  [ENTERPRISE_USER.id]: enterprise,
+  'urn:acme:2.0:User': fc.record({ tag: text, tags: fc.array(text, { minLength: 1 }) }),
+};
+
+/** Users in canonical form. */
+export const anyUser = fc.record({ userName: text, ...members }, { requiredKeys: [] }) as fc.Arbitrary<JsonObject>;
+
+/** What a path may lead to, and values that fit there. */
+const targets: readonly (readonly [path: string, value: fc.Arbitrary<Json>])[] = [
+  ['title', text],
+  ['active', fc.boolean()],
+  ['name', name],
+  ['name.givenName', text],
+  ['emails', elements],
+  ['roles', elements],
+  ['emails[type eq "work"]', element],
+  ['emails[type eq "work"].value', text],
+  ['emails[type eq "home" and value eq "a"].display', text],
+  ['emails[not (type eq "work")].display', text],
+  ['emails.display', text],
+  ['roles[value eq "a"].primary', fc.constant(false)],
+  [ENTERPRISE_USER.id, enterprise],
+  [`${ENTERPRISE_USER.id}:department`, text],
+  [`${ENTERPRISE_USER.id}:manager`, fc.record({ value: text })],
+  ['urn:acme:2.0:User:tag', text],
+  ['urn:acme:2.0:User:tags', fc.array(text)],
+];
+
+/** Operations with a path that are all in order, though not always possible. */
+export const anyOperation = (...ops: SentOperation['op'][]): fc.Arbitrary<SentOperation> =>
+  fc.tuple(fc.constantFrom(...ops), fc.constantFrom(...targets)).chain(([op, [path, values]]) =>
+    op === 'remove'
+      ? fc.constant({ op, path })
+      : fc.oneof({ weight: 6, arbitrary: values }, fc.constant(null)).map((value) => ({ op, path, value })),
+  );
+
+/** Objects as an operation without a path takes them. */
+export const anyMembers = fc.record(members, { requiredKeys: [] }) as fc.Arbitrary<JsonObject>;

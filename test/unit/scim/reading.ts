@@ -1,0 +1,34 @@
+import type { PatchOptions } from '../../../bridge/scim/patch/change.ts';
+
+/** How a tolerant tenant reads, unless said otherwise; `passedOver` collects what was read past. */
+export function readingFor(
+  options: Partial<PatchOptions> = {},
+): PatchOptions & { readonly passedOver: string[] } {
+  const passedOver: string[] = [];
+  return {
+    unknown: 'keep',
+    canonicalValues: 'suggest',
+    unmatchedElement: 'create',
+    ignored: (path) => {
+      passedOver.push(path);
+    },
+    passedOver,
+    ...options,
+  };
+}
+
+/** The options of a tenant that refuses whatever the standard does not allow. */
+export const STRICT = {
+  unknown: 'reject',
+  canonicalValues: 'enforce',
+  unmatchedElement: 'noTarget',
+} as const satisfies Partial<PatchOptions>;
+
+/** The value itself, frozen through and through, so that a change of it throws. */
+export function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(value).forEach(frozen);
+    Object.freeze(value);
+  }
+  return value;
+}

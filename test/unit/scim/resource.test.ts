@@ -1,0 +1,215 @@
+import type { Json, JsonObject } from '../../../bridge/scim/json.ts';
+import { checkRequired, readResource, schemasOf } from '../../../bridge/scim/resource.ts';
+import { ENTERPRISE_USER } from '../../../bridge/scim/schema/enterpriseUser.ts';
+import { string } from '../../../bridge/scim/schema/define.ts';
+import type { ResourceType } from '../../../bridge/scim/schema/types.ts';
+import { frozen, readingFor } from './reading.ts';
+import { refusalOf } from './refusal.ts';
+import { USER_TYPE } from './userType.ts';
+
+const CORE = USER_TYPE.schema.id;
+const ENTERPRISE = ENTERPRISE_USER.id;
+const FOREIGN = 'urn:acme:2.0:User';
+
+const read = (body: JsonObject, options = {}) =>
+  readResource(USER_TYPE, frozen({ schemas: [CORE], userName: 'ann', ...body }), readingFor(options));
+
+describe('readResource', () => {
+  it('reads a whole user in canonical form', () => {
+    const resource = read({
+      ID: 'mine',
+      meta: { resourceType: 'Other' },
+      groups: [{ value: 'g1' }],
+      externalId: 'E1',
+      name: { GivenName: 'Ann', familyName: null },
+      nickName: null,
+      ACTIVE: false,
+      password: 's3cret',
+      emails: [],
+      phoneNumbers: [{ value: '+1', TYPE: 'work' }, null],
+      [ENTERPRISE.toUpperCase()]: {
+        DEPARTMENT: 'Sales',
+        manager: { value: '42', displayName: 'set by the service', $ref: '../Users/42' },
+      },
+    });
+    expect(resource).toEqual({
+      userName: 'ann',
+      externalId: 'E1',
+      name: { givenName: 'Ann' },
+      active: false,
+      password: 's3cret',
+      phoneNumbers: [{ value: '+1', type: 'work' }],
+      [ENTERPRISE]: { department: 'Sales', manager: { value: '42' } },
+    });
+    expect(Object.getPrototypeOf(resource)).toBeNull();
+  });
+
+  it.each<[Json | undefined]>([[undefined], [null], ['ann'], [1], [[{ userName: 'ann' }]]])(
+    'refuses the body %j',
+    (body) => {
+      expect(refusalOf(() => readResource(USER_TYPE, body, readingFor()))).toBe(
+        'invalidSyntax: The body must be a JSON object describing a User.',
+      );
+    },
+  );
+
+  it.each<[Json, string]>([
+    [null, `"schemas" must be an array that names "${CORE}".`],
+    [[], `"schemas" must be an array that names "${CORE}".`],
+    [CORE, `"schemas" must be an array that names "${CORE}".`],
+    [{}, `"schemas" must be an array that names "${CORE}".`],
+    [[CORE, 1], '"schemas" takes URNs, not 1.'],
+    [[CORE, null], '"schemas" takes URNs, not null.'],
+  ])('refuses schemas %j (RFC 7643 §3)', (schemas, detail) => {
+    expect(refusalOf(() => read({ schemas }))).toBe(`invalidSyntax: ${detail}`);
+  });
+
+  it('refuses a body without schemas', () => {
+    expect(refusalOf(() => readResource(USER_TYPE, { userName: 'ann' }, readingFor()))).toBe(
+      `invalidSyntax: "schemas" must be an array that names "${CORE}".`,
+    );
+  });
+
+  it('finds schemas in any case', () => {
+    const body = { SCHEMAS: [CORE.toUpperCase()], userName: 'ann' };
+    expect(readResource(USER_TYPE, body, readingFor())).toEqual({ userName: 'ann' });
+  });
+
+  it('reads an extension that "schemas" does not list', () => {
+    expect(read({ [ENTERPRISE]: { division: 'X' } })).toEqual({
+      userName: 'ann',
+      [ENTERPRISE]: { division: 'X' },
+    });
+  });
+
+  it.each<[Json]>([[null], [{}], [{ department: null, manager: {} }]])('reads past the extension %j', (extension) => {
+    expect(read({ [ENTERPRISE]: extension, [FOREIGN]: extension })).toEqual({ userName: 'ann' });
+  });
+
+  it.each<[string, Json, string]>([
+    [ENTERPRISE, 'x', 'not "x"'],
+    [ENTERPRISE.toLowerCase(), [], 'not an array'],
+    [FOREIGN, 'x', 'not "x"'],
+    [FOREIGN, [{}], 'not an array'],
+  ])('refuses %s: %j', (urn, value, but) => {
+    const canonical = urn === FOREIGN ? FOREIGN : ENTERPRISE;
+    expect(refusalOf(() => read({ [urn]: value }))).toBe(
+      `invalidValue: "${canonical}" takes an object with the attributes of that extension, ${but}.`,
+    );
+  });
+
+  it('keeps extensions that no schema declares, as they are', () => {
+    const extension = { Tag: 'x', deep: { list: [1, { a: true }], none: null }, empty: [] };
+    expect(read({ 'URN:Acme:2.0:User': extension })).toEqual({
+      userName: 'ann',
+      'URN:Acme:2.0:User': { Tag: 'x', deep: { list: [1, { a: true }] } },
+    });
+  });
+
+  it.each<[JsonObject]>([
+    [{ [FOREIGN]: { tag: 'x' } }],
+    [{ [FOREIGN]: 'not even an object' }],
+    [{ [`${CORE}:title`]: 'x' }],
+  ])('reads past them where the tenant says so: %j', (body) => {
+    const reading = readingFor({ unknown: 'ignore' });
+    expect(readResource(USER_TYPE, { schemas: [CORE], userName: 'ann', ...body }, reading)).toEqual({
+      userName: 'ann',
+    });
+    expect(reading.passedOver).toEqual(Object.keys(body));
+  });
+
+  it('refuses them where the tenant says so', () => {
+    expect(refusalOf(() => read({ [FOREIGN]: { tag: 'x' } }, { unknown: 'reject' }))).toBe(
+      `invalidSyntax: There is no extension "${FOREIGN}" on User.`,
+    );
+  });
+
+  it('does not take the core schema for an extension', () => {
+    const reading = readingFor();
+    const body = { schemas: [CORE], userName: 'ann', [CORE]: { userName: 'bob' } };
+    expect(readResource(USER_TYPE, body, reading)).toEqual({ userName: 'ann' });
+    expect(reading.passedOver).toEqual([CORE]);
+  });
+
+  it.each([
+    [ENTERPRISE, ENTERPRISE.toUpperCase(), ENTERPRISE],
+    [FOREIGN, FOREIGN.toUpperCase(), FOREIGN.toUpperCase()],
+  ])('refuses an extension that is given twice, as %s and as %s', (one, other, named) => {
+    const body = { [one]: { division: 'a' }, [other]: { division: 'b' } };
+    expect(refusalOf(() => read(body))).toBe(
+      `invalidSyntax: "${named}" is given twice, in different spellings of its URN.`,
+    );
+  });
+
+  it('bounds how deep a foreign extension goes, and refuses URNs that cannot be stored', () => {
+    const deep = (levels: number): Json => (levels === 0 ? 1 : { a: deep(levels - 1) });
+    expect(read({ [FOREIGN]: deep(8) })).toEqual({ userName: 'ann', [FOREIGN]: deep(8) });
+    expect(refusalOf(() => read({ [FOREIGN]: deep(9) }))).toContain('is nested too deeply.');
+    expect(refusalOf(() => read({ 'urn:acme:\u0000': { a: 1 } }))).toContain('holds a NUL character');
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ active: 'yes' }, '"active" takes true or false, not "yes".'],
+    [{ emails: [{ type: 1 }] }, '"emails[0].type" takes a string, not 1.'],
+    [{ x509Certificates: [{ value: '%' }] }, '"x509Certificates[0].value" takes Base64 text, not "%".'],
+    [{ [ENTERPRISE]: { manager: { value: 7 } } }, `"${ENTERPRISE}:manager.value" takes a string, not 7.`],
+  ])('names the path of a wrong value: %j', (body, detail) => {
+    expect(refusalOf(() => read(body))).toBe(`invalidValue: ${detail}`);
+  });
+});
+
+describe('checkRequired', () => {
+  const strictType: ResourceType = {
+    ...USER_TYPE,
+    extensions: [
+      {
+        required: false,
+        schema: { ...ENTERPRISE_USER, attributes: [string('badge', '', { required: true })] },
+      },
+    ],
+  };
+  const check = (resource: JsonObject, type = USER_TYPE) => {
+    checkRequired(type, resource);
+  };
+
+  it.each<[JsonObject]>([
+    [{ userName: 'ann', active: false }],
+    [{ userName: 'ann', active: true, emails: [{ type: 'work' }], name: {} }],
+  ])('is content with %j', (resource) => {
+    expect(() => {
+      check(resource);
+    }).not.toThrow();
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ active: true }, 'userName'],
+    [{ userName: '', active: true }, 'userName'],
+    [{ userName: ' \t', active: true }, 'userName'],
+    [{ userName: 'ann' }, 'active'],
+  ])('refuses %j (RFC 7643 §2.2)', (resource, path) => {
+    expect(refusalOf(() => { check(resource); })).toBe(
+      `invalidValue: "${path}" is required and must not be empty.`,
+    );
+  });
+
+  it('asks for required attributes of an extension only where there is one', () => {
+    const user = { userName: 'ann', active: true };
+    expect(() => {
+      check(user, strictType);
+    }).not.toThrow();
+    expect(refusalOf(() => { check({ ...user, [ENTERPRISE]: { division: 'x' } }, strictType); })).toBe(
+      `invalidValue: "${ENTERPRISE}:badge" is required and must not be empty.`,
+    );
+  });
+});
+
+describe('schemasOf', () => {
+  it('lists exactly the extensions that are there (RFC 7643 §3)', () => {
+    expect(schemasOf(USER_TYPE, { userName: 'ann' })).toEqual([CORE]);
+    expect(schemasOf(USER_TYPE, { userName: 'ann', [ENTERPRISE]: {}, 'URN:acme:x': {} })).toEqual([
+      CORE,
+      ENTERPRISE,
+      'URN:acme:x',
+    ]);
+  });
+});
