@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import type { Endpoint } from './http/endpoints.ts';
+import type { Endpoint } from './http/exchange.ts';
 import { respond, respondError } from './http/responder.ts';
 import { createScimHandler } from './http/routes.ts';
 import type { Logger } from './observability/logger.ts';

@@ -33,13 +33,24 @@ export class MappingError extends Error {
 }
 
 /** Prefixes and names of user attributes that steer Keycloak itself and are never mapped. */
-const FORBIDDEN = /^(LDAP_|KERBEROS_|scim\.(exact|lookup|extensions|lastModified)$)/;
+const FORBIDDEN = new RegExp(
+  `^attributes\\.(${[
+    'LDAP_.*',
+    'KERBEROS_.*',
+    'kc\\..*',
+    'scim\\.(exact|lookup|extensions|created|lastModified)',
+    'username|email|firstName|lastName',
+    'locale|terms_and_conditions',
+    'created_?timestamp|create_?timestamp|modify_?timestamp',
+  ].join('|')})$`,
+  'i',
+);
 
 function compileRow(row: Row, type: ResourceType, limits: StoreLimits): CompiledRow {
   const resolved = resolve(type, row.scim);
   if (resolved.kind !== 'attribute') throw new MappingError(`"${row.scim}" is no attribute of ${type.name}.`);
   const attribute = row.keycloak.replace(/^attributes\./, '');
-  if (FORBIDDEN.test(attribute))
+  if (FORBIDDEN.test(row.keycloak))
     throw new MappingError(`"${row.keycloak}" steers Keycloak itself and cannot be mapped.`);
   if (row.keycloak === 'enabled') return enabledRow(resolved);
   const leaf = resolved.sub ?? resolved.attribute;

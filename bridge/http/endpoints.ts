@@ -1,4 +1,3 @@
-import type { WireRequest } from '../../mappers/quirk.ts';
 import {
   getResourceType,
   getSchema,
@@ -12,24 +11,9 @@ import { openUsers } from '../resources/userDirectory.ts';
 import type { Users } from '../resources/users.ts';
 import { ScimError } from '../scim/errors.ts';
 import { listed, ok, searched } from './answers.ts';
-import type { Handler } from './exchange.ts';
+import type { Endpoint, Handler, Operation } from './exchange.ts';
 import { groupEndpoints } from './groupEndpoints.ts';
 import { userEndpoints } from './userEndpoints.ts';
-
-/** One method of an endpoint. */
-export interface Operation {
-  /** What it is about; tells quirks which schema a body follows. */
-  readonly about: 'user' | 'group';
-  /** What kind of body it takes. */
-  readonly message: WireRequest['message'];
-  readonly handle: Handler;
-}
-
-/** An endpoint below a realm's base URL; `:id` stands for one path segment. */
-export interface Endpoint {
-  readonly path: string;
-  readonly methods: Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Operation>>>;
-}
 
 const read = (handle: Handler): Operation => ({ about: 'user', message: 'none', handle });
 

@@ -1,3 +1,4 @@
+import type { WireRequest } from '../../mappers/quirk.ts';
 import type { Conditions, Context } from '../resources/context.ts';
 import type { Json, JsonObject } from '../scim/json.ts';
 
@@ -20,3 +21,18 @@ export interface Answer {
 
 /** Serves one method of one endpoint. */
 export type Handler = (request: ScimRequest) => Answer | Promise<Answer>;
+
+/** One method of an endpoint. */
+export interface Operation {
+  /** What it is about; tells quirks which schema a body follows. */
+  readonly about: 'user' | 'group';
+  /** What kind of body it takes. */
+  readonly message: WireRequest['message'];
+  readonly handle: Handler;
+}
+
+/** An endpoint below a realm's base URL; `:id` stands for one path segment. */
+export interface Endpoint {
+  readonly path: string;
+  readonly methods: Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Operation>>>;
+}

@@ -1,7 +1,7 @@
 import { openGroups } from '../resources/groupDirectory.ts';
 import type { Groups } from '../resources/groups.ts';
 import { listed, searched, single, unlessUnchanged, whole } from './answers.ts';
-import type { Endpoint } from './endpoints.ts';
+import type { Endpoint } from './exchange.ts';
 
 const about = 'group';
 

@@ -8,8 +8,7 @@ import type { Tenant } from '../tenants/tenant.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { authenticate } from './authenticate.ts';
 import { readBody } from './body.ts';
-import type { Endpoint, Operation } from './endpoints.ts';
-import type { ScimRequest } from './exchange.ts';
+import type { Endpoint, Operation, ScimRequest } from './exchange.ts';
 import { respond } from './responder.ts';
 
 /** An endpoint that a path leads to, with the path's id. */

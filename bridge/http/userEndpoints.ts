@@ -2,8 +2,7 @@ import { openUsers } from '../resources/userDirectory.ts';
 import type { Users } from '../resources/users.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { etag, listed, searched, single, unlessUnchanged, whole } from './answers.ts';
-import type { Endpoint } from './endpoints.ts';
-import type { ScimRequest } from './exchange.ts';
+import type { Endpoint, ScimRequest } from './exchange.ts';
 
 const about = 'user';
 

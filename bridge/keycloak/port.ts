@@ -11,6 +11,8 @@ export interface KeycloakUser {
   readonly createdTimestamp?: number | undefined;
   /** Whether this is the account of a client, which is no person. */
   readonly serviceAccount: boolean;
+  /** Whether the user comes from a user federation, which may not let itself be written to. */
+  readonly federated: boolean;
 }
 
 /** What a user is created or replaced with; everything left out of it is cleared. */
@@ -53,6 +55,10 @@ export interface KeycloakUsers {
   create(user: UserWrite): Promise<string>;
   /** Replaces a user; attributes and names that are left out are cleared. */
   replace(id: string, user: UserWrite): Promise<void>;
+  /** Enables or disables a user and touches nothing else. */
+  setEnabled(id: string, enabled: boolean): Promise<void>;
+  /** Whether the profile of a federated user can be written to. */
+  isWritable(id: string): Promise<boolean>;
   /** Deletes a user; false when there was none. */
   delete(id: string): Promise<boolean>;
   /** Ends the online sessions of a user and makes refresh tokens issued until now useless. */

@@ -20,6 +20,7 @@ export function toUser(user: UserRepresentation): KeycloakUser {
     attributes: (user.attributes as Record<string, string[]> | undefined) ?? {},
     createdTimestamp: user.createdTimestamp,
     serviceAccount: user.username?.startsWith(SERVICE_ACCOUNT_PREFIX) ?? false,
+    federated: user.federationLink !== undefined || user.id?.startsWith('f:') === true,
   };
 }
 

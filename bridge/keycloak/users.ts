@@ -1,12 +1,6 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
-import {
-  KeycloakError,
-  type KeycloakUser,
-  type KeycloakUsers,
-  type UserQuery,
-  type UserWrite,
-} from './port.ts';
+import { type KeycloakUser, type KeycloakUsers, type UserQuery, type UserWrite } from './port.ts';
 import {
   attributeQuery,
   deleted,
@@ -50,26 +44,12 @@ function parameters(query: Searched): Record<string, string | boolean> {
   }
 }
 
-/** Keycloak's words for a field that must not be written. */
-const READ_ONLY = 'error-user-attribute-read-only';
-
 /** Creates the users part of a realm. */
 export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakUsers {
   async function get(id: string): Promise<KeycloakUser | undefined> {
     if (!isId(id)) return undefined;
     const found = await call('GET users/{id}', () => admin.users.findOne({ id }));
     return found ? toUser(found) : undefined;
-  }
-
-  /** A field that is read-only is the doing of the user's federation, where there is one, and not of the realm. */
-  async function refusal(id: string, error: unknown): Promise<unknown> {
-    if (!(error instanceof KeycloakError) || !error.problems.some(({ message }) => message === READ_ONLY)) {
-      return error;
-    }
-    const found = await call('GET users/{id}', () => admin.users.findOne({ id }));
-    if (found?.federationLink === undefined) return error;
-    const { message, problems, status } = error;
-    return new KeycloakError('readOnly', message, { problems, status, cause: error });
   }
 
   async function list(query: UserQuery, first: number, max: number): Promise<UserRepresentation[]> {
@@ -100,11 +80,17 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
       return id;
     },
     async replace(id, user) {
-      try {
-        await call('PUT users/{id}', () => admin.users.update({ id }, toRepresentation(user)));
-      } catch (error) {
-        throw await refusal(id, error);
-      }
+      await call('PUT users/{id}', () => admin.users.update({ id }, toRepresentation(user)));
+    },
+    async setEnabled(id, enabled) {
+      await call('PUT users/{id}', () => admin.users.update({ id }, { enabled }));
+    },
+    async isWritable(id) {
+      const found = await call('GET users/{id}', () =>
+        admin.users.findOne({ id, userProfileMetadata: true }),
+      );
+      const email = found?.userProfileMetadata?.attributes?.find(({ name }) => name === 'email');
+      return email?.readOnly !== true;
     },
     delete: (id) => deleted(call('DELETE users/{id}', () => admin.users.del({ id }))),
     async endSessions(id) {

@@ -18,7 +18,7 @@ const EXPLAINED: Readonly<Record<string, string>> = {
 const READ_ONLY = 'error-user-attribute-read-only';
 
 function explain({ field, message }: KeycloakProblem, tenant: Tenant): string {
-  if (field === undefined) return `Keycloak refuses the user: ${message}.`;
+  if (field === undefined) return `Keycloak refuses the user: ${message.replace(/\.$/, '')}.`;
   const path = field === 'username' ? 'userName' : (tenant.userMapping.scimPathOf(field) ?? field);
   return `"${path}" ${EXPLAINED[message] ?? `is refused by Keycloak (${message})`}.`;
 }
@@ -40,7 +40,8 @@ function invalid(error: KeycloakError, tenant: Tenant): ScimError {
 function conflict(error: KeycloakError, noun: Noun): string {
   if (noun === 'group') return 'Another group of the realm already has this displayName.';
   const said = error.problems.map(({ message }) => message).join(' ');
-  const attribute = /email/i.test(said) && !/username/i.test(said) ? 'e-mail address' : 'userName';
+  const [userName, email] = [/same username/i.test(said), /email/i.test(said)];
+  const attribute = userName === email ? 'userName or e-mail address' : email ? 'e-mail address' : 'userName';
   return `Another user of the realm already has this ${attribute}.`;
 }
 

@@ -6,6 +6,7 @@ import type { JsonObject } from '../scim/json.ts';
 import { listResponse } from '../scim/messages.ts';
 import { readPage, slice, type Page } from '../scim/paging.ts';
 import { isWanted, project, type Projection } from '../scim/projection.ts';
+import { resolve } from '../scim/schema/lookup.ts';
 import { readSorting, sortAttribute, sortResources, type Sorting } from '../scim/sort.ts';
 import type { Context, ListQuery } from './context.ts';
 import type { Directory, OpenDirectory } from './directory.ts';
@@ -55,6 +56,19 @@ async function pageOf(directory: Directory, page: Page): Promise<Found> {
   return { total: tells ? first + resources.length : await directory.count(), resources };
 }
 
+const hasSortAttribute = ({ type }: Directory, { sortBy }: Sorting): boolean =>
+  resolve(type, sortBy).kind === 'attribute';
+
+/** Refuses an order by what none of the types has; a type that lacks it alone stays in its own order. */
+function checkSorting(directories: readonly Directory[], sorting: Sorting | undefined): void {
+  if (sorting === undefined) return;
+  const [first] = directories;
+  const sorted = directories.filter((directory) => hasSortAttribute(directory, sorting));
+  for (const { type } of sorted.length === 0 && first !== undefined ? [first] : sorted) {
+    sortAttribute(type, sorting.sortBy);
+  }
+}
+
 /** Every resource of a directory that the question asks for, in its order. */
 async function matching(
   context: Context,
@@ -66,11 +80,12 @@ async function matching(
   const { tenant } = context;
   const unknown = types > 1 ? 'noMatch' : tenant.behaviours.unknownFilterAttributes;
   const matches = filter === undefined ? () => true : compileFilter(filter, directory.type, { unknown });
-  if (sorting !== undefined && types === 1) sortAttribute(directory.type, sorting.sortBy);
   const candidates = await directory.candidates(filter, tenant.scanLimit);
   if (candidates === undefined) throw tooMany(context, question);
   const found = candidates.filter(matches);
-  return sorting === undefined ? found : sortResources(directory.type, found, sorting);
+  return sorting === undefined || !hasSortAttribute(directory, sorting)
+    ? found
+    : sortResources(directory.type, found, sorting);
 }
 
 /** A resource as far as the client wants to see it: the costly attribute is read only when it is wanted. */
@@ -110,7 +125,9 @@ export async function search(
   try {
     const resources: JsonObject[] = [];
     let total = 0;
-    for (const directory of open.map((one) => one(context.tenant))) {
+    const directories = open.map((one) => one(context.tenant));
+    checkSorting(directories, question.sorting);
+    for (const directory of directories) {
       const rest: Page = {
         startIndex: Math.max(1, page.startIndex - total),
         count: page.count - resources.length,

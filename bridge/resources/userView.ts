@@ -34,6 +34,9 @@ export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
   return body;
 }
 
+/** Attributes that a federation keeps itself; sent back stale, they would be refused, left out, they stay. */
+const OF_FEDERATION = /^(LDAP_ID|LDAP_ENTRY_DN|createTimestamp|modifyTimestamp)$/i;
+
 /** A resource without what the service itself adds: the part that clients change. */
 export function withoutOwn(resource: JsonObject): JsonObject {
   return objectOf(Object.entries(resource).filter(([name]) => !['schemas', 'id', 'meta'].includes(name)));
@@ -43,7 +46,7 @@ export function withoutOwn(resource: JsonObject): JsonObject {
 export function toWrite(tenant: Tenant, resource: JsonObject, current?: KeycloakUser): UserWrite {
   const fields = tenant.userMapping.toKeycloak(resource);
   const foreign = Object.entries(current?.attributes ?? {}).filter(
-    ([name]) => !tenant.userMapping.ownedAttributes.has(name),
+    ([name]) => !tenant.userMapping.ownedAttributes.has(name) && !OF_FEDERATION.test(name),
   );
   const attributes = { ...Object.fromEntries(foreign), ...fields.attributes };
   const stored = Object.values(fields.attributes).flat().join('').length;
@@ -81,6 +84,8 @@ export function isSame(user: KeycloakUser, write: UserWrite): boolean {
       (name) => (user[name] ?? '') === (write[name] ?? ''),
     ) &&
     user.enabled === write.enabled &&
-    [...names].every((name) => sorted(user.attributes[name]) === sorted(write.attributes[name]))
+    [...names].every(
+      (name) => OF_FEDERATION.test(name) || sorted(user.attributes[name]) === sorted(write.attributes[name]),
+    )
   );
 }

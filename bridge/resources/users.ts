@@ -1,5 +1,5 @@
 import { offboard } from '../lifecycle/offboarding.ts';
-import type { KeycloakUser, UserWrite } from '../keycloak/port.ts';
+import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isObject, textAt, type Json, type JsonObject } from '../scim/json.ts';
 import { applyPatch } from '../scim/patch/apply.ts';
@@ -73,7 +73,37 @@ const after = (id: string, write: UserWrite, createdTimestamp: number | undefine
   attributes: write.attributes,
   createdTimestamp,
   serviceAccount: false,
+  federated: false,
 });
+
+const FIELD_READ_ONLY = 'error-user-attribute-read-only';
+
+/** Whether Keycloak refused a write because the user's federation does not take it. */
+function isRefusedByFederation(user: KeycloakUser, error: unknown): error is KeycloakError {
+  if (!user.federated || !(error instanceof KeycloakError)) return false;
+  return error.failure === 'readOnly' || error.problems.some(({ message }) => message === FIELD_READ_ONLY);
+}
+
+const readOnly = (cause?: unknown): KeycloakError =>
+  new KeycloakError('readOnly', 'The user comes from a federation that is not written to.', { cause });
+
+/**
+ * Replaces a user. One whose federation takes no writes can still be enabled and disabled: a leaver is out, even if
+ * the rest belongs to a directory.
+ */
+async function replace({ tenant }: Context, user: KeycloakUser, wanted: UserWrite): Promise<KeycloakUser> {
+  const { users } = tenant.realm;
+  const written = stamped(wanted, Date.now());
+  try {
+    await users.replace(user.id, written);
+    return { ...after(user.id, written, user.createdTimestamp), federated: user.federated };
+  } catch (error) {
+    if (!isRefusedByFederation(user, error)) throw error;
+    if (!isSame({ ...user, enabled: wanted.enabled }, wanted)) throw readOnly(error);
+    await users.setEnabled(user.id, wanted.enabled);
+    return { ...user, enabled: wanted.enabled };
+  }
+}
 
 /** Writes a changed resource over a user, unless that changes nothing, and ends sessions where it deactivates. */
 async function write(
@@ -87,9 +117,7 @@ async function write(
   const wanted = toWrite(tenant, resource, user);
   let result = user;
   if (!isSame(user, wanted)) {
-    const written = stamped(wanted, Date.now());
-    await tenant.realm.users.replace(user.id, written);
-    result = after(user.id, written, user.createdTimestamp);
+    result = await replace(context, user, wanted);
   }
   if (deactivates || (user.enabled && !wanted.enabled)) await offboard(tenant.realm, user.id);
   return toResource(tenant, result);
@@ -149,7 +177,10 @@ export function createUsers(locks: Locks): Users {
     remove: (context, id, conditions) =>
       change(context, id, async () => {
         const user = await readForChange(context, id, conditions);
-        if (!(await context.tenant.realm.users.delete(user.id))) throw notFound(id);
+        const { users } = context.tenant.realm;
+        // Keycloak would answer 204 and the directory would bring the user back.
+        if (user.federated && !(await users.isWritable(user.id))) throw readOnly();
+        if (!(await users.delete(user.id))) throw notFound(id);
       }),
   };
 }

@@ -90,6 +90,27 @@ describe('a person from a read-only directory', () => {
     assertScimError(await realm.scim('PUT', path, countess), FROM_FEDERATION);
   });
 
+  it('cannot be deleted, since the directory would bring it back', async () => {
+    assertScimError(await realm.scim('DELETE', path), FROM_FEDERATION);
+    expect(await realm.scim('GET', path)).toMatchObject({ status: 200 });
+  });
+
+  it('can be deactivated and reactivated, with nothing else in the same request', async () => {
+    const deactivate = { op: 'replace', path: 'active', value: false };
+    const both = patch(deactivate, { op: 'replace', path: 'title', value: 'x' });
+    assertScimError(await realm.scim('PATCH', path, both), FROM_FEDERATION);
+    expect(await realm.scim('PATCH', path, patch(deactivate))).toMatchObject({
+      status: 200,
+      body: { active: false },
+    });
+    expect(await realm.scim('GET', path)).toMatchObject({ body: { ...ADA, active: false } });
+    const reactivate = { op: 'replace', path: 'active', value: true };
+    expect(await realm.scim('PATCH', path, patch(reactivate))).toMatchObject({
+      status: 200,
+      body: { active: true },
+    });
+  });
+
   it('takes a change that changes nothing', async () => {
     const operation = { op: 'replace', path: 'name.givenName', value: 'Ada' };
     expect(await realm.scim('PATCH', path, patch(operation))).toMatchObject({ status: 200, body: ADA });

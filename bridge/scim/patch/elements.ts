@@ -1,4 +1,3 @@
-import { ScimError } from '../errors.ts';
 import type { Filter } from '../filter/ast.ts';
 import { compileFilter } from '../filter/evaluate.ts';
 import {
@@ -13,7 +12,7 @@ import {
 } from '../json.ts';
 import { findAttribute } from '../schema/lookup.ts';
 import type { Attribute, ResourceType } from '../schema/types.ts';
-import { primaries, readElement, type Reading } from '../values.ts';
+import { readElement, type Reading } from '../values.ts';
 
 /** A test for single elements of a multi-valued attribute. */
 export function elementFilter(
@@ -69,13 +68,10 @@ function has(element: Json | undefined, given: Json): boolean {
   return Object.keys(given).every((name) => name === 'value' || equal(element[name], given[name]));
 }
 
-/** Whether an element is of the type that is given, if one is. */
-function isOfType(element: Json | undefined, given: Json): element is JsonObject {
-  if (!isObject(element) || !isObject(given)) return false;
-  const fold = (type: Json | undefined): Json | undefined =>
-    typeof type === 'string' ? type.toLowerCase() : type;
-  return given.type === undefined || fold(element.type) === fold(given.type);
-}
+const typeOf = (element: Json | undefined): Json | undefined => {
+  const type = isObject(element) ? element.type : undefined;
+  return typeof type === 'string' ? type.toLowerCase() : type;
+};
 
 /**
  * A list with more elements (RFC 7644 §3.5.2.1). One that it has already is not added again; one that it has with the
@@ -84,20 +80,32 @@ function isOfType(element: Json | undefined, given: Json): element is JsonObject
 export function withAdded(attribute: Attribute, list: readonly Json[], added: readonly Json[]): Json[] {
   const result = [...list];
   const places = Map.groupBy(list.keys(), (at) => keyOf(attribute, list[at]));
-  for (const given of added) {
+
+  /** Where an element goes that is given: the place of the one it is, or else the end. */
+  function placeOf(given: Json): number {
     const key = keyOf(attribute, given);
     const alike = places.get(key) ?? [];
-    if (alike.some((at) => has(result[at], given))) continue;
-    const at = alike.find((place) => isOfType(result[place], given));
-    const old = at === undefined ? undefined : result[at];
-    if (at !== undefined && isObject(old) && isObject(given)) {
-      result[at] = objectOf([...Object.entries(old), ...Object.entries(given)]);
-    } else {
-      places.set(key, [...alike, result.length]);
-      result.push(clone(given));
-    }
+    const type = typeOf(given);
+    const sameType = alike.filter((at) => typeOf(result[at]) === type);
+    const candidates = sameType.length === 0 && type === undefined ? alike : sameType;
+    const place = candidates.find((at) => has(result[at], given)) ?? candidates[0];
+    if (place !== undefined) return place;
+    places.set(key, [...alike, result.length]);
+    return result.length;
   }
-  return result;
+
+  let primary: number | undefined;
+  for (const given of added) {
+    const at = placeOf(given);
+    const old = result[at];
+    if (old === undefined) result[at] = clone(given);
+    else if (isObject(old) && isObject(given) && !has(old, given)) {
+      result[at] = objectOf([...Object.entries(old), ...Object.entries(given)]);
+    }
+    if (isPrimary(given)) primary = at;
+  }
+  const chosen = primary === undefined ? undefined : result[primary];
+  return chosen !== undefined && isPrimary(chosen) ? onlyPrimary(result, chosen) : result;
 }
 
 /**
@@ -116,21 +124,16 @@ export function withoutListed(attribute: Attribute, list: readonly Json[], liste
   return list.filter((element) => !unwanted.has(element));
 }
 
-/** Lets an element that became primary take that mark from the others (RFC 7644 §3.5.2). */
-export function settlePrimary(before: readonly Json[], after: Json[], path: string): Json[] {
-  const marked = primaries(after);
-  if (marked.length < 2) return after;
-  const old = primaries(before);
-  const fresh = marked.filter((element) => !old.some((one) => equal(one, element)));
-  if (fresh.length !== 1) {
-    throw new ScimError(
-      'invalidValue',
-      `"${path}" would have more than one primary value; at most one may be primary.`,
-    );
-  }
-  return after.map((element) =>
-    isObject(element) && element.primary === true && element !== fresh[0]
+/** The same list with no other element marked as primary than the one given (RFC 7644 §3.5.2). */
+export function onlyPrimary(list: readonly Json[], chosen: Json): Json[] {
+  return list.map((element) =>
+    isObject(element) && isPrimary(element) && element !== chosen
       ? objectOf([...Object.entries(element), ['primary', false]])
       : element,
   );
+}
+
+/** Whether an element is marked as primary. */
+export function isPrimary(element: Json): boolean {
+  return isObject(element) && element.primary === true;
 }

@@ -4,14 +4,20 @@ import { attributePath, findAttribute, type ResolvedAttribute } from '../schema/
 import type { Attribute } from '../schema/types.ts';
 import { readElement, readValue } from '../values.ts';
 import { assign, type Change } from './change.ts';
-import { describedElement, elementFilter, settlePrimary, withAdded, withoutListed } from './elements.ts';
+import {
+  describedElement,
+  elementFilter,
+  isPrimary,
+  onlyPrimary,
+  withAdded,
+  withoutListed,
+} from './elements.ts';
 
 /** The elements of a multi-valued attribute after a change. */
 export function changedList(before: readonly Json[], resolved: ResolvedAttribute, change: Change): Json[] {
   const { sub, ...whole } = resolved;
   const ofElements = sub !== undefined || change.path?.filter !== undefined;
-  const after = ofElements ? changedElements(before, resolved, change) : changedWhole(before, whole, change);
-  return settlePrimary(before, after, attributePath(whole));
+  return ofElements ? changedElements(before, resolved, change) : changedWhole(before, whole, change);
 }
 
 /** A change of the list itself; `remove` with a value takes out only what is listed there. */
@@ -71,16 +77,34 @@ function changedElements(before: readonly Json[], resolved: ResolvedAttribute, c
   };
 
   const selected = new Set(before.filter(selects));
-  const after = before.flatMap((element) =>
-    isObject(element) && selected.has(element) ? filled(apply(clone(element))) : [element],
-  );
-  if (selected.size > 0 || op === 'remove' || value === null) return after;
+  if (selected.size > 0 || op === 'remove' || value === null) {
+    const changes = new Map(
+      [...selected].filter(isObject).map((element) => [element, filled(apply(clone(element)))] as const),
+    );
+    const after = before.flatMap(
+      (element) => (isObject(element) ? changes.get(element) : undefined) ?? [element],
+    );
+    return settlePrimary(after, [...changes.values()].flat().filter(isPrimary), attribute.name);
+  }
   const start = filter !== undefined && options.unmatchedElement === 'noTarget' ? undefined : described();
   const made = start && apply(start);
   if (start === undefined || (sub !== undefined && !selects(made ?? null))) {
     throw new ScimError('noTarget', `No element of "${attribute.name}" matches the filter of the path.`);
   }
-  return withAdded(attribute, after, filled(made));
+  return withAdded(attribute, before, filled(made));
+}
+
+/** Lets a changed element that is primary take that mark from the others (RFC 7644 §3.5.2). */
+function settlePrimary(list: Json[], marked: readonly Json[], name: string): Json[] {
+  const [chosen, ...others] = marked;
+  if (chosen === undefined) return list;
+  if (others.length > 0) {
+    throw new ScimError(
+      'invalidValue',
+      `"${name}" would have more than one primary value; at most one may be primary.`,
+    );
+  }
+  return onlyPrimary(list, chosen);
 }
 
 const filled = (element: JsonObject | undefined): JsonObject[] =>

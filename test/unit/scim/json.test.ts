@@ -34,7 +34,9 @@ describe('equal', () => {
   });
 
   it('means the same canonical JSON', () => {
-    fc.assert(fc.property(anyJson, anyJson, (a, b) => equal(a, b) === (canonicalJson(a) === canonicalJson(b))));
+    fc.assert(
+      fc.property(anyJson, anyJson, (a, b) => equal(a, b) === (canonicalJson(a) === canonicalJson(b))),
+    );
   });
 });
 

@@ -82,9 +82,12 @@ describe('readResource', () => {
     });
   });
 
-  it.each<[Json]>([[null], [{}], [{ department: null, manager: {} }]])('reads past the extension %j', (extension) => {
-    expect(read({ [ENTERPRISE]: extension, [FOREIGN]: extension })).toEqual({ userName: 'ann' });
-  });
+  it.each<[Json]>([[null], [{}], [{ department: null, manager: {} }]])(
+    'reads past the extension %j',
+    (extension) => {
+      expect(read({ [ENTERPRISE]: extension, [FOREIGN]: extension })).toEqual({ userName: 'ann' });
+    },
+  );
 
   it.each<[string, Json, string]>([
     [ENTERPRISE, 'x', 'not "x"'],
@@ -187,9 +190,11 @@ describe('checkRequired', () => {
     [{ userName: ' \t', active: true }, 'userName'],
     [{ userName: 'ann' }, 'active'],
   ])('refuses %j (RFC 7643 §2.2)', (resource, path) => {
-    expect(refusalOf(() => { check(resource); })).toBe(
-      `invalidValue: "${path}" is required and must not be empty.`,
-    );
+    expect(
+      refusalOf(() => {
+        check(resource);
+      }),
+    ).toBe(`invalidValue: "${path}" is required and must not be empty.`);
   });
 
   it('asks for required attributes of an extension only where there is one', () => {
@@ -197,9 +202,11 @@ describe('checkRequired', () => {
     expect(() => {
       check(user, strictType);
     }).not.toThrow();
-    expect(refusalOf(() => { check({ ...user, [ENTERPRISE]: { division: 'x' } }, strictType); })).toBe(
-      `invalidValue: "${ENTERPRISE}:badge" is required and must not be empty.`,
-    );
+    expect(
+      refusalOf(() => {
+        check({ ...user, [ENTERPRISE]: { division: 'x' } }, strictType);
+      }),
+    ).toBe(`invalidValue: "${ENTERPRISE}:badge" is required and must not be empty.`);
   });
 });
 

@@ -69,14 +69,23 @@ describe('readValue', () => {
     [integer('integer', ''), 2 ** 53, '"integer" takes a whole number, not 9007199254740992.'],
     [integer('integer', ''), '1', '"integer" takes a whole number, not "1".'],
     [decimal, '1.5', '"decimal" takes a number, not "1.5".'],
-    ...['2026-01-31', '2026-01-31T08:00:00', '2026-02-30T08:00:00Z', '2026-13-01T00:00:00Z', '31.1.2026', ''].map(
-      (text): [Attribute, Json, string] => [
-        dateTime('dateTime', ''),
-        text,
-        `"dateTime" takes a date and time with a zone, such as "2026-01-31T08:00:00Z", not "${text}".`,
-      ],
-    ),
-    [dateTime('dateTime', ''), 0, '"dateTime" takes a date and time with a zone, such as "2026-01-31T08:00:00Z", not 0.'],
+    ...[
+      '2026-01-31',
+      '2026-01-31T08:00:00',
+      '2026-02-30T08:00:00Z',
+      '2026-13-01T00:00:00Z',
+      '31.1.2026',
+      '',
+    ].map((text): [Attribute, Json, string] => [
+      dateTime('dateTime', ''),
+      text,
+      `"dateTime" takes a date and time with a zone, such as "2026-01-31T08:00:00Z", not "${text}".`,
+    ]),
+    [
+      dateTime('dateTime', ''),
+      0,
+      '"dateTime" takes a date and time with a zone, such as "2026-01-31T08:00:00Z", not 0.',
+    ],
     ...['A', 'AAA', 'A===', 'AA=A', 'A-_=', 'AAAA\n'].map((text): [Attribute, Json, string] => [
       binary('binary', ''),
       text,
@@ -92,7 +101,10 @@ describe('readValue', () => {
     [emails, [{ value: 'a@x' }, { value: 1 }], '"emails[1].value" takes a string, not 1.'],
     [
       emails,
-      [{ value: 'a', primary: true }, { value: 'b', primary: true }],
+      [
+        { value: 'a', primary: true },
+        { value: 'b', primary: true },
+      ],
       '"emails" has more than one primary value; at most one may be primary.',
     ],
     [string('string', ''), 'a\u0000b', '"string" holds a NUL character (U+0000); leave it out.'],
@@ -101,7 +113,11 @@ describe('readValue', () => {
     [emails, [{ value: '\u0000' }], '"emails[0].value" holds a NUL character (U+0000); leave it out.'],
     [boolean('boolean', ''), 'x'.repeat(80), `"boolean" takes true or false, not "${'x'.repeat(56)}...".`],
     // Cut where the 57th unit is the first half of an emoji.
-    [boolean('boolean', ''), 'x'.repeat(55) + '😀'.repeat(9), `"boolean" takes true or false, not "${'x'.repeat(55)}...".`],
+    [
+      boolean('boolean', ''),
+      'x'.repeat(55) + '😀'.repeat(9),
+      `"boolean" takes true or false, not "${'x'.repeat(55)}...".`,
+    ],
   ])('refuses for %j %j', (attribute, value, detail) => {
     expect(refusalOf(() => read(attribute, value))).toBe(`invalidValue: ${detail}`);
   });
@@ -166,7 +182,9 @@ describe('readAttributes', () => {
 
   it('passes over read-only attributes, whatever their value', () => {
     const reading = readingFor();
-    expect(readAttributes(attributes, { id: 4711, userName: 'ann' }, '', reading)).toEqual({ userName: 'ann' });
+    expect(readAttributes(attributes, { id: 4711, userName: 'ann' }, '', reading)).toEqual({
+      userName: 'ann',
+    });
     expect(reading.passedOver).toEqual([]);
   });
 

@@ -25,7 +25,12 @@ const ANN: JsonObject = {
 };
 
 /** A case: what is sent, and what is different afterwards; `undefined` marks what is gone. */
-type Case = [op: SentOperation['op'], path: string | undefined, value: Json | undefined, Record<string, unknown>];
+type Case = [
+  op: SentOperation['op'],
+  path: string | undefined,
+  value: Json | undefined,
+  Record<string, unknown>,
+];
 
 const sent = (op: SentOperation['op'], path: string | undefined, value: Json | undefined): SentOperation => ({
   op,
@@ -73,7 +78,12 @@ describe('complex attributes', () => {
     ['add', 'name', { middleName: 'B' }, { name: { ...name, middleName: 'B' } }],
     ['add', 'name', { GIVENNAME: 'Bea' }, { name: { ...name, givenName: 'Bea' } }],
     ['replace', 'name', { givenName: 'Bea' }, { name: { ...name, givenName: 'Bea' } }],
-    ['replace', 'name', { givenName: null, middleName: 'B' }, { name: { familyName: 'Lee', middleName: 'B' } }],
+    [
+      'replace',
+      'name',
+      { givenName: null, middleName: 'B' },
+      { name: { familyName: 'Lee', middleName: 'B' } },
+    ],
     ['replace', 'name', { givenName: null, familyName: null }, { name: undefined }],
     ['replace', 'name', {}, NOTHING],
     ['replace', 'name', null, { name: undefined }],
@@ -103,16 +113,36 @@ describe('lists', () => {
     ['add', 'roles', fax, { roles: [{ value: 'a' }, { value: 'b' }, fax] }],
     ['add', 'roles', [{ value: 'a' }, fax, fax], { roles: [{ value: 'a' }, { value: 'b' }, fax] }],
     ['add', 'roles', [{ VALUE: 'A' }], NOTHING],
-    ['add', 'roles', [{ value: 'A', display: 'x' }], { roles: [{ value: 'A', display: 'x' }, { value: 'b' }] }],
+    [
+      'add',
+      'roles',
+      [{ value: 'A', display: 'x' }],
+      { roles: [{ value: 'A', display: 'x' }, { value: 'b' }] },
+    ],
     ['add', 'roles', [], NOTHING],
     ['add', 'roles', null, NOTHING],
     ['add', 'roles', [null, {}], NOTHING],
     ['add', 'entitlements', [{ value: 'x' }], { entitlements: [{ value: 'x' }] }],
     ['add', 'emails', [{ value: 'ANN@work.example' }], NOTHING],
     ['add', 'emails', [{ value: 'ann@work.example', type: 'work' }], NOTHING],
-    ['add', 'emails', [{ value: 'ann@work.example', type: 'other' }], { emails: [WORK, HOME, { value: 'ann@work.example', type: 'other' }] }],
+    [
+      'add',
+      'emails',
+      [{ value: 'ann@work.example', type: 'other' }],
+      { emails: [WORK, HOME, { value: 'ann@work.example', type: 'other' }] },
+    ],
     ['add', 'addresses', [{ country: 'DE', locality: 'Berlin', type: 'work' }], NOTHING],
-    ['add', 'addresses', [{ type: 'work', locality: 'Bonn' }], { addresses: [{ type: 'work', locality: 'Berlin', country: 'DE' }, { type: 'work', locality: 'Bonn' }] }],
+    [
+      'add',
+      'addresses',
+      [{ type: 'work', locality: 'Bonn' }],
+      {
+        addresses: [
+          { type: 'work', locality: 'Berlin', country: 'DE' },
+          { type: 'work', locality: 'Bonn' },
+        ],
+      },
+    ],
     ['replace', 'roles', [fax], { roles: [fax] }],
     ['replace', 'roles', fax, { roles: [fax] }],
     ['replace', 'roles', [], { roles: undefined }],
@@ -133,7 +163,10 @@ describe('lists', () => {
     [[{ value: 'a', display: 'unheard of' }], [{ value: 'b' }]],
     [[{ value: 'x' }], [{ value: 'a' }, { value: 'b' }]],
     [[], [{ value: 'a' }, { value: 'b' }]],
-    [[null, {}], [{ value: 'a' }, { value: 'b' }]],
+    [
+      [null, {}],
+      [{ value: 'a' }, { value: 'b' }],
+    ],
     [{}, [{ value: 'a' }, { value: 'b' }]],
     [[{ display: 'a' }], [{ value: 'a' }, { value: 'b' }]],
   ])('remove with a value takes out only what is listed: %j', (value, left) => {
@@ -168,22 +201,67 @@ describe('elements of lists', () => {
     ['add', 'emails[type eq "work"]', { display: 'Ann' }, workWith({ display: 'Ann' })],
     ['add', 'emails[type eq "work"]', null, NOTHING],
     ['add', 'emails[type eq "work"]', {}, NOTHING],
-    ['replace', 'emails[type eq "work"]', { value: 'n@x', type: 'other' }, { emails: [{ value: 'n@x', type: 'other' }, HOME] }],
-    ['replace', 'emails[type eq "work"]', { value: 'n@x' }, { emails: [{ value: 'n@x', type: 'work' }, HOME] }],
-    ['replace', 'emails[value ew ".example"]', { value: 'n@x' }, { emails: [{ value: 'n@x' }, { value: 'n@x' }] }],
+    [
+      'replace',
+      'emails[type eq "work"]',
+      { value: 'n@x', type: 'other' },
+      { emails: [{ value: 'n@x', type: 'other' }, HOME] },
+    ],
+    [
+      'replace',
+      'emails[type eq "work"]',
+      { value: 'n@x' },
+      { emails: [{ value: 'n@x', type: 'work' }, HOME] },
+    ],
+    [
+      'replace',
+      'emails[value ew ".example"]',
+      { value: 'n@x' },
+      { emails: [{ value: 'n@x' }, { value: 'n@x' }] },
+    ],
     ['replace', 'emails[type eq "work"]', null, { emails: [HOME] }],
     ['replace', 'emails[type eq "work"].value', null, { emails: [{ type: 'work', primary: true }, HOME] }],
-    ['remove', 'emails[type eq "work"].value', undefined, { emails: [{ type: 'work', primary: true }, HOME] }],
+    [
+      'remove',
+      'emails[type eq "work"].value',
+      undefined,
+      { emails: [{ type: 'work', primary: true }, HOME] },
+    ],
     ['remove', 'emails[type eq "work"]', undefined, { emails: [HOME] }],
     ['remove', 'emails[value pr]', undefined, { emails: undefined }],
     ['remove', 'emails[type eq "other"]', undefined, NOTHING],
     ['remove', 'emails[type eq "other"].value', undefined, NOTHING],
     ['remove', 'emails[not (type eq "work")]', undefined, { emails: [WORK] }],
     ['remove', 'roles[value eq "a"].value', undefined, { roles: [{ value: 'b' }] }],
-    ['replace', 'roles[value eq "a" or value eq "b"].display', 'x', { roles: [{ value: 'a', display: 'x' }, { value: 'b', display: 'x' }] }],
-    ['replace', 'roles.display', 'x', { roles: [{ value: 'a', display: 'x' }, { value: 'b', display: 'x' }] }],
+    [
+      'replace',
+      'roles[value eq "a" or value eq "b"].display',
+      'x',
+      {
+        roles: [
+          { value: 'a', display: 'x' },
+          { value: 'b', display: 'x' },
+        ],
+      },
+    ],
+    [
+      'replace',
+      'roles.display',
+      'x',
+      {
+        roles: [
+          { value: 'a', display: 'x' },
+          { value: 'b', display: 'x' },
+        ],
+      },
+    ],
     ['remove', 'roles.value', undefined, { roles: undefined }],
-    ['replace', 'addresses[type eq "work"].locality', 'Bonn', { addresses: [{ type: 'work', locality: 'Bonn', country: 'DE' }] }],
+    [
+      'replace',
+      'addresses[type eq "work"].locality',
+      'Bonn',
+      { addresses: [{ type: 'work', locality: 'Bonn', country: 'DE' }] },
+    ],
   ])('%s %s %j', (...args) => {
     expectCase(args);
     expectCase(args, STRICT);
@@ -194,7 +272,12 @@ describe('elements of lists', () => {
     ['add', 'phoneNumbers[type eq "mobile"].value', '+1', { type: 'mobile', value: '+1' }],
     ['add', 'phoneNumbers[type eq "mobile"]', { value: '+1' }, { type: 'mobile', value: '+1' }],
     ['replace', 'phoneNumbers[TYPE eq "mobile"]', { value: '+1', type: 'fax' }, { type: 'fax', value: '+1' }],
-    ['add', 'phoneNumbers[type eq "work" and primary eq true].value', '+1', { type: 'work', primary: true, value: '+1' }],
+    [
+      'add',
+      'phoneNumbers[type eq "work" and primary eq true].value',
+      '+1',
+      { type: 'work', primary: true, value: '+1' },
+    ],
     ['add', 'phoneNumbers[type eq "work" and display eq null].value', '+1', { type: 'work', value: '+1' }],
     ['add', 'phoneNumbers[value eq "+1"].display', 'x', { value: '+1', display: 'x' }],
     ['add', 'phoneNumbers.value', '+1', { value: '+1' }],
@@ -250,7 +333,12 @@ describe('the primary element (RFC 7644 §3.5.2)', () => {
     ['add', 'emails', [other], { emails: [unmarked, HOME, other] }],
     ['replace', 'emails[type eq "home"].primary', true, { emails: [unmarked, { ...HOME, primary: true }] }],
     ['add', 'emails[type eq "home"]', { primary: true }, { emails: [unmarked, { ...HOME, primary: true }] }],
-    ['add', 'emails', [{ value: 'ann@home.example', primary: true }], { emails: [unmarked, { ...HOME, primary: true }] }],
+    [
+      'add',
+      'emails',
+      [{ value: 'ann@home.example', primary: true }],
+      { emails: [unmarked, { ...HOME, primary: true }] },
+    ],
     ['replace', 'emails', [other], { emails: [other] }],
     ['replace', 'emails[type eq "work"].primary', true, NOTHING],
     ['replace', 'emails[type eq "work"].primary', false, { emails: [unmarked, HOME] }],
@@ -259,7 +347,13 @@ describe('the primary element (RFC 7644 §3.5.2)', () => {
   });
 
   it.each<[string, Json]>([
-    ['roles', [{ value: 'x', primary: true }, { value: 'y', primary: true }]],
+    [
+      'roles',
+      [
+        { value: 'x', primary: true },
+        { value: 'y', primary: true },
+      ],
+    ],
     ['roles.primary', true],
     ['roles[value pr].primary', true],
   ])('refuses two at once: %s %j', (path, value) => {
@@ -325,14 +419,24 @@ describe('extensions', () => {
   const all = { department: 'Sales', manager: { value: '42' } };
   it.each<Case>([
     ['add', ENTERPRISE, { division: 'X' }, { [ENTERPRISE]: { ...all, division: 'X' } }],
-    ['replace', ENTERPRISE.toUpperCase(), { Department: 'HR' }, { [ENTERPRISE]: { ...all, department: 'HR' } }],
+    [
+      'replace',
+      ENTERPRISE.toUpperCase(),
+      { Department: 'HR' },
+      { [ENTERPRISE]: { ...all, department: 'HR' } },
+    ],
     ['replace', ENTERPRISE, { department: null, manager: null }, { [ENTERPRISE]: undefined }],
     ['replace', ENTERPRISE, null, { [ENTERPRISE]: undefined }],
     ['remove', ENTERPRISE, undefined, { [ENTERPRISE]: undefined }],
     ['remove', ENTERPRISE, { department: 'x' }, { [ENTERPRISE]: undefined }],
     ['replace', `${ENTERPRISE}:department`, 'HR', { [ENTERPRISE]: { ...all, department: 'HR' } }],
     ['remove', `${ENTERPRISE}:department`, undefined, { [ENTERPRISE]: { manager: { value: '42' } } }],
-    ['replace', `${ENTERPRISE}:manager`, { value: '43' }, { [ENTERPRISE]: { ...all, manager: { value: '43' } } }],
+    [
+      'replace',
+      `${ENTERPRISE}:manager`,
+      { value: '43' },
+      { [ENTERPRISE]: { ...all, manager: { value: '43' } } },
+    ],
     ['replace', `${ENTERPRISE}:manager.value`, '43', { [ENTERPRISE]: { ...all, manager: { value: '43' } } }],
     ['remove', `${ENTERPRISE}:manager.value`, undefined, { [ENTERPRISE]: { department: 'Sales' } }],
     ['remove', `${ENTERPRISE}:costCenter`, undefined, NOTHING],
@@ -350,31 +454,82 @@ describe('extensions', () => {
 
 describe('refusals', () => {
   it.each<[SentOperation, string]>([
-    [{ op: 'replace', path: 'id', value: 'x' }, 'mutability: "id" is set by the service and cannot be changed.'],
+    [
+      { op: 'replace', path: 'id', value: 'x' },
+      'mutability: "id" is set by the service and cannot be changed.',
+    ],
     [{ op: 'remove', path: 'id' }, 'mutability: "id" is set by the service and cannot be changed.'],
-    [{ op: 'add', path: 'groups', value: [{ value: 'g' }] }, 'mutability: "groups" is set by the service and cannot be changed.'],
-    [{ op: 'remove', path: 'groups[value eq "g"]' }, 'mutability: "groups" is set by the service and cannot be changed.'],
-    [{ op: 'replace', path: 'meta.created', value: 'x' }, 'mutability: "meta.created" is set by the service and cannot be changed.'],
+    [
+      { op: 'add', path: 'groups', value: [{ value: 'g' }] },
+      'mutability: "groups" is set by the service and cannot be changed.',
+    ],
+    [
+      { op: 'remove', path: 'groups[value eq "g"]' },
+      'mutability: "groups" is set by the service and cannot be changed.',
+    ],
+    [
+      { op: 'replace', path: 'meta.created', value: 'x' },
+      'mutability: "meta.created" is set by the service and cannot be changed.',
+    ],
     [
       { op: 'replace', path: `${ENTERPRISE}:manager.displayName`, value: 'x' },
       `mutability: "${ENTERPRISE}:manager.displayName" is set by the service and cannot be changed.`,
     ],
     [{ op: 'replace', path: 'title', value: 1 }, 'invalidValue: "title" takes a string, not 1.'],
-    [{ op: 'replace', path: 'active', value: 'true' }, 'invalidValue: "active" takes true or false, not "true".'],
+    [
+      { op: 'replace', path: 'active', value: 'true' },
+      'invalidValue: "active" takes true or false, not "true".',
+    ],
     [{ op: 'replace', path: 'name', value: 'Ann' }, 'invalidValue: "name" takes an object, not "Ann".'],
-    [{ op: 'replace', path: 'name.givenName', value: {} }, 'invalidValue: "name.givenName" takes a string, not an object.'],
+    [
+      { op: 'replace', path: 'name.givenName', value: {} },
+      'invalidValue: "name.givenName" takes a string, not an object.',
+    ],
     [{ op: 'add', path: 'emails', value: ['a@x'] }, 'invalidValue: "emails[0]" takes an object, not "a@x".'],
-    [{ op: 'add', path: 'emails[type eq "work"]', value: 'a@x' }, 'invalidValue: "emails" takes an object, not "a@x".'],
-    [{ op: 'add', path: 'emails[type eq "work"].value', value: 1 }, 'invalidValue: "emails.value" takes a string, not 1.'],
-    [{ op: 'add', path: 'title', value: 'a\u0000' }, 'invalidValue: "title" holds a NUL character (U+0000); leave it out.'],
-    [{ op: 'add', path: ENTERPRISE, value: 'x' }, `invalidValue: "${ENTERPRISE}" takes an object with the attributes of that extension, not "x".`],
-    [{ op: 'replace', path: 'name', value: { givenName: 'a', GivenName: 'b' } }, 'invalidSyntax: "name.givenName" is given twice, in different spellings of its name.'],
-    [{ op: 'remove', path: 'title[value eq "x"]' }, 'invalidPath: "title" is not a list; a path to it takes no filter.'],
-    [{ op: 'remove', path: 'name[givenName eq "x"]' }, 'invalidPath: "name" is not a list; a path to it takes no filter.'],
-    [{ op: 'remove', path: `${ENTERPRISE}:manager[value eq "x"].value` }, `invalidPath: "${ENTERPRISE}:manager" is not a list; a path to it takes no filter.`],
-    [{ op: 'remove', path: `${ENTERPRISE}[value eq "x"]` }, `invalidPath: "${ENTERPRISE}" is an extension, not a list; a path to it takes no filter.`],
-    [{ op: 'remove', path: 'emails.value[type eq "work"]' }, 'invalidPath: A filter follows "emails" itself, not one of its sub-attributes.'],
-    [{ op: 'replace', path: 'emails[primary eq "yes"].value', value: 'x' }, 'invalidFilter: The attribute "emails.primary" is of type boolean and cannot be compared with "yes".'],
+    [
+      { op: 'add', path: 'emails[type eq "work"]', value: 'a@x' },
+      'invalidValue: "emails" takes an object, not "a@x".',
+    ],
+    [
+      { op: 'add', path: 'emails[type eq "work"].value', value: 1 },
+      'invalidValue: "emails.value" takes a string, not 1.',
+    ],
+    [
+      { op: 'add', path: 'title', value: 'a\u0000' },
+      'invalidValue: "title" holds a NUL character (U+0000); leave it out.',
+    ],
+    [
+      { op: 'add', path: ENTERPRISE, value: 'x' },
+      `invalidValue: "${ENTERPRISE}" takes an object with the attributes of that extension, not "x".`,
+    ],
+    [
+      { op: 'replace', path: 'name', value: { givenName: 'a', GivenName: 'b' } },
+      'invalidSyntax: "name.givenName" is given twice, in different spellings of its name.',
+    ],
+    [
+      { op: 'remove', path: 'title[value eq "x"]' },
+      'invalidPath: "title" is not a list; a path to it takes no filter.',
+    ],
+    [
+      { op: 'remove', path: 'name[givenName eq "x"]' },
+      'invalidPath: "name" is not a list; a path to it takes no filter.',
+    ],
+    [
+      { op: 'remove', path: `${ENTERPRISE}:manager[value eq "x"].value` },
+      `invalidPath: "${ENTERPRISE}:manager" is not a list; a path to it takes no filter.`,
+    ],
+    [
+      { op: 'remove', path: `${ENTERPRISE}[value eq "x"]` },
+      `invalidPath: "${ENTERPRISE}" is an extension, not a list; a path to it takes no filter.`,
+    ],
+    [
+      { op: 'remove', path: 'emails.value[type eq "work"]' },
+      'invalidPath: A filter follows "emails" itself, not one of its sub-attributes.',
+    ],
+    [
+      { op: 'replace', path: 'emails[primary eq "yes"].value', value: 'x' },
+      'invalidFilter: The attribute "emails.primary" is of type boolean and cannot be compared with "yes".',
+    ],
   ])('%j', (operation, refusal) => {
     expect(refusalOf(() => patched(ANN, [operation]))).toBe(refusal);
     expect(refusalOf(() => patched(ANN, [operation], STRICT))).toBe(refusal);
@@ -420,9 +575,11 @@ describe('refusals', () => {
     [{ op: 'replace', value: { userName: null } }, 'userName'],
     [{ op: 'remove', path: 'active' }, 'active'],
   ])('come from checkRequired when a required attribute is gone: %j', (operation, path) => {
-    expect(refusalOf(() => { checkRequired(USER_TYPE, patched(ANN, [operation])); })).toBe(
-      `invalidValue: "${path}" is required and must not be empty.`,
-    );
+    expect(
+      refusalOf(() => {
+        checkRequired(USER_TYPE, patched(ANN, [operation]));
+      }),
+    ).toBe(`invalidValue: "${path}" is required and must not be empty.`);
   });
 });
 

@@ -29,7 +29,10 @@ describe('attributes of an extension that no schema declares', () => {
     [{ op: 'replace', path: `${URN}:TAG`, value: 'red' }, { [URN]: { ...BLUE, tag: 'red' } }],
     [{ op: 'add', path: `${URN.toUpperCase()}:tag`, value: 7 }, { [URN]: { ...BLUE, tag: 7 } }],
     [{ op: 'add', path: `${URN}:new`, value: { a: [null, 1] } }, { [URN]: { ...BLUE, new: { a: [1] } } }],
-    [{ op: 'add', path: `${URN}:badges`, value: ['gold', 'tin'] }, { [URN]: { ...BLUE, badges: ['gold', { kind: 'iron' }, 'tin'] } }],
+    [
+      { op: 'add', path: `${URN}:badges`, value: ['gold', 'tin'] },
+      { [URN]: { ...BLUE, badges: ['gold', { kind: 'iron' }, 'tin'] } },
+    ],
     [{ op: 'add', path: `${URN}:badges`, value: { kind: 'iron' } }, {}],
     [{ op: 'add', path: `${URN}:badges`, value: null }, {}],
     [{ op: 'replace', path: `${URN}:badges`, value: ['tin'] }, { [URN]: { ...BLUE, badges: ['tin'] } }],
@@ -40,7 +43,10 @@ describe('attributes of an extension that no schema declares', () => {
     [{ op: 'remove', path: `${HR}:level` }, { [HR]: undefined }],
     [{ op: 'add', path: 'urn:other:2.0:User:tag', value: 'x' }, { 'urn:other:2.0:User': { tag: 'x' } }],
     [{ op: 'replace', value: { [`${URN}:tag`]: 'red' } }, { [URN]: { ...BLUE, tag: 'red' } }],
-    [{ op: 'replace', value: { [`${URN}:address`]: { city: 'Bonn' } } }, { [URN]: { ...BLUE, address: { city: 'Bonn' } } }],
+    [
+      { op: 'replace', value: { [`${URN}:address`]: { city: 'Bonn' } } },
+      { [URN]: { ...BLUE, address: { city: 'Bonn' } } },
+    ],
     [{ op: 'replace', path: `${HR}:level`, value: { a: 1 } }, { [HR]: { level: { a: 1 } } }],
   ])('%j', (...args) => {
     expectCase(args);
@@ -72,8 +78,14 @@ describe('an extension that no schema declares, as a whole', () => {
     [{ op: 'replace', path: URN, value: null }, { [URN]: undefined }],
     [{ op: 'replace', path: URN, value: { Tag: 'red' } }, { [URN]: { ...BLUE, tag: 'red' } }],
     [{ op: 'add', path: HR, value: { level: null, grade: 1 } }, { [HR]: { grade: 1 } }],
-    [{ op: 'add', path: URN, value: { badges: ['tin'] } }, { [URN]: { ...BLUE, badges: ['gold', { kind: 'iron' }, 'tin'] } }],
-    [{ op: 'replace', value: { [URN]: { tag: 'red', new: 1 }, [HR]: { level: 8 } } }, { [URN]: { ...BLUE, tag: 'red', new: 1 }, [HR]: { level: 8 } }],
+    [
+      { op: 'add', path: URN, value: { badges: ['tin'] } },
+      { [URN]: { ...BLUE, badges: ['gold', { kind: 'iron' }, 'tin'] } },
+    ],
+    [
+      { op: 'replace', value: { [URN]: { tag: 'red', new: 1 }, [HR]: { level: 8 } } },
+      { [URN]: { ...BLUE, tag: 'red', new: 1 }, [HR]: { level: 8 } },
+    ],
     [{ op: 'replace', value: { [URN]: null } }, { [URN]: undefined }],
     [{ op: 'add', path: 'urn:other:2.0:User', value: { a: 1 } }, { 'urn:other:2.0:User': { a: 1 } }],
     [{ op: 'add', value: { 'urn:other:hr': { a: 1 } } }, { 'urn:other:hr': { a: 1 } }],
@@ -96,8 +108,12 @@ describe('an extension that no schema declares, as a whole', () => {
   it('goes as deep as in a POST, and no deeper', () => {
     const deep = (levels: number): Json => (levels === 0 ? 1 : { a: deep(levels - 1) });
     expectCase([{ op: 'add', value: { 'urn:other:2.0:User': deep(8) } }, { 'urn:other:2.0:User': deep(8) }]);
-    expect(refusalOf(() => patched(ANN, [{ op: 'add', value: { [URN]: deep(9) } }]))).toMatch(/too deeply\.$/);
-    expect(refusalOf(() => patched(ANN, [{ op: 'add', path: `${URN}:a`, value: deep(8) }]))).toMatch(/too deeply\.$/);
+    expect(refusalOf(() => patched(ANN, [{ op: 'add', value: { [URN]: deep(9) } }]))).toMatch(
+      /too deeply\.$/,
+    );
+    expect(refusalOf(() => patched(ANN, [{ op: 'add', path: `${URN}:a`, value: deep(8) }]))).toMatch(
+      /too deeply\.$/,
+    );
   });
 });
 

@@ -64,7 +64,10 @@ describe('readPatch', () => {
     ['add', 'invalidSyntax: Operations[1] must be an object, not "add".'],
     [null, 'invalidSyntax: Operations[1] must be an object, not null.'],
     [{}, 'invalidSyntax: Operations[1]: "op" is "add", "replace" or "remove", not nothing.'],
-    [{ op: 'Add', value: {} }, 'invalidSyntax: Operations[1]: "op" is "add", "replace" or "remove", not "Add".'],
+    [
+      { op: 'Add', value: {} },
+      'invalidSyntax: Operations[1]: "op" is "add", "replace" or "remove", not "Add".',
+    ],
     [{ op: 'move' }, 'invalidSyntax: Operations[1]: "op" is "add", "replace" or "remove", not "move".'],
     [{ op: ['add'] }, 'invalidSyntax: Operations[1]: "op" is "add", "replace" or "remove", not an array.'],
     [{ op: 'add', path: 1 }, 'invalidPath: Operations[1]: "path" takes a string, not 1.'],

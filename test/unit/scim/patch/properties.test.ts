@@ -44,7 +44,10 @@ describe('applyPatch', () => {
   });
 
   it('has the same effect twice as once: objects without a path', () => {
-    const operation = fc.record({ op: fc.constantFrom('add' as const, 'replace' as const), value: anyMembers });
+    const operation = fc.record({
+      op: fc.constantFrom('add' as const, 'replace' as const),
+      value: anyMembers,
+    });
     fc.assert(fc.property(anyUser, operation, twiceIsOnce));
   });
 
@@ -99,7 +102,8 @@ describe('applyPatch', () => {
           { op: 'add', path: 'emails', value: added },
         ]);
         const result = Array.isArray(emails) ? emails : [];
-        const values = (list: Json[]) => new Set(list.map((one) => isObject(one) && String(one.value).toLowerCase()));
+        const values = (list: Json[]) =>
+          new Set(list.map((one) => isObject(one) && String(one.value).toLowerCase()));
         expect(values(result)).toEqual(values([...old, ...added]));
         expect(result.length).toBeLessThanOrEqual(old.length + added.length);
         expect(result.slice(0, old.length)).toHaveLength(old.length);
@@ -108,7 +112,9 @@ describe('applyPatch', () => {
   });
 
   it('removes exactly the elements that are listed, whatever the rest', () => {
-    const entitlements = fc.uniqueArray(fc.string({ minLength: 1 }), { selector: (text) => text.toLowerCase() });
+    const entitlements = fc.uniqueArray(fc.string({ minLength: 1 }), {
+      selector: (text) => text.toLowerCase(),
+    });
     fc.assert(
       fc.property(entitlements, fc.func(fc.boolean()), (values, chosen) => {
         const [out, left] = [values.filter((one) => chosen(one)), values.filter((one) => !chosen(one))];
@@ -125,10 +131,14 @@ describe('applyPatch', () => {
     const path = fc.stringMatching(/^[a-zE_$]{1,9}([.:[][a-zE_$ "\]]{0,12}){0,3}$/);
     const names = Object.getOwnPropertyNames(Object.prototype);
     fc.assert(
-      fc.property(anyUser, fc.oneof(path, fc.constantFrom('__proto__.x', 'urn:a:b:__proto__')), (user, text) => {
-        const result = attempt(user, [{ op: 'add', path: text, value: { x: true } }]);
-        return result === undefined || (isObject(result) && equal(result, result));
-      }),
+      fc.property(
+        anyUser,
+        fc.oneof(path, fc.constantFrom('__proto__.x', 'urn:a:b:__proto__')),
+        (user, text) => {
+          const result = attempt(user, [{ op: 'add', path: text, value: { x: true } }]);
+          return result === undefined || (isObject(result) && equal(result, result));
+        },
+      ),
     );
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(names);
   });

@@ -22,7 +22,9 @@ function patchedGroup(members: JsonObject[], operations: SentOperation[]): JsonO
 }
 
 describe('RFC 7644 §3.5.2.1, add', () => {
-  const value = [{ display: 'Babs Jensen', $ref: 'https://example.com/v2/Users/2819c223', value: BABS.value }];
+  const value = [
+    { display: 'Babs Jensen', $ref: 'https://example.com/v2/Users/2819c223', value: BABS.value },
+  ];
 
   it('adds a member to a group', () => {
     const { members } = patchedGroup([only(MANDY)], [{ op: 'add', path: 'members', value }]);

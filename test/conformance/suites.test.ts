@@ -1,0 +1,38 @@
+import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
+import { runScimSanity, runScimTester, violations } from './scimTester.ts';
+
+/** Fewer results than these would mean that a suite stopped early. */
+const TESTER_CHECKS = 120;
+const SANITY_CHECKS = 25;
+
+let bridge: TestBridge;
+let realm: TestRealm;
+
+beforeAll(async () => {
+  bridge = await startTestBridge();
+  realm = await bridge.realm();
+}, 300_000);
+
+afterAll(async () => {
+  await bridge.close();
+});
+
+describe('scim2-tester, whose choices are random', () => {
+  it.each([1, 2, 3])(
+    'finds nothing wrong in run %i',
+    async () => {
+      const results = await runScimTester({ baseUrl: realm.scimUrl, token: realm.token });
+      expect(violations(results)).toEqual([]);
+      expect(results.length).toBeGreaterThan(TESTER_CHECKS);
+    },
+    300_000,
+  );
+});
+
+describe('scim-sanity in its strict mode', () => {
+  it('finds nothing wrong', async () => {
+    const results = await runScimSanity({ baseUrl: realm.scimUrl, token: realm.token });
+    expect(violations(results)).toEqual([]);
+    expect(results.length).toBeGreaterThan(SANITY_CHECKS);
+  }, 300_000);
+});

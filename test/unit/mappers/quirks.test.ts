@@ -1,0 +1,292 @@
+import type { Json } from '../../../bridge/scim/json.ts';
+import { GROUP_TYPE, USER_TYPE } from '../../../bridge/scim/schema/resourceTypes.ts';
+import { loadQuirks } from '../../../mappers/loadQuirks.ts';
+import { findPreset } from '../../../mappers/presets.ts';
+import type { WireRequest } from '../../../mappers/quirk.ts';
+
+const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+const resource = (body: Json): WireRequest => ({
+  method: 'POST',
+  type: USER_TYPE,
+  message: 'resource',
+  body,
+  filter: undefined,
+});
+const patch = (...operations: Json[]): WireRequest => ({
+  method: 'PATCH',
+  type: USER_TYPE,
+  message: 'patch',
+  body: { schemas: [PATCH], Operations: operations },
+  filter: undefined,
+});
+const list = (filter: string): WireRequest => ({
+  method: 'GET',
+  type: USER_TYPE,
+  message: 'none',
+  body: undefined,
+  filter,
+});
+
+const quirks = await loadQuirks();
+
+/** The request as plain JSON, so that prototype-less objects compare as objects. */
+const plain = ({ body, filter }: WireRequest): unknown =>
+  JSON.parse(JSON.stringify({ body: body ?? null, filter: filter ?? null }));
+
+function rewrite(name: string, request: WireRequest): WireRequest {
+  const quirk = quirks.get(name);
+  if (quirk === undefined) throw new Error(`no quirk ${name}`);
+  return quirk.rewrite(request);
+}
+
+const CASES: readonly [quirk: string, what: string, wire: WireRequest, strict: WireRequest][] = [
+  [
+    'operation-names',
+    'capital letters and blanks',
+    patch({ op: 'Replace', path: 'title', value: 'x' }, { OP: 'ADD ', path: 'title', value: 'x' }),
+    patch({ op: 'replace', path: 'title', value: 'x' }, { op: 'add', path: 'title', value: 'x' }),
+  ],
+  ['missing-schemas', 'of a user', resource({ userName: 'a' }), resource({ userName: 'a', schemas: [CORE] })],
+  [
+    'missing-schemas',
+    'null or empty',
+    resource({ schemas: null, userName: 'a' }),
+    resource({ schemas: [CORE], userName: 'a' }),
+  ],
+  [
+    'missing-schemas',
+    'of a PATCH',
+    { ...patch(), body: { Operations: [] } },
+    { ...patch(), body: { Operations: [], schemas: [PATCH] } },
+  ],
+  ['empty-operations', 'no operation', patch(), patch({ op: 'replace', value: {} })],
+  [
+    'enterprise-urn-spelling',
+    'in a resource',
+    resource({
+      schemas: ['urn:ietf:params:scim:schemas:extension:enterprise:2.0User'],
+      'urn:ietf:params:scim:schemas:extension:enterprise:2.0User': { department: 'x' },
+    }),
+    resource({ schemas: [ENTERPRISE], [ENTERPRISE]: { department: 'x' } }),
+  ],
+  [
+    'enterprise-urn-spelling',
+    'in a path',
+    patch({
+      op: 'add',
+      path: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0User:department',
+      value: 'x',
+    }),
+    patch({ op: 'add', path: `${ENTERPRISE}:department`, value: 'x' }),
+  ],
+  [
+    'pathless-keys',
+    'dotted, filtered and prefixed keys',
+    patch({
+      op: 'replace',
+      value: {
+        displayName: 'd',
+        'name.givenName': 'g',
+        'emails[type eq "work"].value': 'e',
+        [`${ENTERPRISE}:employeeNumber`]: '7',
+        [ENTERPRISE]: { department: 'x' },
+        'urn:acme:2.0:User': { tag: 't' },
+      },
+    }),
+    patch(
+      {
+        op: 'replace',
+        value: { displayName: 'd', [ENTERPRISE]: { department: 'x' }, 'urn:acme:2.0:User': { tag: 't' } },
+      },
+      { op: 'replace', path: 'name.givenName', value: 'g' },
+      { op: 'replace', path: 'emails[type eq "work"].value', value: 'e' },
+      { op: 'replace', path: `${ENTERPRISE}:employeeNumber`, value: '7' },
+    ),
+  ],
+  [
+    'unprefixed-extension',
+    'in a path',
+    patch({ op: 'add', path: 'manager', value: '42' }, { op: 'remove', path: 'manager.value' }),
+    patch(
+      { op: 'add', path: `${ENTERPRISE}:manager`, value: '42' },
+      { op: 'remove', path: `${ENTERPRISE}:manager.value` },
+    ),
+  ],
+  [
+    'unprefixed-extension',
+    'at the top of a resource, where the extension says otherwise already',
+    resource({ department: 'a', costCenter: 'c', [ENTERPRISE]: { department: 'b' } }),
+    resource({ [ENTERPRISE]: { department: 'b', costCenter: 'c' } }),
+  ],
+  [
+    'unprefixed-extension',
+    'in the value of an operation without a path',
+    patch({ op: 'replace', value: { department: 'a', title: 't' } }),
+    patch({ op: 'replace', value: { title: 't', [ENTERPRISE]: { department: 'a' } } }),
+  ],
+  [
+    'bare-elements',
+    'a list as its only element, elements as bare values',
+    resource({ emails: 'a@b.c', phoneNumbers: { value: '1' }, roles: ['x', { value: 'y' }], ims: null }),
+    resource({
+      emails: [{ value: 'a@b.c' }],
+      phoneNumbers: [{ value: '1' }],
+      roles: [{ value: 'x' }, { value: 'y' }],
+      ims: null,
+    }),
+  ],
+  [
+    'bare-elements',
+    'members of a group',
+    { ...patch({ op: 'add', path: 'members', value: ['1', '2'] }), type: GROUP_TYPE },
+    { ...patch({ op: 'add', path: 'members', value: [{ value: '1' }, { value: '2' }] }), type: GROUP_TYPE },
+  ],
+  [
+    'manager-forms',
+    'bare, listed, empty',
+    patch(
+      { op: 'add', path: `${ENTERPRISE}:manager`, value: '42' },
+      { op: 'add', path: `${ENTERPRISE}:manager`, value: [{ $ref: 'x', value: '42' }] },
+      { op: 'replace', path: `${ENTERPRISE}:manager`, value: { value: '' } },
+      { op: 'replace', path: `${ENTERPRISE}:manager`, value: '' },
+      { op: 'replace', path: `${ENTERPRISE}:manager`, value: [] },
+    ),
+    patch(
+      { op: 'add', path: `${ENTERPRISE}:manager`, value: { value: '42' } },
+      { op: 'add', path: `${ENTERPRISE}:manager`, value: { $ref: 'x', value: '42' } },
+      { op: 'replace', path: `${ENTERPRISE}:manager`, value: null },
+      { op: 'replace', path: `${ENTERPRISE}:manager`, value: null },
+      { op: 'replace', path: `${ENTERPRISE}:manager`, value: null },
+    ),
+  ],
+  [
+    'roles-in-text',
+    'an app role as JSON text',
+    patch({
+      op: 'add',
+      path: 'roles',
+      value: [{ value: '{"id":"1","value":"25","displayName":"Auditor"}' }],
+    }),
+    patch({ op: 'add', path: 'roles', value: [{ value: '25', display: 'Auditor' }] }),
+  ],
+  [
+    'roles-in-text',
+    'text that only looks like it',
+    patch({ op: 'add', path: 'roles', value: [{ value: '{not json' }, { value: '{"a":1}' }] }),
+    patch({ op: 'add', path: 'roles', value: [{ value: '{not json' }, { value: '{"a":1}' }] }),
+  ],
+  [
+    'text-booleans',
+    'in values, not in text attributes',
+    resource({ active: 'False', title: 'True', emails: [{ value: 'a', primary: 'true' }] }),
+    resource({ active: false, title: 'True', emails: [{ value: 'a', primary: true }] }),
+  ],
+  [
+    'text-booleans',
+    'in paths and their values',
+    patch(
+      { op: 'add', path: 'roles[primary eq "True"].value', value: 'True' },
+      { op: 'replace', path: 'active', value: 'TRUE' },
+    ),
+    patch(
+      { op: 'add', path: 'roles[primary eq true].value', value: 'True' },
+      { op: 'replace', path: 'active', value: true },
+    ),
+  ],
+  [
+    'text-booleans',
+    'in filters, not in text attributes',
+    list('active eq "True" and title eq "True" and emails[primary ne "False"]'),
+    list('active eq true and title eq "True" and emails[primary ne false]'),
+  ],
+  [
+    'numbers-for-text',
+    'numbers and booleans in text attributes',
+    resource({ title: 7, active: true, [ENTERPRISE]: { employeeNumber: 4711 } }),
+    resource({ title: '7', active: true, [ENTERPRISE]: { employeeNumber: '4711' } }),
+  ],
+  [
+    'empty-text',
+    'empty optional attributes, not required ones',
+    resource({ userName: '', title: '', name: { givenName: '' }, emails: [{ value: '', type: 'work' }] }),
+    resource({
+      userName: '',
+      title: null,
+      name: { givenName: null },
+      emails: [{ value: null, type: 'work' }],
+    }),
+  ],
+  [
+    'unquoted-operands',
+    'words, numbers in text attributes, and what is right already',
+    list('externalId eq jyoung and userName eq 42 or (active eq true and title eq "a b")'),
+    list('externalId eq "jyoung" and userName eq "42" or (active eq true and title eq "a b")'),
+  ],
+  [
+    'unquoted-operands',
+    'operands that look like operators',
+    list('title eq eq and nickName pr'),
+    list('title eq "eq" and nickName pr'),
+  ],
+  [
+    'unquoted-operands',
+    'inside paths',
+    patch({ op: 'remove', path: 'emails[type eq work]' }),
+    patch({ op: 'remove', path: 'emails[type eq "work"]' }),
+  ],
+];
+
+describe('quirks', () => {
+  it.each(CASES)('%s: %s', (name, _what, wire, strict) => {
+    expect(plain(rewrite(name, wire))).toEqual(plain(strict));
+  });
+
+  it.each([...quirks.keys()])('%s has a case here and is in the generic preset', (name) => {
+    expect(CASES.map(([quirk]) => quirk)).toContain(name);
+    expect(findPreset('generic')?.quirks).toContain(name);
+  });
+
+  it.each([...quirks.values()])('$name says whose it is, what it looks like and what it means', (quirk) => {
+    const { clients, wire, meaning, seen } = quirk;
+    expect(clients.length).toBeGreaterThan(0);
+    expect(wire).not.toBe('');
+    expect(meaning).toMatch(/\.$/);
+    expect(seen).toMatch(/^20\d\d-\d\d$/);
+  });
+
+  const strictRequests = [
+    resource({
+      schemas: [CORE, ENTERPRISE],
+      userName: 'a',
+      active: true,
+      emails: [{ value: 'a@b.c', primary: true }],
+      [ENTERPRISE]: { manager: { value: '1' }, department: 'x' },
+      'urn:acme:2.0:User': { tag: 't', n: 1, b: false },
+    }),
+    patch({ op: 'replace', path: 'name.givenName', value: 'x' }, { op: 'add', value: { title: 't' } }),
+    list('userName eq "a b" and (active eq true or not (emails[type eq "work" and value co "@x"]))'),
+  ];
+
+  it.each([...quirks.keys()])('%s leaves strict requests alone, as the very same object', (name) => {
+    for (const request of strictRequests) expect(rewrite(name, request)).toBe(request);
+  });
+
+  it.each([...quirks.keys()])('%s survives bodies of any shape', (name) => {
+    for (const body of [
+      null,
+      1,
+      'x',
+      [],
+      {},
+      { Operations: 1 },
+      { Operations: [null, 1, {}] },
+      { schemas: 7 },
+    ]) {
+      expect(() => rewrite(name, { ...patch(), body })).not.toThrow();
+      expect(() => rewrite(name, resource(body))).not.toThrow();
+    }
+  });
+});
