@@ -154,3 +154,11 @@ export function allAttributes(type: ResourceType): Attribute[] {
     ...type.extensions.flatMap(({ schema }) => schema.attributes),
   ].flatMap((attribute) => [attribute, ...(attribute.subAttributes ?? [])]);
 }
+
+const TOKENS = /"(?:[^"\\]|\\.)*"|[[\]]|[()\s]+|[^"()[\]\s]+/g;
+
+/** The operators of filters, in any case. */
+export const FILTER_OPERATOR = /^(eq|ne|co|sw|ew|gt|ge|lt|le|pr)$/i;
+
+/** Cuts a filter into quoted texts, brackets, blanks with parentheses, and words; joined they are the filter again. */
+export const filterTokens = (filter: string): string[] => filter.match(TOKENS) ?? [];

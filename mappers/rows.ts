@@ -57,6 +57,9 @@ export function enabledRow(resolved: ResolvedAttribute): CompiledRow {
   };
 }
 
+/** A simple value as text; numbers and booleans as JSON writes them. */
+const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 function parse(type: ReturnType<typeof leaf>['type'], text: string): Json | undefined {
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
   if (type === 'integer' || type === 'decimal')
@@ -78,14 +81,14 @@ export function textRow(resolved: ResolvedAttribute, target: TextTarget, lookup:
   const path = attributePath(resolved);
   const { type, caseExact } = leaf(resolved);
   const keyOf = (value: Json | undefined): string | undefined =>
-    lookup && value !== undefined ? lookupKey(path, String(value), caseExact) : undefined;
+    lookup && value !== undefined ? lookupKey(path, textOf(value), caseExact) : undefined;
   return {
     path,
     resolved,
     targets: [target.name],
     write: (resource, _fields, exact) => {
       const value = getAt(resource, resolved);
-      if (value !== undefined) exact.store(path, target, String(value));
+      if (value !== undefined) exact.store(path, target, textOf(value));
     },
     read: (_fields, resource, exact) => {
       const text = exact.restore(path, target);

@@ -10,6 +10,7 @@ export interface Step {
 }
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
@@ -19,13 +20,21 @@ interface Resource {
   readonly detail?: string;
 }
 
+/** The ids that steps work with, once they are known. */
+interface Ids {
+  user: string;
+  group: string;
+}
+
 /** What the steps send: what Entra ID and Okta are known to send, in their own dialects. */
 const STEPS: readonly {
   readonly step: string;
   readonly method: string;
-  readonly path: (id: string) => string;
-  readonly body?: unknown;
+  readonly path: (ids: Ids) => string;
+  readonly body?: (ids: Ids) => unknown;
   readonly status: number;
+  /** Which id the answer tells. */
+  readonly tells?: keyof Ids;
 }[] = [
   {
     step: 'Test connection (Entra ID)',
@@ -37,7 +46,7 @@ const STEPS: readonly {
     step: 'Create (Entra ID)',
     method: 'POST',
     path: () => '/Users',
-    body: {
+    body: () => ({
       schemas: [USER, ENTERPRISE],
       externalId: 'ann.lee',
       userName: 'Ann.Lee@Example.com',
@@ -46,14 +55,15 @@ const STEPS: readonly {
       name: { formatted: 'Ann Lee', givenName: 'Ann', familyName: 'Lee' },
       roles: [],
       [ENTERPRISE]: { department: 'Sales' },
-    },
+    }),
     status: 201,
+    tells: 'user',
   },
   {
     step: 'Create again: refused',
     method: 'POST',
     path: () => '/Users',
-    body: { schemas: [USER], userName: 'ann.lee@example.com', active: true },
+    body: () => ({ schemas: [USER], userName: 'ann.lee@example.com', active: true }),
     status: 409,
   },
   {
@@ -65,46 +75,85 @@ const STEPS: readonly {
   {
     step: 'Change (Entra ID, aadOptscim062020)',
     method: 'PATCH',
-    path: (id) => `/Users/${id}`,
-    body: {
+    path: ({ user }) => `/Users/${user}`,
+    body: () => ({
       schemas: [PATCH],
       Operations: [
         { op: 'replace', path: 'emails[type eq "work"].value', value: 'Ann.Young@Example.com' },
         { op: 'replace', value: { 'name.familyName': 'Young', [`${ENTERPRISE}:department`]: 'Marketing' } },
       ],
-    },
+    }),
     status: 200,
   },
   {
     step: 'Deactivate (Entra ID, text boolean)',
     method: 'PATCH',
-    path: (id) => `/Users/${id}`,
-    body: { schemas: [PATCH], Operations: [{ op: 'Replace', path: 'active', value: 'False' }] },
+    path: ({ user }) => `/Users/${user}`,
+    body: () => ({ schemas: [PATCH], Operations: [{ op: 'Replace', path: 'active', value: 'False' }] }),
     status: 200,
   },
   {
     step: 'Reactivate (Okta, no path)',
     method: 'PATCH',
-    path: (id) => `/Users/${id}`,
-    body: { schemas: [PATCH], Operations: [{ op: 'replace', value: { active: true } }] },
+    path: ({ user }) => `/Users/${user}`,
+    body: () => ({ schemas: [PATCH], Operations: [{ op: 'replace', value: { active: true } }] }),
     status: 200,
   },
   {
     step: 'Replace (Okta, PUT)',
     method: 'PUT',
-    path: (id) => `/Users/${id}`,
-    body: {
+    path: ({ user }) => `/Users/${user}`,
+    body: () => ({
       schemas: [USER],
       userName: 'Ann.Lee@Example.com',
       name: { givenName: 'Ann', familyName: 'Young-Lee' },
       emails: [{ primary: true, type: 'work', value: 'Ann.Young@Example.com' }],
       groups: [],
       meta: { resourceType: 'User' },
-    },
+    }),
     status: 200,
   },
-  { step: 'Delete', method: 'DELETE', path: (id) => `/Users/${id}`, status: 204 },
-  { step: 'Read after delete', method: 'GET', path: (id) => `/Users/${id}`, status: 404 },
+  {
+    step: 'Create group (Entra ID)',
+    method: 'POST',
+    path: () => '/Groups',
+    body: () => ({ schemas: [GROUP], externalId: '8aa1a0c0', displayName: 'Sales / EMEA' }),
+    status: 201,
+    tells: 'group',
+  },
+  {
+    step: 'Add member (Entra ID)',
+    method: 'PATCH',
+    path: ({ group }) => `/Groups/${group}`,
+    body: ({ user }) => ({
+      schemas: [PATCH],
+      Operations: [{ op: 'Add', path: 'members', value: [{ $ref: null, value: user }] }],
+    }),
+    status: 200,
+  },
+  {
+    step: 'Rename group (Okta, no path)',
+    method: 'PATCH',
+    path: ({ group }) => `/Groups/${group}`,
+    body: ({ group }) => ({
+      schemas: [PATCH],
+      Operations: [{ op: 'replace', value: { id: group, displayName: 'Sales' } }],
+    }),
+    status: 200,
+  },
+  {
+    step: 'Remove member (Entra ID)',
+    method: 'PATCH',
+    path: ({ group }) => `/Groups/${group}`,
+    body: ({ user }) => ({
+      schemas: [PATCH],
+      Operations: [{ op: 'remove', path: `members[value eq "${user}"]` }],
+    }),
+    status: 200,
+  },
+  { step: 'Delete group', method: 'DELETE', path: ({ group }) => `/Groups/${group}`, status: 204 },
+  { step: 'Delete', method: 'DELETE', path: ({ user }) => `/Users/${user}`, status: 204 },
+  { step: 'Read after delete', method: 'GET', path: ({ user }) => `/Users/${user}`, status: 404 },
 ];
 
 function summary(status: number, body: Resource): string {
@@ -115,24 +164,24 @@ function summary(status: number, body: Resource): string {
 /** Provisions one user as real clients do; stops with an error at the first answer that is not as it should be. */
 export async function runCycle(scimUrl: string, realm: DemoRealm, realms: DemoRealms): Promise<Step[]> {
   const done: Step[] = [];
-  let id = '';
-  for (const { step, method, path, body, status } of STEPS) {
-    const response = await fetch(`${scimUrl}${path(id)}`, {
+  const ids: Ids = { user: '', group: '' };
+  for (const { step, method, path, body, status, tells } of STEPS) {
+    const response = await fetch(`${scimUrl}${path(ids)}`, {
       method,
       headers: { Authorization: `Bearer ${realm.token}`, 'Content-Type': 'application/scim+json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body(ids)) }),
     });
     const text = await response.text();
     const answer = (text === '' ? {} : JSON.parse(text)) as Resource;
     if (response.status !== status) {
       throw new Error(`${step}: expected ${status}, got ${response.status} ${text}`);
     }
-    if (method === 'POST' && answer.id !== undefined) id = answer.id;
+    if (tells !== undefined) ids[tells] = answer.id ?? '';
     done.push({
       step,
-      request: `${method} ${path('{id}').replace(/\?.*$/, '?filter=…')}`,
+      request: `${method} ${path({ user: '{id}', group: '{id}' }).replace(/\?.*$/, '?filter=…')}`,
       answer: summary(response.status, answer),
-      keycloak: id === '' ? '-' : await realms.describeUser(realm.name, id),
+      keycloak: ids.user === '' ? '-' : await realms.describeUser(realm.name, ids.user),
     });
   }
   return done;

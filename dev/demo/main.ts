@@ -28,7 +28,7 @@ async function startBridge(keycloak: RunningKeycloak): Promise<Listening & { url
       KEYCLOAK_URL: keycloak.url,
       KEYCLOAK_CLIENT_SECRET: BRIDGE_SECRET,
       LOG_LEVEL: 'silent',
-      PUBLIC_URL: `http://localhost:${port}`,
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
     });
     return { settings, app: await compose(settings, createLogger(settings.logLevel)) };
   };
@@ -104,7 +104,7 @@ async function show(cleanUps: CleanUps): Promise<void> {
   say(`Provisioning a user into realm ${first.name}, as real clients do:`);
   say('');
   const steps = await runCycle(scimUrl, first, realms);
-  say(table(steps, { step: 36, request: 28, answer: 62, keycloak: 70 }));
+  say(table(steps, { step: 36, request: 20, answer: 40, keycloak: 58 }));
   say('');
   say(curlLines(scimUrl, first.token));
   say('');

@@ -55,8 +55,10 @@ export async function createDemoRealms(
   return {
     realms,
     async describeUser(realm, id) {
-      const user = await (await signIn(keycloak)).users.findOne({ realm, id });
+      const again = await signIn(keycloak);
+      const user = await again.users.findOne({ realm, id });
       if (!user) return 'no such user';
+      const groups = (await again.users.listGroups({ realm, id })).map((group) => group.name);
       const name = [user.firstName, user.lastName].filter(Boolean).join(' ');
       const department = (user.attributes as Record<string, string[]> | undefined)?.department?.[0];
       return [
@@ -64,6 +66,7 @@ export async function createDemoRealms(
         user.username,
         name,
         department === undefined ? '' : `department=${department}`,
+        groups.length === 0 ? '' : `in ${groups.join(', ')}`,
       ]
         .filter(Boolean)
         .join(', ');

@@ -2,7 +2,7 @@ import { emptyObject, isObject, objectOf, type Json, type JsonObject } from '../
 import { findAttribute, resolve } from '../../bridge/scim/schema/lookup.ts';
 import type { ResourceType } from '../../bridge/scim/schema/types.ts';
 import type { Quirk } from '../quirk.ts';
-import { memberName, rewriteOperations, withBody } from '../rewrite.ts';
+import { FILTER_OPERATOR, filterTokens, memberName, rewriteOperations, withBody } from '../rewrite.ts';
 
 /** The extension that declares a name which the core schema does not know. */
 function extensionOf(type: ResourceType, path: string): string | undefined {
@@ -28,6 +28,21 @@ function moved(type: ResourceType, resource: JsonObject): JsonObject {
   return result;
 }
 
+/** Gives attributes that a filter compares outside of brackets the URN of their extension. */
+function prefixed(type: ResourceType, filter: string): string {
+  const tokens = filterTokens(filter);
+  let depth = 0;
+  return tokens
+    .map((token, i) => {
+      if (token === '[') depth += 1;
+      if (token === ']') depth -= 1;
+      const compared = tokens[i + 1] === '[' || FILTER_OPERATOR.test(tokens[i + 2] ?? '');
+      const urn = depth === 0 && compared ? extensionOf(type, token) : undefined;
+      return urn === undefined ? token : `${urn}:${token}`;
+    })
+    .join('');
+}
+
 const quirk: Quirk = {
   name: 'unprefixed-extension',
   clients: ['Entra ID (documented samples)', 'vendor guides'],
@@ -35,7 +50,11 @@ const quirk: Quirk = {
   meaning: 'An attribute of an extension named without the URN of its schema.',
   seen: '2026-08',
   rewrite: (request) => {
-    const { type, body, message } = request;
+    const { type, body, message, filter } = request;
+    if (filter !== undefined) {
+      const better = prefixed(type, filter);
+      return better === filter ? request : { ...request, filter: better };
+    }
     if (message === 'resource') return isObject(body) ? withBody(request, moved(type, body)) : request;
     return rewriteOperations(request, (operation) => {
       const { path, value } = operation;

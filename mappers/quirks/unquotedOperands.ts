@@ -1,9 +1,8 @@
 import { resolve } from '../../bridge/scim/schema/lookup.ts';
 import type { ResourceType } from '../../bridge/scim/schema/types.ts';
 import type { Quirk } from '../quirk.ts';
-import { rewriteFilters } from '../rewrite.ts';
+import { filterTokens, rewriteFilters } from '../rewrite.ts';
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|[()[\]\s]+|[^"()[\]\s]+/g;
 const OPERATOR = /^(eq|ne|co|sw|ew|gt|ge|lt|le)$/i;
 const LITERAL = /^(true|false|null)$/i;
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
@@ -17,7 +16,7 @@ function isNumeric(type: ResourceType, path: string | undefined): boolean {
 /** Puts quotes around operands that lack them. */
 function quoted(type: ResourceType, filter: string): string {
   const words: string[] = [];
-  return (filter.match(TOKENS) ?? [])
+  return filterTokens(filter)
     .map((token) => {
       if (token.trim() === '' || /^[()[\]\s]+$/.test(token)) return token;
       const isOperand =

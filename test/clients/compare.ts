@@ -2,7 +2,7 @@ import type { Value } from './sequence.ts';
 
 const show = (value: Value | undefined): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
-const isObject = (value: Value | undefined): value is { [name: string]: Value } =>
+const isObject = (value: Value | undefined): value is Record<string, Value> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const step = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -23,15 +23,15 @@ export function fill(value: Value, vars: Stage['vars']): Value {
   if (typeof value === 'string') {
     const whole = /^\$\{(\w+)\}$/.exec(value)?.[1];
     if (whole !== undefined) return variable(whole, vars);
-    return value.replace(/\$\{(\w+)\}/g, (_match, name: string) =>
-      String(variable(name, vars) as string | number),
-    );
+    return value.replace(/\$\{(\w+)\}/g, (_match, name: string) => String(variable(name, vars)));
   }
   if (Array.isArray(value)) return value.map((element) => fill(element, vars));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [fill(name, vars), fill(member, vars)]),
-  );
+  const members = Object.entries(value).map(([name, member]): [string, Value] => [
+    String(fill(name, vars)),
+    fill(member, vars),
+  ]);
+  return Object.fromEntries(members);
 }
 
 function edit({ saved, set = {}, remove = [] }: NonNullable<Request['edited']>, vars: Stage['vars']): Value {

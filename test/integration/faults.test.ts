@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-member-access -- answers are JSON, which these tests look into freely */
 import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestBridge, type Answer, type TestBridge, type TestRealm } from '../support/bridge.ts';
@@ -16,11 +17,15 @@ beforeAll(async () => {
   realm = await bridge.realm();
 });
 
-beforeEach(async () => {
+async function makeUser(): Promise<string> {
   const name = `user-${Math.random().toString(36).slice(2)}`;
   const made = await realm.scim('POST', '/Users', user(name, { title: 'before', externalId: name }));
   expect(made.status).toBe(201);
-  id = String(made.body.id);
+  return String(made.body.id);
+}
+
+beforeEach(async () => {
+  id = await makeUser();
   bridge.proxy.reset();
 });
 

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment -- answers are JSON, which these tests look into freely */
 import { startTestBridge, type Answer, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import {
   ENTERPRISE_URN,
@@ -91,18 +92,25 @@ let people: readonly Known[];
 beforeAll(async () => {
   bridge = await startTestBridge();
   realm = await bridge.realm();
-  people = await Promise.all(
-    Array.from({ length: COUNT }, async (_, i): Promise<Known> => {
-      const made = await realm.scim('POST', '/Users', resource(person(i)));
-      expect(made.status).toBe(201);
-      return { ...person(i), id: String(made.body.id), created: String(made.body.meta.created) };
-    }),
-  );
+  people = await Promise.all(Array.from({ length: COUNT }, (_, i) => create(person(i))));
 });
 
 afterAll(async () => {
   await bridge.close();
 });
+
+async function create(one: Person): Promise<Known> {
+  const made = await realm.scim('POST', '/Users', resource(one));
+  expect(made.status).toBe(201);
+  return { ...one, id: String(made.body.id), created: String(made.body.meta.created) };
+}
+
+/** The person with a number. */
+function nth(i: number): Known {
+  const one = people[i];
+  if (one === undefined) throw new RangeError(`there is no person ${i}`);
+  return one;
+}
 
 const names = (answer: Answer): string[] =>
   (answer.body.Resources as { userName: string }[]).map(({ userName }) => userName);
@@ -118,8 +126,8 @@ type Case = [filter: string, matches: (one: Known) => boolean];
 
 /** Each filter with what it means, said in another way. */
 const cases = (): Case[] => {
-  const first = people[0] as Known;
-  const third = people[3] as Known;
+  const first = nth(0);
+  const third = nth(3);
   const middle = [...people].map(({ created }) => created).sort()[15] ?? '';
   return [
     ['userName eq "user-03@example.test"', ({ userName }) => low(userName) === 'user-03@example.test'],
@@ -530,7 +538,7 @@ describe('attributes and excludedAttributes', () => {
 
   it.each(shapes)('%s', async (query, expected) => {
     const wanted = [...expected].sort();
-    const one = people[2] as Known;
+    const one = nth(2);
     const body = resource(one);
     const list = await realm.scim('GET', `${filtered(`userName eq "${one.userName}"`)}&${query}`);
     const answers: [string, Answer][] = [

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument -- answers are JSON, which these tests look into freely */
 import fc from 'fast-check';
 import { startTestBridge, type Answer, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import { testKeycloak } from '../support/keycloak.ts';

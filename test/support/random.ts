@@ -8,7 +8,7 @@ export interface Random {
 
 /** Creates a random source (mulberry32); `TEST_SEED` repeats a run. */
 export function createRandom(
-  seed = Number(process.env['TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 32)),
+  seed = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 32)),
 ): Random {
   let state = seed >>> 0;
   const next = (): number => {

@@ -128,6 +128,12 @@ const CASES: readonly [quirk: string, what: string, wire: WireRequest, strict: W
     patch({ op: 'replace', value: { title: 't', [ENTERPRISE]: { department: 'a' } } }),
   ],
   [
+    'unprefixed-extension',
+    'in a filter',
+    list('id eq "manager" and manager eq "department eq" or emails[department eq "x"]'),
+    list(`id eq "manager" and ${ENTERPRISE}:manager eq "department eq" or emails[department eq "x"]`),
+  ],
+  [
     'bare-elements',
     'a list as its only element, elements as bare values',
     resource({ emails: 'a@b.c', phoneNumbers: { value: '1' }, roles: ['x', { value: 'y' }], ims: null }),
