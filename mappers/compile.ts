@@ -1,7 +1,6 @@
-import { emptyObject, isObject, objectOf, type Json, type JsonObject } from '../bridge/scim/json.ts';
-import { resolve } from '../bridge/scim/schema/lookup.ts';
+import { emptyObject, isObject, type Json, type JsonObject } from '../bridge/scim/json.ts';
+import { attributePath, findSchema, resolve } from '../bridge/scim/schema/lookup.ts';
 import type { ResourceType } from '../bridge/scim/schema/types.ts';
-import { findSchema } from '../bridge/scim/schema/lookup.ts';
 import type { Row } from './document.ts';
 import { EXACT_ATTRIBUTE, exactTexts } from './exact.ts';
 import { DEFAULT_LIMITS, type KeycloakFields, type StoreLimits } from './fields.ts';
@@ -41,6 +40,7 @@ const FORBIDDEN = new RegExp(
     'scim\\.(exact|lookup|extensions|created|lastModified)',
     'username|email|firstName|lastName',
     'locale|terms_and_conditions',
+    '__proto__',
     'created_?timestamp|create_?timestamp|modify_?timestamp',
   ].join('|')})$`,
   'i',
@@ -49,23 +49,37 @@ const FORBIDDEN = new RegExp(
 function compileRow(row: Row, type: ResourceType, limits: StoreLimits): CompiledRow {
   const resolved = resolve(type, row.scim);
   if (resolved.kind !== 'attribute') throw new MappingError(`"${row.scim}" is no attribute of ${type.name}.`);
-  const attribute = row.keycloak.replace(/^attributes\./, '');
-  if (FORBIDDEN.test(row.keycloak))
-    throw new MappingError(`"${row.keycloak}" steers Keycloak itself and cannot be mapped.`);
-  if (row.keycloak === 'enabled') return enabledRow(resolved);
+  for (const target of [row.keycloak, row.principal ?? '']) {
+    if (FORBIDDEN.test(target)) {
+      throw new MappingError(`"${target}" steers Keycloak itself and cannot be mapped.`);
+    }
+  }
   const leaf = resolved.sub ?? resolved.attribute;
-  if (leaf.multiValued) {
+  if (row.keycloak === 'enabled' && leaf.type === 'boolean') return enabledRow(resolved);
+  const target = textTarget(row.keycloak, limits);
+  if (leaf.multiValued && target?.name.startsWith('attributes.') === true) {
     const principal = row.principal === undefined ? undefined : textTarget(row.principal, limits);
-    return listRow(resolved, attribute, principal, {
+    if (principal === undefined && row.principal !== undefined) {
+      throw new MappingError(`"${row.scim}" cannot have its principal value in "${row.principal}".`);
+    }
+    return listRow(resolved, row.keycloak.slice('attributes.'.length), principal, {
       lookup: row.lookup ?? false,
       valueLength: limits.valueLength,
     });
   }
-  const target = textTarget(row.keycloak, limits);
-  if (target === undefined || leaf.type === 'complex') {
+  if (target === undefined || leaf.multiValued || leaf.type === 'complex') {
     throw new MappingError(`"${row.scim}" cannot be kept in "${row.keycloak}".`);
   }
   return textRow(resolved, target, row.lookup ?? false);
+}
+
+/** Refuses two rows for one SCIM attribute, or for one place in Keycloak: one would overwrite the other. */
+function checkDistinct(rows: readonly CompiledRow[]): void {
+  const seen = new Set<string>();
+  for (const name of rows.flatMap(({ path, targets }) => [path, ...targets])) {
+    if (seen.has(name)) throw new MappingError(`"${name}" is mapped twice.`);
+    seen.add(name);
+  }
 }
 
 const isUrn = (name: string): boolean => /^urn:/i.test(name);
@@ -83,6 +97,7 @@ export function compileMapping(
   limits: StoreLimits = DEFAULT_LIMITS,
 ): Mapping {
   const compiled = rows.map((row) => compileRow(row, type, limits));
+  checkDistinct(compiled);
   const byPath = new Map(compiled.map((row) => [row.path, row]));
   const owned = compiled
     .flatMap((row) => row.targets)
@@ -98,8 +113,9 @@ export function compileMapping(
       for (const row of compiled) row.write(resource, fields, exact);
       exact.save();
       const foreign = foreignExtensions(type, resource);
-      if (foreign.length > 0)
+      if (foreign.length > 0) {
         fields.attributes[EXTENSIONS_ATTRIBUTE] = encodeRecords(foreign, limits.valueLength);
+      }
       const keys = compiled.flatMap((row) => row.lookupKeys(resource));
       if (keys.length > 0) fields.attributes[LOOKUP_ATTRIBUTE] = [...new Set(keys)].sort();
       return fields;
@@ -112,7 +128,7 @@ export function compileMapping(
       for (const record of decodeRecords(fields.attributes[EXTENSIONS_ATTRIBUTE] ?? [])) {
         if (!isObject(record) || typeof record.urn !== 'string' || !isObject(record.value)) continue;
         if (findSchema(type, record.urn) === undefined && isUrn(record.urn)) {
-          resource[record.urn] = objectOf(Object.entries(record.value));
+          resource[record.urn] = record.value;
         }
       }
       return resource;
@@ -121,10 +137,12 @@ export function compileMapping(
     sources(path, value) {
       const resolved = resolve(type, path);
       if (resolved.kind !== 'attribute') return undefined;
-      const { extension, attribute, sub } = resolved;
-      const base = extension === undefined ? attribute.name : `${extension.id}:${attribute.name}`;
-      const whole = sub === undefined ? base : `${base}.${sub.name}`;
-      const row = byPath.get(whole) ?? byPath.get(base) ?? byPath.get(`${base}.value`);
+      const { sub, ...whole } = resolved;
+      const base = attributePath(whole);
+      const row =
+        byPath.get(attributePath(resolved)) ??
+        byPath.get(base) ??
+        (sub === undefined ? byPath.get(`${base}.value`) : undefined);
       return row?.sources(value, sub?.name);
     },
 

@@ -24,7 +24,8 @@ export interface ExactTexts {
 }
 
 function isEntry(value: Json): value is Json & Entry {
-  return isObject(value) && typeof value.p === 'string' && typeof value.v === 'string';
+  if (!isObject(value) || typeof value.p !== 'string' || typeof value.v !== 'string') return false;
+  return typeof value.k === 'string' || value.k === null;
 }
 
 /**

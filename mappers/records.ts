@@ -1,4 +1,4 @@
-import type { Json } from '../bridge/scim/json.ts';
+import { clone, type Json } from '../bridge/scim/json.ts';
 
 /** Keycloak stores attribute values of users of at most this many UTF-16 units. */
 export const MAX_VALUE_LENGTH = 2048;
@@ -33,24 +33,33 @@ export function encodeRecords(values: readonly Json[], maxLength = MAX_VALUE_LEN
   });
 }
 
+/** The parts of one value that have been found, by number, and how many there should be. */
+interface Parts {
+  readonly count: number;
+  readonly found: Map<number, string>;
+}
+
 /** Reads what {@link encodeRecords} wrote, in any order; records that somebody damaged are passed over. */
 export function decodeRecords(strings: readonly string[]): Json[] {
-  const records = new Map<number, string[]>();
+  const records = new Map<number, Parts>();
   for (const text of strings) {
-    const match = /^(\d+)(?:\.(\d+)\/\d+)?:/.exec(text);
+    const match = /^(\d+)(?:\.(\d+)\/(\d+))?:/.exec(text);
     if (match === null) continue;
-    const index = Number(match[1]);
-    const parts = records.get(index) ?? [];
-    parts[Number(match[2] ?? 0)] = text.slice(match[0].length);
-    records.set(index, parts);
+    const [prefix, index, part = 0, count = 1] = match;
+    const record = records.get(Number(index)) ?? { count: Number(count), found: new Map() };
+    record.found.set(Number(part), text.slice(prefix.length));
+    records.set(Number(index), record);
   }
-  return [...records]
-    .sort(([a], [b]) => a - b)
-    .flatMap(([, parts]) => {
-      try {
-        return [JSON.parse(parts.join('')) as Json];
-      } catch {
-        return [];
-      }
-    });
+  return [...records].sort(([a], [b]) => a - b).flatMap(([, parts]) => decode(parts) ?? []);
+}
+
+/** The one value of a record in a list, so that null is a value too; nothing when a part is missing or wrong. */
+function decode({ count, found }: Parts): [Json] | undefined {
+  const parts = [...found.keys()].sort((a, b) => a - b);
+  if (parts.length !== count || parts.some((part, i) => part !== i)) return undefined;
+  try {
+    return [clone(JSON.parse(parts.map((part) => found.get(part)).join('')) as Json)];
+  } catch {
+    return undefined;
+  }
 }

@@ -62,8 +62,9 @@ const textOf = (value: Json): string => (typeof value === 'string' ? value : JSO
 
 function parse(type: ReturnType<typeof leaf>['type'], text: string): Json | undefined {
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
-  if (type === 'integer' || type === 'decimal')
-    return Number.isFinite(Number(text)) ? Number(text) : undefined;
+  if (type === 'integer' || type === 'decimal') {
+    return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined;
+  }
   return text;
 }
 
@@ -121,7 +122,9 @@ function principalOf(elements: readonly Json[]): JsonObject | undefined {
 }
 
 /** What a list looks like when Keycloak has nothing but the principal value. */
-const alone = (value: string): Json[] => [{ value, type: 'work', primary: true }];
+const alone = (value: string): JsonObject[] => [
+  objectOf(Object.entries({ value, type: 'work', primary: true })),
+];
 
 /** A list of structured values as records in one user attribute, its principal value in a field as well. */
 export function listRow(
@@ -159,7 +162,8 @@ export function listRow(
     lookupKeys: (resource) => {
       if (!lookup) return [];
       const list = listOf(resource);
-      const inField = principal === undefined ? undefined : principalOf(list);
+      const first = principalOf(list);
+      const inField = principal?.shape(valueOf(first) ?? '') === undefined ? undefined : first;
       return list
         .filter((element) => element !== inField)
         .flatMap((element) => valueOf(element) ?? [])
@@ -182,7 +186,10 @@ function withPrincipal(stored: readonly Json[], target: TextTarget, held: string
   const shaped = principal === undefined ? undefined : target.shape(valueOf(principal) ?? '');
   if (target.same(shaped, held)) return [...stored];
   if (held === undefined) return stored.filter((element) => element !== principal);
-  if (principal === undefined) return [...alone(held), ...stored];
+  if (principal === undefined) {
+    const first = primaries(stored).length === 0 ? alone(held) : [objectOf([['value', held]])];
+    return [...first, ...stored];
+  }
   return stored.map((element) =>
     element === principal ? objectOf([...Object.entries(principal), ['value', held]]) : element,
   );

@@ -46,7 +46,8 @@ function nameField(name: TextField, limits: FieldLimits): TextTarget {
 }
 
 /** userName and e-mail: Keycloak lower-cases both. */
-const foldedField = (name: TextField): TextTarget => field(name, (text) => text.toLowerCase(), sameFolded);
+const foldedField = (name: TextField): TextTarget =>
+  field(name, (text) => unlessBlank(text.toLowerCase()), sameFolded);
 
 /** Names of groups are at most this long. */
 const GROUP_NAME_LENGTH = 255;
@@ -69,7 +70,7 @@ export function textTarget(name: string, limits: StoreLimits): TextTarget | unde
   if (name === 'username' || name === 'email') return foldedField(name);
   if (name === 'firstName' || name === 'lastName') return nameField(name, limits[name]);
   if (name === 'name') return field(name, (text) => unlessBlank(cut(text, GROUP_NAME_LENGTH)), same);
-  return name.startsWith('attributes.')
+  return /^attributes\../.test(name)
     ? attributeTarget(name.slice('attributes.'.length), limits.valueLength)
     : undefined;
 }

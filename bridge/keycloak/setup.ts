@@ -1,7 +1,7 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { createCaller, type Caller } from './call.ts';
 import { toKeycloakError } from './failures.ts';
-import type { KeycloakUsers } from './port.ts';
+import { KeycloakError, type KeycloakUsers } from './port.ts';
 import { createUsers } from './users.ts';
 
 /** Whether a set-up step found the thing as it should be, changed it, or made it. */
@@ -154,6 +154,16 @@ async function grantRights(
   return 'changed';
 }
 
+/** A failed sign-in in one sentence that says what to look at. */
+function signInError(error: KeycloakError, { url, adminUser, adminRealm }: SetupOptions): KeycloakError {
+  const away = error.failure === 'unavailable' || error.failure === 'timeout';
+  const said = error.problems.map(({ message }) => message).join(' ');
+  const sentence = away
+    ? `Keycloak does not answer at ${url}.`
+    : `Keycloak did not let "${adminUser}" sign in to realm "${adminRealm}"${said === '' ? '' : `: ${said}`}.`;
+  return new KeycloakError(error.failure, sentence, { cause: error });
+}
+
 /** Signs in as an administrator and opens a realm for set-up. */
 export async function openSetup(realm: string, options: SetupOptions): Promise<RealmSetup> {
   const admin = new KeycloakAdminClient({
@@ -165,7 +175,7 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
   try {
     await admin.auth({ grantType: 'password', clientId: 'admin-cli', ...credentials });
   } catch (error) {
-    throw toKeycloakError(error, 'sign in');
+    throw signInError(toKeycloakError(error, 'sign in'), options);
   }
   admin.setConfig({ realmName: realm });
   const call = createCaller({

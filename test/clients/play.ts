@@ -18,17 +18,23 @@ function variable(name: string, vars: Stage['vars']): Value {
   return value;
 }
 
+function fillText(text: string, vars: Stage['vars']): string {
+  return text.replace(/\$\{(\w+)\}/g, (_match, name: string) => {
+    const value = variable(name, vars);
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  });
+}
+
 /** Puts variables into every text of a value; a text that is nothing but a variable takes its value as it is. */
 export function fill(value: Value, vars: Stage['vars']): Value {
   if (typeof value === 'string') {
     const whole = /^\$\{(\w+)\}$/.exec(value)?.[1];
-    if (whole !== undefined) return variable(whole, vars);
-    return value.replace(/\$\{(\w+)\}/g, (_match, name: string) => String(variable(name, vars)));
+    return whole === undefined ? fillText(value, vars) : variable(whole, vars);
   }
   if (Array.isArray(value)) return value.map((element) => fill(element, vars));
   if (value === null || typeof value !== 'object') return value;
   const members = Object.entries(value).map(([name, member]): [string, Value] => [
-    String(fill(name, vars)),
+    fillText(name, vars),
     fill(member, vars),
   ]);
   return Object.fromEntries(members);

@@ -1,7 +1,7 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { compose } from '../../bridge/compose.ts';
 import { openSetup } from '../../bridge/keycloak/setup.ts';
-import { createLogger } from '../../bridge/observability/logger.ts';
+import { createLogger, type Logger } from '../../bridge/observability/logger.ts';
 import { serve } from '../../bridge/serve.ts';
 import { readSettings } from '../../bridge/settings.ts';
 import { enable } from '../../realm-config/apply/enable.ts';
@@ -25,12 +25,20 @@ export interface TestRealm {
   scim(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
+/** What the bridge logged of one event. */
+export interface LogEntry {
+  readonly message: string;
+  readonly [field: string]: unknown;
+}
+
 /** A running bridge before the shared Keycloak. */
 export interface TestBridge {
   readonly url: string;
   readonly admin: KeycloakAdminClient;
   /** Counts the bridge's calls to Keycloak and can stand in for it. */
   readonly proxy: AdminProxy;
+  /** The latest entries of the bridge's log, oldest first. */
+  logged(): readonly LogEntry[];
   /** Makes a fresh realm with SCIM switched on. */
   realm(options?: { profile?: string; settings?: Record<string, unknown> }): Promise<TestRealm>;
   close(): Promise<void>;
@@ -54,6 +62,19 @@ function client(scimUrl: string, token: string): TestRealm['scim'] {
   };
 }
 
+/** Entries of the log that are kept. */
+const LOG_LENGTH = 50;
+
+/** A log that is kept instead of printed. */
+function keptLog(): { log: Logger; entries: LogEntry[] } {
+  const entries: LogEntry[] = [];
+  const keep = ((message: string, fields?: object) => {
+    entries.push({ message, ...fields });
+    if (entries.length > LOG_LENGTH) entries.shift();
+  }) as Logger['info'];
+  return { entries, log: { error: keep, warn: keep, info: keep, debug: keep } };
+}
+
 /** Starts a bridge in this process; close it in `afterAll`, which also removes its realms. */
 export async function startTestBridge(env: Record<string, string> = {}): Promise<TestBridge> {
   const { url: keycloakUrl, adminUser, adminPassword } = testKeycloak();
@@ -68,7 +89,9 @@ export async function startTestBridge(env: Record<string, string> = {}): Promise
     LOG_LEVEL: 'silent',
     ...env,
   });
-  const server = await serve(await compose(settings, createLogger(settings.logLevel)), settings);
+  const { log, entries } = keptLog();
+  const logger = settings.logLevel === 'silent' ? log : createLogger(settings.logLevel);
+  const server = await serve(await compose(settings, logger), settings);
   const url = `http://127.0.0.1:${server.port}`;
   const realms: string[] = [];
 
@@ -76,6 +99,7 @@ export async function startTestBridge(env: Record<string, string> = {}): Promise
     url,
     admin,
     proxy,
+    logged: () => [...entries],
     async realm({ profile = 'generic', settings: realmSettings = {} } = {}) {
       const name = freshRealmName();
       const signIn = {

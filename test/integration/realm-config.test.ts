@@ -1,0 +1,214 @@
+import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { tokenDigest } from '../../bridge/credentials/staticToken.ts';
+import { LOOKUP_ATTRIBUTE } from '../../mappers/lookupKey.ts';
+import { start, type Ended } from '../support/command.ts';
+import { adminClient, freshRealmName, testKeycloak } from '../support/keycloak.ts';
+
+interface Result {
+  readonly realm: string;
+  readonly scimUrl: string;
+  readonly token?: string;
+  readonly bridgeClientSecret?: string;
+}
+
+let realm: string;
+let admin: KeycloakAdminClient;
+
+beforeEach(async () => {
+  admin = await adminClient();
+  realm = freshRealmName('enable');
+  await admin.realms.create({ realm, enabled: true });
+});
+
+afterEach(async () => {
+  await (await adminClient()).realms.del({ realm });
+});
+
+function realmConfig(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  const { url, adminUser, adminPassword } = testKeycloak();
+  const defaults = {
+    KEYCLOAK_URL: url,
+    KEYCLOAK_ADMIN: adminUser,
+    KEYCLOAK_ADMIN_PASSWORD: adminPassword,
+    PUBLIC_URL: 'https://id.example.test/',
+  };
+  return start('realm-config/cli.ts', args, { ...defaults, ...env }).ended;
+}
+
+const json = ({ stdout }: Ended): Result => JSON.parse(stdout) as Result;
+
+async function attributesOf(clientId: string): Promise<Record<string, string>> {
+  const [client] = await admin.clients.find({ realm, clientId });
+  return (client?.attributes ?? {}) as Record<string, string>;
+}
+
+/** Makes the realm one whose users have not been indexed. */
+async function forgetIndex(): Promise<void> {
+  const [client] = await admin.clients.find({ realm, clientId: 'scim-endpoint' });
+  await admin.clients.update(
+    { realm, id: client?.id ?? '' },
+    { attributes: { 'scim.config': '{"version":1}' } },
+  );
+}
+
+describe('realm-config enable', () => {
+  it('makes everything a realm needs and shows the token once, which is stored as a digest only', async () => {
+    const first = await realmConfig(['enable', realm]);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    const token = /Token {9}(\S+)/.exec(first.stdout)?.[1] ?? '';
+    expect(token).toMatch(/^scim_[\w-]{43}$/);
+    expect(first.stdout).toContain(`SCIM URL      https://id.example.test/realms/${realm}/scim/v2\n`);
+    expect(first.stdout).toMatch(/KEYCLOAK_CLIENT_ID=scim-bridge KEYCLOAK_CLIENT_SECRET=\S+/);
+
+    const attributes = await attributesOf('scim-endpoint');
+    expect(attributes).toMatchObject({ 'scim.enabled': 'true', 'scim.profile': 'generic' });
+    expect(JSON.parse(attributes['scim.config'] ?? '')).toEqual({ version: 1, indexed: true });
+    const [stored] = Object.entries(attributes).filter(([name]) => name.startsWith('scim.token.'));
+    expect(JSON.parse(stored?.[1] ?? '')).toMatchObject({
+      label: 'first token',
+      sha256: tokenDigest(realm, token),
+    });
+    expect(JSON.stringify(attributes)).not.toContain(token);
+
+    expect(await admin.roles.findOneByName({ realm, name: 'scim-managed' })).toBeTruthy();
+    expect(await admin.realms.findOne({ realm })).toMatchObject({ editUsernameAllowed: true });
+    const profile = await admin.users.getProfile({ realm });
+    expect(profile.unmanagedAttributePolicy).toBe('ADMIN_EDIT');
+    expect(profile.attributes?.find(({ name }) => name === 'username')?.permissions?.edit).toEqual(['admin']);
+
+    const second = await realmConfig(['enable', realm]);
+    expect(second.code).toBe(0);
+    expect(second.stdout).not.toMatch(/\((created|changed)\)/);
+    expect(second.stdout).toContain('tokens are shown once');
+    expect(await attributesOf('scim-endpoint')).toEqual(attributes);
+  });
+
+  it("gives the bridge's account its rights over the realm and no others", async () => {
+    const { bridgeClientSecret } = json(await realmConfig(['enable', realm, '--json']));
+    expect(bridgeClientSecret).toMatch(/^\S{20,}$/);
+    const [bridge] = await admin.clients.find({ realm, clientId: 'scim-bridge' });
+    const account = await admin.clients.getServiceAccountUser({ realm, id: bridge?.id ?? '' });
+    const [management] = await admin.clients.find({ realm, clientId: 'realm-management' });
+    const rights = await admin.users.listClientRoleMappings({
+      realm,
+      id: account.id ?? '',
+      clientUniqueId: management?.id ?? '',
+    });
+    expect(rights.map(({ name }) => name).sort()).toEqual(['manage-users', 'view-clients', 'view-realm']);
+  });
+
+  it('takes the secret, label, profile and several realms as told', async () => {
+    const secret = 'a-secret-of-the-operator';
+    const args = ['enable', realm, realm, '--json', '--profile', 'strict', '--label', 'HR'];
+    const { code, stdout } = await realmConfig(args, { KEYCLOAK_CLIENT_SECRET: secret });
+    expect(code).toBe(0);
+    const [first, second] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Result);
+    expect(first).toEqual({
+      realm,
+      scimUrl: `https://id.example.test/realms/${realm}/scim/v2`,
+      token: expect.stringMatching(/^scim_/) as string,
+    });
+    expect(second?.token).toBeUndefined();
+    const attributes = await attributesOf('scim-endpoint');
+    expect(attributes['scim.profile']).toBe('strict');
+    expect(Object.entries(attributes).find(([name]) => name.startsWith('scim.token.'))?.[1]).toContain(
+      '"HR"',
+    );
+    const [bridge] = await admin.clients.find({ realm, clientId: 'scim-bridge' });
+    expect(await admin.clients.getClientSecret({ realm, id: bridge?.id ?? '' })).toMatchObject({
+      value: secret,
+    });
+  });
+
+  it('brings users who are there already into the index of lookup keys', async () => {
+    await realmConfig(['enable', realm]);
+    await forgetIndex();
+    const { id } = await admin.users.create({
+      realm,
+      username: 'before',
+      email: 'before@example.test',
+      firstName: 'Be',
+      lastName: 'Fore',
+      enabled: true,
+      attributes: { externalId: ['E1'], other: ['kept'] },
+    });
+    expect((await realmConfig(['enable', realm])).stdout).toContain('index of lookup keys (changed)');
+    const user = await admin.users.findOne({ realm, id });
+    expect(user).toMatchObject({
+      username: 'before',
+      email: 'before@example.test',
+      firstName: 'Be',
+      lastName: 'Fore',
+      enabled: true,
+      attributes: { externalId: ['E1'], other: ['kept'] },
+    });
+    expect(user?.attributes as Record<string, string[]>).toHaveProperty([LOOKUP_ATTRIBUTE, 'length'], 1);
+  });
+
+  it('lets users go on changing their own user names where the realm let them before', async () => {
+    await admin.realms.update({ realm }, { editUsernameAllowed: true });
+    await realmConfig(['enable', realm]);
+    const profile = await admin.users.getProfile({ realm });
+    const username = profile.attributes?.find(({ name }) => name === 'username');
+    expect(username?.permissions?.edit).toEqual(['admin', 'user']);
+  });
+
+  const mistakes: [what: string, args: () => string[], env: Record<string, string>, says: RegExp][] = [
+    [
+      'no such realm',
+      () => ['enable', `${realm}-not`],
+      {},
+      /^There is no realm ".*-not"; names are case-sensitive\.\n$/,
+    ],
+    [
+      'no such profile',
+      () => ['enable', realm, '--profile', 'acme'],
+      {},
+      /^There is no profile "acme"; there is generic, strict\.\n$/,
+    ],
+    [
+      'a missing variable',
+      () => ['enable', realm],
+      { KEYCLOAK_ADMIN: '' },
+      /^Set the environment variable KEYCLOAK_ADMIN\.\n$/,
+    ],
+    [
+      'a wrong password',
+      () => ['enable', realm],
+      { KEYCLOAK_ADMIN_PASSWORD: 'wrong' },
+      /^Keycloak did not let "admin" sign in to realm "master": Invalid user credentials\.\n$/,
+    ],
+    [
+      'no Keycloak there',
+      () => ['enable', realm],
+      { KEYCLOAK_URL: 'http://127.0.0.1:1' },
+      /^Keycloak does not answer at http:\/\/127\.0\.0\.1:1\.\n$/,
+    ],
+    ['no command', () => [], {}, /Usage: realm-config/],
+  ];
+
+  it.each(mistakes)('says in one sentence what is wrong: %s', async (_what, args, env, says) => {
+    const { code, stderr } = await realmConfig(args(), env);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(says);
+  });
+
+  it('refuses a disabled realm and a damaged configuration', async () => {
+    await realmConfig(['enable', realm]);
+    const [client] = await admin.clients.find({ realm, clientId: 'scim-endpoint' });
+    await admin.clients.update(
+      { realm, id: client?.id ?? '' },
+      { attributes: { 'scim.config': '{"version":2,"x":1}' } },
+    );
+    const damaged = await realmConfig(['enable', realm]);
+    expect(damaged).toMatchObject({ code: 1 });
+    expect(damaged.stderr).toBe('scim.config: / has no property "x"; /version must be equal to constant\n');
+    await admin.realms.update({ realm }, { enabled: false });
+    expect((await realmConfig(['enable', realm])).stderr).toBe(
+      `Realm "${realm}" is disabled; enable it in Keycloak first.\n`,
+    );
+  });
+});

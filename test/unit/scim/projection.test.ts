@@ -1,0 +1,185 @@
+import type { JsonObject } from '../../../bridge/scim/json.ts';
+import { isWanted, project, readNames, type Projection } from '../../../bridge/scim/projection.ts';
+import { complex, list, string } from '../../../bridge/scim/schema/define.ts';
+import { ENTERPRISE_USER } from '../../../bridge/scim/schema/enterpriseUser.ts';
+import type { ResourceType } from '../../../bridge/scim/schema/types.ts';
+import { frozen } from './reading.ts';
+import { USER_TYPE } from './userType.ts';
+
+const CORE = USER_TYPE.schema.id;
+const ENTERPRISE = ENTERPRISE_USER.id;
+const FOREIGN = 'URN:acme:2.0:User';
+
+const ANN: JsonObject = frozen({
+  schemas: [CORE, ENTERPRISE, FOREIGN],
+  id: '1',
+  externalId: 'E1',
+  meta: { resourceType: 'User', location: 'https://x.example/Users/1', version: 'W/"1"' },
+  userName: 'ann',
+  password: 's3cret',
+  name: { givenName: 'Ann', familyName: 'Lee' },
+  emails: [{ value: 'a@x', type: 'work' }, { value: 'b@x' }],
+  groups: [{ value: 'g1', display: 'G1' }],
+  [ENTERPRISE]: { department: 'Sales', manager: { value: '42', displayName: 'Max' } },
+  [FOREIGN]: { tag: 'blue', Level: 7 },
+});
+
+const ALWAYS = { schemas: ANN.schemas, id: '1' };
+const { password: _password, groups: _groups, ...DEFAULT } = ANN;
+const without = (...names: string[]) =>
+  Object.fromEntries(Object.entries(DEFAULT).filter(([name]) => !names.includes(name)));
+
+type Case = [names: string[], expected: Record<string, unknown>];
+
+function expectShown(projection: Projection, expected: Record<string, unknown>): void {
+  expect(project(USER_TYPE, ANN, projection)).toEqual(expected);
+}
+
+describe('without parameters', () => {
+  it('shows what is returned by default: not the password, not the groups (RFC 7643 §2.4)', () => {
+    expectShown({}, DEFAULT);
+  });
+});
+
+describe('attributes (RFC 7644 §3.9)', () => {
+  it.each<Case>([
+    [['userName'], { userName: 'ann' }],
+    [['USERNAME', 'userName'], { userName: 'ann' }],
+    [[`${CORE}:userName`], { userName: 'ann' }],
+    [[`${CORE.toUpperCase()}:NAME.givenname`], { name: { givenName: 'Ann' } }],
+    [['name.givenName', 'name.familyName'], { name: DEFAULT.name }],
+    [['name', 'name.givenName'], { name: DEFAULT.name }],
+    [['name.givenName', 'name'], { name: DEFAULT.name }],
+    [['name.middleName'], {}],
+    [['emails'], { emails: DEFAULT.emails }],
+    [['emails.value'], { emails: [{ value: 'a@x' }, { value: 'b@x' }] }],
+    [['emails.type'], { emails: [{ type: 'work' }] }],
+    [['emails.display'], {}],
+    [['meta.version'], { meta: { version: 'W/"1"' } }],
+    [['externalId', 'id', 'schemas'], { externalId: 'E1' }],
+    [['groups'], { groups: ANN.groups }],
+    [['groups.display'], { groups: [{ display: 'G1' }] }],
+    [['password'], {}],
+    [['nickName'], {}],
+    [['shoeSize', 'name.shoeSize', 'urn:nobody:knows:this', '__proto__'], {}],
+    [[ENTERPRISE], { [ENTERPRISE]: ANN[ENTERPRISE] }],
+    [[ENTERPRISE.toUpperCase()], { [ENTERPRISE]: ANN[ENTERPRISE] }],
+    [[`${ENTERPRISE}:department`], { [ENTERPRISE]: { department: 'Sales' } }],
+    [[`${ENTERPRISE}:manager.value`], { [ENTERPRISE]: { manager: { value: '42' } } }],
+    [[`${ENTERPRISE}:costCenter`], {}],
+    [['department'], {}],
+    [[FOREIGN.toLowerCase()], { [FOREIGN]: ANN[FOREIGN] }],
+    [[`${FOREIGN}:TAG`, `${FOREIGN}:level`], { [FOREIGN]: ANN[FOREIGN] }],
+    [[`${FOREIGN}:tag`], { [FOREIGN]: { tag: 'blue' } }],
+    [[`${FOREIGN}:none`], {}],
+    [[CORE], { userName: 'ann', name: ANN.name, emails: ANN.emails, groups: ANN.groups }],
+  ])('%j', (attributes, expected) => {
+    expectShown({ attributes }, { ...ALWAYS, ...expected });
+  });
+});
+
+describe('excludedAttributes (RFC 7644 §3.9)', () => {
+  it.each<Case>([
+    [['userName'], without('userName')],
+    [['NAME.givenName'], { ...DEFAULT, name: { familyName: 'Lee' } }],
+    [['name.givenName', 'name.familyName'], without('name')],
+    [['name', 'name.givenName'], without('name')],
+    [['emails.value'], { ...DEFAULT, emails: [{ type: 'work' }] }],
+    [['emails.value', 'emails.type'], without('emails')],
+    [['id', 'schemas', 'ID'], DEFAULT],
+    [['meta'], without('meta')],
+    [['groups'], DEFAULT],
+    [['groups.display'], DEFAULT],
+    [['shoeSize'], DEFAULT],
+    [[ENTERPRISE], without(ENTERPRISE)],
+    [
+      [`${ENTERPRISE}:department`],
+      { ...DEFAULT, [ENTERPRISE]: { manager: { value: '42', displayName: 'Max' } } },
+    ],
+    [
+      [`${ENTERPRISE}:manager.value`],
+      { ...DEFAULT, [ENTERPRISE]: { department: 'Sales', manager: { displayName: 'Max' } } },
+    ],
+    [[FOREIGN], without(FOREIGN)],
+    [[`${FOREIGN.toLowerCase()}:level`], { ...DEFAULT, [FOREIGN]: { tag: 'blue' } }],
+    [[`${FOREIGN}:tag`, `${FOREIGN}:level`], without(FOREIGN)],
+    [[CORE], without('userName', 'name', 'emails')],
+  ])('%j', (excludedAttributes, expected) => {
+    expectShown({ excludedAttributes }, expected);
+  });
+
+  it('leaves keys out instead of showing them empty', () => {
+    const shown = project(USER_TYPE, ANN, {
+      excludedAttributes: ['emails', 'name.givenName', 'name.familyName'],
+    });
+    expect(Object.keys(shown)).not.toContain('emails');
+    expect(Object.keys(shown)).not.toContain('name');
+  });
+});
+
+describe('both parameters', () => {
+  it('go by attributes', () => {
+    expectShown(
+      { attributes: ['userName'], excludedAttributes: ['userName'] },
+      { ...ALWAYS, userName: 'ann' },
+    );
+  });
+});
+
+describe('sub-attributes with a rule of their own', () => {
+  const subs = [
+    string('value', ''),
+    string('always', '', { returned: 'always' }),
+    string('never', '', { returned: 'never' }),
+    string('request', '', { returned: 'request' }),
+  ];
+  const type: ResourceType = {
+    ...USER_TYPE,
+    schema: { ...USER_TYPE.schema, attributes: [complex('one', '', subs), list('many', '', subs)] },
+  };
+  const value = { value: '1', always: '2', never: '3', request: '4' };
+
+  it.each<[Projection, Record<string, unknown>]>([
+    [{}, { value: '1', always: '2' }],
+    [{ attributes: ['one', 'many'] }, { value: '1', always: '2' }],
+    [{ attributes: ['one.value', 'many.value'] }, { value: '1', always: '2' }],
+    [{ attributes: ['one.request', 'many.request'] }, { always: '2', request: '4' }],
+    [{ attributes: ['one.never', 'many.never'] }, { always: '2' }],
+    [{ excludedAttributes: ['one.always', 'many.always', 'one.value', 'many.value'] }, { always: '2' }],
+  ])('%j', (projection, shown) => {
+    const resource = frozen({ one: value, many: [value] });
+    expect(project(type, resource, projection)).toEqual({ one: shown, many: [shown] });
+  });
+});
+
+describe('isWanted', () => {
+  it.each<[Projection, boolean]>([
+    [{}, false],
+    [{ attributes: ['userName'] }, false],
+    [{ attributes: ['groups'] }, true],
+    [{ attributes: ['Groups.value'] }, true],
+    [{ attributes: [CORE] }, true],
+    [{ excludedAttributes: ['groups.value'] }, false],
+  ])('groups, by %j: %j', (projection, wanted) => {
+    expect(isWanted(USER_TYPE, projection, 'groups')).toBe(wanted);
+  });
+
+  it('knows the attributes of the core schema only', () => {
+    expect(isWanted(USER_TYPE, {}, 'userName')).toBe(true);
+    expect(isWanted(USER_TYPE, { attributes: ['members'] }, 'members')).toBe(false);
+  });
+});
+
+describe('readNames', () => {
+  it.each<[string | undefined, string[] | undefined]>([
+    [undefined, undefined],
+    ['', undefined],
+    [' , ,', undefined],
+    ['userName', ['userName']],
+    [' userName , name.givenName,', ['userName', 'name.givenName']],
+    ['emails[type eq "work"],title', ['emails', 'title']],
+    ['emails[type eq "a,b"].value', ['emails.value']],
+  ])('%j', (text, names) => {
+    expect(readNames(text)).toEqual(names);
+  });
+});
