@@ -111,8 +111,9 @@ export function createGroups(locks: Locks): Groups {
           const members = await applyMembers(context, id, change);
           return withMembers(toGroupResource(tenant, { id, ...written }), memberReferences(tenant, members));
         } catch (error) {
+          // A group half made is no group: a repeat of the request is to find the name free.
           await tenant.realm.groups.delete(id).catch(() => undefined);
-          throw error;
+          throw error instanceof ScimError ? (error.cause ?? error) : error;
         }
       }),
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../bridge/scim/json.ts';
+import { COMMON_ATTRIBUTES } from '../../../bridge/scim/schema/common.ts';
 import { USER_TYPE } from '../../../bridge/scim/schema/resourceTypes.ts';
 import type { Attribute } from '../../../bridge/scim/schema/types.ts';
 
@@ -92,7 +93,7 @@ export const anyUser: fc.Arbitrary<JsonObject> = fc
   .tuple(
     objects([
       ...USER_TYPE.schema.attributes,
-      { ...(USER_TYPE.schema.attributes[0] as Attribute), name: 'externalId', required: false },
+      ...COMMON_ATTRIBUTES.filter(({ name }) => name === 'externalId'),
     ]),
     fc.record(
       Object.fromEntries([
@@ -103,4 +104,4 @@ export const anyUser: fc.Arbitrary<JsonObject> = fc
       { requiredKeys: [], noNullPrototype: true },
     ),
   )
-  .map(([core, extensions]) => ({ ...core, ...extensions }));
+  .map(([core, extensions]) => ({ ...core, ...extensions }) as JsonObject);
