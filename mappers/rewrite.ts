@@ -155,7 +155,7 @@ export function allAttributes(type: ResourceType): Attribute[] {
   ].flatMap((attribute) => [attribute, ...(attribute.subAttributes ?? [])]);
 }
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|[[\]]|[()\s]+|[^"()[\]\s]+/g;
+const TOKENS = /"(?:[^"\\]|\\.)*"|[[\]]|[()\s]+|[^"()[\]\s]+|"/g;
 
 /** The operators of filters, in any case. */
 export const FILTER_OPERATOR = /^(eq|ne|co|sw|ew|gt|ge|lt|le|pr)$/i;

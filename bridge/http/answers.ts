@@ -1,5 +1,6 @@
 import type { ListQuery } from '../resources/context.ts';
 import type { OpenDirectory } from '../resources/directory.ts';
+import { toScimError } from '../resources/failures.ts';
 import { completed, search } from '../resources/search.ts';
 import { isObject, type Json, type JsonObject } from '../scim/json.ts';
 import { project, readNames, type Projection } from '../scim/projection.ts';
@@ -66,8 +67,17 @@ export function single(request: ScimRequest, type: ResourceType, resource: JsonO
 }
 
 /** The resource with what costs calls of its own, where the client wants to see that. */
-export function whole(request: ScimRequest, open: OpenDirectory, resource: JsonObject): Promise<JsonObject> {
-  return completed(open(request.context.tenant), resource, projectionOf(request));
+export async function whole(
+  request: ScimRequest,
+  open: OpenDirectory,
+  resource: JsonObject,
+): Promise<JsonObject> {
+  const { tenant } = request.context;
+  try {
+    return await completed(open(tenant), resource, projectionOf(request));
+  } catch (error) {
+    throw toScimError(error, tenant);
+  }
 }
 
 /** Answers a resource that was read, or 304 when the client has that version already (RFC 7644 §3.14). */

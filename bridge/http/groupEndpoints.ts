@@ -1,12 +1,17 @@
 import { openGroups } from '../resources/groupDirectory.ts';
 import type { Groups } from '../resources/groups.ts';
 import { listed, searched, single, unlessUnchanged, whole } from './answers.ts';
-import type { Endpoint } from './exchange.ts';
+import type { JsonObject } from '../scim/json.ts';
+import type { Endpoint, ScimRequest } from './exchange.ts';
 
 const about = 'group';
 
 /** The endpoints of groups. */
 export function groupEndpoints(groups: Groups): Endpoint[] {
+  /** The group that was written; what the client asks for by name is read anew, names of new members with it. */
+  const written = async (request: ScimRequest, group: JsonObject): Promise<JsonObject> =>
+    request.query.has('attributes') ? whole(request, openGroups, group) : group;
+
   return [
     {
       path: '/Groups/.search',
@@ -21,7 +26,8 @@ export function groupEndpoints(groups: Groups): Endpoint[] {
           message: 'resource',
           handle: async (request) => {
             const { context, body } = request;
-            return single(request, context.tenant.groupType, await groups.create(context, body), 201);
+            const group = await written(request, await groups.create(context, body));
+            return single(request, context.tenant.groupType, group, 201);
           },
         },
       },
@@ -42,7 +48,7 @@ export function groupEndpoints(groups: Groups): Endpoint[] {
           message: 'resource',
           handle: async (request) => {
             const { context, id, body, conditions } = request;
-            const group = await groups.replace(context, id, body, conditions);
+            const group = await written(request, await groups.replace(context, id, body, conditions));
             return single(request, context.tenant.groupType, group);
           },
         },

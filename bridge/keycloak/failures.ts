@@ -35,16 +35,24 @@ const BY_STATUS: Readonly<Record<number, KeycloakFailure>> = {
   504: 'timeout',
 };
 
+/** What an HTTP status of Keycloak stands for. */
+export const failureOf = (status: number): KeycloakFailure => BY_STATUS[status] ?? 'unexpected';
+
 const UNREACHABLE =
   /ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|EAI_AGAIN|EHOSTUNREACH|UND_ERR_(SOCKET|CONNECT_TIMEOUT)|fetch failed/;
 const TIMED_OUT = /TimeoutError|AbortError|OAUTH_TIMEOUT|ETIMEDOUT|UND_ERR_(HEADERS|BODY)_TIMEOUT/;
 
 /** Names, codes and messages of an error and of what caused it. */
 function traces(error: unknown, depth = 4): string {
-  if (!(error instanceof Error) || depth === 0) return '';
-  const { code } = error as { code?: unknown };
-  const inner = error instanceof AggregateError ? error.errors : [error.cause];
-  return [error.name, code, error.message, ...inner.map((one) => traces(one, depth - 1))].join(' ');
+  if (typeof error !== 'object' || error === null || depth === 0) return '';
+  const {
+    name,
+    code,
+    message,
+    cause,
+    errors = [cause],
+  } = error as Partial<AggregateError> & { code?: unknown };
+  return [name, code, message, ...errors.map((one: unknown) => traces(one, depth - 1))].join(' ');
 }
 
 function connectionFailure(error: Error): KeycloakFailure {

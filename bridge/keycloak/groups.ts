@@ -8,6 +8,7 @@ import {
   type KeycloakGroups,
   type MembershipOutcome,
 } from './port.ts';
+import { stableWindow } from './groupWindow.ts';
 import { attributeQuery, deleted, isId, membersOf, refuseEmpty, toUser } from './representation.ts';
 
 type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['groups']['findOne']>>>;
@@ -32,11 +33,16 @@ const toRepresentation = ({ name, description, attributes }: GroupWrite): Repres
 /** Hits themselves, with their attributes, without their parents and without a count for each. */
 const FLAT = { populateHierarchy: false, briefRepresentation: false, subGroupsCount: false } as const;
 
+/** Control characters that Keycloak refuses in any parameter. */
+const REFUSED = /[^\P{Cc}\t\n\r]/gu;
+
 /** Keycloak's search is infix and takes `*` for anything, so that a bare `*` is every group at every depth. */
 function parameters(query: Exclude<GroupQuery, { by: 'id' | 'member' }>): Record<string, string> {
   refuseEmpty(query);
   if (query.by === 'all') return { search: '*' };
-  return query.by === 'name' ? { search: query.value } : { q: attributeQuery(query.name, query.value) };
+  return query.by === 'name'
+    ? { search: query.value.replace(REFUSED, '*') }
+    : { q: attributeQuery(query.name, query.value) };
 }
 
 const NO_SUCH_USER = /user not found/i;
@@ -54,6 +60,11 @@ async function membership(work: Promise<unknown>): Promise<MembershipOutcome> {
     if (gone) return 'noSuchUser';
     throw error;
   }
+}
+
+/** Refuses what can be no id of a group before an address is made of it: `..` would lead to the user itself. */
+function checkId(groupId: string): void {
+  if (!isId(groupId)) throw new KeycloakError('notFound', 'no such group');
 }
 
 /** Creates the groups part of a realm. */
@@ -85,12 +96,12 @@ export function createGroups(admin: KeycloakAdminClient, call: Caller): Keycloak
 
   return {
     get,
-    async find(query, { first, max }) {
+    async find(query, window) {
       if (query.by === 'id') {
-        const group = first > 0 ? undefined : await get(query.id);
+        const group = window.first > 0 ? undefined : await get(query.id);
         return group === undefined ? [] : [group];
       }
-      return (await list(query, first, max)).map(toGroup);
+      return (await stableWindow((first, max) => list(query, first, max), window)).map(toGroup);
     },
     count: async () => (await call('GET groups/count', () => admin.groups.count({}))).count,
     async create(group) {
@@ -100,21 +111,28 @@ export function createGroups(admin: KeycloakAdminClient, call: Caller): Keycloak
       return id;
     },
     async replace(id, group) {
+      checkId(id);
       await call('PUT groups/{id}', () => admin.groups.update({ id }, toRepresentation(group)));
     },
-    delete: (id) => deleted(call('DELETE groups/{id}', () => admin.groups.del({ id }))),
+    delete: async (id) =>
+      isId(id) && (await deleted(call('DELETE groups/{id}', () => admin.groups.del({ id })))),
     async members(id, { first, max, brief }) {
+      checkId(id);
       const found = await membersOf(admin, call, { id, first, max, briefRepresentation: brief });
       if (found === undefined) throw new KeycloakError('notFound', 'GET groups/{id}/members: no such group');
       return found.map(toUser);
     },
-    join: async (groupId, id) =>
-      isId(id)
-        ? membership(call('PUT users/{id}/groups/{id}', () => admin.users.addToGroup({ id, groupId })))
-        : 'noSuchUser',
-    leave: async (groupId, id) =>
-      isId(id)
-        ? membership(call('DELETE users/{id}/groups/{id}', () => admin.users.delFromGroup({ id, groupId })))
-        : 'noSuchUser',
+    async join(groupId, id) {
+      checkId(groupId);
+      if (!isId(id)) return 'noSuchUser';
+      return membership(call('PUT users/{id}/groups/{id}', () => admin.users.addToGroup({ id, groupId })));
+    },
+    async leave(groupId, id) {
+      checkId(groupId);
+      if (!isId(id)) return 'noSuchUser';
+      return membership(
+        call('DELETE users/{id}/groups/{id}', () => admin.users.delFromGroup({ id, groupId })),
+      );
+    },
   };
 }

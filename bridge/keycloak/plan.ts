@@ -34,8 +34,8 @@ function toQuery(source: UserSource, context: PlanContext): UserQuery | undefine
 /** Keycloak refuses any parameter with a control character other than tab and line breaks. */
 const REFUSED_IN_QUERIES = /[^\P{Cc}\t\n\r]/u;
 
-/** A backslash cannot be expressed reliably in Keycloak's `q`, nor can an empty value in any parameter. */
-function expressible(query: UserQuery): boolean {
+/** Whether Keycloak can be asked: a backslash cannot be expressed reliably in its `q`, nor an empty value in any parameter. */
+export function expressible(query: UserQuery): boolean {
   if (!('value' in query) || typeof query.value === 'boolean') return true;
   if (query.value === '' || REFUSED_IN_QUERIES.test(query.value)) return false;
   return query.by !== 'attribute' || !query.value.includes('\\');

@@ -94,7 +94,7 @@ export type MembershipOutcome = 'done' | 'noSuchUser';
 /** The groups of one realm, those below others included. */
 export interface KeycloakGroups {
   get(id: string): Promise<KeycloakGroup | undefined>;
-  /** A window on the answer to a query, in the order of names; `first` counts from 0. */
+  /** A window on the answer to a query, in the order of names and, where they are the same, of ids; `first` counts from 0. */
   find(query: GroupQuery, window: { first: number; max: number }): Promise<KeycloakGroup[]>;
   count(): Promise<number>;
   /** Creates a group at the top of the tree and returns the new id. */

@@ -1,4 +1,5 @@
 import * as oauth from 'openid-client';
+import { failureOf } from './failures.ts';
 import { KeycloakError } from './port.ts';
 
 /** Hands out the access token of the bridge's own account in a realm. */
@@ -30,7 +31,11 @@ interface Token {
 function explained(error: unknown, realm: string, clientId: string): unknown {
   const answer =
     error instanceof oauth.ResponseBodyError ? error.response : (error as { cause?: unknown }).cause;
-  if (!(answer instanceof Response) || answer.status < 400 || answer.status >= 500) return error;
+  if (!(answer instanceof Response) || answer.status < 400) return error;
+  if (answer.status >= 500) {
+    const text = `Keycloak gave client "${clientId}" no token in realm "${realm}" (${answer.status})`;
+    return new KeycloakError(failureOf(answer.status), text, { status: answer.status, cause: error });
+  }
   const said = error instanceof oauth.ResponseBodyError ? ` ${error.error}` : '';
   return new KeycloakError(
     answer.status === 404 ? 'notFound' : 'refused',

@@ -1,6 +1,12 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
-import { type KeycloakUser, type KeycloakUsers, type UserQuery, type UserWrite } from './port.ts';
+import {
+  KeycloakError,
+  type KeycloakUser,
+  type KeycloakUsers,
+  type UserQuery,
+  type UserWrite,
+} from './port.ts';
 import {
   attributeQuery,
   deleted,
@@ -49,7 +55,9 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
   async function get(id: string): Promise<KeycloakUser | undefined> {
     if (!isId(id)) return undefined;
     const found = await call('GET users/{id}', () => admin.users.findOne({ id }));
-    return found ? toUser(found) : undefined;
+    if (!found) return undefined;
+    if (found.id !== id) throw new KeycloakError('unexpected', 'GET users/{id}: the answer is not this user');
+    return toUser(found);
   }
 
   async function list(query: UserQuery, first: number, max: number): Promise<UserRepresentation[]> {
@@ -58,9 +66,11 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
       if (!isId(id)) return [];
       return (await membersOf(admin, call, { id, first, max, briefRepresentation: false })) ?? [];
     }
-    return call(`GET users by ${query.by}`, () =>
+    const found: unknown = await call(`GET users by ${query.by}`, () =>
       admin.users.find({ ...parameters(query as Searched), first, max, briefRepresentation: false }),
     );
+    if (Array.isArray(found)) return found as UserRepresentation[];
+    throw new KeycloakError('unexpected', `GET users by ${query.by}: the answer is no list`);
   }
 
   return {
@@ -92,7 +102,16 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
       const email = found?.userProfileMetadata?.attributes?.find(({ name }) => name === 'email');
       return email?.readOnly !== true;
     },
-    delete: (id) => deleted(call('DELETE users/{id}', () => admin.users.del({ id }))),
+    async delete(id) {
+      let tries = 0;
+      const gone = await deleted(
+        call('DELETE users/{id}', () => {
+          tries += 1;
+          return admin.users.del({ id });
+        }),
+      );
+      return gone || tries > 1;
+    },
     async endSessions(id) {
       await call('POST users/{id}/logout', () => admin.users.logout({ id }));
     },

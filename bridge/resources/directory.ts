@@ -6,8 +6,8 @@ import type { Tenant } from '../tenants/tenant.ts';
 /** The resources of one type in one realm, as lists and searches need them. */
 export interface Directory {
   readonly type: ResourceType;
-  /** The attribute by which Keycloak itself orders, in lower case. */
-  readonly naturalOrder: string;
+  /** The attribute by which Keycloak itself orders just as SCIM does, in lower case. */
+  readonly naturalOrder: string | undefined;
   /** The attribute that costs calls of its own (`groups` of a user, `members` of a group) and is read only on demand. */
   readonly costly: string;
   count(): Promise<number>;

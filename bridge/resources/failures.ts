@@ -17,22 +17,22 @@ const EXPLAINED: Readonly<Record<string, string>> = {
 
 const READ_ONLY = 'error-user-attribute-read-only';
 
-function explain({ field, message }: KeycloakProblem, tenant: Tenant): string {
-  if (field === undefined) return `Keycloak refuses the user: ${message.replace(/\.$/, '')}.`;
+function explain({ field, message }: KeycloakProblem, tenant: Tenant, noun: Noun): string {
+  if (field === undefined) return `Keycloak refuses the ${noun}: ${message.replace(/\.$/, '')}.`;
   const path = field === 'username' ? 'userName' : (tenant.userMapping.scimPathOf(field) ?? field);
   return `"${path}" ${EXPLAINED[message] ?? `is refused by Keycloak (${message})`}.`;
 }
 
-function invalid(error: KeycloakError, tenant: Tenant): ScimError {
+function invalid(error: KeycloakError, tenant: Tenant, noun: Noun): ScimError {
   const { problems } = error;
   if (problems.some(({ message }) => message === READ_ONLY)) {
     const detail = problems.some(({ field }) => field === 'username')
       ? 'The realm does not allow user names to be changed (Realm settings > Login > Edit username).'
-      : problems.map((problem) => explain(problem, tenant)).join(' ');
+      : problems.map((problem) => explain(problem, tenant, noun)).join(' ');
     return new ScimError('mutability', detail, { cause: error });
   }
-  const detail = problems.map((problem) => explain(problem, tenant)).join(' ');
-  return new ScimError('invalidValue', detail === '' ? 'Keycloak refuses this user.' : detail, {
+  const detail = problems.map((problem) => explain(problem, tenant, noun)).join(' ');
+  return new ScimError('invalidValue', detail === '' ? `Keycloak refuses this ${noun}.` : detail, {
     cause: error,
   });
 }
@@ -56,7 +56,7 @@ export function toScimError(error: unknown, tenant: Tenant, noun: Noun = 'user')
     case 'conflict':
       return new ScimError('uniqueness', conflict(error, noun), options);
     case 'invalid':
-      return invalid(error, tenant);
+      return invalid(error, tenant, noun);
     case 'readOnly':
       return new ScimError(
         'forbidden',

@@ -1,5 +1,5 @@
-import { plan } from '../keycloak/plan.ts';
-import type { GroupQuery } from '../keycloak/port.ts';
+import { expressible, plan } from '../keycloak/plan.ts';
+import { KeycloakError, type GroupQuery } from '../keycloak/port.ts';
 import type { CompareValue } from '../scim/filter/ast.ts';
 import { objectOf, type JsonObject } from '../scim/json.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -20,9 +20,7 @@ function queriesOf(tenant: Tenant, path: string, value: CompareValue): readonly 
   const sources = tenant.groupMapping.sources(path, value);
   const queries = sources?.flatMap((source): GroupQuery[] => {
     if (source.by === 'name') return [{ by: 'name', value: source.value }];
-    return source.by === 'attribute' && !source.value.includes('\\')
-      ? [{ by: 'attribute', name: source.name, value: source.value }]
-      : [];
+    return source.by === 'attribute' && expressible(source) ? [source] : [];
   });
   return queries?.length === sources?.length ? queries : undefined;
 }
@@ -30,11 +28,21 @@ function queriesOf(tenant: Tenant, path: string, value: CompareValue): readonly 
 /** The groups of a tenant, those below others included. */
 export function openGroups(tenant: Tenant): Directory {
   const { groups } = tenant.realm;
-  const complete = async (resource: JsonObject): Promise<JsonObject> => readMembers(tenant, resource);
+  /** A group that has disappeared since it was read has no members. */
+  async function complete(resource: JsonObject): Promise<JsonObject> {
+    try {
+      return await readMembers(tenant, resource);
+    } catch (error) {
+      if (error instanceof KeycloakError && error.failure === 'notFound')
+        return withList(resource, 'members', []);
+      throw error;
+    }
+  }
 
   return {
     type: tenant.groupType,
-    naturalOrder: 'displayname',
+    // Keycloak puts capital letters first.
+    naturalOrder: undefined,
     costly: 'members',
     count: () => groups.count(),
     window: async (first, max) =>

@@ -1,5 +1,5 @@
 import type { GroupWrite, KeycloakGroup } from '../keycloak/port.ts';
-import { objectOf, type JsonObject } from '../scim/json.ts';
+import { objectOf, textAt, type JsonObject } from '../scim/json.ts';
 import { schemasOf } from '../scim/resource.ts';
 import { versionOf } from '../scim/version.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -30,11 +30,18 @@ export function toGroupResource(tenant: Tenant, group: KeycloakGroup): JsonObjec
   ]);
 }
 
+/** What a version speaks for: who is a member, not how members are ordered or called. */
+function versioned(resource: JsonObject, members: readonly JsonObject[]): JsonObject {
+  const ids = members.map((member) => textAt(member, 'value')).sort();
+  return objectOf([...Object.entries(resource), ['members', ids]]);
+}
+
 /** A group with its members; only now its version is known, since a version speaks for the members too. */
 export function withMembers(resource: JsonObject, members: readonly JsonObject[]): JsonObject {
   const whole = withList(resource, 'members', members);
   const { meta } = whole;
-  whole.meta = objectOf([...Object.entries(meta ?? {}), ['version', versionOf(whole)]]);
+  const version = versionOf(versioned(resource, members));
+  whole.meta = objectOf([...Object.entries(meta ?? {}), ['version', version]]);
   return whole;
 }
 

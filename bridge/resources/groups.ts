@@ -93,6 +93,13 @@ export function createGroups(locks: Locks): Groups {
   /** Names are looked up before they are written, so that one change of names happens at a time in a realm. */
   const naming = <T>({ tenant }: Context, work: () => Promise<T>): Promise<T> =>
     locks.run(`${tenant.realm.name}/groups`, work);
+  /** Members who have to be looked up first are changed one request at a time; two lists at once would become one. */
+  function joining(context: Context, id: string, change: MemberChange): ReturnType<typeof applyMembers> {
+    const work = (): ReturnType<typeof applyMembers> => applyMembers(context, id, change);
+    return change.replacesAll || change.departures.length > 0
+      ? locks.run(`${context.tenant.realm.name}/groups/${id}`, work)
+      : work();
+  }
 
   return {
     create: (context, body) =>
@@ -147,7 +154,7 @@ export function createGroups(locks: Locks): Groups {
         });
         const answer = toGroupResource(tenant, written);
         if (ids === undefined) return readMembers(tenant, answer);
-        return withMembers(answer, memberReferences(tenant, await applyMembers(context, id, change)));
+        return withMembers(answer, memberReferences(tenant, await joining(context, id, change)));
       }),
 
     patch: (context, id, body, conditions) =>
@@ -167,7 +174,7 @@ export function createGroups(locks: Locks): Groups {
             return write(tenant, group, resource);
           });
         }
-        await applyMembers(context, id, members);
+        await joining(context, id, members);
       }),
 
     remove: (context, id, conditions) =>

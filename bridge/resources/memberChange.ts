@@ -1,8 +1,9 @@
 import { ScimError } from '../scim/errors.ts';
 import type { Filter } from '../scim/filter/ast.ts';
-import { isObject, objectOf, type Json, type JsonObject } from '../scim/json.ts';
+import { isObject, memberOf, objectOf, type Json, type JsonObject } from '../scim/json.ts';
+import { elementFilter } from '../scim/patch/elements.ts';
 import type { PatchOperation } from '../scim/patch/operations.ts';
-import { findSchema, resolve } from '../scim/schema/lookup.ts';
+import { findAttribute, findSchema, resolve } from '../scim/schema/lookup.ts';
 import type { ResourceType } from '../scim/schema/types.ts';
 
 /** What is to become of a group's members: joins and leaves, never a list that is read, edited and written back. */
@@ -11,8 +12,16 @@ export interface MemberChange {
   readonly replacesAll: boolean;
   readonly joins: ReadonlySet<string>;
   readonly leaves: ReadonlySet<string>;
-  /** Members that match one of these leave, and have to be looked for. */
-  readonly leavesMatching: readonly Filter[];
+  /** Members who have to be looked for. */
+  readonly departures: readonly Departure[];
+}
+
+/** Members who leave because of what they are like. */
+export interface Departure {
+  /** Whether an element of `members` is one of them. */
+  readonly matches: (element: Json) => boolean;
+  /** Whether a user joined afterwards, and so stays. */
+  readonly spares: (id: string) => boolean;
 }
 
 /** The change that says nothing about members. */
@@ -20,31 +29,41 @@ export const NO_CHANGE: MemberChange = {
   replacesAll: false,
   joins: new Set(),
   leaves: new Set(),
-  leavesMatching: [],
+  departures: [],
 };
 
 /** Whether a change asks for nothing. */
-export function isNoChange({ replacesAll, joins, leaves, leavesMatching }: MemberChange): boolean {
-  return !replacesAll && joins.size === 0 && leaves.size === 0 && leavesMatching.length === 0;
+export function isNoChange({ replacesAll, joins, leaves, departures }: MemberChange): boolean {
+  return !replacesAll && joins.size === 0 && leaves.size === 0 && departures.length === 0;
+}
+
+/** The last segment of a URI. */
+function lastSegment(uri: string): string | undefined {
+  const segment = uri.split('/').findLast((part) => part !== '');
+  try {
+    return segment === undefined ? undefined : decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 /** The user that an element of `members` names; refuses groups. */
 function idOf(element: Json): string {
   if (typeof element === 'string' && element !== '') return element;
-  const member: JsonObject = isObject(element) ? element : {};
-  const { type, value, $ref } = member;
-  const isGroup =
-    (typeof type === 'string' && /^group$/i.test(type)) ||
-    (typeof $ref === 'string' && /\/groups\//i.test($ref));
-  if (isGroup) {
+  const member: JsonObject = isObject(element) ? element : objectOf([]);
+  const textOf = (name: string): string | undefined => {
+    const text = memberOf(member, name);
+    return typeof text === 'string' && text !== '' ? text : undefined;
+  };
+  const ref = textOf('$ref');
+  if (/^group$/i.test(textOf('type') ?? '') || /(^|\/)groups\//i.test(ref ?? '')) {
     throw new ScimError(
       'invalidValue',
       'A group cannot be a member of a group here; "members" takes users only.',
     );
   }
-  if (typeof value === 'string' && value !== '') return value;
-  const id = typeof $ref === 'string' ? $ref.split('/').at(-1) : undefined;
-  if (id !== undefined && id !== '') return id;
+  const id = textOf('value') ?? (ref === undefined ? undefined : lastSegment(ref));
+  if (id !== undefined) return id;
   throw new ScimError('invalidValue', 'Every element of "members" needs a "value", the id of a user.');
 }
 
@@ -64,34 +83,63 @@ function idsOf(filter: Filter): string[] | undefined {
   return isId && typeof filter.value === 'string' ? [filter.value] : undefined;
 }
 
-function withJoins(change: MemberChange, ids: readonly string[]): MemberChange {
-  const added = new Set(ids);
-  return { ...change, joins: change.joins.union(added), leaves: change.leaves.difference(added) };
-}
+/** Collects what the operations of a PATCH come to, one after the other. */
+function createCollector(type: ResourceType) {
+  let replacesAll = false;
+  /** Who joins, and after how many departures. */
+  const joins = new Map<string, number>();
+  const leaves = new Set<string>();
+  let departures: Departure[] = [];
 
-function withLeaves(change: MemberChange, ids: readonly string[]): MemberChange {
-  const gone = new Set(ids);
-  return { ...change, joins: change.joins.difference(gone), leaves: change.leaves.union(gone) };
+  return {
+    join(ids: readonly string[]): void {
+      for (const id of ids) {
+        joins.set(id, departures.length);
+        leaves.delete(id);
+      }
+    },
+    leave(ids: readonly string[]): void {
+      for (const id of ids) {
+        joins.delete(id);
+        leaves.add(id);
+      }
+    },
+    leaveAll(): void {
+      replacesAll = true;
+      joins.clear();
+      leaves.clear();
+      departures = [];
+    },
+    leaveMatching(filter: Filter): void {
+      const members = findAttribute(type.schema.attributes, 'members');
+      if (members === undefined) return;
+      const matches = elementFilter(type, undefined, members, filter);
+      const place = departures.length;
+      departures.push({ matches, spares: (id) => (joins.get(id) ?? 0) > place });
+    },
+    result: (): MemberChange => ({ replacesAll, joins: new Set(joins.keys()), leaves, departures }),
+  };
 }
-
-const everybodyLeaves: MemberChange = { ...NO_CHANGE, replacesAll: true };
 
 /** One operation on `members` after those before it. */
-function afterOperation(change: MemberChange, { op, path, value }: PatchOperation): MemberChange {
+function collect(collector: ReturnType<typeof createCollector>, { op, path, value }: PatchOperation): void {
   if (path?.sub !== undefined) {
     throw new ScimError('mutability', 'A member cannot be changed, only added and removed.');
   }
   const filter = path?.filter;
   if (filter === undefined) {
-    if (op === 'add') return withJoins(change, memberIds(value));
-    if (op === 'replace') return withJoins(everybodyLeaves, memberIds(value));
-    const listed = value !== undefined && value !== null;
-    return listed ? withLeaves(change, memberIds(value)) : everybodyLeaves;
+    const listed = op !== 'remove' || (value !== undefined && value !== null);
+    const ids = memberIds(value);
+    if (op === 'replace' || !listed) collector.leaveAll();
+    if (op === 'remove') collector.leave(ids);
+    else collector.join(ids);
+    return;
   }
   const named = idsOf(filter);
   if (op === 'remove') {
-    if (named !== undefined) return withLeaves(change, named);
-    return { ...change, leavesMatching: [...change.leavesMatching, filter] };
+    if (named === undefined) collector.leaveMatching(filter);
+    else collector.leave(named);
+    return;
   }
   if (named === undefined) {
     throw new ScimError(
@@ -99,7 +147,8 @@ function afterOperation(change: MemberChange, { op, path, value }: PatchOperatio
       'A filter on "members" can only name ids ("value eq …") when members are added.',
     );
   }
-  return op === 'add' ? withJoins(change, named) : withJoins(withLeaves(change, named), memberIds(value));
+  if (op === 'replace') collector.leave(named);
+  collector.join(op === 'add' ? named : memberIds(value));
 }
 
 /** Whether a name in a request means `members` of the type. */
@@ -128,7 +177,7 @@ export function divideOperations(
   type: ResourceType,
   operations: readonly PatchOperation[],
 ): { members: MemberChange; rest: PatchOperation[] } {
-  let members = NO_CHANGE;
+  const members = createCollector(type);
   const rest: PatchOperation[] = [];
   for (const operation of operations) {
     const { op, path, value } = operation;
@@ -136,12 +185,12 @@ export function divideOperations(
       if (!isMembers(type, path.path)) rest.push(operation);
       else if (path.path.replace(/^urn:.*:/i, '').includes('.')) {
         throw new ScimError('mutability', 'A member cannot be changed, only added and removed.');
-      } else members = afterOperation(members, operation);
+      } else collect(members, operation);
       continue;
     }
     const parts = divided(type, isObject(value) ? value : {});
-    for (const list of parts.members) members = afterOperation(members, { op, value: list });
+    for (const list of parts.members) collect(members, { op, value: list });
     if (Object.keys(parts.rest).length > 0) rest.push({ op, value: parts.rest });
   }
-  return { members, rest };
+  return { members: members.result(), rest };
 }

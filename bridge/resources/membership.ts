@@ -2,8 +2,6 @@ import pLimit from 'p-limit';
 import { KeycloakError, type KeycloakUser, type MembershipOutcome } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
 import { objectOf, textAt, type JsonObject } from '../scim/json.ts';
-import { elementFilter } from '../scim/patch/elements.ts';
-import { findAttribute } from '../scim/schema/lookup.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Context } from './context.ts';
 import { readAll } from './directory.ts';
@@ -50,24 +48,23 @@ interface Difference {
 
 /** The joins and leaves that a change comes to; members are read only when the change speaks of all of them. */
 async function difference(tenant: Tenant, groupId: string, change: MemberChange): Promise<Difference> {
-  if (!change.replacesAll && change.leavesMatching.length === 0) {
+  const { replacesAll, departures } = change;
+  if (!replacesAll && departures.length === 0) {
     return { before: undefined, joins: [...change.joins], leaves: [...change.leaves] };
   }
   const before = await membersOf(tenant, groupId);
-  const attribute = findAttribute(tenant.groupType.schema.attributes, 'members');
-  const tests =
-    attribute === undefined
-      ? []
-      : change.leavesMatching.map((filter) => elementFilter(tenant.groupType, undefined, attribute, filter));
-  const leaves = before.filter((member) => {
-    if (change.joins.has(member.id)) return false;
-    const element = (): JsonObject => memberReferences(tenant, [member])[0] ?? objectOf([]);
-    return change.replacesAll || change.leaves.has(member.id) || tests.some((test) => test(element()));
-  });
-  const present = new Set(before.map(({ id }) => id));
+  const present = new Map(before.map((member) => [member.id, member]));
+  const departs = (member: Member): boolean => {
+    const element = memberReferences(tenant, [member])[0] ?? objectOf([]);
+    return departures.some(({ matches, spares }) => !spares(member.id) && matches(element));
+  };
+  const wanted = new Set([...change.joins].filter((id) => !departs(present.get(id) ?? { id })));
+  const leaves = before.filter(
+    (member) => !wanted.has(member.id) && (replacesAll || change.leaves.has(member.id) || departs(member)),
+  );
   return {
     before,
-    joins: [...change.joins].filter((id) => !present.has(id)),
+    joins: [...wanted].filter((id) => !present.has(id)),
     leaves: leaves.map(({ id }) => id),
   };
 }

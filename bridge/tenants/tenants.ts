@@ -42,6 +42,7 @@ export function createTenants(options: TenantsOptions): Tenants {
       options.onProblem(name, (error as Error).message);
       if (error instanceof ConfigError && last !== undefined) return last;
       if (unserved(error)) return { tenant: undefined };
+      if (last?.tenant !== undefined) return last;
       throw error instanceof KeycloakError ? outageError(error) : error;
     }
   }
@@ -49,8 +50,6 @@ export function createTenants(options: TenantsOptions): Tenants {
   const cache = new LRUCache<string, Entry>({
     max: MAX_TENANTS,
     ttl: options.refreshAfter,
-    noDeleteOnFetchRejection: true,
-    allowStaleOnFetchRejection: true,
     fetchMethod: load,
   });
 

@@ -23,7 +23,7 @@ function quoted(type: ResourceType, filter: string): string {
         OPERATOR.test(words.at(-1) ?? '') && words.length > 1 && !OPERATOR.test(words.at(-2) ?? '');
       const path = words.at(-2);
       words.push(token);
-      const bare = isOperand && !token.startsWith('"') && !LITERAL.test(token);
+      const bare = isOperand && !/["{}]/.test(token) && !LITERAL.test(token);
       return bare && !(NUMBER.test(token) && isNumeric(type, path)) ? JSON.stringify(token) : token;
     })
     .join('');

@@ -239,6 +239,18 @@ const CASES: readonly [quirk: string, what: string, wire: WireRequest, strict: W
   ],
   [
     'unquoted-operands',
+    'what is no word stays, to be refused',
+    list('userName eq "x'),
+    list('userName eq "x'),
+  ],
+  [
+    'unquoted-operands',
+    'objects stay, to be refused',
+    list('userName eq {} or title eq {"a":1}'),
+    list('userName eq {} or title eq {"a":1}'),
+  ],
+  [
+    'unquoted-operands',
     'inside paths',
     patch({ op: 'remove', path: 'emails[type eq work]' }),
     patch({ op: 'remove', path: 'emails[type eq "work"]' }),
