@@ -17,12 +17,15 @@ import { userEndpoints } from './userEndpoints.ts';
 
 const read = (handle: Handler): Operation => ({ about: 'user', message: 'none', handle });
 
-const notImplemented = read(() => {
-  throw new ScimError(
-    'notImplemented',
-    'There is no user behind a provisioning token, so /Me is not served.',
-  );
-});
+const notImplemented = (detail: string): Operation =>
+  read(() => {
+    throw new ScimError('notImplemented', detail);
+  });
+
+const me = notImplemented('There is no user behind a provisioning token, so /Me is not served.');
+
+/** As /ServiceProviderConfig says. */
+const bulk = notImplemented('Bulk is not supported; send the operations one by one.');
 
 const DISCOVERY: readonly Endpoint[] = [
   {
@@ -63,13 +66,8 @@ export function createEndpoints(users: Users, groups: Groups): readonly Endpoint
     },
     {
       path: '/Me',
-      methods: {
-        GET: notImplemented,
-        POST: notImplemented,
-        PUT: notImplemented,
-        PATCH: notImplemented,
-        DELETE: notImplemented,
-      },
+      methods: { GET: me, POST: me, PUT: me, PATCH: me, DELETE: me },
     },
+    { path: '/Bulk', methods: { POST: bulk } },
   ];
 }

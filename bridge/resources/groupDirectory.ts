@@ -1,5 +1,5 @@
 import { expressible, plan } from '../keycloak/plan.ts';
-import { KeycloakError, type GroupQuery } from '../keycloak/port.ts';
+import { KeycloakError, type GroupQuery, type KeycloakGroup } from '../keycloak/port.ts';
 import type { CompareValue } from '../scim/filter/ast.ts';
 import { objectOf, type JsonObject } from '../scim/json.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -39,6 +39,14 @@ export function openGroups(tenant: Tenant): Directory {
     }
   }
 
+  /** Keycloak finds every name that holds a text; however many these are, only those that equal it count. */
+  async function read(query: GroupQuery, limit: number): Promise<KeycloakGroup[] | undefined> {
+    const find = (window: { first: number; max: number }) => groups.find(query, window);
+    if (query.by !== 'name') return readAll(find, limit);
+    const folded = query.value.toLowerCase();
+    return (await readAll(find))?.filter(({ name }) => name.toLowerCase() === folded);
+  }
+
   return {
     type: tenant.groupType,
     // Keycloak puts capital letters first.
@@ -59,7 +67,7 @@ export function openGroups(tenant: Tenant): Directory {
       if (planned === undefined && (await groups.count()) > limit) return undefined;
       const queries: readonly GroupQuery[] = planned ?? [{ by: 'all' }];
       const found = await readUnion(
-        queries.map((query) => readAll((window) => groups.find(query, window), limit)),
+        queries.map((query) => read(query, limit)),
         (a, b) => (a.name < b.name ? -1 : 1),
       );
       const resources = found?.map((group) => toGroupResource(tenant, group));

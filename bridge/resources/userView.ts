@@ -1,6 +1,7 @@
 import type { KeycloakUser, UserWrite } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
-import { objectOf, type Json, type JsonObject } from '../scim/json.ts';
+import { isObject, objectOf, textAt, type Json, type JsonObject } from '../scim/json.ts';
+import { ENTERPRISE_USER } from '../scim/schema/enterpriseUser.ts';
 import { schemasOf } from '../scim/resource.ts';
 import { versionOf } from '../scim/version.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -17,6 +18,7 @@ const iso = (milliseconds: number): string => new Date(milliseconds).toISOString
 /** The SCIM resource of a Keycloak user, complete with `schemas`, `id` and `meta`. */
 export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
   const attributes = tenant.userMapping.toScim(user);
+  addManagerReference(tenant, attributes);
   const body = objectOf([
     ['schemas', schemasOf(tenant.userType, attributes)],
     ['id', user.id],
@@ -32,6 +34,13 @@ export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
     ['version', versionOf(body)],
   ]);
   return body;
+}
+
+/** The manager's URI follows from the manager's id. */
+function addManagerReference(tenant: Tenant, attributes: JsonObject): void {
+  const enterprise = attributes[ENTERPRISE_USER.id];
+  const manager = isObject(enterprise) ? enterprise.manager : undefined;
+  if (isObject(manager)) manager.$ref = locationOf(tenant, tenant.userType, textAt(manager, 'value'));
 }
 
 /** Attributes that a federation keeps itself; sent back stale, they would be refused, left out, they stay. */

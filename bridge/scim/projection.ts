@@ -1,4 +1,5 @@
 import { emptyObject, isObject, objectOf, type Json, type JsonObject } from './json.ts';
+import { schemasOf } from './resource.ts';
 import { COMMON_ATTRIBUTES } from './schema/common.ts';
 import { findAttribute, findSchema, resolve } from './schema/lookup.ts';
 import type { Attribute, ResourceType } from './schema/types.ts';
@@ -133,5 +134,6 @@ export function project(type: ResourceType, resource: JsonObject, projection: Pr
         : projectAttributes(schema.attributes, extension, schema.id, choose);
     if (Object.keys(shown).length > 0) result[urn] = shown;
   }
+  if (result.schemas !== undefined) result.schemas = schemasOf(type, result);
   return result;
 }

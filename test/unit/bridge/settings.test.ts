@@ -1,0 +1,97 @@
+import { readSettings, SettingsError } from '../../../bridge/settings.ts';
+
+const NEEDED = { KEYCLOAK_URL: 'http://keycloak:8080', KEYCLOAK_CLIENT_SECRET: 's3cret' };
+
+describe('readSettings', () => {
+  it('needs two of them', () => {
+    expect(readSettings(NEEDED)).toEqual({
+      port: 3000,
+      host: '0.0.0.0',
+      publicUrl: 'http://localhost:3000',
+      keycloakUrl: 'http://keycloak:8080',
+      keycloakClientId: 'scim-bridge',
+      keycloakClientSecret: 's3cret',
+      keycloakTimeout: 10_000,
+      keycloakConcurrency: 32,
+      scanLimit: 5_000,
+      refreshAfter: 4_000,
+      logLevel: 'info',
+    });
+  });
+
+  it('reads all of them, without blanks around and slashes at the end', () => {
+    const env = {
+      PORT: ' 0 ',
+      HOST: '127.0.0.1',
+      PUBLIC_URL: ' https://scim.example/base// ',
+      KEYCLOAK_URL: 'https://sso.example/auth/',
+      KEYCLOAK_CLIENT_ID: 'bridge',
+      KEYCLOAK_CLIENT_SECRET: ' s ',
+      KEYCLOAK_TIMEOUT_MS: '100',
+      KEYCLOAK_CONCURRENCY: '1000',
+      SCAN_LIMIT: '0',
+      REFRESH_AFTER_MS: '60000',
+      LOG_LEVEL: 'silent',
+      PATH: 'ignored',
+    };
+    expect(readSettings(env)).toEqual({
+      port: 0,
+      host: '127.0.0.1',
+      publicUrl: 'https://scim.example/base',
+      keycloakUrl: 'https://sso.example/auth',
+      keycloakClientId: 'bridge',
+      keycloakClientSecret: 's',
+      keycloakTimeout: 100,
+      keycloakConcurrency: 1000,
+      scanLimit: 0,
+      refreshAfter: 60_000,
+      logLevel: 'silent',
+    });
+  });
+
+  it('takes blank ones for missing', () => {
+    expect(readSettings({ ...NEEDED, PORT: '', HOST: ' ', LOG_LEVEL: '' })).toEqual(readSettings(NEEDED));
+    expect(readSettings({ ...NEEDED, PORT: '8443' }).publicUrl).toBe('http://localhost:8443');
+  });
+
+  it('reports every mistake at once', () => {
+    const env = {
+      PORT: '65536',
+      PUBLIC_URL: 'scim.example',
+      KEYCLOAK_CLIENT_SECRET: ' ',
+      KEYCLOAK_TIMEOUT_MS: '99',
+      KEYCLOAK_CONCURRENCY: 'many',
+      SCAN_LIMIT: '-1',
+      REFRESH_AFTER_MS: '1.5',
+      LOG_LEVEL: 'verbose',
+    };
+    expect(() => readSettings(env)).toThrow(
+      new SettingsError(
+        [
+          'PORT must be a whole number from 0 to 65535, not "65536"',
+          'PUBLIC_URL must be an http or https URL, not "scim.example"',
+          'KEYCLOAK_URL is not set: the base URL of Keycloak, as the bridge reaches it',
+          'KEYCLOAK_CLIENT_SECRET is not set: the secret of the client that the bridge signs in with',
+          'KEYCLOAK_TIMEOUT_MS must be a whole number from 100 to 300000, not "99"',
+          'KEYCLOAK_CONCURRENCY must be a whole number from 1 to 1000, not "many"',
+          'SCAN_LIMIT must be a whole number from 0 to 1000000, not "-1"',
+          'REFRESH_AFTER_MS must be a whole number from 100 to 60000, not "1.5"',
+          'LOG_LEVEL must be one of error, warn, info, debug, silent, not "verbose"',
+        ].join('\n'),
+      ),
+    );
+  });
+
+  it.each(['ftp://x', 'https://', 'https:///x', 'https://x?y', 'https://x/#y', 'x', '//x'])(
+    'refuses the URL %s',
+    (url) => {
+      expect(() => readSettings({ ...NEEDED, KEYCLOAK_URL: url })).toThrow(
+        new SettingsError(`KEYCLOAK_URL must be an http or https URL, not "${url}"`),
+      );
+    },
+  );
+
+  it('does not tell the secret', () => {
+    expect(() => readSettings({ KEYCLOAK_CLIENT_SECRET: 's3cret' })).toThrow(/^((?!s3cret)[^])*$/);
+  });
+});

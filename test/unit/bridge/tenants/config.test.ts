@@ -1,0 +1,99 @@
+import { ConfigError, readScimConfig, readTenantConfig } from '../../../../bridge/tenants/config.ts';
+
+const SHA = 'a'.repeat(64);
+const token = (members: Record<string, unknown> = {}) =>
+  JSON.stringify({ label: 'Okta', sha256: SHA, created: '2026-01-01T00:00:00Z', ...members });
+
+describe('readScimConfig', () => {
+  it.each([
+    [undefined, { version: 1 }],
+    ['{"version":1}', { version: 1 }],
+    ['{"version":1,"indexed":true,"limits":{"scan":0}}', { version: 1, indexed: true, limits: { scan: 0 } }],
+    ['{"version":1,"limits":{}}', { version: 1, limits: {} }],
+  ])('reads %s', (text, config) => {
+    expect(readScimConfig(text)).toEqual(config);
+  });
+
+  it.each([
+    ['', 'scim.config is not JSON: Unexpected end of JSON input'],
+    ['{', "scim.config is not JSON: Expected property name or '}' in JSON at position 1 (line 1 column 2)"],
+    ['null', 'scim.config: / must be object'],
+    ['[]', 'scim.config: / must be object'],
+    ['{}', "scim.config: / must have required property 'version'"],
+    ['{"version":2}', 'scim.config: /version must be equal to constant'],
+    ['{"version":"1"}', 'scim.config: /version must be equal to constant'],
+    ['{"version":1,"limit":{}}', 'scim.config: / has no property "limit"'],
+    ['{"version":1,"limits":{"scan":-1}}', 'scim.config: /limits/scan must be >= 0'],
+    ['{"version":1,"limits":{"scan":1.5}}', 'scim.config: /limits/scan must be integer'],
+    [
+      '{"indexed":"yes","limits":{"scan":"x","page":1}}',
+      'scim.config: / must have required property \'version\'; /indexed must be boolean; /limits has no property "page"; /limits/scan must be integer',
+    ],
+  ])('refuses %s, naming every place', (text, message) => {
+    expect(() => readScimConfig(text)).toThrow(new ConfigError(message));
+  });
+});
+
+describe('readTenantConfig', () => {
+  it('has answers where the realm says nothing', () => {
+    expect(readTenantConfig({})).toEqual({
+      enabled: false,
+      profile: 'generic',
+      config: { version: 1 },
+      tokens: [],
+    });
+  });
+
+  it.each([
+    ['true', true],
+    ['TRUE', false],
+    ['', false],
+    ['yes', false],
+  ])('is enabled by %j: %j', (text, enabled) => {
+    expect(readTenantConfig({ 'scim.enabled': text }).enabled).toBe(enabled);
+  });
+
+  it('reads the tokens that are not revoked', () => {
+    const attributes = {
+      'scim.profile': 'strict',
+      'scim.token.a': token(),
+      'scim.token.b': token({ expires: '2027-01-01T00:00:00Z', more: 1 }),
+      'scim.token.c': token(),
+      'scim.revoked.c': '2026-05-01T00:00:00Z',
+      'scim.token.d': JSON.stringify({ sha256: SHA }),
+      'scim.revoked.nobody': 'x',
+      'scim.tokens': 'something else',
+    };
+    const { profile, tokens } = readTenantConfig(attributes);
+    expect(profile).toBe('strict');
+    expect(tokens).toEqual([
+      { id: 'a', label: 'Okta', sha256: SHA, created: '2026-01-01T00:00:00Z' },
+      {
+        id: 'b',
+        label: 'Okta',
+        sha256: SHA,
+        created: '2026-01-01T00:00:00Z',
+        expires: '2027-01-01T00:00:00Z',
+      },
+      { id: 'd', label: 'd', sha256: SHA, created: '' },
+    ]);
+  });
+
+  it.each([
+    'null',
+    '{}',
+    '7',
+    '"x"',
+    `{"sha256":"${SHA}0"}`,
+    `{"sha256":"${'A'.repeat(64)}"}`,
+    '{"sha256":7}',
+  ])('refuses the token %s', (text) => {
+    expect(() => readTenantConfig({ 'scim.token.a': text })).toThrow(
+      new ConfigError('scim.token.a: "sha256" must be 64 hexadecimal digits'),
+    );
+  });
+
+  it('refuses a token that is no JSON', () => {
+    expect(() => readTenantConfig({ 'scim.token.a': 'x' })).toThrow(/^scim\.token\.a is not JSON: /);
+  });
+});
