@@ -491,14 +491,12 @@ describe('search over both types', () => {
 describe('a limit on what is read', () => {
   let tight: TestBridge;
   let where: TestRealm;
-  let known: string;
 
   beforeAll(async () => {
     tight = await startTestBridge({ SCAN_LIMIT: '5' });
     where = await tight.realm();
     const there = openGroupStage(tight, where);
     const [member = ''] = await there.people(1);
-    known = member;
     for (let i = 0; i < 8; i += 1) await there.group([member], `limited-${i}`);
     await there.group([], 'limited');
   });
@@ -521,7 +519,7 @@ describe('a limit on what is read', () => {
     });
   });
 
-  it('what Keycloak answers itself is within it: a name that many others hold, a member of many, a list', async () => {
+  it('what Keycloak answers itself is within it: a name that many others hold, a list', async () => {
     const find = async (filter: string) => {
       const { status, body } = await where.scim('GET', filteredGroups(filter, '&excludedAttributes=members'));
       return [status, body.totalResults] as unknown;

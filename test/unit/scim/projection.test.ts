@@ -24,7 +24,13 @@ const ANN: JsonObject = frozen({
   [FOREIGN]: { tag: 'blue', Level: 7 },
 });
 
-const ALWAYS = { schemas: ANN.schemas, id: '1' };
+const ALWAYS = { id: '1' };
+
+/** `schemas` names the core schema and the extensions of which something is shown (RFC 7643 §3). */
+const schemasOfShown = (shown: Record<string, unknown>): string[] => [
+  CORE,
+  ...[ENTERPRISE, FOREIGN].filter((urn) => urn in shown),
+];
 const { password: _password, groups: _groups, ...DEFAULT } = ANN;
 const without = (...names: string[]) =>
   Object.fromEntries(Object.entries(DEFAULT).filter(([name]) => !names.includes(name)));
@@ -32,7 +38,8 @@ const without = (...names: string[]) =>
 type Case = [names: string[], expected: Record<string, unknown>];
 
 function expectShown(projection: Projection, expected: Record<string, unknown>): void {
-  expect(project(USER_TYPE, ANN, projection)).toEqual(expected);
+  const schemas = schemasOfShown(expected);
+  expect(project(USER_TYPE, ANN, projection)).toEqual({ ...expected, schemas });
 }
 
 describe('without parameters', () => {
