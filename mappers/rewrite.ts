@@ -1,4 +1,4 @@
-import { equal, isObject, objectOf, type Json, type JsonObject } from '../bridge/scim/json.ts';
+import { equal, isObject, memberName, objectOf, type Json, type JsonObject } from '../bridge/scim/json.ts';
 import { findAttribute, findSchema, resolve } from '../bridge/scim/schema/lookup.ts';
 import { COMMON_ATTRIBUTES } from '../bridge/scim/schema/common.ts';
 import type { Attribute, ResourceType } from '../bridge/scim/schema/types.ts';
@@ -14,11 +14,6 @@ export interface WireOperation {
 /** The same request with another body; the request itself when the body is equal. */
 export function withBody(request: WireRequest, body: Json | undefined): WireRequest {
   return equal(request.body, body) ? request : { ...request, body };
-}
-
-/** The member of an object with this name, whatever its case. */
-export function memberName(object: JsonObject, name: string): string | undefined {
-  return Object.keys(object).find((key) => key.toLowerCase() === name.toLowerCase());
 }
 
 function readOperation(source: JsonObject): WireOperation {

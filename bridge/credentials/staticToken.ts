@@ -27,5 +27,6 @@ export function findToken(
   for (const record of records) {
     if (timingSafeEqual(digest, Buffer.from(record.sha256, 'hex'))) found = record;
   }
-  return found?.expires !== undefined && Date.parse(found.expires) <= now ? undefined : found;
+  const lives = found?.expires === undefined || Date.parse(found.expires) > now;
+  return lives ? found : undefined;
 }

@@ -52,17 +52,21 @@ export function createCaller({ concurrency, retries, onCall, onUnauthorized }: C
   }
 
   return async (call, work, { idempotent = true } = {}) => {
-    for (let attempt = 0; ; attempt += 1) {
+    let renewed = false;
+    let repeats = 0;
+    for (;;) {
       try {
         return await limit(() => once(call, work));
       } catch (thrown) {
         const error = toKeycloakError(thrown, call);
-        if (error.status === 401 && attempt === 0) {
+        if (error.status === 401 && !renewed) {
+          renewed = true;
           onUnauthorized();
           continue;
         }
-        if (!idempotent || error.failure !== 'unavailable' || attempt >= retries) throw error;
-        await sleep(FIRST_PAUSE * 2 ** attempt * (0.5 + Math.random()));
+        if (!idempotent || error.failure !== 'unavailable' || repeats >= retries) throw error;
+        await sleep(FIRST_PAUSE * 2 ** repeats * (0.5 + Math.random()));
+        repeats += 1;
       }
     }
   };

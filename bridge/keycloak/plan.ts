@@ -41,6 +41,9 @@ export function expressible(query: UserQuery): boolean {
   return query.by !== 'attribute' || !query.value.includes('\\');
 }
 
+/** How filters spell `id`. */
+export const ID_PATH = /^(urn:[^[]*:)?id$/i;
+
 /** Queries of one kind, and how few resources each is expected to answer with. */
 export interface Planning<Query> {
   /** Queries that together hold every resource with this value at this path; `undefined`: only a scan finds them. */
@@ -90,8 +93,7 @@ export function planQueries(filter: Filter, context: PlanContext): readonly User
   return plan<UserQuery>(filter, {
     rank: ({ by }) => RANK[by],
     queries: (path, value) => {
-      if (path.toLowerCase() === 'id')
-        return typeof value === 'string' ? [{ by: 'id', id: value }] : undefined;
+      if (ID_PATH.test(path)) return typeof value === 'string' ? [{ by: 'id', id: value }] : undefined;
       const queries = context.sources(path, value)?.map((source) => toQuery(source, context));
       const known = queries?.filter((query) => query !== undefined && expressible(query));
       return known?.length === queries?.length ? (known as readonly UserQuery[] | undefined) : undefined;

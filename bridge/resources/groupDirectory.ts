@@ -1,4 +1,4 @@
-import { expressible, plan } from '../keycloak/plan.ts';
+import { expressible, ID_PATH, plan } from '../keycloak/plan.ts';
 import { KeycloakError, type GroupQuery, type KeycloakGroup } from '../keycloak/port.ts';
 import type { CompareValue } from '../scim/filter/ast.ts';
 import { objectOf, type JsonObject } from '../scim/json.ts';
@@ -15,7 +15,7 @@ const RANK: Readonly<Record<GroupQuery['by'], number>> = { member: 0, id: 1, att
 
 function queriesOf(tenant: Tenant, path: string, value: CompareValue): readonly GroupQuery[] | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
-  if (path.toLowerCase() === 'id') return [{ by: 'id', id: value }];
+  if (ID_PATH.test(path)) return [{ by: 'id', id: value }];
   if (MEMBER_ID.test(path)) return [{ by: 'member', userId: value }];
   const sources = tenant.groupMapping.sources(path, value);
   const queries = sources?.flatMap((source): GroupQuery[] => {

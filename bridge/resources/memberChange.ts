@@ -165,7 +165,7 @@ function divided(type: ResourceType, value: JsonObject): { members: Json[]; rest
     if (findSchema(type, name) === type.schema && isObject(member)) {
       const inner = divided(type, member);
       members.push(...inner.members);
-      rest.push([name, inner.rest]);
+      if (Object.keys(inner.rest).length > 0) rest.push([name, inner.rest]);
     } else if (isMembers(type, name)) members.push(member);
     else rest.push([name, member]);
   }

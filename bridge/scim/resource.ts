@@ -7,7 +7,7 @@ import { checkText, readAttributes, readForeign, type Reading } from './values.t
 
 const isUrn = (name: string): boolean => /^urn:/i.test(name);
 
-function checkSchemas(type: ResourceType, body: JsonObject): void {
+function checkSchemas(type: ResourceType, body: JsonObject, reading: Reading): void {
   const schemas = memberOf(body, 'schemas');
   if (!Array.isArray(schemas) || schemas.length === 0) {
     throw new ScimError('invalidSyntax', `"schemas" must be an array that names "${type.schema.id}".`);
@@ -15,6 +15,10 @@ function checkSchemas(type: ResourceType, body: JsonObject): void {
   for (const urn of schemas) {
     if (typeof urn !== 'string')
       throw new ScimError('invalidSyntax', `"schemas" takes URNs, not ${show(urn)}.`);
+  }
+  const namesCore = schemas.some((urn) => findSchema(type, String(urn)) === type.schema);
+  if (!namesCore && reading.unknown === 'reject') {
+    throw new ScimError('invalidSyntax', `"schemas" must name "${type.schema.id}".`);
   }
 }
 
@@ -26,7 +30,7 @@ export function readResource(type: ResourceType, body: Json | undefined, reading
   if (!isObject(body)) {
     throw new ScimError('invalidSyntax', `The body must be a JSON object describing a ${type.name}.`);
   }
-  checkSchemas(type, body);
+  checkSchemas(type, body, reading);
   const core = emptyObject();
   const resource = emptyObject();
   for (const [key, value] of Object.entries(body)) {

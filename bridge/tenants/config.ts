@@ -37,6 +37,8 @@ export interface TenantConfig {
   readonly profile: string;
   readonly config: ScimConfig;
   readonly tokens: readonly StoredToken[];
+  /** What is wrong with single tokens; such a token is none. */
+  readonly problems: readonly string[];
 }
 
 /** Something wrong with a realm's configuration; the message says where and what. */
@@ -54,38 +56,63 @@ function parse(text: string, attribute: string): unknown {
   }
 }
 
-/** Reads `scim.config`; every mistake in it is reported at once, with its JSON pointer. */
-export function readScimConfig(text: string | undefined): ScimConfig {
-  const document = parse(text ?? '{"version":1}', ATTRIBUTE.config);
-  if (validate(document)) return document;
-  const mistakes = (validate.errors ?? []).map((error) => {
+/** Every mistake that a validation found, each with its JSON pointer. */
+function mistakesOf(errors: typeof validate.errors): string {
+  const mistakes = (errors ?? []).map((error) => {
     const { additionalProperty } = error.params as { additionalProperty?: string };
     const what =
       additionalProperty === undefined ? (error.message ?? '') : `has no property "${additionalProperty}"`;
     return `${error.instancePath === '' ? '/' : error.instancePath} ${what}`;
   });
-  throw new ConfigError(`${ATTRIBUTE.config}: ${mistakes.join('; ')}`);
+  return mistakes.join('; ');
 }
 
+/** Reads `scim.config`; every mistake in it is reported at once, with its JSON pointer. */
+export function readScimConfig(text: string | undefined): ScimConfig {
+  const document = parse(text ?? '{"version":1}', ATTRIBUTE.config);
+  if (validate(document)) return document;
+  throw new ConfigError(`${ATTRIBUTE.config}: ${mistakesOf(validate.errors)}`);
+}
+
+const validateToken = new Ajv({ allErrors: true }).compile<
+  Pick<StoredToken, 'sha256'> & Partial<StoredToken>
+>({
+  type: 'object',
+  required: ['sha256'],
+  properties: {
+    sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+    label: { type: 'string' },
+    created: { type: 'string' },
+    expires: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d' },
+  },
+});
+
 function readToken(id: string, text: string): StoredToken {
-  const value = parse(text, `${ATTRIBUTE.token}${id}`) as Partial<StoredToken> | null;
-  if (typeof value?.sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(value.sha256)) {
-    throw new ConfigError(`${ATTRIBUTE.token}${id}: "sha256" must be 64 hexadecimal digits`);
-  }
+  const attribute = `${ATTRIBUTE.token}${id}`;
+  const value = parse(text, attribute);
+  if (!validateToken(value)) throw new ConfigError(`${attribute}: ${mistakesOf(validateToken.errors)}`);
   const { label = id, created = '', expires, sha256 } = value;
   return { id, label, created, sha256, ...(expires === undefined ? {} : { expires }) };
 }
 
 /** Reads the attributes of a realm's `scim-endpoint` client. */
 export function readTenantConfig(attributes: Readonly<Record<string, string>>): TenantConfig {
-  const tokens = Object.entries(attributes)
-    .filter(([name]) => name.startsWith(ATTRIBUTE.token))
-    .map(([name, text]) => readToken(name.slice(ATTRIBUTE.token.length), text))
-    .filter(({ id }) => attributes[`${ATTRIBUTE.revoked}${id}`] === undefined);
+  const tokens: StoredToken[] = [];
+  const problems: string[] = [];
+  for (const [name, text] of Object.entries(attributes)) {
+    const id = name.startsWith(ATTRIBUTE.token) ? name.slice(ATTRIBUTE.token.length) : undefined;
+    if (id === undefined || attributes[`${ATTRIBUTE.revoked}${id}`] !== undefined) continue;
+    try {
+      tokens.push(readToken(id, text));
+    } catch (error) {
+      problems.push((error as Error).message);
+    }
+  }
   return {
     enabled: attributes[ATTRIBUTE.enabled] === 'true',
     profile: attributes[ATTRIBUTE.profile] ?? 'generic',
     config: readScimConfig(attributes[ATTRIBUTE.config]),
     tokens,
+    problems,
   };
 }

@@ -41,6 +41,8 @@ export interface TenantDefaults {
   readonly publicUrl: string;
   readonly scanLimit: number;
   readonly quirks: ReadonlyMap<string, Quirk>;
+  /** Told when a realm cannot be served as configured. */
+  readonly onProblem: (realm: string, problem: string) => void;
 }
 
 function limitsOf(settings: RealmSettings): StoreLimits {
@@ -70,7 +72,8 @@ export async function loadTenant(
 ): Promise<Tenant | undefined> {
   const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
   if (client === undefined || !client.enabled || !settings.enabled) return undefined;
-  const { enabled, profile, config, tokens } = readTenantConfig(client.attributes);
+  const { enabled, profile, config, tokens, problems } = readTenantConfig(client.attributes);
+  for (const problem of problems) defaults.onProblem(realm.name, problem);
   if (!enabled) return undefined;
   const preset = findPreset(profile);
   if (preset === undefined) {

@@ -12,8 +12,6 @@ export interface TenantsOptions extends TenantDefaults {
   readonly keycloak: Keycloak;
   /** Milliseconds after which a tenant is read again, in the background. */
   readonly refreshAfter: number;
-  /** Told when a realm cannot be served, or goes on with its last good configuration. */
-  readonly onProblem: (realm: string, problem: string) => void;
 }
 
 /** Most realms that are kept in memory. */

@@ -1,6 +1,5 @@
-import { emptyObject, isObject, objectOf } from '../../bridge/scim/json.ts';
+import { emptyObject, isObject, memberName, objectOf } from '../../bridge/scim/json.ts';
 import type { Quirk } from '../quirk.ts';
-import { memberName } from '../rewrite.ts';
 
 const quirk: Quirk = {
   name: 'empty-operations',

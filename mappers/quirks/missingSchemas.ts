@@ -1,7 +1,6 @@
-import { isObject, objectOf } from '../../bridge/scim/json.ts';
+import { isObject, memberName, objectOf } from '../../bridge/scim/json.ts';
 import { MESSAGES } from '../../bridge/scim/messages.ts';
 import type { Quirk } from '../quirk.ts';
-import { memberName } from '../rewrite.ts';
 
 const quirk: Quirk = {
   name: 'missing-schemas',

@@ -1,8 +1,15 @@
-import { emptyObject, isObject, objectOf, type Json, type JsonObject } from '../../bridge/scim/json.ts';
+import {
+  emptyObject,
+  isObject,
+  memberName,
+  objectOf,
+  type Json,
+  type JsonObject,
+} from '../../bridge/scim/json.ts';
 import { findAttribute, resolve } from '../../bridge/scim/schema/lookup.ts';
 import type { ResourceType } from '../../bridge/scim/schema/types.ts';
 import type { Quirk } from '../quirk.ts';
-import { FILTER_OPERATOR, filterTokens, memberName, rewriteOperations, withBody } from '../rewrite.ts';
+import { FILTER_OPERATOR, filterTokens, rewriteOperations, withBody } from '../rewrite.ts';
 
 /** The extension that declares a name which the core schema does not know. */
 function extensionOf(type: ResourceType, path: string): string | undefined {

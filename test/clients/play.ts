@@ -105,29 +105,58 @@ function everyAnswer({ status, headers, body }: Answer): string[] {
   return found;
 }
 
-async function checkKeycloak(expected: Holding, { bridge, realm }: Stage): Promise<string[]> {
-  const { user: name, holds, absent = [], gone, hasPassword } = expected;
+/** What is wrong with what Keycloak holds of a user or a group. */
+function checkHeld(what: string, expected: Holding, held: Value | undefined): string[] {
+  const { holds, absent = [], gone } = expected;
+  if (gone === true) return held === undefined ? [] : [`expected no ${what}, got ${JSON.stringify(held)}`];
+  if (held === undefined) return [`there is no ${what}`];
+  return [
+    ...(holds === undefined ? [] : mismatches(holds, held)),
+    ...absent
+      .filter((pointer) => valueAt(held, pointer) !== undefined)
+      .map((pointer) => `${pointer}: expected to be absent, got ${JSON.stringify(valueAt(held, pointer))}`),
+  ];
+}
+
+async function checkUser(name: string, expected: Holding, { bridge, realm }: Stage): Promise<string[]> {
   const { users } = bridge.admin;
   const at = { realm: realm.name };
   const found = UUID.test(name)
     ? await users.findOne({ ...at, id: name })
     : (await users.find({ ...at, username: name, exact: true, briefRepresentation: false }))[0];
-  const user = (found ?? undefined) as Value | undefined;
-  if (gone === true)
-    return user === undefined ? [] : [`Keycloak: expected no user ${name}, got ${JSON.stringify(user)}`];
-  if (user === undefined) return [`Keycloak: there is no user ${name}`];
-  const differences = [
-    ...(holds === undefined ? [] : mismatches(holds, user)),
-    ...absent
-      .filter((pointer) => valueAt(user, pointer) !== undefined)
-      .map((pointer) => `${pointer}: expected to be absent, got ${JSON.stringify(valueAt(user, pointer))}`),
-  ];
-  if (hasPassword !== undefined) {
-    const credentials = await users.getCredentials({ ...at, id: String(found?.id) });
-    const has = credentials.some(({ type }) => type === 'password');
-    if (has !== hasPassword)
-      differences.push(`password: expected ${String(hasPassword)}, got ${String(has)}`);
-  }
+  const user = found ?? undefined;
+  const differences = checkHeld(`user ${name}`, expected, user as Value | undefined);
+  const { hasPassword } = expected;
+  if (hasPassword === undefined || user === undefined) return differences;
+  const credentials = await users.getCredentials({ ...at, id: String(user.id) });
+  const has = credentials.some(({ type }) => type === 'password');
+  return has === hasPassword
+    ? differences
+    : [...differences, `password: expected ${String(hasPassword)}, got ${String(has)}`];
+}
+
+async function checkGroup(name: string, expected: Holding, { bridge, realm }: Stage): Promise<string[]> {
+  const { groups } = bridge.admin;
+  const at = { realm: realm.name };
+  const search = { search: name, exact: true, populateHierarchy: false, briefRepresentation: false };
+  const found = UUID.test(name)
+    ? await groups.findOne({ ...at, id: name })
+    : (await groups.find({ ...at, ...search, max: 10 })).find((group) => group.name === name);
+  const group = found ?? undefined;
+  const differences = checkHeld(`group ${name}`, expected, group as Value | undefined);
+  const { members } = expected;
+  if (members === undefined || group === undefined) return differences;
+  const held = await groups.listMembers({ ...at, id: String(group.id), max: 5_000 });
+  const actual = held.map(({ username = '' }) => username).sort();
+  return [...differences, ...mismatches([...members].sort(), actual, '/members')];
+}
+
+async function checkKeycloak(expected: Holding, stage: Stage): Promise<string[]> {
+  const { user, group } = expected;
+  const differences =
+    group === undefined
+      ? await checkUser(user ?? '', expected, stage)
+      : await checkGroup(group, expected, stage);
   return differences.map((difference) => `Keycloak: ${difference}`);
 }
 

@@ -30,13 +30,15 @@ export interface Expectation {
   readonly withinMilliseconds?: number;
 }
 
-/** What Keycloak is expected to hold of a user. */
+/** What Keycloak is expected to hold of a user or a group. */
 export interface Holding {
-  readonly user: string;
+  readonly user?: string;
+  readonly group?: string;
   readonly holds?: Value;
   readonly absent?: readonly string[];
   readonly gone?: true;
   readonly hasPassword?: boolean;
+  readonly members?: readonly string[];
 }
 
 /** One request and its answer, or a look into Keycloak. */

@@ -58,7 +58,7 @@ beforeAll(async () => {
         members: members.map((n) => ({ value: people[n] })),
       }),
     );
-    expect(answer.status).toBe(201);
+    if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
     const { id, meta } = answer.body as { id: string; meta: { created: string } };
     made.push({
       id,

@@ -98,7 +98,7 @@ describe('create', () => {
     ]) {
       const answer = await post(group(freshName(), { members }));
       expect([answer.status, values(answer)]).toEqual([201, ids(ann, bob)]);
-      expect(await stage.members(answer.body.id)).toEqual(ids(ann, bob));
+      expect(await stage.members(String(answer.body.id))).toEqual(ids(ann, bob));
     }
   });
 
@@ -109,7 +109,7 @@ describe('create', () => {
       schemas: [GROUP_URN, 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group'],
     });
     expect(answer.status).toBe(201);
-    const read = await get(answer.body.id);
+    const read = await get(String(answer.body.id));
     expect(read.body).toMatchObject({
       schemas: [GROUP_URN, FOREIGN_URN],
       [FOREIGN_URN]: { costCentre: 'K-7', note },
@@ -281,7 +281,7 @@ describe('externalId', () => {
     expect([one.status, two.status, three.status]).toEqual([201, 201, 201]);
     const find = async (value: string) =>
       names(await realm.scim('GET', filteredGroups(`externalId eq "${value}"`))).sort();
-    expect(await find(exact)).toEqual(ids(one.body.displayName, three.body.displayName));
+    expect(await find(exact)).toEqual(ids(String(one.body.displayName), String(three.body.displayName)));
     expect(await find(exact.toLowerCase())).toEqual([two.body.displayName]);
     expect(await find(exact.toUpperCase())).toEqual([]);
   });
@@ -289,9 +289,9 @@ describe('externalId', () => {
   it('may be longer than an attribute, and be taken away', async () => {
     const externalId = freshName().padEnd(1_000, 'e');
     const made = await post(group(freshName(), { externalId }));
-    expect((await get(made.body.id)).body.externalId).toBe(externalId);
+    expect((await get(String(made.body.id))).body.externalId).toBe(externalId);
     expect(names(await realm.scim('GET', filteredGroups(`externalId eq "${externalId}"`)))).toHaveLength(1);
-    const answer = await change(made.body.id, { op: 'remove', path: 'externalId' });
+    const answer = await change(String(made.body.id), { op: 'remove', path: 'externalId' });
     expect(answer.status).toBe(200);
     expect(answer.body).not.toHaveProperty('externalId');
   });
@@ -620,7 +620,7 @@ describe('groups that are not there', () => {
     }
   });
 
-  it.each(['..', '%2e%2e', '%2E.', '.', 'count', '..%2f..', `..%2f${'x'}`, '%3f', '%23', '%00'])(
+  it.each(['..', '%2e%2e', '%2E.', '.', 'count', '..%2f..', '..%2fx', '%3f', '%23', '%00'])(
     'an id that would mean another address in Keycloak, %s, reaches nothing',
     async (id) => {
       const [victim = ''] = await stage.people(1);

@@ -26,7 +26,9 @@ const PAGE = 1_000;
 export const freshName = (prefix = 'g'): string => `${prefix}-${randomBytes(5).toString('hex')}`;
 
 /** Opens a realm for tests of groups. */
-export function openGroupStage({ admin }: TestBridge, { name: realm, scim }: TestRealm): GroupStage {
+export function openGroupStage({ admin }: TestBridge, where: TestRealm): GroupStage {
+  const realm = where.name;
+
   async function importPeople(names: readonly string[], groups: readonly string[]): Promise<string[]> {
     const users = names.map((username) => ({ username, enabled: true, groups }));
     const { results } = (await admin.realms.partialImport({
@@ -52,7 +54,7 @@ export function openGroupStage({ admin }: TestBridge, { name: realm, scim }: Tes
       return ids.flat();
     },
     async group(members = [], displayName = freshName()) {
-      const made = await scim(
+      const made = await where.scim(
         'POST',
         '/Groups',
         group(displayName, { members: members.map((value) => ({ value })) }),

@@ -14,10 +14,15 @@ export const ENTERPRISE_USER: Schema = {
     string('department', 'The department.'),
     complex('manager', "The person's manager.", [
       string('value', 'The id of the manager.', { caseExact: true }),
-      reference('$ref', 'The URI of the manager; follows from value, shown when asked for by name.', ['User'], {
-        mutability: 'readOnly',
-        returned: 'request',
-      }),
+      reference(
+        '$ref',
+        'The URI of the manager; follows from value, shown when asked for by name.',
+        ['User'],
+        {
+          mutability: 'readOnly',
+          returned: 'request',
+        },
+      ),
       string('displayName', 'The name of the manager.', { mutability: 'readOnly' }),
     ]),
   ],

@@ -23,18 +23,17 @@ function asKeycloakHolds({ attributes, ...fields }: KeycloakFields): KeycloakFie
   };
 }
 
-/** Nothing that Keycloak would drop or cut, nor refuse: but a userName and an e-mail address are for it to judge. */
-function expectStorable({ attributes, firstName = 'x', lastName = 'x', email = 'x' }: KeycloakFields): void {
-  for (const name of [firstName, lastName]) {
-    expect(name).not.toMatch(/[<>&"$%!#?§;*~/\\|^=[\]{}()]/);
-    expect(name.length).toBeLessThanOrEqual(255);
-  }
-  for (const value of [email, firstName, lastName]) expect(value.trim()).not.toBe('');
-  for (const value of Object.values(attributes).flat()) {
-    expect(value.trim()).not.toBe('');
-    expect(value.length).toBeLessThanOrEqual(2048);
-    expect(value.isWellFormed()).toBe(true);
-  }
+/**
+ * The texts that Keycloak would drop, cut or refuse. A userName and an e-mail address are for it to judge, but none is
+ * blank.
+ */
+function unstorable({ attributes, firstName = 'x', lastName = 'x', email = 'x' }: KeycloakFields): string[] {
+  const names = [firstName, lastName].filter(
+    (name) => name.length > 255 || /[<>&"$%!#?§;*~/\\|^=[\]{}()]/.test(name),
+  );
+  const values = Object.values(attributes).flat();
+  const long = values.filter((value) => value.length > 2048 || !value.isWellFormed());
+  return [...names, ...long, ...[email, firstName, lastName, ...values].filter((text) => text.trim() === '')];
 }
 
 /** The part that a mapping can know of: it always has `active`. */
@@ -47,7 +46,7 @@ describe.each(PRESET_NAMES)('the mapping of preset %s', (preset) => {
     fc.assert(
       fc.property(anyUser, (user) => {
         const fields = mapping.toKeycloak(frozen(user));
-        expectStorable(fields);
+        expect(unstorable(fields)).toEqual([]);
         expect(mapping.toScim(frozen(asKeycloakHolds(fields)))).toEqual(mapped(user));
       }),
       { numRuns: 300 },
@@ -129,7 +128,7 @@ describe('sources', () => {
             leaves(one, path === '' ? name : `${path}${glue}${name}`),
           );
         };
-        const { 'urn:acme:2.0:User': _one, 'URN:acme:hr': _other, ...known } = user;
+        const known = Object.fromEntries(Object.entries(user).filter(([name]) => !/^urn:acme/i.test(name)));
         const isExact = (path: string): boolean => /externalId|manager|x509/.test(path);
         const missed = leaves(known, '').filter(
           ([path, value]) =>

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../bridge/scim/json.ts';
+import { objectOf, type JsonObject } from '../../../bridge/scim/json.ts';
 import { isWanted, project, readNames, type Projection } from '../../../bridge/scim/projection.ts';
 import { complex, list, string } from '../../../bridge/scim/schema/define.ts';
 import { ENTERPRISE_USER } from '../../../bridge/scim/schema/enterpriseUser.ts';
@@ -31,7 +31,7 @@ const schemasOfShown = (shown: Record<string, unknown>): string[] => [
   CORE,
   ...[ENTERPRISE, FOREIGN].filter((urn) => urn in shown),
 ];
-const { password: _password, groups: _groups, ...DEFAULT } = ANN;
+const DEFAULT = objectOf(Object.entries(ANN).filter(([name]) => name !== 'password' && name !== 'groups'));
 const without = (...names: string[]) =>
   Object.fromEntries(Object.entries(DEFAULT).filter(([name]) => !names.includes(name)));
 

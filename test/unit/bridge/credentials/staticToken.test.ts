@@ -61,6 +61,10 @@ describe('findToken', () => {
     }
   });
 
+  it('takes a token whose end cannot be read for expired', () => {
+    expect(findToken('acme', 'one', [record('1', 'one', 'tomorrow')], NOW)).toBeUndefined();
+  });
+
   it('finds nothing where there is nothing', () => {
     expect(findToken('acme', 'one', [])).toBeUndefined();
   });

@@ -41,6 +41,7 @@ describe('readTenantConfig', () => {
       profile: 'generic',
       config: { version: 1 },
       tokens: [],
+      problems: [],
     });
   });
 
@@ -80,20 +81,24 @@ describe('readTenantConfig', () => {
   });
 
   it.each([
-    'null',
-    '{}',
-    '7',
-    '"x"',
-    `{"sha256":"${SHA}0"}`,
-    `{"sha256":"${'A'.repeat(64)}"}`,
-    '{"sha256":7}',
-  ])('refuses the token %s', (text) => {
-    expect(() => readTenantConfig({ 'scim.token.a': text })).toThrow(
-      new ConfigError('scim.token.a: "sha256" must be 64 hexadecimal digits'),
-    );
+    ['null', '/ must be object'],
+    ['{}', "/ must have required property 'sha256'"],
+    ['7', '/ must be object'],
+    ['"x"', '/ must be object'],
+    [`{"sha256":"${SHA}0"}`, '/sha256 must match pattern "^[0-9a-f]{64}$"'],
+    [`{"sha256":"${'A'.repeat(64)}"}`, '/sha256 must match pattern "^[0-9a-f]{64}$"'],
+    ['{"sha256":7}', '/sha256 must be string'],
+    [token({ label: 7 }), '/label must be string'],
+    [token({ expires: 'tomorrow' }), '/expires must match pattern "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d"'],
+  ])('takes %s for no token, says why, and goes on with the others', (text, mistake) => {
+    const read = readTenantConfig({ 'scim.token.a': text, 'scim.token.b': token() });
+    expect(read.tokens.map(({ id }) => id)).toEqual(['b']);
+    expect(read.problems).toEqual([`scim.token.a: ${mistake}`]);
   });
 
-  it('refuses a token that is no JSON', () => {
-    expect(() => readTenantConfig({ 'scim.token.a': 'x' })).toThrow(/^scim\.token\.a is not JSON: /);
+  it('takes what is no JSON for no token', () => {
+    const { tokens, problems } = readTenantConfig({ 'scim.token.a': 'x' });
+    expect(tokens).toEqual([]);
+    expect(problems).toEqual([expect.stringMatching(/^scim\.token\.a is not JSON: /)]);
   });
 });

@@ -103,7 +103,7 @@ describe('applyPatch', () => {
         ]);
         const result = Array.isArray(emails) ? emails : [];
         const values = (list: Json[]) =>
-          new Set(list.map((one) => isObject(one) && String(one.value).toLowerCase()));
+          new Set(list.map((one) => isObject(one) && JSON.stringify(one.value ?? null).toLowerCase()));
         expect(values(result)).toEqual(values([...old, ...added]));
         expect(result.length).toBeLessThanOrEqual(old.length + added.length);
         expect(result.slice(0, old.length)).toHaveLength(old.length);
