@@ -16,7 +16,7 @@ function checkSchemas(type: ResourceType, body: JsonObject, reading: Reading): v
     if (typeof urn !== 'string')
       throw new ScimError('invalidSyntax', `"schemas" takes URNs, not ${show(urn)}.`);
   }
-  const namesCore = schemas.some((urn) => findSchema(type, String(urn)) === type.schema);
+  const namesCore = schemas.some((urn) => typeof urn === 'string' && findSchema(type, urn) === type.schema);
   if (!namesCore && reading.unknown === 'reject') {
     throw new ScimError('invalidSyntax', `"schemas" must name "${type.schema.id}".`);
   }

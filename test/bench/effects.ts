@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PAGE, type Extra } from './contenders/contender.ts';
+import { PAGE, type Contender, type Extra } from './contenders/contender.ts';
 import type { Http } from './http.ts';
 import { person, type Person } from './person.ts';
 import type { Seeded } from './seed.ts';
@@ -37,6 +37,31 @@ const actual = ({ attributes, ...user }: Held): Record<string, unknown> => ({
   department: attributes.department?.join(),
 });
 
+/** Does every operation on groups once and reads its effect back. */
+async function checkGroupEffects(
+  contender: Contender,
+  realm: string,
+  userId: string,
+  admin: Http,
+): Promise<void> {
+  const says = (what: string): string => `${contender.name}: ${what} did not have the effect it must have`;
+  const displayName = 'Group of effects';
+  const id = await contender.createGroup(displayName);
+  const path = `/realms/${realm}/groups/${id}`;
+  const members = async (): Promise<string[]> =>
+    ((await admin('GET', `${path}/members`)).body as { id: string }[]).map((member) => member.id);
+
+  assert.equal(((await admin('GET', path)).body as { name: string }).name, displayName, says('group create'));
+  assert.deepEqual(await contender.getGroup(id), { id, displayName, members: [] }, says('group get'));
+  await contender.addMember(id, userId);
+  assert.deepEqual(await members(), [userId], says('member add'));
+  assert.deepEqual((await contender.getGroup(id)).members, [userId], says('group get after member add'));
+  await contender.removeMember(id, userId);
+  assert.deepEqual(await members(), [], says('member remove'));
+  await contender.removeGroup(id);
+  assert.equal((await admin('GET', path, undefined, [404])).status, 404, says('group delete'));
+}
+
 /**
  * Does every operation once and reads its effect back through Admin REST: a contender that does less than the others
  * would win for nothing. Gives what it is excused from and really does not do.
@@ -70,6 +95,8 @@ export async function checkEffects({ contender, realm, ids }: Seeded, admin: Htt
   assert.equal(total, ids.length + 1, says('list (the total)'));
   assert.equal(users.length, Math.min(PAGE, total), says('list (the page)'));
   for (const user of users) assert.ok(user.externalId && user.title && user.department, says('list'));
+
+  await checkGroupEffects(contender, realm, id, admin);
 
   await contender.remove(id);
   assert.equal((await admin('GET', path, undefined, [404])).status, 404, says('delete'));

@@ -49,7 +49,7 @@ async function measureRound(
   options: Options,
   stop: AbortSignal,
 ): Promise<Block[]> {
-  const turns = seeded.map((one) => ({ ...one, created: [] }));
+  const turns = seeded.map((one) => ({ ...one, created: [], groups: [] }));
   const blocks: Block[] = [];
   for (const [index, operation] of OPERATIONS.entries()) {
     const drawn = draw(round, operation.waves * options.concurrency, options.users);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PAGE, type Contender } from './contenders/contender.ts';
+import { MEMBERS, PAGE, type Contender } from './contenders/contender.ts';
 import { person, type Person } from './person.ts';
 import type { Seeded } from './seed.ts';
 
@@ -18,6 +18,8 @@ export interface Draw {
 export interface Turn extends Seeded {
   /** Ids of the users that it has created in this round. */
   readonly created: string[];
+  /** Ids of the groups that it has created in this round. */
+  readonly groups: string[];
 }
 
 /** Something that is measured. */
@@ -50,6 +52,11 @@ const onCreated =
   (turn, draw, index) =>
     work(turn.contender, at(turn.created, index), draw);
 
+const onMembers =
+  (work: 'addMember' | 'removeMember'): Operation['run'] =>
+  (turn, _draw, index) =>
+    turn.contender[work](turn.group, at(turn.created, index));
+
 /** The operations in the order of a user's life, so that each round leaves the realms as it found them. */
 export const OPERATIONS: readonly Operation[] = [
   {
@@ -77,6 +84,28 @@ export const OPERATIONS: readonly Operation[] = [
     ),
   },
   { name: 'deactivate', waves: 5, run: onCreated((contender, id) => contender.deactivate(id)) },
+  {
+    name: 'group create',
+    waves: 5,
+    run: async ({ contender, groups }, { round }, index) => {
+      groups[index] = await contender.createGroup(`Group ${1_000 + round} ${1_000 + index}`);
+    },
+  },
+  {
+    name: `group get, ${MEMBERS} members`,
+    waves: 5,
+    run: async ({ contender, group, ids }) => {
+      const { members } = await contender.getGroup(group);
+      assert.equal(members.length, Math.min(MEMBERS, ids.length));
+    },
+  },
+  { name: 'member add', waves: 5, run: onMembers('addMember') },
+  { name: 'member remove', waves: 5, run: onMembers('removeMember') },
+  {
+    name: 'group delete',
+    waves: 5,
+    run: (turn, _draw, index) => turn.contender.removeGroup(at(turn.groups, index)),
+  },
   {
     name: `list ${PAGE}`,
     waves: 2,

@@ -1,18 +1,23 @@
-import type { Contender, Ground } from './contenders/contender.ts';
+import { MEMBERS, type Contender, type Ground } from './contenders/contender.ts';
 import { inParallel } from './inParallel.ts';
 import { person } from './person.ts';
 
-/** A contender with the users that its realm was seeded with. */
+/** A contender with what its realm was seeded with. */
 export interface Seeded {
   readonly contender: Contender;
   readonly realm: string;
   /** The id of the n-th person. */
   readonly ids: readonly string[];
+  /** The id of a group whose members are the first {@link MEMBERS} people. */
+  readonly group: string;
 }
 
 /** Users per import, and imports at once. */
 const BATCH = 25;
 const AT_ONCE = 4;
+
+/** The name of the group that has members. */
+const GROUP_NAME = 'Seeded group';
 
 /** Puts the first so many people into a contender's realm, just as that contender would have stored them. */
 export async function seed(
@@ -23,9 +28,11 @@ export async function seed(
 ): Promise<Seeded> {
   const people = Array.from({ length: count }, (_, n) => person(n));
   const found = new Map<string, string>();
+  const group = await contender.createGroup(GROUP_NAME);
   await inParallel(Math.ceil(count / BATCH), AT_ONCE, stop, async (batch) => {
-    const users = people.slice(batch * BATCH, (batch + 1) * BATCH).map((one) => ({
+    const users = people.slice(batch * BATCH, (batch + 1) * BATCH).map((one, index) => ({
       ...contender.stored(one),
+      ...(batch * BATCH + index < MEMBERS ? { groups: [`/${GROUP_NAME}`] } : {}),
       createdTimestamp: Date.now(),
       realmRoles: [`default-roles-${realm}`],
     }));
@@ -36,5 +43,5 @@ export async function seed(
   const ids = people.flatMap(({ userName }) => found.get(userName) ?? []);
   if (ids.length !== count)
     throw new Error(`Realm ${realm} was seeded with ${ids.length} of ${count} users.`);
-  return { contender, realm, ids };
+  return { contender, realm, ids, group };
 }

@@ -1,7 +1,7 @@
 import { createHttp } from '../http.ts';
 import type { Person } from '../person.ts';
 import { makeAccount, openRealm } from './account.ts';
-import { PAGE, type Contender, type Ground, type Seen } from './contender.ts';
+import { MEMBERS, PAGE, type Contender, type Ground, type Seen } from './contender.ts';
 
 /** A user of Admin REST, as far as the benchmark looks. */
 interface User {
@@ -81,6 +81,28 @@ export async function enterAdminRest(ground: Ground): Promise<Contender> {
     },
     async remove(id) {
       await http('DELETE', `/users/${id}`);
+    },
+    async createGroup(displayName) {
+      const { location } = await http('POST', '/groups', { name: displayName });
+      return location?.split('/').at(-1) ?? '';
+    },
+    async getGroup(id) {
+      const query = `first=0&max=${2 * MEMBERS}&briefRepresentation=true`;
+      const [{ body: group }, { body: members }] = await Promise.all([
+        http('GET', `/groups/${id}`),
+        http('GET', `/groups/${id}/members?${query}`),
+      ]);
+      const { name } = group as { name: string };
+      return { id, displayName: name, members: (members as User[]).map((user) => user.id).sort() };
+    },
+    async addMember(groupId, userId) {
+      await http('PUT', `/users/${userId}/groups/${groupId}`, {});
+    },
+    async removeMember(groupId, userId) {
+      await http('DELETE', `/users/${userId}/groups/${groupId}`);
+    },
+    async removeGroup(id) {
+      await http('DELETE', `/groups/${id}`);
     },
   };
 }

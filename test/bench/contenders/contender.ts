@@ -16,8 +16,19 @@ export interface Seen {
   readonly employeeNumber?: string | undefined;
 }
 
+/** A group as a contender shows one. */
+export interface SeenGroup {
+  readonly id: string;
+  readonly displayName: string;
+  /** Ids of the members, sorted. */
+  readonly members: readonly string[];
+}
+
 /** Users in a page of a list. */
 export const PAGE = 100;
+
+/** Members of the group that each realm is seeded with. */
+export const MEMBERS = 50;
 
 /** Something that only some contenders do. */
 export type Extra = 'keeps the phone number' | 'ends sessions on deactivation';
@@ -41,6 +52,13 @@ export interface Contender {
   /** The page from the given user on, counted from 0, and how many users there are in all. */
   list(first: number): Promise<{ total: number; users: Seen[] }>;
   remove(id: string): Promise<void>;
+  /** Creates a group without members and gives the id. */
+  createGroup(displayName: string): Promise<string>;
+  /** The group with all its members. */
+  getGroup(id: string): Promise<SeenGroup>;
+  addMember(groupId: string, userId: string): Promise<void>;
+  removeMember(groupId: string, userId: string): Promise<void>;
+  removeGroup(id: string): Promise<void>;
   /** What its own process has complained of, if it has one. */
   complaints?(): string;
   /** Ends what it has started. */

@@ -2,6 +2,7 @@ import { createHttp } from '../http.ts';
 import type { Person } from '../person.ts';
 import { PAGE, type Contender, type Seen } from './contender.ts';
 
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
@@ -14,6 +15,13 @@ interface ScimUser {
   readonly externalId?: string;
   readonly title?: string;
   readonly [ENTERPRISE]?: { readonly department?: string; readonly employeeNumber?: string };
+}
+
+/** A SCIM group, as far as the benchmark looks. */
+interface ScimGroup {
+  readonly id: string;
+  readonly displayName: string;
+  readonly members?: readonly { readonly value: string }[];
 }
 
 /** An answer to a search. */
@@ -49,15 +57,16 @@ export function createScimClient(
   base: string,
   token: () => Promise<string> | string,
   { withPhone }: { withPhone: boolean },
-): Pick<
-  Contender,
-  'create' | 'get' | 'findByUserName' | 'findByExternalId' | 'patch' | 'deactivate' | 'list' | 'remove'
-> {
+): Omit<Contender, 'name' | 'mayLack' | 'stored' | 'complaints' | 'close'> {
   const http = createHttp({ base, token, type: 'application/scim+json' });
 
   async function find(filter: string): Promise<Seen[]> {
     const { body } = await http('GET', `/Users?filter=${encodeURIComponent(filter)}`);
     return ((body as ListResponse).Resources ?? []).map(seen);
+  }
+
+  async function patchGroup(id: string, operation: Readonly<Record<string, unknown>>): Promise<void> {
+    await http('PATCH', `/Groups/${id}`, { schemas: [PATCH], Operations: [operation] });
   }
 
   async function replace(id: string, values: Readonly<Record<string, unknown>>): Promise<void> {
@@ -80,6 +89,19 @@ export function createScimClient(
     },
     async remove(id) {
       await http('DELETE', `/Users/${id}`);
+    },
+    createGroup: async (displayName) =>
+      ((await http('POST', '/Groups', { schemas: [GROUP], displayName })).body as ScimGroup).id,
+    async getGroup(groupId) {
+      const { body } = await http('GET', `/Groups/${groupId}?attributes=displayName,members`);
+      const { id, displayName, members = [] } = body as ScimGroup;
+      return { id, displayName, members: members.map(({ value }) => value).sort() };
+    },
+    addMember: (groupId, value) => patchGroup(groupId, { op: 'add', path: 'members', value: [{ value }] }),
+    removeMember: (groupId, value) =>
+      patchGroup(groupId, { op: 'remove', path: `members[value eq "${value}"]` }),
+    async removeGroup(id) {
+      await http('DELETE', `/Groups/${id}`);
     },
   };
 }
