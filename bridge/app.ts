@@ -23,7 +23,7 @@ function trace(log: Logger): RequestHandler {
     const path = request.path;
     response.setHeader('X-Request-Id', entry.requestId);
     response.on('finish', () => {
-      const level = response.statusCode >= 500 ? 'error' : 'info';
+      const level = response.statusCode >= 500 && response.statusCode !== 501 ? 'error' : 'info';
       log[level]('request', {
         ...entry,
         method: request.method,

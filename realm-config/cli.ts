@@ -30,27 +30,39 @@ program
   .command('enable')
   .description('Switches SCIM on for realms and shows each its SCIM URL and token; may be repeated.')
   .argument('<realm...>', 'names of realms, case-sensitive')
-  .option('--profile <name>', `what kind of client provisions: ${PRESET_NAMES.join(', ')}`, 'generic')
+  .option(
+    '--profile <name>',
+    `what kind of client provisions: ${PRESET_NAMES.join(', ')}; a new realm gets generic`,
+  )
+  .option('--new-token', 'make a new token and revoke the ones there are, at once', false)
   .option('--label <text>', 'name for the static token', 'first token')
   .option('--json', 'print one JSON object per realm', false)
-  .action(async (realms: string[], options: { profile: string; label: string; json: boolean }) => {
-    const url = fromEnvironment('KEYCLOAK_URL').replace(/\/+$/, '');
-    const adminUser = fromEnvironment('KEYCLOAK_ADMIN');
-    const adminPassword = fromEnvironment('KEYCLOAK_ADMIN_PASSWORD');
-    const adminRealm = fromEnvironment('KEYCLOAK_ADMIN_REALM', 'master');
-    await runEnable({
-      ...options,
-      realms,
-      profiles: PRESET_NAMES,
-      publicUrl: fromEnvironment('PUBLIC_URL', 'http://localhost:3000').replace(/\/+$/, ''),
-      bridgeClientId: fromEnvironment('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
-      bridgeClientSecret: process.env.KEYCLOAK_CLIENT_SECRET,
-      open: (realm) => openSetup(realm, { url, adminUser, adminPassword, adminRealm }),
-      print: (line) => {
-        console.log(line);
-      },
-    });
-  });
+  .action(
+    async (
+      realms: string[],
+      options: { profile?: string; newToken: boolean; label: string; json: boolean },
+    ) => {
+      if (process.env.PUBLIC_URL === undefined) {
+        console.error('PUBLIC_URL is not set: the SCIM URLs below begin with http://localhost:3000.');
+      }
+      const url = fromEnvironment('KEYCLOAK_URL').replace(/\/+$/, '');
+      const adminUser = fromEnvironment('KEYCLOAK_ADMIN');
+      const adminPassword = fromEnvironment('KEYCLOAK_ADMIN_PASSWORD');
+      const adminRealm = fromEnvironment('KEYCLOAK_ADMIN_REALM', 'master');
+      await runEnable({
+        ...options,
+        realms,
+        profiles: PRESET_NAMES,
+        publicUrl: fromEnvironment('PUBLIC_URL', 'http://localhost:3000').replace(/\/+$/, ''),
+        bridgeClientId: fromEnvironment('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
+        bridgeClientSecret: process.env.KEYCLOAK_CLIENT_SECRET,
+        open: (realm) => openSetup(realm, { url, adminUser, adminPassword, adminRealm }),
+        print: (line) => {
+          console.log(line);
+        },
+      });
+    },
+  );
 
 program.parseAsync().catch((error: unknown) => {
   const known =

@@ -28,10 +28,9 @@ export async function authenticate(
 ): Promise<Admitted> {
   const bearer = readBearer(authorization);
   if ('problem' in bearer) throw unauthorized(bearer.problem, 'malformed Authorization header');
-  const tenant = await tenants(realmName);
+  const { tenant, reason = '' } = await tenants(realmName);
   const token = findToken(realmName, bearer.token, tenant?.tokens ?? []);
-  if (tenant === undefined)
-    throw unauthorized(REFUSED, 'the realm does not exist or SCIM is not enabled for it');
+  if (tenant === undefined) throw unauthorized(REFUSED, reason);
   if (token === undefined) throw unauthorized(REFUSED, 'no token of the realm matches, or it has expired');
   return { tenant, principal: { realm: realmName, credentialId: token.id, label: token.label } };
 }

@@ -5,8 +5,10 @@ import type { Tenant } from '../tenants/tenant.ts';
 
 /** What Keycloak's message keys mean to a client. */
 const EXPLAINED: Readonly<Record<string, string>> = {
-  'error-username-invalid-character': 'holds a character that Keycloak does not allow in user names',
-  'error-person-name-invalid-character': 'holds a character that Keycloak does not allow in names',
+  'error-username-invalid-character':
+    'holds a character that the user profile of the realm does not allow in user names (validators username-prohibited-characters and up-username-not-idn-homograph)',
+  'error-person-name-invalid-character':
+    'holds a character that the user profile of the realm does not allow in names (validator person-name-prohibited-characters)',
   'error-invalid-email': 'is no e-mail address that Keycloak accepts',
   'error-invalid-length': 'is too short or too long for the user profile of the realm',
   'error-invalid-length-too-short': 'is too short for the user profile of the realm',

@@ -58,16 +58,6 @@ async function checkName(tenant: Tenant, resource: JsonObject, self?: KeycloakGr
   }
 }
 
-/** Writes a changed resource over a group, unless that changes nothing. */
-async function write(tenant: Tenant, group: KeycloakGroup, resource: JsonObject): Promise<KeycloakGroup> {
-  checkRequired(tenant.groupType, resource);
-  const wanted = toGroupWrite(tenant, resource, group, new Date());
-  if (isSameGroup(group, wanted)) return group;
-  if (group.name !== wanted.name) await checkName(tenant, resource, group);
-  await tenant.realm.groups.replace(group.id, wanted);
-  return { ...group, ...wanted };
-}
-
 /** What a body says of members: `undefined` when it does not speak of them at all. */
 function membersIn(body: Json | undefined): string[] | undefined {
   if (!isObject(body)) return undefined;
@@ -90,15 +80,27 @@ export function createGroups(locks: Locks): Groups {
       throw toScimError(error, tenant, 'group');
     }
   }
-  /** Names are looked up before they are written, so that one change of names happens at a time in a realm. */
-  const naming = <T>({ tenant }: Context, work: () => Promise<T>): Promise<T> =>
-    locks.run(`${tenant.realm.name}/groups`, work);
-  /** Members who have to be looked up first are changed one request at a time; two lists at once would become one. */
-  function joining(context: Context, id: string, change: MemberChange): ReturnType<typeof applyMembers> {
-    const work = (): ReturnType<typeof applyMembers> => applyMembers(context, id, change);
-    return change.replacesAll || change.departures.length > 0
-      ? locks.run(`${context.tenant.realm.name}/groups/${id}`, work)
-      : work();
+  /** A name is looked up before it is written, so that one group at a time goes for it. */
+  const naming = <T>(tenant: Tenant, resource: JsonObject, work: () => Promise<T>): Promise<T> =>
+    locks.run(`${tenant.realm.name}/group-names/${textAt(resource, 'displayName').toLowerCase()}`, work);
+  /** What is read, changed and written back is changed by one request at a time. */
+  const changing = <T>({ tenant }: Context, id: string, work: () => Promise<T>): Promise<T> =>
+    locks.run(`${tenant.realm.name}/groups/${id}`, work);
+
+  /** Writes a changed resource over a group, unless that changes nothing. */
+  async function write(tenant: Tenant, group: KeycloakGroup, resource: JsonObject): Promise<KeycloakGroup> {
+    checkRequired(tenant.groupType, resource);
+    const wanted = toGroupWrite(tenant, resource, group, new Date());
+    if (isSameGroup(group, wanted)) return group;
+    const replace = (): Promise<void> => tenant.realm.groups.replace(group.id, wanted);
+    if (group.name === wanted.name) await replace();
+    else {
+      await naming(tenant, resource, async () => {
+        await checkName(tenant, resource, group);
+        await replace();
+      });
+    }
+    return { ...group, ...wanted };
   }
 
   return {
@@ -110,7 +112,7 @@ export function createGroups(locks: Locks): Groups {
         checkRequired(tenant.groupType, resource);
         await checkMembers(context, change);
         const written = toGroupWrite(tenant, resource, undefined, new Date());
-        const id = await naming(context, async () => {
+        const id = await naming(tenant, resource, async () => {
           await checkName(tenant, resource);
           return tenant.realm.groups.create(written);
         });
@@ -147,14 +149,13 @@ export function createGroups(locks: Locks): Groups {
         const change: MemberChange = { ...NO_CHANGE, replacesAll: true, joins: new Set(ids) };
         const resource = readResource(tenant.groupType, withoutMembers(body), readingOf(context));
         await checkMembers(context, change);
-        const written = await naming(context, async () => {
+        return changing(context, id, async () => {
           const group = await read(tenant, id);
           await checkVersion(tenant, group, conditions);
-          return write(tenant, group, resource);
+          const answer = toGroupResource(tenant, await write(tenant, group, resource));
+          if (ids === undefined) return readMembers(tenant, answer);
+          return withMembers(answer, memberReferences(tenant, await applyMembers(context, id, change)));
         });
-        const answer = toGroupResource(tenant, written);
-        if (ids === undefined) return readMembers(tenant, answer);
-        return withMembers(answer, memberReferences(tenant, await joining(context, id, change)));
       }),
 
     patch: (context, id, body, conditions) =>
@@ -162,19 +163,25 @@ export function createGroups(locks: Locks): Groups {
         const { tenant } = context;
         const { members, rest } = divideOperations(tenant.groupType, readPatch(body));
         await checkMembers(context, members);
-        if (rest.length > 0 || conditions.ifMatch !== undefined || isNoChange(members)) {
-          await naming(context, async () => {
-            const group = await read(tenant, id);
-            await checkVersion(tenant, group, conditions);
-            const before = withoutOwn(toGroupResource(tenant, group));
-            const resource = applyPatch(tenant.groupType, before, rest, {
-              ...readingOf(context),
-              unmatchedElement: tenant.behaviours.unmatchedElement,
-            });
-            return write(tenant, group, resource);
+        const changeMembers = (): Promise<unknown> => applyMembers(context, id, members);
+        async function changeGroup(): Promise<void> {
+          const group = await read(tenant, id);
+          await checkVersion(tenant, group, conditions);
+          const before = withoutOwn(toGroupResource(tenant, group));
+          const resource = applyPatch(tenant.groupType, before, rest, {
+            ...readingOf(context),
+            unmatchedElement: tenant.behaviours.unmatchedElement,
           });
+          await write(tenant, group, resource);
         }
-        await joining(context, id, members);
+        if (conditions.ifMatch !== undefined) {
+          await changing(context, id, () => changeGroup().then(changeMembers));
+          return;
+        }
+        if (rest.length > 0 || isNoChange(members)) await changing(context, id, changeGroup);
+        // Joins and leaves need no turn; a list to be compared does, or two at once would become one.
+        const compares = members.replacesAll || members.departures.length > 0;
+        await (compares ? changing(context, id, changeMembers) : changeMembers());
       }),
 
     remove: (context, id, conditions) =>

@@ -4,8 +4,13 @@ import { KeycloakError, type Keycloak } from '../keycloak/port.ts';
 import { ConfigError } from './config.ts';
 import { loadTenant, type Tenant, type TenantDefaults } from './tenant.ts';
 
-/** Finds the tenant of a realm name; `undefined` when the realm does not exist or has no SCIM. */
-export type Tenants = (realmName: string) => Promise<Tenant | undefined>;
+/** A realm that is served, or why it is not; the reason is for operators only. */
+export type Served =
+  | { readonly tenant: Tenant; readonly reason?: undefined }
+  | { readonly tenant?: undefined; readonly reason: string };
+
+/** Finds the tenant of a realm name. */
+export type Tenants = (realmName: string) => Promise<Served>;
 
 /** How tenants are kept. */
 export interface TenantsOptions extends TenantDefaults {
@@ -24,36 +29,33 @@ const unserved = (error: unknown): boolean =>
   error instanceof ConfigError ||
   (error instanceof KeycloakError && (error.failure === 'notFound' || error.failure === 'refused'));
 
-interface Entry {
-  readonly tenant: Tenant | undefined;
-}
-
 /**
  * Creates the cache of tenants: read on first use, one reading for many callers, refreshed in the background
  * (never older than twice `refreshAfter`), the last good one kept while Keycloak does not answer.
  */
 export function createTenants(options: TenantsOptions): Tenants {
-  async function load(name: string, last: Entry | undefined): Promise<Entry> {
+  async function load(name: string, last: Served | undefined): Promise<Served> {
     try {
-      return { tenant: await loadTenant(options.keycloak.realm(name), options) };
+      const tenant = await loadTenant(options.keycloak.realm(name), options);
+      return tenant === undefined ? { reason: 'SCIM is not enabled for the realm' } : { tenant };
     } catch (error) {
       options.onProblem(name, (error as Error).message);
       if (error instanceof ConfigError && last !== undefined) return last;
-      if (unserved(error)) return { tenant: undefined };
+      if (unserved(error)) return { reason: (error as Error).message };
       if (last?.tenant !== undefined) return last;
       throw error instanceof KeycloakError ? outageError(error) : error;
     }
   }
 
-  const cache = new LRUCache<string, Entry>({
+  const cache = new LRUCache<string, Served>({
     max: MAX_TENANTS,
     ttl: options.refreshAfter,
     fetchMethod: load,
   });
 
   return async (name) => {
-    if (!REALM_NAME.test(name)) return undefined;
+    if (!REALM_NAME.test(name)) return { reason: 'no realm can have this name' };
     const recent = cache.getRemainingTTL(name) > -options.refreshAfter;
-    return (await cache.fetch(name, { allowStale: recent }))?.tenant;
+    return (await cache.fetch(name, { allowStale: recent })) ?? { reason: 'the realm could not be read' };
   };
 }

@@ -5,7 +5,10 @@ import { reindex } from './reindex.ts';
 
 /** What `enable` is asked to do. */
 export interface EnableOptions {
-  readonly profile: string;
+  /** Left out, a realm keeps the profile it has; a new one becomes `generic`. */
+  readonly profile?: string | undefined;
+  /** Whether to make a new token and revoke those there are; without it only a realm that has none gets one. */
+  readonly newToken?: boolean | undefined;
   /** The name of the static token that is made when the realm has none. */
   readonly label: string;
   readonly bridgeClientId: string;
@@ -34,6 +37,20 @@ const MARKER_ROLE = 'scim-managed';
 /** The least rights over a realm that the bridge works with. */
 const BRIDGE_RIGHTS = ['manage-users', 'view-realm', 'view-clients'] as const;
 
+/** Ids of the tokens that a realm has, revoked ones left out. */
+function tokenIds(attributes: Readonly<Record<string, string>>): string[] {
+  return Object.keys(attributes)
+    .filter((name) => name.startsWith(ATTRIBUTE.token))
+    .map((name) => name.slice(ATTRIBUTE.token.length))
+    .filter((id) => attributes[`${ATTRIBUTE.revoked}${id}`] === undefined);
+}
+
+/** Marks tokens as revoked; the mark outlives a stale console tab that brings a token back. */
+function revoked(ids: readonly string[]): Record<string, string> {
+  const now = new Date().toISOString();
+  return Object.fromEntries(ids.map((id) => [`${ATTRIBUTE.revoked}${id}`, now]));
+}
+
 async function configure(setup: RealmSetup, options: EnableOptions): Promise<string | undefined> {
   const { report } = options;
   const client = await setup.ensureClient({
@@ -42,23 +59,30 @@ async function configure(setup: RealmSetup, options: EnableOptions): Promise<str
     description: 'The SCIM configuration of this realm, and the OAuth client of its identity provider.',
   });
   report(`client ${SCIM_CLIENT_ID}`, client.outcome);
-  const config = readScimConfig(client.attributes[ATTRIBUTE.config]);
+  const { attributes } = client;
+  const config = readScimConfig(attributes[ATTRIBUTE.config]);
+  const profile = options.profile ?? attributes[ATTRIBUTE.profile] ?? 'generic';
   if (config.indexed !== true) {
-    const written = await reindex(setup.users, options.profile);
+    const written = await reindex(setup.users, profile);
     report('index of lookup keys', written === 0 ? 'kept' : 'changed');
   }
-  const hasToken = Object.keys(client.attributes).some((name) => name.startsWith(ATTRIBUTE.token));
-  const minted = hasToken ? undefined : mintToken(setup.name, options.label);
+  const tokens = tokenIds(attributes);
+  const replaces = options.newToken === true && tokens.length > 0;
+  const minted = tokens.length > 0 && !replaces ? undefined : mintToken(setup.name, options.label);
   const wanted: Record<string, string> = {
     [ATTRIBUTE.enabled]: 'true',
-    [ATTRIBUTE.profile]: options.profile,
+    [ATTRIBUTE.profile]: profile,
     [ATTRIBUTE.config]: JSON.stringify({ ...config, indexed: true }),
     ...(minted === undefined ? {} : { [`${ATTRIBUTE.token}${minted.id}`]: JSON.stringify(minted.record) }),
+    ...(replaces ? revoked(tokens) : {}),
   };
-  const changed = Object.entries(wanted).some(([name, value]) => client.attributes[name] !== value);
+  const changed = Object.entries(wanted).some(([name, value]) => attributes[name] !== value);
   if (changed) await setup.setClientAttributes(client.id, wanted);
   report('SCIM configuration', changed ? 'changed' : 'kept');
-  report('static token', minted === undefined ? 'kept' : 'created');
+  report(
+    replaces ? 'static token, the old one is revoked' : 'static token',
+    minted === undefined ? 'kept' : 'created',
+  );
   return minted?.token;
 }
 

@@ -4,7 +4,8 @@ import { enable, EnableError } from '../apply/enable.ts';
 /** What the command line and the environment say. */
 export interface EnableCommand {
   readonly realms: readonly string[];
-  readonly profile: string;
+  readonly profile?: string | undefined;
+  readonly newToken: boolean;
   readonly profiles: readonly string[];
   readonly label: string;
   readonly json: boolean;
@@ -20,7 +21,7 @@ const MARK: Readonly<Record<Outcome, string>> = { created: '+', changed: '~', ke
 
 /** `realm-config enable REALM...`: switches SCIM on and shows, once, what has to be copied. */
 export async function runEnable(command: EnableCommand): Promise<void> {
-  if (!command.profiles.includes(command.profile)) {
+  if (command.profile !== undefined && !command.profiles.includes(command.profile)) {
     throw new EnableError(
       `There is no profile "${command.profile}"; there is ${command.profiles.join(', ')}.`,
     );
@@ -39,7 +40,9 @@ export async function runEnable(command: EnableCommand): Promise<void> {
       continue;
     }
     command.print(`  SCIM URL      ${scimUrl}`);
-    command.print(`  Token         ${result.token ?? '(the realm has one already; tokens are shown once)'}`);
+    command.print(
+      `  Token         ${result.token ?? '(the realm has one already; tokens are shown once, --new-token replaces it)'}`,
+    );
     if (result.bridgeClientSecret !== undefined) {
       command.print(
         `  For the bridge: KEYCLOAK_CLIENT_ID=${command.bridgeClientId} KEYCLOAK_CLIENT_SECRET=${result.bridgeClientSecret}`,

@@ -599,6 +599,41 @@ describe('versions', () => {
   });
 });
 
+describe('many changes with the same If-Match', () => {
+  it.each([
+    ['of the name', () => ({ op: 'replace', path: 'displayName', value: freshName() })],
+    ['of members', (n: number) => ({ op: 'add', path: 'members', value: [[ann, bob, cid][n % 3]] })],
+  ])('%s: one wins', async (_what, operation) => {
+    const { headers, body } = await post(group(freshName()));
+    const condition = { 'If-Match': String(headers.get('etag')) };
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        realm.scim('PATCH', `/Groups/${String(body.id)}`, patch(operation(n)), condition),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([
+      200,
+      ...Array.from({ length: 9 }, () => 412),
+    ]);
+  });
+
+  it('without If-Match, ten changes of different attributes lose nothing', async () => {
+    const id = await stage.group();
+    const name = freshName();
+    const answers = await Promise.all([
+      change(id, { op: 'replace', path: 'displayName', value: name }),
+      change(id, { op: 'add', path: 'externalId', value: name }),
+      ...Array.from({ length: 8 }, (_, n) =>
+        change(id, { op: 'add', path: `${FOREIGN_URN}${n}:note`, value: `${n}` }),
+      ),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+    const { body } = await get(id);
+    expect(body).toMatchObject({ displayName: name, externalId: name });
+    for (let n = 0; n < 8; n += 1) expect(body[`${FOREIGN_URN}${n}`]).toEqual({ note: `${n}` });
+  });
+});
+
 describe('groups that are not there', () => {
   const requests: [string, (id: string) => Promise<Answer>][] = [
     ['GET', (id) => get(id)],

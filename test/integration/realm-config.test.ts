@@ -1,5 +1,6 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { tokenDigest } from '../../bridge/credentials/staticToken.ts';
+import { readTenantConfig } from '../../bridge/tenants/config.ts';
 import { LOOKUP_ATTRIBUTE } from '../../mappers/lookupKey.ts';
 import { start, type Ended } from '../support/command.ts';
 import { adminClient, freshRealmName, testKeycloak } from '../support/keycloak.ts';
@@ -81,6 +82,24 @@ describe('realm-config enable', () => {
     expect(second.stdout).not.toMatch(/\((created|changed)\)/);
     expect(second.stdout).toContain('tokens are shown once');
     expect(await attributesOf('scim-endpoint')).toEqual(attributes);
+  });
+
+  it('keeps the profile of a realm unless told another one', async () => {
+    await realmConfig(['enable', realm, '--profile', 'strict']);
+    await realmConfig(['enable', realm]);
+    expect(await attributesOf('scim-endpoint')).toMatchObject({ 'scim.profile': 'strict' });
+    await realmConfig(['enable', realm, '--profile', 'generic']);
+    expect(await attributesOf('scim-endpoint')).toMatchObject({ 'scim.profile': 'generic' });
+  });
+
+  it('makes a new token when told so, and revokes the old one', async () => {
+    const { token: old } = json(await realmConfig(['enable', realm, '--json']));
+    const { token } = json(await realmConfig(['enable', realm, '--json', '--new-token']));
+    expect(token).toMatch(/^scim_/);
+    expect(token).not.toBe(old);
+    const { tokens } = readTenantConfig(await attributesOf('scim-endpoint'));
+    expect(tokens.map(({ sha256 }) => sha256)).toEqual([tokenDigest(realm, token ?? '')]);
+    expect(json(await realmConfig(['enable', realm, '--json'])).token).toBeUndefined();
   });
 
   it("gives the bridge's account its rights over the realm and no others", async () => {
