@@ -47,13 +47,18 @@ function parameters(query: Exclude<GroupQuery, { by: 'id' | 'member' }>): Record
 
 const NO_SUCH_USER = /user not found/i;
 
-/** What came of a join or a leave; eight identical joins at once may be answered 409, which is success. */
-async function membership(work: Promise<unknown>): Promise<MembershipOutcome> {
+/**
+ * What came of a join or a leave. Where it meets an identical one, or the deletion of its user, Keycloak may answer 409
+ * or 500; asked once more it says how things stand.
+ */
+async function membership(work: () => Promise<unknown>, repeats = 1): Promise<MembershipOutcome> {
   try {
-    await work;
+    await work();
     return 'done';
   } catch (error) {
     if (!(error instanceof KeycloakError)) throw error;
+    const unclear = error.failure === 'conflict' || error.failure === 'unexpected';
+    if (unclear && repeats > 0) return membership(work, repeats - 1);
     if (error.failure === 'conflict') return 'done';
     const gone =
       error.failure === 'notFound' && error.problems.some(({ message }) => NO_SUCH_USER.test(message));
@@ -125,12 +130,14 @@ export function createGroups(admin: KeycloakAdminClient, call: Caller): Keycloak
     async join(groupId, id) {
       checkId(groupId);
       if (!isId(id)) return 'noSuchUser';
-      return membership(call('PUT users/{id}/groups/{id}', () => admin.users.addToGroup({ id, groupId })));
+      return membership(() =>
+        call('PUT users/{id}/groups/{id}', () => admin.users.addToGroup({ id, groupId })),
+      );
     },
     async leave(groupId, id) {
       checkId(groupId);
       if (!isId(id)) return 'noSuchUser';
-      return membership(
+      return membership(() =>
         call('DELETE users/{id}/groups/{id}', () => admin.users.delFromGroup({ id, groupId })),
       );
     },

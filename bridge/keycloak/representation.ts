@@ -39,14 +39,23 @@ export function refuseEmpty(query: { readonly by: string; readonly value?: unkno
   if (query.value === '') throw new RangeError(`empty value in a query by ${query.by}`);
 }
 
-/** Runs a deletion; false when there was nothing to delete. */
-export async function deleted(work: Promise<unknown>): Promise<boolean> {
-  try {
-    await work;
-    return true;
-  } catch (error) {
-    if (error instanceof KeycloakError && error.failure === 'notFound') return false;
-    throw error;
+/** How often a deletion is tried. */
+const DELETIONS = 4;
+
+/**
+ * Runs a deletion; false when there was nothing to delete. Keycloak answers 409 when a membership comes into being in
+ * the same instant; the next try takes that along.
+ */
+export async function deleted(work: () => Promise<unknown>): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof KeycloakError)) throw error;
+      if (error.failure === 'notFound') return false;
+      if (error.failure !== 'conflict' || attempt === DELETIONS) throw error;
+    }
   }
 }
 
