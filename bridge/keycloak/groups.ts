@@ -117,10 +117,18 @@ export function createGroups(admin: KeycloakAdminClient, call: Caller): Keycloak
     },
     async replace(id, group) {
       checkId(id);
-      await call('PUT groups/{id}', () => admin.groups.update({ id }, toRepresentation(group)));
+      try {
+        await call('PUT groups/{id}', () => admin.groups.update({ id }, toRepresentation(group)));
+      } catch (error) {
+        // Keycloak may answer 409 or 500 when the group is deleted in the same instant.
+        const unclear =
+          error instanceof KeycloakError && (error.failure === 'unexpected' || error.failure === 'conflict');
+        if (!unclear || (await get(id)) !== undefined) throw error;
+        throw new KeycloakError('notFound', 'PUT groups/{id}: no such group', { cause: error });
+      }
     },
     delete: async (id) =>
-      isId(id) && (await deleted(call('DELETE groups/{id}', () => admin.groups.del({ id })))),
+      isId(id) && (await deleted(() => call('DELETE groups/{id}', () => admin.groups.del({ id })))),
     async members(id, { first, max, brief }) {
       checkId(id);
       const found = await membersOf(admin, call, { id, first, max, briefRepresentation: brief });

@@ -104,7 +104,7 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
     },
     async delete(id) {
       let tries = 0;
-      const gone = await deleted(
+      const gone = await deleted(() =>
         call('DELETE users/{id}', () => {
           tries += 1;
           return admin.users.del({ id });

@@ -297,6 +297,21 @@ describe('writing a group', () => {
   });
 });
 
+describe('a group that is deleted while it is written', () => {
+  it('the PUT is 204, 404, 409 or 500, the deletion 204; afterwards it is gone', async () => {
+    for (let i = 0; i < 20; i += 1) {
+      const id = await make(`collision-${i}`);
+      const [written, removed] = await Promise.all([
+        realm.admin('PUT', `/groups/${id}`, { name: `collision-${i}-renamed`, attributes: { a: ['1'] } }),
+        realm.admin('DELETE', `/groups/${id}`),
+      ]);
+      expect([204, 404, 409, 500]).toContain(written.status);
+      expect(removed.status).toBe(204);
+      expect((await realm.admin('GET', `/groups/${id}`)).status).toBe(404);
+    }
+  });
+});
+
 describe('reading and deleting a group', () => {
   it('GET of one tells how many are below it, directly', async () => {
     const parent = await make('counted');

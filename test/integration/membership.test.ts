@@ -404,6 +404,20 @@ describe('many at once', () => {
     }
   });
 
+  it('a deletion that collides with a join is tried again', async () => {
+    const [doomed = ''] = await stage.people(1);
+    let refused = 0;
+    bridge.proxy.intercept((request, response) => {
+      if (request.method !== 'DELETE' || refused > 1) return false;
+      refused += 1;
+      const body = '{"error":"conflict","error_description":"Duplicate resource error"}';
+      response.writeHead(409, { 'Content-Type': 'application/json' }).end(body);
+      return true;
+    });
+    expect((await realm.scim('DELETE', `/Users/${doomed}`)).status).toBe(204);
+    expect(refused).toBe(2);
+  });
+
   it('a group that is deleted in the middle: 204 for the deletion, 404 or success for the rest, never 5xx', async () => {
     for (let i = 0; i < 5; i += 1) {
       const id = await stage.group(some(5));
