@@ -6,6 +6,8 @@ export interface Row {
   readonly keycloak: string;
   /** For lists: the Keycloak field that also holds the value of the primary element. */
   readonly principal?: string;
+  /** For an attribute of an extension that no schema declares: what its values are; text when it does not say. */
+  readonly type?: 'string' | 'boolean' | 'integer';
   /** Whether the value is found through the index of lookup keys. */
   readonly lookup?: boolean;
 }

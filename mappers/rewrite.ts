@@ -102,8 +102,9 @@ function targetOf(type: ResourceType, path: string): { attribute: Attribute; ele
 }
 
 function visitOperation(type: ResourceType, operation: WireOperation, visit: Visit): WireOperation {
-  const { path, value } = operation;
-  if (value === undefined) return operation;
+  const { op, path, value } = operation;
+  // What `remove` lists is to be taken out; an empty text there must not come to mean the whole list.
+  if (value === undefined || (op === 'remove' && value === '')) return operation;
   if (path === undefined)
     return isObject(value) ? { ...operation, value: visitResource(type, value, visit) } : operation;
   const schema = findSchema(type, path);

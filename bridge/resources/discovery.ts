@@ -2,12 +2,11 @@ import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { listResponse } from '../scim/messages.ts';
 import { COMMON_ATTRIBUTES } from '../scim/schema/common.ts';
+import { RESOURCE_TYPE, SCHEMA, SERVICE_PROVIDER_CONFIG } from '../scim/schema/discovery.ts';
 import { renderResourceType, renderSchema } from '../scim/schema/render.ts';
 import type { Attribute, ResourceType, Schema } from '../scim/schema/types.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { PAGE_LIMITS } from './search.ts';
-
-const SERVICE_PROVIDER_CONFIG_URN = 'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig';
 
 /** The largest body that a request may have, in bytes. */
 export const MAX_PAYLOAD = 4 * 1024 * 1024;
@@ -15,7 +14,7 @@ export const MAX_PAYLOAD = 4 * 1024 * 1024;
 /** What the service can do (RFC 7643 §5). */
 export function serviceProviderConfig(tenant: Tenant): JsonObject {
   return {
-    schemas: [SERVICE_PROVIDER_CONFIG_URN],
+    schemas: [SERVICE_PROVIDER_CONFIG.id],
     patch: { supported: true },
     bulk: { supported: false, maxOperations: 1_000, maxPayloadSize: MAX_PAYLOAD },
     filter: { supported: true, maxResults: PAGE_LIMITS.maxCount },
@@ -47,10 +46,12 @@ export function resourceTypesOf(tenant: Tenant): readonly ResourceType[] {
 const DESCRIBED: readonly Attribute[] = COMMON_ATTRIBUTES.filter(({ name }) => name === 'externalId');
 
 function schemasOf(tenant: Tenant): { schema: Schema; extra: readonly Attribute[] }[] {
-  return resourceTypesOf(tenant).flatMap((type) => [
+  const discovery = [SERVICE_PROVIDER_CONFIG, RESOURCE_TYPE, SCHEMA].map((schema) => ({ schema, extra: [] }));
+  const resources = resourceTypesOf(tenant).flatMap((type) => [
     { schema: type.schema, extra: DESCRIBED },
     ...type.extensions.map(({ schema }) => ({ schema, extra: [] })),
   ]);
+  return [...resources, ...discovery];
 }
 
 const list = (resources: JsonObject[]): JsonObject =>

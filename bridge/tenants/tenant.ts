@@ -7,6 +7,7 @@ import {
   type FieldLimits,
   type StoreLimits,
 } from '../../mappers/fields.ts';
+import { withExtensions } from '../../mappers/extensions.ts';
 import { findPreset, PRESET_NAMES } from '../../mappers/presets.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
 import type { KeycloakRealm, RealmSettings } from '../keycloak/port.ts';
@@ -84,16 +85,18 @@ export async function loadTenant(
       'the user profile drops undeclared attributes; run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write"',
     );
   }
+  const userType = withExtensions(USER_TYPE, preset.user);
+  const groupType = withExtensions(GROUP_TYPE, preset.group);
   return {
     realm,
     baseUrl: `${defaults.publicUrl}/realms/${encodeURIComponent(realm.name)}/scim/v2`,
     profile,
     behaviours: preset.behaviours,
     quirks: quirksOf(preset, defaults.quirks),
-    userType: USER_TYPE,
-    userMapping: compileMapping(preset.user, USER_TYPE, limitsOf(settings)),
-    groupType: GROUP_TYPE,
-    groupMapping: compileMapping(preset.group, GROUP_TYPE, GROUP_LIMITS),
+    userType,
+    userMapping: compileMapping(preset.user, userType, limitsOf(settings)),
+    groupType,
+    groupMapping: compileMapping(preset.group, groupType, GROUP_LIMITS),
     settings,
     indexed: config.indexed ?? false,
     scanLimit: config.limits?.scan ?? defaults.scanLimit,

@@ -1,4 +1,5 @@
 import { compileMapping } from '../../mappers/compile.ts';
+import { withExtensions } from '../../mappers/extensions.ts';
 import { LOOKUP_ATTRIBUTE } from '../../mappers/lookupKey.ts';
 import { findPreset } from '../../mappers/presets.ts';
 import type { KeycloakUsers } from '../../bridge/keycloak/port.ts';
@@ -11,7 +12,8 @@ const WINDOW = 100;
  * users had to be written.
  */
 export async function reindex(users: KeycloakUsers, profile: string): Promise<number> {
-  const mapping = compileMapping(findPreset(profile)?.user ?? [], USER_TYPE);
+  const rows = findPreset(profile)?.user ?? [];
+  const mapping = compileMapping(rows, withExtensions(USER_TYPE, rows));
   let written = 0;
   for (let first = 0; ; first += WINDOW) {
     const window = await users.find({ by: 'all' }, { first, max: WINDOW });

@@ -1,8 +1,6 @@
 import { objectOf, type JsonObject } from '../json.ts';
+import { RESOURCE_TYPE, SCHEMA } from './discovery.ts';
 import type { Attribute, ResourceType, Schema } from './types.ts';
-
-const SCHEMA_URN = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
-const RESOURCE_TYPE_URN = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType';
 
 function renderAttribute(attribute: Attribute): JsonObject {
   const { name, type, multiValued, description, required, caseExact, mutability, returned, uniqueness } =
@@ -25,7 +23,7 @@ const meta = (resourceType: string, location: string): JsonObject =>
 export function renderSchema(schema: Schema, extra: readonly Attribute[], baseUrl: string): JsonObject {
   const { id, name, description } = schema;
   return {
-    schemas: [SCHEMA_URN],
+    schemas: [SCHEMA.id],
     id,
     name,
     description,
@@ -38,7 +36,7 @@ export function renderSchema(schema: Schema, extra: readonly Attribute[], baseUr
 export function renderResourceType(type: ResourceType, baseUrl: string): JsonObject {
   const { id, name, description, endpoint, schema, extensions } = type;
   return {
-    schemas: [RESOURCE_TYPE_URN],
+    schemas: [RESOURCE_TYPE.id],
     id,
     name,
     description,

@@ -226,6 +226,12 @@ const CASES: readonly [quirk: string, what: string, wire: WireRequest, strict: W
     }),
   ],
   [
+    'empty-text',
+    'not what a remove lists: it would empty the whole list',
+    { ...patch({ op: 'remove', path: 'members', value: '' }), type: GROUP_TYPE },
+    { ...patch({ op: 'remove', path: 'members', value: '' }), type: GROUP_TYPE },
+  ],
+  [
     'unquoted-operands',
     'words, numbers in text attributes, and what is right already',
     list('externalId eq jyoung and userName eq 42 or (active eq true and title eq "a b")'),
