@@ -77,7 +77,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     keycloakTimeout: integer('KEYCLOAK_TIMEOUT_MS', 10_000, 100, 300_000),
     keycloakConcurrency: integer('KEYCLOAK_CONCURRENCY', 32, 1, 1_000),
     scanLimit: integer('SCAN_LIMIT', 5_000, 0, 1_000_000),
-    refreshAfter: integer('REFRESH_AFTER_MS', 4_000, 100, 60_000),
+    refreshAfter: integer('REFRESH_AFTER_MS', 4_000, 100, 3_600_000),
     logLevel: logLevel(),
   };
   if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));

@@ -3,7 +3,7 @@ import { startTestBridge, type TestBridge, type TestRealm } from '../support/bri
 import { filtered, patch, user } from '../support/messages.ts';
 
 /** So long that no refresh of the realm's configuration comes between the calls that are counted. */
-const QUIET = { REFRESH_AFTER_MS: '60000' };
+const QUIET = { REFRESH_AFTER_MS: '600000' };
 
 let bridge: TestBridge;
 let realm: TestRealm;

@@ -13,7 +13,7 @@ let realm: TestRealm;
 let id: string;
 
 beforeAll(async () => {
-  bridge = await startTestBridge({ KEYCLOAK_TIMEOUT_MS: String(TIMEOUT), REFRESH_AFTER_MS: '60000' });
+  bridge = await startTestBridge({ KEYCLOAK_TIMEOUT_MS: String(TIMEOUT), REFRESH_AFTER_MS: '600000' });
   realm = await bridge.realm();
 });
 

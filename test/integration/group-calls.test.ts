@@ -10,7 +10,7 @@ let people: readonly string[];
 let large: string;
 
 beforeAll(async () => {
-  bridge = await startTestBridge({ REFRESH_AFTER_MS: '60000' });
+  bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
   realm = await bridge.realm();
   stage = openGroupStage(bridge, realm);
   people = await stage.people(40);

@@ -44,7 +44,7 @@ const PLANNED: readonly Omit<Team, 'id'>[] = [
 ];
 
 beforeAll(async () => {
-  bridge = await startTestBridge({ REFRESH_AFTER_MS: '60000' });
+  bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
   realm = await bridge.realm();
   stage = openGroupStage(bridge, realm);
   people = await stage.people(7);

@@ -18,7 +18,7 @@ let bob: string;
 let cid: string;
 
 beforeAll(async () => {
-  bridge = await startTestBridge();
+  bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
   realm = await bridge.realm();
   strict = await bridge.realm({ profile: 'strict' });
   stage = openGroupStage(bridge, realm);

@@ -17,7 +17,7 @@ let stage: GroupStage;
 let crowd: readonly string[];
 
 beforeAll(async () => {
-  bridge = await startTestBridge({ REFRESH_AFTER_MS: '60000' });
+  bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
   realm = await bridge.realm();
   stage = openGroupStage(bridge, realm);
   crowd = await stage.people(1_000);

@@ -75,7 +75,7 @@ describe('readSettings', () => {
           'KEYCLOAK_TIMEOUT_MS must be a whole number from 100 to 300000, not "99"',
           'KEYCLOAK_CONCURRENCY must be a whole number from 1 to 1000, not "many"',
           'SCAN_LIMIT must be a whole number from 0 to 1000000, not "-1"',
-          'REFRESH_AFTER_MS must be a whole number from 100 to 60000, not "1.5"',
+          'REFRESH_AFTER_MS must be a whole number from 100 to 3600000, not "1.5"',
           'LOG_LEVEL must be one of error, warn, info, debug, silent, not "verbose"',
         ].join('\n'),
       ),
