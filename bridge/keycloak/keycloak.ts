@@ -60,13 +60,5 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
       realms.set(name, made);
       return made;
     },
-    async ping() {
-      try {
-        await fetch(`${options.url}/realms/master`, { signal: AbortSignal.timeout(options.timeout) });
-        return true;
-      } catch {
-        return false;
-      }
-    },
   };
 }

@@ -144,8 +144,6 @@ export interface KeycloakRealm {
 /** Keycloak as the bridge sees it: a realm for every name. Nothing is asked of Keycloak before it is needed. */
 export interface Keycloak {
   realm(name: string): KeycloakRealm;
-  /** Whether Keycloak answers at all. */
-  ping(): Promise<boolean>;
 }
 
 /** Why a call to Keycloak failed, in our words. */

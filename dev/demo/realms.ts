@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { openSetup } from '../../bridge/keycloak/setup.ts';
 import { enable } from '../../realm-config/apply/enable.ts';
 import type { RunningKeycloak } from '../keycloak/launch.ts';
+import { signIn } from '../keycloak/signIn.ts';
 
 /** A realm of the demo with SCIM switched on. */
 export interface DemoRealm {
@@ -20,17 +20,6 @@ export interface DemoRealms {
 
 /** The secret that the demo's bridge signs in with; new in every process, since the realms are. */
 export const BRIDGE_SECRET = randomBytes(24).toString('base64url');
-
-async function signIn({ url, adminUser, adminPassword }: RunningKeycloak): Promise<KeycloakAdminClient> {
-  const admin = new KeycloakAdminClient({ baseUrl: url, realmName: 'master' });
-  await admin.auth({
-    grantType: 'password',
-    clientId: 'admin-cli',
-    username: adminUser,
-    password: adminPassword,
-  });
-  return admin;
-}
 
 /** Makes the realms of the demo; with a suffix of their own, so that a Keycloak that is already in use loses nothing. */
 export async function createDemoRealms(

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { signIn } from '../../dev/keycloak/signIn.ts';
 
 /** The Keycloak that this test run shares. */
 export interface TestKeycloak {
@@ -25,16 +26,8 @@ export function testKeycloak(): TestKeycloak {
 }
 
 /** An admin client that looks at Keycloak from outside the bridge; signs in anew whenever its token runs out. */
-export async function adminClient(): Promise<KeycloakAdminClient> {
-  const { url, adminUser, adminPassword } = testKeycloak();
-  const admin = new KeycloakAdminClient({ baseUrl: url, realmName: 'master' });
-  await admin.auth({
-    grantType: 'password',
-    clientId: 'admin-cli',
-    username: adminUser,
-    password: adminPassword,
-  });
-  return admin;
+export function adminClient(): Promise<KeycloakAdminClient> {
+  return signIn(testKeycloak());
 }
 
 /** A realm name that no other test uses. */
