@@ -5,9 +5,17 @@ import type { Row } from './document.ts';
 import { EXACT_ATTRIBUTE, exactTexts } from './exact.ts';
 import { DEFAULT_LIMITS, type KeycloakFields, type StoreLimits } from './fields.ts';
 import { LOOKUP_ATTRIBUTE } from './lookupKey.ts';
+import { mirrorsOf } from './members.ts';
 import { decodeRecords, encodeRecords } from './records.ts';
-import { enabledRow, listRow, textRow, type CompiledRow, type Source } from './rows.ts';
-import { textTarget } from './target.ts';
+import { readRowPath } from './rowPath.ts';
+import { templateOf, type ElementPart } from './rows/element.ts';
+import { flagRow } from './rows/flag.ts';
+import { listRow } from './rows/list.ts';
+import type { CompiledRow, Source } from './rows/row.ts';
+import { leafOf, simpleRow } from './rows/simple.ts';
+import { attributeListTarget, attributeTarget, textTarget, type TextTarget } from './target.ts';
+import { isFlag } from './targets.ts';
+import { compileTransforms, transformName } from './transforms.ts';
 
 /** The user attribute that holds extensions that no schema declares. */
 export const EXTENSIONS_ATTRIBUTE = 'scim.extensions';
@@ -22,64 +30,95 @@ export interface Mapping {
   sources(path: string, value: Json): readonly Source[] | undefined;
   /** Names of the user attributes that this mapping owns; all others are left alone. */
   readonly ownedAttributes: ReadonlySet<string>;
+  /** Whether a field of Keycloak's own is this mapping's: what it does not write there is cleared. */
+  ownsField(field: keyof KeycloakFields): boolean;
   /** The SCIM path that is stored in a Keycloak field; for errors that Keycloak reports by field. */
   scimPathOf(field: string): string | undefined;
+  /** Paths that are found through the index of lookup keys. */
+  readonly indexed: readonly string[];
+  readonly rows: readonly CompiledRow[];
 }
 
-/** Something wrong with a mapping document. */
-export class MappingError extends Error {
-  override readonly name = 'MappingError';
+const attributeName = (target: string): string => target.slice('attributes.'.length);
+
+/** What one row is compiled with. */
+interface Compiling {
+  readonly type: ResourceType;
+  readonly limits: StoreLimits;
 }
 
-/** Prefixes and names of user attributes that steer Keycloak itself and are never mapped. */
-const FORBIDDEN = new RegExp(
-  `^attributes\\.(${[
-    'LDAP_.*',
-    'KERBEROS_.*',
-    'kc\\..*',
-    'scim\\.(exact|lookup|extensions|created|lastModified)',
-    'username|email|firstName|lastName',
-    'locale|terms_and_conditions',
-    '__proto__',
-    'created_?timestamp|create_?timestamp|modify_?timestamp',
-  ].join('|')})$`,
-  'i',
-);
+function targetOf({ scim, keycloak }: Row, isList: boolean, limits: StoreLimits): TextTarget {
+  const target =
+    isList && keycloak.startsWith('attributes.')
+      ? attributeListTarget(attributeName(keycloak), limits.valueLength)
+      : textTarget(keycloak, limits);
+  if (target === undefined) throw new RangeError(`"${scim}" cannot be kept in "${keycloak}".`);
+  return target;
+}
 
-function compileRow(row: Row, type: ResourceType, limits: StoreLimits): CompiledRow {
+const mirrorTargets = (row: Row, isList: boolean, { valueLength }: StoreLimits): TextTarget[] =>
+  mirrorsOf(row).map((name) => (isList ? attributeListTarget : attributeTarget)(name, valueLength));
+
+/** One value of a list, by the list's path. */
+function compilePart(row: Row, { type, limits }: Compiling): { list: string; part: ElementPart } | undefined {
+  const read = readRowPath(type, row.scim);
+  if (read.kind !== 'attribute' || read.element?.sub === undefined) return undefined;
+  const { path, resolved, element } = read;
+  const part = {
+    path,
+    template: templateOf(element.template ?? []),
+    sub: read.element.sub,
+    target: targetOf(row, false, limits),
+    transforms: compileTransforms(row.transforms),
+    mirrors: mirrorTargets(row, false, limits),
+  };
+  return { list: attributePath(resolved), part };
+}
+
+function compileRow(row: Row, parts: readonly ElementPart[], { type, limits }: Compiling): CompiledRow {
   const resolved = resolve(type, row.scim);
-  if (resolved.kind !== 'attribute') throw new MappingError(`"${row.scim}" is no attribute of ${type.name}.`);
-  for (const target of [row.keycloak, row.principal ?? '']) {
-    if (FORBIDDEN.test(target)) {
-      throw new MappingError(`"${target}" steers Keycloak itself and cannot be mapped.`);
-    }
+  if (resolved.kind !== 'attribute') throw new RangeError(`"${row.scim}" is no attribute of ${type.name}.`);
+  const { keycloak, principal, direction = 'both', lookup = false } = row;
+  const leaf = leafOf(resolved);
+  const transforms = compileTransforms(row.transforms);
+  const names = (row.transforms ?? []).map(transformName);
+  const isList = (leaf.multiValued && !names.includes('join')) || names.includes('split');
+  const mirrors = mirrorTargets(row, leaf.multiValued, limits);
+  if (isFlag(keycloak)) return flagRow(resolved, keycloak, { transforms, mirrors, direction });
+  if (leaf.type !== 'complex') {
+    const target = targetOf(row, isList, limits);
+    return simpleRow(resolved, { target, transforms, mirrors, lookup, direction });
   }
-  const leaf = resolved.sub ?? resolved.attribute;
-  if (row.keycloak === 'enabled' && leaf.type === 'boolean') return enabledRow(resolved);
-  const target = textTarget(row.keycloak, limits);
-  if (leaf.multiValued && target?.name.startsWith('attributes.') === true) {
-    const principal = row.principal === undefined ? undefined : textTarget(row.principal, limits);
-    if (principal === undefined && row.principal !== undefined) {
-      throw new MappingError(`"${row.scim}" cannot have its principal value in "${row.principal}".`);
-    }
-    return listRow(resolved, row.keycloak.slice('attributes.'.length), principal, {
-      lookup: row.lookup ?? false,
-      valueLength: limits.valueLength,
-    });
-  }
-  if (target === undefined || leaf.multiValued || leaf.type === 'complex') {
-    throw new MappingError(`"${row.scim}" cannot be kept in "${row.keycloak}".`);
-  }
-  return textRow(resolved, target, row.lookup ?? false);
+  return listRow(resolved, {
+    storage: attributeName(keycloak),
+    principal: principal === undefined ? undefined : textTarget(principal, limits),
+    parts,
+    mirrors,
+    lookup,
+    valueLength: limits.valueLength,
+  });
 }
 
-/** Refuses two rows for one SCIM attribute, or for one place in Keycloak: one would overwrite the other. */
-function checkDistinct(rows: readonly CompiledRow[]): void {
-  const seen = new Set<string>();
-  for (const name of rows.flatMap(({ path, targets }) => [path, ...targets])) {
-    if (seen.has(name)) throw new MappingError(`"${name}" is mapped twice.`);
-    seen.add(name);
-  }
+/** Compiles rows, those of one list together. */
+function compileRows(rows: readonly Row[], compiling: Compiling): CompiledRow[] {
+  const { type, limits } = compiling;
+  const parts = Map.groupBy(
+    rows.flatMap((row) => compilePart(row, compiling) ?? []),
+    ({ list }) => list,
+  );
+  const partsOf = (path: string): ElementPart[] => (parts.get(path) ?? []).map(({ part }) => part);
+  const whole = rows
+    .filter((row) => compilePart(row, compiling) === undefined)
+    .map((row) => compileRow(row, partsOf(readRowPath(type, row.scim).path), compiling));
+  const known = new Set(whole.map(({ path }) => path));
+  const alone = [...parts.keys()].flatMap((path) => {
+    const resolved = resolve(type, path);
+    if (known.has(path) || resolved.kind !== 'attribute') return [];
+    const { valueLength } = limits;
+    const row = { storage: undefined, principal: undefined, mirrors: [], lookup: false, valueLength };
+    return [listRow(resolved, { ...row, parts: partsOf(path) })];
+  });
+  return [...whole, ...alone];
 }
 
 const isUrn = (name: string): boolean => /^urn:/i.test(name);
@@ -90,22 +129,22 @@ function foreignExtensions(type: ResourceType, resource: JsonObject): Json[] {
     .map(([urn, value]) => ({ urn, value }));
 }
 
-/** Compiles the rows of a mapping for a resource type, once per tenant. */
+/** Compiles rows that have been checked (`checkRows`) for a resource type, once per tenant. */
 export function compileMapping(
   rows: readonly Row[],
   type: ResourceType,
   limits: StoreLimits = DEFAULT_LIMITS,
 ): Mapping {
-  const compiled = rows.map((row) => compileRow(row, type, limits));
-  checkDistinct(compiled);
+  const compiled = compileRows(rows, { type, limits });
   const byPath = new Map(compiled.map((row) => [row.path, row]));
-  const owned = compiled
-    .flatMap((row) => row.targets)
-    .filter((target) => target.startsWith('attributes.'))
-    .map((target) => target.slice('attributes.'.length));
+  const owned = new Set(compiled.flatMap((row) => row.owns));
+  const attributes = [...owned].filter((target) => target.startsWith('attributes.')).map(attributeName);
 
   return {
-    ownedAttributes: new Set([...owned, EXACT_ATTRIBUTE, LOOKUP_ATTRIBUTE, EXTENSIONS_ATTRIBUTE]),
+    rows: compiled,
+    ownedAttributes: new Set([...attributes, EXACT_ATTRIBUTE, LOOKUP_ATTRIBUTE, EXTENSIONS_ATTRIBUTE]),
+    ownsField: (field) => owned.has(field),
+    indexed: compiled.flatMap(({ indexed }) => indexed ?? []).sort(),
 
     toKeycloak(resource) {
       const fields: KeycloakFields = { attributes: {} };

@@ -1,7 +1,6 @@
 import { isObject, type Json } from '../bridge/scim/json.ts';
 import type { KeycloakFields } from './fields.ts';
 import { decodeRecords, encodeRecords } from './records.ts';
-import type { TextTarget } from './target.ts';
 
 /** The user attribute that holds exact texts where Keycloak's own fields hold something else. */
 export const EXACT_ATTRIBUTE = 'scim.exact';
@@ -15,10 +14,10 @@ interface Entry {
 
 /** The exact texts of a user. */
 export interface ExactTexts {
-  /** Stores a text at a target, and its exact form where the target cannot hold it. */
-  store(path: string, target: TextTarget, text: string): void;
-  /** The text at a target: the exact form as long as it still belongs to what Keycloak holds. */
-  restore(path: string, target: TextTarget): string | undefined;
+  /** Keeps the exact form of what is stored as `held`. */
+  keep(path: string, held: string | undefined, text: string): void;
+  /** The exact form at a path, as long as it belongs to what Keycloak holds. */
+  of(path: string, belongs: (held: string | undefined) => boolean): string | undefined;
   /** Writes the exact forms to the user's attributes. */
   save(): void;
 }
@@ -38,15 +37,12 @@ export function exactTexts(fields: KeycloakFields, maxLength?: number): ExactTex
     if (isEntry(entry)) entries.set(entry.p, entry);
   }
   return {
-    store(path, target, text) {
-      const shaped = target.shape(text);
-      if (shaped !== undefined) target.write(fields, shaped);
-      if (shaped !== text) entries.set(path, { p: path, k: shaped ?? null, v: text });
+    keep(path, held, text) {
+      entries.set(path, { p: path, k: held ?? null, v: text });
     },
-    restore(path, target) {
-      const held = target.read(fields);
+    of(path, belongs) {
       const entry = entries.get(path);
-      return entry !== undefined && target.same(entry.k ?? undefined, held) ? entry.v : held;
+      return entry !== undefined && belongs(entry.k ?? undefined) ? entry.v : undefined;
     },
     save() {
       if (entries.size > 0) {

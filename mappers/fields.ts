@@ -5,6 +5,7 @@ export interface KeycloakFields {
   firstName?: string | undefined;
   lastName?: string | undefined;
   enabled?: boolean | undefined;
+  emailVerified?: boolean | undefined;
   /** Of a group. */
   name?: string | undefined;
   attributes: Record<string, readonly string[]>;
@@ -12,6 +13,9 @@ export interface KeycloakFields {
 
 /** The fields of a Keycloak user or group that hold text. */
 export type TextField = 'username' | 'email' | 'firstName' | 'lastName' | 'name';
+
+/** The fields of a Keycloak user that are true or false. */
+export type FlagField = 'enabled' | 'emailVerified';
 
 /** Limits that the realm's user profile sets on the text fields; what is over them is stored shortened. */
 export interface FieldLimits {

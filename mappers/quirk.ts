@@ -1,4 +1,5 @@
 import type { Json } from '../bridge/scim/json.ts';
+import type { CompiledAlias } from './aliases.ts';
 import type { ResourceType } from '../bridge/scim/schema/types.ts';
 
 /** A request as far as quirks may rewrite it. */
@@ -11,6 +12,8 @@ export interface WireRequest {
   readonly body: Json | undefined;
   /** The text of the filter, from the URL or a SearchRequest. */
   readonly filter: string | undefined;
+  /** Other names under which the tenant's rows take attributes. */
+  readonly aliases?: readonly CompiledAlias[];
 }
 
 /**
@@ -28,4 +31,18 @@ export interface Quirk {
   /** When it was last known to be sent, as year and month. */
   readonly seen: string;
   rewrite(request: WireRequest): WireRequest;
+}
+
+/** Turns a client's dialect into the standard, quirk after quirk; tells which of them had something to do. */
+export function applyQuirks(
+  quirks: readonly Quirk[],
+  wire: WireRequest,
+): { readonly request: WireRequest; readonly applied: readonly string[] } {
+  const applied: string[] = [];
+  const request = quirks.reduce((before, quirk) => {
+    const after = quirk.rewrite(before);
+    if (after !== before) applied.push(quirk.name);
+    return after;
+  }, wire);
+  return { request, applied };
 }

@@ -3,9 +3,12 @@ import { Command } from 'commander';
 import { KeycloakError } from '../bridge/keycloak/port.ts';
 import { openSetup } from '../bridge/keycloak/setup.ts';
 import { ConfigError } from '../bridge/tenants/config.ts';
+import { loadQuirks } from '../mappers/loadQuirks.ts';
+import { MappingError } from '../mappers/mistakes.ts';
 import { PRESET_NAMES } from '../mappers/presets.ts';
 import { EnableError } from './apply/enable.ts';
 import { runEnable } from './commands/enable.ts';
+import { readMappingFile } from './model/mappingFile.ts';
 
 function fromEnvironment(name: string, fallback?: string): string {
   const value = process.env[name] ?? fallback;
@@ -34,13 +37,17 @@ program
     '--profile <name>',
     `what kind of client provisions: ${PRESET_NAMES.join(', ')}; a new realm gets generic`,
   )
+  .option(
+    '--mapping <file>',
+    "what the realm changes in the profile's mapping, as JSON (docs/reference/mapping.md)",
+  )
   .option('--new-token', 'make a new token and revoke the ones there are, at once', false)
   .option('--label <text>', 'name for the static token', 'first token')
   .option('--json', 'print one JSON object per realm', false)
   .action(
     async (
       realms: string[],
-      options: { profile?: string; newToken: boolean; label: string; json: boolean },
+      options: { profile?: string; mapping?: string; newToken: boolean; label: string; json: boolean },
     ) => {
       if (process.env.PUBLIC_URL === undefined) {
         console.error('PUBLIC_URL is not set: the SCIM URLs below begin with http://localhost:3000.');
@@ -53,6 +60,8 @@ program
         ...options,
         realms,
         profiles: PRESET_NAMES,
+        mapping: options.mapping === undefined ? undefined : await readMappingFile(options.mapping),
+        quirks: await loadQuirks(),
         publicUrl: fromEnvironment('PUBLIC_URL', 'http://localhost:3000').replace(/\/+$/, ''),
         bridgeClientId: fromEnvironment('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
         bridgeClientSecret: process.env.KEYCLOAK_CLIENT_SECRET,
@@ -66,7 +75,10 @@ program
 
 program.parseAsync().catch((error: unknown) => {
   const known =
-    error instanceof EnableError || error instanceof ConfigError || error instanceof KeycloakError;
+    error instanceof EnableError ||
+    error instanceof ConfigError ||
+    error instanceof MappingError ||
+    error instanceof KeycloakError;
   console.error(known ? error.message : error);
   process.exitCode = 1;
 });

@@ -7,8 +7,8 @@ export interface PlanContext {
   readonly sources: (path: string, value: CompareValue) => readonly UserSource[] | undefined;
   /** The user attribute that holds lookup keys. */
   readonly lookupAttribute: string;
-  /** Whether every user of the realm is in the index of lookup keys, so that a miss can be believed. */
-  readonly indexed: boolean;
+  /** Whether every user with a value at this path is in the index of lookup keys, so that a miss can be believed. */
+  readonly indexed: (path: string) => boolean;
 }
 
 /** How few users a query is expected to answer with; the lower, the better. */
@@ -27,7 +27,7 @@ const RANK: Readonly<Record<UserQuery['by'], number>> = {
 function toQuery(source: UserSource, context: PlanContext): UserQuery | undefined {
   if (source.by !== 'lookup') return source;
   const keyed: UserQuery = { by: 'attribute', name: context.lookupAttribute, value: source.key };
-  if (context.indexed) return keyed;
+  if (context.indexed(source.path)) return keyed;
   return source.otherwise === undefined ? undefined : toQuery(source.otherwise, context);
 }
 

@@ -6,6 +6,7 @@ export interface KeycloakUser {
   readonly firstName?: string | undefined;
   readonly lastName?: string | undefined;
   readonly enabled: boolean;
+  readonly emailVerified?: boolean | undefined;
   readonly attributes: Readonly<Record<string, readonly string[]>>;
   /** Milliseconds since 1970. */
   readonly createdTimestamp?: number | undefined;
@@ -22,6 +23,8 @@ export interface UserWrite {
   readonly firstName?: string | undefined;
   readonly lastName?: string | undefined;
   readonly enabled: boolean;
+  /** Left out, it stays as it is. */
+  readonly emailVerified?: boolean | undefined;
   readonly attributes: Readonly<Record<string, readonly string[]>>;
   /** A new password, stored as given; never logged. */
   readonly password?: string | undefined;
@@ -41,7 +44,13 @@ export type UserQuery =
 
 /** Where to look for users with a value: a query, or a key in the index of lookup keys. */
 export type UserSource =
-  UserQuery | { readonly by: 'lookup'; readonly key: string; readonly otherwise: UserSource | undefined };
+  | UserQuery
+  | {
+      readonly by: 'lookup';
+      readonly path: string;
+      readonly key: string;
+      readonly otherwise: UserSource | undefined;
+    };
 
 /** The users of one realm. */
 export interface KeycloakUsers {
@@ -116,6 +125,8 @@ export interface ProfileAttribute {
   readonly maxLength?: number | undefined;
   /** Whether the `person-name-prohibited-characters` validator is on. */
   readonly prohibitsCharacters: boolean;
+  /** Whether administrators may write it; what they may not is dropped. */
+  readonly adminEdits: boolean;
 }
 
 /** What the bridge needs to know of a realm. */
@@ -126,7 +137,25 @@ export interface RealmSettings {
   readonly emailAsUsername: boolean;
   /** Whether attributes that the user profile does not declare are kept when an administrator writes them. */
   readonly keepsUnmanagedAttributes: boolean;
+  /** Whether the realm has internationalization on; without it Keycloak drops the attribute `locale`. */
+  readonly internationalized: boolean;
   readonly profile: readonly ProfileAttribute[];
+}
+
+/** A protocol mapper of a client. */
+export interface KeycloakMapper {
+  readonly name: string;
+  /** Keycloak's id of the kind of mapper. */
+  readonly kind: string;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** A client, as far as the bridge heeds it. */
+export interface KeycloakClient {
+  readonly enabled: boolean;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** The mappers of the client itself (its dedicated scope), in the order of their names. */
+  readonly mappers: readonly KeycloakMapper[];
 }
 
 /** A realm, as the bridge's own account sees it. */
@@ -135,10 +164,8 @@ export interface KeycloakRealm {
   readonly users: KeycloakUsers;
   readonly groups: KeycloakGroups;
   settings(): Promise<RealmSettings>;
-  /** The attributes of the client with this client id, and whether it is enabled; `undefined` without such a client. */
-  client(
-    clientId: string,
-  ): Promise<{ enabled: boolean; attributes: Readonly<Record<string, string>> } | undefined>;
+  /** The client with this client id, as far as the bridge heeds it; `undefined` without such a client. */
+  client(clientId: string): Promise<KeycloakClient | undefined>;
 }
 
 /** Keycloak as the bridge sees it: a realm for every name. Nothing is asked of Keycloak before it is needed. */

@@ -7,13 +7,15 @@ import { createUsers } from './users.ts';
 type Profile = Awaited<ReturnType<KeycloakAdminClient['users']['getProfile']>>;
 
 function toProfileAttributes(profile: Profile): ProfileAttribute[] {
-  return (profile.attributes ?? []).map(({ name = '', validations = {} }) => {
+  return (profile.attributes ?? []).map(({ name = '', validations = {}, permissions = {} }) => {
+    const { edit = ['admin'] } = permissions as { edit?: readonly string[] };
     const length = validations.length as { max?: number | string } | undefined;
     const max = Number(length?.max);
     return {
       name,
       maxLength: Number.isFinite(max) ? max : undefined,
       prohibitsCharacters: 'person-name-prohibited-characters' in validations,
+      adminEdits: edit.includes('admin'),
     };
   });
 }
@@ -42,6 +44,7 @@ export function createRealm(name: string, admin: KeycloakAdminClient, call: Call
         keepsUnmanagedAttributes: ['ENABLED', 'ADMIN_EDIT'].includes(
           String(profile.unmanagedAttributePolicy),
         ),
+        internationalized: realm.internationalizationEnabled ?? false,
         profile: toProfileAttributes(profile),
       };
     },
@@ -51,6 +54,13 @@ export function createRealm(name: string, admin: KeycloakAdminClient, call: Call
       return {
         enabled: found.enabled ?? false,
         attributes: (found.attributes ?? {}) as Record<string, string>,
+        mappers: (found.protocolMappers ?? [])
+          .map(({ name = '', protocolMapper = '', config = {} }) => ({
+            name,
+            kind: protocolMapper,
+            config: config as Record<string, string>,
+          }))
+          .sort((a, b) => (a.name < b.name ? -1 : 1)),
       };
     },
   };

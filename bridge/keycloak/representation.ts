@@ -17,6 +17,7 @@ export function toUser(user: UserRepresentation): KeycloakUser {
     firstName: user.firstName,
     lastName: user.lastName,
     enabled: user.enabled ?? false,
+    emailVerified: user.emailVerified,
     attributes: (user.attributes as Record<string, string[]> | undefined) ?? {},
     createdTimestamp: user.createdTimestamp,
     serviceAccount: user.username?.startsWith(SERVICE_ACCOUNT_PREFIX) ?? false,

@@ -1,8 +1,8 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import { createCaller, type Caller } from './call.ts';
+import { createCaller, type Caller, type CallRecord } from './call.ts';
 import { toKeycloakError } from './failures.ts';
-import { KeycloakError, type KeycloakUsers } from './port.ts';
-import { createUsers } from './users.ts';
+import { KeycloakError, type KeycloakRealm } from './port.ts';
+import { createRealm } from './realm.ts';
 
 /** Whether a set-up step found the thing as it should be, changed it, or made it. */
 export type Outcome = 'kept' | 'changed' | 'created';
@@ -27,7 +27,8 @@ export interface ClientState {
 /** What setting up a realm needs of Keycloak; every method can be repeated. */
 export interface RealmSetup {
   readonly name: string;
-  readonly users: KeycloakUsers;
+  /** The realm as the administrator sees it. */
+  readonly realm: KeycloakRealm;
   /** Whether the realm is enabled; `undefined` when there is no such realm. */
   realmEnabled(): Promise<boolean | undefined>;
   /** Lets user names be changed, by administrators only, and keeps undeclared attributes that administrators write. */
@@ -48,6 +49,8 @@ export interface SetupOptions {
   readonly adminPassword: string;
   /** The realm that the administrator belongs to. */
   readonly adminRealm: string;
+  /** Told every call to Keycloak. */
+  readonly onCall?: (record: CallRecord) => void;
 }
 
 /** Who may change a user name, in the user profile. */
@@ -181,12 +184,12 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
   const call = createCaller({
     concurrency: 8,
     retries: 2,
-    onCall: () => undefined,
+    onCall: options.onCall ?? (() => undefined),
     onUnauthorized: () => undefined,
   });
   return {
     name: realm,
-    users: createUsers(admin, call),
+    realm: createRealm(realm, admin, call),
     realmEnabled: async () => (await call('GET realm', () => admin.realms.findOne({ realm })))?.enabled,
     prepareProfile: () => prepareProfile(admin, realm, call),
     async ensureRole(name, description) {

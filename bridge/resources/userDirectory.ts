@@ -38,7 +38,11 @@ export function openUsers(tenant: Tenant): Directory {
       const planned =
         filter === undefined
           ? undefined
-          : planQueries(filter, { sources, lookupAttribute: LOOKUP_ATTRIBUTE, indexed: tenant.indexed });
+          : planQueries(filter, {
+              sources,
+              lookupAttribute: LOOKUP_ATTRIBUTE,
+              indexed: (path) => tenant.indexed.has(path),
+            });
       if (planned === undefined && (await users.count()) > limit) return undefined;
       const queries: readonly UserQuery[] = planned ?? [{ by: 'all' }];
       const found = await readUnion(

@@ -69,12 +69,17 @@ export function toWrite(tenant: Tenant, resource: JsonObject, current?: Keycloak
   const keepsPassword =
     tenant.behaviours.password === 'store' && typeof password === 'string' && password !== '';
   const emailAsUsername = tenant.settings.emailAsUsername ? fields.email : undefined;
+  const { userMapping } = tenant;
+  /** What no row has for its own is left as it is. */
+  const text = (name: 'email' | 'firstName' | 'lastName'): string | undefined =>
+    userMapping.ownsField(name) ? fields[name] : (fields[name] ?? current?.[name]);
   return {
     username: emailAsUsername ?? fields.username ?? '',
-    email: fields.email,
-    firstName: fields.firstName,
-    lastName: fields.lastName,
-    enabled: fields.enabled ?? true,
+    email: text('email'),
+    firstName: text('firstName'),
+    lastName: text('lastName'),
+    enabled: fields.enabled ?? current?.enabled ?? true,
+    ...(fields.emailVerified === undefined ? {} : { emailVerified: fields.emailVerified }),
     attributes,
     ...(keepsPassword ? { password } : {}),
   };
@@ -93,6 +98,7 @@ export function isSame(user: KeycloakUser, write: UserWrite): boolean {
       (name) => (user[name] ?? '') === (write[name] ?? ''),
     ) &&
     user.enabled === write.enabled &&
+    (write.emailVerified ?? user.emailVerified) === user.emailVerified &&
     [...names].every(
       (name) => OF_FEDERATION.test(name) || sorted(user.attributes[name]) === sorted(write.attributes[name]),
     )

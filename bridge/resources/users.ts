@@ -70,6 +70,7 @@ const after = (id: string, write: UserWrite, createdTimestamp: number | undefine
   firstName: write.firstName,
   lastName: write.lastName,
   enabled: write.enabled,
+  emailVerified: write.emailVerified ?? false,
   attributes: write.attributes,
   createdTimestamp,
   serviceAccount: false,
@@ -96,7 +97,11 @@ async function replace({ tenant }: Context, user: KeycloakUser, wanted: UserWrit
   const written = stamped(wanted, Date.now());
   try {
     await users.replace(user.id, written);
-    return { ...after(user.id, written, user.createdTimestamp), federated: user.federated };
+    return {
+      ...after(user.id, written, user.createdTimestamp),
+      emailVerified: written.emailVerified ?? user.emailVerified,
+      federated: user.federated,
+    };
   } catch (error) {
     if (!isRefusedByFederation(user, error)) throw error;
     if (!isSame({ ...user, enabled: wanted.enabled }, wanted)) throw readOnly(error);

@@ -16,7 +16,9 @@ export const ATTRIBUTE = {
 /** The document in `scim.config`. */
 export interface ScimConfig {
   readonly version: 1;
-  readonly indexed?: boolean;
+  readonly indexed?: readonly string[];
+  /** What the realm changes in the mapping of its profile; checked where it is compiled. */
+  readonly mapping?: Readonly<Record<string, unknown>>;
   readonly limits?: { readonly scan?: number };
 }
 

@@ -1,26 +1,23 @@
-import { compileMapping, type Mapping } from '../../mappers/compile.ts';
-import type { Behaviours, Preset } from '../../mappers/document.ts';
-import {
-  DEFAULT_LIMITS,
-  GROUP_LIMITS,
-  REFUSED_IN_NAMES,
-  type FieldLimits,
-  type StoreLimits,
-} from '../../mappers/fields.ts';
-import { withExtensions } from '../../mappers/extensions.ts';
-import { findPreset, PRESET_NAMES } from '../../mappers/presets.ts';
+import type { Mapping } from '../../mappers/compile.ts';
+import type { Finding } from '../../mappers/consoleMappers.ts';
+import type { Behaviours } from '../../mappers/document.ts';
+import { MappingError } from '../../mappers/mistakes.ts';
+import type { Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
 import type { KeycloakRealm, RealmSettings } from '../keycloak/port.ts';
-import { GROUP_TYPE, USER_TYPE } from '../scim/schema/resourceTypes.ts';
 import type { ResourceType } from '../scim/schema/types.ts';
 import { ConfigError, readTenantConfig, SCIM_CLIENT_ID, type StoredToken } from './config.ts';
+import { findingLine, lint } from './lint.ts';
+import { realmProfile, type ProfileParts } from './profile.ts';
 
 /** A realm with SCIM switched on: its configuration, compiled. */
 export interface Tenant {
   readonly realm: KeycloakRealm;
   /** The public base URL of its SCIM endpoint, without a slash at its end. */
   readonly baseUrl: string;
-  readonly profile: string;
+  readonly profile: Profile;
+  /** What the profile was compiled from, as text: as long as that is the same, so is the profile. */
+  readonly compiledFrom: string;
   readonly behaviours: Behaviours;
   /** Rewrites of the client's dialect, in their order. */
   readonly quirks: readonly Quirk[];
@@ -28,9 +25,11 @@ export interface Tenant {
   readonly userMapping: Mapping;
   readonly groupType: ResourceType;
   readonly groupMapping: Mapping;
+  /** What the operator should know of the mapping. */
+  readonly findings: readonly Finding[];
   readonly settings: RealmSettings;
-  /** Whether a miss in the index of lookup keys can be believed. */
-  readonly indexed: boolean;
+  /** SCIM paths for which a miss in the index of lookup keys can be believed. */
+  readonly indexed: ReadonlySet<string>;
   /** Most users that are read to answer one filter. */
   readonly scanLimit: number;
   readonly tokens: readonly StoredToken[];
@@ -46,59 +45,63 @@ export interface TenantDefaults {
   readonly onProblem: (realm: string, problem: string) => void;
 }
 
-function limitsOf(settings: RealmSettings): StoreLimits {
-  const of = (name: 'firstName' | 'lastName'): FieldLimits => {
-    const attribute = settings.profile.find((candidate) => candidate.name === name);
-    return {
-      maxLength: attribute?.maxLength ?? DEFAULT_LIMITS[name].maxLength,
-      ...(attribute?.prohibitsCharacters === true ? { refused: REFUSED_IN_NAMES } : {}),
-    };
-  };
-  return { ...DEFAULT_LIMITS, firstName: of('firstName'), lastName: of('lastName') };
-}
+type CompiledParts = Pick<Tenant, 'profile' | 'compiledFrom' | 'findings'>;
 
-function quirksOf(preset: Preset, known: ReadonlyMap<string, Quirk>): Quirk[] {
-  return preset.quirks.map((name) => {
-    const quirk = known.get(name);
-    if (quirk === undefined)
-      throw new ConfigError(`profile "${preset.name}" names quirk "${name}", which does not exist`);
-    return quirk;
-  });
+/** Compiles the profile of a realm, unless the last tenant was compiled from the same; a bad one leaves the last good one in force. */
+function compiled(
+  name: string,
+  parts: ProfileParts,
+  last: CompiledParts | undefined,
+  { quirks, onProblem }: TenantDefaults,
+): CompiledParts {
+  const compiledFrom = JSON.stringify(parts);
+  if (last?.compiledFrom === compiledFrom) return last;
+  let profile: Profile;
+  try {
+    profile = realmProfile(parts, quirks);
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error;
+    if (last === undefined) throw new ConfigError(error.message);
+    onProblem(name, `${error.message}\nThe mapping as it was before stays in force.`);
+    return { ...last, compiledFrom };
+  }
+  const findings = lint(profile, parts.settings);
+  for (const finding of findings) onProblem(name, findingLine(finding));
+  return { profile, compiledFrom, findings };
 }
 
 /** Loads a realm's SCIM configuration from Keycloak; `undefined` when SCIM is not switched on there. */
 export async function loadTenant(
   realm: KeycloakRealm,
   defaults: TenantDefaults,
+  last?: Tenant,
 ): Promise<Tenant | undefined> {
   const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
   if (client === undefined || !client.enabled || !settings.enabled) return undefined;
-  const { enabled, profile, config, tokens, problems } = readTenantConfig(client.attributes);
+  const { enabled, profile: name, config, tokens, problems } = readTenantConfig(client.attributes);
   for (const problem of problems) defaults.onProblem(realm.name, problem);
   if (!enabled) return undefined;
-  const preset = findPreset(profile);
-  if (preset === undefined) {
-    throw new ConfigError(`scim.profile is "${profile}"; there is ${PRESET_NAMES.join(', ')}`);
-  }
-  if (!settings.keepsUnmanagedAttributes) {
+  const parts = { profile: name, mappers: client.mappers, mapping: config.mapping, settings };
+  const { profile, compiledFrom, findings } = compiled(realm.name, parts, last, defaults);
+  if (!settings.keepsUnmanagedAttributes && findings.some(({ code }) => code === 'dropped')) {
     throw new ConfigError(
       'the user profile drops undeclared attributes; run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write"',
     );
   }
-  const userType = withExtensions(USER_TYPE, preset.user);
-  const groupType = withExtensions(GROUP_TYPE, preset.group);
   return {
     realm,
     baseUrl: `${defaults.publicUrl}/realms/${encodeURIComponent(realm.name)}/scim/v2`,
     profile,
-    behaviours: preset.behaviours,
-    quirks: quirksOf(preset, defaults.quirks),
-    userType,
-    userMapping: compileMapping(preset.user, userType, limitsOf(settings)),
-    groupType,
-    groupMapping: compileMapping(preset.group, groupType, GROUP_LIMITS),
+    compiledFrom,
+    behaviours: profile.behaviours,
+    quirks: profile.quirks,
+    userType: profile.user.type,
+    userMapping: profile.user.mapping,
+    groupType: profile.group.type,
+    groupMapping: profile.group.mapping,
+    findings,
     settings,
-    indexed: config.indexed ?? false,
+    indexed: new Set(config.indexed),
     scanLimit: config.limits?.scan ?? defaults.scanLimit,
     tokens,
   };

@@ -36,7 +36,7 @@ const unserved = (error: unknown): boolean =>
 export function createTenants(options: TenantsOptions): Tenants {
   async function load(name: string, last: Served | undefined): Promise<Served> {
     try {
-      const tenant = await loadTenant(options.keycloak.realm(name), options);
+      const tenant = await loadTenant(options.keycloak.realm(name), options, last?.tenant);
       return tenant === undefined ? { reason: 'SCIM is not enabled for the realm' } : { tenant };
     } catch (error) {
       options.onProblem(name, (error as Error).message);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openSetup } from '../../bridge/keycloak/setup.ts';
+import { loadQuirks } from '../../mappers/loadQuirks.ts';
 import { enable } from '../../realm-config/apply/enable.ts';
 import type { RunningKeycloak } from '../keycloak/launch.ts';
 import { signIn } from '../keycloak/signIn.ts';
@@ -37,6 +38,7 @@ export async function createDemoRealms(
       label: 'demo',
       bridgeClientId: 'scim-bridge',
       bridgeClientSecret: BRIDGE_SECRET,
+      quirks: await loadQuirks(),
       report: () => undefined,
     });
     realms.push({ name, token });

@@ -1,12 +1,21 @@
 import { mintToken } from '../../bridge/credentials/mintToken.ts';
 import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
-import { ATTRIBUTE, readScimConfig, SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
+import { ATTRIBUTE, readScimConfig, SCIM_CLIENT_ID, type ScimConfig } from '../../bridge/tenants/config.ts';
+import { lint } from '../../bridge/tenants/lint.ts';
+import { realmProfile } from '../../bridge/tenants/profile.ts';
+import type { Finding } from '../../mappers/consoleMappers.ts';
+import type { MappingDocument } from '../../mappers/document.ts';
+import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
+import type { Quirk } from '../../mappers/quirk.ts';
 import { reindex } from './reindex.ts';
 
 /** What `enable` is asked to do. */
 export interface EnableOptions {
   /** Left out, a realm keeps the profile it has; a new one becomes `generic`. */
   readonly profile?: string | undefined;
+  /** What the realm changes in the mapping of its profile; left out, a realm keeps what it has, an empty one takes it away. */
+  readonly mapping?: LocatedDocument | undefined;
+  readonly quirks: ReadonlyMap<string, Quirk>;
   /** Whether to make a new token and revoke those there are; without it only a realm that has none gets one. */
   readonly newToken?: boolean | undefined;
   /** The name of the static token that is made when the realm has none. */
@@ -24,6 +33,8 @@ export interface Enabled {
   readonly token?: string;
   /** Absent when the secret was given. */
   readonly bridgeClientSecret?: string;
+  /** What the operator should know of the realm's mapping. */
+  readonly findings: readonly Finding[];
 }
 
 /** Something that keeps a realm from being enabled. */
@@ -51,7 +62,44 @@ function revoked(ids: readonly string[]): Record<string, string> {
   return Object.fromEntries(ids.map((id) => [`${ATTRIBUTE.revoked}${id}`, now]));
 }
 
-async function configure(setup: RealmSetup, options: EnableOptions): Promise<string | undefined> {
+/** The members of a mapping document that belong into a realm's configuration. */
+function mappingOf({ user, group, quirks, behaviours }: MappingDocument): ScimConfig['mapping'] {
+  const members = Object.entries({ user, group, quirks, behaviours }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return members.length === 0 ? undefined : Object.fromEntries(members);
+}
+
+/** What a realm's configuration is to be, as far as its mapping goes. */
+interface Planned {
+  readonly profile: Profile;
+  readonly config: ScimConfig;
+  readonly findings: readonly Finding[];
+}
+
+/** Compiles the profile that the realm is to have, before anything is written; throws with every mistake in it. */
+async function plan(setup: RealmSetup, options: EnableOptions): Promise<Planned> {
+  const client = await setup.realm.client(SCIM_CLIENT_ID);
+  const { attributes = {}, mappers = [] } = client ?? {};
+  const { mapping: held, ...rest } = readScimConfig(attributes[ATTRIBUTE.config]);
+  const mapping = options.mapping === undefined ? held : mappingOf(options.mapping.document);
+  const name =
+    options.profile ?? options.mapping?.document.extends ?? attributes[ATTRIBUTE.profile] ?? 'generic';
+  const settings = { ...(await setup.realm.settings()), keepsUnmanagedAttributes: true };
+  const profile = realmProfile(
+    { profile: name, mappers, mapping: options.mapping?.document ?? held, settings },
+    options.quirks,
+    options.mapping === undefined ? undefined : { file: options.mapping.file, pointer: '' },
+  );
+  const config = mapping === undefined ? rest : { ...rest, mapping };
+  return { profile, config, findings: lint(profile, settings) };
+}
+
+async function configure(
+  setup: RealmSetup,
+  { profile, config }: Planned,
+  options: EnableOptions,
+): Promise<string | undefined> {
   const { report } = options;
   const client = await setup.ensureClient({
     clientId: SCIM_CLIENT_ID,
@@ -60,10 +108,9 @@ async function configure(setup: RealmSetup, options: EnableOptions): Promise<str
   });
   report(`client ${SCIM_CLIENT_ID}`, client.outcome);
   const { attributes } = client;
-  const config = readScimConfig(attributes[ATTRIBUTE.config]);
-  const profile = options.profile ?? attributes[ATTRIBUTE.profile] ?? 'generic';
-  if (config.indexed !== true) {
-    const written = await reindex(setup.users, profile);
+  const { indexed } = profile.user.mapping;
+  if (!indexed.every((path) => config.indexed?.includes(path) === true)) {
+    const written = await reindex(setup.realm.users, profile.user.mapping);
     report('index of lookup keys', written === 0 ? 'kept' : 'changed');
   }
   const tokens = tokenIds(attributes);
@@ -71,8 +118,8 @@ async function configure(setup: RealmSetup, options: EnableOptions): Promise<str
   const minted = tokens.length > 0 && !replaces ? undefined : mintToken(setup.name, options.label);
   const wanted: Record<string, string> = {
     [ATTRIBUTE.enabled]: 'true',
-    [ATTRIBUTE.profile]: profile,
-    [ATTRIBUTE.config]: JSON.stringify({ ...config, indexed: true }),
+    [ATTRIBUTE.profile]: profile.name,
+    [ATTRIBUTE.config]: JSON.stringify({ ...config, indexed }),
     ...(minted === undefined ? {} : { [`${ATTRIBUTE.token}${minted.id}`]: JSON.stringify(minted.record) }),
     ...(replaces ? revoked(tokens) : {}),
   };
@@ -106,14 +153,16 @@ export async function enable(setup: RealmSetup, options: EnableOptions): Promise
     throw new EnableError(`There is no realm "${setup.name}"; names are case-sensitive.`);
   }
   if (!enabled) throw new EnableError(`Realm "${setup.name}" is disabled; enable it in Keycloak first.`);
+  const planned = await plan(setup, options);
   options.report('user profile', await setup.prepareProfile());
   options.report(
     `role ${MARKER_ROLE}`,
     await setup.ensureRole(MARKER_ROLE, 'Marks users whom SCIM created.'),
   );
   const bridgeSecret = await letBridgeIn(setup, options);
-  const token = await configure(setup, options);
+  const token = await configure(setup, planned, options);
   return {
+    findings: planned.findings,
     ...(token === undefined ? {} : { token }),
     ...(bridgeSecret === undefined ? {} : { bridgeClientSecret: bridgeSecret }),
   };

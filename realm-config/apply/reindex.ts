@@ -1,9 +1,6 @@
-import { compileMapping } from '../../mappers/compile.ts';
-import { withExtensions } from '../../mappers/extensions.ts';
+import type { Mapping } from '../../mappers/compile.ts';
 import { LOOKUP_ATTRIBUTE } from '../../mappers/lookupKey.ts';
-import { findPreset } from '../../mappers/presets.ts';
 import type { KeycloakUsers } from '../../bridge/keycloak/port.ts';
-import { USER_TYPE } from '../../bridge/scim/schema/resourceTypes.ts';
 
 const WINDOW = 100;
 
@@ -11,9 +8,7 @@ const WINDOW = 100;
  * Brings every user of a realm into the index of lookup keys, so that a miss there can be believed; returns how many
  * users had to be written.
  */
-export async function reindex(users: KeycloakUsers, profile: string): Promise<number> {
-  const rows = findPreset(profile)?.user ?? [];
-  const mapping = compileMapping(rows, withExtensions(USER_TYPE, rows));
+export async function reindex(users: KeycloakUsers, mapping: Mapping): Promise<number> {
   let written = 0;
   for (let first = 0; ; first += WINDOW) {
     const window = await users.find({ by: 'all' }, { first, max: WINDOW });

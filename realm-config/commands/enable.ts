@@ -1,10 +1,15 @@
 import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
+import { findingLine } from '../../bridge/tenants/lint.ts';
+import type { LocatedDocument } from '../../mappers/profile.ts';
+import type { Quirk } from '../../mappers/quirk.ts';
 import { enable, EnableError } from '../apply/enable.ts';
 
 /** What the command line and the environment say. */
 export interface EnableCommand {
   readonly realms: readonly string[];
   readonly profile?: string | undefined;
+  readonly mapping?: LocatedDocument | undefined;
+  readonly quirks: ReadonlyMap<string, Quirk>;
   readonly newToken: boolean;
   readonly profiles: readonly string[];
   readonly label: string;
@@ -39,6 +44,7 @@ export async function runEnable(command: EnableCommand): Promise<void> {
       command.print(JSON.stringify({ realm, scimUrl, ...result }));
       continue;
     }
+    for (const finding of result.findings) command.print(`  ! ${findingLine(finding)}`);
     command.print(`  SCIM URL      ${scimUrl}`);
     command.print(
       `  Token         ${result.token ?? '(the realm has one already; tokens are shown once, --new-token replaces it)'}`,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { startTestBridge, type TestBridge } from '../support/bridge.ts';
+import { userAttributeMapper } from '../support/mappers.ts';
 import { play, fill, type Stage } from './play.ts';
 import { readSequences, type Value } from './sequence.ts';
 
@@ -19,6 +20,8 @@ describe.each(readSequences(import.meta.dirname))('$file', ({ file, sequence, mi
   beforeAll(async () => {
     const realm = await bridge.realm({
       ...(sequence.profile === undefined ? {} : { profile: sequence.profile }),
+      ...(sequence.mapping === undefined ? {} : { mapping: sequence.mapping }),
+      ...(sequence.mappers === undefined ? {} : { mappers: sequence.mappers.map(userAttributeMapper) }),
       settings: sequence.realm ?? {},
     });
     const random = randomBytes(4).toString('hex');

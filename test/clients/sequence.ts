@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
+import type { MappingDocument } from '../../mappers/document.ts';
 import schema from './sequence.schema.json' with { type: 'json' };
 
 /** A JSON value. */
@@ -50,12 +51,22 @@ export interface Step {
   readonly keycloak?: Holding | readonly Holding[];
 }
 
+/** A User Attribute mapper as an operator types it into Keycloak's console. */
+export interface HandMadeMapper {
+  readonly name: string;
+  readonly attribute: string;
+  readonly claim: string;
+  readonly type: string;
+}
+
 /** What a client does, step by step. */
 export interface Sequence {
   readonly name: string;
   readonly source: string;
   readonly profile?: string;
   readonly realm?: Readonly<Record<string, unknown>>;
+  readonly mapping?: MappingDocument;
+  readonly mappers?: readonly HandMadeMapper[];
   readonly vars?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { openSetup } from '../../bridge/keycloak/setup.ts';
+import { loadQuirks } from '../../mappers/loadQuirks.ts';
 import { enable } from '../../realm-config/apply/enable.ts';
 import { start } from '../support/command.ts';
 import { adminClient, freshRealmName, testKeycloak } from '../support/keycloak.ts';
@@ -49,6 +50,7 @@ describe('the bridge as a process', () => {
       label: 'process test',
       bridgeClientId: 'scim-bridge',
       bridgeClientSecret: SECRET,
+      quirks: await loadQuirks(),
       report: () => undefined,
     });
     const bridge = start('bridge/main.ts', [], env());

@@ -1,9 +1,12 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import type ProtocolMapperRepresentation from '@keycloak/keycloak-admin-client/lib/defs/protocolMapperRepresentation.js';
 import { compose } from '../../bridge/compose.ts';
 import { openSetup } from '../../bridge/keycloak/setup.ts';
 import { createLogger, type Logger } from '../../bridge/observability/logger.ts';
 import { serve } from '../../bridge/serve.ts';
 import { readSettings } from '../../bridge/settings.ts';
+import type { MappingDocument } from '../../mappers/document.ts';
+import { loadQuirks } from '../../mappers/loadQuirks.ts';
 import { enable } from '../../realm-config/apply/enable.ts';
 import { startAdminProxy, type AdminProxy } from './adminProxy.ts';
 import { adminClient, freshRealmName, testKeycloak } from './keycloak.ts';
@@ -40,7 +43,14 @@ export interface TestBridge {
   /** The latest entries of the bridge's log, oldest first. */
   logged(): readonly LogEntry[];
   /** Makes a fresh realm with SCIM switched on. */
-  realm(options?: { profile?: string; settings?: Record<string, unknown> }): Promise<TestRealm>;
+  realm(options?: {
+    profile?: string;
+    settings?: Record<string, unknown>;
+    /** What the realm changes in the mapping of its profile. */
+    mapping?: MappingDocument;
+    /** Mappers that an operator made by hand on the client `scim-endpoint`, before SCIM is switched on. */
+    mappers?: readonly ProtocolMapperRepresentation[];
+  }): Promise<TestRealm>;
   close(): Promise<void>;
 }
 
@@ -100,7 +110,7 @@ export async function startTestBridge(env: Record<string, string> = {}): Promise
     admin,
     proxy,
     logged: () => [...entries],
-    async realm({ profile = 'generic', settings: realmSettings = {} } = {}) {
+    async realm({ profile = 'generic', settings: realmSettings = {}, mapping, mappers } = {}) {
       const name = freshRealmName();
       const signIn = {
         grantType: 'password',
@@ -111,6 +121,9 @@ export async function startTestBridge(env: Record<string, string> = {}): Promise
       await admin.auth(signIn);
       await admin.realms.create({ realm: name, enabled: true, ...realmSettings });
       realms.push(name);
+      if (mappers !== undefined) {
+        await admin.clients.create({ realm: name, clientId: 'scim-endpoint', protocolMappers: [...mappers] });
+      }
       const setup = await openSetup(name, {
         url: keycloakUrl,
         adminUser,
@@ -119,9 +132,11 @@ export async function startTestBridge(env: Record<string, string> = {}): Promise
       });
       const { token = '' } = await enable(setup, {
         profile,
+        mapping: mapping === undefined ? undefined : { document: mapping, file: 'mapping.json' },
         label: 'test',
         bridgeClientId: 'scim-bridge',
         bridgeClientSecret: BRIDGE_SECRET,
+        quirks: await loadQuirks(),
         report: () => undefined,
       });
       await admin.auth(signIn);

@@ -8,6 +8,7 @@ import { USER_TYPE } from '../../../bridge/scim/schema/resourceTypes.ts';
 import { startGuarded, type GuardedProcess } from '../../../dev/guarded.ts';
 import { compileMapping } from '../../../mappers/compile.ts';
 import { findPreset } from '../../../mappers/presets.ts';
+import { loadQuirks } from '../../../mappers/loadQuirks.ts';
 import { enable } from '../../../realm-config/apply/enable.ts';
 import { openRealm } from './account.ts';
 import type { Contender, Ground } from './contender.ts';
@@ -65,6 +66,7 @@ export async function enterBridge(ground: Ground): Promise<Contender> {
     label: 'bench',
     bridgeClientId: 'scim-bridge',
     bridgeClientSecret: secret,
+    quirks: await loadQuirks(),
     report: () => undefined,
   });
   const mapping = compileMapping(findPreset(PROFILE)?.user ?? [], USER_TYPE);

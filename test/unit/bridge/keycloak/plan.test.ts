@@ -12,7 +12,7 @@ const planned = (filter: string, indexed = true) =>
     sources: (path, value) =>
       userMapping.sources(path, value)?.flatMap((source) => (source.by === 'name' ? [] : [source])),
     lookupAttribute: LOOKUP_ATTRIBUTE,
-    indexed,
+    indexed: () => indexed,
   });
 
 const by = (name: string, value: string | boolean) => ({ by: name, value });

@@ -8,7 +8,10 @@ describe('readScimConfig', () => {
   it.each([
     [undefined, { version: 1 }],
     ['{"version":1}', { version: 1 }],
-    ['{"version":1,"indexed":true,"limits":{"scan":0}}', { version: 1, indexed: true, limits: { scan: 0 } }],
+    [
+      '{"version":1,"indexed":["externalId"],"mapping":{"user":[]},"limits":{"scan":0}}',
+      { version: 1, indexed: ['externalId'], mapping: { user: [] }, limits: { scan: 0 } },
+    ],
     ['{"version":1,"limits":{}}', { version: 1, limits: {} }],
   ])('reads %s', (text, config) => {
     expect(readScimConfig(text)).toEqual(config);
@@ -27,7 +30,7 @@ describe('readScimConfig', () => {
     ['{"version":1,"limits":{"scan":1.5}}', 'scim.config: /limits/scan must be integer'],
     [
       '{"indexed":"yes","limits":{"scan":"x","page":1}}',
-      'scim.config: / must have required property \'version\'; /indexed must be boolean; /limits has no property "page"; /limits/scan must be integer',
+      'scim.config: / must have required property \'version\'; /indexed must be array; /limits has no property "page"; /limits/scan must be integer',
     ],
   ])('refuses %s, naming every place', (text, message) => {
     expect(() => readScimConfig(text)).toThrow(new ConfigError(message));

@@ -1,0 +1,124 @@
+import { applyQuirks, type WireRequest } from '../../mappers/quirk.ts';
+import { ScimError } from '../scim/errors.ts';
+import { isObject, objectOf, type Json } from '../scim/json.ts';
+import type { Conditions } from '../resources/context.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { Answer, Endpoint, Operation } from './exchange.ts';
+
+/** A request of a client that may ask, as it came. */
+export interface Dispatched {
+  readonly method: string;
+  /** Path and query below the realm's base URL, as they came. */
+  readonly target: string;
+  /** Reads the body; called only where the endpoint takes one. */
+  readonly body: () => Promise<Json>;
+  readonly conditions: Conditions;
+  /** Told the name of every quirk that had something to do. */
+  readonly onQuirk: (name: string) => void;
+  /** Told the path of everything in the request that was passed over. */
+  readonly onIgnored: (path: string) => void;
+}
+
+/** An endpoint that a path leads to, with the path's id. */
+interface Match {
+  readonly endpoint: Endpoint;
+  readonly id: string;
+}
+
+/** Path and query of a request target as it came: a URL parser would follow dots and take `//x` for a host. */
+function splitTarget(target: string): { path: string; query: URLSearchParams } {
+  const [path = '', ...query] = target.split('?');
+  return { path, query: new URLSearchParams(query.join('?')) };
+}
+
+/** Segments of the path below the base URL, decoded once; doubled and trailing slashes do not count. */
+function segmentsOf(path: string): string[] {
+  try {
+    return path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map((segment) => decodeURIComponent(segment));
+  } catch {
+    throw new ScimError('notFound', 'The path is not properly percent-encoded.');
+  }
+}
+
+/** Finds the endpoint of a path; names of endpoints are matched in any case, because one client writes `/users`. */
+function match(endpoints: readonly Endpoint[], segments: readonly string[]): Match {
+  for (const endpoint of endpoints) {
+    const pattern = endpoint.path.split('/').filter((part) => part !== '');
+    const fits =
+      pattern.length === segments.length &&
+      pattern.every((part, i) => part === ':id' || part.toLowerCase() === segments[i]?.toLowerCase());
+    if (fits) return { endpoint, id: pattern.includes(':id') ? (segments.at(-1) ?? '') : '' };
+  }
+  throw new ScimError('notFound', `There is no endpoint /${segments.join('/').slice(0, 100)} here.`);
+}
+
+function operationOf({ methods }: Endpoint, method: string): Operation {
+  const name = method === 'HEAD' ? 'GET' : method;
+  const operation = Object.hasOwn(methods, name) ? methods[name as keyof Endpoint['methods']] : undefined;
+  if (operation !== undefined) return operation;
+  const allowed = Object.keys(methods).flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one]));
+  throw new ScimError(
+    'methodNotAllowed',
+    `This endpoint does not answer ${method}, only ${allowed.join(', ')}.`,
+    {
+      headers: { Allow: allowed.join(', ') },
+    },
+  );
+}
+
+/** What quirks see of a request; a search has its filter in its body. */
+export function wireOf(
+  tenant: Tenant,
+  method: string,
+  { message, about }: Pick<Operation, 'message' | 'about'>,
+  body: Json | undefined,
+  filter?: string,
+): WireRequest {
+  return {
+    method: (method === 'HEAD' ? 'GET' : method) as WireRequest['method'],
+    type: about === 'group' ? tenant.groupType : tenant.userType,
+    aliases: tenant.profile[about].aliases,
+    message,
+    body,
+    filter: message === 'search' && isObject(body) && typeof body.filter === 'string' ? body.filter : filter,
+  };
+}
+
+/** Where a request leads: its operation and the id in its path. */
+export function findOperation(
+  endpoints: readonly Endpoint[],
+  method: string,
+  target: string,
+): { readonly operation: Operation; readonly id: string; readonly query: ReadonlyMap<string, string> } {
+  const { path, query } = splitTarget(target);
+  const { endpoint, id } = match(endpoints, segmentsOf(path));
+  return { operation: operationOf(endpoint, method), id, query: new Map(query) };
+}
+
+/** Answers a request of a tenant: find the endpoint, read the body, apply the quirks, handle; strict after the quirks. */
+export async function dispatch(
+  tenant: Tenant,
+  endpoints: readonly Endpoint[],
+  request: Dispatched,
+): Promise<Answer> {
+  const { method, target, conditions, onQuirk, onIgnored } = request;
+  const found = findOperation(endpoints, method, target);
+  const { operation, id } = found;
+  const query = new Map(found.query);
+  const body = operation.message === 'none' ? undefined : await request.body();
+  const wire = wireOf(tenant, method, operation, body, query.get('filter'));
+  const { request: strict, applied } = applyQuirks(tenant.quirks, wire);
+  for (const name of applied) onQuirk(name);
+  if (strict.filter !== undefined) query.set('filter', strict.filter);
+  const searched = operation.message === 'search' && isObject(strict.body) && strict.filter !== undefined;
+  return operation.handle({
+    context: { tenant, ignored: onIgnored },
+    id,
+    query,
+    body: searched ? objectOf([...Object.entries(strict.body), ['filter', strict.filter]]) : strict.body,
+    conditions,
+  });
+}

@@ -1,0 +1,63 @@
+import {
+  DEFAULT_LIMITS,
+  REFUSED_IN_NAMES,
+  type FieldLimits,
+  type StoreLimits,
+} from '../../mappers/fields.ts';
+import type { MappingDocument } from '../../mappers/document.ts';
+import { MappingError, type Place } from '../../mappers/mistakes.ts';
+import { compileProfile, type Profile } from '../../mappers/profile.ts';
+import type { Quirk } from '../../mappers/quirk.ts';
+import { readDocument } from '../../mappers/readDocument.ts';
+import type { KeycloakMapper, RealmSettings } from '../keycloak/port.ts';
+import { ATTRIBUTE } from './config.ts';
+
+/** What of a realm's configuration its profile is compiled from. */
+export interface ProfileParts {
+  /** The name in `scim.profile`. */
+  readonly profile: string;
+  readonly mappers: readonly KeycloakMapper[];
+  /** The `mapping` of `scim.config`. */
+  readonly mapping: unknown;
+  readonly settings: RealmSettings;
+}
+
+function limitsOf({ profile }: RealmSettings): StoreLimits {
+  const of = (name: 'firstName' | 'lastName'): FieldLimits => {
+    const attribute = profile.find((candidate) => candidate.name === name);
+    return {
+      maxLength: attribute?.maxLength ?? DEFAULT_LIMITS[name].maxLength,
+      ...(attribute?.prohibitsCharacters === true ? { refused: REFUSED_IN_NAMES } : {}),
+    };
+  };
+  return { ...DEFAULT_LIMITS, firstName: of('firstName'), lastName: of('lastName') };
+}
+
+/** Where a realm's mapping stands when it comes from its configuration. */
+const IN_CONFIG: Place = { file: ATTRIBUTE.config, pointer: '/mapping' };
+
+/** Reads the mapping of a realm; which profile it changes is said by `scim.profile`. */
+function readMapping(mapping: unknown, profile: string, { file, pointer }: Place): MappingDocument {
+  const { document, mistakes } = readDocument(mapping ?? {}, file, pointer);
+  if (mistakes !== undefined) throw new MappingError(mistakes);
+  if (document.extends === undefined || document.extends === profile) return document;
+  const sentence = `The mapping extends "${document.extends}", and the profile of the realm is "${profile}".`;
+  const hint = 'Leave "extends" out, or make the two agree.';
+  throw new MappingError([{ file, pointer: `${pointer}/extends`, sentence, hint }]);
+}
+
+/** Compiles the profile of a realm; throws a {@link MappingError} with all mistakes. `place` is where the mapping stands. */
+export function realmProfile(
+  { profile, mappers, mapping, settings }: ProfileParts,
+  quirks: ReadonlyMap<string, Quirk>,
+  place = IN_CONFIG,
+): Profile {
+  return compileProfile({
+    preset: profile,
+    presetPlace: { file: ATTRIBUTE.profile, pointer: '' },
+    consoleMappers: mappers,
+    document: { document: readMapping(mapping, profile, place), ...place },
+    quirks,
+    limits: limitsOf(settings),
+  });
+}

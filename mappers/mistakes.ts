@@ -1,0 +1,47 @@
+import { closestMatch } from 'leven';
+
+/** Where something stands in a document: its file (or attribute) and the JSON pointer inside. */
+export interface Place {
+  readonly file: string;
+  readonly pointer: string;
+}
+
+/** Something wrong in a mapping document: where, what, and what may have been meant. */
+export interface Mistake extends Place {
+  readonly sentence: string;
+  readonly hint?: string | undefined;
+}
+
+/** A mistake on one line: `acme.json#/user/3/keycloak: sentence hint`. */
+export const mistakeLine = ({ file, pointer, sentence, hint }: Mistake): string =>
+  `${file}#${pointer}: ${sentence}${hint === undefined ? '' : ` ${hint}`}`;
+
+/** Mapping documents that cannot be used; every mistake in them, a line each. */
+export class MappingError extends Error {
+  override readonly name = 'MappingError';
+  readonly mistakes: readonly Mistake[];
+
+  constructor(mistakes: readonly Mistake[]) {
+    super(mistakes.map(mistakeLine).join('\n'));
+    this.mistakes = mistakes;
+  }
+}
+
+/** `Did you mean "x"?`, where one of the names is near what was written: a third of its length, unless told otherwise. */
+export function didYouMean(
+  written: string,
+  names: readonly string[],
+  maxDistance = Math.max(2, Math.floor(written.length / 3)),
+): string | undefined {
+  const folded = names.map((name) => name.toLowerCase());
+  const near = closestMatch(written.toLowerCase(), folded, { maxDistance });
+  const name = near === undefined ? undefined : names[folded.indexOf(near)];
+  return name === undefined ? undefined : `Did you mean "${name}"?`;
+}
+
+/** `"a", "b" or "c"`. */
+export function listed(names: readonly string[]): string {
+  const quoted = names.map((name) => `"${name}"`);
+  const last = quoted.pop() ?? '';
+  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
+}

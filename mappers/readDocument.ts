@@ -1,0 +1,133 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import schema from './mapping.schema.json' with { type: 'json' };
+import type { MappingDocument } from './document.ts';
+import { didYouMean, listed, type Mistake } from './mistakes.ts';
+
+const validate = new Ajv({
+  allErrors: true,
+  allowUnionTypes: true,
+  verbose: true,
+}).compile<MappingDocument>(schema);
+
+const TRANSFORMS = ['not', 'trim', ...Object.keys(schema.definitions.transform.anyOf[1]?.properties ?? {})];
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+};
+
+const shown = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : kindOf(value));
+
+/** What may stand at a place that has several shapes. */
+function ofSeveral(error: ErrorObject): [string, string?] {
+  const { instancePath, data } = error;
+  if (/\/aliases\/\d+$/.test(instancePath)) return ['An alias is a name, or an object with "name".'];
+  if (instancePath.endsWith('/mirror'))
+    return ['"mirror" takes the name of a user attribute, or a list of names.'];
+  const name =
+    typeof data === 'string'
+      ? data
+      : typeof data === 'object' && data !== null
+        ? (Object.keys(data)[0] ?? '')
+        : '';
+  if (TRANSFORMS.includes(name) && typeof data === 'object' && data !== null) {
+    const members = Object.keys(data).length;
+    return members > 1
+      ? ['A transform is one thing; put several into the list one after the other.']
+      : [`"${name}" does not take ${shown((data as Record<string, unknown>)[name])}.`, exampleOf(name)];
+  }
+  const needs = TRANSFORMS.includes(name) && name !== 'not' && name !== 'trim';
+  if (needs) return [`"${name}" needs a value.`, exampleOf(name)];
+  if (name === '')
+    return [`A transform is a name or an object, not ${kindOf(data)}.`, `There is ${listed(TRANSFORMS)}.`];
+  return [
+    `There is no transform "${name}".`,
+    didYouMean(name, TRANSFORMS) ?? `There is ${listed(TRANSFORMS)}.`,
+  ];
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  case: '{ "case": "lower" }',
+  join: '{ "join": ", " }',
+  split: '{ "split": ", " }',
+  table: '{ "table": { "E": "Employee" } }',
+  constant: '{ "constant": true }',
+  default: '{ "default": "Employee" }',
+};
+
+const exampleOf = (name: string): string => `For example ${EXAMPLES[name] ?? `"${name}"`}.`;
+
+const lastName = (pointer: string): string => pointer.split('/').at(-1) ?? '';
+
+function explain(error: ErrorObject): [sentence: string, hint?: string | undefined] {
+  const { keyword, instancePath, data, parentSchema } = error;
+  const params = error.params as Record<string, unknown>;
+  const name = lastName(instancePath);
+  const where = /^\d*$/.test(name) ? 'This' : `"${name}"`;
+  switch (keyword) {
+    case 'additionalProperties': {
+      const known = Object.keys((parentSchema as { properties?: object }).properties ?? {});
+      const written = String(params.additionalProperty);
+      return [`There is no member "${written}".`, didYouMean(written, known) ?? `There is ${listed(known)}.`];
+    }
+    case 'required':
+      return [`"${String(params.missingProperty)}" is missing.`];
+    case 'enum': {
+      const allowed = (params.allowedValues as unknown[]).map(String);
+      const hint = typeof data === 'string' ? didYouMean(data, allowed) : undefined;
+      return [`${where} is ${listed(allowed)}, not ${shown(data)}.`, hint];
+    }
+    case 'type': {
+      const types = [params.type].flat().map(String).join(' or ');
+      return [`${where} takes ${/^[aio]/.test(types) ? 'an' : 'a'} ${types}, not ${kindOf(data)}.`];
+    }
+    case 'minLength':
+      return [`${where} must not be empty.`];
+    case 'uniqueItems':
+      return [`${where} lists ${shown((data as unknown[])[Number(params.i)])} twice.`];
+    case 'anyOf':
+      return ofSeveral(error);
+    default:
+      return [`${where} ${error.message ?? 'is wrong'}.`];
+  }
+}
+
+/** Errors inside the branches of a choice say less than the one about the choice. */
+function isOfBranch(error: ErrorObject, all: readonly ErrorObject[]): boolean {
+  return all.some(
+    (other) =>
+      other.keyword === 'anyOf' &&
+      other !== error &&
+      error.schemaPath.startsWith(`${other.schemaPath}/`) &&
+      error.instancePath.startsWith(other.instancePath),
+  );
+}
+
+/** A document as far as it can be read, with every mistake in its shape. */
+export type Reading =
+  | { readonly document: MappingDocument; readonly mistakes?: undefined }
+  | { readonly document?: undefined; readonly mistakes: readonly Mistake[] };
+
+/** Checks the shape of a mapping document; `file` and `pointer` say where it stands. */
+export function readDocument(value: unknown, file: string, pointer = ''): Reading {
+  if (validate(value)) return { document: value };
+  const errors = validate.errors ?? [];
+  const mistakes = errors
+    .filter((error) => !isOfBranch(error, errors))
+    .map((error): Mistake => {
+      const [sentence, hint] = explain(error);
+      return { file, pointer: `${pointer}${error.instancePath}`, sentence, hint };
+    });
+  return { mistakes };
+}
+
+/** Parses and checks the text of a mapping document. */
+export function parseDocument(text: string, file: string): Reading {
+  try {
+    return readDocument(JSON.parse(text), file);
+  } catch (error) {
+    return { mistakes: [{ file, pointer: '', sentence: `This is not JSON: ${(error as Error).message}.` }] };
+  }
+}
