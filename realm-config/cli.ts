@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { KeycloakError } from '../bridge/keycloak/port.ts';
-import { openSetup } from '../bridge/keycloak/setup.ts';
+import { explainRequest, explainUser, type ExplainContext } from '../bridge/explain.ts';
+import { openSetup, type SetupOptions } from '../bridge/keycloak/setup.ts';
 import { ConfigError } from '../bridge/tenants/config.ts';
+import { previewTenant } from '../bridge/tenants/tenant.ts';
 import { loadQuirks } from '../mappers/loadQuirks.ts';
 import { MappingError } from '../mappers/mistakes.ts';
 import { PRESET_NAMES } from '../mappers/presets.ts';
 import { EnableError } from './apply/enable.ts';
 import { runEnable } from './commands/enable.ts';
+import { runExplain } from './commands/explain.ts';
 import { readMappingFile } from './model/mappingFile.ts';
 
 function fromEnvironment(name: string, fallback?: string): string {
@@ -15,6 +18,20 @@ function fromEnvironment(name: string, fallback?: string): string {
   if (value === undefined || value === '') throw new EnableError(`Set the environment variable ${name}.`);
   return value;
 }
+
+/** The administrator that the environment names. */
+const administrator = (): SetupOptions => ({
+  url: fromEnvironment('KEYCLOAK_URL').replace(/\/+$/, ''),
+  adminUser: fromEnvironment('KEYCLOAK_ADMIN'),
+  adminPassword: fromEnvironment('KEYCLOAK_ADMIN_PASSWORD'),
+  adminRealm: fromEnvironment('KEYCLOAK_ADMIN_REALM', 'master'),
+});
+
+const publicUrl = (): string => fromEnvironment('PUBLIC_URL', 'http://localhost:3000').replace(/\/+$/, '');
+
+const print = (line: string): void => {
+  console.log(line);
+};
 
 const program = new Command('realm-config').description('Sets up realms of Keycloak for SCIM.').addHelpText(
   'after',
@@ -52,23 +69,78 @@ program
       if (process.env.PUBLIC_URL === undefined) {
         console.error('PUBLIC_URL is not set: the SCIM URLs below begin with http://localhost:3000.');
       }
-      const url = fromEnvironment('KEYCLOAK_URL').replace(/\/+$/, '');
-      const adminUser = fromEnvironment('KEYCLOAK_ADMIN');
-      const adminPassword = fromEnvironment('KEYCLOAK_ADMIN_PASSWORD');
-      const adminRealm = fromEnvironment('KEYCLOAK_ADMIN_REALM', 'master');
       await runEnable({
         ...options,
         realms,
         profiles: PRESET_NAMES,
         mapping: options.mapping === undefined ? undefined : await readMappingFile(options.mapping),
         quirks: await loadQuirks(),
-        publicUrl: fromEnvironment('PUBLIC_URL', 'http://localhost:3000').replace(/\/+$/, ''),
+        publicUrl: publicUrl(),
         bridgeClientId: fromEnvironment('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
         bridgeClientSecret: process.env.KEYCLOAK_CLIENT_SECRET,
-        open: (realm) => openSetup(realm, { url, adminUser, adminPassword, adminRealm }),
-        print: (line) => {
-          console.log(line);
-        },
+        open: (realm) => openSetup(realm, administrator()),
+        print,
+      });
+    },
+  );
+
+interface ExplainOptions {
+  readonly user?: string;
+  readonly profile?: string;
+  readonly mapping?: string;
+  readonly json: boolean;
+}
+
+/** A realm as it is served, or as it would be with another profile or mapping; its calls are told. */
+async function openForExplanation(
+  realm: string,
+  { profile, mapping }: ExplainOptions,
+): Promise<ExplainContext> {
+  const calls: string[] = [];
+  const setup = await openSetup(realm, {
+    ...administrator(),
+    onCall: ({ call }) => calls.push(call),
+  });
+  if ((await setup.realmEnabled()) === undefined) {
+    throw new EnableError(`There is no realm "${realm}"; names are case-sensitive.`);
+  }
+  const defaults = { publicUrl: publicUrl(), scanLimit: 5_000, quirks: await loadQuirks() };
+  const document = mapping === undefined ? undefined : await readMappingFile(mapping);
+  return { tenant: await previewTenant(setup.realm, defaults, { profile, mapping: document }), calls };
+}
+
+program
+  .command('explain')
+  .description(
+    'Says what would become of a request, attribute by attribute, or what a user of the realm is made of; writes nothing.',
+  )
+  .argument('<realm>', 'name of the realm, case-sensitive')
+  .argument('[method]', 'GET, POST, PUT, PATCH or DELETE')
+  .argument('[path]', "below the realm's SCIM URL, such as /Users")
+  .argument('[body]', 'file with the body; - for standard input')
+  .option('--user <id or name>', 'explain this user instead of a request')
+  .option('--profile <name>', 'as if the realm had this profile')
+  .option('--mapping <file>', 'as if the realm had this mapping document')
+  .option('--json', 'print JSON', false)
+  .action(
+    async (
+      realm: string,
+      method: string | undefined,
+      path: string | undefined,
+      bodyFile: string | undefined,
+      options: ExplainOptions,
+    ) => {
+      await runExplain({
+        realm,
+        method,
+        path,
+        bodyFile,
+        user: options.user,
+        json: options.json,
+        open: () => openForExplanation(realm, options),
+        explainRequest,
+        explainUser,
+        print,
       });
     },
   );

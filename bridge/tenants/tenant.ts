@@ -2,11 +2,17 @@ import type { Mapping } from '../../mappers/compile.ts';
 import type { Finding } from '../../mappers/consoleMappers.ts';
 import type { Behaviours } from '../../mappers/document.ts';
 import { MappingError } from '../../mappers/mistakes.ts';
-import type { Profile } from '../../mappers/profile.ts';
+import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
 import type { KeycloakRealm, RealmSettings } from '../keycloak/port.ts';
 import type { ResourceType } from '../scim/schema/types.ts';
-import { ConfigError, readTenantConfig, SCIM_CLIENT_ID, type StoredToken } from './config.ts';
+import {
+  ConfigError,
+  readTenantConfig,
+  SCIM_CLIENT_ID,
+  type ScimConfig,
+  type StoredToken,
+} from './config.ts';
 import { findingLine, lint } from './lint.ts';
 import { realmProfile, type ProfileParts } from './profile.ts';
 
@@ -88,6 +94,15 @@ export async function loadTenant(
       'the user profile drops undeclared attributes; run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write"',
     );
   }
+  return tenantOf(realm, { profile, compiledFrom, findings }, { settings, config, tokens }, defaults);
+}
+
+function tenantOf(
+  realm: KeycloakRealm,
+  { profile, compiledFrom, findings }: CompiledParts,
+  { settings, config, tokens }: Pick<Tenant, 'settings' | 'tokens'> & { config: ScimConfig },
+  defaults: TenantDefaults,
+): Tenant {
   return {
     realm,
     baseUrl: `${defaults.publicUrl}/realms/${encodeURIComponent(realm.name)}/scim/v2`,
@@ -105,4 +120,35 @@ export async function loadTenant(
     scanLimit: config.limits?.scan ?? defaults.scanLimit,
     tokens,
   };
+}
+
+/** What a realm's configuration would be, where it is to be another one than it is. */
+export interface Preview {
+  readonly profile?: string | undefined;
+  readonly mapping?: LocatedDocument | undefined;
+}
+
+/**
+ * A realm as it would be served with another profile or mapping, SCIM enabled or not; throws a `MappingError` with all
+ * mistakes.
+ */
+export async function previewTenant(
+  realm: KeycloakRealm,
+  defaults: Omit<TenantDefaults, 'onProblem'>,
+  { profile, mapping }: Preview,
+): Promise<Tenant> {
+  const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
+  const { attributes = {}, mappers = [] } = client ?? {};
+  const { profile: held, config, tokens } = readTenantConfig(attributes);
+  const name = profile ?? mapping?.document.extends ?? held;
+  const parts = { profile: name, mappers, mapping: mapping?.document ?? config.mapping, settings };
+  const place = mapping === undefined ? undefined : { file: mapping.file, pointer: mapping.pointer ?? '' };
+  const compiledProfile = realmProfile(parts, defaults.quirks, place);
+  const findings = lint(compiledProfile, settings);
+  return tenantOf(
+    realm,
+    { profile: compiledProfile, compiledFrom: '', findings },
+    { settings, config, tokens },
+    { ...defaults, onProblem: () => undefined },
+  );
 }

@@ -2,7 +2,7 @@ import { mintToken } from '../../bridge/credentials/mintToken.ts';
 import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
 import { ATTRIBUTE, readScimConfig, SCIM_CLIENT_ID, type ScimConfig } from '../../bridge/tenants/config.ts';
 import { lint } from '../../bridge/tenants/lint.ts';
-import { realmProfile } from '../../bridge/tenants/profile.ts';
+import { previewTenant } from '../../bridge/tenants/tenant.ts';
 import type { Finding } from '../../mappers/consoleMappers.ts';
 import type { MappingDocument } from '../../mappers/document.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
@@ -79,20 +79,15 @@ interface Planned {
 
 /** Compiles the profile that the realm is to have, before anything is written; throws with every mistake in it. */
 async function plan(setup: RealmSetup, options: EnableOptions): Promise<Planned> {
-  const client = await setup.realm.client(SCIM_CLIENT_ID);
-  const { attributes = {}, mappers = [] } = client ?? {};
+  const { realm } = setup;
+  const defaults = { publicUrl: '', scanLimit: 0, quirks: options.quirks };
+  const { profile, settings } = await previewTenant(realm, defaults, options);
+  const { attributes = {} } = (await realm.client(SCIM_CLIENT_ID)) ?? {};
   const { mapping: held, ...rest } = readScimConfig(attributes[ATTRIBUTE.config]);
   const mapping = options.mapping === undefined ? held : mappingOf(options.mapping.document);
-  const name =
-    options.profile ?? options.mapping?.document.extends ?? attributes[ATTRIBUTE.profile] ?? 'generic';
-  const settings = { ...(await setup.realm.settings()), keepsUnmanagedAttributes: true };
-  const profile = realmProfile(
-    { profile: name, mappers, mapping: options.mapping?.document ?? held, settings },
-    options.quirks,
-    options.mapping === undefined ? undefined : { file: options.mapping.file, pointer: '' },
-  );
   const config = mapping === undefined ? rest : { ...rest, mapping };
-  return { profile, config, findings: lint(profile, settings) };
+  // As `enable` leaves it.
+  return { profile, config, findings: lint(profile, { ...settings, keepsUnmanagedAttributes: true }) };
 }
 
 async function configure(

@@ -1,0 +1,72 @@
+import type { Explanation, StoredExplanation } from '../../bridge/explain.ts';
+import { equal, type Json } from '../../bridge/scim/json.ts';
+import type { PieceTrace, RowTrace } from '../../mappers/explain.ts';
+
+/** Longest text of a value that is shown whole. */
+const MAX_VALUE = 120;
+
+function show(value: Json | undefined): string {
+  if (value === undefined) return '(no value)';
+  const text = JSON.stringify(value);
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
+}
+
+const held = ({ keycloak }: RowTrace): string =>
+  keycloak.length === 0
+    ? 'nothing'
+    : keycloak.map(({ target, value }) => `${target} = ${show(value)}`).join('; ');
+
+function rowLines(row: RowTrace): string[] {
+  const { scim, value, transforms, exact, back } = row;
+  const through = transforms === '' ? '' : `  (${transforms})`;
+  const lines = [`    SCIM       ${scim} = ${show(value)}`, `    Keycloak   ${held(row)}${through}`];
+  if (exact) lines.push('    exact      kept beside, because Keycloak holds another form');
+  if (value !== undefined && !equal(back, value)) lines.push(`    back       ${show(back)}`);
+  return lines;
+}
+
+function pieceLines({ received, value, quirks, rows, notes }: PieceTrace): string[] {
+  return [
+    `  ${received}${value === undefined ? '' : ` = ${show(value)}`}`,
+    ...(quirks.length === 0 ? [] : [`    quirks     ${quirks.join(', ')}`]),
+    ...rows.flatMap(rowLines),
+    ...notes.map((note) => `    note       ${note}`),
+  ];
+}
+
+const findingLines = (findings: readonly string[]): string[] => findings.map((line) => `  ! ${line}`);
+
+/** An explained request, for people. */
+export function explanationText(explanation: Explanation): string {
+  const { profile, findings, quirks, filter, pieces, calls, answer } = explanation;
+  const detail = answer.body?.detail ?? answer.body?.totalResults;
+  const said =
+    detail === undefined ? '' : `  ${typeof detail === 'number' ? `${detail} found` : show(detail)}`;
+  return [
+    `Profile ${profile}`,
+    ...findingLines(findings),
+    ...(pieces.length === 0
+      ? []
+      : ['', 'What the request says, and where it goes', ...pieces.flatMap(pieceLines)]),
+    '',
+    `Quirks applied   ${quirks.length === 0 ? 'none' : quirks.join(', ')}`,
+    ...(filter === undefined ? [] : [`Filter read as   ${filter}`]),
+    `Keycloak calls   ${calls.length === 0 ? 'none' : calls.join(', ')}`,
+    `Answer           ${answer.status}${said}`,
+    'Nothing was written.',
+  ].join('\n');
+}
+
+/** An explained user, for people. */
+export function storedText({ profile, findings, id, rows }: StoredExplanation): string {
+  return [
+    `Profile ${profile}, user ${id}`,
+    ...findingLines(findings),
+    '',
+    ...rows.flatMap((row) => [
+      `  ${held(row)}`,
+      `    shown as   ${row.scim} = ${show(row.value)}${row.transforms === '' ? '' : `  (${row.transforms})`}`,
+      ...(row.exact ? ['    exact      as the client spelt it, kept beside'] : []),
+    ]),
+  ].join('\n');
+}
