@@ -4,7 +4,21 @@ import { defineConfig } from 'eslint/config';
 import typescript from 'typescript-eslint';
 
 /** Names of identity providers: their rules belong in mappers/quirks and mappers/presets. */
-const vendor = '/entra|azure|okta|jumpcloud|onelogin|sailpoint/i';
+const VENDORS = [
+  'entra',
+  'azure',
+  'okta',
+  'jumpcloud',
+  'onelogin',
+  'sailpoint',
+  'pingone',
+  'pingfederate',
+  'authentik',
+  'cloudflare',
+  'google',
+  'microsoft',
+];
+const vendor = `/${VENDORS.join('|')}/i`;
 
 export default defineConfig(
   { ignores: ['dist/', 'node_modules/', 'coverage/'] },
@@ -42,7 +56,12 @@ export default defineConfig(
           selector: `Literal[value=${vendor}]`,
           message: 'No client names in bridge/: use mappers/quirks or a preset.',
         },
+        {
+          selector: `TemplateElement[value.raw=${vendor}]`,
+          message: 'No client names in bridge/: use mappers/quirks or a preset.',
+        },
       ],
+      'no-warning-comments': ['error', { terms: VENDORS, location: 'anywhere' }],
     },
   },
   {

@@ -39,8 +39,12 @@ export interface Explanation {
   readonly pieces: readonly PieceTrace[];
   /** Calls to Keycloak, in their order. */
   readonly calls: readonly string[];
-  /** What the client would be answered. */
-  readonly answer: { readonly status: number; readonly body?: JsonObject };
+  /** What the client would be answered: the status, what an error says, how many a list finds. */
+  readonly answer: {
+    readonly status: number;
+    readonly detail?: string;
+    readonly totalResults?: number;
+  };
 }
 
 /** A user of the realm, explained. */
@@ -100,6 +104,7 @@ export async function explainRequest(
   const endpoints = createEndpoints(createUsers(locks), createGroups(locks));
   const common = { profile: tenant.profile.name, findings: findingsOf(tenant) };
   let pieces: Pick<Explanation, 'quirks' | 'filter' | 'pieces'> = { quirks: [], pieces: [] };
+  calls.length = 0;
   try {
     pieces = await piecesOf(tenant, endpoints, request);
     calls.length = 0;
@@ -115,11 +120,12 @@ export async function explainRequest(
       onQuirk: () => undefined,
       onIgnored: () => undefined,
     });
-    const answer = body === undefined ? { status } : { status, body };
+    const totalResults = body?.totalResults;
+    const answer = typeof totalResults === 'number' ? { status, totalResults } : { status };
     return { ...common, ...pieces, calls: [...calls], answer };
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
-    const answer = { status: error.status, body: error.toBody() };
+    const answer = { status: error.status, detail: error.message };
     return { ...common, ...pieces, calls: [...calls], answer };
   }
 }

@@ -260,27 +260,44 @@ function checkAliases({ row, type, complain }: Examined): void {
   }
 }
 
-/** Two rows that would write to one place, or claim one alias. */
-function checkTogether(rows: readonly LocatedRow[], complain: (row: LocatedRow) => Complain): void {
-  const targets = new Map<string, string>();
-  const aliases = new Map<string, string>();
+/** Two rows that would write to one place, or claim one alias; told where the later layer says so. */
+function checkTogether(
+  rows: readonly LocatedRow[],
+  isPreset: (file: string) => boolean,
+  complain: (row: LocatedRow) => Complain,
+): void {
+  interface Claim {
+    readonly located: LocatedRow;
+    readonly member: keyof Row;
+  }
+  const isOwn = ({ located: { places }, member }: Claim): boolean =>
+    !isPreset((places[member] ?? places.scim).file);
+  const claims = new Map<string, Claim>();
+  const claim = (key: string, mine: Claim, sentence: (others: Claim) => string): void => {
+    const other = claims.get(key);
+    claims.set(key, other ?? mine);
+    if (other === undefined) return;
+    const { located, member } = isOwn(mine) || !isOwn(other) ? mine : other;
+    complain(located)(member, sentence(other));
+  };
   for (const located of rows) {
     const { row } = located;
-    const claim = (member: keyof Row, target: string): void => {
-      const other = targets.get(target);
-      if (other === undefined) targets.set(target, row.scim);
-      else {
-        const what = other === row.scim ? 'twice' : `"${other}" and "${row.scim}"`;
-        complain(located)(member, `"${target}" would hold ${what}; one would overwrite the other.`);
-      }
+    const hold = (member: keyof Row, target: string): void => {
+      claim(target, { located, member }, (other) =>
+        other.located === located
+          ? `"${target}" would hold "${row.scim}" twice.`
+          : `"${target}" would hold "${other.located.row.scim}" and "${row.scim}"; one would overwrite the other.`,
+      );
     };
-    claim('keycloak', row.keycloak);
-    if (row.principal !== undefined) claim('principal', row.principal);
-    for (const mirror of mirrorsOf(row)) claim('mirror', `attributes.${mirror}`);
+    hold('keycloak', row.keycloak);
+    if (row.principal !== undefined) hold('principal', row.principal);
+    for (const mirror of mirrorsOf(row)) hold('mirror', `attributes.${mirror}`);
     for (const { name } of aliasesOf(row)) {
-      const other = aliases.get(name.toLowerCase());
-      if (other === undefined) aliases.set(name.toLowerCase(), row.scim);
-      else complain(located)('aliases', `"${name}" is already another name for "${other}".`);
+      claim(`alias ${name.toLowerCase()}`, { located, member: 'aliases' }, (other) =>
+        other.located === located
+          ? `"${name}" is listed twice.`
+          : `"${name}" would stand for "${other.located.row.scim}" and for "${row.scim}".`,
+      );
     }
   }
 }
@@ -329,7 +346,7 @@ export function checkRows(
 ): Mistake[] {
   const mistakes = rows.flatMap((located) => checkRow(located, type, isPreset));
   const complain = complainTo(mistakes);
-  checkTogether(rows, complain);
+  checkTogether(rows, isPreset, complain);
   const [scim = '', keycloak = ''] = IDENTITY[type.name] ?? [];
   const identity = rows.find(({ path }) => path === scim);
   if (identity === undefined) {

@@ -32,7 +32,11 @@ function changed(before: LocatedRow | undefined, change: RowChange, path: string
   return {
     row: { ...before?.row, ...change } as Row,
     path,
-    places: { ...before?.places, ...Object.fromEntries(members), scim: before?.places.scim ?? place },
+    places: {
+      ...before?.places,
+      ...Object.fromEntries(members),
+      scim: before?.places.scim ?? at(place, 'scim'),
+    },
   };
 }
 

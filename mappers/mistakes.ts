@@ -16,14 +16,21 @@ export interface Mistake extends Place {
 export const mistakeLine = ({ file, pointer, sentence, hint }: Mistake): string =>
   `${file}#${pointer}: ${sentence}${hint === undefined ? '' : ` ${hint}`}`;
 
+/** `/user/10` comes after `/user/9`. */
+const BY_PLACE = new Intl.Collator('en', { numeric: true });
+
 /** Mapping documents that cannot be used; every mistake in them, a line each. */
 export class MappingError extends Error {
   override readonly name = 'MappingError';
+  /** In the order of the documents. */
   readonly mistakes: readonly Mistake[];
 
   constructor(mistakes: readonly Mistake[]) {
-    super(mistakes.map(mistakeLine).join('\n'));
-    this.mistakes = mistakes;
+    const sorted = mistakes.toSorted(
+      (a, b) => BY_PLACE.compare(a.file, b.file) || BY_PLACE.compare(a.pointer, b.pointer),
+    );
+    super(sorted.map(mistakeLine).join('\n'));
+    this.mistakes = sorted;
   }
 }
 

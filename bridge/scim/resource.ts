@@ -1,5 +1,5 @@
 import { ScimError, show } from './errors.ts';
-import { emptyObject, isObject, memberName, memberOf, type Json, type JsonObject } from './json.ts';
+import { emptyObject, isObject, memberName, memberOf, objectOf, type Json, type JsonObject } from './json.ts';
 import { COMMON_ATTRIBUTES } from './schema/common.ts';
 import { findSchema } from './schema/lookup.ts';
 import type { Attribute, ResourceType } from './schema/types.ts';
@@ -65,7 +65,7 @@ function readExtension(
   if (schema !== undefined && schema !== type.schema) {
     const read = readAttributes(
       schema.attributes,
-      extensionObject(schema.id, value),
+      knownExtensionObject(schema.id, value),
       `${schema.id}:`,
       reading,
     );
@@ -88,6 +88,13 @@ export function extensionObject(urn: string, value: Json): JsonObject {
   throw new ScimError(
     'invalidValue',
     `"${urn}" takes an object with the attributes of that extension, not ${show(value)}.`,
+  );
+}
+
+/** The object of an extension that a schema declares; `schemas`, which some clients write into it too, says nothing there. */
+export function knownExtensionObject(urn: string, value: Json): JsonObject {
+  return objectOf(
+    Object.entries(extensionObject(urn, value)).filter(([name]) => name.toLowerCase() !== 'schemas'),
   );
 }
 

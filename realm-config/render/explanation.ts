@@ -39,9 +39,8 @@ const findingLines = (findings: readonly string[]): string[] => findings.map((li
 /** An explained request, for people. */
 export function explanationText(explanation: Explanation): string {
   const { profile, findings, quirks, filter, pieces, calls, answer } = explanation;
-  const detail = answer.body?.detail ?? answer.body?.totalResults;
-  const said =
-    detail === undefined ? '' : `  ${typeof detail === 'number' ? `${detail} found` : show(detail)}`;
+  const { status, detail, totalResults } = answer;
+  const found = totalResults === undefined ? '' : `  ${totalResults} found`;
   return [
     `Profile ${profile}`,
     ...findingLines(findings),
@@ -52,7 +51,7 @@ export function explanationText(explanation: Explanation): string {
     `Quirks applied   ${quirks.length === 0 ? 'none' : quirks.join(', ')}`,
     ...(filter === undefined ? [] : [`Filter read as   ${filter}`]),
     `Keycloak calls   ${calls.length === 0 ? 'none' : calls.join(', ')}`,
-    `Answer           ${answer.status}${said}`,
+    `Answer           ${status}${found}${detail === undefined ? '' : `  ${detail}`}`,
     'Nothing was written.',
   ].join('\n');
 }

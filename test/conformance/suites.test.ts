@@ -6,20 +6,25 @@ const TESTER_CHECKS = 120;
 const SANITY_CHECKS = 25;
 
 let bridge: TestBridge;
-let realm: TestRealm;
 
 beforeAll(async () => {
   bridge = await startTestBridge();
-  realm = await bridge.realm();
 }, 300_000);
 
 afterAll(async () => {
   await bridge.close();
 });
 
-describe('scim2-tester, whose choices are random', () => {
+describe.each(['generic', 'azure', 'strict'])('with profile %s', (profile) => {
+  let realm: TestRealm;
+
+  beforeAll(async () => {
+    realm = await bridge.realm({ profile });
+  });
+
+  // Its choices are random.
   it.each([1, 2, 3])(
-    'finds nothing wrong in run %i',
+    'scim2-tester finds nothing wrong in run %i',
     async () => {
       const results = await runScimTester({ baseUrl: realm.scimUrl, token: realm.token });
       expect(violations(results)).toEqual([]);
@@ -27,10 +32,8 @@ describe('scim2-tester, whose choices are random', () => {
     },
     300_000,
   );
-});
 
-describe('scim-sanity in its strict mode', () => {
-  it('finds nothing wrong', async () => {
+  it('scim-sanity finds nothing wrong in its strict mode', async () => {
     const results = await runScimSanity({ baseUrl: realm.scimUrl, token: realm.token });
     expect(violations(results)).toEqual([]);
     expect(results.length).toBeGreaterThan(SANITY_CHECKS);

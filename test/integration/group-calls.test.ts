@@ -199,7 +199,10 @@ describe('calls to Keycloak', () => {
   });
 
   it('a strict profile looks each new member up before it writes', async () => {
-    const strict = await bridge.realm({ profile: 'strict' });
+    const strict = await bridge.realm({
+      profile: 'strict',
+      mapping: { behaviours: { unknownMembers: 'reject' } },
+    });
     const there = openGroupStage(bridge, strict);
     const [one, two] = await there.people(2);
     const id = await there.group();

@@ -20,7 +20,7 @@ let cid: string;
 beforeAll(async () => {
   bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
   realm = await bridge.realm();
-  strict = await bridge.realm({ profile: 'strict' });
+  strict = await bridge.realm({ profile: 'strict', mapping: { behaviours: { unknownMembers: 'reject' } } });
   stage = openGroupStage(bridge, realm);
   [ann = '', bob = '', cid = ''] = await stage.people(3);
 });
@@ -444,7 +444,7 @@ describe('members that are no users', () => {
     expect(await stage.members(id)).toEqual([cid]);
   });
 
-  it('a strict profile refuses ids of nobody with 400 and writes nothing', async () => {
+  it('a realm that rejects unknown members refuses ids of nobody with 400 and writes nothing', async () => {
     const there = openGroupStage(bridge, strict);
     const [one = '', two = ''] = await there.people(2);
     const id = await there.group([one]);

@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument -- answers are JSON, which these tests look into freely */
 import fc from 'fast-check';
+import { PRESET_NAMES } from '../../mappers/presets.ts';
 import { startTestBridge, type Answer, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import { testKeycloak } from '../support/keycloak.ts';
 import { ENTERPRISE_URN, filtered, patch, user, USER_URN } from '../support/messages.ts';
@@ -120,13 +121,13 @@ async function create(resource: object, where = realm): Promise<{ id: string; bo
 }
 
 describe('everything that a client sends comes back exactly', () => {
-  it.each(['generic', 'strict'])('profile %s', async (profile) => {
+  it.each(PRESET_NAMES)('profile %s', async (profile) => {
     const where = profile === 'generic' ? realm : await bridge.realm({ profile });
     const { [EXTENSION]: extension, schemas, ...known } = everything(profile);
     const resource =
-      profile === 'generic'
-        ? { schemas, ...known, [EXTENSION]: extension }
-        : { schemas: [USER_URN, ENTERPRISE_URN], ...known };
+      profile === 'strict'
+        ? { schemas: [USER_URN, ENTERPRISE_URN], ...known }
+        : { schemas, ...known, [EXTENSION]: extension };
     const { id, body } = await create(resource, where);
     expect(content(body)).toEqual(sent(resource));
     expect([...body.schemas].sort()).toEqual([...resource.schemas].sort());

@@ -63,7 +63,10 @@ describe('realm-config enable', () => {
 
     const attributes = await attributesOf('scim-endpoint');
     expect(attributes).toMatchObject({ 'scim.enabled': 'true', 'scim.profile': 'generic' });
-    expect(JSON.parse(attributes['scim.config'] ?? '')).toEqual({ version: 1, indexed: true });
+    expect(JSON.parse(attributes['scim.config'] ?? '')).toEqual({
+      version: 1,
+      indexed: ['emails', 'externalId'],
+    });
     const [stored] = Object.entries(attributes).filter(([name]) => name.startsWith('scim.token.'));
     expect(JSON.parse(stored?.[1] ?? '')).toMatchObject({
       label: 'first token',

@@ -1,6 +1,6 @@
 import { ScimError } from '../errors.ts';
 import { clone, emptyObject, isObject, type Json, type JsonObject } from '../json.ts';
-import { extensionObject } from '../resource.ts';
+import { knownExtensionObject } from '../resource.ts';
 import {
   attributePath,
   findAttribute,
@@ -86,7 +86,7 @@ function applyExtension(resource: JsonObject, { id }: Schema, change: Change): v
       for (const name of Object.keys(extension)) assign(extension, name, undefined);
     });
   } else {
-    applyMembers(resource, `${id}:`, { ...change, value: extensionObject(id, value) });
+    applyMembers(resource, `${id}:`, { ...change, value: knownExtensionObject(id, value) });
   }
 }
 

@@ -66,7 +66,6 @@ describe('findPreset', () => {
       canonicalValues: 'enforce',
       unmatchedElement: 'noTarget',
       unknownFilterAttributes: 'reject',
-      unknownMembers: 'reject',
     });
   });
 
