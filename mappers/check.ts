@@ -215,10 +215,13 @@ function checkTransforms({ row, path, complain }: Examined): void {
 }
 
 /** What is wrong with the other members of a row. */
-function checkMembers({ row, path, complain }: Examined): void {
+function checkMembers({ row, path, type: resourceType, complain }: Examined): void {
+  const { scim, type, multiValued, direction = 'both', lookup = false } = row;
+  if (lookup && resourceType.name === 'Group') {
+    complain('lookup', '"lookup" is for users; groups are found by their name.');
+  }
   const leaf = leafOf({ row, path });
   if (leaf === undefined || path.kind === 'foreign') return;
-  const { scim, type, multiValued, direction = 'both', lookup = false } = row;
   if (type !== undefined && type !== leaf.type) {
     complain(
       'type',
@@ -235,6 +238,9 @@ function checkMembers({ row, path, complain }: Examined): void {
   if (isElement && lookup) {
     const list = scim.slice(0, scim.indexOf('['));
     complain('lookup', `"lookup" is for the row of the whole list "${list}".`);
+  }
+  if (row.required === true && direction === 'toScim') {
+    complain('required', `"required" is for what clients send, and what they send as "${scim}" is ignored.`);
   }
   for (const member of ['required', 'returned'] as const) {
     if (row[member] === undefined) continue;

@@ -38,6 +38,7 @@ const unlessThere =
 
 function inList(old: Json | undefined, alias: CompiledAlias, value: Json): Json {
   const list = Array.isArray(old) ? old : [];
+  if (isNothing(value)) return list.length > 0 ? list : null;
   if (alias.element === undefined) {
     if (list.length > 0) return list;
     if (typeof value === 'object') return value;
@@ -47,7 +48,6 @@ function inList(old: Json | undefined, alias: CompiledAlias, value: Json): Json 
   const is = (element: Json): element is JsonObject =>
     isObject(element) &&
     template.every(([name, wanted]) => element[memberName(element, name) ?? ''] === wanted);
-  if (isNothing(value)) return list;
   if (!list.some(is)) return [...list, objectOf([...template, [sub, value]])];
   return list.map((element) => (is(element) ? withMember(element, sub, unlessThere(value)) : element));
 }

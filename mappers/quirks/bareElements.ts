@@ -10,9 +10,10 @@ const quirk: Quirk = {
   seen: '2026-02',
   rewrite: (request) =>
     rewriteValues(request, (attribute, value, place) => {
-      if (!attribute.multiValued || attribute.type !== 'complex' || value === null || value === '')
-        return value;
+      const isList = attribute.multiValued && attribute.name !== 'schemas';
+      if (!isList || value === null || value === '') return value;
       if (place === 'whole') return Array.isArray(value) ? value : [value];
+      if (attribute.type !== 'complex') return value;
       const isValue = typeof value === 'string' || typeof value === 'number';
       const takesValue = attribute.subAttributes?.some(({ name }) => name === 'value') === true;
       return isValue && takesValue && !isObject(value) ? objectOf([['value', String(value)]]) : value;

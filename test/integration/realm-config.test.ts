@@ -1,9 +1,13 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { tokenDigest } from '../../bridge/credentials/staticToken.ts';
 import { readTenantConfig } from '../../bridge/tenants/config.ts';
 import { LOOKUP_ATTRIBUTE } from '../../mappers/lookupKey.ts';
 import { start, type Ended } from '../support/command.ts';
 import { adminClient, freshRealmName, testKeycloak } from '../support/keycloak.ts';
+import { userAttributeMapper } from '../support/mappers.ts';
 
 interface Result {
   readonly realm: string;
@@ -130,6 +134,7 @@ describe('realm-config enable', () => {
       .map((line) => JSON.parse(line) as Result);
     expect(first).toEqual({
       realm,
+      findings: [],
       scimUrl: `https://id.example.test/realms/${realm}/scim/v2`,
       token: expect.stringMatching(/^scim_/) as string,
     });
@@ -189,7 +194,7 @@ describe('realm-config enable', () => {
       'no such profile',
       () => ['enable', realm, '--profile', 'acme'],
       {},
-      /^There is no profile "acme"; there is generic, strict\.\n$/,
+      /^There is no profile "acme"; there is generic, azure, okta, jumpcloud, onelogin, google, strict\.\n$/,
     ],
     [
       'a missing variable',
@@ -232,5 +237,96 @@ describe('realm-config enable', () => {
     expect((await realmConfig(['enable', realm])).stderr).toBe(
       `Realm "${realm}" is disabled; enable it in Keycloak first.\n`,
     );
+  });
+});
+
+describe('realm-config enable --mapping', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'mapping-'));
+  });
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  async function mapped(document: unknown, ...more: string[]): Promise<Ended> {
+    const file = path.join(folder, 'acme.json');
+    await writeFile(file, typeof document === 'string' ? document : JSON.stringify(document));
+    return realmConfig(['enable', realm, '--mapping', file, ...more]);
+  }
+
+  const config = async () => JSON.parse((await attributesOf('scim-endpoint'))['scim.config'] ?? '') as object;
+
+  it('puts a document in force, keeps it, and takes it away with an empty one', async () => {
+    const user = [{ scim: 'title', keycloak: 'attributes.job' }];
+    expect(await mapped({ extends: 'azure', title: 'For Acme', user })).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(await config()).toEqual({ version: 1, mapping: { user }, indexed: ['emails', 'externalId'] });
+    expect((await attributesOf('scim-endpoint'))['scim.profile']).toBe('azure');
+    await realmConfig(['enable', realm]);
+    expect(await config()).toMatchObject({ mapping: { user } });
+    await mapped({});
+    expect(await config()).toEqual({ version: 1, indexed: ['emails', 'externalId'] });
+    expect((await attributesOf('scim-endpoint'))['scim.profile']).toBe('azure');
+  });
+
+  it('tells every mistake, each with its place, and writes nothing', async () => {
+    const wrongShape = await mapped({ user: [{ scim: 'title', keycloack: 'x' }], behaviors: {} });
+    expect(wrongShape).toMatchObject({ code: 1, stdout: expect.not.stringContaining('SCIM URL') as string });
+    expect(wrongShape.stderr.split('\n')).toEqual([
+      'acme.json#: There is no member "behaviors". Did you mean "behaviours"?',
+      'acme.json#/user/0: There is no member "keycloack". Did you mean "keycloak"?',
+      '',
+    ]);
+    const wrong = await mapped({
+      user: [
+        { scim: 'titel', keycloak: 'attributes.job' },
+        { scim: 'nickName', keycloak: 'attributes.title' },
+      ],
+      quirks: ['text-boolean'],
+    });
+    expect(wrong.stderr.split('\n')).toEqual([
+      'acme.json#/quirks/0: There is no quirk "text-boolean". Did you mean "text-booleans"?',
+      'acme.json#/user/0/scim: There is no attribute "titel" of User. Did you mean "title"?',
+      'acme.json#/user/1/keycloak: "attributes.title" would hold "nickName" and "title"; one would overwrite the other.',
+      '',
+    ]);
+    expect((await mapped('{ "user": [')).stderr).toMatch(/^acme\.json#: This is not JSON: .+\n$/);
+    expect((await mapped({ extends: 'azure' }, '--profile', 'okta')).stderr).toBe(
+      'acme.json#/extends: The mapping extends "azure", and the profile of the realm is "okta". Leave "extends" out, or make the two agree.\n',
+    );
+    expect(await admin.clients.find({ realm, clientId: 'scim-endpoint' })).toEqual([]);
+    expect(await admin.clients.find({ realm, clientId: 'scim-bridge' })).toEqual([]);
+  });
+
+  it('brings people who are there into the index when a row is to be looked up', async () => {
+    await realmConfig(['enable', realm]);
+    const attributes = { badge: ['B-7'] };
+    await admin.users.create({ realm, username: 'there', enabled: true, attributes });
+    const scim = 'urn:ietf:params:scim:schemas:extension:Acme:2.0:User:badge';
+    const user = [{ scim, keycloak: 'attributes.badge', lookup: true }];
+    expect((await mapped({ user })).stdout).toContain('~ index of lookup keys (changed)');
+    expect(await config()).toMatchObject({ indexed: ['emails', 'externalId', scim] });
+    const [there] = await admin.users.find({ realm, username: 'there', exact: true });
+    expect((there?.attributes as Record<string, string[]>)[LOOKUP_ATTRIBUTE]).toHaveLength(1);
+    expect((await mapped({ user })).stdout).not.toContain('index of lookup keys');
+  });
+
+  it('leaves mappers that somebody made by hand, and tells what is odd about them', async () => {
+    const made = userAttributeMapper({
+      name: 'status',
+      attribute: 'isSoftDeleted',
+      claim: 'active',
+      type: 'boolean',
+    });
+    await admin.clients.create({ realm, clientId: 'scim-endpoint', protocolMappers: [made] });
+    const { stdout } = await realmConfig(['enable', realm, '--profile', 'azure']);
+    expect(stdout).toContain('  ! mapper "status": "isSoftDeleted" says the opposite of "active"');
+    const [client] = await admin.clients.find({ realm, clientId: 'scim-endpoint' });
+    expect(client?.protocolMappers?.map(({ name }) => name)).toContain('status');
   });
 });
