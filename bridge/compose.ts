@@ -30,6 +30,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Express>
     scanLimit: settings.scanLimit,
     refreshAfter: settings.refreshAfter,
     quirks: await loadQuirks(),
+    onFinding: (realm, finding) => log.warn('mapping of the realm to look at', { realm, finding }),
     onProblem: (realm, problem) => log.warn('realm is not served as configured', { realm, problem }),
   });
   const locks = createLocks();

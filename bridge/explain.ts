@@ -108,7 +108,16 @@ export async function explainRequest(
   try {
     pieces = await piecesOf(tenant, endpoints, request);
     calls.length = 0;
-    const rehearsed: Tenant = { ...tenant, realm: dryRun(tenant.realm, (call) => calls.push(call)) };
+    const realm = dryRun(tenant.realm, {
+      onWrite: (call) => calls.push(call),
+      aside: async (work) => {
+        const before = [...calls];
+        const result = await work();
+        calls.splice(0, calls.length, ...before);
+        return result;
+      },
+    });
+    const rehearsed: Tenant = { ...tenant, realm };
     const { status, body } = await dispatch(rehearsed, endpoints, {
       method: request.method,
       target: request.target,

@@ -1,6 +1,6 @@
-import { emptyObject, isObject, type Json, type JsonObject } from '../bridge/scim/json.ts';
-import { attributePath, findSchema, resolve } from '../bridge/scim/schema/lookup.ts';
-import type { ResourceType } from '../bridge/scim/schema/types.ts';
+import { emptyObject, isObject, objectOf, type Json, type JsonObject } from '../bridge/scim/json.ts';
+import { attributePath, findAttribute, findSchema, resolve } from '../bridge/scim/schema/lookup.ts';
+import type { ResourceType, Schema } from '../bridge/scim/schema/types.ts';
 import type { Row } from './document.ts';
 import { EXACT_ATTRIBUTE, exactTexts } from './exact.ts';
 import { DEFAULT_LIMITS, type KeycloakFields, type StoreLimits } from './fields.ts';
@@ -12,7 +12,7 @@ import { templateOf, type ElementPart } from './rows/element.ts';
 import { flagRow } from './rows/flag.ts';
 import { listRow } from './rows/list.ts';
 import type { CompiledRow, Source } from './rows/row.ts';
-import { leafOf, simpleRow } from './rows/simple.ts';
+import { leafOf, simpleRow, typed } from './rows/simple.ts';
 import { attributeListTarget, attributeTarget, textTarget, type TextTarget } from './target.ts';
 import { isFlag } from './targets.ts';
 import { compileTransforms, transformName } from './transforms.ts';
@@ -123,10 +123,41 @@ function compileRows(rows: readonly Row[], compiling: Compiling): CompiledRow[] 
 
 const isUrn = (name: string): boolean => /^urn:/i.test(name);
 
+const isDeclared = (schema: Schema, name: string): boolean =>
+  findAttribute(schema.attributes, name) !== undefined;
+
+/** What no schema declares of the extensions of a resource: whole ones, and attributes of open ones. */
 function foreignExtensions(type: ResourceType, resource: JsonObject): Json[] {
-  return Object.entries(resource)
-    .filter(([name]) => isUrn(name) && findSchema(type, name) === undefined)
-    .map(([urn, value]) => ({ urn, value }));
+  return Object.entries(resource).flatMap(([urn, value]): Json[] => {
+    const schema = isUrn(urn) ? findSchema(type, urn) : undefined;
+    if (!isUrn(urn) || (schema !== undefined && schema.open !== true)) return [];
+    if (schema === undefined || !isObject(value)) return [{ urn, value }];
+    const rest = objectOf(Object.entries(value).filter(([name]) => !isDeclared(schema, name)));
+    return Object.keys(rest).length === 0 ? [] : [{ urn, value: rest }];
+  });
+}
+
+/**
+ * Puts back what was kept of an extension. Of an attribute that has got a row since then, what is kept counts as long
+ * as the row has nothing.
+ */
+function restoreForeign(type: ResourceType, resource: JsonObject, record: Json): void {
+  if (!isObject(record) || typeof record.urn !== 'string' || !isObject(record.value)) return;
+  const { urn, value } = record;
+  const schema = findSchema(type, urn);
+  if (!isUrn(urn) || (schema !== undefined && schema.open !== true)) return;
+  if (schema === undefined) {
+    resource[urn] = value;
+    return;
+  }
+  const held = resource[schema.id];
+  const kept = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
+    const attribute = findAttribute(schema.attributes, name);
+    if (attribute === undefined) return [[name, member]];
+    const read = attribute.returned === 'never' ? undefined : typed(attribute, member);
+    return read === undefined ? [] : [[attribute.name, read]];
+  });
+  if (kept.length > 0) resource[schema.id] = objectOf([...kept, ...Object.entries(held ?? {})]);
 }
 
 /** Compiles rows that have been checked (`checkRows`) for a resource type, once per tenant. */
@@ -165,10 +196,7 @@ export function compileMapping(
       const exact = exactTexts(fields);
       for (const row of compiled) row.read(fields, resource, exact);
       for (const record of decodeRecords(fields.attributes[EXTENSIONS_ATTRIBUTE] ?? [])) {
-        if (!isObject(record) || typeof record.urn !== 'string' || !isObject(record.value)) continue;
-        if (findSchema(type, record.urn) === undefined && isUrn(record.urn)) {
-          resource[record.urn] = record.value;
-        }
+        restoreForeign(type, resource, record);
       }
       return resource;
     },

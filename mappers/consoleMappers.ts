@@ -1,7 +1,7 @@
 import { findAttribute, type ResolvedAttribute } from '../bridge/scim/schema/lookup.ts';
 import type { ResourceType } from '../bridge/scim/schema/types.ts';
 import { checkRow, leafOf } from './check.ts';
-import type { Alias, Row, RowType } from './document.ts';
+import type { Alias, Row, RowChange, RowType } from './document.ts';
 import type { LocatedRow } from './layers.ts';
 import { aliasesOf, mirrorsOf } from './members.ts';
 import { didYouMean } from './mistakes.ts';
@@ -108,8 +108,26 @@ const targetsOf = (row: Row): readonly string[] => [
   ...mirrorsOf(row).map((mirror) => `attributes.${mirror}`),
 ];
 
+/** What a document claims for its own rows, to which mappers give way: targets by the path of the row, and aliases. */
+export interface Outdone {
+  readonly targets: ReadonlyMap<string, string>;
+  readonly aliases: ReadonlySet<string>;
+}
+
+/** What the rows of a document claim. */
+export function claimsOf(changes: readonly RowChange[], type: ResourceType): Outdone {
+  const targets = changes.flatMap((change): [string, string][] => {
+    const { path } = readRowPath(type, change.scim);
+    const { keycloak, principal } = change;
+    const own = [keycloak, principal].filter((target) => typeof target === 'string');
+    return [...own, ...mirrorsOf(change).map((mirror) => `attributes.${mirror}`)].map((to) => [to, path]);
+  });
+  const aliases = changes.flatMap((change) => aliasesOf(change).map(({ name }) => name.toLowerCase()));
+  return { targets: new Map(targets), aliases: new Set(aliases) };
+}
+
 /** Collects rows as mapper after mapper changes them. */
-function createCollector(inherited: readonly LocatedRow[], type: ResourceType) {
+function createCollector(inherited: readonly LocatedRow[], type: ResourceType, outdone: Outdone) {
   const rows = new Map(inherited.map((row) => [row.path, row]));
   const findings: Finding[] = [];
   const byAlias = (name: string): LocatedRow | undefined =>
@@ -120,15 +138,21 @@ function createCollector(inherited: readonly LocatedRow[], type: ResourceType) {
     type,
     byAlias,
     byPath: (path: string | undefined) => (path === undefined ? undefined : rows.get(path)),
-    holderOf: (target: string) =>
-      [...rows.values()].find(({ row }) => targetsOf(row).includes(target))?.row.scim,
+    /** What a target holds already, or will hold by a document that outdoes the mappers. */
+    holderOf: (target: string, path: string) => {
+      const claimed = outdone.targets.get(target);
+      return claimed !== undefined && claimed !== path
+        ? claimed
+        : [...rows.values()].find(({ row }) => targetsOf(row).includes(target))?.row.scim;
+    },
     /** A name that a client can send at the top level without meaning something else. */
     canBeAlias: (name: string): boolean => {
       const isDeclared = [type.schema, ...type.extensions.map(({ schema }) => schema)].some(
         ({ attributes }) => findAttribute(attributes, name) !== undefined,
       );
       const isCommon = ['id', 'meta', 'schemas', 'externalid'].includes(name.toLowerCase());
-      return /^[A-Za-z][\w$-]*$/.test(name) && !isDeclared && !isCommon && byAlias(name) === undefined;
+      const isTaken = outdone.aliases.has(name.toLowerCase()) || byAlias(name) !== undefined;
+      return /^[A-Za-z][\w$-]*$/.test(name) && !isDeclared && !isCommon && !isTaken;
     },
     put: (located: LocatedRow) => {
       rows.set(located.path, located);
@@ -143,11 +167,15 @@ function createCollector(inherited: readonly LocatedRow[], type: ResourceType) {
 type Collector = ReturnType<typeof createCollector>;
 
 /** Why a mapper's values cannot be kept where it says. */
-function obstacle(mapper: ReadMapper, { holderOf }: Collector): [Finding['code'], string] | undefined {
+function obstacle(
+  mapper: ReadMapper,
+  path: string,
+  { holderOf }: Collector,
+): [Finding['code'], string] | undefined {
   const { attribute, isOwnField, target, claim } = mapper;
   const problem = isOwnField ? undefined : (badName(attribute) ?? forbidden(attribute, claim, false));
   if (problem !== undefined) return ['forbiddenTarget', problem];
-  const holder = holderOf(target) ?? (isOwnField ? attribute : undefined);
+  const holder = holderOf(target, path) ?? (isOwnField ? attribute : undefined);
   return holder === undefined ? undefined : ['sameTarget', `"${attribute}" holds "${holder}" already.`];
 }
 
@@ -171,7 +199,7 @@ function addRow(mapper: ReadMapper, collector: Collector): void {
     ...(canBeAlias(attribute) ? { aliases: [attribute] } : {}),
   };
   const located = { row, path: read.path, places: { scim: place } };
-  const problem = obstacle(mapper, collector);
+  const problem = obstacle(mapper, read.path, collector);
   const [mistake] = problem === undefined ? checkRow(located, collector.type, () => false) : [];
   if (problem !== undefined) find(mapper, problem[0], `${problem[1]} The mapper is passed over.`);
   else if (mistake !== undefined) {
@@ -199,7 +227,7 @@ function changeRow(mapper: ReadMapper, located: LocatedRow, collector: Collector
       `"${row.scim}" is ${leaf.type}, and the mapper says ${label}; the schema counts.`,
     );
   }
-  const problem = targetsOf(row).includes(target) ? undefined : obstacle(mapper, collector);
+  const problem = targetsOf(row).includes(target) ? undefined : obstacle(mapper, located.path, collector);
   if (isInverted) {
     const sentence = `"${attribute}" says the opposite of "${row.scim}"; it is understood so when a client sends it, and not stored.`;
     find(mapper, 'invertedSense', sentence);
@@ -219,8 +247,9 @@ export function applyConsoleMappers(
   inherited: readonly LocatedRow[],
   mappers: readonly ConsoleMapper[],
   type: ResourceType,
+  outdone: Outdone = { targets: new Map(), aliases: new Set() },
 ): { rows: readonly LocatedRow[]; findings: readonly Finding[] } {
-  const collector = createCollector(inherited, type);
+  const collector = createCollector(inherited, type, outdone);
   for (const mapper of mappers.map(readMapper).filter((one) => one !== undefined)) {
     const found = pathOf(type, mapper.claim);
     const located = collector.byPath(found?.path) ?? collector.byAlias(mapper.claim);

@@ -59,7 +59,7 @@ const SECRET = '********';
 
 /** A value as it may be shown: no password. */
 const shown = (name: string, value: Json): Json => {
-  if (/(^|[.:])password$/i.test(name)) return SECRET;
+  if (/(^|[.:])password($|[.:])/i.test(name)) return SECRET;
   if (!isObject(value)) return value;
   return objectOf(Object.entries(value).map(([member, one]) => [member, shown(member, one)]));
 };

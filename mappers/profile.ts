@@ -3,7 +3,7 @@ import type { ResourceType } from '../bridge/scim/schema/types.ts';
 import { compileAliases, type CompiledAlias } from './aliases.ts';
 import { checkRows } from './check.ts';
 import { compileMapping, type Mapping } from './compile.ts';
-import { applyConsoleMappers, type ConsoleMapper, type Finding } from './consoleMappers.ts';
+import { applyConsoleMappers, claimsOf, type ConsoleMapper, type Finding } from './consoleMappers.ts';
 import type { Behaviours, MappingDocument, Row } from './document.ts';
 import { DEFAULT_LIMITS, GROUP_LIMITS, type StoreLimits } from './fields.ts';
 import { layRows, type LocatedRow } from './layers.ts';
@@ -75,7 +75,12 @@ export function compileProfile(sources: ProfileSources): Profile {
     mistakes.push(...found, ...checkRows(rows, type, { ...place, isPreset: isPresetFile }));
     return rows;
   };
-  const fromConsole = applyConsoleMappers(preset.user, consoleMappers, USER_TYPE);
+  const fromConsole = applyConsoleMappers(
+    preset.user,
+    consoleMappers,
+    USER_TYPE,
+    claimsOf(document.user ?? [], USER_TYPE),
+  );
   const user = layered('user', USER_TYPE, fromConsole.rows);
   const group = layered('group', GROUP_TYPE, preset.group);
 

@@ -49,6 +49,7 @@ function declaredExtensions(rows: readonly Read[]): Schema[] {
     name: nameOf(urn),
     description: 'An extension of the mapping.',
     attributes: own,
+    open: true,
   }));
 }
 

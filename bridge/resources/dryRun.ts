@@ -1,20 +1,48 @@
-import type { KeycloakRealm } from '../keycloak/port.ts';
+import { KeycloakError, type KeycloakRealm, type UserWrite } from '../keycloak/port.ts';
 
 /** The id of whatever is made in a dry run. */
 const NEW = 'new';
 
-/** A realm that is read as it is and not written: writes are told by their name and succeed. */
-export function dryRun(realm: KeycloakRealm, onWrite: (call: string) => void): KeycloakRealm {
+/** What a dry run tells and asks. */
+export interface DryRun {
+  /** Told every write, by its name. */
+  readonly onWrite: (call: string) => void;
+  /** Does work whose calls are not part of what is rehearsed. */
+  readonly aside: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** A realm that is read as it is and not written: writes are told by their name and succeed, unless a user's name or e-mail is taken. */
+export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): KeycloakRealm {
   const write = <T>(call: string, result: T): Promise<T> => {
     onWrite(call);
     return Promise.resolve(result);
   };
+  async function refuseTaken(id: string, { username, email }: UserWrite): Promise<void> {
+    for (const [by, value] of [
+      ['username', username.toLowerCase()] as const,
+      ['email', email ?? ''] as const,
+    ]) {
+      if (value === '') continue;
+      const found = await aside(() => realm.users.find({ by, value }, { first: 0, max: 2 }));
+      if (found.every((user) => user.id === id)) continue;
+      throw new KeycloakError('conflict', 'taken', {
+        problems: [{ message: `User exists with same ${by}` }],
+      });
+    }
+  }
   return {
     ...realm,
     users: {
       ...realm.users,
-      create: () => write('POST users', NEW),
-      replace: () => write('PUT users/{id}', undefined),
+      create: async (user) => {
+        onWrite('POST users');
+        await refuseTaken(NEW, user);
+        return NEW;
+      },
+      replace: async (id, user) => {
+        onWrite('PUT users/{id}');
+        await refuseTaken(id, user);
+      },
       setEnabled: () => write('PUT users/{id}', undefined),
       delete: () => write('DELETE users/{id}', true),
       endSessions: () => write('POST users/{id}/logout', undefined),

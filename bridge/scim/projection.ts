@@ -2,7 +2,7 @@ import { emptyObject, isObject, objectOf, type Json, type JsonObject } from './j
 import { schemasOf } from './resource.ts';
 import { COMMON_ATTRIBUTES } from './schema/common.ts';
 import { findAttribute, findSchema, resolve } from './schema/lookup.ts';
-import type { Attribute, ResourceType } from './schema/types.ts';
+import type { Attribute, ResourceType, Schema } from './schema/types.ts';
 
 /** What a client wants to see of a resource (RFC 7644 §3.9); both lists at once: `attributes` wins. */
 export interface Projection {
@@ -100,6 +100,9 @@ function projectAttributes(
   return result;
 }
 
+const undeclared = ({ attributes }: Schema, extension: JsonObject): JsonObject =>
+  objectOf(Object.entries(extension).filter(([name]) => findAttribute(attributes, name) === undefined));
+
 function projectForeign(urn: string, extension: JsonObject, projection: Projection): JsonObject {
   const names = projection.attributes ?? projection.excludedAttributes ?? [];
   const named = new Set(names.map((name) => name.toLowerCase()));
@@ -131,7 +134,10 @@ export function project(type: ResourceType, resource: JsonObject, projection: Pr
     const shown =
       schema === undefined
         ? projectForeign(urn, extension, projection)
-        : projectAttributes(schema.attributes, extension, schema.id, choose);
+        : {
+            ...projectAttributes(schema.attributes, extension, schema.id, choose),
+            ...(schema.open === true ? projectForeign(urn, undeclared(schema, extension), projection) : {}),
+          };
     if (Object.keys(shown).length > 0) result[urn] = shown;
   }
   if (result.schemas !== undefined) result.schemas = schemasOf(type, result);

@@ -1,8 +1,8 @@
 import { ScimError, show } from './errors.ts';
 import { emptyObject, isObject, memberName, memberOf, objectOf, type Json, type JsonObject } from './json.ts';
 import { COMMON_ATTRIBUTES } from './schema/common.ts';
-import { findSchema } from './schema/lookup.ts';
-import type { Attribute, ResourceType } from './schema/types.ts';
+import { findAttribute, findSchema } from './schema/lookup.ts';
+import type { Attribute, ResourceType, Schema } from './schema/types.ts';
 import { checkText, readAttributes, readForeign, type Reading } from './values.ts';
 
 const isUrn = (name: string): boolean => /^urn:/i.test(name);
@@ -63,12 +63,11 @@ function readExtension(
   if (value === null) return undefined;
   const schema = findSchema(type, urn);
   if (schema !== undefined && schema !== type.schema) {
-    const read = readAttributes(
-      schema.attributes,
-      knownExtensionObject(schema.id, value),
-      `${schema.id}:`,
-      reading,
-    );
+    const given = knownExtensionObject(schema.id, value);
+    const { declared, others } = divided(schema, given, reading);
+    const read = readAttributes(schema.attributes, declared, `${schema.id}:`, reading);
+    const kept = readForeign(others, schema.id);
+    if (isObject(kept)) Object.assign(read, kept);
     return Object.keys(read).length === 0 ? undefined : { urn: schema.id, value: read };
   }
   if (reading.unknown === 'reject') {
@@ -82,14 +81,33 @@ function readExtension(
   return isObject(read) ? { urn, value: read } : undefined;
 }
 
+/** What an open schema declares of an object, and what it does not, where that is to be kept. */
+function divided(
+  { attributes, open }: Schema,
+  given: JsonObject,
+  { unknown }: Reading,
+): { declared: JsonObject; others: JsonObject } {
+  const isOther = ([name]: readonly [string, Json]): boolean =>
+    open === true && unknown === 'keep' && findAttribute(attributes, name) === undefined;
+  const members = Object.entries(given);
+  return {
+    declared: objectOf(members.filter((member) => !isOther(member))),
+    others: objectOf(members.filter(isOther)),
+  };
+}
+
 /** The object that an extension must be. */
 export function extensionObject(urn: string, value: Json): JsonObject {
   if (isObject(value)) return value;
   throw new ScimError(
     'invalidValue',
-    `"${urn}" takes an object with the attributes of that extension, not ${show(value)}.`,
+    `"${urn}" takes an object with the attributes of that extension, not ${kindOf(value)}.`,
   );
 }
+
+/** What a value is, without the value: it may be a secret under a name that nobody expected. */
+const kindOf = (value: Json): string =>
+  value === null || typeof value === 'object' ? show(value) : `a ${typeof value}`;
 
 /** The object of an extension that a schema declares; `schemas`, which some clients write into it too, says nothing there. */
 export function knownExtensionObject(urn: string, value: Json): JsonObject {

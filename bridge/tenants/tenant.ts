@@ -49,6 +49,8 @@ export interface TenantDefaults {
   readonly quirks: ReadonlyMap<string, Quirk>;
   /** Told when a realm cannot be served as configured. */
   readonly onProblem: (realm: string, problem: string) => void;
+  /** Told what an operator should know of the mapping of a realm that is served. */
+  readonly onFinding: (realm: string, finding: string) => void;
 }
 
 type CompiledParts = Pick<Tenant, 'profile' | 'compiledFrom' | 'findings'>;
@@ -58,7 +60,7 @@ function compiled(
   name: string,
   parts: ProfileParts,
   last: CompiledParts | undefined,
-  { quirks, onProblem }: TenantDefaults,
+  { quirks, onProblem, onFinding }: TenantDefaults,
 ): CompiledParts {
   const compiledFrom = JSON.stringify(parts);
   if (last?.compiledFrom === compiledFrom) return last;
@@ -72,7 +74,7 @@ function compiled(
     return { ...last, compiledFrom };
   }
   const findings = lint(profile, parts.settings);
-  for (const finding of findings) onProblem(name, findingLine(finding));
+  for (const finding of findings) onFinding(name, findingLine(finding));
   return { profile, compiledFrom, findings };
 }
 
@@ -134,7 +136,7 @@ export interface Preview {
  */
 export async function previewTenant(
   realm: KeycloakRealm,
-  defaults: Omit<TenantDefaults, 'onProblem'>,
+  defaults: Omit<TenantDefaults, 'onProblem' | 'onFinding'>,
   { profile, mapping }: Preview,
 ): Promise<Tenant> {
   const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
@@ -149,6 +151,6 @@ export async function previewTenant(
     realm,
     { profile: compiledProfile, compiledFrom: '', findings },
     { settings, config, tokens },
-    { ...defaults, onProblem: () => undefined },
+    { ...defaults, onProblem: () => undefined, onFinding: () => undefined },
   );
 }

@@ -1,15 +1,8 @@
-import {
-  emptyObject,
-  equal,
-  isObject,
-  objectOf,
-  type Json,
-  type JsonObject,
-} from '../../bridge/scim/json.ts';
+import { equal, isObject, objectOf, type Json, type JsonObject } from '../../bridge/scim/json.ts';
 import type { Attribute } from '../../bridge/scim/schema/types.ts';
 import type { ExactTexts } from '../exact.ts';
 import type { KeycloakFields } from '../fields.ts';
-import { readValue, writeValue, type SimpleRow } from './simple.ts';
+import { heldFor, readValue, writeValue, type SimpleRow } from './simple.ts';
 
 /** One value of a list with a home of its own, such as `phoneNumbers[type eq "mobile"].value`. */
 export interface ElementPart extends Pick<SimpleRow, 'target' | 'transforms' | 'mirrors'> {
@@ -30,37 +23,57 @@ export function isElement({ template }: Pick<ElementPart, 'template'>, element: 
   });
 }
 
+/** Notes in an element of a record which of its parts were written to homes of their own; no attribute has such a name. */
+const MARK = '@';
+
+const marksOf = (element: JsonObject): readonly Json[] => {
+  const marks = element[MARK];
+  return Array.isArray(marks) ? marks : [];
+};
+
+/** Exact forms are in the records of the list. */
+const IN_RECORDS: ExactTexts = { keep: () => undefined, of: () => undefined, save: () => undefined };
+
 /**
- * Writes the values of a list that have homes of their own. What is left for the list's records has null in their
- * place: a value that somebody changes at its home shows up at once, and its element keeps its place in the list.
+ * Writes the values of a list that have homes of their own, and returns the list for its records, in which such values
+ * are marked. A list without records has its exact texts where simple values have theirs.
  */
 export function writeParts(
   parts: readonly ElementPart[],
   list: readonly Json[],
   fields: KeycloakFields,
   exact: ExactTexts,
+  hasRecords: boolean,
 ): Json[] {
-  const rest = [...list];
+  const records = [...list];
   for (const part of parts) {
     const at = list.findIndex((element) => isElement(part, element));
-    const element = list[at];
+    const element = records[at];
     const value = isObject(element) ? element[part.sub.name] : undefined;
-    writeValue(part.path, part.sub, part, value, fields, exact);
-    const left = rest[at];
-    if (value !== undefined && isObject(left)) {
-      rest[at] = objectOf([...Object.entries(left), [part.sub.name, null]]);
+    writeValue(part.path, part.sub, part, value, fields, hasRecords ? IN_RECORDS : exact);
+    if (value !== undefined && isObject(element)) {
+      records[at] = objectOf([...Object.entries(element), [MARK, [...marksOf(element), part.sub.name]]]);
     }
   }
-  return rest;
+  return records;
 }
 
-const withoutNulls = (element: Json): Json[] => {
-  if (!isObject(element)) return [element];
-  const kept = Object.entries(element).filter(([, value]) => value !== null);
-  return kept.length === 0 ? [] : [objectOf(kept)];
-};
+const withoutMarks = (element: Json): Json =>
+  isObject(element) && element[MARK] !== undefined
+    ? objectOf(Object.entries(element).filter(([name]) => name !== MARK))
+    : element;
 
-/** Fills a list that was read from its records with the values that have homes of their own. */
+/** An element without a part; nothing when no more is left than what it is known by. */
+function withoutPart(element: JsonObject, { template, sub }: ElementPart): JsonObject[] {
+  const kept = objectOf(Object.entries(element).filter(([name]) => name !== sub.name));
+  const isBare = Object.keys(kept).every((name) => name === MARK || Object.hasOwn(template, name));
+  return isBare ? [] : [kept];
+}
+
+/**
+ * A list that was read from its records, brought in line with what the homes of its values hold now. A value that was
+ * written to its home and is gone from there was taken away; one that was never written there still counts.
+ */
 export function readParts(
   parts: readonly ElementPart[],
   stored: readonly Json[],
@@ -69,23 +82,22 @@ export function readParts(
 ): Json[] {
   let list = [...stored];
   for (const part of parts) {
-    const { template, sub, path } = part;
+    const { template, sub, path, target } = part;
+    const element = list.find((one): one is JsonObject => isElement(part, one));
+    const recorded = element?.[sub.name];
+    const shaped = recorded === undefined ? undefined : heldFor(part, recorded).shaped;
+    const held = target.read(fields);
+    if (recorded !== undefined && target.same(shaped, held)) continue;
     const value = readValue(path, sub, part, fields, exact);
-    const isIt = (element: Json): element is JsonObject => isElement(part, element);
-    const marked = list.find((element) => isIt(element) && element[sub.name] === null);
-    const element = marked ?? list.find(isIt);
     if (value !== undefined) {
       const filled = objectOf([...Object.entries(element ?? template), [sub.name, value]]);
       list = element === undefined ? [...list, filled] : list.map((one) => (one === element ? filled : one));
-    } else if (marked !== undefined && isObject(marked)) {
-      const kept = objectOf(Object.entries(marked).filter(([name]) => name !== sub.name));
-      const isBare = Object.keys(kept).every((name) => Object.hasOwn(template, name));
-      list = list.flatMap((one) => (one === marked ? (isBare ? [] : [kept]) : [one]));
+    } else if (element !== undefined && marksOf(element).includes(sub.name)) {
+      list = list.flatMap((one) => (one === element ? withoutPart(element, part) : [one]));
     }
   }
-  return list.flatMap(withoutNulls);
+  return list.map(withoutMarks);
 }
 
-/** An element template as a text, in the spelling of paths: `type eq "mobile"`. */
-export const templateOf = (entries: readonly (readonly [string, Json])[]): JsonObject =>
-  entries.length === 0 ? emptyObject() : objectOf(entries);
+/** What an element is known by, as an object. */
+export const templateOf = (entries: readonly (readonly [string, Json])[]): JsonObject => objectOf(entries);

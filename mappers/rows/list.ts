@@ -68,10 +68,10 @@ export function listRow(resolved: ResolvedAttribute, row: ListRow): CompiledRow 
         const copy = mirror.shape(mirror.encode(list.flatMap((element) => valueOf(element) ?? [])));
         if (copy !== undefined) mirror.write(fields, copy);
       }
-      const rest = writeParts(parts, list, fields, exact);
-      if (storage === undefined || rest.length === 0) return;
-      if (shaped !== undefined && equal(rest, alone(shaped))) return;
-      fields.attributes[storage] = encodeRecords(rest, valueLength);
+      const records = writeParts(parts, list, fields, exact, storage !== undefined);
+      if (storage === undefined || records.length === 0) return;
+      if (shaped !== undefined && equal(records, alone(shaped))) return;
+      fields.attributes[storage] = encodeRecords(records, valueLength);
     },
     read: (fields, resource, exact) => {
       const records = decodeRecords(storage === undefined ? [] : (fields.attributes[storage] ?? []));

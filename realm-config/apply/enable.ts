@@ -120,7 +120,7 @@ async function configure(
   };
   const changed = Object.entries(wanted).some(([name, value]) => attributes[name] !== value);
   if (changed) await setup.setClientAttributes(client.id, wanted);
-  report('SCIM configuration', changed ? 'changed' : 'kept');
+  report(`SCIM configuration, profile ${profile.name}`, changed ? 'changed' : 'kept');
   report(
     replaces ? 'static token, the old one is revoked' : 'static token',
     minted === undefined ? 'kept' : 'created',

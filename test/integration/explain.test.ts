@@ -79,6 +79,7 @@ describe('realm-config explain', () => {
       () => '/Users',
       () => user('Explained.Two', { isSoftDeleted: 'False', shoeSize: 43, email: 'Two@X.test' }),
     ],
+    ['a user whose name is taken', 'POST', () => '/Users', () => user('EXPLAINED')],
     ['a user whose name is missing', 'POST', () => '/Users', () => ({ ...user('x'), userName: null })],
     [
       'a user that is changed',
@@ -112,6 +113,21 @@ describe('realm-config explain', () => {
     expect(said.answer).toEqual({ status, detail: answer?.detail, totalResults: answer?.totalResults });
     expect([...said.calls].sort()).toEqual(calls.filter((call) => !OF_CONFIGURATION.includes(call)).sort());
     expect(said.quirks).toEqual(logged.quirks);
+  });
+
+  it('shows no password, wherever it is written', async () => {
+    const odd = {
+      'urn:ietf:params:scim:schemas:core:2.0:User:password': 'Hidden-123',
+      password: { value: 'Hidden-123' },
+    };
+    const bodyFile = await file(user('x', odd));
+    const { stdout } = await realmConfig('explain', realm.name, 'POST', '/Users', bodyFile);
+    expect(stdout).not.toContain('Hidden-123');
+    const answer = await realm.scim('POST', '/Users', user('x', odd));
+    expect([answer.status, JSON.stringify(answer.body)]).toEqual([
+      400,
+      expect.not.stringContaining('Hidden-123') as string,
+    ]);
   });
 
   it('writes nothing', async () => {

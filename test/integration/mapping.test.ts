@@ -7,10 +7,13 @@ import { ENTERPRISE_URN, filtered, patch, user, USER_URN } from '../support/mess
 
 const ACME = 'urn:ietf:params:scim:schemas:extension:Acme:2.0:User';
 
+/** Milliseconds after which this bridge reads a realm's configuration again; it answers with the old one meanwhile. */
+const REFRESH_AFTER = 400;
+
 let bridge: TestBridge;
 
 beforeAll(async () => {
-  bridge = await startTestBridge();
+  bridge = await startTestBridge({ REFRESH_AFTER_MS: String(REFRESH_AFTER) });
 });
 
 afterAll(async () => {
@@ -176,9 +179,10 @@ describe('a realm with a mapping of its own', () => {
 
 describe('mappers of the client scim-endpoint', () => {
   it('are in force within ten seconds after they were added, changed or taken away', async () => {
-    const realm = await bridge.realm({ profile: 'azure' });
+    const usual = await startTestBridge();
+    const realm = await usual.realm({ profile: 'azure' });
     const at = { realm: realm.name };
-    const [client] = await bridge.admin.clients.find({ ...at, clientId: 'scim-endpoint' });
+    const [client] = await usual.admin.clients.find({ ...at, clientId: 'scim-endpoint' });
     const idOfClient = String(client?.id);
     const URN = 'urn:ietf:params:scim:schemas:extension:CustomExtensionName:2.0:User';
     expect((await realm.scim('GET', `/Schemas/${URN}`)).status).toBe(404);
@@ -192,16 +196,17 @@ describe('mappers of the client scim-endpoint', () => {
       return Date.now() - start;
     };
     const typed = { name: 'tag', attribute: 'extensionAttribute1', claim: `${URN}:tag`, type: 'String' };
-    await bridge.admin.clients.addProtocolMapper({ ...at, id: idOfClient }, userAttributeMapper(typed));
+    await usual.admin.clients.addProtocolMapper({ ...at, id: idOfClient }, userAttributeMapper(typed));
     await within(async () => (await realm.scim('GET', `/Schemas/${URN}`)).status === 200);
     const made = await realm.scim('POST', '/Users', { ...user('mapped'), [URN]: { tag: '7' } });
-    expect(await bridge.admin.users.findOne({ ...at, id: made.body.id })).toMatchObject({
+    expect(await usual.admin.users.findOne({ ...at, id: made.body.id })).toMatchObject({
       attributes: { extensionAttribute1: ['7'] },
     });
 
-    const [mapper] = await bridge.admin.clients.listProtocolMappers({ ...at, id: idOfClient });
-    await bridge.admin.clients.delProtocolMapper({ ...at, id: idOfClient, mapperId: String(mapper?.id) });
+    const [mapper] = await usual.admin.clients.listProtocolMappers({ ...at, id: idOfClient });
+    await usual.admin.clients.delProtocolMapper({ ...at, id: idOfClient, mapperId: String(mapper?.id) });
     await within(async () => (await realm.scim('GET', `/Schemas/${URN}`)).status === 404);
+    await usual.close();
   }, 60_000);
 
   it('that are wrong are told in the log, once, and the realm is served', async () => {
@@ -214,13 +219,13 @@ describe('mappers of the client scim-endpoint', () => {
       ],
     });
     expect((await realm.scim('GET', '/Users')).status).toBe(200);
-    await sleep(9_000);
+    await sleep(3 * REFRESH_AFTER);
     expect((await realm.scim('GET', '/Users')).status).toBe(200);
-    const problems = bridge
+    const findings = bridge
       .logged()
       .filter(({ message, realm: of }) => message !== 'request' && of === realm.name)
-      .map(({ problem }) => problem);
-    expect(problems).toEqual([
+      .map(({ finding }) => finding);
+    expect(findings).toEqual([
       'mapper "bad": The user attribute "LDAP_ID" steers Keycloak itself and cannot be mapped. "title" is not stored there as well.',
       'mapper "odd": There is no SCIM attribute "userNme"; the mapper is passed over. Did you mean "userName"?',
       'mapper "status": "isSoftDeleted" says the opposite of "active"; it is understood so when a client sends it, and not stored.',
@@ -247,9 +252,9 @@ describe('a mapping in scim.config that cannot be used', () => {
       ],
     };
     await setConfig(realm, { 'scim.config': JSON.stringify({ version: 1, mapping }) });
-    await sleep(9_000);
+    await sleep(3 * REFRESH_AFTER);
     expect((await realm.scim('GET', '/Users')).status).toBe(200);
-    await sleep(500);
+    await sleep(REFRESH_AFTER / 2);
     expect((await realm.scim('GET', `/Schemas/${ACME}`)).status).toBe(200);
     const problems = bridge.logged().filter(({ realm: of, problem }) => of === realm.name && problem);
     expect(problems.map(({ problem }) => problem)).toEqual([
@@ -263,9 +268,9 @@ describe('a mapping in scim.config that cannot be used', () => {
     const [client] = await bridge.admin.clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
     const token = Object.keys(client?.attributes ?? {}).find((name) => name.startsWith('scim.token.')) ?? '';
     await setConfig(realm, { [token.replace('token', 'revoked')]: 'now' });
-    await sleep(9_000);
+    await sleep(3 * REFRESH_AFTER);
     await realm.scim('GET', '/Users');
-    await sleep(500);
+    await sleep(REFRESH_AFTER / 2);
     expect((await realm.scim('GET', '/Users')).status).toBe(401);
   }, 60_000);
 });
@@ -295,5 +300,81 @@ describe('behaviours and quirks of a realm', () => {
     expect(credentials).toEqual([]);
     expect((await realm.scim('GET', '/ServiceProviderConfig')).body.changePassword.supported).toBe(false);
     expect(read.body).not.toHaveProperty(ENTERPRISE_URN);
+  });
+});
+
+describe('nothing is lost when the mapping of a realm changes', () => {
+  const at = async (realm: TestRealm): Promise<string> => {
+    const [client] = await bridge.admin.clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
+    return String(client?.id);
+  };
+  const inForce = async (realm: TestRealm, mapping: MappingDocument): Promise<void> => {
+    const attributes = {
+      'scim.config': JSON.stringify({ version: 1, mapping, indexed: ['emails', 'externalId'] }),
+    };
+    await bridge.admin.clients.update({ realm: realm.name, id: await at(realm) }, { attributes });
+    await realm.scim('GET', '/Users?count=0');
+    await sleep(3 * REFRESH_AFTER);
+    await realm.scim('GET', '/Users?count=0');
+    await sleep(REFRESH_AFTER / 2);
+  };
+
+  it('values of an extension move to the row that one of them gets, and the others stay', async () => {
+    const realm = await bridge.realm();
+    const extension = { tag: 'T', other: { deep: [1, 2] } };
+    const { body } = await realm.scim('POST', '/Users', user('moves', { [ACME]: extension }));
+    const path = `/Users/${String(body.id)}`;
+    await inForce(realm, { user: [{ scim: `${ACME}:tag`, keycloak: 'attributes.tag' }] });
+    expect((await realm.scim('GET', path)).body[ACME]).toEqual(extension);
+    const changed = await realm.scim('PATCH', path, patch({ op: 'add', path: 'title', value: 'x' }));
+    expect(changed.body[ACME]).toEqual(extension);
+    const held = await bridge.admin.users.findOne({ realm: realm.name, id: body.id });
+    expect(held).toMatchObject({ attributes: { tag: ['T'], title: ['x'] } });
+
+    const more = patch(
+      { op: 'add', path: `${ACME}:third`, value: 'three' },
+      { op: 'remove', path: `${ACME}:other` },
+      { op: 'replace', path: `${ACME}:TAG`, value: 'U' },
+    );
+    expect((await realm.scim('PATCH', path, more)).body[ACME]).toEqual({ tag: 'U', third: 'three' });
+    expect((await realm.scim('GET', filtered(`${ACME}:third eq "THREE"`))).body.totalResults).toBe(1);
+    const part = await realm.scim('GET', `${path}?attributes=${ACME}:third`);
+    expect(part.body[ACME]).toEqual({ third: 'three' });
+    const made = await realm.scim('POST', '/Users', user('new', { [ACME]: { tag: 'N', free: true } }));
+    expect(made.body[ACME]).toEqual({ tag: 'N', free: true });
+  }, 60_000);
+
+  it('a value of a list stays when its row comes and when it goes', async () => {
+    const realm = await bridge.realm();
+    const phoneNumbers = [{ type: 'mobile', value: ' +43 (1) ' }, { value: '2' }];
+    const { body } = await realm.scim('POST', '/Users', user('stays', { phoneNumbers }));
+    const path = `/Users/${String(body.id)}`;
+    const mobile = { scim: 'phoneNumbers[type eq "mobile"].value', keycloak: 'attributes.mobile' };
+    await inForce(realm, { user: [mobile] });
+    expect((await realm.scim('GET', path)).body.phoneNumbers).toEqual(phoneNumbers);
+    await realm.scim('PATCH', path, patch({ op: 'add', path: 'title', value: 'x' }));
+    const held = await bridge.admin.users.findOne({ realm: realm.name, id: body.id });
+    expect(held).toMatchObject({ attributes: { mobile: [' +43 (1) '] } });
+    await inForce(realm, {});
+    expect((await realm.scim('GET', path)).body.phoneNumbers).toEqual(phoneNumbers);
+  }, 60_000);
+
+  it('a mapper gives way to a document, so that a restart finds the realm as it was', async () => {
+    const badge = `${ACME}:badge`;
+    const realm = await bridge.realm({
+      mapping: { user: [{ scim: badge, keycloak: 'attributes.badge' }] },
+      mappers: [
+        userAttributeMapper({ name: 'late', attribute: 'badge', claim: 'displayName', type: 'String' }),
+      ],
+    });
+    const made = await realm.scim(
+      'POST',
+      '/Users',
+      user('gives.way', { displayName: 'D', [ACME]: { badge: 'B' } }),
+    );
+    expect(made.status).toBe(201);
+    expect(await bridge.admin.users.findOne({ realm: realm.name, id: made.body.id })).toMatchObject({
+      attributes: { badge: ['B'], displayName: ['D'] },
+    });
   });
 });

@@ -63,7 +63,11 @@ export function resolve(type: ResourceType, text: string): Resolution {
     if (folded === urn) return isCore ? { kind: 'unknown' } : { kind: 'extension', extension: schema };
     if (folded.startsWith(`${urn}:`)) {
       const attributes = isCore ? [...COMMON_ATTRIBUTES, ...schema.attributes] : schema.attributes;
-      return resolveIn(isCore ? undefined : schema, attributes, text.slice(urn.length + 1));
+      const name = text.slice(urn.length + 1);
+      const found = resolveIn(isCore ? undefined : schema, attributes, name);
+      return found.kind === 'unknown' && schema.open === true
+        ? { kind: 'foreign', urn: schema.id, name }
+        : found;
     }
   }
   const colon = text.lastIndexOf(':');

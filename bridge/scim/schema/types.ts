@@ -25,6 +25,8 @@ export interface Schema {
   readonly name: string;
   readonly description: string;
   readonly attributes: readonly Attribute[];
+  /** Whether resources may have attributes of this schema that it does not declare; they are kept as they are. */
+  readonly open?: boolean;
 }
 
 /** A resource type with its core schema and its extensions (RFC 7643 §6). */

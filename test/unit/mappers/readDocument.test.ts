@@ -5,8 +5,7 @@ const MEMBERS =
   'There is "$schema", "name", "title", "description", "extends", "user", "group", "quirks" or "behaviours".';
 const ROW_MEMBERS =
   'There is "scim", "keycloak", "principal", "direction", "type", "multiValued", "description", "aliases", "mirror", "transforms", "lookup", "required" or "returned".';
-const TRANSFORMS =
-  'There is "not", "trim", "case", "join", "split", "table", "constant" or "default".';
+const TRANSFORMS = 'There is "not", "trim", "case", "join", "split", "table", "constant" or "default".';
 
 const linesOf = (document: unknown): string[] =>
   (readDocument(document, 'acme.json').mistakes ?? []).map(mistakeLine);
@@ -29,7 +28,11 @@ describe('a document that is none', () => {
   it.each([
     ['nothing', '', 'Unexpected end of JSON input'],
     ['half an object', '{', "Expected property name or '}' in JSON at position 1 (line 1 column 2)"],
-    ['more than one', '{} x', 'Unexpected non-whitespace character after JSON at position 3 (line 1 column 4)'],
+    [
+      'more than one',
+      '{} x',
+      'Unexpected non-whitespace character after JSON at position 3 (line 1 column 4)',
+    ],
   ])('the text of %s', (_name, text, problem) => {
     expect(parseDocument(text, 'acme.json').mistakes?.map(mistakeLine)).toEqual([
       `acme.json#: This is not JSON: ${problem}.`,
@@ -154,7 +157,11 @@ describe('a value that is none of those that there are', () => {
       'text',
       '"string", "boolean", "integer", "decimal", "dateTime", "reference" or "binary", not "text".',
     ],
-    ['returned', 'allways', '"default", "always", "request" or "never", not "allways". Did you mean "always"?'],
+    [
+      'returned',
+      'allways',
+      '"default", "always", "request" or "never", not "allways". Did you mean "always"?',
+    ],
   ])('%s of a row: %j', (name, value, rest) => {
     expect(ofRow({ [name]: value })).toEqual(at(name, `"${name}" is ${rest}`));
   });

@@ -90,9 +90,9 @@ describe('readResource', () => {
   );
 
   it.each<[string, Json, string]>([
-    [ENTERPRISE, 'x', 'not "x"'],
+    [ENTERPRISE, 'x', 'not a string'],
     [ENTERPRISE.toLowerCase(), [], 'not an array'],
-    [FOREIGN, 'x', 'not "x"'],
+    [FOREIGN, 'x', 'not a string'],
     [FOREIGN, [{}], 'not an array'],
   ])('refuses %s: %j', (urn, value, but) => {
     const canonical = urn === FOREIGN ? FOREIGN : ENTERPRISE;

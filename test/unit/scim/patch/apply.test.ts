@@ -500,7 +500,7 @@ describe('refusals', () => {
     ],
     [
       { op: 'add', path: ENTERPRISE, value: 'x' },
-      `invalidValue: "${ENTERPRISE}" takes an object with the attributes of that extension, not "x".`,
+      `invalidValue: "${ENTERPRISE}" takes an object with the attributes of that extension, not a string.`,
     ],
     [
       { op: 'replace', path: 'name', value: { givenName: 'a', GivenName: 'b' } },
