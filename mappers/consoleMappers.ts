@@ -1,6 +1,7 @@
 import { findAttribute, type ResolvedAttribute } from '../bridge/scim/schema/lookup.ts';
 import type { ResourceType } from '../bridge/scim/schema/types.ts';
-import { checkRow, leafOf } from './check.ts';
+import { leafOf } from './check/examined.ts';
+import { checkRow } from './check/rows.ts';
 import type { Alias, Row, RowChange, RowType } from './document.ts';
 import type { LocatedRow } from './layers.ts';
 import { aliasesOf, mirrorsOf } from './members.ts';

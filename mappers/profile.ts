@@ -1,7 +1,7 @@
 import { GROUP_TYPE, USER_TYPE } from '../bridge/scim/schema/resourceTypes.ts';
 import type { ResourceType } from '../bridge/scim/schema/types.ts';
 import { compileAliases, type CompiledAlias } from './aliases.ts';
-import { checkRows } from './check.ts';
+import { checkRows } from './check/rows.ts';
 import { compileMapping, type Mapping } from './compile.ts';
 import { applyConsoleMappers, claimsOf, type ConsoleMapper, type Finding } from './consoleMappers.ts';
 import type { Behaviours, MappingDocument, Row } from './document.ts';

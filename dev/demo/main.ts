@@ -108,6 +108,16 @@ async function show(cleanUps: CleanUps): Promise<void> {
   say('');
   say(curlLines(scimUrl, first.token));
   say('');
+  if (ours) {
+    const { adminUser, adminPassword } = keycloak;
+    say('What would become of a request, or what a user is made of (nothing is written):');
+    say('');
+    say(
+      `  export KEYCLOAK_URL=${keycloak.url} KEYCLOAK_ADMIN=${adminUser} KEYCLOAK_ADMIN_PASSWORD=${adminPassword}`,
+    );
+    say(`  npm run realm-config -- explain ${first.name} GET '/Users?filter=userName eq bob@example.com'`);
+    say('');
+  }
   const signIn = ours ? ` (${keycloak.adminUser} / ${keycloak.adminPassword})` : '';
   say(`See the users in Keycloak: ${keycloak.url}/admin/master/console/#/${first.name}/users${signIn}`);
   say(`Ready after ${Math.round((Date.now() - began) / 1000)} s. Ctrl-C ends everything.`);

@@ -1,0 +1,139 @@
+import { findAttribute } from '../../bridge/scim/schema/lookup.ts';
+import type { Attribute } from '../../bridge/scim/schema/types.ts';
+import { aliasesOf, mirrorsOf } from '../members.ts';
+import { badName, badTarget, forbidden, isFlag } from '../targets.ts';
+import { transformName } from '../transforms.ts';
+import { ATTRIBUTE_NAME, kindOf, leafOf, type Examined } from './examined.ts';
+
+/** What is wrong with where a row keeps its values. */
+export function checkTargets({ row, path, type, isPreset, complain }: Examined): void {
+  const { keycloak, principal } = row;
+  const bad = badTarget(keycloak, type);
+  if (bad !== undefined) complain('keycloak', ...bad);
+  const name = keycloak.startsWith('attributes.') ? keycloak.slice('attributes.'.length) : undefined;
+  const problem =
+    name === undefined ? undefined : (badName(name) ?? forbidden(name, row.scim, isPreset('keycloak')));
+  if (problem !== undefined) complain('keycloak', problem);
+  for (const mirror of mirrorsOf(row)) {
+    const wrong = badName(mirror) ?? forbidden(mirror, row.scim, isPreset('mirror'));
+    if (wrong !== undefined) complain('mirror', wrong);
+  }
+  const leaf = leafOf({ row, path });
+  if (leaf === undefined || bad !== undefined) return;
+  const isList = leaf.type === 'complex' && leaf.multiValued;
+  if (principal !== undefined && !isList) {
+    complain('principal', `"principal" is for lists, and "${row.scim}" is ${kindOf(leaf)}.`);
+  }
+  checkClash({ row, complain }, leaf);
+}
+
+function checkClash(
+  { row, complain }: Pick<Examined, 'row' | 'complain'>,
+  leaf: Pick<Attribute, 'type' | 'multiValued'>,
+): void {
+  const { scim, keycloak, transforms = [] } = row;
+  const names = transforms.map(transformName);
+  const makesList = names.includes('split');
+  const holdsList = (leaf.multiValued && !names.includes('join')) || makesList;
+  if (isFlag(keycloak) && (leaf.type !== 'boolean' || leaf.multiValued)) {
+    complain('keycloak', `"${scim}" is ${kindOf(leaf)}, and "${keycloak}" is true or false.`);
+  } else if (!isFlag(keycloak) && !keycloak.startsWith('attributes.')) {
+    if (leaf.type === 'boolean') {
+      complain('keycloak', `"${scim}" is a boolean, and "${keycloak}" holds text.`);
+    } else if (holdsList) {
+      const hint =
+        leaf.type === 'complex'
+          ? 'Keep the list in a user attribute, and name the field as "principal".'
+          : 'A user attribute holds several.';
+      complain(
+        'keycloak',
+        `"${scim}" is ${kindOf(makesList ? { ...leaf, multiValued: true } : leaf)}, and "${keycloak}" holds one text.`,
+        hint,
+      );
+    }
+  }
+}
+
+/** What is wrong with the transforms of a row. */
+export function checkTransforms({ row, path, complain }: Examined): void {
+  const { transforms = [], scim } = row;
+  const leaf = leafOf({ row, path });
+  if (leaf === undefined || transforms.length === 0) return;
+  if (leaf.type === 'complex') {
+    complain('transforms', `"${scim}" is ${kindOf(leaf)}; transforms are for simple values.`);
+    return;
+  }
+  let isList = leaf.multiValued;
+  for (const transform of transforms) {
+    const name = transformName(transform);
+    if (name === 'not' && leaf.type !== 'boolean') {
+      complain('transforms', `"not" is for booleans, and "${scim}" is ${kindOf(leaf)}.`);
+    } else if (name === 'join' && !isList) {
+      complain('transforms', `"join" is for lists, and "${scim}" is none.`);
+    } else if (name === 'split' && (isList || leaf.type !== 'string')) {
+      complain('transforms', `"split" is for one text, and "${scim}" is ${kindOf(leaf)}.`);
+    } else if (['trim', 'case', 'table'].includes(name) && leaf.type === 'boolean') {
+      complain('transforms', `"${name}" is for text, and "${scim}" is a boolean.`);
+    }
+    if (typeof transform === 'object' && 'table' in transform) {
+      const values = Object.values(transform.table);
+      const twice = values.find((value, i) => values.indexOf(value) !== i);
+      if (twice !== undefined) {
+        complain('transforms', `The table has "${twice}" for two values, so it cannot be read backwards.`);
+      }
+    }
+    isList = name === 'split' || (isList && name !== 'join');
+  }
+}
+
+/** What is wrong with the other members of a row. */
+export function checkMembers({ row, path, type: resourceType, complain }: Examined): void {
+  const { scim, type, multiValued, direction = 'both', lookup = false } = row;
+  if (lookup && resourceType.name === 'Group') {
+    complain('lookup', '"lookup" is for users; groups are found by their name.');
+  }
+  const leaf = leafOf({ row, path });
+  if (leaf === undefined || path.kind === 'foreign') return;
+  if (type !== undefined && type !== leaf.type) {
+    complain(
+      'type',
+      `"${scim}" is ${kindOf(leaf)}; a row cannot make it ${kindOf({ type, multiValued: false })}.`,
+    );
+  }
+  if (multiValued !== undefined && multiValued !== leaf.multiValued) {
+    complain('multiValued', `"${scim}" is ${kindOf(leaf)}; a row cannot change that.`);
+  }
+  const isElement = path.kind === 'attribute' && path.element !== undefined;
+  if (direction !== 'both' && (isElement || leaf.type === 'complex')) {
+    complain('direction', `"${scim}" goes both ways: a list is read and written as a whole.`);
+  }
+  if (isElement && lookup) {
+    const list = scim.slice(0, scim.indexOf('['));
+    complain('lookup', `"lookup" is for the row of the whole list "${list}".`);
+  }
+  if (row.required === true && direction === 'toScim') {
+    complain('required', `"required" is for what clients send, and what they send as "${scim}" is ignored.`);
+  }
+  for (const member of ['required', 'returned'] as const) {
+    if (row[member] === undefined) continue;
+    if (isElement)
+      complain(member, `"${member}" is for whole attributes, and "${scim}" is a part of a list.`);
+    else if (scim.toLowerCase() === 'externalid')
+      complain(member, `"${member}" cannot be changed for "externalId", which all resources have alike.`);
+  }
+}
+
+/** What is wrong with the aliases of a row. */
+export function checkAliases({ row, type, complain }: Examined): void {
+  for (const { name } of aliasesOf(row)) {
+    if (!ATTRIBUTE_NAME.test(name)) complain('aliases', `"${name}" is no name that an attribute can have.`);
+    else if (
+      ['id', 'meta', 'schemas', 'externalid'].includes(name.toLowerCase()) ||
+      findAttribute(type.schema.attributes, name) !== undefined
+    )
+      complain(
+        'aliases',
+        `"${name}" is an attribute of ${type.name} itself, so it cannot be another name for "${row.scim}".`,
+      );
+  }
+}

@@ -1,0 +1,98 @@
+import { didYouMean } from '../mistakes.ts';
+import { mappablePaths, type RowPath } from '../rowPath.ts';
+import { ATTRIBUTE_NAME, type Examined } from './examined.ts';
+
+/** How many letters a mistyped URN is off at most. */
+const TYPING_ERROR = 3;
+
+/** What is wrong with the path of a row. */
+export function checkPath({ row, path, type, complain }: Examined): void {
+  const { scim } = row;
+  switch (path.kind) {
+    case 'malformed':
+      complain('scim', `"${scim}" is no path: ${path.problem}`);
+      return;
+    case 'extension':
+      complain(
+        'scim',
+        `"${scim}" is a whole extension; a row is about one of its attributes.`,
+        `For example "${scim}:tag".`,
+      );
+      return;
+    case 'unknown':
+      complain(
+        'scim',
+        `There is no attribute "${scim}" of ${type.name}.`,
+        didYouMean(scim, mappablePaths(type)),
+      );
+      return;
+    case 'foreign':
+      checkForeign(path, { type, complain, scim });
+      return;
+    case 'attribute':
+      checkAttribute(path, { row, type, complain });
+  }
+}
+
+function checkForeign(
+  { urn, name }: Extract<RowPath, { kind: 'foreign' }>,
+  { type, complain, scim }: Pick<Examined, 'type' | 'complain'> & { scim: string },
+): void {
+  const near = didYouMean(
+    urn,
+    type.extensions.map(({ schema }) => schema.id),
+    TYPING_ERROR,
+  );
+  if (near !== undefined) complain('scim', `"${urn}" is nearly the name of an extension.`, near);
+  else if (!/^urn:[a-z\d][a-z\d-]{0,31}:.+/i.test(urn) || !ATTRIBUTE_NAME.test(name)) {
+    complain(
+      'scim',
+      `"${scim}" is no attribute of an extension.`,
+      'For example "urn:ietf:params:scim:schemas:extension:Acme:2.0:User:tag".',
+    );
+  }
+}
+
+function checkAttribute(
+  { resolved, element }: Extract<RowPath, { kind: 'attribute' }>,
+  { row: { scim }, complain }: Pick<Examined, 'row' | 'type' | 'complain'>,
+): void {
+  const { attribute, sub } = resolved;
+  const isOwn = attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly';
+  if (isOwn || ['schemas', 'members', 'password'].includes(attribute.name)) {
+    complain('scim', `"${scim}" is not for rows: the bridge sees to it itself.`);
+  } else if (element !== undefined) {
+    const { template, sub: part, subName } = element;
+    const parts = (attribute.subAttributes ?? []).map(({ name }) => name);
+    if (!attribute.multiValued || sub !== undefined) {
+      complain('scim', `"${attribute.name}" is no list, so its path takes no filter.`);
+    } else if (subName === undefined) {
+      complain(
+        'scim',
+        `"${scim}" names an element; a row is about one part of it.`,
+        `For example "${scim}.value".`,
+      );
+    } else if (part === undefined) {
+      complain('scim', `"${attribute.name}" has no part "${subName}".`, didYouMean(subName, parts));
+    } else if (template === undefined || template.some(([name]) => name === part.name)) {
+      complain(
+        'scim',
+        `The filter of "${scim}" must say what the element is known by, with "eq" and "and" only.`,
+        `For example ${attribute.name}[type eq "work"].${part.name}.`,
+      );
+    }
+  } else if (attribute.multiValued && sub !== undefined) {
+    complain(
+      'scim',
+      `"${attribute.name}" is a list; map it whole, or one value of it.`,
+      `For example "${attribute.name}[type eq \\"work\\"].${sub.name}".`,
+    );
+  } else if (attribute.type === 'complex' && !attribute.multiValued && sub === undefined) {
+    const first = attribute.subAttributes?.find(({ mutability }) => mutability !== 'readOnly')?.name ?? '';
+    complain(
+      'scim',
+      `"${scim}" has parts, and a row is about one of them.`,
+      `For example "${scim}.${first}".`,
+    );
+  }
+}
