@@ -116,7 +116,8 @@ export interface Outdone {
 }
 
 /** What the rows of a document claim. */
-export function claimsOf(changes: readonly RowChange[], type: ResourceType): Outdone {
+export function claimsOf(given: readonly (RowChange | undefined)[], type: ResourceType): Outdone {
+  const changes = given.filter((change) => change !== undefined);
   const targets = changes.flatMap((change): [string, string][] => {
     const { path } = readRowPath(type, change.scim);
     const { keycloak, principal } = change;

@@ -69,8 +69,8 @@ export interface MappingDocument {
   readonly description?: string;
   /** The preset that this document changes. */
   readonly extends?: string;
-  readonly user?: readonly RowChange[];
-  readonly group?: readonly RowChange[];
+  readonly user?: readonly (RowChange | undefined)[];
+  readonly group?: readonly (RowChange | undefined)[];
   /** Replaces the inherited list of quirks. */
   readonly quirks?: readonly string[];
   readonly behaviours?: Partial<Behaviours>;

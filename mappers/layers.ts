@@ -46,7 +46,7 @@ function changed(before: LocatedRow | undefined, change: RowChange, path: string
  */
 export function layRows(
   inherited: readonly LocatedRow[],
-  changes: readonly RowChange[],
+  changes: readonly (RowChange | undefined)[],
   { file, pointer }: LayerPlace,
   type: ResourceType,
 ): Layered {
@@ -54,6 +54,7 @@ export function layRows(
   const seen = new Map<string, Place>();
   const mistakes: Mistake[] = [];
   changes.forEach((change, i) => {
+    if (change === undefined) return;
     const place: Place = { file, pointer: `${pointer}/${i}` };
     const { path } = readRowPath(type, change.scim);
     const first = seen.get(path);

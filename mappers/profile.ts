@@ -38,6 +38,8 @@ export interface LocatedDocument {
   readonly file: string;
   /** JSON pointer of the document within its file. */
   readonly pointer?: string;
+  /** What is wrong with the shape of the document, whose sound part alone is given. */
+  readonly mistakes?: readonly Mistake[];
 }
 
 /** What a profile is compiled of; later layers outdo earlier ones: preset, mappers of the console, document. */
@@ -60,10 +62,11 @@ export function compileProfile(sources: ProfileSources): Profile {
   if (preset === undefined) {
     const { file, pointer } = sources.presetPlace ?? { file: 'scim.profile', pointer: '' };
     const hint = didYouMean(name, PRESET_NAMES) ?? `There is ${PRESET_NAMES.join(', ')}.`;
-    throw new MappingError([{ file, pointer, sentence: `There is no profile "${name}".`, hint }]);
+    const mistake = { file, pointer, sentence: `There is no profile "${name}".`, hint };
+    throw new MappingError([...(located?.mistakes ?? []), mistake]);
   }
   const { document = {}, file = '', pointer = '' } = located ?? {};
-  const mistakes: Mistake[] = [];
+  const mistakes: Mistake[] = [...(located?.mistakes ?? [])];
 
   const layered = (
     kind: 'user' | 'group',

@@ -105,10 +105,30 @@ function isOfBranch(error: ErrorObject, all: readonly ErrorObject[]): boolean {
   );
 }
 
-/** A document as far as it can be read, with every mistake in its shape. */
-export type Reading =
-  | { readonly document: MappingDocument; readonly mistakes?: undefined }
-  | { readonly document?: undefined; readonly mistakes: readonly Mistake[] };
+/** A document with every mistake in its shape; what has none can be checked further. */
+export interface Reading {
+  /** What is left without the parts that have mistakes; rows that are left out leave a hole, so that places stay right. */
+  readonly document: MappingDocument;
+  readonly mistakes?: readonly Mistake[];
+}
+
+/** The parts of a document that have no mistake. */
+function soundPart(value: unknown, pointers: readonly string[]): MappingDocument {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  const bad = new Set(pointers.map((pointer) => pointer.split('/').slice(1, 3).join('/')));
+  const isBad = (...names: (string | number)[]): boolean => bad.has(names.join('/'));
+  const known = Object.keys(schema.properties);
+  const members = Object.entries(value as Record<string, unknown>)
+    .filter(([name]) => known.includes(name) && !isBad(name))
+    .map(([name, member]): [string, unknown] => {
+      if (name === 'user' || name === 'group') {
+        return [name, (member as unknown[]).map((row, i) => (isBad(name, i) ? undefined : row))];
+      }
+      if (name !== 'behaviours' && name !== 'quirks') return [name, member];
+      return pointers.some((pointer) => pointer.startsWith(`/${name}/`)) ? [name, undefined] : [name, member];
+    });
+  return Object.fromEntries(members.filter(([, member]) => member !== undefined));
+}
 
 /** Checks the shape of a mapping document; `file` and `pointer` say where it stands. */
 export function readDocument(value: unknown, file: string, pointer = ''): Reading {
@@ -120,14 +140,11 @@ export function readDocument(value: unknown, file: string, pointer = ''): Readin
       const [sentence, hint] = explain(error);
       return { file, pointer: `${pointer}${error.instancePath}`, sentence, hint };
     });
-  return { mistakes };
-}
-
-/** Parses and checks the text of a mapping document. */
-export function parseDocument(text: string, file: string): Reading {
-  try {
-    return readDocument(JSON.parse(text), file);
-  } catch (error) {
-    return { mistakes: [{ file, pointer: '', sentence: `This is not JSON: ${(error as Error).message}.` }] };
-  }
+  return {
+    document: soundPart(
+      value,
+      errors.map(({ instancePath }) => instancePath),
+    ),
+    mistakes,
+  };
 }

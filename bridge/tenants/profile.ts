@@ -4,9 +4,8 @@ import {
   type FieldLimits,
   type StoreLimits,
 } from '../../mappers/fields.ts';
-import type { MappingDocument } from '../../mappers/document.ts';
-import { MappingError, type Place } from '../../mappers/mistakes.ts';
-import { compileProfile, type Profile } from '../../mappers/profile.ts';
+import type { Place } from '../../mappers/mistakes.ts';
+import { compileProfile, type LocatedDocument, type Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
 import { readDocument } from '../../mappers/readDocument.ts';
 import type { KeycloakMapper, RealmSettings } from '../keycloak/port.ts';
@@ -37,14 +36,18 @@ function limitsOf({ profile }: RealmSettings): StoreLimits {
 const IN_CONFIG: Place = { file: ATTRIBUTE.config, pointer: '/mapping' };
 
 /** Reads the mapping of a realm; which profile it changes is said by `scim.profile`. */
-function readMapping(mapping: unknown, profile: string, { file, pointer }: Place): MappingDocument {
-  const { document, mistakes } = readDocument(mapping ?? {}, file, pointer);
-  if (mistakes !== undefined) throw new MappingError(mistakes);
-  if (document.extends === undefined || document.extends === profile) return document;
+function readMapping(mapping: unknown, profile: string, place: Place): LocatedDocument {
+  const { document, mistakes = [] } = readDocument(mapping ?? {}, place.file, place.pointer);
+  if (document.extends === undefined || document.extends === profile) {
+    return { document, mistakes, ...place };
+  }
   const sentence = `The mapping extends "${document.extends}", and the profile of the realm is "${profile}".`;
   const hint = 'Leave "extends" out, or make the two agree.';
-  throw new MappingError([{ file, pointer: `${pointer}/extends`, sentence, hint }]);
+  const mistake = { ...extendsOf(place), sentence, hint };
+  return { document, mistakes: [...mistakes, mistake], ...place };
 }
+
+const extendsOf = ({ file, pointer }: Place): Place => ({ file, pointer: `${pointer}/extends` });
 
 /** Compiles the profile of a realm; throws a {@link MappingError} with all mistakes. `place` is where the mapping stands. */
 export function realmProfile(
@@ -52,11 +55,13 @@ export function realmProfile(
   quirks: ReadonlyMap<string, Quirk>,
   place = IN_CONFIG,
 ): Profile {
+  const document = readMapping(mapping, profile, place);
+  const isNamedThere = document.document.extends === profile;
   return compileProfile({
     preset: profile,
-    presetPlace: { file: ATTRIBUTE.profile, pointer: '' },
+    presetPlace: isNamedThere ? extendsOf(place) : { file: ATTRIBUTE.profile, pointer: '' },
     consoleMappers: mappers,
-    document: { document: readMapping(mapping, profile, place), ...place },
+    document,
     quirks,
     limits: limitsOf(settings),
   });

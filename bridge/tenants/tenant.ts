@@ -142,7 +142,8 @@ export async function previewTenant(
   const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
   const { attributes = {}, mappers = [] } = client ?? {};
   const { profile: held, config, tokens } = readTenantConfig(attributes);
-  const name = profile ?? mapping?.document.extends ?? held;
+  const { extends: base } = mapping?.document ?? {};
+  const name = profile ?? (typeof base === 'string' ? base : held);
   const parts = { profile: name, mappers, mapping: mapping?.document ?? config.mapping, settings };
   const place = mapping === undefined ? undefined : { file: mapping.file, pointer: mapping.pointer ?? '' };
   const compiledProfile = realmProfile(parts, defaults.quirks, place);

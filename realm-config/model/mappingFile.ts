@@ -2,19 +2,25 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MappingError } from '../../mappers/mistakes.ts';
 import type { LocatedDocument } from '../../mappers/profile.ts';
-import { parseDocument } from '../../mappers/readDocument.ts';
+import { readDocument } from '../../mappers/readDocument.ts';
 
-/** Reads a mapping document from a file; throws a {@link MappingError} with every mistake in its shape. */
+/** Reads a mapping document from a file as it is; what is wrong in it is told where it is compiled. */
 export async function readMappingFile(file: string): Promise<LocatedDocument> {
   const name = path.basename(file);
-  let text: string;
+  const refuse = (what: string, error: unknown): MappingError =>
+    new MappingError([{ file: name, pointer: '', sentence: `${what}: ${(error as Error).message}.` }]);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw refuse('The file cannot be read', error);
+  });
+  let value: unknown;
   try {
-    text = await readFile(file, 'utf8');
+    value = JSON.parse(text);
   } catch (error) {
-    const sentence = `The file cannot be read: ${(error as Error).message}.`;
-    throw new MappingError([{ file: name, pointer: '', sentence }]);
+    throw refuse('This is not JSON', error);
   }
-  const { document, mistakes } = parseDocument(text, name);
-  if (mistakes !== undefined) throw new MappingError(mistakes);
-  return { document, file: name };
+  const { mistakes } = readDocument(value, name);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new MappingError(mistakes ?? []);
+  }
+  return { document: value, file: name };
 }

@@ -275,11 +275,18 @@ describe('realm-config enable --mapping', () => {
   });
 
   it('tells every mistake, each with its place, and writes nothing', async () => {
-    const wrongShape = await mapped({ user: [{ scim: 'title', keycloack: 'x' }], behaviors: {} });
+    const wrongShape = await mapped({
+      user: [
+        { scim: 'title', keycloack: 'x' },
+        { scim: 'titel', keycloak: 'attributes.job' },
+      ],
+      behaviors: {},
+    });
     expect(wrongShape).toMatchObject({ code: 1, stdout: expect.not.stringContaining('SCIM URL') as string });
     expect(wrongShape.stderr.split('\n')).toEqual([
       'acme.json#: There is no member "behaviors". Did you mean "behaviours"?',
       'acme.json#/user/0: There is no member "keycloack". Did you mean "keycloak"?',
+      'acme.json#/user/1/scim: There is no attribute "titel" of User. Did you mean "title"?',
       '',
     ]);
     const wrong = await mapped({
@@ -299,6 +306,10 @@ describe('realm-config enable --mapping', () => {
     expect((await mapped({ extends: 'azure' }, '--profile', 'okta')).stderr).toBe(
       'acme.json#/extends: The mapping extends "azure", and the profile of the realm is "okta". Leave "extends" out, or make the two agree.\n',
     );
+    expect((await mapped({ extends: 'azur' })).stderr).toBe(
+      'acme.json#/extends: There is no profile "azur". Did you mean "azure"?\n',
+    );
+    expect((await mapped([])).stderr).toBe('acme.json#: This takes an object, not an array.\n');
     expect(await admin.clients.find({ realm, clientId: 'scim-endpoint' })).toEqual([]);
     expect(await admin.clients.find({ realm, clientId: 'scim-bridge' })).toEqual([]);
   });

@@ -35,10 +35,12 @@ const mapper = (attribute: string, claim: string, options: Options = {}): Consol
 function applied(preset: string, ...mappers: ConsoleMapper[]) {
   const before = locatedPreset(preset)?.user ?? [];
   const { rows, findings } = applyConsoleMappers(before, mappers, USER_TYPE);
-  const changed = rows.filter((row) => !before.includes(row)).filter(({ path, row }) => {
-    const old = before.find((one) => one.path === path);
-    return JSON.stringify(old?.row) !== JSON.stringify(row);
-  });
+  const changed = rows
+    .filter((row) => !before.includes(row))
+    .filter(({ path, row }) => {
+      const old = before.find((one) => one.path === path);
+      return JSON.stringify(old?.row) !== JSON.stringify(row);
+    });
   return {
     rows,
     findings,
@@ -194,7 +196,11 @@ describe('rows that mappers change or make', () => {
     ['the URN of the core', 'urn:ietf:params:scim:schemas:core:2.0:User:title', 'title'],
     ['blanks around the claim', ' title ', 'title'],
     ['the URN of an extension', `${ENTERPRISE}:department`, `${ENTERPRISE}:department`],
-    ['the URN with its dot quoted', `${ENTERPRISE.replace('2.0', '2\\.0')}:department`, `${ENTERPRISE}:department`],
+    [
+      'the URN with its dot quoted',
+      `${ENTERPRISE.replace('2.0', '2\\.0')}:department`,
+      `${ENTERPRISE}:department`,
+    ],
     ['the whole manager', `${ENTERPRISE}:manager`, `${ENTERPRISE}:manager.value`],
     ['the value of the manager', `${ENTERPRISE}:manager.value`, `${ENTERPRISE}:manager.value`],
     ['a list', 'phoneNumbers', 'phoneNumbers'],
@@ -281,7 +287,10 @@ describe('rows that mappers change or make', () => {
   it('keep one value of a list in the attribute of the mapper', () => {
     const consoleMappers = [mapper('mobile', MOBILE)];
     const { mapping } = compileProfile({ preset: 'generic', quirks, consoleMappers }).user;
-    const phoneNumbers = [{ value: '1', type: 'work' }, { value: '2', type: 'mobile' }];
+    const phoneNumbers = [
+      { value: '1', type: 'work' },
+      { value: '2', type: 'mobile' },
+    ];
     const fields = mapping.toKeycloak({ userName: 'ann', phoneNumbers });
     expect(fields.attributes.mobile).toEqual(['2']);
     expect(mapping.toScim(fields).phoneNumbers).toEqual(phoneNumbers);
