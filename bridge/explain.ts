@@ -1,11 +1,6 @@
 import { applyQuirks } from '../mappers/quirk.ts';
-import {
-  explainPatch,
-  explainResource,
-  explainStored,
-  type PieceTrace,
-  type RowTrace,
-} from '../mappers/explain.ts';
+import { explainPatch, explainResource, type PieceTrace } from '../mappers/explain.ts';
+import { explainStored, type RowTrace } from '../mappers/trace.ts';
 import { dispatch, findOperation, wireOf } from './http/dispatch.ts';
 import { createEndpoints } from './http/endpoints.ts';
 import { dryRun } from './resources/dryRun.ts';

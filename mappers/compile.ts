@@ -127,8 +127,11 @@ const isDeclared = (schema: Schema, name: string): boolean =>
   findAttribute(schema.attributes, name) !== undefined;
 
 /** What no schema declares of the extensions of a resource: whole ones, and attributes of open ones. */
-function foreignExtensions(type: ResourceType, resource: JsonObject): Json[] {
-  return Object.entries(resource).flatMap(([urn, value]): Json[] => {
+export function foreignExtensions(
+  type: ResourceType,
+  resource: JsonObject,
+): { readonly urn: string; readonly value: Json }[] {
+  return Object.entries(resource).flatMap(([urn, value]) => {
     const schema = isUrn(urn) ? findSchema(type, urn) : undefined;
     if (!isUrn(urn) || (schema !== undefined && schema.open !== true)) return [];
     if (schema === undefined || !isObject(value)) return [{ urn, value }];
@@ -184,7 +187,10 @@ export function compileMapping(
       exact.save();
       const foreign = foreignExtensions(type, resource);
       if (foreign.length > 0) {
-        fields.attributes[EXTENSIONS_ATTRIBUTE] = encodeRecords(foreign, limits.valueLength);
+        fields.attributes[EXTENSIONS_ATTRIBUTE] = encodeRecords(
+          foreign.map(({ urn, value }) => ({ urn, value })),
+          limits.valueLength,
+        );
       }
       const keys = compiled.flatMap((row) => row.lookupKeys(resource));
       if (keys.length > 0) fields.attributes[LOOKUP_ATTRIBUTE] = [...new Set(keys)].sort();

@@ -1,6 +1,7 @@
 import type { Explanation, StoredExplanation } from '../../bridge/explain.ts';
 import { equal, type Json } from '../../bridge/scim/json.ts';
-import type { PieceTrace, RowTrace } from '../../mappers/explain.ts';
+import type { PieceTrace } from '../../mappers/explain.ts';
+import type { RowTrace } from '../../mappers/trace.ts';
 
 /** Longest text of a value that is shown whole. */
 const MAX_VALUE = 120;

@@ -1,6 +1,6 @@
 import { USER_TYPE } from '../../../bridge/scim/schema/resourceTypes.ts';
 import { applyConsoleMappers, type ConsoleMapper } from '../../../mappers/consoleMappers.ts';
-import type { Row } from '../../../mappers/document.ts';
+import type { Row, RowChange } from '../../../mappers/document.ts';
 import { loadQuirks } from '../../../mappers/loadQuirks.ts';
 import { locatedPreset, PRESET_NAMES } from '../../../mappers/presets.ts';
 import { compileProfile } from '../../../mappers/profile.ts';
@@ -506,6 +506,44 @@ describe('mappers and a document', () => {
     const { ownedAttributes } = profile.user.mapping;
     expect(['elsewhere', 'job'].filter((name) => !ownedAttributes.has(name))).toEqual([]);
     expect(['x', 'pos'].filter((name) => ownedAttributes.has(name))).toEqual([]);
+  });
+
+  it.each<[string, ConsoleMapper, RowChange, string[]]>([
+    [
+      'an attribute that a mapper wants as a mirror',
+      mapper('pos', 'title'),
+      { scim: 'nickName', keycloak: 'attributes.pos' },
+      ['sameTarget | mapper "pos" | "pos" holds "nickName" already. "title" is not stored there as well.'],
+    ],
+    [
+      'an attribute that a mapper wants as a mirror, as a mirror',
+      mapper('pos', 'title'),
+      { scim: 'nickName', mirror: ['pos'] },
+      ['sameTarget | mapper "pos" | "pos" holds "nickName" already. "title" is not stored there as well.'],
+    ],
+    [
+      'an attribute that a mapper wants for a row of its own',
+      mapper('pos', `${ACME}:x`),
+      { scim: 'nickName', keycloak: 'attributes.pos' },
+      ['sameTarget | mapper "pos" | "pos" holds "nickName" already. The mapper is passed over.'],
+    ],
+    [
+      'a name that a mapper makes an alias',
+      mapper('pos', 'title'),
+      { scim: 'nickName', aliases: ['POS'] },
+      [],
+    ],
+    ['the mirror that a mapper makes as well', mapper('pos', 'title'), { scim: 'title', mirror: 'pos' }, []],
+  ])('the document has %s', (_name, one, change, told) => {
+    const document = { file: 'acme.json', document: { user: [change] } };
+    const { findings, user } = compileProfile({
+      preset: 'generic',
+      quirks,
+      consoleMappers: [one],
+      document,
+    });
+    expect(user.rows.find(({ scim }) => scim === change.scim)).toMatchObject(change);
+    expect(findings.map(({ code, where, sentence }) => [code, where, sentence].join(' | '))).toEqual(told);
   });
 
   it('the document takes away what a mapper made', () => {

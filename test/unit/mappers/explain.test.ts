@@ -4,11 +4,12 @@ import { applyPatch } from '../../../bridge/scim/patch/apply.ts';
 import { readPatch } from '../../../bridge/scim/patch/operations.ts';
 import { readResource } from '../../../bridge/scim/resource.ts';
 import { setAt } from '../../../mappers/access.ts';
-import { explainPatch, explainResource, explainStored } from '../../../mappers/explain.ts';
+import { explainPatch, explainResource } from '../../../mappers/explain.ts';
 import { loadQuirks } from '../../../mappers/loadQuirks.ts';
 import { PRESET_NAMES } from '../../../mappers/presets.ts';
 import { compileProfile, type Profile } from '../../../mappers/profile.ts';
 import { applyQuirks, type WireRequest } from '../../../mappers/quirk.ts';
+import { explainStored } from '../../../mappers/trace.ts';
 import { anyUser } from './users.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
