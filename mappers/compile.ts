@@ -15,7 +15,7 @@ import type { CompiledRow, Source } from './rows/row.ts';
 import { leafOf, simpleRow, typed } from './rows/simple.ts';
 import { attributeListTarget, attributeTarget, textTarget, type TextTarget } from './target.ts';
 import { isFlag } from './targets.ts';
-import { compileTransforms, transformName } from './transforms.ts';
+import { compileTransforms, endsAsList } from './transforms.ts';
 
 /** The user attribute that holds extensions that no schema declares. */
 export const EXTENSIONS_ATTRIBUTE = 'scim.extensions';
@@ -81,8 +81,7 @@ function compileRow(row: Row, parts: readonly ElementPart[], { type, limits }: C
   const { keycloak, principal, direction = 'both', lookup = false } = row;
   const leaf = leafOf(resolved);
   const transforms = compileTransforms(row.transforms);
-  const names = (row.transforms ?? []).map(transformName);
-  const isList = (leaf.multiValued && !names.includes('join')) || names.includes('split');
+  const isList = endsAsList(row.transforms ?? [], leaf.multiValued);
   const mirrors = mirrorTargets(row, leaf.multiValued, limits);
   if (isFlag(keycloak)) return flagRow(resolved, keycloak, { transforms, mirrors, direction });
   if (leaf.type !== 'complex') {

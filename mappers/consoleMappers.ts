@@ -139,6 +139,7 @@ function createCollector(inherited: readonly LocatedRow[], type: ResourceType, o
   return {
     type,
     byAlias,
+    isClaimed: (target: string): boolean => outdone.targets.has(target),
     byPath: (path: string | undefined) => (path === undefined ? undefined : rows.get(path)),
     /** What a target holds already, or will hold by a document that outdoes the mappers. */
     holderOf: (target: string, path: string) => {
@@ -236,7 +237,8 @@ function changeRow(mapper: ReadMapper, located: LocatedRow, collector: Collector
   } else if (problem !== undefined) {
     find(mapper, problem[0], `${problem[1]} "${row.scim}" is not stored there as well.`);
   }
-  const mirrors = !isInverted && problem === undefined && !targetsOf(row).includes(target);
+  const isHome = targetsOf(row).includes(target) || collector.isClaimed(target);
+  const mirrors = !isInverted && problem === undefined && !isHome;
   const mirror = mirrors ? { mirror: [...mirrorsOf(row), attribute] } : {};
   const place = { file: CONSOLE, pointer: `/protocolMappers/${name}` };
   const changes = { ...aliases, ...mirror };

@@ -43,12 +43,23 @@ function equalities(attribute: Attribute, filter: Filter): (readonly [string, Js
   return sub === undefined ? undefined : [[sub.name, filter.value]];
 }
 
+/** One spelling for filters that mean the same element. */
+const canonical = (template: readonly (readonly [string, Json])[]): string =>
+  template
+    .map(([name, value]) => `${name} eq ${JSON.stringify(value).toLowerCase()}`)
+    .sort()
+    .join(' and ');
+
 /** Reads the path of a row; `path` is its canonical spelling. */
 export function readRowPath(type: ResourceType, text: string): RowPath {
   try {
     const parsed = parsePath(text);
     const found = resolve(type, parsed.path);
     if (found.kind === 'foreign') {
+      if (parsed.filter !== undefined) {
+        const problem = 'attributes of extensions of your own are simple, their paths take no filter.';
+        return { kind: 'malformed', path: text, problem };
+      }
       const urn = found.urn.toLowerCase();
       return { ...found, path: `${urn}:${found.name.toLowerCase()}` };
     }
@@ -61,7 +72,7 @@ export function readRowPath(type: ResourceType, text: string): RowPath {
     const end = parsed.sub === undefined ? '' : `.${sub?.name ?? parsed.sub}`;
     return {
       kind: 'attribute',
-      path: `${path}[${printFilter(parsed.filter)}]${end}`,
+      path: `${path}[${template === undefined ? printFilter(parsed.filter) : canonical(template)}]${end}`,
       resolved: found,
       element: { filter: parsed.filter, template, sub, subName: parsed.sub },
     };

@@ -181,3 +181,7 @@ export function compileTransforms(transforms: readonly Transform[] = []): Compil
     spellings: (value) => [...new Set([value, ...compiled.flatMap((one) => one.spellings(value))])],
   };
 }
+
+/** Whether values are lists once they have been through transforms. */
+export const endsAsList = (transforms: readonly Transform[], isList: boolean): boolean =>
+  transforms.map(transformName).reduce((list, name) => name === 'split' || (list && name !== 'join'), isList);

@@ -2,7 +2,7 @@ import { findAttribute } from '../../bridge/scim/schema/lookup.ts';
 import type { Attribute } from '../../bridge/scim/schema/types.ts';
 import { aliasesOf, mirrorsOf } from '../members.ts';
 import { badName, badTarget, forbidden, isFlag } from '../targets.ts';
-import { transformName } from '../transforms.ts';
+import { compileTransforms, endsAsList, transformName } from '../transforms.ts';
 import { ATTRIBUTE_NAME, kindOf, leafOf, type Examined } from './examined.ts';
 
 /** What is wrong with where a row keeps its values. */
@@ -12,15 +12,19 @@ export function checkTargets({ row, path, type, isPreset, complain }: Examined):
   if (bad !== undefined) complain('keycloak', ...bad);
   const name = keycloak.startsWith('attributes.') ? keycloak.slice('attributes.'.length) : undefined;
   const problem =
-    name === undefined ? undefined : (badName(name) ?? forbidden(name, row.scim, isPreset('keycloak')));
+    name === undefined ? undefined : (badName(name) ?? forbidden(name, path.path, isPreset('keycloak')));
   if (problem !== undefined) complain('keycloak', problem);
   for (const mirror of mirrorsOf(row)) {
-    const wrong = badName(mirror) ?? forbidden(mirror, row.scim, isPreset('mirror'));
+    const wrong = badName(mirror) ?? forbidden(mirror, path.path, isPreset('mirror'));
     if (wrong !== undefined) complain('mirror', wrong);
   }
   const leaf = leafOf({ row, path });
   if (leaf === undefined || bad !== undefined) return;
   const isList = leaf.type === 'complex' && leaf.multiValued;
+  if (isFlag(keycloak) && path.kind === 'attribute' && path.element !== undefined) {
+    complain('keycloak', `"${row.scim}" is a part of a list; it can be kept in a user attribute.`);
+    return;
+  }
   if (principal !== undefined && !isList) {
     complain('principal', `"principal" is for lists, and "${row.scim}" is ${kindOf(leaf)}.`);
   }
@@ -32,27 +36,26 @@ function checkClash(
   leaf: Pick<Attribute, 'type' | 'multiValued'>,
 ): void {
   const { scim, keycloak, transforms = [] } = row;
-  const names = transforms.map(transformName);
-  const makesList = names.includes('split');
-  const holdsList = (leaf.multiValued && !names.includes('join')) || makesList;
+  const holdsList = endsAsList(transforms, leaf.multiValued);
   if (isFlag(keycloak) && (leaf.type !== 'boolean' || leaf.multiValued)) {
     complain('keycloak', `"${scim}" is ${kindOf(leaf)}, and "${keycloak}" is true or false.`);
   } else if (!isFlag(keycloak) && !keycloak.startsWith('attributes.')) {
     if (leaf.type === 'boolean') {
       complain('keycloak', `"${scim}" is a boolean, and "${keycloak}" holds text.`);
+    } else if (holdsList && !leaf.multiValued) {
+      complain('transforms', `"split" makes a list of "${scim}", and "${keycloak}" holds one text.`);
     } else if (holdsList) {
       const hint =
         leaf.type === 'complex'
           ? 'Keep the list in a user attribute, and name the field as "principal".'
           : 'A user attribute holds several.';
-      complain(
-        'keycloak',
-        `"${scim}" is ${kindOf(makesList ? { ...leaf, multiValued: true } : leaf)}, and "${keycloak}" holds one text.`,
-        hint,
-      );
+      complain('keycloak', `"${scim}" is ${kindOf(leaf)}, and "${keycloak}" holds one text.`, hint);
     }
   }
 }
+
+/** What clients know their resources by. */
+const IDENTIFYING = ['userName', 'displayName', 'externalId'];
 
 /** What is wrong with the transforms of a row. */
 export function checkTransforms({ row, path, complain }: Examined): void {
@@ -62,6 +65,10 @@ export function checkTransforms({ row, path, complain }: Examined): void {
   if (leaf.type === 'complex') {
     complain('transforms', `"${scim}" is ${kindOf(leaf)}; transforms are for simple values.`);
     return;
+  }
+  const isElement = path.kind === 'attribute' && path.element !== undefined;
+  if (isElement && transforms.some((transform) => transformName(transform) === 'split')) {
+    complain('transforms', `"split" is for whole attributes, and "${scim}" is a part of a list.`);
   }
   let isList = leaf.multiValued;
   for (const transform of transforms) {
@@ -93,7 +100,20 @@ export function checkMembers({ row, path, type: resourceType, complain }: Examin
     complain('lookup', '"lookup" is for users; groups are found by their name.');
   }
   const leaf = leafOf({ row, path });
-  if (leaf === undefined || path.kind === 'foreign') return;
+  if (leaf === undefined) return;
+  const isLookedUp = lookup && leaf.type !== 'complex';
+  if (isLookedUp && direction !== 'both') {
+    complain('lookup', `"lookup" is for attributes that go both ways, and "${scim}" does not.`);
+  } else if (isLookedUp && compileTransforms(row.transforms).oneWay) {
+    complain(
+      'lookup',
+      `"lookup" needs values that come back as they were sent, and those of "${scim}" do not.`,
+    );
+  }
+  if (path.kind === 'foreign') return;
+  if (direction !== 'both' && IDENTIFYING.includes(path.path)) {
+    complain('direction', `"${scim}" goes both ways: clients know what they made by it.`);
+  }
   if (type !== undefined && type !== leaf.type) {
     complain(
       'type',

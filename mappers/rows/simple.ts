@@ -143,9 +143,18 @@ export function simpleRow(resolved: ResolvedAttribute, row: SimpleRow): Compiled
     lookupKeys: (resource) => (lookup ? valuesOf(resource).map(keyOf) : []),
     sources: (value) => {
       if (value === null || typeof value === 'object' || direction === 'toKeycloak') return undefined;
-      const spelt = transforms.spellings(unjoined(value)).map((one) => transforms.forward(one));
-      const found = spelt.map((one) =>
-        one === undefined || typeof one === 'object' ? undefined : textSource(target, textOf(one)),
+      const given = unjoined(value);
+      const spelt = transforms.spellings(given).map((one) => transforms.forward(one));
+      // A value of the console's need not be such as the transforms make, and is shown as it is.
+      const candidates = equal(transforms.backward(given), given) ? [...spelt, given] : spelt;
+      const texts = new Map(
+        candidates
+          .map((one) => (one === undefined || typeof one === 'object' ? undefined : textOf(one)))
+          .map((text) => [text?.toLowerCase(), text] as const)
+          .reverse(),
+      );
+      const found = [...texts.values()].map((text) =>
+        text === undefined ? undefined : textSource(target, text),
       );
       const otherwise =
         transforms.findable && !found.includes(undefined) ? (found as readonly Source[]) : undefined;

@@ -556,3 +556,27 @@ describe('mappers and a document', () => {
     expect(profile.user.mapping.ownedAttributes.has('x')).toBe(false);
   });
 });
+
+describe('a mapper and a row of a document that say the same', () => {
+  it('are one row, kept where both say', async () => {
+    const profile = compileProfile({
+      preset: 'generic',
+      quirks: await loadQuirks(),
+      consoleMappers: [
+        {
+          name: 'pos',
+          kind: 'oidc-usermodel-attribute-mapper',
+          config: { 'user.attribute': 'pos', 'claim.name': 'title', 'jsonType.label': 'String' },
+        },
+      ],
+      document: {
+        document: { user: [{ scim: 'title', keycloak: 'attributes.pos' }] },
+        file: 'acme.json',
+      },
+    });
+    expect(profile.user.mapping.toKeycloak({ userName: 'ann', title: 'Chief' }).attributes).toEqual({
+      pos: ['Chief'],
+    });
+    expect(profile.findings).toEqual([]);
+  });
+});

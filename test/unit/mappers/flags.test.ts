@@ -193,7 +193,8 @@ describe('transforms of a row that can be undone', () => {
     expect(held(mapping, x(1)).attributes.x).toEqual(['one']);
     expect(held(mapping, x(2)).attributes.x).toEqual(['2']);
     expect(back(mapping, x(1))).toEqual({ ...ANN, ...x(1) });
-    expect(mapping.sources(X, 1)).toEqual(source('x', 'one'));
+    // The console may hold 1 as it is, which is shown as 1.
+    expect(mapping.sources(X, 1)).toEqual([...source('x', '1'), ...source('x', 'one')]);
   });
 
   it('a table: for a field that Keycloak folds', () => {
@@ -459,7 +460,7 @@ describe('the index of lookup keys', () => {
     expect(held(mapping, { title: 'E' }).attributes).toEqual({ job: ['Employee'], 'scim.lookup': [key] });
     expect(mapping.indexed).toEqual(['emails', 'externalId', 'title']);
     expect(mapping.sources('title', 'E')).toEqual([
-      { by: 'lookup', path: 'title', key, otherwise: source('job', 'Employee')[0] },
+      { by: 'lookup', path: 'title', key, otherwise: undefined },
     ]);
   });
 

@@ -300,7 +300,7 @@ describe('places that do not hold such values', () => {
     [
       'one text of a list as a flag',
       { scim: MOBILE, keycloak: 'emailVerified' },
-      `/keycloak: "${MOBILE}" is text, and "emailVerified" is true or false.`,
+      `/keycloak: "${MOBILE}" is a part of a list; it can be kept in a user attribute.`,
     ],
   ])('%s', (_name, row, line) => {
     expect(ofUsers(row)).toEqual(user(line));
@@ -323,17 +323,52 @@ describe('places that do not hold such values', () => {
       `"${X}" is a list of integers, and "firstName" holds one text. A user attribute holds several.`,
     ],
     [
-      'what a transform makes a list of',
-      { scim: 'title', transforms: [{ split: ',' }] },
-      '"title" is a list of texts, and "firstName" holds one text. A user attribute holds several.',
-    ],
-    [
       'a list of objects',
       { scim: 'phoneNumbers' },
       '"phoneNumbers" is a list of objects, and "firstName" holds one text. Keep the list in a user attribute, and name the field as "principal".',
     ],
   ])('%s in a field', (_name, row, sentence) => {
     expect(inFirstName(row)).toEqual(user(`/keycloak: ${sentence}`));
+  });
+
+  it('a list that a transform makes in a field', () => {
+    expect(inFirstName({ scim: 'title', transforms: [{ split: ',' }] })).toEqual(
+      user('/transforms: "split" makes a list of "title", and "firstName" holds one text.'),
+    );
+    expect(ofUsers({ scim: 'name.givenName', transforms: [{ split: ',' }] })).toEqual(
+      user('/transforms: "split" makes a list of "name.givenName", and "firstName" holds one text.'),
+    );
+    expect(inFirstName({ scim: 'title', transforms: [{ split: ',' }, { join: ';' }] })).toEqual([]);
+  });
+
+  it('a part of a list that is split', () => {
+    expect(ofUsers({ scim: MOBILE, keycloak: 'attributes.m', transforms: [{ split: ',' }] })).toEqual(
+      user(`/transforms: "split" is for whole attributes, and "${MOBILE}" is a part of a list.`),
+    );
+  });
+
+  it('a part of a list of an extension that nobody declares', () => {
+    const scim = 'urn:ietf:params:scim:schemas:extension:Acme:2.0:User:list[type eq "x"].value';
+    expect(ofUsers({ scim, keycloak: 'attributes.x' })).toEqual(
+      user(
+        `/scim: "${scim}" is no path: attributes of extensions of your own are simple, their paths take no filter.`,
+      ),
+    );
+  });
+
+  it('lookup of what does not come back as it was sent, or not at all', () => {
+    expect(ofUsers({ scim: 'title', lookup: true, transforms: ['trim'] })).toEqual(
+      user('/lookup: "lookup" needs values that come back as they were sent, and those of "title" do not.'),
+    );
+    expect(ofUsers({ scim: 'title', lookup: true, direction: 'toScim' })).toEqual(
+      user('/lookup: "lookup" is for attributes that go both ways, and "title" does not.'),
+    );
+  });
+
+  it.each(['userName', 'externalId'])('%s in one direction', (scim) => {
+    expect(ofUsers({ scim, direction: 'toScim' }).join()).toContain(
+      `/direction: "${scim}" goes both ways: clients know what they made by it.`,
+    );
   });
 
   it.each<[string, RowChange]>([
