@@ -30,6 +30,8 @@ export interface Quirk {
   readonly meaning: string;
   /** When it was last known to be sent, as year and month. */
   readonly seen: string;
+  /** A request sequence below test/clients in which it is sent. */
+  readonly fixture: string;
   rewrite(request: WireRequest): WireRequest;
 }
 

@@ -141,6 +141,7 @@ const quirk: Quirk = {
   meaning:
     'An attribute under another name: the aliases of mapping rows, and the user attributes of mappers that were set up in the console.',
   seen: '2026-11',
+  fixture: 'entra/mappers-by-hand.json',
   rewrite: (request) => {
     const { body, message, filter, aliases = [] } = request;
     if (aliases.length === 0) return request;

@@ -8,6 +8,7 @@ const quirk: Quirk = {
   wire: '{"emails": "ann@example.com"} or {"emails": ["ann@example.com"]}',
   meaning: 'A list given as its only element, or an element given as its bare value.',
   seen: '2026-02',
+  fixture: 'microsoft/postman-collection.json',
   rewrite: (request) =>
     rewriteValues(request, (attribute, value, place) => {
       const isList = attribute.multiValued && attribute.name !== 'schemas';

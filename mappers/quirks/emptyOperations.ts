@@ -7,6 +7,7 @@ const quirk: Quirk = {
   wire: '{"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": []}',
   meaning: 'A PATCH without operations changes nothing.',
   seen: '2026-02',
+  fixture: 'microsoft/validator-groups.json',
   rewrite: (request) => {
     const { body, message } = request;
     if (message !== 'patch' || !isObject(body)) return request;

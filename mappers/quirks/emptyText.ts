@@ -7,6 +7,7 @@ const quirk: Quirk = {
   wire: '{"op": "Replace", "path": "title", "value": ""}',
   meaning: 'An empty text means that the attribute has no value.',
   seen: '2026-08',
+  fixture: 'onelogin/users.json',
   rewrite: (request) =>
     rewriteValues(request, (attribute, value) => (value === '' && !attribute.required ? null : value)),
 };

@@ -25,6 +25,7 @@ const quirk: Quirk = {
   wire: '{"schemas": ["urn:ietf:params:scim:schemas:extension:enterprise:2.0User"]}',
   meaning: 'The URN of the enterprise extension, a colon short.',
   seen: '2026-08',
+  fixture: 'entra/users-flag-off.json',
   rewrite: (request) => {
     if (request.message === 'resource') return withBody(request, withCorrectNames(request.body ?? null));
     return rewriteOperations(request, (operation) => {

@@ -16,6 +16,7 @@ const quirk: Quirk = {
   wire: '{"op": "Replace", "path": "urn:…:enterprise:2.0:User:manager", "value": [{"$ref": "…", "value": "42"}]}',
   meaning: 'The manager as bare id, as list of one, or as an empty value that means "no manager".',
   seen: '2026-04',
+  fixture: 'microsoft/validator-users.json',
   rewrite: (request) =>
     rewriteValues(request, (attribute, value) => {
       const isReference =

@@ -8,6 +8,7 @@ const quirk: Quirk = {
   wire: '{"userName": "ann"}',
   meaning: 'A body without "schemas" is of the kind that the endpoint takes.',
   seen: '2026-06',
+  fixture: 'onelogin/users.json',
   rewrite: (request) => {
     const { body, message, type } = request;
     if (message === 'none' || !isObject(body)) return request;

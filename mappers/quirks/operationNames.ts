@@ -8,6 +8,7 @@ const quirk: Quirk = {
   meaning:
     'Names of PATCH operations are written with a capital letter; RFC 7644 §3.5.2 has them in lower case.',
   seen: '2026-08',
+  fixture: 'entra/users-flag-off.json',
   rewrite: (request) =>
     rewriteOperations(request, (operation) => {
       const { op } = operation;

@@ -9,6 +9,7 @@ const quirk: Quirk = {
   wire: '{"op": "replace", "value": {"name.givenName": "Ann", "emails[type eq \\"work\\"].value": "a@b.c"}}',
   meaning: 'Keys of the value of an operation without a path may be paths; each is an operation of its own.',
   seen: '2026-08',
+  fixture: 'entra/users-flag-on.json',
   rewrite: (request) =>
     rewriteOperations(request, (operation) => {
       const { op, path, value } = operation;

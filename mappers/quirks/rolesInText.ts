@@ -16,6 +16,7 @@ const quirk: Quirk = {
   wire: '{"op": "Add", "path": "roles", "value": [{"value": "{\\"id\\":\\"…\\",\\"value\\":\\"25\\",\\"displayName\\":\\"Auditor\\"}"}]}',
   meaning: 'An app role as JSON inside a string; its value and its name are what counts.',
   seen: '2026-08',
+  fixture: 'entra/users-flag-off.json',
   rewrite: (request) =>
     rewriteValues(request, (attribute, value, place) => {
       if (attribute.name !== 'roles' || place !== 'element' || !isObject(value)) return value;

@@ -10,6 +10,7 @@ const quirk: Quirk = {
   wire: '{"op": "Replace", "path": "active", "value": "False"}, roles[primary eq "True"].value',
   meaning: 'True and false written as text, in any case.',
   seen: '2026-08',
+  fixture: 'entra/users-flag-off.json',
   rewrite: (request) => {
     const booleans = new Set(
       allAttributes(request.type)

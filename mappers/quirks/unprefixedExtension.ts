@@ -56,6 +56,7 @@ const quirk: Quirk = {
   wire: '{"op": "Add", "path": "manager", "value": "42"}',
   meaning: 'An attribute of an extension named without the URN of its schema.',
   seen: '2026-08',
+  fixture: 'entra/mappers-by-hand.json',
   rewrite: (request) => {
     const { type, body, message, filter } = request;
     if (filter !== undefined) {

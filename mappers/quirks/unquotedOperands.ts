@@ -35,6 +35,7 @@ const quirk: Quirk = {
   wire: 'externalId eq jyoung',
   meaning: 'Text to compare with, without its quotes.',
   seen: '2026-08',
+  fixture: 'microsoft/postman-collection.json',
   rewrite: (request) => rewriteFilters(request, (filter) => quoted(request.type, filter)),
 };
 
