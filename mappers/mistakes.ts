@@ -34,11 +34,11 @@ export class MappingError extends Error {
   }
 }
 
-/** `Did you mean "x"?`, where one of the names is near what was written: a third of its length, unless told otherwise. */
+/** `Did you mean "x"?`, where one of the names is near what was written: a third of its length (of its last part, for a URN), unless told otherwise. */
 export function didYouMean(
   written: string,
   names: readonly string[],
-  maxDistance = Math.max(2, Math.floor(written.length / 3)),
+  maxDistance = Math.max(2, Math.floor((written.split(':').at(-1) ?? '').length / 3)),
 ): string | undefined {
   const folded = names.map((name) => name.toLowerCase());
   const near = closestMatch(written.toLowerCase(), folded, { maxDistance });

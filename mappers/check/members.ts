@@ -1,8 +1,9 @@
+import { RESERVED_NAMES } from '../../bridge/scim/json.ts';
 import { findAttribute } from '../../bridge/scim/schema/lookup.ts';
 import type { Attribute } from '../../bridge/scim/schema/types.ts';
 import { aliasesOf, mirrorsOf } from '../members.ts';
 import { badName, badTarget, forbidden, isFlag } from '../targets.ts';
-import { compileTransforms, endsAsList, transformName } from '../transforms.ts';
+import { compileTransforms, endsAsList, transformName, type Transform } from '../transforms.ts';
 import { ATTRIBUTE_NAME, kindOf, leafOf, type Examined } from './examined.ts';
 
 /** What is wrong with where a row keeps its values. */
@@ -57,6 +58,20 @@ function checkClash(
 /** What clients know their resources by. */
 const IDENTIFYING = ['userName', 'displayName', 'externalId'];
 
+/** What JavaScript calls the values of types that are no text. */
+const WANTED: Readonly<Partial<Record<Attribute['type'], string>>> = {
+  boolean: 'boolean',
+  integer: 'number',
+  decimal: 'number',
+};
+
+/** The value that a transform brings along. */
+function fixedValue(transform: Transform): string | number | boolean | undefined {
+  if (typeof transform === 'string') return undefined;
+  if ('constant' in transform) return transform.constant;
+  return 'default' in transform ? transform.default : undefined;
+}
+
 /** What is wrong with the transforms of a row. */
 export function checkTransforms({ row, path, complain }: Examined): void {
   const { transforms = [], scim } = row;
@@ -81,6 +96,11 @@ export function checkTransforms({ row, path, complain }: Examined): void {
       complain('transforms', `"split" is for one text, and "${scim}" is ${kindOf(leaf)}.`);
     } else if (['trim', 'case', 'table'].includes(name) && leaf.type === 'boolean') {
       complain('transforms', `"${name}" is for text, and "${scim}" is a boolean.`);
+    }
+    const fixed = fixedValue(transform);
+    const wanted = WANTED[leaf.type];
+    if (fixed !== undefined && wanted !== undefined && typeof fixed !== wanted) {
+      complain('transforms', `"${name}" is ${JSON.stringify(fixed)}, and "${scim}" is ${kindOf(leaf)}.`);
     }
     if (typeof transform === 'object' && 'table' in transform) {
       const values = Object.values(transform.table);
@@ -144,16 +164,33 @@ export function checkMembers({ row, path, type: resourceType, complain }: Examin
 }
 
 /** What is wrong with the aliases of a row. */
-export function checkAliases({ row, type, complain }: Examined): void {
-  for (const { name } of aliasesOf(row)) {
-    if (!ATTRIBUTE_NAME.test(name)) complain('aliases', `"${name}" is no name that an attribute can have.`);
-    else if (
-      ['id', 'meta', 'schemas', 'externalid'].includes(name.toLowerCase()) ||
-      findAttribute(type.schema.attributes, name) !== undefined
-    )
+export function checkAliases({ row, path, type, complain }: Examined): void {
+  const leaf = leafOf({ row, path });
+  const isOwn = (name: string): boolean =>
+    ['id', 'meta', 'schemas', 'externalid'].includes(name.toLowerCase()) ||
+    findAttribute(type.schema.attributes, name) !== undefined;
+  for (const { name, transform } of aliasesOf(row)) {
+    const extension = type.extensions.find(
+      ({ schema }) => findAttribute(schema.attributes, name) !== undefined,
+    );
+    if (!ATTRIBUTE_NAME.test(name) || RESERVED_NAMES.has(name)) {
+      complain('aliases', `"${name}" is no name that an attribute can have.`);
+    } else if (isOwn(name)) {
       complain(
         'aliases',
         `"${name}" is an attribute of ${type.name} itself, so it cannot be another name for "${row.scim}".`,
       );
+    } else if (extension !== undefined) {
+      complain(
+        'aliases',
+        `"${name}" is an attribute of ${extension.schema.name}, which clients send under that name too.`,
+      );
+    }
+    const kind = transform === undefined ? undefined : transformName(transform);
+    if (kind === 'not' && leaf !== undefined && leaf.type !== 'boolean') {
+      complain('aliases', `"not" is for booleans, and "${row.scim}" is ${kindOf(leaf)}.`);
+    } else if (kind === 'join' || kind === 'split') {
+      complain('aliases', `"${kind}" is for rows; another name has its values in the same shape.`);
+    }
   }
 }

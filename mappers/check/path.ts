@@ -1,3 +1,6 @@
+import type { Filter } from '../../bridge/scim/filter/ast.ts';
+import { findAttribute } from '../../bridge/scim/schema/lookup.ts';
+import type { Attribute } from '../../bridge/scim/schema/types.ts';
 import { didYouMean } from '../mistakes.ts';
 import { mappablePaths, type RowPath } from '../rowPath.ts';
 import { ATTRIBUTE_NAME, type Examined } from './examined.ts';
@@ -43,7 +46,13 @@ function checkForeign(
     type.extensions.map(({ schema }) => schema.id),
     TYPING_ERROR,
   );
-  if (near !== undefined) complain('scim', `"${urn}" is nearly the name of an extension.`, near);
+  if (name.toLowerCase() === type.name.toLowerCase() && /:\d+\.\d+$/.test(urn)) {
+    complain(
+      'scim',
+      `"${scim}" is a whole extension; a row is about one of its attributes.`,
+      `For example "${scim}:tag".`,
+    );
+  } else if (near !== undefined) complain('scim', `"${urn}" is nearly the name of an extension.`, near);
   else if (!/^urn:[a-z\d][a-z\d-]{0,31}:.+/i.test(urn) || !ATTRIBUTE_NAME.test(name)) {
     complain(
       'scim',
@@ -51,6 +60,13 @@ function checkForeign(
       'For example "urn:ietf:params:scim:schemas:extension:Acme:2.0:User:tag".',
     );
   }
+}
+
+/** A part that a filter speaks of and the list does not have. */
+function unknownPart(attribute: Attribute, filter: Filter): string | undefined {
+  if (filter.kind === 'and') return filter.filters.map((one) => unknownPart(attribute, one)).find(Boolean);
+  if (filter.kind !== 'compare') return undefined;
+  return findAttribute(attribute.subAttributes ?? [], filter.path) === undefined ? filter.path : undefined;
 }
 
 function checkAttribute(
@@ -64,7 +80,11 @@ function checkAttribute(
   } else if (element !== undefined) {
     const { template, sub: part, subName } = element;
     const parts = (attribute.subAttributes ?? []).map(({ name }) => name);
-    if (!attribute.multiValued || sub !== undefined) {
+    const unknown = unknownPart(attribute, element.filter);
+    if (attribute.multiValued && sub !== undefined) {
+      const example = `"${attribute.name}[type eq \\"work\\"].${sub.name}"`;
+      complain('scim', `The filter of "${scim}" must follow the list itself.`, `For example ${example}.`);
+    } else if (!attribute.multiValued) {
       complain('scim', `"${attribute.name}" is no list, so its path takes no filter.`);
     } else if (subName === undefined) {
       complain(
@@ -74,6 +94,8 @@ function checkAttribute(
       );
     } else if (part === undefined) {
       complain('scim', `"${attribute.name}" has no part "${subName}".`, didYouMean(subName, parts));
+    } else if (unknown !== undefined) {
+      complain('scim', `"${attribute.name}" has no part "${unknown}".`, didYouMean(unknown, parts));
     } else if (template === undefined || template.some(([name]) => name === part.name)) {
       complain(
         'scim',

@@ -72,18 +72,21 @@ function withoutPart(element: JsonObject, { template, sub }: ElementPart): JsonO
 
 /**
  * A list that was read from its records, brought in line with what the homes of its values hold now. A value that was
- * written to its home and is gone from there was taken away; one that was never written there still counts.
+ * written to its home and is gone from there was taken away; one that was never written there still counts. The value of
+ * the principal element is for Keycloak's own field to say.
  */
 export function readParts(
   parts: readonly ElementPart[],
   stored: readonly Json[],
   fields: KeycloakFields,
   exact: ExactTexts,
+  principal: JsonObject | undefined,
 ): Json[] {
   let list = [...stored];
   for (const part of parts) {
     const { template, sub, path, target } = part;
     const element = list.find((one): one is JsonObject => isElement(part, one));
+    if (element !== undefined && element === principal && sub.name === 'value') continue;
     const recorded = element?.[sub.name];
     const shaped = recorded === undefined ? undefined : heldFor(part, recorded).shaped;
     const held = target.read(fields);

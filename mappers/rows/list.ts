@@ -75,7 +75,8 @@ export function listRow(resolved: ResolvedAttribute, row: ListRow): CompiledRow 
     },
     read: (fields, resource, exact) => {
       const records = decodeRecords(storage === undefined ? [] : (fields.attributes[storage] ?? []));
-      const stored = readParts(parts, records, fields, exact);
+      const first = principal === undefined ? undefined : principalOf(records);
+      const stored = readParts(parts, records, fields, exact, first);
       const list =
         principal === undefined ? stored : withPrincipal(stored, principal, principal.read(fields));
       if (list.length > 0) setAt(resource, resolved, list);

@@ -957,3 +957,64 @@ describe('a document without mistakes', () => {
     expect(compileProfile({ preset: 'azure', quirks, document: { document, file: 'a' } }).quirks).toEqual([]);
   });
 });
+
+describe('slips that look right at first', () => {
+  const ACME = 'urn:ietf:params:scim:schemas:extension:Acme:2.0:User';
+
+  it.each<[string, RowChange, string]>([
+    [
+      'a filter behind the part',
+      { scim: 'emails.value[type eq "work"]', keycloak: 'attributes.x' },
+      '/scim: The filter of "emails.value[type eq "work"]" must follow the list itself. For example "emails[type eq \\"work\\"].value".',
+    ],
+    [
+      'a part that the list does not have, in the filter',
+      { scim: 'emails[tpe eq "work"].value', keycloak: 'attributes.x' },
+      '/scim: "emails" has no part "tpe". Did you mean "type"?',
+    ],
+    [
+      'an extension without the name of an attribute',
+      { scim: ACME, keycloak: 'attributes.x' },
+      `/scim: "${ACME}" is a whole extension; a row is about one of its attributes. For example "${ACME}:tag".`,
+    ],
+    [
+      'a default of another type',
+      { scim: `${ACME}:level`, keycloak: 'attributes.x', type: 'integer', transforms: [{ default: 'x' }] },
+      `/transforms: "default" is "x", and "${ACME}:level" is an integer.`,
+    ],
+    [
+      'a constant of another type',
+      { scim: 'active', transforms: [{ constant: 'yes' }] },
+      '/transforms: "constant" is "yes", and "active" is a boolean.',
+    ],
+    [
+      'an alias with a meaning to JavaScript',
+      { scim: 'title', aliases: ['constructor'] },
+      '/aliases: "constructor" is no name that an attribute can have.',
+    ],
+    [
+      'an alias that an extension declares',
+      { scim: 'title', aliases: ['department'] },
+      '/aliases: "department" is an attribute of EnterpriseUser, which clients send under that name too.',
+    ],
+    [
+      'an alias of opposite sense for text',
+      { scim: 'title', aliases: [{ name: 'job', transform: 'not' }] },
+      '/aliases: "not" is for booleans, and "title" is text.',
+    ],
+    [
+      'an alias that is split',
+      { scim: 'title', aliases: [{ name: 'job', transform: { split: ',' } }] },
+      '/aliases: "split" is for rows; another name has its values in the same shape.',
+    ],
+  ])('%s', (_name, row, line) => {
+    expect(ofUsers(row)).toEqual(user(line));
+  });
+
+  it('an attribute of a known extension is compared by its own name, not by the length of its URN', () => {
+    const scim = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:shoeSize';
+    expect(ofUsers({ scim, keycloak: 'attributes.x' })).toEqual(
+      user(`/scim: There is no attribute "${scim}" of User.`),
+    );
+  });
+});
