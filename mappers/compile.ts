@@ -1,5 +1,5 @@
 import { emptyObject, isObject, objectOf, type Json, type JsonObject } from '../bridge/scim/json.ts';
-import { attributePath, findAttribute, findSchema, resolve } from '../bridge/scim/schema/lookup.ts';
+import { attributePath, findAttribute, findSchema, isUrn, resolve } from '../bridge/scim/schema/lookup.ts';
 import type { ResourceType, Schema } from '../bridge/scim/schema/types.ts';
 import type { Row } from './document.ts';
 import { EXACT_ATTRIBUTE, exactTexts } from './exact.ts';
@@ -8,7 +8,7 @@ import { LOOKUP_ATTRIBUTE } from './lookupKey.ts';
 import { mirrorsOf } from './members.ts';
 import { decodeRecords, encodeRecords } from './records.ts';
 import { readRowPath } from './rowPath.ts';
-import { templateOf, type ElementPart } from './rows/element.ts';
+import type { ElementPart } from './rows/element.ts';
 import { flagRow } from './rows/flag.ts';
 import { listRow } from './rows/list.ts';
 import type { CompiledRow, Source } from './rows/row.ts';
@@ -66,7 +66,7 @@ function compilePart(row: Row, { type, limits }: Compiling): { list: string; par
   const { path, resolved, element } = read;
   const part = {
     path,
-    template: templateOf(element.template ?? []),
+    template: objectOf(element.template ?? []),
     sub: read.element.sub,
     target: targetOf(row, false, limits),
     transforms: compileTransforms(row.transforms),
@@ -119,8 +119,6 @@ function compileRows(rows: readonly Row[], compiling: Compiling): CompiledRow[] 
   });
   return [...whole, ...alone];
 }
-
-const isUrn = (name: string): boolean => /^urn:/i.test(name);
 
 const isDeclared = (schema: Schema, name: string): boolean =>
   findAttribute(schema.attributes, name) !== undefined;

@@ -1,6 +1,6 @@
-import { findAttribute, type ResolvedAttribute } from '../bridge/scim/schema/lookup.ts';
+import { findAttribute, resolve, type ResolvedAttribute } from '../bridge/scim/schema/lookup.ts';
 import type { ResourceType } from '../bridge/scim/schema/types.ts';
-import { leafOf } from './check/examined.ts';
+import { ATTRIBUTE_NAME, leafOf } from './check/examined.ts';
 import { checkRow } from './check/rows.ts';
 import type { Alias, Row, RowChange, RowType } from './document.ts';
 import type { LocatedRow } from './layers.ts';
@@ -150,12 +150,12 @@ function createCollector(inherited: readonly LocatedRow[], type: ResourceType, o
     },
     /** A name that a client can send at the top level without meaning something else. */
     canBeAlias: (name: string): boolean => {
-      const isDeclared = [type.schema, ...type.extensions.map(({ schema }) => schema)].some(
-        ({ attributes }) => findAttribute(attributes, name) !== undefined,
+      const isOwn = resolve(type, name).kind === 'attribute';
+      const isOfExtension = type.extensions.some(
+        ({ schema }) => findAttribute(schema.attributes, name) !== undefined,
       );
-      const isCommon = ['id', 'meta', 'schemas', 'externalid'].includes(name.toLowerCase());
       const isTaken = outdone.aliases.has(name.toLowerCase()) || byAlias(name) !== undefined;
-      return /^[A-Za-z][\w$-]*$/.test(name) && !isDeclared && !isCommon && !isTaken;
+      return ATTRIBUTE_NAME.test(name) && !isOwn && !isOfExtension && !isTaken;
     },
     put: (located: LocatedRow) => {
       rows.set(located.path, located);

@@ -11,7 +11,7 @@ import { MESSAGES } from '../bridge/scim/messages.ts';
 import { applyPatch } from '../bridge/scim/patch/apply.ts';
 import { readPatch } from '../bridge/scim/patch/operations.ts';
 import { readResource } from '../bridge/scim/resource.ts';
-import { resolve } from '../bridge/scim/schema/lookup.ts';
+import { isUrn, resolve } from '../bridge/scim/schema/lookup.ts';
 import type { Reading } from '../bridge/scim/values.ts';
 import { getAt } from './access.ts';
 import type { Mapped, Profile } from './profile.ts';
@@ -38,8 +38,6 @@ const shown = (name: string, value: Json): Json => {
   if (!isObject(value)) return value;
   return objectOf(Object.entries(value).map(([member, one]) => [member, shown(member, one)]));
 };
-
-const isUrn = (name: string): boolean => /^urn:/i.test(name);
 
 function readingOf({ behaviours }: Profile, ignored: (path: string) => void): Reading {
   const { unknownAttributes, canonicalValues } = behaviours;

@@ -10,7 +10,7 @@ import onelogin from './presets/onelogin.json' with { type: 'json' };
 import strict from './presets/strict.json' with { type: 'json' };
 
 /** The documents of all presets, as their files have them. */
-export const PRESET_FILES = [
+const PRESET_FILES = [
   generic,
   azure,
   okta,

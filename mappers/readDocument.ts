@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import schema from './mapping.schema.json' with { type: 'json' };
 import type { MappingDocument } from './document.ts';
 import { didYouMean, listed, type Mistake } from './mistakes.ts';
+import { TRANSFORMS, type TransformName } from './transforms.ts';
 
 const validate = new Ajv({
   allErrors: true,
@@ -9,7 +10,7 @@ const validate = new Ajv({
   verbose: true,
 }).compile<MappingDocument>(schema);
 
-const TRANSFORMS = ['not', 'trim', ...Object.keys(schema.definitions.transform.anyOf[1]?.properties ?? {})];
+const NAMES = Object.keys(TRANSFORMS);
 
 const kindOf = (value: unknown): string => {
   if (value === null) return 'null';
@@ -32,32 +33,20 @@ function ofSeveral(error: ErrorObject): [string, string?] {
       : typeof data === 'object' && data !== null
         ? (Object.keys(data)[0] ?? '')
         : '';
-  if (TRANSFORMS.includes(name) && typeof data === 'object' && data !== null) {
+  if (NAMES.includes(name) && typeof data === 'object' && data !== null) {
     const members = Object.keys(data).length;
     return members > 1
       ? ['A transform is one thing; put several into the list one after the other.']
       : [`"${name}" does not take ${shown((data as Record<string, unknown>)[name])}.`, exampleOf(name)];
   }
-  const needs = TRANSFORMS.includes(name) && name !== 'not' && name !== 'trim';
+  const needs = NAMES.includes(name) && name !== 'not' && name !== 'trim';
   if (needs) return [`"${name}" needs a value.`, exampleOf(name)];
   if (name === '')
-    return [`A transform is a name or an object, not ${kindOf(data)}.`, `There is ${listed(TRANSFORMS)}.`];
-  return [
-    `There is no transform "${name}".`,
-    didYouMean(name, TRANSFORMS) ?? `There is ${listed(TRANSFORMS)}.`,
-  ];
+    return [`A transform is a name or an object, not ${kindOf(data)}.`, `There is ${listed(NAMES)}.`];
+  return [`There is no transform "${name}".`, didYouMean(name, NAMES) ?? `There is ${listed(NAMES)}.`];
 }
 
-const EXAMPLES: Readonly<Record<string, string>> = {
-  case: '{ "case": "lower" }',
-  join: '{ "join": ", " }',
-  split: '{ "split": ", " }',
-  table: '{ "table": { "E": "Employee" } }',
-  constant: '{ "constant": true }',
-  default: '{ "default": "Employee" }',
-};
-
-const exampleOf = (name: string): string => `For example ${EXAMPLES[name] ?? `"${name}"`}.`;
+const exampleOf = (name: string): string => `For example ${TRANSFORMS[name as TransformName].example}.`;
 
 const lastName = (pointer: string): string => pointer.split('/').at(-1) ?? '';
 

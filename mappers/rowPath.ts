@@ -1,6 +1,7 @@
 import type { Filter } from '../bridge/scim/filter/ast.ts';
 import { printFilter } from '../bridge/scim/filter/print.ts';
 import type { Json } from '../bridge/scim/json.ts';
+import { equalities } from '../bridge/scim/patch/elements.ts';
 import { parsePath } from '../bridge/scim/path/parse.ts';
 import {
   attributePath,
@@ -32,16 +33,6 @@ export type RowPath =
   | { readonly kind: 'foreign'; readonly path: string; readonly urn: string; readonly name: string }
   | { readonly kind: 'extension' | 'unknown'; readonly path: string }
   | { readonly kind: 'malformed'; readonly path: string; readonly problem: string };
-
-function equalities(attribute: Attribute, filter: Filter): (readonly [string, Json])[] | undefined {
-  if (filter.kind === 'and') {
-    const parts = filter.filters.map((part) => equalities(attribute, part));
-    return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
-  }
-  if (filter.kind !== 'compare' || filter.operator !== 'eq') return undefined;
-  const sub = findAttribute(attribute.subAttributes ?? [], filter.path);
-  return sub === undefined ? undefined : [[sub.name, filter.value]];
-}
 
 /** One spelling for filters that mean the same element. */
 const canonical = (template: readonly (readonly [string, Json])[]): string =>

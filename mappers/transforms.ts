@@ -25,43 +25,45 @@ export interface CompiledTransform {
   spellings(value: Json): readonly Json[];
 }
 
-type Names = 'not' | 'trim' | 'case' | 'join' | 'split' | 'table' | 'constant' | 'default';
+/** The names of transforms. */
+export type TransformName = 'not' | 'trim' | 'case' | 'join' | 'split' | 'table' | 'constant' | 'default';
 
 /** What every transform does, for the reference. */
-export const TRANSFORMS: Readonly<Record<Names, { does: string; inverse: string; example: string }>> = {
-  not: { does: 'true becomes false, and false true', inverse: 'itself', example: '"not"' },
-  trim: { does: 'takes blanks off both ends', inverse: 'none: one way', example: '"trim"' },
-  case: {
-    does: 'writes text in lower or upper case',
-    inverse: 'none: one way',
-    example: '{ "case": "lower" }',
-  },
-  join: {
-    does: 'makes one text of a list, with this text between the values',
-    inverse: 'split',
-    example: '{ "join": ", " }',
-  },
-  split: {
-    does: 'makes a list of one text, cut at this text',
-    inverse: 'join',
-    example: '{ "split": ", " }',
-  },
-  table: {
-    does: 'replaces the values that it lists; others pass unchanged',
-    inverse: 'the table read backwards',
-    example: '{ "table": { "E": "Employee", "C": "Contractor" } }',
-  },
-  constant: {
-    does: 'Keycloak holds this value, whatever is sent',
-    inverse: 'none: one way',
-    example: '{ "constant": true }',
-  },
-  default: {
-    does: 'stands in where nothing is sent',
-    inverse: 'none: what was not sent comes back too',
-    example: '{ "default": "Employee" }',
-  },
-};
+export const TRANSFORMS: Readonly<Record<TransformName, { does: string; inverse: string; example: string }>> =
+  {
+    not: { does: 'true becomes false, and false true', inverse: 'itself', example: '"not"' },
+    trim: { does: 'takes blanks off both ends', inverse: 'none: one way', example: '"trim"' },
+    case: {
+      does: 'writes text in lower or upper case',
+      inverse: 'none: one way',
+      example: '{ "case": "lower" }',
+    },
+    join: {
+      does: 'makes one text of a list, with this text between the values',
+      inverse: 'split',
+      example: '{ "join": ", " }',
+    },
+    split: {
+      does: 'makes a list of one text, cut at this text',
+      inverse: 'join',
+      example: '{ "split": ", " }',
+    },
+    table: {
+      does: 'replaces the values that it lists; others pass unchanged',
+      inverse: 'the table read backwards',
+      example: '{ "table": { "E": "Employee" } }',
+    },
+    constant: {
+      does: 'Keycloak holds this value, whatever is sent',
+      inverse: 'none: one way',
+      example: '{ "constant": true }',
+    },
+    default: {
+      does: 'stands in where nothing is sent',
+      inverse: 'none: what was not sent comes back too',
+      example: '{ "default": "Employee" }',
+    },
+  };
 
 /** Applies a change to a text, or to every text of a list. */
 const each =
@@ -114,8 +116,8 @@ const unlessNone =
     value === undefined ? undefined : change(value);
 
 /** The name of a transform. */
-export const transformName = (transform: Transform): Names =>
-  typeof transform === 'string' ? transform : (Object.keys(transform)[0] as Names);
+export const transformName = (transform: Transform): TransformName =>
+  typeof transform === 'string' ? transform : (Object.keys(transform)[0] as TransformName);
 
 /** Compiles one transform. */
 export function compileTransform(transform: Transform): CompiledTransform {

@@ -1,11 +1,9 @@
 import { ScimError, show } from './errors.ts';
 import { emptyObject, isObject, memberName, memberOf, objectOf, type Json, type JsonObject } from './json.ts';
 import { COMMON_ATTRIBUTES } from './schema/common.ts';
-import { findAttribute, findSchema } from './schema/lookup.ts';
+import { findAttribute, findSchema, isUrn } from './schema/lookup.ts';
 import type { Attribute, ResourceType, Schema } from './schema/types.ts';
 import { checkText, readAttributes, readForeign, type Reading } from './values.ts';
-
-const isUrn = (name: string): boolean => /^urn:/i.test(name);
 
 function checkSchemas(type: ResourceType, body: JsonObject, reading: Reading): void {
   const schemas = memberOf(body, 'schemas');

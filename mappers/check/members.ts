@@ -1,5 +1,5 @@
 import { RESERVED_NAMES } from '../../bridge/scim/json.ts';
-import { findAttribute } from '../../bridge/scim/schema/lookup.ts';
+import { findAttribute, resolve } from '../../bridge/scim/schema/lookup.ts';
 import type { Attribute } from '../../bridge/scim/schema/types.ts';
 import { aliasesOf, mirrorsOf } from '../members.ts';
 import { badName, badTarget, forbidden, isFlag } from '../targets.ts';
@@ -166,9 +166,7 @@ export function checkMembers({ row, path, type: resourceType, complain }: Examin
 /** What is wrong with the aliases of a row. */
 export function checkAliases({ row, path, type, complain }: Examined): void {
   const leaf = leafOf({ row, path });
-  const isOwn = (name: string): boolean =>
-    ['id', 'meta', 'schemas', 'externalid'].includes(name.toLowerCase()) ||
-    findAttribute(type.schema.attributes, name) !== undefined;
+  const isOwn = (name: string): boolean => resolve(type, name).kind === 'attribute';
   for (const { name, transform } of aliasesOf(row)) {
     const extension = type.extensions.find(
       ({ schema }) => findAttribute(schema.attributes, name) !== undefined,

@@ -101,6 +101,3 @@ export function readParts(
   }
   return list.map(withoutMarks);
 }
-
-/** What an element is known by, as an object. */
-export const templateOf = (entries: readonly (readonly [string, Json])[]): JsonObject => objectOf(entries);

@@ -30,7 +30,10 @@ export function elementFilter(
 }
 
 /** What a filter of equalities says of an element; `undefined` for any other filter. */
-function equalities(attribute: Attribute, filter: Filter): readonly (readonly [string, Json])[] | undefined {
+export function equalities(
+  attribute: Attribute,
+  filter: Filter,
+): readonly (readonly [string, Json])[] | undefined {
   if (filter.kind === 'and') {
     const parts = filter.filters.map((part) => equalities(attribute, part));
     return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part ?? []);

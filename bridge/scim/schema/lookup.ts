@@ -17,6 +17,9 @@ export type Resolution =
   | { readonly kind: 'foreign'; readonly urn: string; readonly name: string }
   | { readonly kind: 'unknown' };
 
+/** Tells the name of a schema from that of an attribute. */
+export const isUrn = (name: string): boolean => /^urn:/i.test(name);
+
 /** Finds an attribute by name, whatever its case (RFC 7643 §2.1). */
 export function findAttribute(attributes: readonly Attribute[], name: string): Attribute | undefined {
   const folded = name.toLowerCase();
