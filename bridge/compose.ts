@@ -2,21 +2,32 @@ import type { Express } from 'express';
 import { loadQuirks } from '../mappers/loadQuirks.ts';
 import { createApp } from './app.ts';
 import { createEndpoints } from './http/endpoints.ts';
+import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/bridgeKey.ts';
 import { createKeycloak } from './keycloak/keycloak.ts';
 import type { Logger } from './observability/logger.ts';
 import { currentTrace } from './observability/trace.ts';
 import { createGroups } from './resources/groups.ts';
 import { createLocks } from './resources/locks.ts';
 import { createUsers } from './resources/users.ts';
-import type { Settings } from './settings.ts';
+import { SettingsError, type Settings } from './settings.ts';
 import { createTenants } from './tenants/tenants.ts';
+
+/** What the bridge signs in with until it is started again. */
+async function credentialOf({ keycloakClientSecret, bridgeKeyFile }: Settings): Promise<BridgeCredential> {
+  if (bridgeKeyFile === undefined) return { secret: keycloakClientSecret ?? '' };
+  try {
+    return { key: await readBridgeKey(bridgeKeyFile) };
+  } catch (error) {
+    throw error instanceof BridgeKeyError ? new SettingsError(`BRIDGE_KEY_FILE: ${error.message}`) : error;
+  }
+}
 
 /** Puts the parts of the bridge together. */
 export async function compose(settings: Settings, log: Logger): Promise<Express> {
   const keycloak = createKeycloak({
     url: settings.keycloakUrl,
     clientId: settings.keycloakClientId,
-    clientSecret: settings.keycloakClientSecret,
+    credential: await credentialOf(settings),
     timeout: settings.keycloakTimeout,
     concurrency: settings.keycloakConcurrency,
     retries: 2,

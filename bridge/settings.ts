@@ -8,7 +8,10 @@ export interface Settings {
   readonly publicUrl: string;
   readonly keycloakUrl: string;
   readonly keycloakClientId: string;
-  readonly keycloakClientSecret: string;
+  /** The secret that the bridge signs in with; absent when it has a key. */
+  readonly keycloakClientSecret?: string | undefined;
+  /** The file with the key that the bridge signs in with; absent when it has a secret. */
+  readonly bridgeKeyFile?: string | undefined;
   /** Milliseconds until a call to Keycloak is given up. */
   readonly keycloakTimeout: number;
   /** Most calls to Keycloak under way at once in one realm. */
@@ -26,6 +29,16 @@ export class SettingsError extends Error {
 }
 
 const LOG_LEVELS: readonly LogLevel[] = ['error', 'warn', 'info', 'debug', 'silent'];
+
+/** Variables that name an administrator of Keycloak, or what one signs in with. */
+const ADMINISTRATORS = [
+  'KEYCLOAK_ADMIN',
+  'KEYCLOAK_ADMIN_PASSWORD',
+  'KC_BOOTSTRAP_ADMIN_USERNAME',
+  'KC_BOOTSTRAP_ADMIN_PASSWORD',
+  'KC_BOOTSTRAP_ADMIN_CLIENT_ID',
+  'KC_BOOTSTRAP_ADMIN_CLIENT_SECRET',
+];
 
 /** Reads the settings from environment variables; every mistake is reported at once. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
@@ -60,6 +73,31 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     return level ?? 'info';
   }
 
+  function credential(): Pick<Settings, 'keycloakClientSecret' | 'bridgeKeyFile'> {
+    const keycloakClientSecret = value('KEYCLOAK_CLIENT_SECRET');
+    const bridgeKeyFile = value('BRIDGE_KEY_FILE');
+    if (keycloakClientSecret === undefined && bridgeKeyFile === undefined) {
+      mistakes.push(
+        'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are not set: the bridge signs in with the secret of its client, or with the key in a file',
+      );
+    } else if (keycloakClientSecret !== undefined && bridgeKeyFile !== undefined) {
+      mistakes.push('KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one to sign in with');
+    }
+    return { keycloakClientSecret, bridgeKeyFile };
+  }
+  function refuseAdministrators(): void {
+    const reason =
+      "the bridge must not run as an administrator of Keycloak; it signs in to each realm with that realm's client";
+    for (const name of ADMINISTRATORS) {
+      if (value(name) !== undefined) {
+        mistakes.push(`${name} is set: ${reason}. Unset it here; only realm-config takes an administrator`);
+      }
+    }
+    if (value('KEYCLOAK_CLIENT_ID') === 'admin-cli') {
+      mistakes.push(`KEYCLOAK_CLIENT_ID must not be admin-cli: ${reason}`);
+    }
+  }
+
   const port = integer('PORT', 3000, 0, 65_535);
   const settings: Settings = {
     port,
@@ -70,16 +108,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       required('KEYCLOAK_URL', 'the base URL of Keycloak, as the bridge reaches it'),
     ),
     keycloakClientId: value('KEYCLOAK_CLIENT_ID') ?? 'scim-bridge',
-    keycloakClientSecret: required(
-      'KEYCLOAK_CLIENT_SECRET',
-      'the secret of the client that the bridge signs in with',
-    ),
+    ...credential(),
     keycloakTimeout: integer('KEYCLOAK_TIMEOUT_MS', 10_000, 100, 300_000),
     keycloakConcurrency: integer('KEYCLOAK_CONCURRENCY', 32, 1, 1_000),
     scanLimit: integer('SCAN_LIMIT', 5_000, 0, 1_000_000),
     refreshAfter: integer('REFRESH_AFTER_MS', 4_000, 100, 3_600_000),
     logLevel: logLevel(),
   };
+  refuseAdministrators();
   if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
   return settings;
 }

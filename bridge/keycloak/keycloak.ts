@@ -1,16 +1,19 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { LRUCache } from 'lru-cache';
 import { createCaller, type CallRecord } from './call.ts';
+import type { BridgeCredential } from './bridgeKey.ts';
+import { createIssuer } from './issuer.ts';
 import type { Keycloak, KeycloakRealm } from './port.ts';
 import { createRealm } from './realm.ts';
 import { createServiceAccount } from './serviceAccount.ts';
+import { createSignIn } from './signIn.ts';
 
 /** How the bridge reaches Keycloak. */
 export interface KeycloakOptions {
   /** Base URL, without a slash at its end. */
   readonly url: string;
   readonly clientId: string;
-  readonly clientSecret: string;
+  readonly credential: BridgeCredential;
   /** Milliseconds until a call is given up. */
   readonly timeout: number;
   /** Most calls under way at once in one realm. */
@@ -27,16 +30,15 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
   const realms = new LRUCache<string, KeycloakRealm>({ max: MAX_REALMS });
 
   function connect(name: string): KeycloakRealm {
-    const account = createServiceAccount(name, {
-      keycloakUrl: options.url,
-      clientId: options.clientId,
-      clientSecret: options.clientSecret,
-      timeout: options.timeout,
-    });
+    const { url: keycloakUrl, clientId, credential, timeout } = options;
+    const issuer = createIssuer(name, { keycloakUrl, timeout });
+    const account = createServiceAccount(
+      createSignIn(name, issuer, { keycloakUrl, clientId, credential, timeout }),
+    );
     const admin = new KeycloakAdminClient({
-      baseUrl: options.url,
+      baseUrl: keycloakUrl,
       realmName: name,
-      timeout: options.timeout,
+      timeout,
     });
     admin.registerTokenProvider(account);
     const call = createCaller({
@@ -49,7 +51,7 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
         account.forget();
       },
     });
-    return createRealm(name, admin, call);
+    return createRealm(name, admin, call, issuer);
   }
 
   return {

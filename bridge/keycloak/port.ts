@@ -139,6 +139,8 @@ export interface RealmSettings {
   readonly keepsUnmanagedAttributes: boolean;
   /** Whether the realm has internationalization on; without it Keycloak drops the attribute `locale`. */
   readonly internationalized: boolean;
+  /** The address under which people and clients reach this realm, where it has one of its own. */
+  readonly frontendUrl?: string | undefined;
   readonly profile: readonly ProfileAttribute[];
 }
 
@@ -164,6 +166,8 @@ export interface KeycloakRealm {
   readonly users: KeycloakUsers;
   readonly groups: KeycloakGroups;
   settings(): Promise<RealmSettings>;
+  /** What the realm calls itself in its tokens. */
+  issuer(): Promise<string>;
   /** The client with this client id, as far as the bridge heeds it; `undefined` without such a client. */
   client(clientId: string): Promise<KeycloakClient | undefined>;
 }

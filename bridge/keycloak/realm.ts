@@ -1,5 +1,6 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
+import type { RealmIssuer } from './issuer.ts';
 import { KeycloakError, type KeycloakRealm, type ProfileAttribute } from './port.ts';
 import { createGroups } from './groups.ts';
 import { createUsers } from './users.ts';
@@ -20,10 +21,22 @@ function toProfileAttributes(profile: Profile): ProfileAttribute[] {
   });
 }
 
+/** The realm's own address, as the console's "Frontend URL" says it, without a slash at its end. */
+function frontendUrlOf(attributes: Record<string, unknown> | undefined): string | undefined {
+  const url = attributes?.frontendUrl;
+  return typeof url === 'string' && url.trim() !== '' ? url.trim().replace(/\/+$/, '') : undefined;
+}
+
 /** Creates a realm as the bridge's account sees it. */
-export function createRealm(name: string, admin: KeycloakAdminClient, call: Caller): KeycloakRealm {
+export function createRealm(
+  name: string,
+  admin: KeycloakAdminClient,
+  call: Caller,
+  issuer: RealmIssuer,
+): KeycloakRealm {
   return {
     name,
+    issuer: () => issuer.get(),
     users: createUsers(admin, call),
     groups: createGroups(admin, call),
     async settings() {
@@ -45,6 +58,7 @@ export function createRealm(name: string, admin: KeycloakAdminClient, call: Call
           String(profile.unmanagedAttributePolicy),
         ),
         internationalized: realm.internationalizationEnabled ?? false,
+        frontendUrl: frontendUrlOf(realm.attributes),
         profile: toProfileAttributes(profile),
       };
     },

@@ -1,28 +1,19 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { createCaller, type Caller, type CallRecord } from './call.ts';
 import { toKeycloakError } from './failures.ts';
+import { createIssuer } from './issuer.ts';
 import { KeycloakError, type KeycloakRealm } from './port.ts';
 import { createRealm } from './realm.ts';
+import {
+  ensureAudience,
+  ensureClient,
+  ensureOptionalScope,
+  type ClientDescription,
+  type ClientState,
+  type Outcome,
+} from './setupClient.ts';
 
-/** Whether a set-up step found the thing as it should be, changed it, or made it. */
-export type Outcome = 'kept' | 'changed' | 'created';
-
-/** A client as set-up describes it. */
-export interface ClientDescription {
-  readonly clientId: string;
-  readonly name: string;
-  readonly description: string;
-  /** A fixed secret; without one Keycloak makes one up. */
-  readonly secret?: string | undefined;
-}
-
-/** A client after set-up. */
-export interface ClientState {
-  readonly outcome: Outcome;
-  /** Keycloak's id of the client. */
-  readonly id: string;
-  readonly attributes: Readonly<Record<string, string>>;
-}
+export type { ClientState, Outcome } from './setupClient.ts';
 
 /** What setting up a realm needs of Keycloak; every method can be repeated. */
 export interface RealmSetup {
@@ -38,6 +29,10 @@ export interface RealmSetup {
   ensureClient(client: ClientDescription): Promise<ClientState>;
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
   clientSecret(id: string): Promise<string>;
+  /** Puts an audience into the access tokens of a client. */
+  ensureAudience(id: string, audience: string): Promise<Outcome>;
+  /** Makes sure that a client may ask for a scope, which the realm gets when it has none of this name. */
+  ensureOptionalScope(id: string, name: string, description: string): Promise<Outcome>;
   /** Gives the service account of a client rights over the realm. */
   grantRights(id: string, rights: readonly string[]): Promise<Outcome>;
 }
@@ -52,6 +47,9 @@ export interface SetupOptions {
   /** Told every call to Keycloak. */
   readonly onCall?: (record: CallRecord) => void;
 }
+
+/** Milliseconds until a call is given up. */
+const TIMEOUT = 30_000;
 
 /** Who may change a user name, in the user profile. */
 const ADMIN_ONLY = ['admin'];
@@ -75,52 +73,6 @@ async function prepareProfile(admin: KeycloakAdminClient, realm: string, call: C
   if (JSON.stringify(wanted) === JSON.stringify(profile)) return outcome;
   await call('PUT users/profile', () => admin.users.updateProfile({ realm, ...wanted }));
   return 'changed';
-}
-
-async function ensureClient(
-  admin: KeycloakAdminClient,
-  realm: string,
-  call: Caller,
-  { clientId, name, description, secret }: ClientDescription,
-): Promise<ClientState> {
-  const find = async () => (await call('GET clients', () => admin.clients.find({ realm, clientId })))[0];
-  const found = await find();
-  const wanted = { enabled: true, serviceAccountsEnabled: true, publicClient: false };
-  const fixed = secret === undefined ? {} : { secret };
-  if (found?.id === undefined) {
-    await call('POST clients', () =>
-      admin.clients.create({
-        realm,
-        clientId,
-        name,
-        description,
-        protocol: 'openid-connect',
-        standardFlowEnabled: false,
-        directAccessGrantsEnabled: false,
-        ...wanted,
-        ...fixed,
-      }),
-    );
-    const made = await find();
-    return {
-      outcome: 'created',
-      id: made?.id ?? '',
-      attributes: (made?.attributes ?? {}) as Record<string, string>,
-    };
-  }
-  const { id } = found;
-  const asWanted =
-    found.enabled === true &&
-    found.serviceAccountsEnabled === true &&
-    found.publicClient !== true &&
-    (secret === undefined || found.secret === secret);
-  if (!asWanted) {
-    await call('PUT clients/{id}', () =>
-      admin.clients.update({ realm, id }, { clientId, ...wanted, ...fixed }),
-    );
-  }
-  const attributes = (found.attributes ?? {}) as Record<string, string>;
-  return { outcome: asWanted ? 'kept' : 'changed', id, attributes };
 }
 
 /** The client whose roles are the rights over a realm. */
@@ -172,7 +124,7 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
   const admin = new KeycloakAdminClient({
     baseUrl: options.url,
     realmName: options.adminRealm,
-    timeout: 30_000,
+    timeout: TIMEOUT,
   });
   const credentials = { username: options.adminUser, password: options.adminPassword } as const;
   try {
@@ -189,7 +141,12 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
   });
   return {
     name: realm,
-    realm: createRealm(realm, admin, call),
+    realm: createRealm(
+      realm,
+      admin,
+      call,
+      createIssuer(realm, { keycloakUrl: options.url, timeout: TIMEOUT }),
+    ),
     realmEnabled: async () => (await call('GET realm', () => admin.realms.findOne({ realm })))?.enabled,
     prepareProfile: () => prepareProfile(admin, realm, call),
     async ensureRole(name, description) {
@@ -199,6 +156,9 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
       return 'created';
     },
     ensureClient: (client) => ensureClient(admin, realm, call, client),
+    ensureAudience: (id, audience) => ensureAudience(admin, realm, call, id, audience),
+    ensureOptionalScope: (id, name, description) =>
+      ensureOptionalScope(admin, realm, call, id, { name, description }),
     async setClientAttributes(id, attributes) {
       await call('PUT clients/{id}', () =>
         admin.clients.update({ realm, id }, { attributes: { ...attributes } }),

@@ -6,6 +6,7 @@ import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
 import type { KeycloakRealm, RealmSettings } from '../keycloak/port.ts';
 import type { ResourceType } from '../scim/schema/types.ts';
+import { scimBaseUrl } from './baseUrl.ts';
 import {
   ConfigError,
   readTenantConfig,
@@ -107,7 +108,7 @@ function tenantOf(
 ): Tenant {
   return {
     realm,
-    baseUrl: `${defaults.publicUrl}/realms/${encodeURIComponent(realm.name)}/scim/v2`,
+    baseUrl: scimBaseUrl(realm.name, defaults.publicUrl, settings.frontendUrl),
     profile,
     compiledFrom,
     behaviours: profile.behaviours,

@@ -21,7 +21,7 @@ describe('the bridge as a process', () => {
     const { code, stderr } = await start('bridge/main.ts', [], wrong).ended;
     expect(code).toBe(1);
     expect(stderr.trim().split('\n').sort()).toEqual([
-      'KEYCLOAK_CLIENT_SECRET is not set: the secret of the client that the bridge signs in with',
+      'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are not set: the bridge signs in with the secret of its client, or with the key in a file',
       'KEYCLOAK_URL must be an http or https URL, not "ftp://x"',
       'LOG_LEVEL must be one of error, warn, info, debug, silent, not "loud"',
       'PORT must be a whole number from 0 to 65535, not "99999"',
@@ -48,6 +48,7 @@ describe('the bridge as a process', () => {
     const { token = '' } = await enable(setup, {
       profile: 'generic',
       label: 'process test',
+      publicUrl: 'http://localhost:3000',
       bridgeClientId: 'scim-bridge',
       bridgeClientSecret: SECRET,
       quirks: await loadQuirks(),

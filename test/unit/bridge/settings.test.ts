@@ -71,7 +71,7 @@ describe('readSettings', () => {
           'PORT must be a whole number from 0 to 65535, not "65536"',
           'PUBLIC_URL must be an http or https URL, not "scim.example"',
           'KEYCLOAK_URL is not set: the base URL of Keycloak, as the bridge reaches it',
-          'KEYCLOAK_CLIENT_SECRET is not set: the secret of the client that the bridge signs in with',
+          'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are not set: the bridge signs in with the secret of its client, or with the key in a file',
           'KEYCLOAK_TIMEOUT_MS must be a whole number from 100 to 300000, not "99"',
           'KEYCLOAK_CONCURRENCY must be a whole number from 1 to 1000, not "many"',
           'SCAN_LIMIT must be a whole number from 0 to 1000000, not "-1"',
@@ -90,6 +90,44 @@ describe('readSettings', () => {
       );
     },
   );
+
+  it('takes a key file in the place of the secret, and one of the two only', () => {
+    const { keycloakClientSecret, bridgeKeyFile } = readSettings({
+      ...NEEDED,
+      KEYCLOAK_CLIENT_SECRET: '',
+      BRIDGE_KEY_FILE: ' /run/bridge.jwks ',
+    });
+    expect(keycloakClientSecret).toBeUndefined();
+    expect(bridgeKeyFile).toBe('/run/bridge.jwks');
+    expect(() => readSettings({ ...NEEDED, BRIDGE_KEY_FILE: 'key' })).toThrow(
+      new SettingsError(
+        'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one to sign in with',
+      ),
+    );
+  });
+
+  const REASON =
+    "the bridge must not run as an administrator of Keycloak; it signs in to each realm with that realm's client";
+
+  it.each([
+    'KEYCLOAK_ADMIN',
+    'KEYCLOAK_ADMIN_PASSWORD',
+    'KC_BOOTSTRAP_ADMIN_USERNAME',
+    'KC_BOOTSTRAP_ADMIN_PASSWORD',
+    'KC_BOOTSTRAP_ADMIN_CLIENT_ID',
+    'KC_BOOTSTRAP_ADMIN_CLIENT_SECRET',
+  ])('does not start where %s names an administrator', (name) => {
+    expect(() => readSettings({ ...NEEDED, [name]: 'adm1n' })).toThrow(
+      new SettingsError(`${name} is set: ${REASON}. Unset it here; only realm-config takes an administrator`),
+    );
+    expect(readSettings({ ...NEEDED, [name]: '' })).toEqual(readSettings(NEEDED));
+  });
+
+  it("does not start as the administrators' own client", () => {
+    expect(() => readSettings({ ...NEEDED, KEYCLOAK_CLIENT_ID: 'admin-cli' })).toThrow(
+      new SettingsError(`KEYCLOAK_CLIENT_ID must not be admin-cli: ${REASON}`),
+    );
+  });
 
   it('does not tell the secret', () => {
     expect(() => readSettings({ KEYCLOAK_CLIENT_SECRET: 's3cret' })).toThrow(/^((?!s3cret)[^])*$/);
