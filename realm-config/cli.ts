@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { BridgeKeyError, publicKeys, readBridgeKey, type PublicKeys } from '../bridge/keycloak/bridgeKey.ts';
 import { KeycloakError } from '../bridge/keycloak/port.ts';
 import { explainRequest, explainUser, type ExplainContext } from '../bridge/explain.ts';
 import { openSetup, type SetupOptions } from '../bridge/keycloak/setup.ts';
@@ -9,6 +10,7 @@ import { loadQuirks } from '../mappers/loadQuirks.ts';
 import { MappingError } from '../mappers/mistakes.ts';
 import { PRESET_NAMES } from '../mappers/presets.ts';
 import { EnableError } from './apply/enable.ts';
+import { newBridgeKey, pruneBridgeKey, rotateBridgeKey, showBridgeKey } from './commands/bridgeKey.ts';
 import { runEnable } from './commands/enable.ts';
 import { runExplain } from './commands/explain.ts';
 import { readMappingFile } from './model/mappingFile.ts';
@@ -29,6 +31,18 @@ const administrator = (): SetupOptions => ({
 
 const publicUrl = (): string => fromEnvironment('PUBLIC_URL', 'http://localhost:3000').replace(/\/+$/, '');
 
+/** What the realms have to know of the bridge's key, where it has one. */
+async function bridgePublicKeys(): Promise<PublicKeys | undefined> {
+  const { BRIDGE_KEY_FILE: file = '', KEYCLOAK_CLIENT_SECRET: secret = '' } = process.env;
+  if (file === '') return undefined;
+  if (secret !== '') {
+    throw new EnableError(
+      'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one that the bridge signs in with.',
+    );
+  }
+  return publicKeys(await readBridgeKey(file));
+}
+
 const print = (line: string): void => {
   console.log(line);
 };
@@ -43,6 +57,7 @@ Environment:
   KEYCLOAK_ADMIN_REALM     realm of that administrator (default master)
   KEYCLOAK_CLIENT_ID       the bridge's client in each realm (default scim-bridge)
   KEYCLOAK_CLIENT_SECRET   the secret the bridge signs in with; without it Keycloak makes one up
+  BRIDGE_KEY_FILE          the key the bridge signs in with instead of a secret; its public part goes into the realms
   PUBLIC_URL               URL under which clients reach the bridge (default http://localhost:3000)`,
 );
 
@@ -78,6 +93,7 @@ program
         publicUrl: publicUrl(),
         bridgeClientId: fromEnvironment('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
         bridgeClientSecret: process.env.KEYCLOAK_CLIENT_SECRET,
+        bridgePublicKeys: await bridgePublicKeys(),
         open: (realm) => openSetup(realm, administrator()),
         print,
       });
@@ -145,9 +161,34 @@ program
     },
   );
 
+const bridgeKey = program
+  .command('bridge-key')
+  .description("Makes and rotates the bridge's key, which BRIDGE_KEY_FILE names.")
+  .addHelpText(
+    'after',
+    `
+To rotate without a request failing: rotate; enable every realm; restart the bridge; prune; enable every realm.`,
+  );
+
+const keyCommands = [
+  ['new', 'makes a key file', newBridgeKey],
+  ['rotate', 'puts a new key before the one there is', rotateBridgeKey],
+  ['prune', 'keeps the first key only', pruneBridgeKey],
+  ['show', 'prints the public keys, as a realm stores them', showBridgeKey],
+] as const;
+
+for (const [name, description, run] of keyCommands) {
+  bridgeKey
+    .command(name)
+    .description(description)
+    .argument('<file>', 'the key file')
+    .action((file: string) => run(file, print));
+}
+
 program.parseAsync().catch((error: unknown) => {
   const known =
     error instanceof EnableError ||
+    error instanceof BridgeKeyError ||
     error instanceof ConfigError ||
     error instanceof MappingError ||
     error instanceof KeycloakError;

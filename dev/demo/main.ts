@@ -84,14 +84,16 @@ async function show(cleanUps: CleanUps): Promise<void> {
   cleanUps.unshift(() => keycloak.stop());
   say(`  Keycloak        ${keycloak.url}`);
 
+  const bridge = await startBridge(keycloak);
+  cleanUps.unshift(() => bridge.close(1_000));
+
   const suffix = randomBytes(3).toString('hex');
   const realms = await createDemoRealms(
     keycloak,
     ['acme', 'globex'].map((name) => (ours ? name : `${name}-${suffix}`)),
+    bridge.url,
   );
   cleanUps.unshift(() => realms.remove());
-  const bridge = await startBridge(keycloak);
-  cleanUps.unshift(() => bridge.close(1_000));
 
   const [first, second] = realms.realms;
   if (first === undefined || second === undefined) throw new Error('the demo needs two realms');

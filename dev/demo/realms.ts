@@ -26,6 +26,7 @@ export const BRIDGE_SECRET = randomBytes(24).toString('base64url');
 export async function createDemoRealms(
   keycloak: RunningKeycloak,
   names: readonly string[],
+  publicUrl: string,
 ): Promise<DemoRealms> {
   const { url, adminUser, adminPassword } = keycloak;
   const admin = await signIn(keycloak);
@@ -36,6 +37,7 @@ export async function createDemoRealms(
     const { token = '' } = await enable(setup, {
       profile: 'generic',
       label: 'demo',
+      publicUrl,
       bridgeClientId: 'scim-bridge',
       bridgeClientSecret: BRIDGE_SECRET,
       quirks: await loadQuirks(),

@@ -1,5 +1,7 @@
 import { mintToken } from '../../bridge/credentials/mintToken.ts';
-import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
+import type { PublicKeys } from '../../bridge/keycloak/bridgeKey.ts';
+import type { ClientState, Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
+import { scimBaseUrl } from '../../bridge/tenants/baseUrl.ts';
 import { ATTRIBUTE, readScimConfig, SCIM_CLIENT_ID, type ScimConfig } from '../../bridge/tenants/config.ts';
 import { lint } from '../../bridge/tenants/lint.ts';
 import { previewTenant } from '../../bridge/tenants/tenant.ts';
@@ -8,6 +10,7 @@ import type { MappingDocument } from '../../mappers/document.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
 import { reindex } from './reindex.ts';
+import { prepareRemoteTokens } from './remoteTokens.ts';
 
 /** What `enable` is asked to do. */
 export interface EnableOptions {
@@ -20,18 +23,23 @@ export interface EnableOptions {
   readonly newToken?: boolean | undefined;
   /** The name of the static token that is made when the realm has none. */
   readonly label: string;
+  /** The URL under which clients reach the bridge, where the realm has no address of its own. */
+  readonly publicUrl: string;
   readonly bridgeClientId: string;
-  /** The secret that the bridge signs in with; without one Keycloak makes one up. */
+  /** The secret that the bridge signs in with; without one and without keys Keycloak makes one up for a new client. */
   readonly bridgeClientSecret?: string | undefined;
+  /** The keys that the bridge signs in with, instead of a secret. */
+  readonly bridgePublicKeys?: PublicKeys | undefined;
   /** Told every step as it is done. */
   readonly report: (step: string, outcome: Outcome) => void;
 }
 
 /** What the operator has to be told once. */
 export interface Enabled {
+  readonly scimUrl: string;
   /** Absent when the realm had a token already: tokens are shown once. */
   readonly token?: string;
-  /** Absent when the secret was given. */
+  /** Absent when the secret was given, and when the bridge signs in with a key. */
   readonly bridgeClientSecret?: string;
   /** What the operator should know of the realm's mapping. */
   readonly findings: readonly Finding[];
@@ -75,6 +83,7 @@ interface Planned {
   readonly profile: Profile;
   readonly config: ScimConfig;
   readonly findings: readonly Finding[];
+  readonly scimUrl: string;
 }
 
 /** Compiles the profile that the realm is to have, before anything is written; throws with every mistake in it. */
@@ -87,21 +96,18 @@ async function plan(setup: RealmSetup, options: EnableOptions): Promise<Planned>
   const mapping = options.mapping === undefined ? held : mappingOf(options.mapping.document);
   const config = mapping === undefined ? rest : { ...rest, mapping };
   // As `enable` leaves it.
-  return { profile, config, findings: lint(profile, { ...settings, keepsUnmanagedAttributes: true }) };
+  const findings = lint(profile, { ...settings, keepsUnmanagedAttributes: true });
+  const scimUrl = scimBaseUrl(setup.name, options.publicUrl, settings.frontendUrl);
+  return { profile, config, findings, scimUrl };
 }
 
 async function configure(
   setup: RealmSetup,
+  client: ClientState,
   { profile, config }: Planned,
   options: EnableOptions,
 ): Promise<string | undefined> {
   const { report } = options;
-  const client = await setup.ensureClient({
-    clientId: SCIM_CLIENT_ID,
-    name: 'SCIM endpoint',
-    description: 'The SCIM configuration of this realm, and the OAuth client of its identity provider.',
-  });
-  report(`client ${SCIM_CLIENT_ID}`, client.outcome);
   const { attributes } = client;
   const { indexed } = profile.user.mapping;
   if (!indexed.every((path) => config.indexed?.includes(path) === true)) {
@@ -128,17 +134,35 @@ async function configure(
   return minted?.token;
 }
 
+/** Makes the client that is the realm's SCIM configuration, and the OAuth client of its identity provider. */
+async function ensureEndpoint(
+  setup: RealmSetup,
+  { scimUrl }: Planned,
+  { report }: EnableOptions,
+): Promise<ClientState> {
+  const client = await setup.ensureClient({
+    clientId: SCIM_CLIENT_ID,
+    name: 'SCIM endpoint',
+    description: 'The SCIM configuration of this realm, and the OAuth client of its identity provider.',
+  });
+  report(`client ${SCIM_CLIENT_ID}`, client.outcome);
+  await prepareRemoteTokens(setup, client, scimUrl, report);
+  return client;
+}
+
 async function letBridgeIn(setup: RealmSetup, options: EnableOptions): Promise<string | undefined> {
-  const { bridgeClientId, bridgeClientSecret, report } = options;
+  const { bridgeClientId, bridgeClientSecret, bridgePublicKeys, report } = options;
   const client = await setup.ensureClient({
     clientId: bridgeClientId,
     name: 'SCIM bridge',
     description: "The SCIM bridge's own account in this realm.",
     secret: bridgeClientSecret,
+    publicKeys: bridgePublicKeys,
   });
   report(`client ${bridgeClientId}`, client.outcome);
   report(`rights ${BRIDGE_RIGHTS.join(', ')}`, await setup.grantRights(client.id, BRIDGE_RIGHTS));
-  return bridgeClientSecret === undefined ? await setup.clientSecret(client.id) : undefined;
+  const isNews = bridgeClientSecret === undefined && client.hasSecret;
+  return isNews ? await setup.clientSecret(client.id) : undefined;
 }
 
 /** Switches SCIM on for a realm; may be repeated, and then changes only what is not as it should be. */
@@ -155,8 +179,9 @@ export async function enable(setup: RealmSetup, options: EnableOptions): Promise
     await setup.ensureRole(MARKER_ROLE, 'Marks users whom SCIM created.'),
   );
   const bridgeSecret = await letBridgeIn(setup, options);
-  const token = await configure(setup, planned, options);
+  const token = await configure(setup, await ensureEndpoint(setup, planned, options), planned, options);
   return {
+    scimUrl: planned.scimUrl,
     findings: planned.findings,
     ...(token === undefined ? {} : { token }),
     ...(bridgeSecret === undefined ? {} : { bridgeClientSecret: bridgeSecret }),

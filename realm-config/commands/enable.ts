@@ -1,3 +1,4 @@
+import type { PublicKeys } from '../../bridge/keycloak/bridgeKey.ts';
 import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
 import { findingLine } from '../../bridge/tenants/lint.ts';
 import type { LocatedDocument } from '../../mappers/profile.ts';
@@ -14,10 +15,11 @@ export interface EnableCommand {
   readonly profiles: readonly string[];
   readonly label: string;
   readonly json: boolean;
-  /** The public URL of the bridge, for the SCIM URLs to copy. */
+  /** The URL under which clients reach the bridge, where a realm has no address of its own. */
   readonly publicUrl: string;
   readonly bridgeClientId: string;
   readonly bridgeClientSecret: string | undefined;
+  readonly bridgePublicKeys: PublicKeys | undefined;
   readonly open: (realm: string) => Promise<RealmSetup>;
   readonly print: (line: string) => void;
 }
@@ -39,13 +41,12 @@ export async function runEnable(command: EnableCommand): Promise<void> {
         if (!command.json) command.print(`  ${MARK[outcome]} ${step} (${outcome})`);
       },
     });
-    const scimUrl = `${command.publicUrl}/realms/${encodeURIComponent(realm)}/scim/v2`;
     if (command.json) {
-      command.print(JSON.stringify({ realm, scimUrl, ...result }));
+      command.print(JSON.stringify({ realm, ...result }));
       continue;
     }
     for (const finding of result.findings) command.print(`  ! ${findingLine(finding)}`);
-    command.print(`  SCIM URL      ${scimUrl}`);
+    command.print(`  SCIM URL      ${result.scimUrl}`);
     command.print(
       `  Token         ${result.token ?? '(the realm has one already; tokens are shown once, --new-token replaces it)'}`,
     );

@@ -134,6 +134,7 @@ export async function startTestBridge(env: Record<string, string> = {}): Promise
         profile,
         mapping: mapping === undefined ? undefined : { document: mapping, file: 'mapping.json' },
         label: 'test',
+        publicUrl: settings.publicUrl,
         bridgeClientId: 'scim-bridge',
         bridgeClientSecret: BRIDGE_SECRET,
         quirks: await loadQuirks(),

@@ -60,17 +60,18 @@ async function untilLive(url: string, bridge: GuardedProcess): Promise<void> {
 
 /** The bridge, with what it keeps of a person taken from its own mapping. */
 export async function enterBridge(ground: Ground): Promise<Contender> {
+  const url = `http://127.0.0.1:${await freePort()}`;
   const secret = randomBytes(24).toString('base64url');
   const { token = '' } = await enable(await openRealm(ground), {
     profile: PROFILE,
     label: 'bench',
+    publicUrl: url,
     bridgeClientId: 'scim-bridge',
     bridgeClientSecret: secret,
     quirks: await loadQuirks(),
     report: () => undefined,
   });
   const mapping = compileMapping(findPreset(PROFILE)?.user ?? [], USER_TYPE);
-  const url = `http://127.0.0.1:${await freePort()}`;
   const bridge = startBridge(ground.keycloak.url, secret, Number(new URL(url).port));
   await untilLive(url, bridge);
 

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import type { JWK } from 'jose';
+import {
+  BridgeKeyError,
+  makePrivateKey,
+  publicKeys,
+  readBridgeKey,
+  readPrivateKeys,
+} from '../../bridge/keycloak/bridgeKey.ts';
+
+type Print = (line: string) => void;
+
+/** Writes a file that is not there yet, for its owner only, and down to the disk. */
+async function writeNew(file: string, keys: readonly JWK[]): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(`${JSON.stringify({ keys }, null, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A failed attempt to write, in one sentence. */
+function unwritable(file: string, error: unknown): BridgeKeyError {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  return new BridgeKeyError(
+    code === 'EEXIST'
+      ? `There is a file ${file}; "rotate" puts a new key into it.`
+      : `${file} cannot be written (${code}).`,
+  );
+}
+
+/** Puts keys into the place of those in a file at one stroke; owner and mode stay, so that the bridge can still read it. */
+async function replace(file: string, keys: readonly JWK[]): Promise<void> {
+  const real = await realpath(file);
+  const aside = `${real}.${randomBytes(6).toString('hex')}.new`;
+  try {
+    const { mode, uid, gid } = await stat(real);
+    await writeNew(aside, keys);
+    const made = await stat(aside);
+    if (made.uid !== uid || made.gid !== gid) await chown(aside, uid, gid);
+    await chmod(aside, mode & 0o777);
+    await rename(aside, real);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw unwritable(file, error);
+  }
+}
+
+const NEXT = 'Next: "enable" every realm with it, then restart the bridge.';
+
+/** `realm-config bridge-key new FILE`: makes the bridge's key. */
+export async function newBridgeKey(file: string, print: Print): Promise<void> {
+  const key = await makePrivateKey();
+  try {
+    await writeNew(file, [key]);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+  print(`${file} holds the new key ${key.kid ?? ''}. ${NEXT}`);
+}
+
+/** `realm-config bridge-key rotate FILE`: puts a new key before those there are. */
+export async function rotateBridgeKey(file: string, print: Print): Promise<void> {
+  const { jwks } = await readPrivateKeys(file);
+  const key = await makePrivateKey();
+  await replace(file, [key, ...jwks]);
+  print(
+    `${file} holds the new key ${key.kid ?? ''} before the old. ${NEXT} Then "prune", and "enable" again.`,
+  );
+}
+
+/** `realm-config bridge-key prune FILE`: keeps the first key only. */
+export async function pruneBridgeKey(file: string, print: Print): Promise<void> {
+  const { jwks } = await readPrivateKeys(file);
+  if (jwks.length === 1) {
+    print(`${file} holds one key already.`);
+    return;
+  }
+  await replace(file, jwks.slice(0, 1));
+  print(
+    `${file} holds the key ${jwks[0]?.kid ?? ''} only. Next: "enable" every realm, which ends the others.`,
+  );
+}
+
+/** `realm-config bridge-key show FILE`: prints the public keys. */
+export async function showBridgeKey(file: string, print: Print): Promise<void> {
+  print(JSON.stringify(publicKeys(await readBridgeKey(file)), null, 2));
+}
