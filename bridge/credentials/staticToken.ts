@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { checksumOf, TOKEN_PATTERN } from './tokenText.ts';
 
 /** What the check of a static token needs to know of one. */
 export interface TokenRecord {
@@ -8,25 +9,62 @@ export interface TokenRecord {
   readonly sha256: string;
   /** ISO date and time. */
   readonly expires?: string;
+  /** ISO date and time from which on it is refused; a moment in the future is a grace period. */
+  readonly revoked?: string;
+  readonly readOnly?: boolean;
 }
+
+/** The record of a presented token, or why the token is refused. */
+export type TokenSearch<R extends TokenRecord = TokenRecord> =
+  { readonly record: R } | { readonly reason: 'unknown' | 'expired' | 'revoked'; readonly record?: R };
 
 /** The digest under which a realm keeps a token; the realm's name makes a token useless in any other realm. */
 export function tokenDigest(realm: string, token: string): string {
   return createHash('sha256').update(`${realm}\n${token}`).digest('hex');
 }
 
-/** The record that a presented token belongs to, unless it has expired; every record is compared in constant time. */
-export function findToken(
+/** A short digest of a presented credential, to count it by. */
+export function credentialDigest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** Whether a text can be a static token: its length and its checksum are right. */
+export function isWellFormed(token: string): boolean {
+  return new RegExp(`^${TOKEN_PATTERN}$`).test(token) && checksumOf(token.slice(0, -6)) === token.slice(-6);
+}
+
+/** A digest as bytes; one that cannot be read is one that no token has. */
+function bytesOf(sha256: string): Buffer {
+  const bytes = Buffer.alloc(32);
+  bytes.write(sha256, 'hex');
+  return bytes;
+}
+
+/** A date that cannot be read is over. */
+const isOver = (date: string | undefined, now: number): boolean =>
+  date !== undefined && !(Date.parse(date) > now);
+
+function refusalOf(record: TokenRecord, now: number): 'expired' | 'revoked' | undefined {
+  if (isOver(record.revoked, now)) return 'revoked';
+  return isOver(record.expires, now) ? 'expired' : undefined;
+}
+
+/**
+ * The record that a presented token belongs to; every record is compared in constant time. Of several records of one
+ * token the one that refuses it counts.
+ */
+export function findToken<R extends TokenRecord>(
   realm: string,
   presented: string,
-  records: readonly TokenRecord[],
+  records: readonly R[],
   now = Date.now(),
-): TokenRecord | undefined {
-  const digest = Buffer.from(tokenDigest(realm, presented), 'hex');
-  let found: TokenRecord | undefined;
-  for (const record of records) {
-    if (timingSafeEqual(digest, Buffer.from(record.sha256, 'hex'))) found = record;
+): TokenSearch<R> {
+  const digest = bytesOf(tokenDigest(realm, presented));
+  const found = records.filter((record) => timingSafeEqual(digest, bytesOf(record.sha256)));
+  for (const record of found) {
+    const reason = refusalOf(record, now);
+    if (reason !== undefined) return { reason, record };
   }
-  const lives = found?.expires === undefined || Date.parse(found.expires) > now;
-  return lives ? found : undefined;
+  const [record] = found;
+  return record === undefined ? { reason: 'unknown' } : { record };
 }

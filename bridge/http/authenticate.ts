@@ -1,4 +1,4 @@
-import { readBearer } from '../credentials/bearer.ts';
+import { readAuthorization } from '../credentials/authorization.ts';
 import type { Principal } from '../credentials/principal.ts';
 import { findToken } from '../credentials/staticToken.ts';
 import { ScimError } from '../scim/errors.ts';
@@ -26,11 +26,15 @@ export async function authenticate(
   realmName: string,
   authorization: string | undefined,
 ): Promise<Admitted> {
-  const bearer = readBearer(authorization);
-  if ('problem' in bearer) throw unauthorized(bearer.problem, 'malformed Authorization header');
+  const presented = readAuthorization(authorization);
+  if ('problem' in presented) throw unauthorized(presented.problem, 'malformed Authorization header');
+  if (presented.kind === 'basic') {
+    throw unauthorized('Send "Authorization: Bearer <token>".', 'Basic credentials');
+  }
   const { tenant, reason = '' } = await tenants(realmName);
-  const token = findToken(realmName, bearer.token, tenant?.tokens ?? []);
+  const search = findToken(realmName, presented.token, tenant?.tokens ?? []);
   if (tenant === undefined) throw unauthorized(REFUSED, reason);
-  if (token === undefined) throw unauthorized(REFUSED, 'no token of the realm matches, or it has expired');
-  return { tenant, principal: { realm: realmName, credentialId: token.id, label: token.label } };
+  if ('reason' in search) throw unauthorized(REFUSED, `the token is ${search.reason}`);
+  const { id, label } = search.record;
+  return { tenant, principal: { realm: realmName, credentialId: id, label } };
 }

@@ -116,7 +116,7 @@ async function configure(
   }
   const tokens = tokenIds(attributes);
   const replaces = options.newToken === true && tokens.length > 0;
-  const minted = tokens.length > 0 && !replaces ? undefined : mintToken(setup.name, options.label);
+  const minted = tokens.length > 0 && !replaces ? undefined : mintToken(setup.name, { label: options.label });
   const wanted: Record<string, string> = {
     [ATTRIBUTE.enabled]: 'true',
     [ATTRIBUTE.profile]: profile.name,

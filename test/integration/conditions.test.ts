@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument -- answers are JSON, which these tests look into freely */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { mintToken } from '../../bridge/credentials/mintToken.ts';
 import { startTestBridge, type Answer, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import { filtered, patch, user } from '../support/messages.ts';
 import { sendRaw } from '../support/raw.ts';
@@ -166,13 +167,14 @@ describe('who is let in', () => {
     const [endpoint] = await clients.find({ realm: clientOff.name, clientId: 'scim-endpoint' });
     await clients.update({ realm: clientOff.name, id: String(endpoint?.id) }, { enabled: false });
 
-    const wrong = seen(await ask(realm.name, 'Bearer scim_wrong'));
+    const { token: stranger } = mintToken('elsewhere', { label: 'stranger' });
+    const wrong = seen(await ask(realm.name, `Bearer ${stranger}`));
     expect(wrong).toMatchObject({
       status: 401,
       headers: { 'www-authenticate': 'Bearer' },
       body: { status: '401' },
     });
-    expect(seen(await ask('no-such-realm', 'Bearer scim_wrong'))).toEqual(wrong);
+    expect(seen(await ask('no-such-realm', `Bearer ${stranger}`))).toEqual(wrong);
     expect(seen(await ask('no-such-realm', `Bearer ${realm.token}`))).toEqual(wrong);
     expect(seen(await ask('master', `Bearer ${realm.token}`))).toEqual(wrong);
     expect(seen(await ask(disabled.name, `Bearer ${disabled.token}`))).toEqual(wrong);
