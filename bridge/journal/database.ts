@@ -66,8 +66,17 @@ export function limitSize(db: DatabaseSync, maxBytes: number): void {
   db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / numberOf(db, 'page_size')))}`);
 }
 
+/** SQLite takes a file that is shorter than its shortest page for an empty one, and would write over it. */
+function checkLength(file: string): void {
+  const { size } = statSync(file);
+  if (size > 0 && size < 512) throw Object.assign(new Error('file is not a database'), { errcode: 26 });
+}
+
 function connect({ file, maxBytes, busyTimeout }: WorkerOptions): OpenDatabase {
-  if (isFile(file)) makeFile(file);
+  if (isFile(file)) {
+    makeFile(file);
+    checkLength(file);
+  }
   const db = new DatabaseSync(file, { timeout: busyTimeout });
   try {
     checkOwner(db, file, numberOf(db, 'user_version'));

@@ -82,6 +82,7 @@ export function withoutSecretText(text: string): string {
 
 /** A filter or the path of an attribute without the values in it; a text that is neither is left out whole. */
 export function withoutValues(text: string): string {
+  if (/^[a-z$][\w$-]*$/i.test(text)) return text;
   return redactGrammar(text, keepsImpersonal) ?? REDACTED;
 }
 

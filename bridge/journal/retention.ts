@@ -40,7 +40,10 @@ export function sweepStep(db: DatabaseSync, { maxBytes, retentionDays }: Retenti
   if (free > 0) db.exec('PRAGMA incremental_vacuum(1000)');
   limitSize(db, maxBytes);
   const left = numberOf(db, 'freelist_count');
-  return left > 0 && left < free;
+  if (left > 0 && left < free) return true;
+  // Only now the file becomes shorter, and what was deleted is overwritten.
+  if (free > 0) db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  return false;
 }
 
 /** Makes room at once, down to a share of what is allowed; for when there is none left. */

@@ -27,7 +27,10 @@ export interface LinkOptions {
 
 /** From sources the worker is TypeScript as this file is, from a build it is JavaScript. */
 const spawnWorker: Spawn = (workerData) =>
-  new Worker(new URL(`./storeWorker${path.extname(import.meta.url)}`, import.meta.url), { workerData });
+  new Worker(new URL(`./storeWorker${path.extname(import.meta.url)}`, import.meta.url), {
+    workerData,
+    execArgv: [],
+  });
 
 interface Pending {
   readonly resolve: (value: Answers[keyof Answers]) => void;
