@@ -20,6 +20,12 @@ module.exports = {
     only('mappers', '^mappers/', '^(mappers|bridge/scim)/', 'Mappers know SCIM only.'),
     only('keycloak', '^bridge/keycloak/', '^bridge/(keycloak|scim)/', 'Nothing above the port.'),
     only('credentials', '^bridge/credentials/', '^bridge/(credentials|scim)/'),
+    only(
+      'journal',
+      '^bridge/journal/',
+      '^bridge/(journal|scim)/',
+      'The store knows nothing of what it keeps.',
+    ),
     only('observability', '^bridge/observability/', '^bridge/(observability|scim)/'),
     only(
       'resources',
@@ -30,7 +36,7 @@ module.exports = {
     only(
       'http',
       '^bridge/(http|admin)/',
-      '^(bridge/(http|admin|resources|lifecycle|scim|tenants|credentials|observability)/|mappers/)',
+      '^(bridge/(http|admin|resources|lifecycle|scim|tenants|credentials|observability|journal)/|mappers/)',
       'The wire never talks to Keycloak itself.',
     ),
     {

@@ -1,0 +1,104 @@
+import type { KeycloakCall, NewEntry, Page, Query } from './entry.ts';
+import { cutNote, nameDigest, withoutPersonalData, withoutSecrets } from './redaction.ts';
+import { redactTarget, withoutSecretText } from './redactedText.ts';
+import type { Store, StoreStats } from './store.ts';
+
+/** The provisioning journal: what was asked of every realm, and what came of it. */
+export interface Journal {
+  /** Adds an entry; never waits and never throws. */
+  readonly record: (entry: NewEntry) => void;
+  readonly read: (query: Query) => Promise<Page>;
+  /** Notes that a credential was used; never waits and never throws. */
+  readonly used: (realm: string, credentialId: string, time: number) => void;
+  /** When each credential of a realm was last used, by id. */
+  readonly lastUses: (realm: string) => Promise<ReadonlyMap<string, number>>;
+  readonly stats: () => StoreStats;
+  readonly flush: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** What a journal is made of. */
+export interface JournalOptions {
+  readonly store: Store;
+  /** Whether bodies and names are kept as they are, or without what tells of a person. */
+  readonly personalData: 'keep' | 'redact';
+}
+
+/** Most quirks, ignored paths and calls of an entry; one request can make thousands. */
+const MAX_LISTED = 100;
+const MAX_CLIENT = 200;
+const MAX_TEXT = 2_000;
+
+const cutText = (text: string): string => (text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`);
+
+function cutList(list: readonly string[]): readonly string[] {
+  const cut = list.slice(0, MAX_LISTED).map(cutText);
+  return list.length <= MAX_LISTED ? cut : [...cut, `… ${list.length - MAX_LISTED} more`];
+}
+
+function cutCalls(calls: readonly KeycloakCall[]): readonly KeycloakCall[] {
+  if (calls.length <= MAX_LISTED) return calls;
+  const others = calls.slice(MAX_LISTED);
+  const milliseconds = others.reduce((sum, call) => sum + call.milliseconds, 0);
+  return [...calls.slice(0, MAX_LISTED), { call: `… ${others.length} more`, outcome: '', milliseconds }];
+}
+
+function withoutSecretsIn({ asked, ...entry }: NewEntry): NewEntry {
+  return {
+    ...entry,
+    ...(asked === undefined ? {} : { asked: withoutSecrets(asked) }),
+    target: redactTarget(entry.target, { personalData: false }),
+    ignored: entry.ignored.map(withoutSecretText),
+  };
+}
+
+function bounded({ asked, client, ...entry }: NewEntry): NewEntry {
+  return {
+    ...entry,
+    ...(client === undefined ? {} : { client: client.slice(0, MAX_CLIENT) }),
+    ...(asked === undefined ? {} : { asked: cutNote(asked) ?? asked }),
+    target: cutText(entry.target),
+    quirks: cutList(entry.quirks),
+    ignored: cutList(entry.ignored),
+    keycloak: cutCalls(entry.keycloak),
+    outcome: cutText(entry.outcome),
+  };
+}
+
+/** The entry as it is kept; a body that is too long is not even looked through. */
+function keptOf({ asked, ...entry }: NewEntry, redacts: boolean): NewEntry {
+  const tooLong = asked === undefined ? undefined : cutNote(asked);
+  const safe = withoutSecretsIn({
+    ...entry,
+    ...(asked === undefined || tooLong !== undefined ? {} : { asked }),
+  });
+  const told = bounded(redacts ? withoutPersonalData(safe) : safe);
+  return tooLong === undefined ? told : { ...told, asked: tooLong };
+}
+
+/** Creates the journal upon a store; what is not to be kept is left out before anything is queued. */
+export function createJournal({ store, personalData }: JournalOptions): Journal {
+  const redacts = personalData === 'redact';
+  return {
+    record: (entry) => {
+      try {
+        store.append(keptOf(entry, redacts));
+      } catch {
+        store.lost(1);
+      }
+    },
+    read: ({ name, resource, ...query }) => {
+      const digest = (text: string): string => nameDigest(query.realm, text);
+      return store.query({
+        ...query,
+        ...(name === undefined ? {} : { names: [name.toLowerCase(), digest(name)] }),
+        ...(resource === undefined ? {} : { resources: [resource, digest(resource)] }),
+      });
+    },
+    used: store.used,
+    lastUses: store.lastUses,
+    stats: store.stats,
+    flush: store.flush,
+    close: store.close,
+  };
+}

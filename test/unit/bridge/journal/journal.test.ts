@@ -1,0 +1,100 @@
+import { createJournal } from '../../../../bridge/journal/journal.ts';
+import { createStores, entry } from './entries.ts';
+
+const stores = createStores();
+const ID = '0d5a8f3c-2b7e-4c1d-9a6f-1e2d3c4b5a69';
+
+afterEach(stores.clear);
+
+function open(personalData: 'keep' | 'redact') {
+  const { store } = stores.open(':memory:');
+  return { store, journal: createJournal({ store, personalData }) };
+}
+
+const made = entry({
+  resource: { type: 'User', id: ID, name: 'Jane.Doe' },
+  asked: { userName: 'Jane.Doe', password: 'hunter2', active: true },
+  target: '/Users?filter=token eq "t"',
+  client: 'x'.repeat(300),
+  outcome: 'User "Jane.Doe" made.',
+});
+
+describe('a journal', () => {
+  it('keeps all but secrets', async () => {
+    const { journal } = open('keep');
+    journal.record(made);
+    const { entries } = await journal.read({ realm: 'acme', name: 'JANE.doe' });
+    expect(entries).toEqual([
+      {
+        ...made,
+        id: 1,
+        asked: { userName: 'Jane.Doe', password: '(redacted)', active: true },
+        target: '/Users?filter=token%20eq%20%22(redacted)%22',
+        client: 'x'.repeat(200),
+      },
+    ]);
+    expect((await journal.read({ realm: 'acme', resource: ID })).entries).toHaveLength(1);
+    expect((await journal.read({ realm: 'acme', resource: 'other' })).entries).toEqual([]);
+  });
+
+  it('keeps, where it is to, nothing of a person and still finds by name', async () => {
+    const { journal } = open('redact');
+    journal.record(made);
+    journal.record(entry({ resource: { type: 'User', id: 'f:1:jane' } }));
+    const { entries } = await journal.read({ realm: 'acme', name: 'jane.doe' });
+    expect(entries).toHaveLength(1);
+    expect(JSON.stringify(entries)).not.toMatch(/jane|hunter2/i);
+    expect(entries[0]?.resource?.id).toBe(ID);
+    expect((await journal.read({ realm: 'acme', resource: 'f:1:jane' })).entries).toHaveLength(1);
+  });
+
+  it('finds by name what was kept before the setting was changed', async () => {
+    const { store, journal } = open('keep');
+    journal.record(made);
+    const redacting = createJournal({ store, personalData: 'redact' });
+    redacting.record(made);
+    expect((await redacting.read({ realm: 'acme', name: 'jane.doe' })).entries).toHaveLength(2);
+    expect((await journal.read({ realm: 'acme', name: 'jane.doe' })).entries).toHaveLength(2);
+  });
+
+  it.each(['keep', 'redact'] as const)('cuts what is long, with %s', async (personalData) => {
+    const { journal } = open(personalData);
+    const members = Array.from({ length: 1_000 }, () => ({ value: ID }));
+    journal.record(
+      entry({
+        asked: { members },
+        ignored: Array.from({ length: 1_000 }, () => `members[value eq "${ID}"]`),
+        keycloak: Array.from({ length: 1_000 }, () => ({ call: 'PUT', outcome: 'ok', milliseconds: 2 })),
+        outcome: 'x'.repeat(100_000),
+      }),
+    );
+    const [found] = (await journal.read({ realm: 'acme' })).entries;
+    expect(found?.asked).toEqual({ cut: true, bytes: JSON.stringify({ members }).length });
+    expect(found?.ignored).toHaveLength(101);
+    expect(found?.ignored.at(-1)).toBe('… 900 more');
+    expect(found?.keycloak.at(-1)).toEqual({ call: '… 900 more', outcome: '', milliseconds: 1_800 });
+    expect(found?.outcome).toHaveLength(2_001);
+  });
+
+  it('cuts what its redaction made long', async () => {
+    const { journal } = open('redact');
+    const asked = { list: Array.from({ length: 5_000 }, () => 1) };
+    journal.record(entry({ asked }));
+    expect((await journal.read({ realm: 'acme' })).entries[0]?.asked).toMatchObject({ cut: true });
+  });
+
+  it('counts what it cannot record, and throws nothing', async () => {
+    const { journal } = open('keep');
+    journal.record({ ...entry(), ignored: null as never });
+    journal.record(entry());
+    await journal.flush();
+    expect(journal.stats()).toMatchObject({ written: 1, dropped: 1 });
+  });
+
+  it('knows when a credential was last used', async () => {
+    const { journal } = open('redact');
+    journal.used('acme', 'token', 12);
+    expect(await journal.lastUses('acme')).toEqual(new Map([['token', 12]]));
+    await journal.close();
+  });
+});
