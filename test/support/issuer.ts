@@ -60,7 +60,7 @@ export function signed(
   header: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
   const payload = new TextEncoder().encode(typeof claims === 'string' ? claims : JSON.stringify(claims));
-  const merged = { alg: key.alg, typ: 'JWT', kid: key.kid, ...header };
+  const merged: Record<string, unknown> = { alg: key.alg, typ: 'JWT', kid: key.kid, ...header };
   const left = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
   const crit = 'crit' in header ? { crit: { b64: true, 'x-unknown': true } } : {};
   return new CompactSign(payload).setProtectedHeader(left as { alg: string }).sign(key.privateKey, crit);
