@@ -56,7 +56,10 @@ module.exports = {
       name: 'realm-config-through-cli',
       severity: 'error',
       from: { path: '^realm-config/', pathNot: '^realm-config/cli' },
-      to: { path: '^bridge/', pathNot: '^bridge/(scim|keycloak/(port|setup|bridgeKey)|tenants|credentials|explain)' },
+      to: {
+        path: '^bridge/',
+        pathNot: '^bridge/(scim|keycloak/(port|setup|bridgeKey)|tenants|credentials|explain)',
+      },
     },
   ],
   options: {

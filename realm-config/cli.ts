@@ -31,16 +31,21 @@ const administrator = (): SetupOptions => ({
 
 const publicUrl = (): string => fromEnvironment('PUBLIC_URL', 'http://localhost:3000').replace(/\/+$/, '');
 
-/** What the realms have to know of the bridge's key, where it has one. */
-async function bridgePublicKeys(): Promise<PublicKeys | undefined> {
+/** What the realms have to know of the bridge: its secret, or the public part of its key. */
+async function bridgeProof(): Promise<{
+  bridgeClientSecret: string | undefined;
+  bridgePublicKeys: PublicKeys | undefined;
+}> {
   const { BRIDGE_KEY_FILE: file = '', KEYCLOAK_CLIENT_SECRET: secret = '' } = process.env;
-  if (file === '') return undefined;
-  if (secret !== '') {
+  if (file !== '' && secret !== '') {
     throw new EnableError(
       'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one that the bridge signs in with.',
     );
   }
-  return publicKeys(await readBridgeKey(file));
+  return {
+    bridgeClientSecret: secret === '' ? undefined : secret,
+    bridgePublicKeys: file === '' ? undefined : publicKeys(await readBridgeKey(file)),
+  };
 }
 
 const print = (line: string): void => {
@@ -92,8 +97,7 @@ program
         quirks: await loadQuirks(),
         publicUrl: publicUrl(),
         bridgeClientId: fromEnvironment('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
-        bridgeClientSecret: process.env.KEYCLOAK_CLIENT_SECRET,
-        bridgePublicKeys: await bridgePublicKeys(),
+        ...(await bridgeProof()),
         open: (realm) => openSetup(realm, administrator()),
         print,
       });

@@ -7,6 +7,9 @@ const BRIDGE_RIGHTS = ['manage-users', 'view-realm', 'view-clients'];
 
 const without = (right: string): string[] => BRIDGE_RIGHTS.filter((one) => one !== right);
 
+/** The realm's own address, which need not be the one by which the bridge reaches it. */
+const FRONTEND_URL = 'https://id.example.test';
+
 /** Everything that the bridge reads. */
 const READS = ['/users/{id}', '/users?username=victim&exact=true', '/users?first=0&max=100', '/users/count'];
 
@@ -16,7 +19,9 @@ let victim: string;
 let bridge: string;
 
 beforeAll(async () => {
-  realm = await createBareRealm({ settings: { editUsernameAllowed: true } });
+  realm = await createBareRealm({
+    settings: { editUsernameAllowed: true, attributes: { frontendUrl: FRONTEND_URL } },
+  });
   foreign = await createBareRealm();
   victim = await realm.createUser({ username: 'victim', attributes: { a: ['1'] } });
   await realm.admin('POST', '/clients', {
@@ -66,6 +71,13 @@ describe("the bridge's rights are enough", () => {
     expect(await get('', bridge)).toMatchObject({
       status: 200,
       body: { enabled: true, editUsernameAllowed: true, registrationEmailAsUsername: false },
+    });
+  });
+
+  it("to read the realm's own address", async () => {
+    expect(await get('', bridge)).toMatchObject({
+      status: 200,
+      body: { attributes: { frontendUrl: FRONTEND_URL } },
     });
   });
 
@@ -168,5 +180,16 @@ describe('rights that are taken away', () => {
     ];
     await realm.admin('DELETE', `/users/${account.id}/role-mappings/clients/${management.id}`);
     expect(await get('/users/{id}', token)).toEqual(FORBIDDEN);
+  });
+});
+
+describe('tokens that are out when a realm gets an address of its own', () => {
+  it('are refused with 401 from then on', async () => {
+    const moved = await createBareRealm();
+    const token = await moved.serviceAccount('scim-bridge', BRIDGE_RIGHTS);
+    expect((await moved.admin('GET', '/users', undefined, token)).status).toBe(200);
+    await moved.admin('PUT', '', { attributes: { frontendUrl: FRONTEND_URL } });
+    expect((await moved.admin('GET', '/users', undefined, token)).status).toBe(401);
+    await moved.remove();
   });
 });
