@@ -1,0 +1,89 @@
+/** What was only counted in a realm's window. */
+export interface RefusalSummary {
+  /** Or `(others)`, when there are too many realms to count them one by one. */
+  readonly realm: string;
+  readonly count: number;
+  /** The first twenty. */
+  readonly addresses: readonly string[];
+  /** The first twenty. */
+  readonly reasons: readonly string[];
+}
+
+/** Counts the refusals of realms, each in a window that begins with its first. */
+export interface RefusalWindows {
+  /** Counts a refusal; answers whether it is to be reported, which a repeat never is. */
+  count(
+    refused: { readonly realm: string; readonly address: string; readonly reason: string },
+    isNew: boolean,
+  ): boolean;
+  /** Ends all windows, and tells what was counted in them. */
+  close(): void;
+}
+
+interface Window {
+  readonly timer: NodeJS.Timeout;
+  reported: number;
+  counted: number;
+  readonly addresses: Set<string>;
+  readonly reasons: Set<string>;
+}
+
+/** Names of realms come from URLs, so that anyone can make them up: only so many have a window of their own. */
+const MAX_REALMS = 1_000;
+const OTHERS = '(others)';
+const MAX_LISTED = 20;
+const MAX_NAME = 255;
+
+function note(list: Set<string>, text: string): void {
+  if (list.size < MAX_LISTED) list.add(text);
+}
+
+/** Opens the windows of all realms; their timers do not keep the process alive. */
+export function openWindows({
+  window,
+  perRealm,
+  onSummary,
+}: {
+  readonly window: number;
+  readonly perRealm: number;
+  readonly onSummary: (summary: RefusalSummary) => void;
+}): RefusalWindows {
+  const windows = new Map<string, Window>();
+
+  function end(realm: string): void {
+    const held = windows.get(realm);
+    if (held === undefined) return;
+    windows.delete(realm);
+    clearTimeout(held.timer);
+    const { counted: count, addresses, reasons } = held;
+    if (count > 0) onSummary({ realm, count, addresses: [...addresses], reasons: [...reasons] });
+  }
+
+  function windowOf(name: string): Window {
+    const cut = name.slice(0, MAX_NAME);
+    const realm = windows.has(cut) || windows.size < MAX_REALMS ? cut : OTHERS;
+    const held = windows.get(realm);
+    if (held !== undefined) return held;
+    const timer = setTimeout(end, window, realm).unref();
+    const opened: Window = { timer, reported: 0, counted: 0, addresses: new Set(), reasons: new Set() };
+    windows.set(realm, opened);
+    return opened;
+  }
+
+  return {
+    count({ realm, address, reason }, isNew) {
+      const held = windowOf(realm);
+      if (isNew && held.reported < perRealm) {
+        held.reported += 1;
+        return true;
+      }
+      held.counted += 1;
+      note(held.addresses, address);
+      note(held.reasons, reason);
+      return false;
+    },
+    close() {
+      for (const realm of windows.keys()) end(realm);
+    },
+  };
+}
