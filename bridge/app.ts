@@ -1,38 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Door } from './http/authenticate.ts';
 import type { Endpoint } from './http/exchange.ts';
-import { respond, respondError } from './http/responder.ts';
+import { record, type Records } from './http/record.ts';
+import { respondError } from './http/responder.ts';
 import { createScimHandler } from './http/routes.ts';
-import type { Logger } from './observability/logger.ts';
 import { traced, type Trace } from './observability/trace.ts';
 import { ScimError } from './scim/errors.ts';
-import type { Tenants } from './tenants/tenants.ts';
 
 /** The parts that the app is made of. */
 export interface AppParts {
-  readonly tenants: Tenants;
+  readonly door: Door;
   readonly endpoints: readonly Endpoint[];
-  readonly log: Logger;
+  readonly records: Records;
+  /** Whose `X-Forwarded-…` headers are believed: addresses and networks. */
+  readonly trustedProxies: readonly string[];
+  /** The admin API, where it is to be reached under the public address as well. */
+  readonly adminApi?: RequestHandler | undefined;
 }
 
-/** Gives each request an id and a trace, and writes one log line when it is over. */
-function trace(log: Logger): RequestHandler {
+/** Gives each request an id and a trace, and tells what came of it when it is over. */
+function trace(records: Records): RequestHandler {
   return (request, response, next) => {
-    const entry: Trace = { requestId: randomUUID(), quirks: [], ignored: [], keycloak: [] };
     const start = performance.now();
-    const path = request.path;
+    const entry: Trace = { requestId: randomUUID(), quirks: [], ignored: [], keycloak: [] };
     response.setHeader('X-Request-Id', entry.requestId);
-    response.on('finish', () => {
-      const level = response.statusCode >= 500 && response.statusCode !== 501 ? 'error' : 'info';
-      log[level]('request', {
-        ...entry,
-        method: request.method,
-        path,
-        status: response.statusCode,
-        milliseconds: Math.round(performance.now() - start),
-        client: request.headers['user-agent'],
-      });
-    });
+    entry.finish = () => {
+      record(records, entry, request, response, Math.round(performance.now() - start));
+    };
     traced(entry, next);
   };
 }
@@ -53,17 +48,26 @@ const errors: ErrorRequestHandler = (error, _request, response, _next) => {
   );
 };
 
+/** Lets an app believe the `X-Forwarded-…` headers of these proxies only. */
+export function trustProxies(app: Express, proxies: readonly string[]): void {
+  app.set('trust proxy', proxies.length === 0 ? false : [...proxies]);
+}
+
 /** The bridge's HTTP application: what a request passes, from top to bottom. */
-export function createApp({ tenants, endpoints, log }: AppParts): Express {
+export function createApp({ door, endpoints, records, trustedProxies, adminApi }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('case sensitive routing', true);
-  app.use(trace(log));
-  app.get('/health/live', (_request, response) => {
-    respond(response, { status: 200, body: { status: 'UP' } });
-  });
-  app.use('/realms/:realm/scim/v2', createScimHandler(tenants, endpoints));
+  trustProxies(app, trustedProxies);
+  if (adminApi !== undefined) app.use(adminApi);
+  app.use(trace(records));
+  app.use(
+    '/realms/:realm/scim/v2',
+    createScimHandler(door, endpoints, (realm, credentialId) => {
+      records.journal.used(realm, credentialId, Date.now());
+    }),
+  );
   app.use(notFound);
   app.use(errors);
   return app;

@@ -120,7 +120,9 @@ export async function explainRequest(
         request.body === undefined
           ? Promise.reject(new ScimError('invalidSyntax', 'The request has no body; send a JSON object.'))
           : Promise.resolve(request.body),
+      readOnly: false,
       conditions: {},
+      onWrite: () => undefined,
       onQuirk: () => undefined,
       onIgnored: () => undefined,
     });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { LogLevel } from './observability/logger.ts';
 
 /** Everything the bridge is told from outside. */
@@ -21,6 +22,21 @@ export interface Settings {
   /** Milliseconds after which a realm's configuration is read again. */
   readonly refreshAfter: number;
   readonly logLevel: LogLevel;
+  /** Where health, metrics and the admin API listen. */
+  readonly managementPort: number;
+  readonly managementHost: string;
+  /** Whether the admin API is to be reached on the public port as well. */
+  readonly adminApiPublic: boolean;
+  /** Addresses and networks whose `X-Forwarded-…` headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** Origins of key servers that may be asked; empty means any that is https. */
+  readonly keyServers: readonly string[];
+  /** The file of the bridge's own store, or `:memory:`. */
+  readonly storeFile: string;
+  readonly journalDays: number;
+  /** Most megabytes of the store. */
+  readonly journalMegabytes: number;
+  readonly journalPersonalData: 'keep' | 'redact';
 }
 
 /** Mistakes in the environment, all of them. */
@@ -39,6 +55,15 @@ const ADMINISTRATORS = [
   'KC_BOOTSTRAP_ADMIN_CLIENT_ID',
   'KC_BOOTSTRAP_ADMIN_CLIENT_SECRET',
 ];
+
+/** Whether a text is an IP address, with the length of a network's prefix or without. */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const version = isIP(address);
+  const longest = version === 6 ? 128 : 32;
+  const fits = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= longest);
+  return version !== 0 && fits && rest.length === 0;
+}
 
 /** Reads the settings from environment variables; every mistake is reported at once. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
@@ -65,12 +90,33 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     }
     return number;
   }
-  function logLevel(): LogLevel {
-    const text = value('LOG_LEVEL') ?? 'info';
-    const level = LOG_LEVELS.find((one) => one === text);
-    if (level === undefined)
-      mistakes.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${text}"`);
-    return level ?? 'info';
+  function oneOf<T extends string>(name: string, known: readonly T[], fallback: T): T {
+    const text = value(name) ?? fallback;
+    const found = known.find((one) => one === text);
+    if (found === undefined) mistakes.push(`${name} must be one of ${known.join(', ')}, not "${text}"`);
+    return found ?? fallback;
+  }
+  const list = (name: string): string[] =>
+    (value(name) ?? '')
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+  function proxies(): string[] {
+    const found = list('TRUSTED_PROXIES');
+    for (const proxy of found) {
+      if (/^(loopback|linklocal|uniquelocal)$/.test(proxy) || isNetwork(proxy)) continue;
+      mistakes.push(
+        `TRUSTED_PROXIES must list addresses, networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal; not "${proxy}"`,
+      );
+    }
+    return found;
+  }
+  function origins(text: string): string {
+    const url = URL.parse(text);
+    if (url === null || url.origin === 'null' || url.origin !== text.replace(/\/$/, '')) {
+      mistakes.push(`KEY_SERVERS must list origins such as https://login.example.com, not "${text}"`);
+    }
+    return url?.origin ?? '';
   }
 
   function credential(): Pick<Settings, 'keycloakClientSecret' | 'bridgeKeyFile'> {
@@ -113,7 +159,16 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     keycloakConcurrency: integer('KEYCLOAK_CONCURRENCY', 32, 1, 1_000),
     scanLimit: integer('SCAN_LIMIT', 5_000, 0, 1_000_000),
     refreshAfter: integer('REFRESH_AFTER_MS', 4_000, 100, 3_600_000),
-    logLevel: logLevel(),
+    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    managementPort: integer('MANAGEMENT_PORT', 3001, 0, 65_535),
+    managementHost: value('MANAGEMENT_HOST') ?? value('HOST') ?? '0.0.0.0',
+    adminApiPublic: oneOf('ADMIN_API_PUBLIC', ['true', 'false'], 'false') === 'true',
+    trustedProxies: proxies(),
+    keyServers: list('KEY_SERVERS').map((origin) => origins(origin)),
+    storeFile: value('STORE_FILE') ?? 'bridge-data/bridge.sqlite',
+    journalDays: integer('JOURNAL_DAYS', 30, 1, 3_650),
+    journalMegabytes: integer('JOURNAL_MAX_MB', 256, 2, 1_000_000),
+    journalPersonalData: oneOf('JOURNAL_PERSONAL_DATA', ['keep', 'redact'], 'keep'),
   };
   refuseAdministrators();
   if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));

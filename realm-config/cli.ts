@@ -124,7 +124,12 @@ async function openForExplanation(
   if ((await setup.realmEnabled()) === undefined) {
     throw new EnableError(`There is no realm "${realm}"; names are case-sensitive.`);
   }
-  const defaults = { publicUrl: publicUrl(), scanLimit: 5_000, quirks: await loadQuirks() };
+  const defaults = {
+    publicUrl: publicUrl(),
+    scanLimit: 5_000,
+    quirks: await loadQuirks(),
+    mayAsk: () => true,
+  };
   const document = mapping === undefined ? undefined : await readMappingFile(mapping);
   return { tenant: await previewTenant(setup.realm, defaults, { profile, mapping: document }), calls };
 }

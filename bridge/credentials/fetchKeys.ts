@@ -15,9 +15,12 @@ export interface Asking {
   readonly timeout: number;
   /** Most bytes of a document. */
   readonly maxBytes: number;
-  /** Whether an address that is not https may be asked. */
+  /** Whether an address may be asked. */
   readonly allowed: (url: URL) => boolean;
 }
+
+/** Any address that is https may be asked, unless told otherwise. */
+export const isHttps = (url: URL): boolean => url.protocol === 'https:';
 
 /** Most keys of one set that are kept. */
 const MAX_KEYS = 100;
@@ -34,8 +37,10 @@ const place = (url: URL): string => `${url.origin}${url.pathname}`;
 function addressOf(text: string, allowed: Asking['allowed']): URL {
   const url = URL.parse(text);
   if (url === null) throw new KeyServerError('The address of the key server is not a URL.');
-  if (url.protocol !== 'https:' && !allowed(url)) {
-    throw new KeyServerError(`The key server ${place(url)} is not asked: its address is not https.`);
+  if (!allowed(url)) {
+    const reason =
+      url.protocol === 'https:' ? 'it is not among those that may be' : 'its address is not https';
+    throw new KeyServerError(`The key server ${place(url)} is not asked: ${reason}.`);
   }
   return url;
 }

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, type CryptoKey, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { fetchKeys, KeyServerError, type Asking, type KeySource } from './fetchKeys.ts';
+import { fetchKeys, isHttps, KeyServerError, type Asking, type KeySource } from './fetchKeys.ts';
 
 /** What key sets are made with; times are milliseconds. */
 export interface KeySetOptions extends Partial<Asking> {
@@ -44,7 +44,7 @@ export function createKeySets(options: KeySetOptions = {}): KeySets {
     fetch: options.fetch ?? fetch,
     timeout: options.timeout ?? 5_000,
     maxBytes: options.maxBytes ?? 262_144,
-    allowed: options.allowed ?? (() => false),
+    allowed: options.allowed ?? isHttps,
   };
   const entries = new LRUCache<string, Entry>({ max: MAX_SOURCES });
 

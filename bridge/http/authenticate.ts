@@ -1,9 +1,14 @@
 import { readAuthorization } from '../credentials/authorization.ts';
+import { challenges, checkCredential } from '../credentials/check.ts';
+import type { KeySets } from '../credentials/keySet.ts';
 import type { Principal } from '../credentials/principal.ts';
-import { findToken } from '../credentials/staticToken.ts';
+import type { Refusals } from '../credentials/refusals.ts';
+import { credentialDigest } from '../credentials/staticToken.ts';
+import type { Trace } from '../observability/trace.ts';
 import { ScimError } from '../scim/errors.ts';
-import type { Tenant } from '../tenants/tenant.ts';
-import type { Tenants } from '../tenants/tenants.ts';
+import { usedAddress, type Reached } from '../tenants/baseUrl.ts';
+import { tenantAt, type Tenant } from '../tenants/tenant.ts';
+import type { Served, Tenants } from '../tenants/tenants.ts';
 
 /** A realm that SCIM is served for, and who asks. */
 export interface Admitted {
@@ -11,30 +16,68 @@ export interface Admitted {
   readonly principal: Principal;
 }
 
-const unauthorized = (detail: string, hint: string): ScimError =>
-  new ScimError('unauthorized', detail, { hint, headers: { 'WWW-Authenticate': 'Bearer' } });
+/** What finding out who asks needs. */
+export interface Door {
+  readonly tenants: Tenants;
+  readonly keySets: KeySets;
+  readonly refusals: Refusals;
+}
+
+/** What a request shows at the door. */
+export interface Knock extends Reached {
+  readonly realm: string;
+  readonly authorization: string | undefined;
+  readonly address: string;
+}
 
 const REFUSED =
-  'The token is not valid here: check the token, the realm in the URL, and that SCIM is enabled for the realm.';
+  'The credential is not valid here: check the credential, the realm in the URL, and that SCIM is enabled for the realm.';
+
+/** What an unknown realm offers, so that it looks like any other. */
+const DEFAULTS = { basic: true };
+
+/** Answers 401; who repeats the same mistake waits for it, and is counted instead of told again. */
+async function refuse(
+  { refusals }: Door,
+  { realm, authorization = '', address }: Knock,
+  trace: Trace,
+  served: Served | undefined,
+  { detail, reason }: { detail: string; reason: string },
+): Promise<never> {
+  const digest = credentialDigest(authorization);
+  const { first } = await refusals.refused({ realm, address, digest, reason });
+  trace.quiet = !first;
+  throw new ScimError('unauthorized', `${detail} Reference: ${trace.requestId}`, {
+    hint: reason,
+    headers: { 'WWW-Authenticate': challenges(realm, served?.tenant?.accepted ?? DEFAULTS) },
+  });
+}
 
 /**
  * Finds the tenant of a realm and who presents the credential. An unknown realm, a realm without SCIM and a wrong
- * token are answered alike.
+ * credential are answered alike.
  */
-export async function authenticate(
-  tenants: Tenants,
-  realmName: string,
-  authorization: string | undefined,
-): Promise<Admitted> {
-  const presented = readAuthorization(authorization);
-  if ('problem' in presented) throw unauthorized(presented.problem, 'malformed Authorization header');
-  if (presented.kind === 'basic') {
-    throw unauthorized('Send "Authorization: Bearer <token>".', 'Basic credentials');
+export async function authenticate(door: Door, knock: Knock, trace: Trace): Promise<Admitted> {
+  const { tenants, keySets } = door;
+  const shown = readAuthorization(knock.authorization);
+  if ('problem' in shown) {
+    const served = await tenants.find(knock.realm).catch(() => undefined);
+    trace.realmExists = served?.exists ?? served?.tenant !== undefined;
+    return refuse(door, knock, trace, served, { detail: shown.problem, reason: shown.problem });
   }
-  const { tenant, reason = '' } = await tenants(realmName);
-  const search = findToken(realmName, presented.token, tenant?.tokens ?? []);
-  if (tenant === undefined) throw unauthorized(REFUSED, reason);
-  if ('reason' in search) throw unauthorized(REFUSED, `the token is ${search.reason}`);
-  const { id, label } = search.record;
-  return { tenant, principal: { realm: realmName, credentialId: id, label } };
+  const served = await tenants.find(knock.realm);
+  trace.realmExists = served.exists ?? true;
+  if (served.tenant === undefined) {
+    return refuse(door, knock, trace, served, { detail: REFUSED, reason: served.reason });
+  }
+  const tenant = tenantAt(served.tenant, usedAddress(served.tenant.addresses, knock));
+  const check = await checkCredential(knock.realm, tenant.accepted, shown, keySets);
+  if ('principal' in check) return { tenant, principal: check.principal };
+  if (check.outage === true) {
+    throw new ScimError('keysUnavailable', 'The token cannot be checked at the moment; try again later.', {
+      hint: check.reason,
+      headers: { 'Retry-After': '30' },
+    });
+  }
+  return refuse(door, knock, trace, served, { detail: REFUSED, reason: check.reason });
 }

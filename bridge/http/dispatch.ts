@@ -13,6 +13,10 @@ export interface Dispatched {
   /** Reads the body; called only where the endpoint takes one. */
   readonly body: () => Promise<Json>;
   readonly conditions: Conditions;
+  /** Whether the credential may only read. */
+  readonly readOnly: boolean;
+  /** Told of a change before it is made; `id` is empty where the resource is new. */
+  readonly onWrite: (write: { about: 'User' | 'Group'; id: string; body: Json | undefined }) => void;
   /** Told the name of every quirk that had something to do. */
   readonly onQuirk: (name: string) => void;
   /** Told the path of everything in the request that was passed over. */
@@ -104,11 +108,18 @@ export async function dispatch(
   endpoints: readonly Endpoint[],
   request: Dispatched,
 ): Promise<Answer> {
-  const { method, target, conditions, onQuirk, onIgnored } = request;
+  const { method, target, conditions, readOnly, onQuirk, onIgnored, onWrite } = request;
   const found = findOperation(endpoints, method, target);
   const { operation, id } = found;
   const query = new Map(found.query);
+  const writes = method !== 'GET' && method !== 'HEAD' && operation.message !== 'search';
+  const about = operation.about === 'group' ? 'Group' : 'User';
+  if (writes) onWrite({ about, id, body: undefined });
+  if (writes && readOnly) {
+    throw new ScimError('forbidden', 'This credential may only read; nothing was changed.');
+  }
   const body = operation.message === 'none' ? undefined : await request.body();
+  if (writes) onWrite({ about, id, body });
   const wire = wireOf(tenant, method, operation, body, query.get('filter'));
   const { request: strict, applied } = applyQuirks(tenant.quirks, wire);
   for (const name of applied) onQuirk(name);

@@ -10,14 +10,14 @@ const MEDIA_TYPE = 'application/scim+json; charset=utf-8';
 export function respond(response: Response, { status, body, headers = {} }: Answer): void {
   response.status(status);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (body === undefined) {
-    response.end();
-    return;
+  if (body === undefined) response.end();
+  else {
+    const text = Buffer.from(JSON.stringify(body));
+    response.setHeader('Content-Type', MEDIA_TYPE);
+    response.setHeader('Content-Length', text.length);
+    response.end(text);
   }
-  const text = Buffer.from(JSON.stringify(body));
-  response.setHeader('Content-Type', MEDIA_TYPE);
-  response.setHeader('Content-Length', text.length);
-  response.end(text);
+  currentTrace()?.finish?.();
 }
 
 /** Writes an error as a SCIM error message (RFC 7644 §3.12). */
@@ -32,6 +32,7 @@ export function respondError(response: Response, thrown: unknown): void {
   const trace = currentTrace();
   if (trace !== undefined) {
     trace.error = error.code;
+    trace.detail = error.message;
     if (error.hint !== undefined) trace.hint = error.hint;
   }
   respond(response, {

@@ -1,33 +1,76 @@
 import type { Request, Response } from 'express';
-import { currentTrace } from '../observability/trace.ts';
-import type { Tenants } from '../tenants/tenants.ts';
-import { authenticate } from './authenticate.ts';
+import { currentTrace, type Trace } from '../observability/trace.ts';
+import { isObject, textAt, type Json, type JsonObject } from '../scim/json.ts';
+import { authenticate, type Door } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { dispatch } from './dispatch.ts';
-import type { Endpoint } from './exchange.ts';
+import type { Answer, Endpoint } from './exchange.ts';
 import { respond } from './responder.ts';
 
+/** The name of a user or group in a body. */
+function nameIn(body: Json | undefined): string | undefined {
+  if (!isObject(body)) return undefined;
+  const name = textAt(body, 'userName') || textAt(body, 'displayName');
+  return name === '' ? undefined : name;
+}
+
+/** Notes in the trace what a change was about: ids and names of what was answered, else of what was asked. */
+function noteResource(trace: Trace, type: string, id: string, body: JsonObject | undefined): void {
+  const name = nameIn(body) ?? nameIn(trace.asked);
+  const known = id === '' ? textAt(body ?? {}, 'id') : id;
+  trace.resource = {
+    type,
+    ...(known === '' ? {} : { id: known }),
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
 /** Serves everything below `/realms/:realm/scim/v2`: the steps of one request, in order. */
-export function createScimHandler(tenants: Tenants, endpoints: readonly Endpoint[]) {
+export function createScimHandler(
+  door: Door,
+  endpoints: readonly Endpoint[],
+  onUse: (realm: string, credentialId: string) => void,
+) {
   return async (request: Request, response: Response): Promise<void> => {
-    const realmName = String(request.params.realm);
-    const trace = currentTrace();
-    if (trace !== undefined) trace.realm = realmName;
+    const realm = String(request.params.realm);
+    const trace: Trace = currentTrace() ?? { requestId: '', quirks: [], ignored: [], keycloak: [] };
+    trace.realm = realm;
+    trace.target = request.url;
 
-    const { tenant, principal } = await authenticate(tenants, realmName, request.headers.authorization);
-    if (trace !== undefined) trace.credential = principal.label;
+    const { tenant, principal } = await authenticate(
+      door,
+      {
+        realm,
+        authorization: request.headers.authorization,
+        address: request.ip ?? '',
+        protocol: request.protocol,
+        host: request.host,
+      },
+      trace,
+    );
+    const { credentialId: id, label, account, readOnly } = principal;
+    trace.credential = { id, label, ...(account === undefined ? {} : { account }) };
+    onUse(realm, id);
 
-    const answer = await dispatch(tenant, endpoints, {
+    const answer: Answer = await dispatch(tenant, endpoints, {
       method: request.method,
       target: request.url,
+      readOnly,
       body: () => readBody(request, response),
       conditions: {
         ifMatch: request.headers['if-match'],
         ifNoneMatch: request.headers['if-none-match'],
       },
-      onQuirk: (name) => trace?.quirks.push(name),
-      onIgnored: (path) => trace?.ignored.push(path),
+      onQuirk: (name) => trace.quirks.push(name),
+      onIgnored: (path) => trace.ignored.push(path),
+      onWrite: ({ about, id: resource, body }) => {
+        trace.writes = true;
+        if (body !== undefined) trace.asked = body;
+        noteResource(trace, about, resource, undefined);
+      },
     });
+    if (trace.resource !== undefined)
+      noteResource(trace, trace.resource.type, trace.resource.id ?? '', answer.body);
     respond(response, answer);
   };
 }

@@ -8,6 +8,8 @@ export interface CallRecord {
   /** Method and route, without values: `GET users/{id}`. */
   readonly call: string;
   readonly outcome: 'ok' | KeycloakError['failure'];
+  /** HTTP status, where Keycloak refused. */
+  readonly status?: number | undefined;
   readonly milliseconds: number;
 }
 
@@ -37,8 +39,8 @@ export function createCaller({ concurrency, retries, onCall, onUnauthorized }: C
 
   async function once<T>(call: string, work: () => Promise<T>): Promise<T> {
     const start = performance.now();
-    const record = (outcome: CallRecord['outcome']) => {
-      onCall({ call, outcome, milliseconds: performance.now() - start });
+    const record = (outcome: CallRecord['outcome'], status?: number) => {
+      onCall({ call, outcome, status, milliseconds: performance.now() - start });
     };
     try {
       const result = await work();
@@ -46,7 +48,7 @@ export function createCaller({ concurrency, retries, onCall, onUnauthorized }: C
       return result;
     } catch (thrown) {
       const error = toKeycloakError(thrown, call);
-      record(error.failure);
+      record(error.failure, error.status);
       throw error;
     }
   }

@@ -3,6 +3,8 @@ import { KeycloakError } from './port.ts';
 
 /** What a realm calls itself in its tokens, kept. */
 export interface RealmIssuer {
+  /** Where the keys are that the realm signs its tokens with. */
+  readonly keysUrl: string;
   /** The issuer as it is known; one that is old is read again behind the scenes. */
   get(): Promise<string>;
   /** Reads the issuer now. */
@@ -59,6 +61,7 @@ export function createIssuer(realm: string, options: IssuerOptions): RealmIssuer
   const refresh = (): Promise<string> => (pending ??= load());
 
   return {
+    keysUrl: `${realmUrl(options.keycloakUrl, realm)}/protocol/openid-connect/certs`,
     get() {
       if (known === undefined) return refresh();
       if (Date.now() - known.at > OLD_AFTER) refresh().catch(() => undefined);

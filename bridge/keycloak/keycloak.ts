@@ -1,6 +1,7 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { LRUCache } from 'lru-cache';
 import { createCaller, type CallRecord } from './call.ts';
+import { createCallerRealm } from './callerRealm.ts';
 import type { BridgeCredential } from './bridgeKey.ts';
 import { createIssuer } from './issuer.ts';
 import type { Keycloak, KeycloakRealm } from './port.ts';
@@ -62,5 +63,14 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
       realms.set(name, made);
       return made;
     },
+    as: (accessToken, name) => createCallerRealm(name, accessToken, options),
+    answers: () =>
+      fetch(options.url, { redirect: 'manual', signal: AbortSignal.timeout(options.timeout) }).then(
+        async (answer) => {
+          await answer.body?.cancel();
+          return answer.status < 500;
+        },
+        () => false,
+      ),
   };
 }

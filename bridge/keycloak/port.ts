@@ -154,6 +154,8 @@ export interface KeycloakMapper {
 
 /** A client, as far as the bridge heeds it. */
 export interface KeycloakClient {
+  /** Keycloak's id of it. */
+  readonly id: string;
   readonly enabled: boolean;
   readonly attributes: Readonly<Record<string, string>>;
   /** The mappers of the client itself (its dedicated scope), in the order of their names. */
@@ -168,6 +170,8 @@ export interface KeycloakRealm {
   settings(): Promise<RealmSettings>;
   /** What the realm calls itself in its tokens. */
   issuer(): Promise<string>;
+  /** Where the keys are that the realm signs its tokens with. */
+  readonly keysUrl: string;
   /** The client with this client id, as far as the bridge heeds it; `undefined` without such a client. */
   client(clientId: string): Promise<KeycloakClient | undefined>;
 }
@@ -175,6 +179,21 @@ export interface KeycloakRealm {
 /** Keycloak as the bridge sees it: a realm for every name. Nothing is asked of Keycloak before it is needed. */
 export interface Keycloak {
   realm(name: string): KeycloakRealm;
+  /** The realm as the holder of an access token sees it: Keycloak decides what that person may do. */
+  as(accessToken: string, name: string): CallerRealm;
+  /** Whether Keycloak answers at all. */
+  answers(): Promise<boolean>;
+}
+
+/** A realm as an administrator who calls sees it, with that person's rights. */
+export interface CallerRealm {
+  readonly realm: KeycloakRealm;
+  /** The calls that were made so far, by name; emptied by whoever wants to count. */
+  readonly calls: string[];
+  setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
+  clientSecret(id: string): Promise<string>;
+  /** Succeeds for whoever may read the realm's admin events. */
+  readAdminEvents(): Promise<void>;
 }
 
 /** Why a call to Keycloak failed, in our words. */

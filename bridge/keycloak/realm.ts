@@ -37,6 +37,7 @@ export function createRealm(
   return {
     name,
     issuer: () => issuer.get(),
+    keysUrl: issuer.keysUrl,
     users: createUsers(admin, call),
     groups: createGroups(admin, call),
     async settings() {
@@ -66,6 +67,7 @@ export function createRealm(
       const [found] = await call('GET clients', () => admin.clients.find({ clientId }));
       if (found === undefined) return undefined;
       return {
+        id: found.id ?? '',
         enabled: found.enabled ?? false,
         attributes: (found.attributes ?? {}) as Record<string, string>,
         mappers: (found.protocolMappers ?? [])

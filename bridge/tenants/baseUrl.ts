@@ -1,3 +1,29 @@
 /** The SCIM URL of a realm: below the realm's own address where it has one, else below the bridge's public URL. */
 export const scimBaseUrl = (realm: string, publicUrl: string, frontendUrl: string | undefined): string =>
   `${frontendUrl ?? publicUrl}/realms/${encodeURIComponent(realm)}/scim/v2`;
+
+/** Every address under which a realm is reached, the one that counts where none is recognized first. */
+export function addressesOf(
+  publicUrl: string,
+  frontendUrl: string | undefined,
+  publicUrls: readonly string[] = [],
+): readonly string[] {
+  const all = [frontendUrl ?? publicUrl, publicUrl, ...publicUrls];
+  return [...new Set(all.map((url) => url.replace(/\/+$/, '')))];
+}
+
+/** How a request reached the bridge, as far as it can be believed. */
+export interface Reached {
+  readonly protocol: string;
+  /** Host and port. */
+  readonly host: string | undefined;
+}
+
+/** The address that a request used: the one with its host, and its protocol where several have that host; else the first. */
+export function usedAddress(addresses: readonly string[], { protocol, host }: Reached): string {
+  const withHost = addresses.filter(
+    (address) => URL.parse(address)?.host === URL.parse(`${new URL(address).protocol}//${host ?? ''}`)?.host,
+  );
+  const exact = withHost.find((address) => address.startsWith(`${protocol}:`));
+  return exact ?? withHost[0] ?? addresses[0] ?? '';
+}

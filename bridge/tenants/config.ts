@@ -1,4 +1,5 @@
 import { Ajv } from 'ajv';
+import type { TokenRecord } from '../credentials/staticToken.ts';
 import schema from './scimConfig.schema.json' with { type: 'json' };
 
 /** The client whose attributes are a realm's SCIM configuration. */
@@ -16,28 +17,42 @@ export const ATTRIBUTE = {
 /** The document in `scim.config`. */
 export interface ScimConfig {
   readonly version: 1;
+  /** Counts the changes of the document. */
+  readonly revision?: number;
+  /** Further addresses of the realm, without slashes at their ends. */
+  readonly publicUrls?: readonly string[];
+  readonly authentication?: Authentication;
   readonly indexed?: readonly string[];
   /** What the realm changes in the mapping of its profile; checked where it is compiled. */
   readonly mapping?: Readonly<Record<string, unknown>>;
   readonly limits?: { readonly scan?: number };
 }
 
-/** A static token as the realm keeps it: never the token itself. */
-export interface StoredToken {
-  readonly id: string;
-  readonly label: string;
-  /** Hex SHA-256 of realm name and token. */
-  readonly sha256: string;
-  /** ISO date and time. */
-  readonly created: string;
-  readonly expires?: string;
+/** Which credentials a realm accepts. */
+export interface Authentication {
+  readonly staticTokens?: boolean;
+  readonly basic?: boolean;
+  readonly remoteToken?: {
+    readonly clients?: readonly string[];
+    readonly scope?: string;
+    readonly account?: string;
+    readonly readOnly?: boolean;
+  };
+  /** Checked where they are read. */
+  readonly issuers?: readonly unknown[];
 }
 
-/** A realm's SCIM configuration as read from its client. */
+/** A static token as the realm keeps it: never the token itself. */
+export interface StoredToken extends TokenRecord {
+  /** ISO date and time. */
+  readonly created: string;
+}
+
+/** A realm's SCIM configuration as read from its client, but for the document in `scim.config`. */
 export interface TenantConfig {
   readonly enabled: boolean;
   readonly profile: string;
-  readonly config: ScimConfig;
+  /** Revoked ones as well. */
   readonly tokens: readonly StoredToken[];
   /** What is wrong with single tokens; such a token is none. */
   readonly problems: readonly string[];
@@ -86,26 +101,35 @@ const validateToken = new Ajv({ allErrors: true }).compile<
     label: { type: 'string' },
     created: { type: 'string' },
     expires: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d' },
+    readOnly: { type: 'boolean' },
   },
 });
 
-function readToken(id: string, text: string): StoredToken {
+function readToken(id: string, text: string, revoked: string | undefined): StoredToken {
   const attribute = `${ATTRIBUTE.token}${id}`;
   const value = parse(text, attribute);
   if (!validateToken(value)) throw new ConfigError(`${attribute}: ${mistakesOf(validateToken.errors)}`);
-  const { label = id, created = '', expires, sha256 } = value;
-  return { id, label, created, sha256, ...(expires === undefined ? {} : { expires }) };
+  const { label = id, created = '', expires, readOnly = false, sha256 } = value;
+  return {
+    id,
+    label,
+    created,
+    sha256,
+    ...(expires === undefined ? {} : { expires }),
+    ...(revoked === undefined ? {} : { revoked }),
+    ...(readOnly ? { readOnly } : {}),
+  };
 }
 
-/** Reads the attributes of a realm's `scim-endpoint` client. */
+/** Reads the attributes of a realm's `scim-endpoint` client, but for `scim.config`. */
 export function readTenantConfig(attributes: Readonly<Record<string, string>>): TenantConfig {
   const tokens: StoredToken[] = [];
   const problems: string[] = [];
   for (const [name, text] of Object.entries(attributes)) {
     const id = name.startsWith(ATTRIBUTE.token) ? name.slice(ATTRIBUTE.token.length) : undefined;
-    if (id === undefined || attributes[`${ATTRIBUTE.revoked}${id}`] !== undefined) continue;
+    if (id === undefined) continue;
     try {
-      tokens.push(readToken(id, text));
+      tokens.push(readToken(id, text, attributes[`${ATTRIBUTE.revoked}${id}`]));
     } catch (error) {
       problems.push((error as Error).message);
     }
@@ -113,7 +137,6 @@ export function readTenantConfig(attributes: Readonly<Record<string, string>>): 
   return {
     enabled: attributes[ATTRIBUTE.enabled] === 'true',
     profile: attributes[ATTRIBUTE.profile] ?? 'generic',
-    config: readScimConfig(attributes[ATTRIBUTE.config]),
     tokens,
     problems,
   };

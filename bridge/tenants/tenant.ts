@@ -6,13 +6,16 @@ import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
 import type { KeycloakRealm, RealmSettings } from '../keycloak/port.ts';
 import type { ResourceType } from '../scim/schema/types.ts';
-import { scimBaseUrl } from './baseUrl.ts';
+import type { AcceptedCredentials } from '../credentials/check.ts';
+import { acceptedAt, credentialsOf, issuersOf, type MayAsk, type RealmCredentials } from './accepted.ts';
+import { addressesOf, scimBaseUrl } from './baseUrl.ts';
 import {
+  ATTRIBUTE,
   ConfigError,
+  readScimConfig,
   readTenantConfig,
   SCIM_CLIENT_ID,
   type ScimConfig,
-  type StoredToken,
 } from './config.ts';
 import { findingLine, lint } from './lint.ts';
 import { realmProfile, type ProfileParts } from './profile.ts';
@@ -20,8 +23,10 @@ import { realmProfile, type ProfileParts } from './profile.ts';
 /** A realm with SCIM switched on: its configuration, compiled. */
 export interface Tenant {
   readonly realm: KeycloakRealm;
-  /** The public base URL of its SCIM endpoint, without a slash at its end. */
+  /** The public base URL of its SCIM endpoint that is used, without a slash at its end. */
   readonly baseUrl: string;
+  /** The addresses under which the realm is reached, the first where none is recognized. */
+  readonly addresses: readonly string[];
   readonly profile: Profile;
   /** What the profile was compiled from, as text: as long as that is the same, so is the profile. */
   readonly compiledFrom: string;
@@ -39,7 +44,10 @@ export interface Tenant {
   readonly indexed: ReadonlySet<string>;
   /** Most users that are read to answer one filter. */
   readonly scanLimit: number;
-  readonly tokens: readonly StoredToken[];
+  readonly config: ScimConfig;
+  readonly credentials: RealmCredentials;
+  /** The credentials that are accepted at its base URL. */
+  readonly accepted: AcceptedCredentials;
 }
 
 /** What every tenant of a bridge shares. */
@@ -48,6 +56,8 @@ export interface TenantDefaults {
   readonly publicUrl: string;
   readonly scanLimit: number;
   readonly quirks: ReadonlyMap<string, Quirk>;
+  /** Whether the server at an address may be asked for keys. */
+  readonly mayAsk: MayAsk;
   /** Told when a realm cannot be served as configured. */
   readonly onProblem: (realm: string, problem: string) => void;
   /** Told what an operator should know of the mapping of a realm that is served. */
@@ -87,28 +97,66 @@ export async function loadTenant(
 ): Promise<Tenant | undefined> {
   const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
   if (client === undefined || !client.enabled || !settings.enabled) return undefined;
-  const { enabled, profile: name, config, tokens, problems } = readTenantConfig(client.attributes);
+  const { enabled, profile: name, tokens, problems } = readTenantConfig(client.attributes);
   for (const problem of problems) defaults.onProblem(realm.name, problem);
   if (!enabled) return undefined;
-  const parts = { profile: name, mappers: client.mappers, mapping: config.mapping, settings };
-  const { profile, compiledFrom, findings } = compiled(realm.name, parts, last, defaults);
+  const config = configOf(realm.name, client.attributes, last, defaults);
+  const compiledParts = { profile: name, mappers: client.mappers, mapping: config.mapping, settings };
+  const { profile, compiledFrom, findings } = compiled(realm.name, compiledParts, last, defaults);
   if (!settings.keepsUnmanagedAttributes && findings.some(({ code }) => code === 'dropped')) {
     throw new ConfigError(
       'the user profile drops undeclared attributes; run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write"',
     );
   }
-  return tenantOf(realm, { profile, compiledFrom, findings }, { settings, config, tokens }, defaults);
+  const addresses = addressesOf(defaults.publicUrl, settings.frontendUrl, config.publicUrls);
+  const credentials = await credentialsOf(realm, config, tokens, addresses, defaults.mayAsk);
+  const parts = { settings, config, credentials, addresses };
+  return tenantOf(realm, { profile, compiledFrom, findings }, parts, defaults);
+}
+
+/** The document in `scim.config`; a bad one leaves the last good one in force, and tokens are read all the same. */
+function configOf(
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+  last: Tenant | undefined,
+  { mayAsk, onProblem }: TenantDefaults,
+): ScimConfig {
+  try {
+    const config = readScimConfig(attributes[ATTRIBUTE.config]);
+    issuersOf(config, mayAsk);
+    if ((config.revision ?? 0) < (last?.config.revision ?? 0)) {
+      onProblem(
+        name,
+        `${ATTRIBUTE.config} went back from revision ${last?.config.revision ?? 0} to ${config.revision ?? 0}: was a stale tab of Keycloak's console saved?`,
+      );
+    }
+    return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError) || last === undefined) throw error;
+    onProblem(name, `${error.message}\nThe configuration as it was before stays in force.`);
+    return last.config;
+  }
 }
 
 function tenantOf(
   realm: KeycloakRealm,
   { profile, compiledFrom, findings }: CompiledParts,
-  { settings, config, tokens }: Pick<Tenant, 'settings' | 'tokens'> & { config: ScimConfig },
-  defaults: TenantDefaults,
+  {
+    settings,
+    config,
+    credentials,
+    addresses,
+  }: Pick<Tenant, 'settings' | 'config' | 'credentials' | 'addresses'>,
+  defaults: Pick<TenantDefaults, 'scanLimit'>,
 ): Tenant {
+  const baseUrl = scimBaseUrl(realm.name, addresses[0] ?? '', undefined);
   return {
     realm,
-    baseUrl: scimBaseUrl(realm.name, defaults.publicUrl, settings.frontendUrl),
+    baseUrl,
+    addresses,
+    config,
+    credentials,
+    accepted: acceptedAt(credentials, baseUrl),
     profile,
     compiledFrom,
     behaviours: profile.behaviours,
@@ -121,14 +169,22 @@ function tenantOf(
     settings,
     indexed: new Set(config.indexed),
     scanLimit: config.limits?.scan ?? defaults.scanLimit,
-    tokens,
   };
+}
+
+/** The tenant as it is reached under one of its addresses. */
+export function tenantAt(tenant: Tenant, address: string): Tenant {
+  const baseUrl = scimBaseUrl(tenant.realm.name, address, undefined);
+  if (baseUrl === tenant.baseUrl) return tenant;
+  return { ...tenant, baseUrl, accepted: acceptedAt(tenant.credentials, baseUrl) };
 }
 
 /** What a realm's configuration would be, where it is to be another one than it is. */
 export interface Preview {
   readonly profile?: string | undefined;
   readonly mapping?: LocatedDocument | undefined;
+  /** In the place of the document in `scim.config`. */
+  readonly config?: ScimConfig | undefined;
 }
 
 /**
@@ -138,21 +194,24 @@ export interface Preview {
 export async function previewTenant(
   realm: KeycloakRealm,
   defaults: Omit<TenantDefaults, 'onProblem' | 'onFinding'>,
-  { profile, mapping }: Preview,
+  { profile, mapping, config: configuration }: Preview,
 ): Promise<Tenant> {
   const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
   const { attributes = {}, mappers = [] } = client ?? {};
-  const { profile: held, config, tokens } = readTenantConfig(attributes);
+  const { profile: held, tokens } = readTenantConfig(attributes);
+  const config = configuration ?? readScimConfig(attributes[ATTRIBUTE.config]);
   const { extends: base } = mapping?.document ?? {};
   const name = profile ?? (typeof base === 'string' ? base : held);
   const parts = { profile: name, mappers, mapping: mapping?.document ?? config.mapping, settings };
   const place = mapping === undefined ? undefined : { file: mapping.file, pointer: mapping.pointer ?? '' };
   const compiledProfile = realmProfile(parts, defaults.quirks, place);
   const findings = lint(compiledProfile, settings);
+  const addresses = addressesOf(defaults.publicUrl, settings.frontendUrl, config.publicUrls);
+  const credentials = await credentialsOf(realm, config, tokens, addresses, defaults.mayAsk);
   return tenantOf(
     realm,
     { profile: compiledProfile, compiledFrom: '', findings },
-    { settings, config, tokens },
-    { ...defaults, onProblem: () => undefined, onFinding: () => undefined },
+    { settings, config, credentials, addresses },
+    defaults,
   );
 }

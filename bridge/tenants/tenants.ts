@@ -6,11 +6,23 @@ import { loadTenant, type Tenant, type TenantDefaults } from './tenant.ts';
 
 /** A realm that is served, or why it is not; the reason is for operators only. */
 export type Served =
-  | { readonly tenant: Tenant; readonly reason?: undefined }
-  | { readonly tenant?: undefined; readonly reason: string };
+  | { readonly tenant: Tenant; readonly reason?: undefined; readonly exists?: true }
+  | {
+      readonly tenant?: undefined;
+      readonly reason: string;
+      /** Whether Keycloak has such a realm. */
+      readonly exists: boolean;
+    };
 
-/** Finds the tenant of a realm name. */
-export type Tenants = (realmName: string) => Promise<Served>;
+/** The realms that are served. */
+export interface Tenants {
+  /** Finds the tenant of a realm name. */
+  find(realmName: string): Promise<Served>;
+  /** Reads a realm anew, because its configuration was just changed; the next request sees the change. */
+  reload(realmName: string): Promise<void>;
+  /** How many realms are in memory. */
+  size(): number;
+}
 
 /** How tenants are kept. */
 export interface TenantsOptions extends TenantDefaults {
@@ -29,6 +41,8 @@ const unserved = (error: unknown): boolean =>
   error instanceof ConfigError ||
   (error instanceof KeycloakError && (error.failure === 'notFound' || error.failure === 'refused'));
 
+const isUnknown = (error: unknown): boolean => error instanceof KeycloakError && error.failure === 'notFound';
+
 /**
  * Creates the cache of tenants: read on first use, one reading for many callers, refreshed in the background
  * (never older than twice `refreshAfter`), the last good one kept while Keycloak does not answer.
@@ -37,11 +51,13 @@ export function createTenants(options: TenantsOptions): Tenants {
   async function load(name: string, last: Served | undefined): Promise<Served> {
     try {
       const tenant = await loadTenant(options.keycloak.realm(name), options, last?.tenant);
-      return tenant === undefined ? { reason: 'SCIM is not enabled for the realm' } : { tenant };
+      return tenant === undefined
+        ? { reason: 'SCIM is not enabled for the realm', exists: true }
+        : { tenant };
     } catch (error) {
       options.onProblem(name, (error as Error).message);
       if (error instanceof ConfigError && last !== undefined) return last;
-      if (unserved(error)) return { reason: (error as Error).message };
+      if (unserved(error)) return { reason: (error as Error).message, exists: !isUnknown(error) };
       if (last?.tenant !== undefined) return last;
       throw error instanceof KeycloakError ? outageError(error) : error;
     }
@@ -53,9 +69,16 @@ export function createTenants(options: TenantsOptions): Tenants {
     fetchMethod: load,
   });
 
-  return async (name) => {
-    if (!REALM_NAME.test(name)) return { reason: 'no realm can have this name' };
-    const recent = cache.getRemainingTTL(name) > -options.refreshAfter;
-    return (await cache.fetch(name, { allowStale: recent })) ?? { reason: 'the realm could not be read' };
+  return {
+    async find(name) {
+      if (!REALM_NAME.test(name)) return { reason: 'no realm can have this name', exists: false };
+      const recent = cache.getRemainingTTL(name) > -options.refreshAfter;
+      const served = await cache.fetch(name, { allowStale: recent });
+      return served ?? { reason: 'the realm could not be read', exists: false };
+    },
+    async reload(name) {
+      if (REALM_NAME.test(name)) await cache.fetch(name, { forceRefresh: true, allowStale: false });
+    },
+    size: () => cache.size,
   };
 }

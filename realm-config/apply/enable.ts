@@ -89,7 +89,7 @@ interface Planned {
 /** Compiles the profile that the realm is to have, before anything is written; throws with every mistake in it. */
 async function plan(setup: RealmSetup, options: EnableOptions): Promise<Planned> {
   const { realm } = setup;
-  const defaults = { publicUrl: '', scanLimit: 0, quirks: options.quirks };
+  const defaults = { publicUrl: '', scanLimit: 0, quirks: options.quirks, mayAsk: () => true };
   const { profile, settings } = await previewTenant(realm, defaults, options);
   const { attributes = {} } = (await realm.client(SCIM_CLIENT_ID)) ?? {};
   const { mapping: held, ...rest } = readScimConfig(attributes[ATTRIBUTE.config]);

@@ -3,7 +3,7 @@ import type ProtocolMapperRepresentation from '@keycloak/keycloak-admin-client/l
 import { compose } from '../../bridge/compose.ts';
 import { openSetup } from '../../bridge/keycloak/setup.ts';
 import { createLogger, type Logger } from '../../bridge/observability/logger.ts';
-import { serve } from '../../bridge/serve.ts';
+import { serveBridge } from '../../bridge/serve.ts';
 import { readSettings } from '../../bridge/settings.ts';
 import type { MappingDocument } from '../../mappers/document.ts';
 import { loadQuirks } from '../../mappers/loadQuirks.ts';
@@ -37,6 +37,8 @@ export interface LogEntry {
 /** A running bridge before the shared Keycloak. */
 export interface TestBridge {
   readonly url: string;
+  /** Where health, metrics and the admin API are. */
+  readonly managementUrl: string;
   readonly admin: KeycloakAdminClient;
   /** Counts the bridge's calls to Keycloak and can stand in for it. */
   readonly proxy: AdminProxy;
@@ -92,6 +94,8 @@ export async function startTestBridge(env: Record<string, string> = {}): Promise
   const proxy = await startAdminProxy(keycloakUrl);
   const settings = readSettings({
     PORT: '0',
+    MANAGEMENT_PORT: '0',
+    STORE_FILE: ':memory:',
     HOST: '127.0.0.1',
     PUBLIC_URL: 'https://scim.example.test',
     KEYCLOAK_URL: proxy.url,
@@ -101,12 +105,13 @@ export async function startTestBridge(env: Record<string, string> = {}): Promise
   });
   const { log, entries } = keptLog();
   const logger = settings.logLevel === 'silent' ? log : createLogger(settings.logLevel);
-  const server = await serve(await compose(settings, logger), settings);
+  const server = await serveBridge(await compose(settings, logger), settings);
   const url = `http://127.0.0.1:${server.port}`;
   const realms: string[] = [];
 
   return {
     url,
+    managementUrl: `http://127.0.0.1:${server.managementPort}`,
     admin,
     proxy,
     logged: () => [...entries],

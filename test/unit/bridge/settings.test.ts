@@ -16,6 +16,15 @@ describe('readSettings', () => {
       scanLimit: 5_000,
       refreshAfter: 4_000,
       logLevel: 'info',
+      managementPort: 3001,
+      managementHost: '0.0.0.0',
+      adminApiPublic: false,
+      trustedProxies: [],
+      keyServers: [],
+      storeFile: 'bridge-data/bridge.sqlite',
+      journalDays: 30,
+      journalMegabytes: 256,
+      journalPersonalData: 'keep',
     });
   });
 
@@ -32,6 +41,15 @@ describe('readSettings', () => {
       SCAN_LIMIT: '0',
       REFRESH_AFTER_MS: '60000',
       LOG_LEVEL: 'silent',
+      MANAGEMENT_PORT: '9000',
+      MANAGEMENT_HOST: '127.0.0.2',
+      ADMIN_API_PUBLIC: 'true',
+      TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,::1',
+      KEY_SERVERS: 'https://login.example/, http://127.0.0.1:99',
+      STORE_FILE: ':memory:',
+      JOURNAL_DAYS: '7',
+      JOURNAL_MAX_MB: '2',
+      JOURNAL_PERSONAL_DATA: 'redact',
       PATH: 'ignored',
     };
     expect(readSettings(env)).toEqual({
@@ -46,6 +64,15 @@ describe('readSettings', () => {
       scanLimit: 0,
       refreshAfter: 60_000,
       logLevel: 'silent',
+      managementPort: 9000,
+      managementHost: '127.0.0.2',
+      adminApiPublic: true,
+      trustedProxies: ['loopback', '10.0.0.0/8', '::1'],
+      keyServers: ['https://login.example', 'http://127.0.0.1:99'],
+      storeFile: ':memory:',
+      journalDays: 7,
+      journalMegabytes: 2,
+      journalPersonalData: 'redact',
     });
   });
 
@@ -64,6 +91,13 @@ describe('readSettings', () => {
       SCAN_LIMIT: '-1',
       REFRESH_AFTER_MS: '1.5',
       LOG_LEVEL: 'verbose',
+      MANAGEMENT_PORT: '-1',
+      ADMIN_API_PUBLIC: 'yes',
+      TRUSTED_PROXIES: '10.0.0.0/33, proxy.example, 10.0.0.1',
+      KEY_SERVERS: 'https://login.example/path, login.example',
+      JOURNAL_DAYS: '0',
+      JOURNAL_MAX_MB: '1',
+      JOURNAL_PERSONAL_DATA: 'hide',
     };
     expect(() => readSettings(env)).toThrow(
       new SettingsError(
@@ -77,6 +111,15 @@ describe('readSettings', () => {
           'SCAN_LIMIT must be a whole number from 0 to 1000000, not "-1"',
           'REFRESH_AFTER_MS must be a whole number from 100 to 3600000, not "1.5"',
           'LOG_LEVEL must be one of error, warn, info, debug, silent, not "verbose"',
+          'MANAGEMENT_PORT must be a whole number from 0 to 65535, not "-1"',
+          'ADMIN_API_PUBLIC must be one of true, false, not "yes"',
+          'TRUSTED_PROXIES must list addresses, networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal; not "10.0.0.0/33"',
+          'TRUSTED_PROXIES must list addresses, networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal; not "proxy.example"',
+          'KEY_SERVERS must list origins such as https://login.example.com, not "https://login.example/path"',
+          'KEY_SERVERS must list origins such as https://login.example.com, not "login.example"',
+          'JOURNAL_DAYS must be a whole number from 1 to 3650, not "0"',
+          'JOURNAL_MAX_MB must be a whole number from 2 to 1000000, not "1"',
+          'JOURNAL_PERSONAL_DATA must be one of keep, redact, not "hide"',
         ].join('\n'),
       ),
     );

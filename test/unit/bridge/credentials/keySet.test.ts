@@ -20,7 +20,7 @@ beforeEach(() => {
 function open(options: KeySetOptions = {}) {
   const failures: string[] = [];
   const keySets = createKeySets({
-    allowed: ({ hostname }) => hostname === '127.0.0.1',
+    allowed: ({ protocol, hostname }) => protocol === 'https:' || hostname === '127.0.0.1',
     now: () => clock,
     onFailure: (sentence) => failures.push(sentence),
     ...options,
@@ -242,6 +242,13 @@ describe('an address', () => {
   ])('that is %s is not asked', async (_name, source, shown) => {
     const { find } = open();
     expect(await find('a', source)).toBe(`The key server ${shown} is not asked: its address is not https.`);
+  });
+
+  it('that is not among those that may be asked is not asked', async () => {
+    const { find } = open({ allowed: ({ hostname }) => hostname === 'keys.example.com' });
+    expect(await find('a', { jwks: 'https://other.example.com/a' })).toBe(
+      'The key server https://other.example.com/a is not asked: it is not among those that may be.',
+    );
   });
 
   it('that is no URL is not asked', async () => {

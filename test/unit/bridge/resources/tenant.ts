@@ -38,7 +38,10 @@ export function tenantWith(
     settings: { ...SETTINGS, ...settings },
     indexed: new Set(PROFILE.user.mapping.indexed),
     scanLimit: 100,
-    tokens: [],
+    addresses: ['https://x.example'],
+    config: { version: 1 },
+    credentials: { tokens: [], basic: true, issuers: [] },
+    accepted: { tokens: [], basic: true, issuers: [] },
   };
 }
 

@@ -42,7 +42,6 @@ describe('readTenantConfig', () => {
     expect(readTenantConfig({})).toEqual({
       enabled: false,
       profile: 'generic',
-      config: { version: 1 },
       tokens: [],
       problems: [],
     });
@@ -57,7 +56,7 @@ describe('readTenantConfig', () => {
     expect(readTenantConfig({ 'scim.enabled': text }).enabled).toBe(enabled);
   });
 
-  it('reads the tokens that are not revoked', () => {
+  it('reads the tokens, and from when on they are revoked', () => {
     const attributes = {
       'scim.profile': 'strict',
       'scim.token.a': token(),
@@ -78,6 +77,13 @@ describe('readTenantConfig', () => {
         sha256: SHA,
         created: '2026-01-01T00:00:00Z',
         expires: '2027-01-01T00:00:00Z',
+      },
+      {
+        id: 'c',
+        label: 'Okta',
+        sha256: SHA,
+        created: '2026-01-01T00:00:00Z',
+        revoked: '2026-05-01T00:00:00Z',
       },
       { id: 'd', label: 'd', sha256: SHA, created: '' },
     ]);

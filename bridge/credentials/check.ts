@@ -1,0 +1,69 @@
+import type { Presented } from './authorization.ts';
+import type { KeySets } from './keySet.ts';
+import type { Principal } from './principal.ts';
+import { findToken, isWellFormed, type TokenRecord } from './staticToken.ts';
+import { looksLikeJwt } from './tokenShape.ts';
+import type { TrustedIssuer } from './trustedIssuer.ts';
+import { verifyToken } from './verifyToken.ts';
+
+/** The credentials that a realm accepts. */
+export interface AcceptedCredentials {
+  readonly tokens: readonly TokenRecord[];
+  /** Whether a static token is accepted as the password of Basic. */
+  readonly basic: boolean;
+  readonly issuers: readonly TrustedIssuer[];
+}
+
+/** Who presents a credential, or the true reason why nobody does; the reason is for operators only. */
+export type Check =
+  | { readonly principal: Principal }
+  | {
+      readonly reason: string;
+      /** The credential may be good, but could not be checked now. */
+      readonly outage?: true;
+    };
+
+type Shown = Exclude<Presented, { problem: string }>;
+
+function checkStaticToken(realm: string, { tokens }: AcceptedCredentials, shown: Shown): Check {
+  const search = findToken(realm, shown.token, tokens);
+  if ('reason' in search) {
+    const { record, reason } = search;
+    return {
+      reason:
+        record === undefined
+          ? 'no static token of the realm matches'
+          : `the static token "${record.label}" (${record.id}) is ${reason}`,
+    };
+  }
+  const { id, label, readOnly = false } = search.record;
+  const account = shown.kind === 'basic' && shown.user !== '' ? { account: shown.user } : {};
+  return { principal: { realm, credentialId: id, label, readOnly, ...account } };
+}
+
+/** Finds out who presents a credential to a realm. */
+export async function checkCredential(
+  realm: string,
+  accepted: AcceptedCredentials,
+  shown: Shown,
+  keySets: KeySets,
+): Promise<Check> {
+  if (shown.kind === 'basic') {
+    return accepted.basic
+      ? checkStaticToken(realm, accepted, shown)
+      : { reason: 'the realm does not accept Basic' };
+  }
+  if (isWellFormed(shown.token) || !looksLikeJwt(shown.token)) {
+    return checkStaticToken(realm, accepted, shown);
+  }
+  const result = await verifyToken(shown.token, accepted.issuers, keySets);
+  if ('reason' in result) return result;
+  const { id, label, account, readOnly } = result.issuer;
+  return { principal: { realm, credentialId: id, label, account, readOnly } };
+}
+
+/** What a realm offers in `WWW-Authenticate` (RFC 9110 §11.6.1). */
+export function challenges(realm: string, { basic }: Pick<AcceptedCredentials, 'basic'>): string {
+  const name = `realm="${realm.replace(/[^\x20-\x7e]|["\\]/g, '?')}"`;
+  return [`Bearer ${name}`, ...(basic ? [`Basic ${name}, charset="UTF-8"`] : [])].join(', ');
+}

@@ -1,0 +1,46 @@
+import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { createCaller, type CallRecord } from './call.ts';
+import { createIssuer } from './issuer.ts';
+import type { CallerRealm } from './port.ts';
+import { createRealm } from './realm.ts';
+
+/** How a caller's calls reach Keycloak. */
+export interface CallerRealmOptions {
+  readonly url: string;
+  /** Milliseconds until a call is given up. */
+  readonly timeout: number;
+  readonly concurrency: number;
+  readonly onCall: (record: CallRecord & { realm: string }) => void;
+}
+
+/** Creates a realm as the holder of an access token sees it. */
+export function createCallerRealm(
+  name: string,
+  accessToken: string,
+  { url, timeout, concurrency, onCall }: CallerRealmOptions,
+): CallerRealm {
+  const calls: string[] = [];
+  const admin = new KeycloakAdminClient({ baseUrl: url, realmName: name, timeout });
+  admin.setAccessToken(accessToken);
+  const call = createCaller({
+    concurrency,
+    retries: 1,
+    onCall: (record) => {
+      calls.push(record.call);
+      onCall({ ...record, realm: name });
+    },
+    onUnauthorized: () => undefined,
+  });
+  return {
+    realm: createRealm(name, admin, call, createIssuer(name, { keycloakUrl: url, timeout })),
+    calls,
+    async setClientAttributes(id, attributes) {
+      await call('PUT clients/{id}', () => admin.clients.update({ id }, { attributes: { ...attributes } }));
+    },
+    clientSecret: async (id) =>
+      (await call('GET client-secret', () => admin.clients.getClientSecret({ id }))).value ?? '',
+    async readAdminEvents() {
+      await call('GET admin-events', () => admin.realms.findAdminEvents({ realm: name, max: 1 }));
+    },
+  };
+}

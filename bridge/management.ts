@@ -1,0 +1,40 @@
+import express, { type Express, type RequestHandler } from 'express';
+import { trustProxies } from './app.ts';
+import type { Metrics } from './observability/metrics.ts';
+
+/** What the management port serves. */
+export interface ManagementParts {
+  readonly adminApi: RequestHandler;
+  readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
+  /** What keeps the bridge from serving; empty when nothing does. */
+  readonly obstacles: () => Promise<readonly string[]>;
+  readonly trustedProxies: readonly string[];
+}
+
+/** The HTTP application of the management port: health, metrics and the admin API. */
+export function createManagementApp(parts: ManagementParts): Express {
+  const { adminApi, metrics, obstacles, trustedProxies } = parts;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('case sensitive routing', true);
+  app.set('query parser', 'simple');
+  trustProxies(app, trustedProxies);
+  app.get('/health/live', (_request, response) => {
+    response.json({ status: 'UP' });
+  });
+  app.get('/health/ready', async (_request, response) => {
+    const found = await obstacles();
+    response
+      .status(found.length === 0 ? 200 : 503)
+      .json(found.length === 0 ? { status: 'UP' } : { status: 'DOWN', obstacles: found });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.contentType).send(await metrics.text());
+  });
+  app.use(adminApi);
+  app.use((_request, response) => {
+    response.status(404).json({ status: 404, title: 'There is nothing here' });
+  });
+  return app;
+}

@@ -1,0 +1,99 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** A request that has been answered, as far as it is counted. */
+export interface CountedRequest {
+  /** The realm, where the request was admitted to one; names that strangers make up are no labels. */
+  readonly realm: string;
+  readonly method: string;
+  readonly resource: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+/** What is read at the moment when the metrics are asked for. */
+export interface Gauges {
+  /** Realms in memory. */
+  readonly realms: () => number;
+  readonly journal: () => { readonly queued: number; readonly written: number; readonly dropped: number };
+}
+
+/** Counts what the bridge does, for Prometheus. */
+export interface Metrics {
+  request(request: CountedRequest): void;
+  quirk(name: string): void;
+  keycloakCall(call: string, outcome: string, seconds: number): void;
+  /** The text that Prometheus reads. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Creates the metrics of one bridge. */
+export function createMetrics({ realms, journal }: Gauges): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: 'scim_requests_total',
+    help: 'SCIM requests that were answered, by realm (empty where no credential opened one).',
+    labelNames: ['realm', 'method', 'resource', 'status'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'scim_request_duration_seconds',
+    help: 'How long SCIM requests took.',
+    labelNames: ['method', 'resource'],
+    buckets: BUCKETS,
+    registers,
+  });
+  const quirks = new Counter({
+    name: 'scim_quirks_total',
+    help: "Rewrites of clients' dialects that were applied, by name.",
+    labelNames: ['quirk'],
+    registers,
+  });
+  const calls = new Histogram({
+    name: 'keycloak_call_duration_seconds',
+    help: 'How long calls to Keycloak took, by call and outcome.',
+    labelNames: ['call', 'outcome'],
+    buckets: BUCKETS,
+    registers,
+  });
+  new Gauge({
+    name: 'scim_realms',
+    help: 'Realms whose configuration is in memory.',
+    registers,
+    collect() {
+      this.set(realms());
+    },
+  });
+  new Gauge({
+    name: 'scim_journal_entries',
+    help: 'Journal entries since the start: waiting, written, and dropped because they could not be written.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      for (const [state, count] of Object.entries(journal())) {
+        if (typeof count === 'number') this.set({ state }, count);
+      }
+    },
+  });
+  return {
+    request({ realm, method: name, resource, status, seconds }) {
+      const method = METHODS.includes(name) ? name : 'other';
+      requests.inc({ realm, method, resource, status: String(status) });
+      durations.observe({ method, resource }, seconds);
+    },
+    quirk: (quirk) => {
+      quirks.inc({ quirk });
+    },
+    keycloakCall: (call, outcome, seconds) => {
+      calls.observe({ call, outcome }, seconds);
+    },
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
