@@ -35,9 +35,15 @@ module.exports = {
     ),
     only(
       'http',
-      '^bridge/(http|admin)/',
+      '^bridge/http/',
       '^(bridge/(http|admin|resources|lifecycle|scim|tenants|credentials|observability|journal)/|mappers/)',
       'The wire never talks to Keycloak itself.',
+    ),
+    only(
+      'admin',
+      '^bridge/admin/',
+      '^(bridge/(admin|scim|tenants|credentials|journal|observability)/|bridge/(keycloak/port|explain)|mappers/)',
+      'The admin API sees the port and its words, never the admin client.',
     ),
     {
       name: 'admin-client-in-one-place',

@@ -1,15 +1,23 @@
 import type { Express } from 'express';
 import { loadQuirks } from '../mappers/loadQuirks.ts';
+import { createAdminApi } from './admin/handler.ts';
 import { createApp } from './app.ts';
+import { createKeySets } from './credentials/keySet.ts';
+import { createRefusals } from './credentials/refusals.ts';
 import { createEndpoints } from './http/endpoints.ts';
+import { createJournal } from './journal/journal.ts';
+import { openStore } from './journal/store.ts';
 import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/bridgeKey.ts';
 import { createKeycloak } from './keycloak/keycloak.ts';
+import { createManagementApp } from './management.ts';
+import { createMetrics } from './observability/metrics.ts';
 import type { Logger } from './observability/logger.ts';
 import { currentTrace } from './observability/trace.ts';
 import { createGroups } from './resources/groups.ts';
 import { createLocks } from './resources/locks.ts';
 import { createUsers } from './resources/users.ts';
 import { SettingsError, type Settings } from './settings.ts';
+import { previewTenant } from './tenants/tenant.ts';
 import { createTenants } from './tenants/tenants.ts';
 
 /** What the bridge signs in with until it is started again. */
@@ -22,8 +30,33 @@ async function credentialOf({ keycloakClientSecret, bridgeKeyFile }: Settings): 
   }
 }
 
+/** A bridge that is put together and does not listen yet. */
+export interface Bridge {
+  readonly app: Express;
+  readonly management: Express;
+  /** Ends what runs beside the requests; what was journalled is written. */
+  close(): Promise<void>;
+}
+
+/** Whether a key server may be asked: Keycloak always; of others those that are listed, or any https one where none is. */
+function keyServerPolicy({ keyServers, keycloakUrl }: Settings): (url: URL) => boolean {
+  const keycloak = new URL(keycloakUrl).origin;
+  return ({ origin, protocol }) =>
+    origin === keycloak || (keyServers.length === 0 ? protocol === 'https:' : keyServers.includes(origin));
+}
+
 /** Puts the parts of the bridge together. */
-export async function compose(settings: Settings, log: Logger): Promise<Express> {
+export async function compose(settings: Settings, log: Logger): Promise<Bridge> {
+  const journal = createJournal({
+    store: openStore({
+      file: settings.storeFile,
+      maxBytes: settings.journalMegabytes * 1024 * 1024,
+      retentionDays: settings.journalDays,
+      onProblem: (problem) => log.warn('journal', { problem }),
+    }),
+    personalData: settings.journalPersonalData,
+  });
+  const metrics = createMetrics({ realms: () => tenants.size(), journal: journal.stats });
   const keycloak = createKeycloak({
     url: settings.keycloakUrl,
     clientId: settings.keycloakClientId,
@@ -31,19 +64,75 @@ export async function compose(settings: Settings, log: Logger): Promise<Express>
     timeout: settings.keycloakTimeout,
     concurrency: settings.keycloakConcurrency,
     retries: 2,
-    onCall: ({ call, outcome, milliseconds }) => {
-      currentTrace()?.keycloak.push({ call, outcome, milliseconds: Math.round(milliseconds) });
+    onCall: ({ call, outcome, status, milliseconds }) => {
+      metrics.keycloakCall(call, outcome, milliseconds / 1000);
+      currentTrace()?.keycloak.push({
+        call,
+        outcome,
+        ...(status === undefined ? {} : { status }),
+        milliseconds: Math.round(milliseconds),
+      });
     },
   });
-  const tenants = createTenants({
-    keycloak,
+  const mayAsk = keyServerPolicy(settings);
+  const defaults = {
+    mayAsk,
     publicUrl: settings.publicUrl,
     scanLimit: settings.scanLimit,
-    refreshAfter: settings.refreshAfter,
     quirks: await loadQuirks(),
+  };
+  const tenants = createTenants({
+    ...defaults,
+    keycloak,
+    refreshAfter: settings.refreshAfter,
     onFinding: (realm, finding) => log.warn('mapping of the realm to look at', { realm, finding }),
     onProblem: (realm, problem) => log.warn('realm is not served as configured', { realm, problem }),
   });
+  const keySets = createKeySets({
+    allowed: mayAsk,
+    onFailure: (problem) => log.warn('key server', { problem }),
+  });
+  const refusals = createRefusals({
+    onSummary: (summary) => {
+      log.warn('refused credentials', { ...summary });
+    },
+  });
   const locks = createLocks();
-  return createApp({ tenants, endpoints: createEndpoints(createUsers(locks), createGroups(locks)), log });
+  const adminApi = createAdminApi({
+    keycloak,
+    journal,
+    log,
+    tools: {
+      publicUrl: settings.publicUrl,
+      served: (realm) => tenants.find(realm),
+      changed: (realm) => tenants.reload(realm),
+      exclusively: (realm, work) => locks.run(`${realm}/configuration`, work),
+      preview: async (caller, preview) => ({
+        tenant: await previewTenant(caller.realm, defaults, preview),
+        calls: caller.calls,
+      }),
+      journal,
+    },
+  });
+  const { trustedProxies } = settings;
+  return {
+    app: createApp({
+      door: { tenants, keySets, refusals },
+      endpoints: createEndpoints(createUsers(locks), createGroups(locks)),
+      records: { log, metrics, journal },
+      trustedProxies,
+      adminApi: settings.adminApiPublic ? adminApi : undefined,
+    }),
+    management: createManagementApp({
+      adminApi,
+      metrics,
+      trustedProxies,
+      obstacles: async () =>
+        (await keycloak.answers()) ? [] : [`Keycloak does not answer at ${settings.keycloakUrl}`],
+    }),
+    async close() {
+      refusals.close();
+      await journal.close();
+    },
+  };
 }

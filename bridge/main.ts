@@ -1,16 +1,17 @@
 #!/usr/bin/env node
 import { compose } from './compose.ts';
 import { createLogger } from './observability/logger.ts';
-import { serve } from './serve.ts';
+import { serveBridge } from './serve.ts';
 import { readSettings, SettingsError } from './settings.ts';
 
 /** Starts the bridge and stops it on SIGTERM or SIGINT, once the requests under way are answered. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const log = createLogger(settings.logLevel);
-  const server = await serve(await compose(settings, log), settings);
+  const server = await serveBridge(await compose(settings, log), settings);
   log.info('listening', {
     port: server.port,
+    managementPort: server.managementPort,
     publicUrl: settings.publicUrl,
     keycloakUrl: settings.keycloakUrl,
   });
@@ -24,10 +25,12 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
   if (error instanceof SettingsError) console.error(message);
   else if (code === 'EADDRINUSE')
-    console.error('The port is taken: set PORT to another one, or stop what listens there.');
+    console.error(
+      `Port ${port ?? ''} is taken: set PORT or MANAGEMENT_PORT to another one, or stop what listens there.`,
+    );
   else console.error(error);
   process.exit(1);
 });

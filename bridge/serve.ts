@@ -1,7 +1,9 @@
 import { createServer, STATUS_CODES, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
+import type { Bridge } from './compose.ts';
 import { ERROR_URN } from './scim/errors.ts';
+import type { Settings } from './settings.ts';
 
 /** A server that listens. */
 export interface Listening {
@@ -52,4 +54,32 @@ export async function serve(
       clearTimeout(timer);
     },
   };
+}
+
+/** A bridge that listens on both of its ports. */
+export interface ListeningBridge extends Listening {
+  readonly managementPort: number;
+}
+
+/** Serves a bridge: SCIM on its public port; health, metrics and the admin API on the management port. */
+export async function serveBridge(
+  bridge: Bridge,
+  settings: Pick<Settings, 'port' | 'host' | 'managementPort' | 'managementHost'>,
+): Promise<ListeningBridge> {
+  const open: Listening[] = [];
+  const close = async (grace?: number): Promise<void> => {
+    await Promise.all(open.map((server) => server.close(grace)));
+    await bridge.close();
+  };
+  try {
+    const scim = await serve(bridge.app, settings);
+    open.push(scim);
+    const { managementPort, managementHost } = settings;
+    const management = await serve(bridge.management, { port: managementPort, host: managementHost });
+    open.push(management);
+    return { port: scim.port, managementPort: management.port, close };
+  } catch (error) {
+    await close(0);
+    throw error;
+  }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { compose } from '../../bridge/compose.ts';
 import { createLogger } from '../../bridge/observability/logger.ts';
-import { serve, type Listening } from '../../bridge/serve.ts';
+import { serveBridge, type ListeningBridge } from '../../bridge/serve.ts';
 import { readSettings } from '../../bridge/settings.ts';
 import type { RunningKeycloak } from '../keycloak/launch.ts';
 import { startKeycloak } from '../keycloak/start.ts';
@@ -20,21 +20,23 @@ const say = (line: string): void => {
 };
 
 /** Listens on port 3000, or on any free port when that is taken. */
-async function startBridge(keycloak: RunningKeycloak): Promise<Listening & { url: string }> {
+async function startBridge(keycloak: RunningKeycloak): Promise<ListeningBridge & { url: string }> {
   const start = async (port: number) => {
     const settings = readSettings({
       HOST: '127.0.0.1',
       PORT: String(port),
+      MANAGEMENT_PORT: '0',
+      STORE_FILE: ':memory:',
       KEYCLOAK_URL: keycloak.url,
       KEYCLOAK_CLIENT_SECRET: BRIDGE_SECRET,
       LOG_LEVEL: 'silent',
       PUBLIC_URL: `http://127.0.0.1:${port}`,
     });
-    return { settings, app: await compose(settings, createLogger(settings.logLevel)) };
+    return { settings, bridge: await compose(settings, createLogger(settings.logLevel)) };
   };
   const listen = async (port: number) => {
-    const { settings, app } = await start(port);
-    const server = await serve(app, settings);
+    const { settings, bridge } = await start(port);
+    const server = await serveBridge(bridge, settings);
     return { ...server, url: settings.publicUrl };
   };
   try {

@@ -12,6 +12,8 @@ const env = (more: Record<string, string> = {}): Record<string, string> => ({
   KEYCLOAK_CLIENT_SECRET: SECRET,
   HOST: '127.0.0.1',
   PORT: '0',
+  MANAGEMENT_PORT: '0',
+  STORE_FILE: ':memory:',
   ...more,
 });
 
@@ -36,7 +38,9 @@ describe('the bridge as a process', () => {
     const { code, stderr } = await start('bridge/main.ts', [], env({ PORT: String(port) })).ended;
     holder.close();
     expect(code).toBe(1);
-    expect(stderr).toBe('The port is taken: set PORT to another one, or stop what listens there.\n');
+    expect(stderr).toBe(
+      `Port ${port} is taken: set PORT or MANAGEMENT_PORT to another one, or stop what listens there.\n`,
+    );
   });
 
   it('serves, logs one line per request without the token, and answers what is under way before it ends', async () => {

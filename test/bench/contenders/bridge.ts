@@ -26,7 +26,11 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts the bridge as an operator would, in a process of its own. */
-function startBridge(keycloakUrl: string, secret: string, port: number): GuardedProcess {
+function startBridge(
+  keycloakUrl: string,
+  secret: string,
+  { port, managementPort }: { port: number; managementPort: number },
+): GuardedProcess {
   const root = join(import.meta.dirname, '..', '..', '..');
   return startGuarded([process.execPath, join(root, 'bridge', 'main.ts')], {
     cwd: root,
@@ -35,6 +39,8 @@ function startBridge(keycloakUrl: string, secret: string, port: number): Guarded
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
       PORT: String(port),
+      MANAGEMENT_PORT: String(managementPort),
+      STORE_FILE: ':memory:',
       KEYCLOAK_URL: keycloakUrl,
       KEYCLOAK_CLIENT_SECRET: secret,
       LOG_LEVEL: 'error',
@@ -60,7 +66,8 @@ async function untilLive(url: string, bridge: GuardedProcess): Promise<void> {
 
 /** The bridge, with what it keeps of a person taken from its own mapping. */
 export async function enterBridge(ground: Ground): Promise<Contender> {
-  const url = `http://127.0.0.1:${await freePort()}`;
+  const ports = { port: await freePort(), managementPort: await freePort() };
+  const url = `http://127.0.0.1:${ports.port}`;
   const secret = randomBytes(24).toString('base64url');
   const { token = '' } = await enable(await openRealm(ground), {
     profile: PROFILE,
@@ -72,8 +79,8 @@ export async function enterBridge(ground: Ground): Promise<Contender> {
     report: () => undefined,
   });
   const mapping = compileMapping(findPreset(PROFILE)?.user ?? [], USER_TYPE);
-  const bridge = startBridge(ground.keycloak.url, secret, Number(new URL(url).port));
-  await untilLive(url, bridge);
+  const bridge = startBridge(ground.keycloak.url, secret, ports);
+  await untilLive(`http://127.0.0.1:${ports.managementPort}`, bridge);
 
   return {
     name: 'ours',

@@ -1,0 +1,82 @@
+import type { JsonSchema } from './route.ts';
+import { ADMIN_PATH, ADMIN_ROUTES } from './routes.ts';
+import { PROBLEM } from './schemas.ts';
+
+const inPath = (path: string): JsonSchema[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+    description: name === 'realm' ? 'Name of the realm, case-sensitive.' : 'Its id.',
+  }));
+
+const json = (schema: JsonSchema): JsonSchema => ({ 'application/json': { schema } });
+
+const ETAG = { description: 'The version of the configuration.', schema: { type: 'string' } };
+
+function operation(route: (typeof ADMIN_ROUTES)[number]): JsonSchema {
+  const { operationId, summary, rights, query = [], body, conditional = false, answers } = route;
+  const responses = Object.entries(answers).map(([status, { description, schema }]): [string, JsonSchema] => [
+    status,
+    {
+      description,
+      ...(operationId === 'readConfiguration' ? { headers: { ETag: ETAG } } : {}),
+      ...(schema === undefined ? {} : { content: json(schema) }),
+    },
+  ]);
+  return {
+    operationId,
+    summary,
+    description: `Rights in Keycloak: ${rights}.`,
+    parameters: [
+      ...query.map((parameter) => ({ ...parameter, in: 'query' })),
+      ...(conditional
+        ? [
+            {
+              name: 'If-Match',
+              in: 'header',
+              required: true,
+              schema: { type: 'string' },
+              description: 'The ETag of what is replaced, or *.',
+            },
+          ]
+        : []),
+    ],
+    ...(body === undefined ? {} : { requestBody: { required: true, content: json(body) } }),
+    responses: { ...Object.fromEntries(responses), default: { $ref: '#/components/responses/Problem' } },
+  };
+}
+
+/** The OpenAPI 3.1 document of the admin API, made of its routes. */
+export function openApi(): JsonSchema {
+  const paths = Map.groupBy(ADMIN_ROUTES, ({ path }) => `${ADMIN_PATH}${path === '/' ? '' : path}`);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Keycloak SCIM bridge: admin API',
+      version: '1',
+      description:
+        "Lets a realm's operator switch SCIM on, read the journal and rotate tokens. Send an access token of Keycloak as bearer token; Keycloak decides what its holder may do.",
+    },
+    security: [{ keycloak: [] }],
+    paths: Object.fromEntries(
+      [...paths].map(([path, routes]) => [
+        path,
+        {
+          parameters: inPath(path),
+          ...Object.fromEntries(routes.map((route) => [route.method, operation(route)])),
+        },
+      ]),
+    ),
+    components: {
+      securitySchemes: { keycloak: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      responses: {
+        Problem: {
+          description: 'A problem (RFC 9457).',
+          content: { 'application/problem+json': { schema: PROBLEM } },
+        },
+      },
+    },
+  };
+}

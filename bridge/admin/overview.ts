@@ -1,0 +1,150 @@
+import { addressesOf, scimBaseUrl } from '../tenants/baseUrl.ts';
+import {
+  ATTRIBUTE,
+  ConfigError,
+  readScimConfig,
+  readTenantConfig,
+  SCIM_CLIENT_ID,
+} from '../tenants/config.ts';
+import { findingLine } from '../tenants/lint.ts';
+import { isUsable } from '../tenants/tokens.ts';
+import type { AdminRequest, AdminRoute } from './route.ts';
+import { listOf, object } from './schemas.ts';
+
+/** What the realm's document says, as far as it can be read. */
+function documentOf({ client }: AdminRequest): {
+  config: ReturnType<typeof readScimConfig>;
+  problem?: string;
+} {
+  try {
+    return { config: readScimConfig(client.attributes[ATTRIBUTE.config]) };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { config: { version: 1 }, problem: error.message };
+  }
+}
+
+/** The addresses under which the realm is reached. */
+async function addresses(request: AdminRequest): Promise<readonly string[]> {
+  const { frontendUrl } = await request.caller.realm.settings();
+  return addressesOf(request.tools.publicUrl, frontendUrl, documentOf(request).config.publicUrls);
+}
+
+async function status(request: AdminRequest): Promise<Record<string, unknown>> {
+  const { realm, client, tools } = request;
+  const served = await tools.served(realm).catch((error: unknown) => ({ reason: (error as Error).message }));
+  const tenant = 'tenant' in served ? served.tenant : undefined;
+  const { enabled, profile, tokens, problems } = readTenantConfig(client.attributes);
+  const { config, problem } = documentOf(request);
+  const { remoteToken, issuers = [] } = config.authentication ?? {};
+  const { healthy, problem: storeProblem } = tools.journal.stats();
+  const told = [...problems, problem, tenant === undefined ? served.reason : undefined].filter(
+    (one) => one !== undefined,
+  );
+  return {
+    realm,
+    enabled: enabled && client.enabled,
+    served: tenant !== undefined,
+    profile,
+    revision: config.revision ?? 0,
+    problems: told,
+    findings: tenant?.findings.map(findingLine) ?? [],
+    credentials: {
+      staticTokens: tokens.filter((token) => isUsable(token)).length,
+      basic: config.authentication?.basic ?? true,
+      remoteToken: remoteToken !== undefined,
+      issuers: issuers.map((issuer) => (issuer as { name?: string }).name ?? ''),
+    },
+    journal: { healthy, ...(storeProblem === undefined ? {} : { problem: storeProblem }) },
+  };
+}
+
+const strings = listOf({ type: 'string' });
+
+/** The routes that show how a realm stands and what to copy into the identity provider. */
+export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
+  {
+    method: 'get',
+    path: '/',
+    operationId: 'readStatus',
+    summary: 'How SCIM stands in the realm: whether it is served, and if not, why.',
+    rights: 'view-clients',
+    answers: {
+      200: {
+        description: 'The status.',
+        schema: object({
+          realm: { type: 'string' },
+          enabled: { type: 'boolean' },
+          served: { type: 'boolean' },
+          profile: { type: 'string' },
+          revision: { type: 'integer' },
+          problems: strings,
+          findings: strings,
+          credentials: object({
+            staticTokens: { type: 'integer' },
+            basic: { type: 'boolean' },
+            remoteToken: { type: 'boolean' },
+            issuers: strings,
+          }),
+          journal: object({ healthy: { type: 'boolean' }, problem: { type: 'string' } }, ['healthy']),
+        }),
+      },
+    },
+    handle: async (request) => ({ status: 200, body: await status(request) }),
+  },
+  {
+    method: 'get',
+    path: '/connection',
+    operationId: 'readConnection',
+    summary: 'What to copy into the identity provider.',
+    rights: 'view-clients, view-realm',
+    answers: {
+      200: {
+        description: 'The details.',
+        schema: object({
+          scimUrl: { type: 'string', format: 'uri' },
+          scimUrls: listOf({ type: 'string', format: 'uri' }),
+          tokenEndpoint: { type: 'string', format: 'uri' },
+          clientId: { type: 'string' },
+          audience: { type: 'string', format: 'uri' },
+          remoteToken: { type: 'boolean', description: 'Whether tokens of the token endpoint are accepted.' },
+        }),
+      },
+    },
+    handle: async (request) => {
+      const { realm } = request;
+      const all = await addresses(request);
+      const scimUrls = all.map((address) => scimBaseUrl(realm, address, undefined));
+      const { authentication } = documentOf(request).config;
+      return {
+        status: 200,
+        body: {
+          scimUrl: scimUrls[0],
+          scimUrls,
+          tokenEndpoint: `${all[0] ?? ''}/realms/${encodeURIComponent(realm)}/protocol/openid-connect/token`,
+          clientId: SCIM_CLIENT_ID,
+          audience: scimUrls[0],
+          remoteToken: authentication?.remoteToken !== undefined,
+        },
+      };
+    },
+  },
+  {
+    method: 'post',
+    path: '/connection/secret',
+    operationId: 'revealSecret',
+    summary: 'Shows the secret of the OAuth client; that somebody looked is in the audit.',
+    rights: 'view-clients',
+    answers: {
+      200: {
+        description: 'Client id and secret.',
+        schema: object({ clientId: { type: 'string' }, clientSecret: { type: 'string' } }),
+      },
+    },
+    handle: async ({ caller, client }) => ({
+      status: 200,
+      body: { clientId: SCIM_CLIENT_ID, clientSecret: await caller.clientSecret(client.id) },
+      audit: `The secret of client ${SCIM_CLIENT_ID} was shown.`,
+    }),
+  },
+];

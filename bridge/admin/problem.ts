@@ -1,0 +1,104 @@
+import { KeycloakError } from '../keycloak/port.ts';
+import { MappingError } from '../../mappers/mistakes.ts';
+import { ConfigError } from '../tenants/config.ts';
+
+/** Every problem that the admin API can answer, by stable code: HTTP status and title (RFC 9457 §3.1). */
+export const PROBLEMS = {
+  malformed: { status: 400, title: 'The request is malformed' },
+  unauthorized: { status: 401, title: 'No access token that Keycloak accepts' },
+  forbidden: { status: 403, title: 'Keycloak does not allow you this' },
+  notFound: { status: 404, title: 'There is no such thing' },
+  methodNotAllowed: { status: 405, title: 'The method is not allowed here' },
+  conflict: { status: 409, title: 'This is not possible as things are' },
+  versionMismatch: { status: 412, title: 'The configuration has been changed meanwhile' },
+  tooLarge: { status: 413, title: 'The body is too large' },
+  invalidConfiguration: { status: 422, title: 'The configuration has mistakes' },
+  versionRequired: { status: 428, title: 'Say which version you are replacing' },
+  internal: { status: 500, title: 'The bridge failed' },
+  keycloakRejected: { status: 502, title: 'Keycloak did not do what was asked' },
+  keycloakUnavailable: { status: 503, title: 'Keycloak does not answer' },
+  journalUnavailable: { status: 503, title: 'The journal cannot be read' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+/** The stable code of a problem. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One mistake in a document: where and what. */
+export interface ProblemMistake {
+  readonly pointer: string;
+  readonly detail: string;
+  readonly hint?: string | undefined;
+}
+
+/** A problem that the admin API answers. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly mistakes: readonly ProblemMistake[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    options: { mistakes?: readonly ProblemMistake[]; headers?: Record<string, string>; cause?: unknown } = {},
+  ) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.mistakes = options.mistakes ?? [];
+    this.headers = options.headers ?? {};
+  }
+
+  /** The HTTP status of this problem. */
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+}
+
+function ofKeycloak(error: KeycloakError): Problem {
+  const options = { cause: error };
+  switch (error.failure) {
+    case 'refused':
+      return error.status === 401
+        ? new Problem('unauthorized', 'Keycloak does not accept the access token for this realm.', {
+            ...options,
+            headers: { 'WWW-Authenticate': 'Bearer' },
+          })
+        : new Problem('forbidden', `Your account lacks a right in this realm. ${error.message}.`, options);
+    case 'notFound':
+      return new Problem('notFound', 'There is no such realm; names are case-sensitive.', options);
+    case 'unavailable':
+    case 'timeout':
+      return new Problem('keycloakUnavailable', 'Keycloak does not answer; try again later.', {
+        ...options,
+        headers: { 'Retry-After': '5' },
+      });
+    default:
+      return new Problem('keycloakRejected', error.message, options);
+  }
+}
+
+/** The problem that an error stands for. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof KeycloakError) return ofKeycloak(error);
+  if (error instanceof MappingError) {
+    return new Problem('invalidConfiguration', 'The mapping has mistakes; nothing was changed.', {
+      mistakes: error.mistakes.map(({ file, pointer, sentence, hint }) => ({
+        pointer: file === 'scim.config' ? pointer : `${file}#${pointer}`,
+        detail: sentence,
+        hint,
+      })),
+    });
+  }
+  if (error instanceof ConfigError) {
+    return new Problem('invalidConfiguration', 'The configuration has mistakes; nothing was changed.', {
+      mistakes: error.message.split('\n').map((line) => {
+        const [, pointer = '', detail = line] = /^[^#\s]*#(\S*): (.*)$/.exec(line) ?? [];
+        return { pointer, detail };
+      }),
+    });
+  }
+  return new Problem('internal', 'The bridge failed; its log has the reason under the request id.', {
+    cause: error,
+  });
+}

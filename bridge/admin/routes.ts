@@ -1,0 +1,18 @@
+import { CONFIGURATION_ROUTES } from './configuration.ts';
+import { EXPLANATION_ROUTES } from './explanation.ts';
+import { JOURNAL_ROUTES } from './journal.ts';
+import { OVERVIEW_ROUTES } from './overview.ts';
+import type { AdminRoute } from './route.ts';
+import { TOKEN_ROUTES } from './tokens.ts';
+
+/** Below which path of a realm the admin API is. */
+export const ADMIN_PATH = '/realms/{realm}/scim/admin/v1';
+
+/** Every route of the admin API. */
+export const ADMIN_ROUTES: readonly AdminRoute[] = [
+  ...OVERVIEW_ROUTES,
+  ...CONFIGURATION_ROUTES,
+  ...TOKEN_ROUTES,
+  ...JOURNAL_ROUTES,
+  ...EXPLANATION_ROUTES,
+];
