@@ -36,7 +36,7 @@ module.exports = {
     only(
       'http',
       '^bridge/http/',
-      '^(bridge/(http|admin|resources|lifecycle|scim|tenants|credentials|observability|journal)/|mappers/)',
+      '^(bridge/(http|resources|lifecycle|scim|tenants|credentials|observability|journal)/|mappers/)',
       'The wire never talks to Keycloak itself.',
     ),
     only(
