@@ -21,7 +21,7 @@ export function createCallerRealm(
 ): CallerRealm {
   const calls: string[] = [];
   const admin = new KeycloakAdminClient({ baseUrl: url, realmName: name, timeout });
-  admin.setAccessToken(accessToken);
+  admin.registerTokenProvider({ getAccessToken: () => Promise.resolve(accessToken) });
   const call = createCaller({
     concurrency,
     retries: 1,

@@ -11,6 +11,34 @@ import { PAGE_LIMITS } from './search.ts';
 /** The largest body that a request may have, in bytes. */
 export const MAX_PAYLOAD = 4 * 1024 * 1024;
 
+/** The ways to authenticate that a realm accepts, the foremost first (RFC 7643 §5). */
+function authenticationSchemes({ accepted: { tokens, basic, issuers } }: Tenant): JsonObject[] {
+  const bearer = {
+    type: 'oauthbearertoken',
+    name: 'Bearer token',
+    description: 'A static token of the realm, sent as "Authorization: Bearer <token>".',
+    specUri: 'https://www.rfc-editor.org/rfc/rfc6750',
+  };
+  const signed = {
+    type: 'oauth2',
+    name: 'OAuth 2.0 client credentials',
+    description: 'An access token of a trusted issuer, sent as "Authorization: Bearer <token>".',
+    specUri: 'https://www.rfc-editor.org/rfc/rfc6749',
+  };
+  const password = {
+    type: 'httpbasic',
+    name: 'HTTP Basic',
+    description: 'A static token of the realm as the password; the user name is noted, not checked.',
+    specUri: 'https://www.rfc-editor.org/rfc/rfc7617',
+  };
+  const schemes = [
+    ...(tokens.length > 0 || issuers.length === 0 ? [bearer] : []),
+    ...(issuers.length > 0 ? [signed] : []),
+    ...(basic ? [password] : []),
+  ];
+  return schemes.map((scheme, i) => (i === 0 ? { ...scheme, primary: true } : scheme));
+}
+
 /** What the service can do (RFC 7643 §5). */
 export function serviceProviderConfig(tenant: Tenant): JsonObject {
   return {
@@ -21,15 +49,7 @@ export function serviceProviderConfig(tenant: Tenant): JsonObject {
     changePassword: { supported: tenant.behaviours.password === 'store' },
     sort: { supported: true },
     etag: { supported: true },
-    authenticationSchemes: [
-      {
-        type: 'oauthbearertoken',
-        name: 'Bearer token',
-        description: 'A static token of the realm, sent as "Authorization: Bearer <token>".',
-        specUri: 'https://www.rfc-editor.org/rfc/rfc6750',
-        primary: true,
-      },
-    ],
+    authenticationSchemes: authenticationSchemes(tenant),
     meta: {
       resourceType: 'ServiceProviderConfig',
       location: `${tenant.baseUrl}/ServiceProviderConfig`,
