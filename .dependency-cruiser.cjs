@@ -42,7 +42,7 @@ module.exports = {
     only(
       'admin',
       '^bridge/admin/',
-      '^(bridge/(admin|scim|tenants|credentials|journal|observability)/|bridge/(keycloak/port|explain)|mappers/)',
+      '^(bridge/(admin|lifecycle|scim|tenants|credentials|journal|observability)/|bridge/(keycloak/port|explain)|mappers/)',
       'The admin API sees the port and its words, never the admin client.',
     ),
     {

@@ -23,7 +23,7 @@ export interface AppParts {
 function trace(records: Records): RequestHandler {
   return (request, response, next) => {
     const start = performance.now();
-    const entry: Trace = { requestId: randomUUID(), quirks: [], ignored: [], keycloak: [] };
+    const entry: Trace = { requestId: randomUUID(), quirks: [], ignored: [], notes: [], keycloak: [] };
     response.setHeader('X-Request-Id', entry.requestId);
     entry.finish = () => {
       record(records, entry, request, response, Math.round(performance.now() - start));

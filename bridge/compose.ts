@@ -5,10 +5,12 @@ import { createApp } from './app.ts';
 import { createKeySets } from './credentials/keySet.ts';
 import { createRefusals } from './credentials/refusals.ts';
 import { createEndpoints } from './http/endpoints.ts';
+import type { NewEntry } from './journal/entry.ts';
 import { createJournal } from './journal/journal.ts';
 import { openStore } from './journal/store.ts';
 import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/bridgeKey.ts';
 import { createKeycloak } from './keycloak/keycloak.ts';
+import { createBrake, type BrakeMemo } from './lifecycle/brake.ts';
 import { createManagementApp } from './management.ts';
 import { createMetrics } from './observability/metrics.ts';
 import type { Logger } from './observability/logger.ts';
@@ -16,6 +18,7 @@ import { currentTrace } from './observability/trace.ts';
 import { createGroups } from './resources/groups.ts';
 import { createLocks } from './resources/locks.ts';
 import { createUsers } from './resources/users.ts';
+import { objectOf, type Json } from './scim/json.ts';
 import { SettingsError, type Settings } from './settings.ts';
 import { previewTenant } from './tenants/tenant.ts';
 import { createTenants } from './tenants/tenants.ts';
@@ -29,6 +32,25 @@ async function credentialOf({ keycloakClientSecret, bridgeKeyFile }: Settings): 
     throw error instanceof BridgeKeyError ? new SettingsError(`BRIDGE_KEY_FILE: ${error.message}`) : error;
   }
 }
+
+/** The name under which the store keeps a realm's brake. */
+const BRAKE = 'brake';
+
+/** The journal entry of an alarm, which no single request is to blame for. */
+const alarmEntry = (realm: string, outcome: string): NewEntry => ({
+  time: Date.now(),
+  realm,
+  kind: 'alarm',
+  requestId: currentTrace()?.requestId ?? '',
+  method: '',
+  target: '',
+  quirks: [],
+  ignored: [],
+  keycloak: [],
+  status: 200,
+  outcome,
+  milliseconds: 0,
+});
 
 /** A bridge that is put together and does not listen yet. */
 export interface Bridge {
@@ -98,6 +120,17 @@ export async function compose(settings: Settings, log: Logger): Promise<Bridge> 
     },
   });
   const locks = createLocks();
+  const brake = createBrake({
+    recall: async (realm) => (await journal.recall(realm, BRAKE)) as BrakeMemo | undefined,
+    remember: (realm, memo) => {
+      journal.remember(realm, BRAKE, objectOf(Object.entries(memo) as [string, Json][]));
+    },
+    onAlarm: (realm, alarm) => {
+      log.error('alarm', { realm, alarm });
+      metrics.alarm(realm);
+      journal.record(alarmEntry(realm, alarm));
+    },
+  });
   const adminApi = createAdminApi({
     keycloak,
     journal,
@@ -112,13 +145,14 @@ export async function compose(settings: Settings, log: Logger): Promise<Bridge> 
         calls: caller.calls,
       }),
       journal,
+      brake,
     },
   });
   const { trustedProxies } = settings;
   return {
     app: createApp({
       door: { tenants, keySets, refusals },
-      endpoints: createEndpoints(createUsers(locks), createGroups(locks)),
+      endpoints: createEndpoints(createUsers(locks, brake), createGroups(locks)),
       records: { log, metrics, journal },
       trustedProxies,
       adminApi: settings.adminApiPublic ? adminApi : undefined,

@@ -3,6 +3,7 @@ import { explainPatch, explainResource, type PieceTrace } from '../mappers/expla
 import { explainStored, type RowTrace } from '../mappers/trace.ts';
 import { dispatch, findOperation, wireOf } from './http/dispatch.ts';
 import { createEndpoints } from './http/endpoints.ts';
+import { NO_BRAKE } from './lifecycle/brake.ts';
 import { dryRun } from './resources/dryRun.ts';
 import { toGroupResource } from './resources/groupView.ts';
 import { createGroups } from './resources/groups.ts';
@@ -96,7 +97,7 @@ export async function explainRequest(
   request: ExplainRequest,
 ): Promise<Explanation> {
   const locks = createLocks();
-  const endpoints = createEndpoints(createUsers(locks), createGroups(locks));
+  const endpoints = createEndpoints(createUsers(locks, NO_BRAKE), createGroups(locks));
   const common = { profile: tenant.profile.name, findings: findingsOf(tenant) };
   let pieces: Pick<Explanation, 'quirks' | 'filter' | 'pieces'> = { quirks: [], pieces: [] };
   calls.length = 0;
@@ -123,6 +124,7 @@ export async function explainRequest(
       readOnly: false,
       conditions: {},
       onWrite: () => undefined,
+      onNote: () => undefined,
       onQuirk: () => undefined,
       onIgnored: () => undefined,
     });

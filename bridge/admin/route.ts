@@ -1,6 +1,7 @@
 import type { ExplainContext } from '../explain.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { CallerRealm, KeycloakClient } from '../keycloak/port.ts';
+import type { Brake } from '../lifecycle/brake.ts';
 import type { Json } from '../scim/json.ts';
 import type { Served } from '../tenants/tenants.ts';
 import type { Preview } from '../tenants/tenant.ts';
@@ -28,6 +29,7 @@ export interface AdminTools {
   /** The realm as the caller sees it and as it would be served. */
   preview(caller: CallerRealm, preview: Preview): Promise<ExplainContext>;
   readonly journal: Pick<Journal, 'read' | 'lastUses' | 'stats'>;
+  readonly brake: Pick<Brake, 'state' | 'release'>;
 }
 
 /** A request to the admin API whose caller Keycloak knows. */

@@ -1,3 +1,4 @@
+import { BRAKE_ROUTES } from './brake.ts';
 import { CONFIGURATION_ROUTES } from './configuration.ts';
 import { EXPLANATION_ROUTES } from './explanation.ts';
 import { JOURNAL_ROUTES } from './journal.ts';
@@ -15,4 +16,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...TOKEN_ROUTES,
   ...JOURNAL_ROUTES,
   ...EXPLANATION_ROUTES,
+  ...BRAKE_ROUTES,
 ];

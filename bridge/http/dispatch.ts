@@ -21,6 +21,8 @@ export interface Dispatched {
   readonly onQuirk: (name: string) => void;
   /** Told the path of everything in the request that was passed over. */
   readonly onIgnored: (path: string) => void;
+  /** Told in a sentence what an operator should know of what was done. */
+  readonly onNote: (sentence: string) => void;
 }
 
 /** An endpoint that a path leads to, with the path's id. */
@@ -108,7 +110,7 @@ export async function dispatch(
   endpoints: readonly Endpoint[],
   request: Dispatched,
 ): Promise<Answer> {
-  const { method, target, conditions, readOnly, onQuirk, onIgnored, onWrite } = request;
+  const { method, target, conditions, readOnly, onQuirk, onIgnored, onNote, onWrite } = request;
   const found = findOperation(endpoints, method, target);
   const { operation, id } = found;
   const query = new Map(found.query);
@@ -126,7 +128,7 @@ export async function dispatch(
   if (strict.filter !== undefined) query.set('filter', strict.filter);
   const searched = operation.message === 'search' && isObject(strict.body) && strict.filter !== undefined;
   return operation.handle({
-    context: { tenant, ignored: onIgnored },
+    context: { tenant, ignored: onIgnored, note: onNote },
     id,
     query,
     body: searched ? objectOf([...Object.entries(strict.body), ['filter', strict.filter]]) : strict.body,

@@ -29,9 +29,16 @@ function endpointOf({ target = '' }: Trace): string {
 }
 
 /** What came of a request, in words. */
-export function outcomeOf({ resource, detail, hint, writes }: Trace, method: string, status: number): string {
+export function outcomeOf(
+  { resource, detail, hint, writes, notes }: Trace,
+  method: string,
+  status: number,
+): string {
   const what = resource === undefined ? '' : `${resource.type} ${resource.id ?? ''}`.trim();
-  if (status < 400) return writes === true ? `${what} ${DONE[method] ?? 'changed'}.` : 'Answered.';
+  if (status < 400) {
+    const done = writes === true ? `${what} ${DONE[method] ?? 'changed'}.` : 'Answered.';
+    return [done, ...notes].join(' ');
+  }
   const told = status >= 500 ? (hint ?? detail) : (detail ?? hint);
   const reason = status === 401 ? (hint ?? detail) : told;
   return `${status >= 500 ? 'Failed' : 'Refused'}: ${reason ?? `status ${status}`}`;

@@ -33,7 +33,13 @@ export function createScimHandler(
 ) {
   return async (request: Request, response: Response): Promise<void> => {
     const realm = String(request.params.realm);
-    const trace: Trace = currentTrace() ?? { requestId: '', quirks: [], ignored: [], keycloak: [] };
+    const trace: Trace = currentTrace() ?? {
+      requestId: '',
+      quirks: [],
+      ignored: [],
+      notes: [],
+      keycloak: [],
+    };
     trace.realm = realm;
     trace.target = request.url;
 
@@ -63,6 +69,7 @@ export function createScimHandler(
       },
       onQuirk: (name) => trace.quirks.push(name),
       onIgnored: (path) => trace.ignored.push(path),
+      onNote: (sentence) => trace.notes.push(sentence),
       onWrite: ({ about, id: resource, body }) => {
         trace.writes = true;
         if (body !== undefined) trace.asked = body;

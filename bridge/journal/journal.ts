@@ -12,6 +12,9 @@ export interface Journal {
   readonly used: (realm: string, credentialId: string, time: number) => void;
   /** When each credential of a realm was last used, by id. */
   readonly lastUses: (realm: string) => Promise<ReadonlyMap<string, number>>;
+  /** Keeps something small of a realm that outlives the process; never waits and never throws. */
+  readonly remember: Store['remember'];
+  readonly recall: Store['recall'];
   readonly stats: () => StoreStats;
   readonly flush: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -97,6 +100,8 @@ export function createJournal({ store, personalData }: JournalOptions): Journal 
     },
     used: store.used,
     lastUses: store.lastUses,
+    remember: store.remember,
+    recall: store.recall,
     stats: store.stats,
     flush: store.flush,
     close: store.close,

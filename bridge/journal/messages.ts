@@ -13,10 +13,23 @@ export interface Use {
   readonly time: number;
 }
 
+/** Something small that outlives the process: one value per realm and name, as JSON text. */
+export interface Memo {
+  readonly realm: string;
+  readonly name: string;
+  readonly value: string;
+}
+
 /** What the worker is asked to do. */
 export type Work =
   /** Entries come as their JSON text; with nothing in it, tries whether the file can be written. */
-  | { readonly type: 'write'; readonly entries: readonly string[]; readonly uses: readonly Use[] }
+  | {
+      readonly type: 'write';
+      readonly entries: readonly string[];
+      readonly uses: readonly Use[];
+      readonly memos: readonly Memo[];
+    }
+  | { readonly type: 'memo'; readonly realm: string; readonly name: string }
   | { readonly type: 'query'; readonly query: StoreQuery }
   | { readonly type: 'lastUses'; readonly realm: string }
   /** Deletes some of what is too old or too much; to be repeated while there is more. */
@@ -34,6 +47,7 @@ export interface Answers {
   readonly write: null;
   readonly query: FoundRows;
   readonly lastUses: readonly Use[];
+  readonly memo: string | null;
   readonly sweep: { readonly more: boolean };
   readonly close: null;
 }

@@ -25,6 +25,12 @@ export const MIGRATIONS: readonly string[] = [
      time INTEGER NOT NULL,
      PRIMARY KEY (realm, credential)
    ) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE memo (
+     realm TEXT NOT NULL,
+     name TEXT NOT NULL,
+     value TEXT NOT NULL,
+     PRIMARY KEY (realm, name)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 /** Marks the file as a journal of the bridge ("SCIM"). */

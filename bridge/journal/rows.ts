@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { inTransaction } from './database.ts';
 import type { NewEntry } from './entry.ts';
-import type { FoundRows, StoreQuery, Use } from './messages.ts';
+import type { FoundRows, Memo, StoreQuery, Use } from './messages.ts';
 
 /** Most entries of a page, and where a page ends early because of the length of its entries. */
 export const MAX_LIMIT = 500;
@@ -14,8 +14,19 @@ const INSERT = `INSERT INTO entry (time, realm, kind, status, request, credentia
 const UPSERT = `INSERT INTO used (realm, credential, time) VALUES (?, ?, ?)
   ON CONFLICT (realm, credential) DO UPDATE SET time = max(time, excluded.time)`;
 
-/** Adds entries, given as JSON text, and uses of credentials: all of them or none. */
-export function writeRows(db: DatabaseSync, entries: readonly string[], uses: readonly Use[]): void {
+const REMEMBER = `INSERT INTO memo (realm, name, value) VALUES (?, ?, ?)
+  ON CONFLICT (realm, name) DO UPDATE SET value = excluded.value`;
+
+/** What is written at once. */
+export interface Rows {
+  /** As JSON text. */
+  readonly entries: readonly string[];
+  readonly uses: readonly Use[];
+  readonly memos: readonly Memo[];
+}
+
+/** Adds entries, uses of credentials and memos: all of them or none. */
+export function writeRows(db: DatabaseSync, { entries, uses, memos }: Rows): void {
   inTransaction(db, () => {
     const insert = db.prepare(INSERT);
     for (const body of entries) {
@@ -28,6 +39,8 @@ export function writeRows(db: DatabaseSync, entries: readonly string[], uses: re
     }
     const upsert = db.prepare(UPSERT);
     for (const { realm, credential, time } of uses) upsert.run(realm, credential, Math.trunc(time));
+    const remember = db.prepare(REMEMBER);
+    for (const { realm, name, value } of memos) remember.run(realm, name, value);
   });
 }
 
@@ -82,4 +95,10 @@ export function findRows(db: DatabaseSync, query: StoreQuery): FoundRows {
 export function findUses(db: DatabaseSync, realm: string): Use[] {
   const rows = db.prepare('SELECT credential, time FROM used WHERE realm = ?').all(realm);
   return rows.map(({ credential, time }) => ({ realm, credential: String(credential), time: Number(time) }));
+}
+
+/** The memo of a realm, as JSON text; `null` when there is none. */
+export function findMemo(db: DatabaseSync, realm: string, name: string): string | null {
+  const row = db.prepare('SELECT value FROM memo WHERE realm = ? AND name = ?').get(realm, name);
+  return row === undefined ? null : String(row.value);
 }

@@ -1,3 +1,4 @@
+import type { Json } from '../scim/json.ts';
 import type { Entry, NewEntry, Page } from './entry.ts';
 import { StoreFailure } from './failures.ts';
 import { createHealth } from './health.ts';
@@ -49,6 +50,9 @@ export interface Store {
   readonly lost: (count: number) => void;
   /** Notes that a credential was used; of many uses between two writes the last one counts. */
   readonly used: (realm: string, credential: string, time: number) => void;
+  /** Keeps something small that outlives the process; of several values between two writes the last one counts. */
+  readonly remember: (realm: string, name: string, value: Json) => void;
+  readonly recall: (realm: string, name: string) => Promise<Json | undefined>;
   /** Finds entries, newest first, with all that were added before; rejects when the file cannot be read. */
   readonly query: (query: StoreQuery) => Promise<Page>;
   readonly lastUses: (realm: string) => Promise<ReadonlyMap<string, number>>;
@@ -126,6 +130,14 @@ export function openStore(options: StoreOptions): Store {
     append: writer.append,
     lost: health.dropped,
     used: writer.used,
+    remember: (realm, name, value) => {
+      writer.remember({ realm, name, value: JSON.stringify(value) });
+    },
+    recall: (realm, name) =>
+      read(async () => {
+        const text = await link.ask({ type: 'memo', realm, name });
+        return text === null ? undefined : (JSON.parse(text) as Json);
+      }),
     query: (query) =>
       read(async () => {
         const { rows, more } = await link.ask({ type: 'query', query });

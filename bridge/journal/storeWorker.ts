@@ -3,7 +3,7 @@ import { moveAside, openDatabase, type OpenDatabase } from './database.ts';
 import { failureOf, isDamage, isFull } from './failures.ts';
 import type { Answers, Reply, Request, Work, WorkerOptions } from './messages.ts';
 import { makeRoom, sweepStep } from './retention.ts';
-import { findRows, findUses, writeRows } from './rows.ts';
+import { findMemo, findRows, findUses, writeRows, type Rows } from './rows.ts';
 
 /** Most steps of one sweep: writes and queries wait for no more. */
 const SWEEP_STEPS = 10;
@@ -35,11 +35,11 @@ function createWorker(options: WorkerOptions): (request: Request) => Reply {
     return open.db;
   }
 
-  function write({ entries, uses }: Work & { type: 'write' }): null {
+  function write(rows: Rows): null {
     const db = database();
     const attempt = (shares: readonly number[]): void => {
       try {
-        writeRows(db, entries, uses);
+        writeRows(db, rows);
       } catch (error) {
         const [share, ...others] = shares;
         if (!isFull(error) || share === undefined) throw error;
@@ -67,6 +67,8 @@ function createWorker(options: WorkerOptions): (request: Request) => Reply {
         return findRows(database(), work.query);
       case 'lastUses':
         return findUses(database(), work.realm);
+      case 'memo':
+        return findMemo(database(), work.realm, work.name);
       case 'sweep':
         return sweep(work.now);
       case 'close': {

@@ -1,7 +1,7 @@
 import type { NewEntry } from './entry.ts';
 import { StoreFailure } from './failures.ts';
 import type { Health } from './health.ts';
-import type { Use } from './messages.ts';
+import type { Memo, Use } from './messages.ts';
 import { createQueue } from './queue.ts';
 import { settledWithin, type Link } from './workerLink.ts';
 
@@ -23,6 +23,7 @@ export interface WriterOptions {
 export interface Writer {
   readonly append: (entry: NewEntry) => void;
   readonly used: (realm: string, credential: string, time: number) => void;
+  readonly remember: (memo: Memo) => void;
   readonly queued: () => number;
   /** Sees to it that what waits is written, or tried again. */
   readonly schedule: () => void;
@@ -46,6 +47,7 @@ export function createWriter({ link, health, ...options }: WriterOptions): Write
     batchLength: Math.min(BATCH_LENGTH, Math.floor(options.maxBytes / 20)),
   });
   const uses = new Map<string, Use>();
+  const memos = new Map<string, Memo>();
   let accepted = 0;
   let inFlight = 0;
   let sending: Promise<void> | undefined;
@@ -61,16 +63,19 @@ export function createWriter({ link, health, ...options }: WriterOptions): Write
   async function send(): Promise<void> {
     const entries = queue.take();
     const sent = [...uses.values()];
+    const remembered = [...memos];
     uses.clear();
+    memos.clear();
     inFlight = entries.length;
     const late = setTimeout(health.failed, options.answerWithin, options.unanswered).unref();
     try {
-      await link.ask({ type: 'write', entries, uses: sent });
+      await link.ask({ type: 'write', entries, uses: sent, memos: remembered.map(([, memo]) => memo) });
       health.wrote(entries.length);
     } catch (error) {
       const passing = error instanceof StoreFailure && error.passing;
       health.dropped(passing ? queue.putBack(entries) : entries.length);
       sent.forEach(noteUse);
+      for (const [key, memo] of remembered) if (!memos.has(key)) memos.set(key, memo);
       health.failed((error as Error).message);
     } finally {
       clearTimeout(late);
@@ -93,7 +98,7 @@ export function createWriter({ link, health, ...options }: WriterOptions): Write
     if (ended || sending !== undefined) return;
     const healthy = health.problem() === undefined;
     if (healthy && queue.size() >= options.batch) void pump();
-    else if (timer === undefined && (!healthy || queue.size() > 0 || uses.size > 0)) {
+    else if (timer === undefined && (!healthy || queue.size() > 0 || uses.size + memos.size > 0)) {
       timer = setTimeout(() => void pump(), healthy ? options.flushEvery : options.retryEvery).unref();
     }
   }
@@ -102,7 +107,7 @@ export function createWriter({ link, health, ...options }: WriterOptions): Write
     const last = accepted;
     const isWritten = (): boolean => accepted - queue.size() - inFlight >= last;
     await sending;
-    if (isWritten() && uses.size === 0) return;
+    if (isWritten() && uses.size + memos.size === 0) return;
     do await pump();
     while (!isWritten() && health.problem() === undefined);
   }
@@ -127,6 +132,11 @@ export function createWriter({ link, health, ...options }: WriterOptions): Write
     used: (realm, credential, time) => {
       if (ended) return;
       noteUse({ realm, credential, time });
+      schedule();
+    },
+    remember: (memo) => {
+      if (ended) return;
+      memos.set(JSON.stringify([memo.realm, memo.name]), memo);
       schedule();
     },
     queued: () => queue.size() + inFlight,

@@ -22,6 +22,8 @@ export interface Metrics {
   request(request: CountedRequest): void;
   quirk(name: string): void;
   keycloakCall(call: string, outcome: string, seconds: number): void;
+  /** An alarm of a realm, such as its brake. */
+  alarm(realm: string): void;
   /** The text that Prometheus reads. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -62,6 +64,12 @@ export function createMetrics({ realms, journal }: Gauges): Metrics {
     buckets: BUCKETS,
     registers,
   });
+  const alarms = new Counter({
+    name: 'scim_alarms_total',
+    help: 'Alarms, such as a brake that begins to hold, by realm.',
+    labelNames: ['realm'],
+    registers,
+  });
   new Gauge({
     name: 'scim_realms',
     help: 'Realms whose configuration is in memory.',
@@ -92,6 +100,9 @@ export function createMetrics({ realms, journal }: Gauges): Metrics {
     },
     keycloakCall: (call, outcome, seconds) => {
       calls.observe({ call, outcome }, seconds);
+    },
+    alarm: (realm) => {
+      alarms.inc({ realm });
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,

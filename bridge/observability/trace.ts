@@ -31,6 +31,8 @@ export interface Trace {
   readonly quirks: string[];
   /** Paths in the request that were passed over. */
   readonly ignored: string[];
+  /** What an operator should know of what was done. */
+  readonly notes: string[];
   readonly keycloak: { call: string; outcome: string; status?: number; milliseconds: number }[];
 }
 

@@ -7,6 +7,8 @@ export interface Context {
   readonly tenant: Tenant;
   /** Told the path of everything in the request that was passed over. */
   readonly ignored: (path: string) => void;
+  /** Told in a sentence what an operator should know of what was done. */
+  readonly note: (sentence: string) => void;
 }
 
 /** The conditions of a request (RFC 7644 §3.14). */

@@ -1,3 +1,4 @@
+import type { Brake } from '../lifecycle/brake.ts';
 import { offboard } from '../lifecycle/offboarding.ts';
 import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
@@ -110,16 +111,41 @@ async function replace({ tenant }: Context, user: KeycloakUser, wanted: UserWrit
   }
 }
 
+/** Seconds after which a client should try again when the realm holds deactivations. */
+const RETRY_WHEN_BRAKED = '600';
+
+const BRAKED = 'More users left at once than the realm allows; an operator has to look.';
+
+/** Counts a user who is deactivated; where the realm holds deactivations, the brake refuses it. */
+async function countDeactivation({ tenant, note }: Context, brake: Brake, user: KeycloakUser): Promise<void> {
+  if (!(await brake.leaving(tenant, user.id))) return;
+  if (tenant.config.brake?.holdDeactivations === true) {
+    throw new ScimError('braked', BRAKED, { headers: { 'Retry-After': RETRY_WHEN_BRAKED } });
+  }
+  note('The brake holds; deactivations go through.');
+}
+
+/** Deletes a user; while the brake holds, the user is disabled instead. */
+async function remove({ tenant, note }: Context, brake: Brake, user: KeycloakUser): Promise<boolean> {
+  const { users } = tenant.realm;
+  if (!(await brake.leaving(tenant, user.id))) return users.delete(user.id);
+  await users.setEnabled(user.id, false);
+  await offboard(tenant.realm, user.id);
+  note('The brake holds: the user was disabled instead of deleted.');
+  return true;
+}
+
 /** Writes a changed resource over a user, unless that changes nothing, and ends sessions where it deactivates. */
 async function write(
   context: Context,
   user: KeycloakUser,
   resource: JsonObject,
-  deactivates: boolean,
+  { deactivates, brake }: { deactivates: boolean; brake: Brake },
 ): Promise<JsonObject> {
   const { tenant } = context;
   check(context, resource);
   const wanted = toWrite(tenant, resource, user);
+  if (user.enabled && !wanted.enabled) await countDeactivation(context, brake, user);
   let result = user;
   if (!isSame(user, wanted)) {
     result = await replace(context, user, wanted);
@@ -129,7 +155,7 @@ async function write(
 }
 
 /** Creates the use cases of single users (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
-export function createUsers(locks: Locks): Users {
+export function createUsers(locks: Locks, brake: Brake): Users {
   const change = <T>(context: Context, id: string, work: () => Promise<T>): Promise<T> =>
     explained(context, () => locks.run(`${context.tenant.realm.name}/users/${id}`, work));
 
@@ -162,7 +188,7 @@ export function createUsers(locks: Locks): Users {
         const user = await readForChange(context, id, conditions);
         const deactivates = resource.active === false;
         resource.active ??= user.enabled;
-        return write(context, user, resource, deactivates);
+        return write(context, user, resource, { deactivates, brake });
       }),
 
     patch: (context, id, body, conditions) =>
@@ -176,7 +202,7 @@ export function createUsers(locks: Locks): Users {
           unmatchedElement: tenant.behaviours.unmatchedElement,
         });
         const deactivates = resource.active === false && operations.some(namesActive);
-        return write(context, user, resource, deactivates);
+        return write(context, user, resource, { deactivates, brake });
       }),
 
     remove: (context, id, conditions) =>
@@ -185,7 +211,7 @@ export function createUsers(locks: Locks): Users {
         const { users } = context.tenant.realm;
         // Keycloak would answer 204 and the directory would bring the user back.
         if (user.federated && !(await users.isWritable(user.id))) throw readOnly();
-        if (!(await users.delete(user.id))) throw notFound(id);
+        if (!(await remove(context, brake, user))) throw notFound(id);
       }),
   };
 }

@@ -67,6 +67,10 @@ export const ERRORS = {
     when: "Keycloak refused the bridge's own request, or the realm is not set up for it: an operator has to look.",
   },
   keycloakUnavailable: { status: 503, when: 'Keycloak does not answer; try again after Retry-After.' },
+  braked: {
+    status: 503,
+    when: 'More users left at once than the realm allows, and the realm holds deactivations until an operator looks; try again after Retry-After.',
+  },
   keysUnavailable: {
     status: 503,
     when: 'The keys of a trusted issuer cannot be had, so that its tokens cannot be checked; try again after Retry-After.',

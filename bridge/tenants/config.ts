@@ -26,6 +26,21 @@ export interface ScimConfig {
   /** What the realm changes in the mapping of its profile; checked where it is compiled. */
   readonly mapping?: Readonly<Record<string, unknown>>;
   readonly limits?: { readonly scan?: number };
+  readonly brake?: BrakeRule;
+}
+
+/** How many users may leave at once before that is taken for a mistake; one of the two numbers is set. */
+export interface BrakeRule {
+  /** Most users who may be disabled or deleted in the window. */
+  readonly users?: number;
+  /** The same, in percent of the realm's users. */
+  readonly percent?: number;
+  /** Length of the window; 60 unless told otherwise. */
+  readonly minutes?: number;
+  /** Whether deactivations wait too (503); else they go through. */
+  readonly holdDeactivations?: boolean;
+  /** Minutes after which it lets go by itself; never, unless told. */
+  readonly releaseAfterMinutes?: number;
 }
 
 /** Which credentials a realm accepts. */

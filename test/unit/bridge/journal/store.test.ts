@@ -38,6 +38,21 @@ describe('a store', () => {
     expect((await store.query({ realm: 'acme' })).entries).toHaveLength(1);
   });
 
+  it('remembers the last of several values, by realm and name, over a restart', async () => {
+    const file = inFolder('journal.db');
+    const { store } = stores.open(file);
+    store.remember('acme', 'brake', { leavers: { a: 1 } });
+    store.remember('acme', 'brake', { leavers: { a: 1, b: 2 }, since: 3 });
+    store.remember('globex', 'brake', 'other');
+    expect(await store.recall('acme', 'brake')).toEqual({ leavers: { a: 1, b: 2 }, since: 3 });
+    store.remember('acme', 'brake', { leavers: {} });
+    await store.close();
+    const { store: again } = stores.open(file);
+    expect(await again.recall('acme', 'brake')).toEqual({ leavers: {} });
+    expect(await again.recall('globex', 'brake')).toBe('other');
+    expect(await again.recall('acme', 'other')).toBeUndefined();
+  });
+
   it('finds after a restart what was there before, and goes on with the ids', async () => {
     const file = inFolder('journal.db');
     const { store } = stores.open(file);
