@@ -232,7 +232,7 @@ describe('realm-config enable', () => {
     );
     const damaged = await realmConfig(['enable', realm]);
     expect(damaged).toMatchObject({ code: 1 });
-    expect(damaged.stderr).toBe('scim.config: / has no property "x"; /version must be equal to constant\n');
+    expect(damaged.stderr).toBe('scim.config#: has no property "x"\nscim.config#/version: must be equal to constant\n');
     await admin.realms.update({ realm }, { enabled: false });
     expect((await realmConfig(['enable', realm])).stderr).toBe(
       `Realm "${realm}" is disabled; enable it in Keycloak first.\n`,
