@@ -10,9 +10,10 @@ const MAX_TEXT = 60;
 
 const cut = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text);
 
-/** Who asked: the credential and the account it acts as, and the client. */
-function askedBy({ credential, client, address }: ShownEntry): string {
-  const account = credential?.account === undefined ? '' : ` (${credential.account})`;
+/** Who asked: the credential and the account it acts as, where that says more, and the client. */
+function askedBy({ kind, credential, client, address }: ShownEntry): string {
+  const told = kind === 'audit' || credential?.account === credential?.label;
+  const account = told || credential?.account === undefined ? '' : ` (${credential.account})`;
   const who = credential === undefined ? 'nobody known' : `${credential.label}${account}`;
   return [who, client ?? address].filter((text) => text !== undefined).join(', ');
 }
