@@ -21,7 +21,8 @@ export function createCallerRealm(
 ): CallerRealm {
   const calls: string[] = [];
   const admin = new KeycloakAdminClient({ baseUrl: url, realmName: name, timeout });
-  admin.setAccessToken(accessToken);
+  // Sent as it is: the client would try to renew one that has expired, instead of letting Keycloak refuse it.
+  admin.registerTokenProvider({ getAccessToken: () => Promise.resolve(accessToken) });
   const call = createCaller({
     concurrency,
     retries: 1,
