@@ -50,13 +50,17 @@ interface ProblemBody {
   }[];
 }
 
+/** What to look at where Keycloak refuses a token that it has just given. */
+const ADDRESS_HINT = ' Is KEYCLOAK_URL the address that the bridge has for Keycloak?';
+
 /** A problem in one sentence, and each mistake on a line. */
 function refusalOf(realm: string, { code, detail, mistakes = [] }: ProblemBody): RefusedError {
   const lines = mistakes.map(
-    ({ pointer, detail: what, hint }) =>
-      `  ${pointer === '' ? '' : `${pointer}: `}${what}${hint === undefined ? '' : ` ${hint}`}`,
+    ({ pointer, detail: what, hint: meant }) =>
+      `  ${pointer === '' ? '' : `${pointer}: `}${what}${meant === undefined ? '' : ` ${meant}`}`,
   );
-  return new RefusedError(code, [`Realm "${realm}": ${detail}`, ...lines].join('\n'));
+  const hint = code === 'unauthorized' ? ADDRESS_HINT : '';
+  return new RefusedError(code, [`Realm "${realm}": ${detail}${hint}`, ...lines].join('\n'));
 }
 
 function targetOf(managementUrl: string, realm: string, { path, query = {} }: AdminCall): string {
