@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import { loadQuirks } from '../mappers/loadQuirks.ts';
 import { createAdminApi } from './admin/handler.ts';
 import { createApp } from './app.ts';
+import { keyServerPolicy } from './credentials/keyServerPolicy.ts';
 import { createKeySets } from './credentials/keySet.ts';
 import { createRefusals } from './credentials/refusals.ts';
 import { createEndpoints } from './http/endpoints.ts';
@@ -58,13 +59,6 @@ export interface Bridge {
   readonly management: Express;
   /** Ends what runs beside the requests; what was journalled is written. */
   close(): Promise<void>;
-}
-
-/** Whether a key server may be asked: Keycloak always; of others those that are listed, or any https one where none is. */
-function keyServerPolicy({ keyServers, keycloakUrl }: Settings): (url: URL) => boolean {
-  const keycloak = new URL(keycloakUrl).origin;
-  return ({ origin, protocol }) =>
-    origin === keycloak || (keyServers.length === 0 ? protocol === 'https:' : keyServers.includes(origin));
 }
 
 /** Puts the parts of the bridge together. */

@@ -1,70 +1,71 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { BridgeKeyError, publicKeys, readBridgeKey, type PublicKeys } from '../bridge/keycloak/bridgeKey.ts';
+import { BridgeKeyError } from '../bridge/keycloak/bridgeKey.ts';
 import { KeycloakError } from '../bridge/keycloak/port.ts';
 import { explainRequest, explainUser, type ExplainContext } from '../bridge/explain.ts';
-import { openSetup, type SetupOptions } from '../bridge/keycloak/setup.ts';
+import { administratorToken, openSetup } from '../bridge/keycloak/setup.ts';
 import { ConfigError } from '../bridge/tenants/config.ts';
 import { previewTenant } from '../bridge/tenants/tenant.ts';
 import { loadQuirks } from '../mappers/loadQuirks.ts';
 import { MappingError } from '../mappers/mistakes.ts';
 import { PRESET_NAMES } from '../mappers/presets.ts';
-import { EnableError } from './apply/enable.ts';
+import { createAdminApi, type AdminApi } from './adminApi.ts';
+import { CommandError } from './commandError.ts';
 import { newBridgeKey, pruneBridgeKey, rotateBridgeKey, showBridgeKey } from './commands/bridgeKey.ts';
 import { runEnable } from './commands/enable.ts';
 import { runExplain } from './commands/explain.ts';
+import {
+  administrator,
+  bridgeProof,
+  ENVIRONMENT_HELP,
+  fromEnvironment,
+  givenManagementUrl,
+  mayAsk,
+  publicUrl,
+} from './environment.ts';
+import { readAuthenticationFile } from './model/configuration.ts';
+import { readFuture } from './model/moments.ts';
+import { readPublicUrls } from './model/publicUrls.ts';
 import { readMappingFile } from './model/mappingFile.ts';
-
-function fromEnvironment(name: string, fallback?: string): string {
-  const value = process.env[name] ?? fallback;
-  if (value === undefined || value === '') throw new EnableError(`Set the environment variable ${name}.`);
-  return value;
-}
-
-/** The administrator that the environment names. */
-const administrator = (): SetupOptions => ({
-  url: fromEnvironment('KEYCLOAK_URL').replace(/\/+$/, ''),
-  adminUser: fromEnvironment('KEYCLOAK_ADMIN'),
-  adminPassword: fromEnvironment('KEYCLOAK_ADMIN_PASSWORD'),
-  adminRealm: fromEnvironment('KEYCLOAK_ADMIN_REALM', 'master'),
-});
-
-const publicUrl = (): string => fromEnvironment('PUBLIC_URL', 'http://localhost:3000').replace(/\/+$/, '');
-
-/** What the realms have to know of the bridge: its secret, or the public part of its key. */
-async function bridgeProof(): Promise<{
-  bridgeClientSecret: string | undefined;
-  bridgePublicKeys: PublicKeys | undefined;
-}> {
-  const { BRIDGE_KEY_FILE: file = '', KEYCLOAK_CLIENT_SECRET: secret = '' } = process.env;
-  if (file !== '' && secret !== '') {
-    throw new EnableError(
-      'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one that the bridge signs in with.',
-    );
-  }
-  return {
-    bridgeClientSecret: secret === '' ? undefined : secret,
-    bridgePublicKeys: file === '' ? undefined : publicKeys(await readBridgeKey(file)),
-  };
-}
+import { addOperatorCommands } from './operatorCommands.ts';
 
 const print = (line: string): void => {
   console.log(line);
 };
 
-const program = new Command('realm-config').description('Sets up realms of Keycloak for SCIM.').addHelpText(
-  'after',
-  `
-Environment:
-  KEYCLOAK_URL             base URL of Keycloak
-  KEYCLOAK_ADMIN           name of an administrator
-  KEYCLOAK_ADMIN_PASSWORD  that administrator's password
-  KEYCLOAK_ADMIN_REALM     realm of that administrator (default master)
-  KEYCLOAK_CLIENT_ID       the bridge's client in each realm (default scim-bridge)
-  KEYCLOAK_CLIENT_SECRET   the secret the bridge signs in with; without it Keycloak makes one up
-  BRIDGE_KEY_FILE          the key the bridge signs in with instead of a secret; its public part goes into the realms
-  PUBLIC_URL               URL under which clients reach the bridge (default http://localhost:3000)`,
-);
+const note = (line: string): void => {
+  console.error(line);
+};
+
+/** The admin API of the bridge at a management port, as the administrator of the environment sees it. */
+const adminApiAt = (managementUrl: string): AdminApi =>
+  createAdminApi({ managementUrl, signIn: () => administratorToken(administrator()) });
+
+const program = new Command('realm-config')
+  .description('Sets up realms of Keycloak for SCIM, and looks after them.')
+  .addHelpText('after', ENVIRONMENT_HELP);
+
+interface EnableFlags {
+  readonly profile?: string;
+  readonly mapping?: string;
+  readonly authentication?: string;
+  readonly remoteToken?: boolean;
+  readonly azureTenant?: string;
+  readonly domain?: string[];
+  readonly newToken: boolean;
+  readonly label: string;
+  readonly expires?: string;
+  readonly readOnly?: boolean;
+  readonly json: boolean;
+}
+
+/** Tells the bridge at a management port to read a realm anew. */
+function reloadAt(managementUrl: string): (realm: string) => Promise<void> {
+  const api = adminApiAt(managementUrl);
+  return async (realm) => {
+    await api(realm, { method: 'POST', path: '/reload' });
+  };
+}
 
 program
   .command('enable')
@@ -78,31 +79,48 @@ program
     '--mapping <file>',
     "what the realm changes in the profile's mapping, as JSON (docs/reference/mapping.md)",
   )
+  .option(
+    '--authentication <file>',
+    'which credentials the realm accepts, as JSON, in the place of what it says so far',
+  )
+  .option('--remote-token', "accept tokens of the realm's own token endpoint")
+  .option(
+    '--azure-tenant <tenant id>',
+    'accept what Entra ID signs for this tenant (Secret Token left blank)',
+  )
+  .option(
+    '--domain <url...>',
+    'further addresses under which clients reach the realm; "none" takes them away',
+  )
   .option('--new-token', 'make a new token and revoke the ones there are, at once', false)
   .option('--label <text>', 'name for the static token', 'first token')
+  .option('--expires <when>', 'when that token ends: a duration such as 90d or 12h, or a date')
+  .option('--read-only', 'that token may only read')
   .option('--json', 'print one JSON object per realm', false)
-  .action(
-    async (
-      realms: string[],
-      options: { profile?: string; mapping?: string; newToken: boolean; label: string; json: boolean },
-    ) => {
-      if (process.env.PUBLIC_URL === undefined) {
-        console.error('PUBLIC_URL is not set: the SCIM URLs below begin with http://localhost:3000.');
-      }
-      await runEnable({
-        ...options,
-        realms,
-        profiles: PRESET_NAMES,
-        mapping: options.mapping === undefined ? undefined : await readMappingFile(options.mapping),
-        quirks: await loadQuirks(),
-        publicUrl: publicUrl(),
-        bridgeClientId: fromEnvironment('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
-        ...(await bridgeProof()),
-        open: (realm) => openSetup(realm, administrator()),
-        print,
-      });
-    },
-  );
+  .action(async (realms: string[], { mapping, authentication, domain, expires, ...options }: EnableFlags) => {
+    if (process.env.PUBLIC_URL === undefined) {
+      note('PUBLIC_URL is not set: the SCIM URLs below begin with http://localhost:3000.');
+    }
+    const managementUrl = givenManagementUrl();
+    await runEnable({
+      ...options,
+      realms,
+      profiles: PRESET_NAMES,
+      mapping: mapping === undefined ? undefined : await readMappingFile(mapping),
+      authentication: authentication === undefined ? undefined : await readAuthenticationFile(authentication),
+      publicUrls: domain === undefined ? undefined : readPublicUrls('--domain', domain),
+      expires: expires === undefined ? undefined : readFuture('--expires', expires),
+      mayAsk: mayAsk(),
+      quirks: await loadQuirks(),
+      publicUrl: publicUrl(),
+      bridgeClientId: fromEnvironment('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
+      ...(await bridgeProof()),
+      open: (realm) => openSetup(realm, administrator()),
+      reload: managementUrl === undefined ? undefined : reloadAt(managementUrl),
+      print,
+      note,
+    });
+  });
 
 interface ExplainOptions {
   readonly user?: string;
@@ -122,7 +140,7 @@ async function openForExplanation(
     onCall: ({ call }) => calls.push(call),
   });
   if ((await setup.realmEnabled()) === undefined) {
-    throw new EnableError(`There is no realm "${realm}"; names are case-sensitive.`);
+    throw new CommandError(`There is no realm "${realm}"; names are case-sensitive.`);
   }
   const defaults = {
     publicUrl: publicUrl(),
@@ -170,6 +188,12 @@ program
     },
   );
 
+addOperatorCommands(program, {
+  openApi: () => adminApiAt(givenManagementUrl() ?? 'http://localhost:3001'),
+  print,
+  note,
+});
+
 const bridgeKey = program
   .command('bridge-key')
   .description("Makes and rotates the bridge's key, which BRIDGE_KEY_FILE names.")
@@ -196,7 +220,7 @@ for (const [name, description, run] of keyCommands) {
 
 program.parseAsync().catch((error: unknown) => {
   const known =
-    error instanceof EnableError ||
+    error instanceof CommandError ||
     error instanceof BridgeKeyError ||
     error instanceof ConfigError ||
     error instanceof MappingError ||

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PRESET_NAMES, findPreset } from '../../mappers/presets.ts';
-import { isObject, type Json } from '../scim/json.ts';
+import { equal, isObject, type Json } from '../scim/json.ts';
 import { ATTRIBUTE, readScimConfig, type ScimConfig } from '../tenants/config.ts';
 import { findingLine } from '../tenants/lint.ts';
 import { Problem, toProblem } from './problem.ts';
@@ -73,6 +73,14 @@ async function check(
   return { wanted: { enabled, profile, config: document }, findings: tenant.findings.map(findingLine) };
 }
 
+/** Whether nothing is wanted but that SCIM is off: that must be possible whatever is wrong with the rest. */
+function onlySwitchesOff(was: Configuration, body: Json | undefined): boolean {
+  const { enabled, profile, config = { version: 1 } } = (isObject(body) ? body : {}) as unknown as Wanted;
+  return (
+    !enabled && profile === was.profile && equal(config as unknown as Json, was.config as unknown as Json)
+  );
+}
+
 async function replace(request: AdminRequest): Promise<string[]> {
   const { caller, client, ifMatch, body } = request;
   if (ifMatch === undefined) {
@@ -85,6 +93,10 @@ async function replace(request: AdminRequest): Promise<string[]> {
   const named = ifMatch.split(',').map((one) => one.trim().replace(/^W\//, ''));
   if (ifMatch.trim() !== '*' && !named.includes(current)) {
     throw new Problem('versionMismatch', 'Read the configuration again, and make your change in that one.');
+  }
+  if (onlySwitchesOff(shown(client.attributes), body)) {
+    await caller.setClientAttributes(client.id, { [ATTRIBUTE.enabled]: 'false' });
+    return [];
   }
   const { wanted, findings } = await check(request, body);
   await caller.setClientAttributes(client.id, {

@@ -93,7 +93,8 @@ function serveRoute(route: AdminRoute, { keycloak, tools, journal, log }: AdminP
     properties: Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])),
   });
   const changes =
-    method !== 'get' && !['validateConfiguration', 'explainRequest'].includes(route.operationId);
+    method !== 'get' &&
+    !['validateConfiguration', 'explainRequest', 'reloadRealm'].includes(route.operationId);
 
   return async (request, response) => {
     const requestId = randomUUID();

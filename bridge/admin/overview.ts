@@ -1,4 +1,4 @@
-import { addressesOf, scimBaseUrl } from '../tenants/baseUrl.ts';
+import { addressesOf, scimBaseUrl, tokenEndpointOf } from '../tenants/baseUrl.ts';
 import {
   ATTRIBUTE,
   ConfigError,
@@ -121,12 +121,24 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
         body: {
           scimUrl: scimUrls[0],
           scimUrls,
-          tokenEndpoint: `${all[0] ?? ''}/realms/${encodeURIComponent(realm)}/protocol/openid-connect/token`,
+          tokenEndpoint: tokenEndpointOf(realm, all[0] ?? ''),
           clientId: SCIM_CLIENT_ID,
           audience: scimUrls[0],
           remoteToken: authentication?.remoteToken !== undefined,
         },
       };
+    },
+  },
+  {
+    method: 'post',
+    path: '/reload',
+    operationId: 'reloadRealm',
+    summary: 'Reads the realm anew, so that a change made in Keycloak is in force with the next request.',
+    rights: 'view-clients',
+    answers: { 204: { description: 'It is read anew.' } },
+    handle: async ({ realm, tools }) => {
+      await tools.changed(realm);
+      return { status: 204 };
     },
   },
   {

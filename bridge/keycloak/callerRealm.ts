@@ -21,6 +21,7 @@ export function createCallerRealm(
 ): CallerRealm {
   const calls: string[] = [];
   const admin = new KeycloakAdminClient({ baseUrl: url, realmName: name, timeout });
+  // Sent as it is: the client would try to renew one that has expired, instead of letting Keycloak refuse it.
   admin.registerTokenProvider({ getAccessToken: () => Promise.resolve(accessToken) });
   const call = createCaller({
     concurrency,

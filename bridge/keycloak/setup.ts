@@ -4,8 +4,8 @@ import { toKeycloakError } from './failures.ts';
 import { createIssuer } from './issuer.ts';
 import { KeycloakError, type KeycloakRealm } from './port.ts';
 import { createRealm } from './realm.ts';
+import { ensureAudiences } from './setupAudiences.ts';
 import {
-  ensureAudience,
   ensureClient,
   ensureOptionalScope,
   type ClientDescription,
@@ -29,8 +29,8 @@ export interface RealmSetup {
   ensureClient(client: ClientDescription): Promise<ClientState>;
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
   clientSecret(id: string): Promise<string>;
-  /** Puts an audience into the access tokens of a client. */
-  ensureAudience(id: string, audience: string): Promise<Outcome>;
+  /** Puts audiences into the access tokens of a client, and takes away those that set-up put there before. */
+  ensureAudiences(id: string, audiences: readonly string[]): Promise<Outcome>;
   /** Makes sure that a client may ask for a scope, which the realm gets when it has none of this name. */
   ensureOptionalScope(id: string, name: string, description: string): Promise<Outcome>;
   /** Gives the service account of a client rights over the realm. */
@@ -119,8 +119,8 @@ function signInError(error: KeycloakError, { url, adminUser, adminRealm }: Setup
   return new KeycloakError(error.failure, sentence, { cause: error });
 }
 
-/** Signs in as an administrator and opens a realm for set-up. */
-export async function openSetup(realm: string, options: SetupOptions): Promise<RealmSetup> {
+/** An admin client that is signed in as an administrator. */
+async function signedIn(options: SetupOptions): Promise<KeycloakAdminClient> {
   const admin = new KeycloakAdminClient({
     baseUrl: options.url,
     realmName: options.adminRealm,
@@ -132,6 +132,17 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
   } catch (error) {
     throw signInError(toKeycloakError(error, 'sign in'), options);
   }
+  return admin;
+}
+
+/** Signs in as an administrator; returns the access token, which lives for a minute unless Keycloak was told otherwise. */
+export async function administratorToken(options: SetupOptions): Promise<string> {
+  return (await (await signedIn(options)).getAccessToken()) ?? '';
+}
+
+/** Signs in as an administrator and opens a realm for set-up. */
+export async function openSetup(realm: string, options: SetupOptions): Promise<RealmSetup> {
+  const admin = await signedIn(options);
   admin.setConfig({ realmName: realm });
   const call = createCaller({
     concurrency: 8,
@@ -156,7 +167,7 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
       return 'created';
     },
     ensureClient: (client) => ensureClient(admin, realm, call, client),
-    ensureAudience: (id, audience) => ensureAudience(admin, realm, call, id, audience),
+    ensureAudiences: (id, audiences) => ensureAudiences(admin, realm, call, id, audiences),
     ensureOptionalScope: (id, name, description) =>
       ensureOptionalScope(admin, realm, call, id, { name, description }),
     async setClientAttributes(id, attributes) {

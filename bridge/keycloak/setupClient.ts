@@ -94,48 +94,6 @@ export async function ensureClient(
   return stateOf('changed', await find());
 }
 
-/** The mapper that puts the audience into tokens. */
-const AUDIENCE_MAPPER = 'scim audience';
-
-/** Puts an audience into the access tokens of a client, lightweight ones included. */
-export async function ensureAudience(
-  admin: KeycloakAdminClient,
-  realm: string,
-  call: Caller,
-  id: string,
-  audience: string,
-): Promise<Outcome> {
-  const config = {
-    'included.custom.audience': audience,
-    'access.token.claim': 'true',
-    'id.token.claim': 'false',
-    'introspection.token.claim': 'true',
-    'lightweight.claim': 'true',
-  };
-  const wanted = {
-    name: AUDIENCE_MAPPER,
-    protocol: 'openid-connect',
-    protocolMapper: 'oidc-audience-mapper',
-    config,
-  };
-  const mappers = await call('GET protocol-mappers', () => admin.clients.listProtocolMappers({ realm, id }));
-  const found = mappers.find(({ name }) => name === AUDIENCE_MAPPER);
-  if (found?.id === undefined) {
-    await call('POST protocol-mappers', () => admin.clients.addProtocolMapper({ realm, id }, wanted));
-    return 'created';
-  }
-  const mapperId = found.id;
-  const held = (found.config ?? {}) as Record<string, string>;
-  const asWanted =
-    found.protocolMapper === wanted.protocolMapper &&
-    Object.entries(config).every(([name, value]) => held[name] === value);
-  if (asWanted) return 'kept';
-  await call('PUT protocol-mappers/{id}', () =>
-    admin.clients.updateProtocolMapper({ realm, id, mapperId }, { id: mapperId, ...wanted }),
-  );
-  return 'changed';
-}
-
 /** Makes sure that a client may ask for a scope, which the realm gets when it has none of this name. */
 export async function ensureOptionalScope(
   admin: KeycloakAdminClient,

@@ -2,6 +2,10 @@
 export const scimBaseUrl = (realm: string, publicUrl: string, frontendUrl: string | undefined): string =>
   `${frontendUrl ?? publicUrl}/realms/${encodeURIComponent(realm)}/scim/v2`;
 
+/** Where the realm gives out tokens, at one of its addresses. */
+export const tokenEndpointOf = (realm: string, address: string): string =>
+  `${address}/realms/${encodeURIComponent(realm)}/protocol/openid-connect/token`;
+
 /** Every address under which a realm is reached, the one that counts where none is recognized first. */
 export function addressesOf(
   publicUrl: string,

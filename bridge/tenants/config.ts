@@ -84,26 +84,26 @@ function parse(text: string, attribute: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ConfigError(`${attribute} is not JSON: ${(error as Error).message}`);
+    throw new ConfigError(`${attribute}#: This is not JSON: ${(error as Error).message}`);
   }
 }
 
-/** Every mistake that a validation found, each with its JSON pointer. */
-function mistakesOf(errors: typeof validate.errors): string {
+/** Every mistake that a validation found, each on a line with its JSON pointer. */
+function mistakesOf(attribute: string, errors: typeof validate.errors): ConfigError {
   const mistakes = (errors ?? []).map((error) => {
     const { additionalProperty } = error.params as { additionalProperty?: string };
     const what =
       additionalProperty === undefined ? (error.message ?? '') : `has no property "${additionalProperty}"`;
-    return `${error.instancePath === '' ? '/' : error.instancePath} ${what}`;
+    return `${attribute}#${error.instancePath}: ${what}`;
   });
-  return mistakes.join('; ');
+  return new ConfigError(mistakes.join('\n'));
 }
 
 /** Reads `scim.config`; every mistake in it is reported at once, with its JSON pointer. */
 export function readScimConfig(text: string | undefined): ScimConfig {
   const document = parse(text ?? '{"version":1}', ATTRIBUTE.config);
   if (validate(document)) return document;
-  throw new ConfigError(`${ATTRIBUTE.config}: ${mistakesOf(validate.errors)}`);
+  throw mistakesOf(ATTRIBUTE.config, validate.errors);
 }
 
 const validateToken = new Ajv({ allErrors: true }).compile<
@@ -123,7 +123,7 @@ const validateToken = new Ajv({ allErrors: true }).compile<
 function readToken(id: string, text: string, revoked: string | undefined): StoredToken {
   const attribute = `${ATTRIBUTE.token}${id}`;
   const value = parse(text, attribute);
-  if (!validateToken(value)) throw new ConfigError(`${attribute}: ${mistakesOf(validateToken.errors)}`);
+  if (!validateToken(value)) throw mistakesOf(attribute, validateToken.errors);
   const { label = id, created = '', expires, readOnly = false, sha256 } = value;
   return {
     id,

@@ -77,7 +77,17 @@ export function createTenants(options: TenantsOptions): Tenants {
       return served ?? { reason: 'the realm could not be read', exists: false };
     },
     async reload(name) {
-      if (REALM_NAME.test(name)) await cache.fetch(name, { forceRefresh: true, allowStale: false });
+      if (!REALM_NAME.test(name)) return;
+      const anew = { forceRefresh: true, allowStale: false } as const;
+      const status: LRUCache.Status<string, Served> = {};
+      const first = cache.fetch(name, { ...anew, status });
+      if (status.fetch !== 'inflight') {
+        await first;
+        return;
+      }
+      // What was under way may have been read before the change.
+      await first.catch(() => undefined);
+      await cache.fetch(name, anew);
     },
     size: () => cache.size,
   };

@@ -32,7 +32,7 @@ export const additionOf = ({ id, record }: MintedToken): AttributeChanges => ({
 export const revocationOf = (ids: readonly string[], from = new Date()): AttributeChanges =>
   Object.fromEntries(ids.map((id) => [`${ATTRIBUTE.revoked}${id}`, from.toISOString()]));
 
-/** A new token in the place of another, which stops after `grace` seconds. */
+/** A new token in the place of another, which stops after `grace` seconds, and no later than it would have. */
 export function rotationOf(
   realm: string,
   old: StoredToken,
@@ -40,6 +40,6 @@ export function rotationOf(
   grace = 0,
 ): { readonly minted: MintedToken; readonly changes: AttributeChanges } {
   const minted = mintToken(realm, { label, expires, readOnly });
-  const until = new Date(Date.now() + grace * 1000);
+  const until = new Date(Math.min(Date.now() + grace * 1000, Date.parse(old.revoked ?? '') || Infinity));
   return { minted, changes: { ...additionOf(minted), ...revocationOf([old.id], until) } };
 }

@@ -9,7 +9,7 @@ import type { RunningKeycloak } from '../keycloak/launch.ts';
 import { startKeycloak } from '../keycloak/start.ts';
 import { runCycle } from './cycle.ts';
 import { BRIDGE_SECRET, createDemoRealms } from './realms.ts';
-import { table } from './table.ts';
+import { table } from '../../realm-config/render/table.ts';
 
 const json = process.argv.includes('--json');
 const note = (line: string): void => {

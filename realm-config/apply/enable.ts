@@ -1,19 +1,29 @@
 import { mintToken } from '../../bridge/credentials/mintToken.ts';
 import type { PublicKeys } from '../../bridge/keycloak/bridgeKey.ts';
 import type { ClientState, Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
-import { scimBaseUrl } from '../../bridge/tenants/baseUrl.ts';
-import { ATTRIBUTE, readScimConfig, SCIM_CLIENT_ID, type ScimConfig } from '../../bridge/tenants/config.ts';
+import type { MayAsk } from '../../bridge/tenants/accepted.ts';
+import { addressesOf, scimBaseUrl, tokenEndpointOf } from '../../bridge/tenants/baseUrl.ts';
+import {
+  ATTRIBUTE,
+  readScimConfig,
+  readTenantConfig,
+  SCIM_CLIENT_ID,
+  type ScimConfig,
+} from '../../bridge/tenants/config.ts';
 import { lint } from '../../bridge/tenants/lint.ts';
 import { previewTenant } from '../../bridge/tenants/tenant.ts';
+import { additionOf, isUsable, revocationOf } from '../../bridge/tenants/tokens.ts';
 import type { Finding } from '../../mappers/consoleMappers.ts';
 import type { MappingDocument } from '../../mappers/document.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
+import { CommandError } from '../commandError.ts';
+import { configWith, nextRevision, type ConfigWishes } from '../model/configuration.ts';
 import { reindex } from './reindex.ts';
 import { prepareRemoteTokens } from './remoteTokens.ts';
 
 /** What `enable` is asked to do. */
-export interface EnableOptions {
+export interface EnableOptions extends ConfigWishes {
   /** Left out, a realm keeps the profile it has; a new one becomes `generic`. */
   readonly profile?: string | undefined;
   /** What the realm changes in the mapping of its profile; left out, a realm keeps what it has, an empty one takes it away. */
@@ -23,6 +33,12 @@ export interface EnableOptions {
   readonly newToken?: boolean | undefined;
   /** The name of the static token that is made when the realm has none. */
   readonly label: string;
+  /** When that token is to end; never, unless told. */
+  readonly expires?: Date | undefined;
+  /** Whether that token may only read. */
+  readonly readOnly?: boolean | undefined;
+  /** Whether the server at an address may be asked for keys; any may, unless told. */
+  readonly mayAsk?: MayAsk | undefined;
   /** The URL under which clients reach the bridge, where the realm has no address of its own. */
   readonly publicUrl: string;
   readonly bridgeClientId: string;
@@ -39,15 +55,16 @@ export interface Enabled {
   readonly scimUrl: string;
   /** Absent when the realm had a token already: tokens are shown once. */
   readonly token?: string;
+  /** False where the realm accepts no static tokens; absent where it does. */
+  readonly staticTokens?: boolean;
   /** Absent when the secret was given, and when the bridge signs in with a key. */
   readonly bridgeClientSecret?: string;
+  /** Where the realm gives out tokens; absent where it does not accept them. */
+  readonly tokenEndpoint?: string;
+  /** With which client they are asked for. */
+  readonly clientId?: string;
   /** What the operator should know of the realm's mapping. */
   readonly findings: readonly Finding[];
-}
-
-/** Something that keeps a realm from being enabled. */
-export class EnableError extends Error {
-  override readonly name = 'EnableError';
 }
 
 /** The realm role that marks users whom SCIM created. */
@@ -55,20 +72,6 @@ const MARKER_ROLE = 'scim-managed';
 
 /** The least rights over a realm that the bridge works with. */
 const BRIDGE_RIGHTS = ['manage-users', 'view-realm', 'view-clients'] as const;
-
-/** Ids of the tokens that a realm has, revoked ones left out. */
-function tokenIds(attributes: Readonly<Record<string, string>>): string[] {
-  return Object.keys(attributes)
-    .filter((name) => name.startsWith(ATTRIBUTE.token))
-    .map((name) => name.slice(ATTRIBUTE.token.length))
-    .filter((id) => attributes[`${ATTRIBUTE.revoked}${id}`] === undefined);
-}
-
-/** Marks tokens as revoked; the mark outlives a stale console tab that brings a token back. */
-function revoked(ids: readonly string[]): Record<string, string> {
-  const now = new Date().toISOString();
-  return Object.fromEntries(ids.map((id) => [`${ATTRIBUTE.revoked}${id}`, now]));
-}
 
 /** The members of a mapping document that belong into a realm's configuration. */
 function mappingOf({ user, group, quirks, behaviours }: MappingDocument): ScimConfig['mapping'] {
@@ -78,27 +81,36 @@ function mappingOf({ user, group, quirks, behaviours }: MappingDocument): ScimCo
   return members.length === 0 ? undefined : Object.fromEntries(members);
 }
 
-/** What a realm's configuration is to be, as far as its mapping goes. */
+/** What a realm's configuration is to be. */
 interface Planned {
   readonly profile: Profile;
   readonly config: ScimConfig;
   readonly findings: readonly Finding[];
-  readonly scimUrl: string;
+  /** The addresses under which the realm is reached. */
+  readonly addresses: readonly string[];
 }
 
-/** Compiles the profile that the realm is to have, before anything is written; throws with every mistake in it. */
+/** Compiles what the realm is to have, before anything is written; throws with every mistake in it. */
 async function plan(setup: RealmSetup, options: EnableOptions): Promise<Planned> {
   const { realm } = setup;
-  const defaults = { publicUrl: '', scanLimit: 0, quirks: options.quirks, mayAsk: () => true };
-  const { profile, settings } = await previewTenant(realm, defaults, options);
+  const { quirks, publicUrl, mayAsk = () => true } = options;
   const { attributes = {} } = (await realm.client(SCIM_CLIENT_ID)) ?? {};
-  const { mapping: held, ...rest } = readScimConfig(attributes[ATTRIBUTE.config]);
+  const { mapping: held, ...rest } = configWith(
+    readScimConfig(attributes[ATTRIBUTE.config]),
+    options,
+    mayAsk,
+  );
+  if (options.newToken === true && rest.authentication?.staticTokens === false) {
+    throw new CommandError(`Realm "${setup.name}" accepts no static tokens: its authentication says so.`);
+  }
   const mapping = options.mapping === undefined ? held : mappingOf(options.mapping.document);
   const config = mapping === undefined ? rest : { ...rest, mapping };
+  const defaults = { publicUrl, scanLimit: 0, quirks, mayAsk: () => true };
+  const { profile, settings } = await previewTenant(realm, defaults, { ...options, config });
   // As `enable` leaves it.
   const findings = lint(profile, { ...settings, keepsUnmanagedAttributes: true });
-  const scimUrl = scimBaseUrl(setup.name, options.publicUrl, settings.frontendUrl);
-  return { profile, config, findings, scimUrl };
+  const addresses = addressesOf(publicUrl, settings.frontendUrl, config.publicUrls);
+  return { profile, config, findings, addresses };
 }
 
 async function configure(
@@ -114,15 +126,16 @@ async function configure(
     const written = await reindex(setup.realm.users, profile.user.mapping);
     report('index of lookup keys', written === 0 ? 'kept' : 'changed');
   }
-  const tokens = tokenIds(attributes);
+  const tokens = readTenantConfig(attributes).tokens.filter((token) => isUsable(token));
   const replaces = options.newToken === true && tokens.length > 0;
-  const minted = tokens.length > 0 && !replaces ? undefined : mintToken(setup.name, { label: options.label });
+  const accepted = config.authentication?.staticTokens !== false;
+  const minted = !accepted || (tokens.length > 0 && !replaces) ? undefined : mintToken(setup.name, options);
   const wanted: Record<string, string> = {
     [ATTRIBUTE.enabled]: 'true',
     [ATTRIBUTE.profile]: profile.name,
-    [ATTRIBUTE.config]: JSON.stringify({ ...config, indexed }),
-    ...(minted === undefined ? {} : { [`${ATTRIBUTE.token}${minted.id}`]: JSON.stringify(minted.record) }),
-    ...(replaces ? revoked(tokens) : {}),
+    [ATTRIBUTE.config]: nextRevision(attributes[ATTRIBUTE.config], { ...config, indexed }),
+    ...(minted === undefined ? {} : additionOf(minted)),
+    ...(replaces ? revocationOf(tokens.map(({ id }) => id)) : {}),
   };
   const changed = Object.entries(wanted).some(([name, value]) => attributes[name] !== value);
   if (changed) await setup.setClientAttributes(client.id, wanted);
@@ -137,7 +150,7 @@ async function configure(
 /** Makes the client that is the realm's SCIM configuration, and the OAuth client of its identity provider. */
 async function ensureEndpoint(
   setup: RealmSetup,
-  { scimUrl }: Planned,
+  { addresses }: Planned,
   { report }: EnableOptions,
 ): Promise<ClientState> {
   const client = await setup.ensureClient({
@@ -146,7 +159,8 @@ async function ensureEndpoint(
     description: 'The SCIM configuration of this realm, and the OAuth client of its identity provider.',
   });
   report(`client ${SCIM_CLIENT_ID}`, client.outcome);
-  await prepareRemoteTokens(setup, client, scimUrl, report);
+  const scimUrls = addresses.map((address) => scimBaseUrl(setup.name, address, undefined));
+  await prepareRemoteTokens(setup, client, scimUrls, report);
   return client;
 }
 
@@ -169,9 +183,9 @@ async function letBridgeIn(setup: RealmSetup, options: EnableOptions): Promise<s
 export async function enable(setup: RealmSetup, options: EnableOptions): Promise<Enabled> {
   const enabled = await setup.realmEnabled();
   if (enabled === undefined) {
-    throw new EnableError(`There is no realm "${setup.name}"; names are case-sensitive.`);
+    throw new CommandError(`There is no realm "${setup.name}"; names are case-sensitive.`);
   }
-  if (!enabled) throw new EnableError(`Realm "${setup.name}" is disabled; enable it in Keycloak first.`);
+  if (!enabled) throw new CommandError(`Realm "${setup.name}" is disabled; enable it in Keycloak first.`);
   const planned = await plan(setup, options);
   options.report('user profile', await setup.prepareProfile());
   options.report(
@@ -180,10 +194,15 @@ export async function enable(setup: RealmSetup, options: EnableOptions): Promise
   );
   const bridgeSecret = await letBridgeIn(setup, options);
   const token = await configure(setup, await ensureEndpoint(setup, planned, options), planned, options);
+  const [address = ''] = planned.addresses;
   return {
-    scimUrl: planned.scimUrl,
+    scimUrl: scimBaseUrl(setup.name, address, undefined),
     findings: planned.findings,
+    ...(planned.config.authentication?.remoteToken === undefined
+      ? {}
+      : { tokenEndpoint: tokenEndpointOf(setup.name, address), clientId: SCIM_CLIENT_ID }),
     ...(token === undefined ? {} : { token }),
+    ...(planned.config.authentication?.staticTokens === false ? { staticTokens: false } : {}),
     ...(bridgeSecret === undefined ? {} : { bridgeClientSecret: bridgeSecret }),
   };
 }

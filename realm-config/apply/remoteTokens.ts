@@ -8,14 +8,14 @@ const LIFESPAN = 3_600;
 
 const LIFESPAN_ATTRIBUTE = 'access.token.lifespan';
 
-/** Makes the tokens that Keycloak gives the realm's SCIM client good for SCIM: audience, lifetime and scope. */
+/** Makes the tokens that Keycloak gives the realm's SCIM client good for SCIM: audiences, lifetime and scope. */
 export async function prepareRemoteTokens(
   setup: RealmSetup,
   { id, attributes }: ClientState,
-  audience: string,
+  audiences: readonly string[],
   report: (step: string, outcome: Outcome) => void,
 ): Promise<void> {
-  report('audience of its tokens', await setup.ensureAudience(id, audience));
+  report('audience of its tokens', await setup.ensureAudiences(id, audiences));
   const short = !(Number(attributes[LIFESPAN_ATTRIBUTE]) >= LIFESPAN);
   if (short) await setup.setClientAttributes(id, { [LIFESPAN_ATTRIBUTE]: String(LIFESPAN) });
   report('lifetime of its tokens', short ? 'changed' : 'kept');

@@ -1,59 +1,74 @@
-import type { PublicKeys } from '../../bridge/keycloak/bridgeKey.ts';
 import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
 import { findingLine } from '../../bridge/tenants/lint.ts';
-import type { LocatedDocument } from '../../mappers/profile.ts';
-import type { Quirk } from '../../mappers/quirk.ts';
-import { enable, EnableError } from '../apply/enable.ts';
+import { enable, type Enabled, type EnableOptions } from '../apply/enable.ts';
+import { CommandError } from '../commandError.ts';
 
 /** What the command line and the environment say. */
-export interface EnableCommand {
+export interface EnableCommand extends Omit<EnableOptions, 'report'> {
   readonly realms: readonly string[];
-  readonly profile?: string | undefined;
-  readonly mapping?: LocatedDocument | undefined;
-  readonly quirks: ReadonlyMap<string, Quirk>;
-  readonly newToken: boolean;
   readonly profiles: readonly string[];
-  readonly label: string;
   readonly json: boolean;
-  /** The URL under which clients reach the bridge, where a realm has no address of its own. */
-  readonly publicUrl: string;
-  readonly bridgeClientId: string;
-  readonly bridgeClientSecret: string | undefined;
-  readonly bridgePublicKeys: PublicKeys | undefined;
   readonly open: (realm: string) => Promise<RealmSetup>;
+  /** Tells a running bridge to read a realm anew; absent where none is known. */
+  readonly reload?: ((realm: string) => Promise<void>) | undefined;
   readonly print: (line: string) => void;
+  /** Says something that is no result. */
+  readonly note: (line: string) => void;
 }
 
 const MARK: Readonly<Record<Outcome, string>> = { created: '+', changed: '~', kept: '=' };
 
+/** Brings a change into force at once, where the bridge is known; it comes into force in any case. */
+async function bringIntoForce(realm: string, { reload, note }: EnableCommand): Promise<void> {
+  try {
+    await reload?.(realm);
+  } catch (error) {
+    note(`${(error as Error).message}\nThe change is in force within ten seconds all the same.`);
+  }
+}
+
+function tokenText({ token, staticTokens = true }: Enabled): string {
+  if (token !== undefined) return token;
+  return staticTokens
+    ? '(the realm has one already; tokens are shown once, --new-token replaces it)'
+    : '(the realm accepts no static tokens)';
+}
+
+function show(result: Enabled, command: EnableCommand): void {
+  const { print, bridgeClientId } = command;
+  for (const finding of result.findings) print(`  ! ${findingLine(finding)}`);
+  print(`  SCIM URL      ${result.scimUrl}`);
+  print(`  Token         ${tokenText(result)}`);
+  if (result.tokenEndpoint !== undefined) {
+    print(`  Token endpoint  ${result.tokenEndpoint}`);
+    print(`  Client id     ${result.clientId ?? ''}  ("connection --secret" shows its secret)`);
+  }
+  if (result.bridgeClientSecret !== undefined) {
+    print(
+      `  For the bridge: KEYCLOAK_CLIENT_ID=${bridgeClientId} KEYCLOAK_CLIENT_SECRET=${result.bridgeClientSecret}`,
+    );
+  }
+}
+
 /** `realm-config enable REALM...`: switches SCIM on and shows, once, what has to be copied. */
 export async function runEnable(command: EnableCommand): Promise<void> {
   if (command.profile !== undefined && !command.profiles.includes(command.profile)) {
-    throw new EnableError(
+    throw new CommandError(
       `There is no profile "${command.profile}"; there is ${command.profiles.join(', ')}.`,
     );
   }
   for (const realm of command.realms) {
     if (!command.json) command.print(`Realm ${realm}`);
+    const outcomes: Outcome[] = [];
     const result = await enable(await command.open(realm), {
       ...command,
       report: (step, outcome) => {
+        outcomes.push(outcome);
         if (!command.json) command.print(`  ${MARK[outcome]} ${step} (${outcome})`);
       },
     });
-    if (command.json) {
-      command.print(JSON.stringify({ realm, ...result }));
-      continue;
-    }
-    for (const finding of result.findings) command.print(`  ! ${findingLine(finding)}`);
-    command.print(`  SCIM URL      ${result.scimUrl}`);
-    command.print(
-      `  Token         ${result.token ?? '(the realm has one already; tokens are shown once, --new-token replaces it)'}`,
-    );
-    if (result.bridgeClientSecret !== undefined) {
-      command.print(
-        `  For the bridge: KEYCLOAK_CLIENT_ID=${command.bridgeClientId} KEYCLOAK_CLIENT_SECRET=${result.bridgeClientSecret}`,
-      );
-    }
+    if (command.json) command.print(JSON.stringify({ realm, ...result }));
+    else show(result, command);
+    if (outcomes.some((outcome) => outcome !== 'kept')) await bringIntoForce(realm, command);
   }
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ExplainContext, Explanation, ExplainRequest, StoredExplanation } from '../../bridge/explain.ts';
 import type { Json } from '../../bridge/scim/json.ts';
 import { parseJson } from '../../bridge/scim/parseJson.ts';
-import { EnableError } from '../apply/enable.ts';
+import { CommandError } from '../commandError.ts';
 import { explanationText, storedText } from '../render/explanation.ts';
 
 /** What the command line says. */
@@ -33,12 +33,12 @@ async function readBody(file: string): Promise<Json> {
   try {
     text = file === '-' ? await readStandardInput() : await readFile(file, 'utf8');
   } catch (error) {
-    throw new EnableError(`The body cannot be read: ${(error as Error).message}.`);
+    throw new CommandError(`The body cannot be read: ${(error as Error).message}.`);
   }
   try {
     return parseJson(text);
   } catch (error) {
-    throw new EnableError(`${file}: ${(error as Error).message}`);
+    throw new CommandError(`${file}: ${(error as Error).message}`);
   }
 }
 
@@ -48,13 +48,13 @@ export async function runExplain(command: ExplainCommand): Promise<void> {
   if (user !== undefined) {
     const explained = await command.explainUser(await command.open(), user);
     if (explained === undefined) {
-      throw new EnableError(`Realm "${command.realm}" has no user with the id or user name "${user}".`);
+      throw new CommandError(`Realm "${command.realm}" has no user with the id or user name "${user}".`);
     }
     print(json ? JSON.stringify(explained) : storedText(explained));
     return;
   }
   if (method === undefined || target === undefined) {
-    throw new EnableError(
+    throw new CommandError(
       'Say what to explain: a method and a path such as "POST /Users user.json", or --user.',
     );
   }

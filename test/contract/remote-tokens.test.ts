@@ -32,7 +32,7 @@ beforeAll(async () => {
     secret: BASIC[1],
   });
   id = client.id;
-  await prepareRemoteTokens(setup, client, AUDIENCE, () => undefined);
+  await prepareRemoteTokens(setup, client, [AUDIENCE], () => undefined);
 });
 
 afterAll(async () => {

@@ -46,6 +46,8 @@ async function startBridge(): Promise<void> {
     BRIDGE_KEY_FILE: file,
     HOST: '127.0.0.1',
     PORT: '0',
+    MANAGEMENT_PORT: '0',
+    STORE_FILE: ':memory:',
   });
   ({ port } = JSON.parse(await bridge.line(/"listening"/)) as { port: number });
 }
@@ -140,7 +142,12 @@ describe('the rotation of the key of a running bridge', () => {
   });
 
   it('has its mistakes told in a sentence', async () => {
-    const bad = { KEYCLOAK_URL: testKeycloak().url, BRIDGE_KEY_FILE: `${file}.not` };
+    const bad = {
+      KEYCLOAK_URL: testKeycloak().url,
+      BRIDGE_KEY_FILE: `${file}.not`,
+      MANAGEMENT_PORT: '0',
+      STORE_FILE: ':memory:',
+    };
     expect(await start('bridge/main.ts', [], bad).ended).toMatchObject({
       code: 1,
       stderr: `BRIDGE_KEY_FILE: There is no file ${file}.not.\n`,

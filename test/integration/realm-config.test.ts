@@ -4,6 +4,7 @@ import path from 'node:path';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { tokenDigest } from '../../bridge/credentials/staticToken.ts';
 import { readTenantConfig } from '../../bridge/tenants/config.ts';
+import { isUsable } from '../../bridge/tenants/tokens.ts';
 import { LOOKUP_ATTRIBUTE } from '../../mappers/lookupKey.ts';
 import { start, type Ended } from '../support/command.ts';
 import { adminClient, freshRealmName, testKeycloak } from '../support/keycloak.ts';
@@ -69,6 +70,7 @@ describe('realm-config enable', () => {
     expect(attributes).toMatchObject({ 'scim.enabled': 'true', 'scim.profile': 'generic' });
     expect(JSON.parse(attributes['scim.config'] ?? '')).toEqual({
       version: 1,
+      revision: 1,
       indexed: ['emails', 'externalId'],
     });
     const [stored] = Object.entries(attributes).filter(([name]) => name.startsWith('scim.token.'));
@@ -104,9 +106,22 @@ describe('realm-config enable', () => {
     const { token } = json(await realmConfig(['enable', realm, '--json', '--new-token']));
     expect(token).toMatch(/^scim_/);
     expect(token).not.toBe(old);
-    const { tokens } = readTenantConfig(await attributesOf('scim-endpoint'));
+    const usable = async () =>
+      readTenantConfig(await attributesOf('scim-endpoint')).tokens.filter((one) => isUsable(one));
+    const tokens = await usable();
     expect(tokens.map(({ sha256 }) => sha256)).toEqual([tokenDigest(realm, token ?? '')]);
     expect(json(await realmConfig(['enable', realm, '--json'])).token).toBeUndefined();
+    const [client] = await admin.clients.find({ realm, clientId: 'scim-endpoint' });
+    const id = client?.id ?? '';
+    const record = { sha256: tokenDigest(realm, token ?? ''), expires: '2020-01-01T00:00:00Z' };
+    const attributes = { [`scim.token.${tokens[0]?.id ?? ''}`]: JSON.stringify(record) };
+    await admin.clients.update({ realm, id }, { attributes });
+    const args = ['enable', realm, '--json', '--expires', '90d', '--read-only', '--label', 'third'];
+    expect(json(await realmConfig(args)).token).toMatch(/^scim_/);
+    const [third, ...more] = await usable();
+    expect(more).toEqual([]);
+    expect(third).toMatchObject({ label: 'third', readOnly: true });
+    expect(Date.parse(third?.expires ?? '') - Date.now()).toBeGreaterThan(89 * 86_400_000);
   });
 
   it("gives the bridge's account its rights over the realm and no others", async () => {
@@ -232,7 +247,9 @@ describe('realm-config enable', () => {
     );
     const damaged = await realmConfig(['enable', realm]);
     expect(damaged).toMatchObject({ code: 1 });
-    expect(damaged.stderr).toBe('scim.config: / has no property "x"; /version must be equal to constant\n');
+    expect(damaged.stderr).toBe(
+      'scim.config#: has no property "x"\nscim.config#/version: must be equal to constant\n',
+    );
     await admin.realms.update({ realm }, { enabled: false });
     expect((await realmConfig(['enable', realm])).stderr).toBe(
       `Realm "${realm}" is disabled; enable it in Keycloak first.\n`,
@@ -265,12 +282,17 @@ describe('realm-config enable --mapping', () => {
       code: 0,
       stderr: '',
     });
-    expect(await config()).toEqual({ version: 1, mapping: { user }, indexed: ['emails', 'externalId'] });
+    expect(await config()).toEqual({
+      version: 1,
+      revision: 1,
+      mapping: { user },
+      indexed: ['emails', 'externalId'],
+    });
     expect((await attributesOf('scim-endpoint'))['scim.profile']).toBe('azure');
     await realmConfig(['enable', realm]);
     expect(await config()).toMatchObject({ mapping: { user } });
     await mapped({});
-    expect(await config()).toEqual({ version: 1, indexed: ['emails', 'externalId'] });
+    expect(await config()).toEqual({ version: 1, revision: 2, indexed: ['emails', 'externalId'] });
     expect((await attributesOf('scim-endpoint'))['scim.profile']).toBe('azure');
   });
 

@@ -37,9 +37,18 @@ afterEach(async () => {
 });
 
 /** Switches SCIM on, and tells what was done besides what was as it should be. */
-async function switchOn(publicUrl = PUBLIC_URL): Promise<Enabled & { done: Record<string, string> }> {
+async function switchOn(
+  publicUrl = PUBLIC_URL,
+  publicUrls?: readonly string[],
+): Promise<Enabled & { done: Record<string, string> }> {
   const done: Record<string, string> = {};
-  const options = { publicUrl, label: 'test', bridgeClientId: 'scim-bridge', quirks: await loadQuirks() };
+  const options = {
+    publicUrl,
+    publicUrls,
+    label: 'test',
+    bridgeClientId: 'scim-bridge',
+    quirks: await loadQuirks(),
+  };
   const report = (step: string, outcome: string): void => {
     if (outcome !== 'kept') done[step] = outcome;
   };
@@ -65,6 +74,15 @@ async function remoteToken(form: Record<string, string> = {}) {
   });
   expect(answer.status).toBe(200);
   return decodeJwt(((await answer.json()) as { access_token: string }).access_token);
+}
+
+/** For whom a token is, besides Keycloak's own account application. */
+async function audiences(): Promise<string[]> {
+  const { aud = [] } = await remoteToken();
+  return [aud]
+    .flat()
+    .filter((one) => one !== 'account')
+    .sort();
 }
 
 describe('realm-config enable and the tokens of Keycloak', () => {
@@ -93,7 +111,28 @@ describe('realm-config enable and the tokens of Keycloak', () => {
     await bridge.admin.realms.update({ realm }, { attributes: { ...attributes, frontendUrl } });
     const own = await switchOn();
     expect(own.scimUrl).toBe(`https://acme.example.test/auth/realms/${realm}/scim/v2`);
-    expect((await remoteToken()).aud).toEqual([own.scimUrl, 'account']);
+    const publicScimUrl = `${PUBLIC_URL}/realms/${realm}/scim/v2`;
+    expect(await audiences()).toEqual([own.scimUrl, publicScimUrl].sort());
+  });
+
+  it('is for every address of the realm, and no longer for those that it had', async () => {
+    const at = (url: string) => `${url}/realms/${realm}/scim/v2`;
+    await switchOn();
+    const more = await switchOn(PUBLIC_URL, ['https://a.test', 'https://b.test/auth/']);
+    expect(more.done).toMatchObject({ 'audience of its tokens': 'changed' });
+    const all = ['https://a.test', 'https://b.test/auth', PUBLIC_URL].map(at);
+    expect(await audiences()).toEqual(all);
+    expect((await client()).protocolMappers?.map(({ name }) => name).sort()).toEqual([
+      'scim audience',
+      'scim audience 2',
+      'scim audience 3',
+    ]);
+    expect((await switchOn()).done).toEqual({});
+    await switchOn(PUBLIC_URL, ['https://b.test']);
+    expect(await audiences()).toEqual([at('https://b.test'), at(PUBLIC_URL)]);
+    await switchOn(PUBLIC_URL, []);
+    expect(await audiences()).toEqual([at(PUBLIC_URL)]);
+    expect((await client()).protocolMappers).toHaveLength(1);
   });
 
   it('leaves a longer life, a scope that is there, the way the client signs in, and mappers of others', async () => {

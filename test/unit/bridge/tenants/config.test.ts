@@ -18,19 +18,27 @@ describe('readScimConfig', () => {
   });
 
   it.each([
-    ['', 'scim.config is not JSON: Unexpected end of JSON input'],
-    ['{', "scim.config is not JSON: Expected property name or '}' in JSON at position 1 (line 1 column 2)"],
-    ['null', 'scim.config: / must be object'],
-    ['[]', 'scim.config: / must be object'],
-    ['{}', "scim.config: / must have required property 'version'"],
-    ['{"version":2}', 'scim.config: /version must be equal to constant'],
-    ['{"version":"1"}', 'scim.config: /version must be equal to constant'],
-    ['{"version":1,"limit":{}}', 'scim.config: / has no property "limit"'],
-    ['{"version":1,"limits":{"scan":-1}}', 'scim.config: /limits/scan must be >= 0'],
-    ['{"version":1,"limits":{"scan":1.5}}', 'scim.config: /limits/scan must be integer'],
+    ['', 'scim.config#: This is not JSON: Unexpected end of JSON input'],
+    [
+      '{',
+      "scim.config#: This is not JSON: Expected property name or '}' in JSON at position 1 (line 1 column 2)",
+    ],
+    ['null', 'scim.config#: must be object'],
+    ['[]', 'scim.config#: must be object'],
+    ['{}', "scim.config#: must have required property 'version'"],
+    ['{"version":2}', 'scim.config#/version: must be equal to constant'],
+    ['{"version":"1"}', 'scim.config#/version: must be equal to constant'],
+    ['{"version":1,"limit":{}}', 'scim.config#: has no property "limit"'],
+    ['{"version":1,"limits":{"scan":-1}}', 'scim.config#/limits/scan: must be >= 0'],
+    ['{"version":1,"limits":{"scan":1.5}}', 'scim.config#/limits/scan: must be integer'],
     [
       '{"indexed":"yes","limits":{"scan":"x","page":1}}',
-      'scim.config: / must have required property \'version\'; /indexed must be array; /limits has no property "page"; /limits/scan must be integer',
+      [
+        "scim.config#: must have required property 'version'",
+        'scim.config#/indexed: must be array',
+        'scim.config#/limits: has no property "page"',
+        'scim.config#/limits/scan: must be integer',
+      ].join('\n'),
     ],
   ])('refuses %s, naming every place', (text, message) => {
     expect(() => readScimConfig(text)).toThrow(new ConfigError(message));
@@ -90,24 +98,24 @@ describe('readTenantConfig', () => {
   });
 
   it.each([
-    ['null', '/ must be object'],
-    ['{}', "/ must have required property 'sha256'"],
-    ['7', '/ must be object'],
-    ['"x"', '/ must be object'],
-    [`{"sha256":"${SHA}0"}`, '/sha256 must match pattern "^[0-9a-f]{64}$"'],
-    [`{"sha256":"${'A'.repeat(64)}"}`, '/sha256 must match pattern "^[0-9a-f]{64}$"'],
-    ['{"sha256":7}', '/sha256 must be string'],
-    [token({ label: 7 }), '/label must be string'],
-    [token({ expires: 'tomorrow' }), '/expires must match pattern "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d"'],
+    ['null', ': must be object'],
+    ['{}', ": must have required property 'sha256'"],
+    ['7', ': must be object'],
+    ['"x"', ': must be object'],
+    [`{"sha256":"${SHA}0"}`, '/sha256: must match pattern "^[0-9a-f]{64}$"'],
+    [`{"sha256":"${'A'.repeat(64)}"}`, '/sha256: must match pattern "^[0-9a-f]{64}$"'],
+    ['{"sha256":7}', '/sha256: must be string'],
+    [token({ label: 7 }), '/label: must be string'],
+    [token({ expires: 'tomorrow' }), '/expires: must match pattern "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d"'],
   ])('takes %s for no token, says why, and goes on with the others', (text, mistake) => {
     const read = readTenantConfig({ 'scim.token.a': text, 'scim.token.b': token() });
     expect(read.tokens.map(({ id }) => id)).toEqual(['b']);
-    expect(read.problems).toEqual([`scim.token.a: ${mistake}`]);
+    expect(read.problems).toEqual([`scim.token.a#${mistake}`]);
   });
 
   it('takes what is no JSON for no token', () => {
     const { tokens, problems } = readTenantConfig({ 'scim.token.a': 'x' });
     expect(tokens).toEqual([]);
-    expect(problems).toEqual([expect.stringMatching(/^scim\.token\.a is not JSON: /)]);
+    expect(problems).toEqual([expect.stringMatching(/^scim\.token\.a#: This is not JSON: /)]);
   });
 });

@@ -1,0 +1,130 @@
+import { CommandError } from './commandError.ts';
+
+/** Where the admin API is, and who signs in to it. */
+export interface AdminApiOptions {
+  /** The bridge's management port, without a slash at its end. */
+  readonly managementUrl: string;
+  /** Signs in anew; the access token. */
+  readonly signIn: () => Promise<string>;
+}
+
+/** What is asked of the admin API of a realm. */
+export interface AdminCall {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the realm's admin URL, such as `/tokens`; a slash for the realm itself. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+  readonly ifMatch?: string;
+}
+
+/** What the admin API answered; `body` is `undefined` where there is none. */
+export interface AdminReply {
+  readonly body: unknown;
+  readonly etag: string | undefined;
+}
+
+/** The admin API of every realm. */
+export type AdminApi = (realm: string, call: AdminCall) => Promise<AdminReply>;
+
+/** What the admin API refused to do for one realm. */
+export class RefusedError extends CommandError {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Milliseconds until a call is given up. */
+const TIMEOUT = 60_000;
+
+interface ProblemBody {
+  readonly code: string;
+  readonly detail: string;
+  readonly mistakes?: readonly {
+    readonly pointer: string;
+    readonly detail: string;
+    readonly hint?: string;
+  }[];
+}
+
+/** What to look at where Keycloak refuses a token that it has just given. */
+const ADDRESS_HINT = ' Is KEYCLOAK_URL the address that the bridge has for Keycloak?';
+
+/** A problem in one sentence, and each mistake on a line. */
+function refusalOf(realm: string, { code, detail, mistakes = [] }: ProblemBody): RefusedError {
+  const lines = mistakes.map(
+    ({ pointer, detail: what, hint: meant }) =>
+      `  ${pointer === '' ? '' : `${pointer}: `}${what}${meant === undefined ? '' : ` ${meant}`}`,
+  );
+  const hint = code === 'unauthorized' ? ADDRESS_HINT : '';
+  return new RefusedError(code, [`Realm "${realm}": ${detail}${hint}`, ...lines].join('\n'));
+}
+
+function targetOf(managementUrl: string, realm: string, { path, query = {} }: AdminCall): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const search = given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+  return `${managementUrl}/realms/${encodeURIComponent(realm)}/scim/admin/v1${path === '/' ? '' : path}${search}`;
+}
+
+async function send(
+  { managementUrl }: AdminApiOptions,
+  token: string,
+  realm: string,
+  call: AdminCall,
+): Promise<{ response: Response; text: string }> {
+  const { method, body, ifMatch } = call;
+  try {
+    const response = await fetch(targetOf(managementUrl, realm, call), {
+      method,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT),
+      headers: {
+        Authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { response, text: await response.text() };
+  } catch (error) {
+    throw new CommandError(
+      `The bridge does not answer at ${managementUrl}; set MANAGEMENT_URL to its management port.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The body of an answer; throws where it is none of the admin API's. */
+function bodyOf({ response, text }: { response: Response; text: string }, managementUrl: string): unknown {
+  const type = response.headers.get('Content-Type') ?? '';
+  if (response.status === 204) return undefined;
+  try {
+    const expected = response.ok ? /^application\/json\b/ : /^application\/problem\+json\b/;
+    if (expected.test(type)) return JSON.parse(text) as unknown;
+  } catch {
+    // Said below.
+  }
+  throw new CommandError(
+    `${managementUrl} answers, but not as a bridge's management port does; set MANAGEMENT_URL to that port.`,
+  );
+}
+
+/** Creates a client of the admin API; it signs in once, and again when its access token has run out. */
+export function createAdminApi(options: AdminApiOptions): AdminApi {
+  let token: Promise<string> | undefined;
+  return async (realm, call) => {
+    const before = token;
+    token ??= options.signIn();
+    let reply = await send(options, await token, realm, call);
+    if (reply.response.status === 401 && before !== undefined) {
+      token = options.signIn();
+      reply = await send(options, await token, realm, call);
+    }
+    const body = bodyOf(reply, options.managementUrl);
+    if (!reply.response.ok) throw refusalOf(realm, body as ProblemBody);
+    return { body, etag: reply.response.headers.get('ETag') ?? undefined };
+  };
+}

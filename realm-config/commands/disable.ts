@@ -1,0 +1,38 @@
+import { RefusedError, type AdminApi } from '../adminApi.ts';
+import { eachRealm, type Output } from './eachRealm.ts';
+
+/** How often a change is tried that meets somebody else's. */
+const ATTEMPTS = 3;
+
+/** Switches SCIM off and leaves everything else; returns whether it was on. */
+async function switchOff(api: AdminApi, realm: string, attempt = 1): Promise<boolean> {
+  const { body, etag } = await api(realm, { method: 'GET', path: '/config' });
+  const configuration = body as { readonly enabled: boolean };
+  if (!configuration.enabled) return false;
+  try {
+    const wanted = { ...configuration, enabled: false };
+    await api(realm, {
+      method: 'PUT',
+      path: '/config',
+      body: wanted,
+      ...(etag === undefined ? {} : { ifMatch: etag }),
+    });
+    return true;
+  } catch (error) {
+    const meanwhile = error instanceof RefusedError && error.code === 'versionMismatch';
+    if (!meanwhile || attempt === ATTEMPTS) throw error;
+    return switchOff(api, realm, attempt + 1);
+  }
+}
+
+/** `realm-config disable REALM...`: switches SCIM off, at once; `enable` switches it on again. */
+export function runDisable(api: AdminApi, realms: readonly string[], output: Output): Promise<void> {
+  return eachRealm(realms, output, async (realm) => {
+    const outcome = (await switchOff(api, realm)) ? 'changed' : 'kept';
+    output.print(
+      output.json
+        ? JSON.stringify({ realm, enabled: false, outcome })
+        : `Realm ${realm}: SCIM is off (${outcome}); "enable ${realm}" switches it on again.`,
+    );
+  });
+}

@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AdminApi } from '../adminApi.ts';
+import { CommandError } from '../commandError.ts';
+import { readPast } from '../model/moments.ts';
+import { entryDetails, entryLine, type ShownEntry } from '../render/entry.ts';
+import type { Output } from './eachRealm.ts';
+
+/** What the command line says of the entries that are wanted. */
+export interface LogOptions {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly failed?: boolean | undefined;
+  readonly kind?: string | undefined;
+  readonly user?: string | undefined;
+  readonly resource?: string | undefined;
+  readonly credential?: string | undefined;
+  readonly request?: string | undefined;
+  readonly limit: string;
+  readonly follow: boolean;
+  readonly verbose: boolean;
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+interface Page {
+  readonly entries: readonly ShownEntry[];
+  readonly next?: number;
+}
+
+/** Most entries of one page of the admin API. */
+const PAGE = 500;
+
+/** Milliseconds between two looks for new entries. */
+const INTERVAL = 1_000;
+
+/** Milliseconds by which an entry may be recorded later than its time says. */
+const LATE = 60_000;
+
+function limitOf(text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new CommandError(`--limit takes a whole number from 1 on, not "${text}".`);
+}
+
+const queryOf = ({ since, until, failed, kind, user, resource, credential, request }: LogOptions): Query => ({
+  since: since === undefined ? undefined : readPast('--since', since).toISOString(),
+  until: until === undefined ? undefined : readPast('--until', until).toISOString(),
+  failed: failed === true ? 'true' : undefined,
+  kind,
+  name: user,
+  resource,
+  credential,
+  request,
+});
+
+/** The newest entries, oldest first, as many as are wanted and newer than one; whether there are older ones. */
+async function newest(
+  api: AdminApi,
+  realm: string,
+  query: Query,
+  { most, after }: { most: number; after: number },
+): Promise<{ entries: ShownEntry[]; more: boolean }> {
+  const entries: ShownEntry[] = [];
+  let before: number | undefined;
+  for (;;) {
+    const limit = String(Math.min(most - entries.length, PAGE));
+    const asked = { ...query, limit, before: before === undefined ? undefined : String(before) };
+    const page = (await api(realm, { method: 'GET', path: '/journal', query: asked })).body as Page;
+    const fresh = page.entries.filter(({ id }) => id > after);
+    entries.push(...fresh);
+    const ended = page.next === undefined || fresh.length < page.entries.length;
+    if (ended || entries.length >= most) return { entries: entries.reverse(), more: !ended };
+    before = page.next;
+  }
+}
+
+/** From when on there may be entries that are newer than the last one. */
+const sinceFor = (last: ShownEntry | undefined): string | undefined =>
+  last === undefined ? undefined : new Date(Date.parse(last.time) - LATE).toISOString();
+
+/** `realm-config log REALM`: what was asked of the realm and what came of it, oldest first. */
+export async function runLog(
+  api: AdminApi,
+  realm: string,
+  options: LogOptions,
+  { json, print, note }: Output,
+): Promise<void> {
+  const most = limitOf(options.limit);
+  const query = queryOf(options);
+  const show = (entries: readonly ShownEntry[]): void => {
+    for (const entry of entries) {
+      if (json) print(JSON.stringify(entry));
+      else print([entryLine(entry), ...(options.verbose ? entryDetails(entry) : [])].join('\n'));
+    }
+  };
+  const first = await newest(api, realm, query, { most, after: 0 });
+  if (first.more) note(`There are older entries: --limit ${most * 10} shows more of them.`);
+  show(first.entries);
+  if (first.entries.length === 0 && !options.follow && !json) note('There are no such entries.');
+  let last = first.entries.at(-1);
+  while (options.follow) {
+    await sleep(INTERVAL);
+    const since = [query.since, sinceFor(last)]
+      .filter((moment) => moment !== undefined)
+      .sort()
+      .at(-1);
+    const wanted = { most: Infinity, after: last?.id ?? 0 };
+    const { entries } = await newest(api, realm, { ...query, since }, wanted);
+    show(entries);
+    last = entries.at(-1) ?? last;
+  }
+}

@@ -1,0 +1,57 @@
+import type { AdminApi } from '../adminApi.ts';
+import { CommandError } from '../commandError.ts';
+import { plain } from '../render/plain.ts';
+import { eachRealm, type Output } from './eachRealm.ts';
+
+/** How SCIM stands in a realm, as the admin API tells it. */
+interface Status {
+  readonly enabled: boolean;
+  readonly served: boolean;
+  readonly profile: string;
+  readonly revision: number;
+  readonly problems: readonly string[];
+  readonly findings: readonly string[];
+  readonly credentials: {
+    readonly staticTokens: number;
+    readonly basic: boolean;
+    readonly remoteToken: boolean;
+    readonly issuers: readonly string[];
+  };
+  readonly journal: { readonly healthy: boolean; readonly problem?: string };
+}
+
+function credentialsText({ staticTokens, basic, remoteToken, issuers }: Status['credentials']): string {
+  const many = staticTokens === 1 ? '1 static token' : `${staticTokens} static tokens`;
+  const accepted = [
+    `${staticTokens === 0 ? 'no static token' : many}${staticTokens > 0 && basic ? ' (Basic too)' : ''}`,
+    ...(remoteToken ? ["tokens of the realm's token endpoint"] : []),
+    ...issuers.map((name) => `issuer ${name}`),
+  ];
+  return accepted.join(', ');
+}
+
+function statusLines(realm: string, status: Status): string[] {
+  const { enabled, served, profile, revision, credentials, journal } = status;
+  const lines = (texts: readonly string[], mark: string): string[] =>
+    texts.flatMap((text) => text.split('\n').map((line) => `  ${mark} ${plain(line)}`));
+  return [
+    `Realm ${realm}`,
+    `  SCIM          ${enabled ? 'enabled' : 'not enabled'}, ${served ? 'served' : 'not served'}`,
+    `  Profile       ${plain(profile)}, revision ${revision}`,
+    `  Credentials   ${plain(credentialsText(credentials))}`,
+    `  Journal       ${journal.healthy ? 'healthy' : plain(`not healthy: ${journal.problem ?? ''}`)}`,
+    ...lines(status.problems, 'x'),
+    ...lines(status.findings, '!'),
+  ];
+}
+
+/** `realm-config status REALM...`: how SCIM stands; fails where a realm is not served. */
+export async function runStatus(api: AdminApi, realms: readonly string[], output: Output): Promise<void> {
+  const unserved: string[] = [];
+  await eachRealm(realms, output, async (realm) => {
+    const status = (await api(realm, { method: 'GET', path: '/' })).body as Status;
+    output.print(output.json ? JSON.stringify(status) : statusLines(realm, status).join('\n'));
+    if (!status.served) unserved.push(realm);
+  });
+  if (unserved.length > 0) throw new CommandError(`Not served: ${unserved.join(', ')}.`);
+}

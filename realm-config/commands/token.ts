@@ -1,0 +1,123 @@
+import type { AdminApi } from '../adminApi.ts';
+import { CommandError } from '../commandError.ts';
+import { readDuration, readFuture } from '../model/moments.ts';
+import { localTime } from '../render/localTime.ts';
+import { plain } from '../render/plain.ts';
+import { table } from '../render/table.ts';
+import type { Output } from './eachRealm.ts';
+
+/** A static token as the admin API shows it. */
+interface Token {
+  readonly id: string;
+  readonly label: string;
+  readonly created: string;
+  readonly expires?: string;
+  readonly revoked?: string;
+  readonly readOnly: boolean;
+  readonly status: string;
+  readonly lastUsed?: string;
+}
+
+interface NewToken extends Token {
+  readonly token: string;
+}
+
+/** What the command line says of a new token. */
+export interface TokenOptions {
+  readonly label?: string | undefined;
+  readonly expires?: string | undefined;
+  readonly readOnly?: boolean | undefined;
+  readonly grace?: string | undefined;
+}
+
+/** A moment as it is shown, the text where it is none, a dash where there is none. */
+function when(text: string | undefined): string {
+  if (text === undefined || text === '') return '-';
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? plain(text) : localTime(moment);
+}
+
+const WIDTHS = { id: 40, label: 30, status: 10, scope: 10, created: 26, ends: 26, 'last used': 26 };
+
+/** `realm-config token list REALM`: the static tokens, never the tokens themselves. */
+export async function listTokens(api: AdminApi, realm: string, { json, print }: Output): Promise<void> {
+  const tokens = (await api(realm, { method: 'GET', path: '/tokens' })).body as readonly Token[];
+  if (json) print(JSON.stringify(tokens));
+  else if (tokens.length === 0) print(`Realm ${realm} has no static tokens.`);
+  else {
+    const rows = tokens.map(({ id, label, status, readOnly, created, revoked, expires, lastUsed }) => ({
+      id: plain(id),
+      label: plain(label),
+      status,
+      scope: readOnly ? 'read-only' : 'all',
+      created: when(created),
+      ends: when(revoked ?? expires),
+      'last used': when(lastUsed),
+    }));
+    print(table(rows, WIDTHS));
+  }
+}
+
+function printNew({ id, token, expires, readOnly }: NewToken, print: Output['print']): void {
+  print(`Token     ${token}`);
+  print(`Id        ${id}`);
+  print(`Ends      ${expires === undefined ? 'never' : when(expires)}`);
+  if (readOnly) print('Scope     read-only');
+  print('The token is shown now and never again.');
+}
+
+const wishOf = ({ label, expires, readOnly }: TokenOptions) => ({
+  ...(label === undefined ? {} : { label }),
+  ...(expires === undefined ? {} : { expires: readFuture('--expires', expires).toISOString() }),
+  ...(readOnly === undefined ? {} : { readOnly }),
+});
+
+/** `realm-config token new REALM`: makes a static token. */
+export async function newToken(
+  api: AdminApi,
+  realm: string,
+  options: TokenOptions,
+  { json, print }: Output,
+): Promise<void> {
+  const reply = await api(realm, { method: 'POST', path: '/tokens', body: wishOf(options) });
+  if (json) print(JSON.stringify(reply.body));
+  else printNew(reply.body as NewToken, print);
+}
+
+/** The longest grace, in seconds. */
+const MAX_GRACE = 31_536_000;
+
+function graceOf(text: string | undefined): number {
+  const seconds = text === undefined ? 0 : readDuration('--grace', text);
+  if (seconds > MAX_GRACE) throw new CommandError('--grace takes 365d at most.');
+  return seconds;
+}
+
+/** `realm-config token rotate REALM ID`: makes a token in the place of another. */
+export async function rotateToken(
+  api: AdminApi,
+  { realm, id }: { realm: string; id: string },
+  options: TokenOptions,
+  { json, print }: Output,
+): Promise<void> {
+  const grace = graceOf(options.grace);
+  const path = `/tokens/${encodeURIComponent(id)}/rotation`;
+  const end = new Date(Date.now() + grace * 1_000);
+  const reply = await api(realm, { method: 'POST', path, body: { ...wishOf(options), grace } });
+  if (json) {
+    print(JSON.stringify(reply.body));
+    return;
+  }
+  printNew(reply.body as NewToken, print);
+  print(grace === 0 ? `Token ${id} has stopped.` : `Token ${id} stops at ${localTime(end)} at the latest.`);
+}
+
+/** `realm-config token revoke REALM ID`: ends a static token at once. */
+export async function revokeToken(
+  api: AdminApi,
+  { realm, id }: { realm: string; id: string },
+  { json, print }: Output,
+): Promise<void> {
+  await api(realm, { method: 'DELETE', path: `/tokens/${encodeURIComponent(id)}` });
+  print(json ? JSON.stringify({ realm, id, status: 'revoked' }) : `Token ${id} has stopped.`);
+}

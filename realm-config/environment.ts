@@ -1,0 +1,72 @@
+import { keyServerPolicy } from '../bridge/credentials/keyServerPolicy.ts';
+import { publicKeys, readBridgeKey, type PublicKeys } from '../bridge/keycloak/bridgeKey.ts';
+import type { SetupOptions } from '../bridge/keycloak/setup.ts';
+import type { MayAsk } from '../bridge/tenants/accepted.ts';
+import { CommandError } from './commandError.ts';
+
+/** The variables that the commands heed, for `--help`. */
+export const ENVIRONMENT_HELP = `
+Environment:
+  KEYCLOAK_URL             base URL of Keycloak
+  KEYCLOAK_ADMIN           name of an administrator
+  KEYCLOAK_ADMIN_PASSWORD  that administrator's password
+  KEYCLOAK_ADMIN_REALM     realm of that administrator (default master)
+  MANAGEMENT_URL           URL of the bridge's management port (default http://localhost:3001), for status, connection,
+                           disable, token and log; where it is set, enable tells the bridge of changes at once
+  KEYCLOAK_CLIENT_ID       the bridge's client in each realm (default scim-bridge)
+  KEYCLOAK_CLIENT_SECRET   the secret the bridge signs in with; without it Keycloak makes one up
+  BRIDGE_KEY_FILE          the key the bridge signs in with instead of a secret; its public part goes into the realms
+  PUBLIC_URL               URL under which clients reach the bridge (default http://localhost:3000)
+  KEY_SERVERS              as the bridge has it: origins of key servers, for trusted issuers that are not https`;
+
+/** The value of a variable; throws where it is needed and not there. */
+export function fromEnvironment(name: string, fallback?: string): string {
+  const value = process.env[name] ?? fallback;
+  if (value === undefined || value === '') throw new CommandError(`Set the environment variable ${name}.`);
+  return value;
+}
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+
+/** The administrator that the environment names. */
+export const administrator = (): SetupOptions => ({
+  url: withoutSlash(fromEnvironment('KEYCLOAK_URL')),
+  adminUser: fromEnvironment('KEYCLOAK_ADMIN'),
+  adminPassword: fromEnvironment('KEYCLOAK_ADMIN_PASSWORD'),
+  adminRealm: fromEnvironment('KEYCLOAK_ADMIN_REALM', 'master'),
+});
+
+/** The URL under which clients reach the bridge. */
+export const publicUrl = (): string => withoutSlash(fromEnvironment('PUBLIC_URL', 'http://localhost:3000'));
+
+/** Where the management port of the bridge is, if the environment says so. */
+export const givenManagementUrl = (): string | undefined => {
+  const { MANAGEMENT_URL: url = '' } = process.env;
+  return url === '' ? undefined : withoutSlash(url);
+};
+
+/** Which addresses that are not https the bridge may ask for keys. */
+export function mayAsk(): MayAsk {
+  const keyServers = (process.env.KEY_SERVERS ?? '').split(',').map((origin) => withoutSlash(origin.trim()));
+  return keyServerPolicy({
+    keyServers: keyServers.filter((origin) => origin !== ''),
+    keycloakUrl: fromEnvironment('KEYCLOAK_URL'),
+  });
+}
+
+/** What the realms have to know of the bridge: its secret, or the public part of its key. */
+export async function bridgeProof(): Promise<{
+  bridgeClientSecret: string | undefined;
+  bridgePublicKeys: PublicKeys | undefined;
+}> {
+  const { BRIDGE_KEY_FILE: file = '', KEYCLOAK_CLIENT_SECRET: secret = '' } = process.env;
+  if (file !== '' && secret !== '') {
+    throw new CommandError(
+      'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one that the bridge signs in with.',
+    );
+  }
+  return {
+    bridgeClientSecret: secret === '' ? undefined : secret,
+    bridgePublicKeys: file === '' ? undefined : publicKeys(await readBridgeKey(file)),
+  };
+}

@@ -1,0 +1,96 @@
+import type { ScimConfig } from '../../../bridge/tenants/config.ts';
+import { configWith, nextRevision, type ConfigWishes } from '../../../realm-config/model/configuration.ts';
+
+const TENANT = 'd5b6f1f0-8a5e-4c2b-9f0e-2f1d6c1b7a90';
+const AZURE = { kind: 'azure-tenant', name: 'azure-tenant', tenantId: TENANT };
+
+const HELD: ScimConfig = {
+  version: 1,
+  revision: 4,
+  indexed: ['emails'],
+  publicUrls: ['https://a.test'],
+  authentication: {
+    basic: false,
+    remoteToken: { clients: ['hr'] },
+    issuers: [
+      { ...AZURE, name: 'mine' },
+      { ...AZURE, tenantId: TENANT.replace('d5', 'a1') },
+    ],
+  },
+};
+
+const wanted = (wishes: ConfigWishes, held = HELD): ScimConfig =>
+  configWith(held, wishes, ({ protocol }) => protocol === 'https:');
+
+describe('what an operator wants of a realm', () => {
+  it('leaves what nobody speaks of', () => {
+    expect(wanted({})).toEqual(HELD);
+    expect(wanted({ remoteToken: true })).toEqual(HELD);
+    expect(wanted({}, { version: 1 })).toEqual({ version: 1 });
+  });
+
+  it('accepts tokens of the realm, and those of a tenant of Entra ID in the place of the one before', () => {
+    expect(wanted({ remoteToken: true, azureTenant: TENANT }, { version: 1 })).toEqual({
+      version: 1,
+      authentication: { remoteToken: {}, issuers: [AZURE] },
+    });
+    expect(wanted({ azureTenant: TENANT }).authentication).toEqual({
+      ...HELD.authentication,
+      issuers: [{ ...AZURE, name: 'mine' }, AZURE],
+    });
+  });
+
+  it('takes a document for all of the authentication, and further wishes on top', () => {
+    const authentication = { document: { staticTokens: false }, file: 'auth.json' };
+    expect(wanted({ authentication }).authentication).toEqual({ staticTokens: false });
+    expect(wanted({ authentication, azureTenant: TENANT }).authentication).toEqual({
+      staticTokens: false,
+      issuers: [AZURE],
+    });
+    expect(wanted({ authentication: { document: {}, file: 'auth.json' } })).not.toHaveProperty(
+      'authentication',
+    );
+  });
+
+  it('sets and takes away further addresses', () => {
+    expect(wanted({ publicUrls: ['https://b.test/x/'] }).publicUrls).toEqual(['https://b.test/x']);
+    expect(wanted({ publicUrls: [] })).not.toHaveProperty('publicUrls');
+  });
+
+  it('tells every mistake with its place, also in what is no object', () => {
+    const refused = (document: unknown): string[] => {
+      try {
+        wanted({ authentication: { document, file: 'auth.json' } });
+        return [];
+      } catch (error) {
+        return (error as Error).message.split('\n');
+      }
+    };
+    expect(refused({ basic: 'no', issuers: [{ kind: 'oidcc', name: 'x' }] })).toEqual([
+      'auth.json#/basic: must be boolean',
+      'auth.json#/issuers/0/kind: There is no kind of trusted issuers "oidcc". Did you mean "oidc"?',
+    ]);
+    for (const document of [null, 7, [], 'x'])
+      expect(refused(document)).toEqual(['auth.json#: must be object']);
+    expect(refused({ issuers: {} })).toEqual(['auth.json#/issuers: must be array']);
+    expect(() => wanted({ azureTenant: 'acme' })).toThrow('scim.config#/authentication/issuers/1/tenantId');
+    expect(() => wanted({ publicUrls: ['x'] })).toThrow('scim.config#/publicUrls/0');
+  });
+});
+
+describe('the revision of the document', () => {
+  it('goes on with a change, and only then', () => {
+    const stored = '{ "version":1, "revision":4, "indexed":["emails"] }';
+    expect(nextRevision(stored, { indexed: ['emails'], version: 1 })).toBe(stored);
+    expect(JSON.parse(nextRevision(stored, { version: 1, indexed: [] }))).toEqual({
+      version: 1,
+      revision: 5,
+      indexed: [],
+    });
+    expect(JSON.parse(nextRevision(undefined, { version: 1 }))).toEqual({ version: 1, revision: 1 });
+    expect(JSON.parse(nextRevision('{"version":1}', { version: 1, limits: {} }))).toHaveProperty(
+      'revision',
+      1,
+    );
+  });
+});
