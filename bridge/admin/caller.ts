@@ -13,11 +13,23 @@ export function accessTokenOf(authorization: string | undefined): string {
   return token;
 }
 
-/** Who holds an access token, for the audit; believed only once Keycloak has accepted the token. */
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/**
+ * Who holds an access token, for the audit; believed only once Keycloak has accepted the token. Lightweight tokens,
+ * such as those of `admin-cli`, name nobody: there the session is told, which Keycloak's events name too.
+ */
 export function holderOf(token: string): NonNullable<NewEntry['credential']> {
   try {
-    const { sub = '', preferred_username: name, iss = '' } = decodeJwt(token);
-    return { id: `admin:${sub}`, label: typeof name === 'string' ? name : sub, account: iss };
+    const { sub, preferred_username: name, sid, azp, iss = '' } = decodeJwt(token);
+    const session = `session ${textOf(sid) ?? 'unknown'}`;
+    const client = textOf(azp);
+    return {
+      id: `admin:${textOf(sub) ?? session}`,
+      label: textOf(name) ?? textOf(sub) ?? (client === undefined ? session : `${client}, ${session}`),
+      account: iss,
+    };
   } catch {
     return { id: 'admin', label: 'unknown' };
   }
