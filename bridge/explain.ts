@@ -4,6 +4,7 @@ import { explainStored, type RowTrace } from '../mappers/trace.ts';
 import { dispatch, findOperation, wireOf } from './http/dispatch.ts';
 import { createEndpoints } from './http/endpoints.ts';
 import { NO_BRAKE } from './lifecycle/brake.ts';
+import { KeycloakError } from './keycloak/port.ts';
 import { dryRun } from './resources/dryRun.ts';
 import { toGroupResource } from './resources/groupView.ts';
 import { createGroups } from './resources/groups.ts';
@@ -133,6 +134,9 @@ export async function explainRequest(
     return { ...common, ...pieces, calls: [...calls], answer };
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
+    const { cause } = error;
+    // The right that is missing here is one of whoever asks, not of the bridge.
+    if (cause instanceof KeycloakError && cause.failure === 'refused') throw cause;
     const answer = { status: error.status, detail: error.message };
     return { ...common, ...pieces, calls: [...calls], answer };
   }

@@ -1,4 +1,13 @@
 import { isIP } from 'node:net';
+import {
+  ADMINISTRATORS,
+  VARIABLES,
+  type Choice,
+  type ChoiceName,
+  type NumberName,
+  type TextName,
+  type Variable,
+} from './environment.ts';
 import type { LogLevel } from './observability/logger.ts';
 
 /** Everything the bridge is told from outside. */
@@ -44,18 +53,6 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-const LOG_LEVELS: readonly LogLevel[] = ['error', 'warn', 'info', 'debug', 'silent'];
-
-/** Variables that name an administrator of Keycloak, or what one signs in with. */
-const ADMINISTRATORS = [
-  'KEYCLOAK_ADMIN',
-  'KEYCLOAK_ADMIN_PASSWORD',
-  'KC_BOOTSTRAP_ADMIN_USERNAME',
-  'KC_BOOTSTRAP_ADMIN_PASSWORD',
-  'KC_BOOTSTRAP_ADMIN_CLIENT_ID',
-  'KC_BOOTSTRAP_ADMIN_CLIENT_SECRET',
-];
-
 /** Whether a text is an IP address, with the length of a network's prefix or without. */
 function isNetwork(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/');
@@ -70,18 +67,24 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const mistakes: string[] = [];
   const value = (name: string): string | undefined =>
     env[name]?.trim() === '' ? undefined : env[name]?.trim();
+  const text = (name: TextName): string => {
+    const variable: Variable = VARIABLES[name];
+    return value(name) ?? ('takes' in variable ? variable.fallback : undefined) ?? '';
+  };
 
-  function required(name: string, what: string): string {
+  function required(name: TextName, what: string): string {
     const found = value(name);
     if (found === undefined) mistakes.push(`${name} is not set: ${what}`);
     return found ?? '';
   }
-  function url(name: string, text: string): string {
+  function url(name: TextName, text: string): string {
     if (text !== '' && !/^https?:\/\/[^/?#]+([^?#]*)$/.test(text))
       mistakes.push(`${name} must be an http or https URL, not "${text}"`);
     return text.replace(/\/+$/, '');
   }
-  function integer(name: string, fallback: number, min: number, max: number): number {
+  function integer(name: NumberName): number {
+    const { range, fallback } = VARIABLES[name];
+    const [min, max] = range;
     const text = value(name);
     if (text === undefined) return fallback;
     const number = Number(text);
@@ -90,13 +93,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     }
     return number;
   }
-  function oneOf<T extends string>(name: string, known: readonly T[], fallback: T): T {
+  function oneOf<N extends ChoiceName>(name: N): (typeof VARIABLES)[N]['values'][number] {
+    const { values, fallback }: Choice = VARIABLES[name];
     const text = value(name) ?? fallback;
-    const found = known.find((one) => one === text);
-    if (found === undefined) mistakes.push(`${name} must be one of ${known.join(', ')}, not "${text}"`);
-    return found ?? fallback;
+    const known = values.includes(text);
+    if (!known) mistakes.push(`${name} must be one of ${values.join(', ')}, not "${text}"`);
+    return (known ? text : fallback) as (typeof VARIABLES)[N]['values'][number];
   }
-  const list = (name: string): string[] =>
+  const list = (name: TextName): string[] =>
     (value(name) ?? '')
       .split(',')
       .map((item) => item.trim())
@@ -144,31 +148,31 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     }
   }
 
-  const port = integer('PORT', 3000, 0, 65_535);
+  const port = integer('PORT');
   const settings: Settings = {
     port,
-    host: value('HOST') ?? '0.0.0.0',
+    host: text('HOST'),
     publicUrl: url('PUBLIC_URL', value('PUBLIC_URL') ?? `http://localhost:${port}`),
     keycloakUrl: url(
       'KEYCLOAK_URL',
       required('KEYCLOAK_URL', 'the base URL of Keycloak, as the bridge reaches it'),
     ),
-    keycloakClientId: value('KEYCLOAK_CLIENT_ID') ?? 'scim-bridge',
+    keycloakClientId: text('KEYCLOAK_CLIENT_ID'),
     ...credential(),
-    keycloakTimeout: integer('KEYCLOAK_TIMEOUT_MS', 10_000, 100, 300_000),
-    keycloakConcurrency: integer('KEYCLOAK_CONCURRENCY', 32, 1, 1_000),
-    scanLimit: integer('SCAN_LIMIT', 5_000, 0, 1_000_000),
-    refreshAfter: integer('REFRESH_AFTER_MS', 4_000, 100, 3_600_000),
-    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
-    managementPort: integer('MANAGEMENT_PORT', 3001, 0, 65_535),
-    managementHost: value('MANAGEMENT_HOST') ?? value('HOST') ?? '0.0.0.0',
-    adminApiPublic: oneOf('ADMIN_API_PUBLIC', ['true', 'false'], 'false') === 'true',
+    keycloakTimeout: integer('KEYCLOAK_TIMEOUT_MS'),
+    keycloakConcurrency: integer('KEYCLOAK_CONCURRENCY'),
+    scanLimit: integer('SCAN_LIMIT'),
+    refreshAfter: integer('REFRESH_AFTER_MS'),
+    logLevel: oneOf('LOG_LEVEL'),
+    managementPort: integer('MANAGEMENT_PORT'),
+    managementHost: value('MANAGEMENT_HOST') ?? text('HOST'),
+    adminApiPublic: oneOf('ADMIN_API_PUBLIC') === 'true',
     trustedProxies: proxies(),
     keyServers: list('KEY_SERVERS').map((origin) => origins(origin)),
-    storeFile: value('STORE_FILE') ?? 'bridge-data/bridge.sqlite',
-    journalDays: integer('JOURNAL_DAYS', 30, 1, 3_650),
-    journalMegabytes: integer('JOURNAL_MAX_MB', 256, 2, 1_000_000),
-    journalPersonalData: oneOf('JOURNAL_PERSONAL_DATA', ['keep', 'redact'], 'keep'),
+    storeFile: text('STORE_FILE'),
+    journalDays: integer('JOURNAL_DAYS'),
+    journalMegabytes: integer('JOURNAL_MAX_MB'),
+    journalPersonalData: oneOf('JOURNAL_PERSONAL_DATA'),
   };
   refuseAdministrators();
   if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));

@@ -1,21 +1,45 @@
 import { UnsecuredJWT } from 'jose';
-import { holderOf } from '../../../../bridge/admin/caller.ts';
+import { accessTokenOf, holderOf } from '../../../../bridge/admin/caller.ts';
+import { Problem } from '../../../../bridge/admin/problem.ts';
 
-const ISSUER = 'https://id.example.test/realms/master';
-const token = (claims: Record<string, unknown>): string =>
-  new UnsecuredJWT(claims).setIssuer(ISSUER).encode();
+const ISS = 'https://id.example.com/realms/master';
+const tokenOf = (claims: Record<string, unknown>): string =>
+  new UnsecuredJWT({ iss: ISS, ...claims }).encode();
 
-describe('who holds an access token', () => {
+describe('the holder of an access token', () => {
   it.each([
-    [{ sub: 'u1', preferred_username: 'ann' }, 'admin:u1', 'ann'],
-    [{ sub: 'u1' }, 'admin:u1', 'u1'],
-    [{ azp: 'admin-cli', sid: 's1' }, 'admin:s1', 'admin-cli, session s1'],
-    [{}, 'admin:unknown', 'unknown client, session unknown'],
-  ])('is told by %j', (claims, id, label) => {
-    expect(holderOf(token(claims))).toEqual({ id, label, account: ISSUER });
+    [
+      { sub: '7', preferred_username: 'ann', sid: 's' },
+      { id: 'admin:7', label: 'ann' },
+    ],
+    [
+      { sub: '7', sid: 's' },
+      { id: 'admin:7', label: '7' },
+    ],
+    [
+      { sid: 's', azp: 'admin-cli' },
+      { id: 'admin:session s', label: 'admin-cli, session s' },
+    ],
+    [{ sid: 's' }, { id: 'admin:session s', label: 'session s' }],
+    [
+      { sub: 7, preferred_username: '' },
+      { id: 'admin:session unknown', label: 'session unknown' },
+    ],
+  ])('with %j is %j', (claims, holder) => {
+    expect(holderOf(tokenOf(claims))).toEqual({ ...holder, account: ISS });
   });
 
-  it('is unknown where the token cannot be read', () => {
-    expect(holderOf('x')).toEqual({ id: 'admin', label: 'unknown' });
+  it('is unknown where the token is none', () => {
+    expect(holderOf('opaque')).toEqual({ id: 'admin', label: 'unknown' });
+  });
+});
+
+describe('the access token of a request', () => {
+  it('follows the word Bearer in any case', () => {
+    expect(accessTokenOf(' bearer a.b-c_d~e+f/g== ')).toBe('a.b-c_d~e+f/g==');
+  });
+
+  it.each([undefined, '', 'Basic YTpi', 'Bearer', 'Bearer a b', 'Bearer "a"'])('is not in %j', (header) => {
+    expect(() => accessTokenOf(header)).toThrow(Problem);
   });
 });

@@ -1,4 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { openApi } from '../../../../bridge/admin/openapi.ts';
+import { PROBLEMS } from '../../../../bridge/admin/problem.ts';
+import { ADMIN_PATH, ADMIN_ROUTES } from '../../../../bridge/admin/routes.ts';
+import { ISSUER_KINDS } from '../../../../bridge/credentials/issuerKinds.ts';
+import { readIssuers } from '../../../../bridge/credentials/readIssuers.ts';
+import { ADMINISTRATORS, VARIABLES } from '../../../../bridge/environment.ts';
+import { readScimConfig, type Authentication } from '../../../../bridge/tenants/config.ts';
 import { referencePages } from '../../../../dev/docs/pages.ts';
 import { loadQuirks } from '../../../../mappers/loadQuirks.ts';
 import { PRESET_NAMES } from '../../../../mappers/presets.ts';
@@ -10,7 +18,16 @@ describe('the reference', () => {
   // When this fails: npm run docs
   it('says what the code says', async () => {
     const pages = await referencePages();
-    expect([...pages.keys()]).toEqual(['errors.md', 'quirks.md', 'presets.md', 'mapping.md']);
+    expect([...pages.keys()]).toEqual([
+      'errors.md',
+      'quirks.md',
+      'presets.md',
+      'mapping.md',
+      'environment.md',
+      'authentication.md',
+      'admin-api.md',
+      'openapi.json',
+    ]);
     for (const [name, text] of pages) expect([name, await committed(name)]).toEqual([name, text]);
   });
 
@@ -19,5 +36,59 @@ describe('the reference', () => {
     for (const name of (await loadQuirks()).keys()) expect(quirks).toContain(`| \`${name}\` `);
     const presets = await committed('presets.md');
     for (const name of PRESET_NAMES) expect(presets).toContain(`- \`${name}\`: **`);
+  });
+
+  it('has every environment variable, and every one that must not be there', async () => {
+    const page = await committed('environment.md');
+    for (const name of Object.keys(VARIABLES)) expect(page).toContain(`| \`${name}\` `);
+    for (const name of ADMINISTRATORS) expect(page).toContain(`\`${name}\``);
+  });
+
+  it('has an example of every kind of trusted issuers, and each can be typed as it stands', async () => {
+    const page = await committed('authentication.md');
+    const examples = [...page.matchAll(/```json\n([^]*?)```/g)].map(
+      ([, text = '']) => JSON.parse(text) as Authentication,
+    );
+    for (const authentication of examples) {
+      expect(readScimConfig(JSON.stringify({ version: 1, authentication }))).toEqual({
+        version: 1,
+        authentication,
+      });
+    }
+    const issuers = examples.flatMap(({ issuers: entries = [] }) => entries);
+    expect(readIssuers(issuers, { pointer: '' }).mistakes).toEqual([]);
+    expect(issuers.map((issuer) => (issuer as { kind: string }).kind)).toEqual(
+      ISSUER_KINDS.map(({ kind }) => kind),
+    );
+  });
+
+  it('has every route and every problem of the admin API', async () => {
+    const page = await committed('admin-api.md');
+    for (const { method, path } of ADMIN_ROUTES.slice(1)) {
+      expect(page).toContain(`### \`${method.toUpperCase()} ${path}\``);
+    }
+    for (const code of Object.keys(PROBLEMS)) expect(page).toContain(`| \`${code}\` `);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('is one, of version 3.1', async () => {
+    const validator = new Validator();
+    expect(await validator.validate(structuredClone(openApi()))).toMatchObject({ valid: true });
+    expect(validator.version).toBe('3.1');
+  });
+
+  it('has every route, with what it takes', () => {
+    const { paths } = openApi() as unknown as {
+      paths: Record<string, Record<string, { operationId: string; requestBody?: unknown }>>;
+    };
+    const ids = new Set<string>();
+    for (const { method, path, operationId, body } of ADMIN_ROUTES) {
+      const operation = paths[`${ADMIN_PATH}${path === '/' ? '' : path}`]?.[method];
+      expect({ path, id: operation?.operationId }).toEqual({ path, id: operationId });
+      expect(operation?.requestBody === undefined).toBe(body === undefined);
+      ids.add(operationId);
+    }
+    expect(ids.size).toBe(ADMIN_ROUTES.length);
   });
 });

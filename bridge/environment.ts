@@ -1,0 +1,194 @@
+interface Described {
+  /** What the variables around it are about. */
+  readonly section: string;
+  readonly meaning: string;
+}
+
+/** A variable that holds a whole number. */
+export interface WholeNumber extends Described {
+  /** The least and the greatest. */
+  readonly range: readonly [number, number];
+  readonly fallback: number;
+}
+
+/** A variable that holds one of some words. */
+export interface Choice extends Described {
+  readonly values: readonly string[];
+  readonly fallback: string;
+}
+
+/** A variable that holds a text. */
+export interface Text extends Described {
+  /** What kind of text. */
+  readonly takes: string;
+  readonly fallback?: string;
+  /** What holds when it is not set, where that is not one text. */
+  readonly unset?: string;
+}
+
+/** One environment variable of the bridge. */
+export type Variable = WholeNumber | Choice | Text;
+
+const KEYCLOAK = 'Keycloak';
+const ADDRESSES = 'Addresses and ports';
+const SERVING = 'Serving';
+const KEYS = 'Trusted issuers';
+const JOURNAL = 'Journal and log';
+
+/** Every environment variable that the bridge reads, in the order in which they are described. */
+export const VARIABLES = {
+  KEYCLOAK_URL: {
+    section: KEYCLOAK,
+    takes: 'http or https URL',
+    unset: 'required',
+    meaning: 'Base URL of Keycloak, as the bridge reaches it.',
+  },
+  BRIDGE_KEY_FILE: {
+    section: KEYCLOAK,
+    takes: 'path',
+    unset: 'this or `KEYCLOAK_CLIENT_SECRET`',
+    meaning:
+      'File with the key that the bridge signs in to every realm with: a JWKS of `bridge-key new`, or a PEM (PKCS #8). Readable by the bridge alone (0600), or by its group (0640). Read at the start.',
+  },
+  KEYCLOAK_CLIENT_SECRET: {
+    section: KEYCLOAK,
+    takes: 'text',
+    unset: 'this or `BRIDGE_KEY_FILE`',
+    meaning: "Secret of the bridge's client, the same in every realm that it serves.",
+  },
+  KEYCLOAK_CLIENT_ID: {
+    section: KEYCLOAK,
+    takes: 'text, not `admin-cli`',
+    fallback: 'scim-bridge',
+    meaning: "Id of the bridge's client in every realm.",
+  },
+  KEYCLOAK_TIMEOUT_MS: {
+    section: KEYCLOAK,
+    range: [100, 300_000],
+    fallback: 10_000,
+    meaning: 'Milliseconds until a call to Keycloak is given up; the client is then answered 504.',
+  },
+  KEYCLOAK_CONCURRENCY: {
+    section: KEYCLOAK,
+    range: [1, 1_000],
+    fallback: 32,
+    meaning: 'Most calls to Keycloak under way at once in one realm; others wait.',
+  },
+  PUBLIC_URL: {
+    section: ADDRESSES,
+    takes: 'http or https URL',
+    unset: '`http://localhost:$PORT`',
+    meaning:
+      'URL under which clients reach the bridge and Keycloak, without `/realms`. Every Location begins so, unless the realm has a _Frontend URL_ or another address was used.',
+  },
+  PORT: {
+    section: ADDRESSES,
+    range: [0, 65_535],
+    fallback: 3000,
+    meaning: 'Where SCIM is answered; 0 takes any free port, which the log tells.',
+  },
+  HOST: {
+    section: ADDRESSES,
+    takes: 'address',
+    fallback: '0.0.0.0',
+    meaning: 'The address that it listens on; `127.0.0.1` where the proxy is on the same machine.',
+  },
+  MANAGEMENT_PORT: {
+    section: ADDRESSES,
+    range: [0, 65_535],
+    fallback: 3001,
+    meaning: 'Where health, metrics and the admin API are answered. Not for the internet.',
+  },
+  MANAGEMENT_HOST: {
+    section: ADDRESSES,
+    takes: 'address',
+    unset: '`$HOST`',
+    meaning: 'The address that the management port listens on.',
+  },
+  ADMIN_API_PUBLIC: {
+    section: ADDRESSES,
+    values: ['true', 'false'],
+    fallback: 'false',
+    meaning:
+      'Whether the admin API is answered on `PORT` as well. Health and metrics never are. The reverse proxy has to send `/realms/<realm>/scim/admin` there.',
+  },
+  TRUSTED_PROXIES: {
+    section: ADDRESSES,
+    takes: 'addresses, networks, `loopback`, `linklocal`, `uniquelocal`; with commas between',
+    unset: 'none',
+    meaning:
+      'Proxies whose `X-Forwarded-For`, `X-Forwarded-Host` and `X-Forwarded-Proto` are believed. Without it the address in log and journal is that of the proxy, and the host that counts is that in `Host`.',
+  },
+  REFRESH_AFTER_MS: {
+    section: SERVING,
+    range: [100, 3_600_000],
+    fallback: 4_000,
+    meaning:
+      "Age at which a realm's configuration is read again, behind the scenes, and none twice as old is used while Keycloak answers. What is changed through the admin API counts at once.",
+  },
+  SCAN_LIMIT: {
+    section: SERVING,
+    range: [0, 1_000_000],
+    fallback: 5_000,
+    meaning:
+      'Most users read for a filter that Keycloak cannot answer itself, where a realm does not say (`limits.scan`).',
+  },
+  KEY_SERVERS: {
+    section: KEYS,
+    takes: 'origins such as `https://login.example.com`, with commas between',
+    unset: 'any https address',
+    meaning:
+      'Origins that may be asked for keys. Keycloak always may. Set it where operators of realms are others than yours: it is what keeps them from having the bridge ask addresses within your network.',
+  },
+  STORE_FILE: {
+    section: JOURNAL,
+    takes: 'path, or `:memory:`',
+    fallback: 'bridge-data/bridge.sqlite',
+    meaning:
+      "The bridge's own store, an SQLite file: journal, last use of credentials. Its folder is made. Losing it loses history, never users.",
+  },
+  JOURNAL_DAYS: {
+    section: JOURNAL,
+    range: [1, 3_650],
+    fallback: 30,
+    meaning: 'Days for which entries of the journal are kept.',
+  },
+  JOURNAL_MAX_MB: {
+    section: JOURNAL,
+    range: [2, 1_000_000],
+    fallback: 256,
+    meaning: 'Most megabytes of the store; the oldest entries make room.',
+  },
+  JOURNAL_PERSONAL_DATA: {
+    section: JOURNAL,
+    values: ['keep', 'redact'],
+    fallback: 'keep',
+    meaning:
+      'Whether the journal keeps names and values that clients sent, or only what was done. Passwords and tokens are never kept. Counts for what is written from then on.',
+  },
+  LOG_LEVEL: {
+    section: JOURNAL,
+    values: ['error', 'warn', 'info', 'debug', 'silent'],
+    fallback: 'info',
+    meaning: 'What is logged, as one JSON object per line on standard output.',
+  },
+} as const satisfies Readonly<Record<string, Variable>>;
+
+/** Names of the variables of one kind. */
+type NamesOf<K extends Variable> = {
+  [N in keyof typeof VARIABLES]: (typeof VARIABLES)[N] extends K ? N : never;
+}[keyof typeof VARIABLES];
+
+export type NumberName = NamesOf<WholeNumber>;
+export type ChoiceName = NamesOf<Choice>;
+export type TextName = NamesOf<Text>;
+
+/** Variables that name an administrator of Keycloak, or what one signs in with: where one is set, the bridge does not start. */
+export const ADMINISTRATORS = [
+  'KEYCLOAK_ADMIN',
+  'KEYCLOAK_ADMIN_PASSWORD',
+  'KC_BOOTSTRAP_ADMIN_USERNAME',
+  'KC_BOOTSTRAP_ADMIN_PASSWORD',
+  'KC_BOOTSTRAP_ADMIN_CLIENT_ID',
+  'KC_BOOTSTRAP_ADMIN_CLIENT_SECRET',
+] as const;
