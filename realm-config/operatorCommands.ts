@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { AdminApi } from './adminApi.ts';
+import { runBrake, type BrakeOptions } from './commands/brake.ts';
 import { runConnection } from './commands/connection.ts';
 import { runDisable } from './commands/disable.ts';
 import { runLog, type LogOptions } from './commands/log.ts';
@@ -114,6 +115,15 @@ export function addOperatorCommands(program: Command, tools: OperatorTools): voi
     .argument(...REALMS)
     .option('--json', 'print one JSON object per realm', false)
     .action((realms: string[], { json }: WithJson) => runDisable(openApi(), realms, { ...out, json }));
+  program
+    .command('brake')
+    .description('Says whether the brake on leavers holds, or lets go of it.')
+    .argument(...REALM)
+    .option('--release', 'let go of it and count anew', false)
+    .option(...JSON_LINES)
+    .action((realm: string, { json, release }: WithJson & BrakeOptions) =>
+      runBrake(openApi(), { realm, release }, { ...out, json }),
+    );
   addTokenCommands(program, tools);
   addLogCommand(program, tools);
 }

@@ -38,9 +38,13 @@ async function status(request: AdminRequest): Promise<Record<string, unknown>> {
   const { config, problem } = documentOf(request);
   const { remoteToken, issuers = [] } = config.authentication ?? {};
   const { healthy, problem: storeProblem } = tools.journal.stats();
-  const told = [...problems, problem, tenant === undefined ? served.reason : undefined].filter(
-    (one) => one !== undefined,
-  );
+  const { engaged } = await tools.brake.state(realm, config.brake);
+  const told = [
+    ...problems,
+    problem,
+    tenant === undefined ? served.reason : undefined,
+    engaged ? 'The brake on leavers holds; look at the journal, and release it.' : undefined,
+  ].filter((one) => one !== undefined);
   return {
     realm,
     enabled: enabled && client.enabled,

@@ -1,4 +1,6 @@
 import { adminApi, type AdminSend } from '../support/adminApi.ts';
+import { start } from '../support/command.ts';
+import { testKeycloak } from '../support/keycloak.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
 
 let bridge: TestBridge;
@@ -75,6 +77,10 @@ describe('the brake', () => {
     expect(entries[0]?.outcome).toBe(
       `User ${ids[3] ?? ''} deleted. The brake holds: the user was disabled instead of deleted.`,
     );
+    expect((await admin('GET', '/')).body).toMatchObject({
+      served: true,
+      problems: ['The brake on leavers holds; look at the journal, and release it.'],
+    });
     const metrics = await (await fetch(`${bridge.managementUrl}/metrics`)).text();
     expect(metrics).toContain(`scim_alarms_total{realm="${realm.name}"} 1`);
 
@@ -111,6 +117,30 @@ describe('the brake', () => {
     expect((await realm.scim('PATCH', `/Users/${third}`, deactivation)).status).toBe(503);
     const rename = { ...deactivation, Operations: [{ op: 'replace', path: 'title', value: 'Boss' }] };
     expect((await realm.scim('PATCH', `/Users/${third}`, rename)).status).toBe(200);
+  });
+
+  it('is looked at and released on the command line', async () => {
+    const { realm, ids } = await stage({ users: 1, minutes: 5 }, 2);
+    const { adminUser, adminPassword } = testKeycloak();
+    const told = async (...args: string[]): Promise<string> => {
+      const { code, stdout, stderr } = await start('realm-config/cli.ts', ['brake', realm.name, ...args], {
+        KEYCLOAK_URL: bridge.proxy.url,
+        KEYCLOAK_ADMIN: adminUser,
+        KEYCLOAK_ADMIN_PASSWORD: adminPassword,
+        MANAGEMENT_URL: bridge.managementUrl,
+      }).ended;
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      return stdout.trim();
+    };
+    expect(await told()).toBe(`Realm ${realm.name}: the brake does not hold; 0 users left within 5 minutes.`);
+    for (const id of ids) await realm.scim('DELETE', `/Users/${id}`);
+    expect(await told()).toMatch(/: the brake holds since \S+; 2 users left within 5 minutes\. /);
+    expect(await told('--release')).toMatch(/: the brake does not hold; 0 users left/);
+    expect(JSON.parse(await told('--json'))).toEqual({
+      engaged: false,
+      leavers: 0,
+      rule: { users: 1, minutes: 5 },
+    });
   });
 
   it('is not there unless the realm has one', async () => {

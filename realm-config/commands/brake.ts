@@ -1,0 +1,35 @@
+import type { AdminApi } from '../adminApi.ts';
+import { localTime } from '../render/localTime.ts';
+import type { Output } from './eachRealm.ts';
+
+/** How a realm's brake stands, as the admin API tells it. */
+interface State {
+  readonly engaged: boolean;
+  readonly since?: string;
+  readonly leavers: number;
+  readonly rule?: Readonly<Record<string, unknown>>;
+}
+
+/** What the command line says. */
+export interface BrakeOptions {
+  readonly release: boolean;
+}
+
+function stateText(realm: string, { engaged, since, leavers, rule }: State): string {
+  if (rule === undefined) return `Realm ${realm} has no brake; "brake" in its scim.config sets one.`;
+  const left = `${leavers} ${leavers === 1 ? 'user' : 'users'} left within ${String(rule.minutes ?? 60)} minutes`;
+  return engaged
+    ? `Realm ${realm}: the brake holds since ${since === undefined ? 'some time' : localTime(new Date(since))}; ${left}. "brake ${realm} --release" lets go.`
+    : `Realm ${realm}: the brake does not hold; ${left}.`;
+}
+
+/** `realm-config brake REALM [--release]`: whether the brake on leavers holds; lets go of it. */
+export async function runBrake(
+  api: AdminApi,
+  { realm, release }: BrakeOptions & { readonly realm: string },
+  { print, json }: Output,
+): Promise<void> {
+  if (release) await api(realm, { method: 'POST', path: '/brake/release' });
+  const state = (await api(realm, { method: 'GET', path: '/brake' })).body as State;
+  print(json ? JSON.stringify(state) : stateText(realm, state));
+}
