@@ -7,7 +7,7 @@ interface State {
   readonly engaged: boolean;
   readonly since?: string;
   readonly leavers: number;
-  readonly rule?: Readonly<Record<string, unknown>>;
+  readonly rule?: { readonly minutes?: number };
 }
 
 /** What the command line says. */
@@ -17,7 +17,7 @@ export interface BrakeOptions {
 
 function stateText(realm: string, { engaged, since, leavers, rule }: State): string {
   if (rule === undefined) return `Realm ${realm} has no brake; "brake" in its scim.config sets one.`;
-  const left = `${leavers} ${leavers === 1 ? 'user' : 'users'} left within ${String(rule.minutes ?? 60)} minutes`;
+  const left = `${leavers} ${leavers === 1 ? 'user' : 'users'} left within ${rule.minutes ?? 60} minutes`;
   return engaged
     ? `Realm ${realm}: the brake holds since ${since === undefined ? 'some time' : localTime(new Date(since))}; ${left}. "brake ${realm} --release" lets go.`
     : `Realm ${realm}: the brake does not hold; ${left}.`;
