@@ -1,7 +1,7 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { createCaller, type CallRecord } from './call.ts';
 import { createIssuer } from './issuer.ts';
-import type { CallerRealm } from './port.ts';
+import { KeycloakError, type CallerRealm } from './port.ts';
 import { createRealm } from './realm.ts';
 
 /** How a caller's calls reach Keycloak. */
@@ -21,7 +21,12 @@ export function createCallerRealm(
 ): CallerRealm {
   const calls: string[] = [];
   const admin = new KeycloakAdminClient({ baseUrl: url, realmName: name, timeout });
-  admin.setAccessToken(accessToken);
+  try {
+    admin.setAccessToken(accessToken);
+  } catch (error) {
+    // The client library reads the token; what is none there is none for Keycloak.
+    throw new KeycloakError('refused', 'The access token is none of Keycloak', { status: 401, cause: error });
+  }
   const call = createCaller({
     concurrency,
     retries: 1,
