@@ -8,9 +8,18 @@ const tokenOf = (claims: Record<string, unknown>): string =>
 
 describe('the holder of an access token', () => {
   it.each([
-    [{ sub: '7', preferred_username: 'ann', sid: 's' }, { id: 'admin:7', label: 'ann' }],
-    [{ sub: '7', sid: 's' }, { id: 'admin:7', label: '7' }],
-    [{ sid: 's', azp: 'admin-cli' }, { id: 'admin:s', label: 'admin-cli, session s' }],
+    [
+      { sub: '7', preferred_username: 'ann', sid: 's' },
+      { id: 'admin:7', label: 'ann' },
+    ],
+    [
+      { sub: '7', sid: 's' },
+      { id: 'admin:7', label: '7' },
+    ],
+    [
+      { sid: 's', azp: 'admin-cli' },
+      { id: 'admin:s', label: 'admin-cli, session s' },
+    ],
     [{ sid: 's' }, { id: 'admin:s', label: 'unknown client, session s' }],
   ])('with %j is %j', (claims, holder) => {
     expect(holderOf(tokenOf(claims))).toEqual({ ...holder, account: ISS });
