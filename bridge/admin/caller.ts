@@ -13,21 +13,19 @@ export function accessTokenOf(authorization: string | undefined): string {
   return token;
 }
 
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
-
 /**
- * Who holds an access token, for the audit; believed only once Keycloak has accepted the token. Lightweight tokens,
- * such as those of `admin-cli`, name nobody: there the session is told, which Keycloak's events name too.
+ * Who holds an access token, for the audit; believed only once Keycloak has accepted the token. The lightweight tokens
+ * of Keycloak's own consoles name nobody: there the session does, by which Keycloak's events tell the person.
  */
 export function holderOf(token: string): NonNullable<NewEntry['credential']> {
   try {
     const { sub, preferred_username: name, sid, azp, iss = '' } = decodeJwt(token);
-    const session = `session ${textOf(sid) ?? 'unknown'}`;
-    const client = textOf(azp);
+    const session = typeof sid === 'string' ? sid : 'unknown';
+    const client = typeof azp === 'string' ? azp : 'unknown client';
+    const unnamed = sub ?? `${client}, session ${session}`;
     return {
-      id: `admin:${textOf(sub) ?? session}`,
-      label: textOf(name) ?? textOf(sub) ?? (client === undefined ? session : `${client}, ${session}`),
+      id: `admin:${sub ?? session}`,
+      label: typeof name === 'string' ? name : unnamed,
       account: iss,
     };
   } catch {

@@ -1,7 +1,8 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { decodeJwt } from 'jose';
 import { createCaller, type CallRecord } from './call.ts';
 import { createIssuer } from './issuer.ts';
-import type { CallerRealm } from './port.ts';
+import { KeycloakError, type CallerRealm } from './port.ts';
 import { createRealm } from './realm.ts';
 
 /** How a caller's calls reach Keycloak. */
@@ -13,6 +14,15 @@ export interface CallerRealmOptions {
   readonly onCall: (record: CallRecord & { realm: string }) => void;
 }
 
+/** Whether a text is a token with an end; Keycloak answers 500 to some others. */
+function endsSometime(token: string): boolean {
+  try {
+    return typeof decodeJwt(token).exp === 'number';
+  } catch {
+    return false;
+  }
+}
+
 /** Creates a realm as the holder of an access token sees it. */
 export function createCallerRealm(
   name: string,
@@ -21,7 +31,10 @@ export function createCallerRealm(
 ): CallerRealm {
   const calls: string[] = [];
   const admin = new KeycloakAdminClient({ baseUrl: url, realmName: name, timeout });
-  // Sent as it is: the client would try to renew one that has expired, instead of letting Keycloak refuse it.
+  if (!endsSometime(accessToken)) {
+    throw new KeycloakError('refused', 'The access token is none of Keycloak', { status: 401 });
+  }
+  // Set as a token of the client's own, one that is over would be refreshed, and that fails.
   admin.registerTokenProvider({ getAccessToken: () => Promise.resolve(accessToken) });
   const call = createCaller({
     concurrency,

@@ -626,6 +626,11 @@ describe('the journal explains', () => {
     const realm = await bridge.realm();
     const url = `${bridge.managementUrl}/realms/${realm.name}/scim/admin/v1/journal`;
     expect((await send('GET', url)).body).toMatchObject({ code: 'unauthorized', status: 401 });
+    const over = await issuer.sign({ exp: 1 });
+    for (const none of ['opaque', 'a.b.c', 'e30.e30.e30', over, await issuer.sign({})]) {
+      const { body } = await send('GET', url, { headers: { Authorization: `Bearer ${none}` } });
+      expect(body).toMatchObject({ code: 'unauthorized', status: 401 });
+    }
     const { access_token: token } = await remoteToken(realm);
     const answer = await send('GET', url, { headers: { Authorization: `Bearer ${token}` } });
     expect([401, 403]).toContain(answer.status);

@@ -18,13 +18,9 @@ describe('the holder of an access token', () => {
     ],
     [
       { sid: 's', azp: 'admin-cli' },
-      { id: 'admin:session s', label: 'admin-cli, session s' },
+      { id: 'admin:s', label: 'admin-cli, session s' },
     ],
-    [{ sid: 's' }, { id: 'admin:session s', label: 'session s' }],
-    [
-      { sub: 7, preferred_username: '' },
-      { id: 'admin:session unknown', label: 'session unknown' },
-    ],
+    [{ sid: 's' }, { id: 'admin:s', label: 'unknown client, session s' }],
   ])('with %j is %j', (claims, holder) => {
     expect(holderOf(tokenOf(claims))).toEqual({ ...holder, account: ISS });
   });
