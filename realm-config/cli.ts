@@ -23,6 +23,7 @@ import {
   mayAsk,
   publicUrl,
 } from './environment.ts';
+import { readBrake } from './model/brake.ts';
 import { readAuthenticationFile } from './model/configuration.ts';
 import { readFuture } from './model/moments.ts';
 import { readPublicUrls } from './model/publicUrls.ts';
@@ -52,6 +53,7 @@ interface EnableFlags {
   readonly remoteToken?: boolean;
   readonly azureTenant?: string;
   readonly domain?: string[];
+  readonly brake?: string;
   readonly newToken: boolean;
   readonly label: string;
   readonly expires?: string;
@@ -92,35 +94,43 @@ program
     '--domain <url...>',
     'further addresses under which clients reach the realm; "none" takes them away',
   )
+  .option('--brake <limit>', 'most users who may leave within an hour: a number, a share such as 10%, or off')
   .option('--new-token', 'make a new token and revoke the ones there are, at once', false)
   .option('--label <text>', 'name for the static token', 'first token')
   .option('--expires <when>', 'when that token ends: a duration such as 90d or 12h, or a date')
   .option('--read-only', 'that token may only read')
   .option('--json', 'print one JSON object per realm', false)
-  .action(async (realms: string[], { mapping, authentication, domain, expires, ...options }: EnableFlags) => {
-    if (process.env.PUBLIC_URL === undefined) {
-      note('PUBLIC_URL is not set: the SCIM URLs below begin with http://localhost:3000.');
-    }
-    const managementUrl = givenManagementUrl();
-    await runEnable({
-      ...options,
-      realms,
-      profiles: PRESET_NAMES,
-      mapping: mapping === undefined ? undefined : await readMappingFile(mapping),
-      authentication: authentication === undefined ? undefined : await readAuthenticationFile(authentication),
-      publicUrls: domain === undefined ? undefined : readPublicUrls('--domain', domain),
-      expires: expires === undefined ? undefined : readFuture('--expires', expires),
-      mayAsk: mayAsk(),
-      quirks: await loadQuirks(),
-      publicUrl: publicUrl(),
-      bridgeClientId: fromEnvironment('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
-      ...(await bridgeProof()),
-      open: (realm) => openSetup(realm, administrator()),
-      reload: managementUrl === undefined ? undefined : reloadAt(managementUrl),
-      print,
-      note,
-    });
-  });
+  .action(
+    async (
+      realms: string[],
+      { mapping, authentication, domain, brake, expires, ...options }: EnableFlags,
+    ) => {
+      if (process.env.PUBLIC_URL === undefined) {
+        note('PUBLIC_URL is not set: the SCIM URLs below begin with http://localhost:3000.');
+      }
+      const managementUrl = givenManagementUrl();
+      await runEnable({
+        ...options,
+        realms,
+        profiles: PRESET_NAMES,
+        mapping: mapping === undefined ? undefined : await readMappingFile(mapping),
+        authentication:
+          authentication === undefined ? undefined : await readAuthenticationFile(authentication),
+        publicUrls: domain === undefined ? undefined : readPublicUrls('--domain', domain),
+        brake: brake === undefined ? undefined : readBrake('--brake', brake),
+        expires: expires === undefined ? undefined : readFuture('--expires', expires),
+        mayAsk: mayAsk(),
+        quirks: await loadQuirks(),
+        publicUrl: publicUrl(),
+        bridgeClientId: fromEnvironment('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
+        ...(await bridgeProof()),
+        open: (realm) => openSetup(realm, administrator()),
+        reload: managementUrl === undefined ? undefined : reloadAt(managementUrl),
+        print,
+        note,
+      });
+    },
+  );
 
 interface ExplainOptions {
   readonly user?: string;

@@ -14,9 +14,21 @@ export interface OpenDatabase {
 
 const isFile = (file: string): boolean => file !== ':memory:';
 
+/** Makes a folder and those above it; Node's own recursion never ends where a parent cannot be made, as below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another bridge may have made it meanwhile.
+    if (!existsSync(folder)) throw error;
+  }
+}
+
 /** Makes the file before SQLite does, which gives the files beside it the same mode. */
 function makeFile(file: string): void {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.resolve(path.dirname(file)));
   if (existsSync(file)) return;
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);

@@ -6,6 +6,7 @@ import {
   ConfigError,
   readScimConfig,
   type Authentication,
+  type BrakeRule,
   type ScimConfig,
 } from '../../bridge/tenants/config.ts';
 import { CommandError } from '../commandError.ts';
@@ -26,6 +27,8 @@ export interface ConfigWishes {
   readonly azureTenant?: string | undefined;
   /** Further addresses of the realm; an empty list takes those away that it has. */
   readonly publicUrls?: readonly string[] | undefined;
+  /** The brake on leavers; `null` takes it away. */
+  readonly brake?: BrakeRule | null | undefined;
 }
 
 /** Reads a document for `authentication` from a file; what it says is checked by {@link configWith}. */
@@ -86,7 +89,8 @@ function authenticationWith(
 /** A realm's document with what is wanted in it, as far as that is said; throws a `ConfigError` with every mistake. */
 export function configWith(held: ScimConfig, wishes: ConfigWishes, mayAsk: MayAsk): ScimConfig {
   const { authentication: file, publicUrls = held.publicUrls ?? [] } = wishes;
-  const { authentication: heldAuthentication, publicUrls: _, ...rest } = held;
+  const { authentication: heldAuthentication, publicUrls: _, brake: heldBrake, ...rest } = held;
+  const brake = wishes.brake === undefined ? heldBrake : wishes.brake;
   const based = file === undefined ? heldAuthentication : (file.document as Authentication);
   const fileConfig: ScimConfig = { ...rest, ...(based === undefined ? {} : { authentication: based }) };
   if (file !== undefined) check(fileConfig, file.file, mayAsk);
@@ -94,6 +98,7 @@ export function configWith(held: ScimConfig, wishes: ConfigWishes, mayAsk: MayAs
   const config: ScimConfig = {
     ...rest,
     ...(publicUrls.length === 0 ? {} : { publicUrls: publicUrls.map((url) => url.replace(/\/+$/, '')) }),
+    ...(brake === undefined || brake === null ? {} : { brake }),
     ...(Object.keys(authentication).length === 0 ? {} : { authentication }),
   };
   const isAsked = Object.values(wishes).some((wish) => wish !== undefined && wish !== false);

@@ -1,3 +1,4 @@
+import { readBrake } from '../../../realm-config/model/brake.ts';
 import type { ScimConfig } from '../../../bridge/tenants/config.ts';
 import { configWith, nextRevision, type ConfigWishes } from '../../../realm-config/model/configuration.ts';
 
@@ -21,6 +22,30 @@ const HELD: ScimConfig = {
 
 const wanted = (wishes: ConfigWishes, held = HELD): ScimConfig =>
   configWith(held, wishes, ({ protocol }) => protocol === 'https:');
+
+describe('a brake', () => {
+  it.each([
+    ['50', { users: 50 }],
+    ['10%', { percent: 10 }],
+    ['100%', { percent: 100 }],
+    ['off', null],
+  ])('%s is %j', (text, rule) => {
+    expect(readBrake('--brake', text)).toEqual(rule);
+  });
+
+  it.each(['0', '-1', '1.5', '101%', '%', 'on', ''])('%j is none', (text) => {
+    expect(() => readBrake('--brake', text)).toThrow(
+      `--brake takes a number of users such as 50, a share of them such as 10%, or off; not "${text}".`,
+    );
+  });
+
+  it('is put into the document, stays there, and is taken away', () => {
+    const held = wanted({ brake: { users: 5 } });
+    expect(held.brake).toEqual({ users: 5 });
+    expect(wanted({ remoteToken: true }, held).brake).toEqual({ users: 5 });
+    expect(wanted({ brake: null }, held)).not.toHaveProperty('brake');
+  });
+});
 
 describe('what an operator wants of a realm', () => {
   it('leaves what nobody speaks of', () => {

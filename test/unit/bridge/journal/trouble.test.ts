@@ -117,6 +117,14 @@ describe('a file', () => {
     expect(told.slice(1)).toEqual(['The journal is written again; 2 entries were lost.']);
   });
 
+  it('in a place where the system makes no folders is a problem, and the store ends when it is told to', async () => {
+    const { store, told } = stores.open('/proc/nope/journal.db');
+    store.append(entry());
+    await eventually(() => !store.stats().healthy);
+    await store.close();
+    expect(told[0]).toMatch(/^The journal cannot be written; provisioning goes on /);
+  });
+
   it('without room for anything is a problem, and the rest of the bridge is not told of it twice', async () => {
     const { store, told } = stores.open(inFolder('journal.db'), { maxBytes: 8_192 });
     store.append(entry());
