@@ -1,6 +1,6 @@
 /** What was only counted in a realm's window. */
 export interface RefusalSummary {
-  /** Or `(others)`, when there are too many names to count them one by one. */
+  /** Or `(others)`: all names together that are not known to be realms. */
   readonly realm: string;
   /** Whether there is such a realm, as far as was known. */
   readonly realmExists: boolean;
@@ -29,19 +29,17 @@ export interface RefusalWindows {
 
 interface Window {
   readonly timer: NodeJS.Timeout;
-  realmExists: boolean;
+  readonly realmExists: boolean;
   reported: number;
   counted: number;
   readonly addresses: Set<string>;
   readonly reasons: Set<string>;
 }
 
-/** Names of realms come from URLs, so that anyone can make them up: only so many that are not known to exist have a window of their own. */
-const MAX_REALMS = 1_000;
+/** Names of realms come from URLs, so that anyone can make them up: only realms that exist have a window of their own. */
 const OTHERS = '(others)';
 /** Most addresses and reasons of a summary. */
 export const MAX_LISTED = 20;
-const MAX_NAME = 255;
 
 function note(list: Set<string>, text: string): void {
   if (list.size < MAX_LISTED) list.add(text);
@@ -70,14 +68,13 @@ export function openWindows({
   }
 
   function windowOf(name: string, exists: boolean): Window {
-    const cut = name.slice(0, MAX_NAME);
-    const realm = exists || windows.has(cut) || windows.size < MAX_REALMS ? cut : OTHERS;
+    const realm = exists ? name : OTHERS;
     const held = windows.get(realm);
     if (held !== undefined) return held;
     const timer = setTimeout(end, window, realm).unref();
     const opened: Window = {
       timer,
-      realmExists: false,
+      realmExists: exists,
       reported: 0,
       counted: 0,
       addresses: new Set(),
@@ -90,7 +87,6 @@ export function openWindows({
   return {
     count({ realm, realmExists, address, reason }, isNew) {
       const held = windowOf(realm, realmExists);
-      held.realmExists ||= realmExists;
       if (isNew && held.reported < perRealm) {
         held.reported += 1;
         return true;

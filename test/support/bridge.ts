@@ -58,7 +58,8 @@ export interface TestBridge {
   close(): Promise<void>;
 }
 
-const BRIDGE_SECRET = 'secret-of-the-test-bridge';
+/** What every test bridge signs in with. */
+export const BRIDGE_SECRET = 'secret-of-the-test-bridge';
 
 function client(scimUrl: string, token: string): TestRealm['scim'] {
   return async (method, path, body, headers = {}) => {

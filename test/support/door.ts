@@ -36,8 +36,13 @@ export interface DoorPlace {
 
 /** A bridge as strangers, clients and administrators meet it; remembers every credential that is shown to it. */
 export interface TestDoor {
+  readonly url: string;
+  /** What Prometheus would read. */
+  metrics(): Promise<string>;
   /** Sends a request with this `Authorization` header, or none. */
   knock(realm: string, authorization: string | undefined, request?: DoorRequest): Promise<DoorAnswer>;
+  /** Reads something with this header; throws unless it may. */
+  enter(realm: string, authorization: string): Promise<void>;
   /** Asks the admin API as an administrator of Keycloak; `path` is below the realm's admin URL. */
   admin(
     method: string,
@@ -62,8 +67,8 @@ export interface TestDoor {
   keycloakToken(realm: string, form: Readonly<Record<string, string>>): Promise<Record<string, string>>;
   /** Remembers something that must not be told. */
   secret(text: string): void;
-  /** Every place where a credential that was shown to the bridge, or a part of one that opens the door, is told. */
-  leaks(): Promise<readonly string[]>;
+  /** Every place where a credential that was shown to the bridge, or a part of one that opens the door, is told; looks into the journals of realms that were configured, and of further ones. */
+  leaks(further?: readonly string[]): Promise<readonly string[]>;
 }
 
 function ask(
@@ -145,21 +150,28 @@ export function testDoor({ url, managementUrl, keycloakUrl, log }: DoorPlace): T
     return (answer.body as { entries: ShownEntry[] }).entries;
   }
 
+  const knock: TestDoor['knock'] = async (realm, authorization, request = {}) => {
+    const { path = '/Users?filter=userName%20eq%20%22nobody%22', ...rest } = request;
+    if (authorization !== undefined) partsOf(authorization).forEach(remember);
+    const headers = {
+      ...(authorization === undefined ? {} : { Authorization: authorization }),
+      ...(rest.body === undefined ? {} : { 'Content-Type': 'application/scim+json' }),
+      ...rest.headers,
+    };
+    const answer = await ask(`${url}/realms/${realm}/scim/v2${path}`, { ...rest, headers });
+    answers.push(JSON.stringify(answer));
+    return parsed(answer);
+  };
+
+  const metrics = async (): Promise<string> => (await fetch(`${managementUrl}/metrics`)).text();
+
   return {
-    async knock(
-      realm,
-      authorization,
-      { path = '/Users?filter=userName%20eq%20%22nobody%22', ...request } = {},
-    ) {
-      if (authorization !== undefined) partsOf(authorization).forEach(remember);
-      const headers = {
-        ...(authorization === undefined ? {} : { Authorization: authorization }),
-        ...(request.body === undefined ? {} : { 'Content-Type': 'application/scim+json' }),
-        ...request.headers,
-      };
-      const answer = await ask(`${url}/realms/${realm}/scim/v2${path}`, { ...request, headers });
-      answers.push(JSON.stringify(answer));
-      return parsed(answer);
+    url,
+    metrics,
+    knock,
+    async enter(realm, authorization) {
+      const { status, text } = await knock(realm, authorization);
+      if (status !== 200) throw new Error(`not admitted to ${realm}: ${String(status)} ${text}`);
     },
     admin,
     async configure(realm, config, more = {}) {
@@ -178,13 +190,14 @@ export function testDoor({ url, managementUrl, keycloakUrl, log }: DoorPlace): T
     },
     keycloakToken,
     secret: remember,
-    async leaks() {
+    async leaks(further = []) {
       const places: [string, string][] = [
         ['log', JSON.stringify(log())],
-        ['metrics', await (await fetch(`${managementUrl}/metrics`)).text()],
+        ['metrics', await metrics()],
         ...answers.map((text): [string, string] => ['answer', text]),
       ];
-      for (const realm of realms) places.push([`journal of ${realm}`, JSON.stringify(await journal(realm))]);
+      for (const realm of new Set([...realms, ...further]))
+        places.push([`journal of ${realm}`, JSON.stringify(await journal(realm))]);
       return [...secrets].flatMap((secret) =>
         places
           .filter(([, text]) => text.includes(secret) || text.includes(JSON.stringify(secret).slice(1, -1)))

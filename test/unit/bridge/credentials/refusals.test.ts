@@ -72,7 +72,7 @@ describe('a credential that fails again and again', () => {
   });
 
   it.each<[string, Partial<RefusedCredential>]>([
-    ['realm', { realm: 'globex', realmExists: false }],
+    ['realm', { realm: 'globex' }],
     ['address', { address: '192.0.2.2' }],
     ['credential', { digest: 'd2' }],
   ])('does not slow another %s', async (_name, other) => {
@@ -184,21 +184,19 @@ describe('floods', () => {
     expect(await refused(wrong({ digest: 'd0' }))).toMatchObject({ first: true });
   });
 
-  it('of names of realms share one window, and realms that exist have their own', async () => {
+  it('of names that are no realms share one window', async () => {
     const { refused, summaries } = open();
     let reported = 0;
     for (let i = 0; i < 30_000; i += 1) {
-      const { first } = await refused(
-        wrong({ realm: `${'r'.repeat(300)}${i}`.slice(-250), realmExists: false }),
-      );
+      const { first } = await refused(wrong({ realm: `made-up-${i}`, realmExists: false }));
       reported += Number(first);
     }
-    expect(reported).toBe(1_000 + 20);
-    expect(jest.getTimerCount()).toBe(1_001);
+    expect(reported).toBe(20);
     for (let i = 0; i < 3; i += 1) await refused(wrong());
+    expect(jest.getTimerCount()).toBe(2);
     jest.advanceTimersByTime(60_000);
     expect(summaries).toMatchObject([
-      { realm: '(others)', realmExists: false, count: 28_980 },
+      { realm: '(others)', realmExists: false, count: 29_980 },
       { realm: 'acme', realmExists: true, count: 2 },
     ]);
     expect(jest.getTimerCount()).toBe(0);
