@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BRIDGE_SECRET, startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import { start, type Running } from '../support/command.ts';
@@ -7,9 +8,9 @@ import { startIssuer, type TestIssuer } from '../support/issuer.ts';
 import { freshRealmName, testKeycloak } from '../support/keycloak.ts';
 import { user } from '../support/messages.ts';
 
-/** Ten thousand in twenty-five seconds. */
+/** Ten thousand in half a minute. */
 const COUNT = 10_000;
-const RATE = 400;
+const RATE = 350;
 const ROUNDS = 6;
 const REST = 3_000;
 const FLOOD = (COUNT / RATE / ROUNDS) * 1_000;
@@ -105,15 +106,16 @@ describe('a flood of wrong credentials', () => {
 
   it('leaves good callers almost as fast as they were, log and journal short, and memory as it was', async () => {
     const good = bearer(realm.token);
-    const samples = { resting: [] as number[], flooded: [] as number[] };
-    let phase: keyof typeof samples | undefined;
+    const resting: number[][] = [];
+    const flooded: number[][] = [];
+    let phase: number[] | undefined;
     let over = false;
     const caller = async (): Promise<void> => {
       while (!over) {
         const [during, begun] = [phase, performance.now()];
         const { status } = await door.knock(realm.name, good, { path: `/Users/${id}` });
         if (status !== 200) throw new Error(`a good caller was answered ${status}`);
-        if (during !== undefined && during === phase) samples[during].push(performance.now() - begun);
+        if (during !== undefined && during === phase) during.push(performance.now() - begun);
         await sleep(15);
       }
     };
@@ -133,12 +135,12 @@ describe('a flood of wrong credentials', () => {
     const begun = performance.now();
     for (let round = 0; round < ROUNDS; round += 1) {
       await sleep(SETTLE);
-      phase = 'resting';
+      resting.push((phase = []));
       await sleep(REST - SETTLE);
       phase = undefined;
       flood.go();
       await sleep(SETTLE);
-      phase = 'flooded';
+      flooded.push((phase = []));
       await sleep(FLOOD - SETTLE);
       phase = undefined;
       if (round < ROUNDS - 1) flood.rest();
@@ -149,16 +151,20 @@ describe('a flood of wrong credentials', () => {
     over = true;
     await callers;
 
-    const [resting, flooded] = [median(samples.resting), median(samples.flooded)];
+    const [calm, rough] = [resting.map(median), flooded.map(median)];
+    // Each round against itself: what else the machine does comes and goes.
+    const ratios = calm.map((one, i) => (rough[i] ?? Number.NaN) / one);
+    const ratio = median(ratios);
+    const shown = (values: readonly number[]): string => values.map((one) => one.toFixed(1)).join(' ');
     const shortest = report.repeats[5] ?? 0;
     process.stderr.write(
-      `flood: median of ${samples.resting.length} good calls without ${resting.toFixed(1)} ms, of ${samples.flooded.length} during it ${flooded.toFixed(1)} ms, ` +
-        `ratio ${(flooded / resting).toFixed(2)}; ${lasted.toFixed(0)} s, at most ${report.most} under way, repeats after five from ${shortest.toFixed(0)} ms, ` +
-        `${troubled().length} lines of log, memory ${before.toFixed(0)} to ${after.toFixed(0)} MB\n`,
+      `flood: medians of ${resting.flat().length} good calls without it ${shown(calm)} ms, of ${flooded.flat().length} during it ${shown(rough)} ms, ` +
+        `ratio ${ratio.toFixed(2)}; ${lasted.toFixed(0)} s, at most ${report.most} under way, repeats after five from ${shortest.toFixed(0)} ms, ` +
+        `load of the machine ${loadavg()[0]?.toFixed(1) ?? ''} on ${availableParallelism()} cores, ${troubled().length} lines of log, memory ${before.toFixed(0)} to ${after.toFixed(0)} MB\n`,
     );
     expect(report.statuses).toEqual({ 401: COUNT });
     expect(shortest).toBeGreaterThanOrEqual(199);
-    expect(flooded / resting).toBeLessThan(1.5);
+    expect(ratio).toBeLessThan(1.5);
     expect(after - before).toBeLessThan(128);
     // 20 a minute and realm; the flood and the test before it may touch three windows.
     expect(troubled().length).toBeLessThanOrEqual(3 * 20 + 3);

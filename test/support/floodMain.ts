@@ -36,7 +36,12 @@ function finish(): void {
 }
 
 function send(turn: number): void {
-  const { text, repeated } = credentialOf(turn);
+  underWay += 1;
+  most = Math.max(most, underWay);
+  ask(credentialOf(turn));
+}
+
+function ask({ text, repeated }: ReturnType<typeof credentialOf>): void {
   const start = performance.now();
   const done = (status: string): void => {
     statuses[status] = (statuses[status] ?? 0) + 1;
@@ -45,17 +50,17 @@ function send(turn: number): void {
     answered += 1;
     if (answered === flood.count) finish();
   };
-  underWay += 1;
-  most = Math.max(most, underWay);
-  request(flood.url, { agent, headers: { Authorization: `Bearer ${text}` } }, (answer) => {
+  const asked = request(flood.url, { agent, headers: { Authorization: `Bearer ${text}` } }, (answer) => {
     answer.resume().on('end', () => {
       done(String(answer.statusCode));
     });
-  })
-    .on('error', (error) => {
-      done(error.message);
-    })
-    .end();
+  });
+  asked.on('error', (error) => {
+    // The bridge closed a connection that rested, just when it was used again: it has not seen the request.
+    if (asked.reusedSocket && 'code' in error && error.code === 'ECONNRESET') ask({ text, repeated });
+    else done(error.message);
+  });
+  asked.end();
 }
 
 setInterval(() => {
