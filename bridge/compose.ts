@@ -7,6 +7,7 @@ import { createKeySets } from './credentials/keySet.ts';
 import { createRefusals } from './credentials/refusals.ts';
 import { createEndpoints } from './http/endpoints.ts';
 import type { NewEntry } from './journal/entry.ts';
+import { entryOfSummary } from './http/record.ts';
 import { createJournal } from './journal/journal.ts';
 import { openStore } from './journal/store.ts';
 import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/bridgeKey.ts';
@@ -111,6 +112,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Bridge> 
   const refusals = createRefusals({
     onSummary: (summary) => {
       log.warn('refused credentials', { ...summary });
+      if (summary.realmExists) journal.record(entryOfSummary(summary));
     },
   });
   const locks = createLocks();

@@ -5,6 +5,9 @@ import type { Bridge } from './compose.ts';
 import { ERROR_URN } from './scim/errors.ts';
 import type { Settings } from './settings.ts';
 
+/** Bytes of request line and headers: the longest credential that is looked at, and room for a word on longer ones. */
+const MAX_HEADERS = 65_536;
+
 /** A server that listens. */
 export interface Listening {
   readonly port: number;
@@ -35,7 +38,7 @@ export async function serve(
   app: Express,
   { port, host }: { port: number; host: string },
 ): Promise<Listening> {
-  const server = createServer(app);
+  const server = createServer({ maxHeaderSize: MAX_HEADERS }, app);
   answerBrokenRequests(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

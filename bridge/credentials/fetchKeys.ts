@@ -45,14 +45,32 @@ function addressOf(text: string, allowed: Asking['allowed']): URL {
   return url;
 }
 
+interface Cause {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+}
+
+/** An error and what caused it, the outermost first. */
+function causesOf(error: unknown): readonly Cause[] {
+  const causes: Cause[] = [];
+  for (let one = error; isObject(one) && causes.length < 5; one = one.cause) causes.push(one);
+  return causes;
+}
+
 /** Why a request came to nothing, as the rest of a sentence. */
 function failure(error: unknown, timeout: number): string {
-  const { name, cause } = error as { name?: string; cause?: { code?: unknown; message?: unknown } };
-  if (name === 'TimeoutError') return `does not answer within ${timeout / 1_000} s`;
-  if (String(cause?.message).includes('redirect')) {
+  const causes = causesOf(error);
+  if (causes[0]?.name === 'TimeoutError') return `does not answer within ${timeout / 1_000} s`;
+  const messages = causes.map(({ message }) => String(message));
+  if (messages.some((message) => message.includes('redirect'))) {
     return 'redirects to another address, which is not followed';
   }
-  return typeof cause?.code === 'string' ? `does not answer (${cause.code})` : 'does not answer';
+  const [, refused] = /^Proxy response \((\d{3})\)/.exec(messages.at(-1) ?? '') ?? [];
+  if (refused !== undefined) return `is not reached: the proxy answers with status ${refused}`;
+  const code = causes.map((cause) => cause.code).find((one) => typeof one === 'string');
+  return code === undefined ? 'does not answer' : `does not answer (${code})`;
 }
 
 /** The text of an answer; `undefined` when it is longer than it may be. */

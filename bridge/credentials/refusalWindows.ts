@@ -1,7 +1,9 @@
 /** What was only counted in a realm's window. */
 export interface RefusalSummary {
-  /** Or `(others)`, when there are too many realms to count them one by one. */
+  /** Or `(others)`: all names together that are not known to be realms. */
   readonly realm: string;
+  /** Whether there is such a realm, as far as was known. */
+  readonly realmExists: boolean;
   readonly count: number;
   /** The first twenty. */
   readonly addresses: readonly string[];
@@ -13,7 +15,12 @@ export interface RefusalSummary {
 export interface RefusalWindows {
   /** Counts a refusal; answers whether it is to be reported, which a repeat never is. */
   count(
-    refused: { readonly realm: string; readonly address: string; readonly reason: string },
+    refused: {
+      readonly realm: string;
+      readonly realmExists: boolean;
+      readonly address: string;
+      readonly reason: string;
+    },
     isNew: boolean,
   ): boolean;
   /** Ends all windows, and tells what was counted in them. */
@@ -22,17 +29,17 @@ export interface RefusalWindows {
 
 interface Window {
   readonly timer: NodeJS.Timeout;
+  readonly realmExists: boolean;
   reported: number;
   counted: number;
   readonly addresses: Set<string>;
   readonly reasons: Set<string>;
 }
 
-/** Names of realms come from URLs, so that anyone can make them up: only so many have a window of their own. */
-const MAX_REALMS = 1_000;
+/** Names of realms come from URLs, so that anyone can make them up: only realms that exist have a window of their own. */
 const OTHERS = '(others)';
-const MAX_LISTED = 20;
-const MAX_NAME = 255;
+/** Most addresses and reasons of a summary. */
+export const MAX_LISTED = 20;
 
 function note(list: Set<string>, text: string): void {
   if (list.size < MAX_LISTED) list.add(text);
@@ -55,24 +62,31 @@ export function openWindows({
     if (held === undefined) return;
     windows.delete(realm);
     clearTimeout(held.timer);
-    const { counted: count, addresses, reasons } = held;
-    if (count > 0) onSummary({ realm, count, addresses: [...addresses], reasons: [...reasons] });
+    const { counted: count, realmExists, addresses, reasons } = held;
+    if (count === 0) return;
+    onSummary({ realm, realmExists, count, addresses: [...addresses], reasons: [...reasons] });
   }
 
-  function windowOf(name: string): Window {
-    const cut = name.slice(0, MAX_NAME);
-    const realm = windows.has(cut) || windows.size < MAX_REALMS ? cut : OTHERS;
+  function windowOf(name: string, exists: boolean): Window {
+    const realm = exists ? name : OTHERS;
     const held = windows.get(realm);
     if (held !== undefined) return held;
     const timer = setTimeout(end, window, realm).unref();
-    const opened: Window = { timer, reported: 0, counted: 0, addresses: new Set(), reasons: new Set() };
+    const opened: Window = {
+      timer,
+      realmExists: exists,
+      reported: 0,
+      counted: 0,
+      addresses: new Set(),
+      reasons: new Set(),
+    };
     windows.set(realm, opened);
     return opened;
   }
 
   return {
-    count({ realm, address, reason }, isNew) {
-      const held = windowOf(realm);
+    count({ realm, realmExists, address, reason }, isNew) {
+      const held = windowOf(realm, realmExists);
       if (isNew && held.reported < perRealm) {
         held.reported += 1;
         return true;

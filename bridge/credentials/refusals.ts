@@ -6,6 +6,8 @@ import { openWindows, type RefusalSummary } from './refusalWindows.ts';
 /** A credential that was refused. */
 export interface RefusedCredential {
   readonly realm: string;
+  /** Whether there is such a realm, as far as is known. */
+  readonly realmExists: boolean;
   /** Where the request came from. */
   readonly address: string;
   /** Of the credential; see `credentialDigest`. */

@@ -36,20 +36,31 @@ const REFUSED =
 /** What an unknown realm offers, so that it looks like any other. */
 const DEFAULTS = { basic: true };
 
-/** Answers 401; who repeats the same mistake waits for it, and is counted instead of told again. */
-async function refuse(
+/** Who repeats the same mistake waits for the answer, and is counted instead of told again. */
+async function count(
   { refusals }: Door,
   { realm, authorization = '', address }: Knock,
+  trace: Trace,
+  reason: string,
+): Promise<void> {
+  const digest = credentialDigest(authorization);
+  const { realmExists = false } = trace;
+  const { first } = await refusals.refused({ realm, realmExists, address, digest, reason });
+  trace.quiet = !first;
+}
+
+/** Answers 401. */
+async function refuse(
+  door: Door,
+  knock: Knock,
   trace: Trace,
   served: Served | undefined,
   { detail, reason }: { detail: string; reason: string },
 ): Promise<never> {
-  const digest = credentialDigest(authorization);
-  const { first } = await refusals.refused({ realm, address, digest, reason });
-  trace.quiet = !first;
+  await count(door, knock, trace, reason);
   throw new ScimError('unauthorized', `${detail} Reference: ${trace.requestId}`, {
     hint: reason,
-    headers: { 'WWW-Authenticate': challenges(realm, served?.tenant?.accepted ?? DEFAULTS) },
+    headers: { 'WWW-Authenticate': challenges(knock.realm, served?.tenant?.accepted ?? DEFAULTS) },
   });
 }
 
@@ -74,6 +85,8 @@ export async function authenticate(door: Door, knock: Knock, trace: Trace): Prom
   const check = await checkCredential(knock.realm, tenant.accepted, shown, keySets);
   if ('principal' in check) return { tenant, principal: check.principal };
   if (check.outage === true) {
+    // Strangers can send tokens of unknown keys for as long as the outage lasts.
+    await count(door, knock, trace, check.reason);
     throw new ScimError('keysUnavailable', 'The token cannot be checked at the moment; try again later.', {
       hint: check.reason,
       headers: { 'Retry-After': '30' },

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { MAX_LISTED, type RefusalSummary } from '../credentials/refusalWindows.ts';
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -80,6 +81,35 @@ function entryOf(
     ...(error === undefined ? {} : { error }),
     outcome: outcomeOf(trace, request.method, status),
     milliseconds,
+  };
+}
+
+/** Most reasons of a summary that are told. */
+const MAX_REASONS = 5;
+
+/** The journal entry of refusals that were only counted. */
+export function entryOfSummary({ realm, count, addresses, reasons }: RefusalSummary): NewEntry {
+  const [address, ...others] = addresses;
+  const places = `${addresses.length < MAX_LISTED ? '' : 'at least '}${addresses.length} addresses`;
+  const told = reasons.slice(0, MAX_REASONS).map((reason) => reason.replace(/\.$/, ''));
+  const more = reasons.length > told.length ? '; and others' : '';
+  const what = `${count} more ${count === 1 ? 'refusal' : 'refusals'}`;
+  return {
+    time: Date.now(),
+    realm,
+    kind: 'refusal',
+    requestId: '',
+    ...(others.length > 0 || address === undefined ? {} : { address }),
+    method: '',
+    target: '',
+    quirks: [],
+    ignored: [],
+    keycloak: [],
+    status: 401,
+    error: 'unauthorized',
+    outcome: `${what} from ${others.length === 0 ? 'one address' : places}: ${told.join('; ')}${more}.`,
+    milliseconds: 0,
+    count,
   };
 }
 

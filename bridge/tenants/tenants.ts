@@ -55,7 +55,8 @@ export function createTenants(options: TenantsOptions): Tenants {
         ? { reason: 'SCIM is not enabled for the realm', exists: true }
         : { tenant };
     } catch (error) {
-      options.onProblem(name, (error as Error).message);
+      // Names of realms that there are not are anyone's to send; the request says so.
+      if (!isUnknown(error) || last?.tenant !== undefined) options.onProblem(name, (error as Error).message);
       if (error instanceof ConfigError && last !== undefined) return last;
       if (unserved(error)) return { reason: (error as Error).message, exists: !isUnknown(error) };
       if (last?.tenant !== undefined) return last;

@@ -46,6 +46,8 @@ export interface TestBridge {
   logged(): readonly LogEntry[];
   /** Makes a fresh realm with SCIM switched on. */
   realm(options?: {
+    /** Of the realm; one that no other test uses, unless given. */
+    name?: string;
     profile?: string;
     settings?: Record<string, unknown>;
     /** What the realm changes in the mapping of its profile. */
@@ -56,7 +58,8 @@ export interface TestBridge {
   close(): Promise<void>;
 }
 
-const BRIDGE_SECRET = 'secret-of-the-test-bridge';
+/** What every test bridge signs in with. */
+export const BRIDGE_SECRET = 'secret-of-the-test-bridge';
 
 function client(scimUrl: string, token: string): TestRealm['scim'] {
   return async (method, path, body, headers = {}) => {
@@ -75,7 +78,7 @@ function client(scimUrl: string, token: string): TestRealm['scim'] {
 }
 
 /** Entries of the log that are kept. */
-const LOG_LENGTH = 50;
+const LOG_LENGTH = 5_000;
 
 /** A log that is kept instead of printed. */
 function keptLog(): { log: Logger; entries: LogEntry[] } {
@@ -115,8 +118,13 @@ export async function startTestBridge(env: Record<string, string> = {}): Promise
     admin,
     proxy,
     logged: () => [...entries],
-    async realm({ profile = 'generic', settings: realmSettings = {}, mapping, mappers } = {}) {
-      const name = freshRealmName();
+    async realm({
+      name = freshRealmName(),
+      profile = 'generic',
+      settings: realmSettings = {},
+      mapping,
+      mappers,
+    } = {}) {
       const signIn = {
         grantType: 'password',
         clientId: 'admin-cli',

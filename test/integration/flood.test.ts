@@ -1,0 +1,218 @@
+import { availableParallelism, loadavg } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BRIDGE_SECRET, startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
+import { start, type Running } from '../support/command.ts';
+import { testDoor, type TestDoor } from '../support/door.ts';
+import { startFlood } from '../support/flood.ts';
+import { startIssuer, type TestIssuer } from '../support/issuer.ts';
+import { freshRealmName, testKeycloak } from '../support/keycloak.ts';
+import { user } from '../support/messages.ts';
+
+/** Ten thousand in half a minute. */
+const COUNT = 10_000;
+const RATE = 350;
+const ROUNDS = 6;
+const REST = 3_000;
+const FLOOD = (COUNT / RATE / ROUNDS) * 1_000;
+/** Most megabytes of what lives long in the bridge. */
+const HEAP = 64;
+/** What a phase leaves behind in the next one. */
+const SETTLE = 500;
+
+let setup: TestBridge;
+let issuer: TestIssuer;
+let realm: TestRealm;
+let bridge: Running;
+let door: TestDoor;
+let stdout = '';
+let id: string;
+const bearer = (token: string): string => `Bearer ${token}`;
+
+/** The lines of the log that tell of anything but admitted requests. */
+const troubled = (): string[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .filter((line) => !line.includes('"status":200') && !line.includes('"listening"'));
+
+beforeAll(async () => {
+  setup = await startTestBridge();
+  issuer = await startIssuer();
+  realm = await setup.realm();
+  const body = user('good');
+  id = ((await realm.scim('POST', '/Users', body)).body as { id: string }).id;
+  bridge = start('bridge/main.ts', [], {
+    KEYCLOAK_URL: testKeycloak().url,
+    KEYCLOAK_CLIENT_SECRET: BRIDGE_SECRET,
+    KEY_SERVERS: issuer.url,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    MANAGEMENT_PORT: '0',
+    STORE_FILE: ':memory:',
+    // A bridge that keeps what it refuses does not survive in so little.
+    NODE_OPTIONS: `--max-old-space-size=${HEAP}`,
+  });
+  bridge.process.stdout?.on('data', (text: string) => {
+    stdout += text;
+  });
+  const listening = JSON.parse(await bridge.line(/"listening"/)) as { port: number; managementPort: number };
+  door = testDoor({
+    url: `http://127.0.0.1:${listening.port}`,
+    managementUrl: `http://127.0.0.1:${listening.managementPort}`,
+    keycloakUrl: testKeycloak().url,
+    log: () => stdout,
+  });
+  door.secret(realm.token);
+  const trusted = { kind: 'oidc', name: 'idp', issuer: issuer.url, audience: 'scim', value: 'provisioner' };
+  await door.configure(realm.name, { authentication: { issuers: [trusted] } });
+});
+
+afterAll(async () => {
+  const leaks = await door.leaks();
+  bridge.process.kill('SIGTERM');
+  await bridge.ended;
+  await setup.close();
+  await issuer.close();
+  // eslint-disable-next-line jest/no-standalone-expect -- of all tests of this file
+  expect(leaks).toEqual([]);
+});
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** Megabytes that the bridge takes of the machine. */
+async function memory(): Promise<number> {
+  const text = await door.metrics();
+  return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 1_048_576;
+}
+
+describe('a flood of wrong credentials', () => {
+  it('slows down who repeats the same one, and nobody else', async () => {
+    const milliseconds: number[] = [];
+    for (let i = 0; i < 8; i += 1) {
+      const begun = performance.now();
+      await door.knock(realm.name, bearer('the-same-wrong-token-again'));
+      milliseconds.push(performance.now() - begun);
+    }
+    for (const one of milliseconds.slice(0, 5)) expect(one).toBeLessThan(150);
+    [200, 400, 800].forEach((least, i) => {
+      expect(milliseconds[5 + i]).toBeGreaterThanOrEqual(least - 1);
+      expect(milliseconds[5 + i]).toBeLessThan(least + 150);
+    });
+    const begun = performance.now();
+    await door.enter(realm.name, bearer(realm.token));
+    expect(performance.now() - begun).toBeLessThan(150);
+  });
+
+  it('leaves good callers almost as fast as they were, log and journal short, and memory as it was', async () => {
+    const good = bearer(realm.token);
+    const resting: number[][] = [];
+    const flooded: number[][] = [];
+    let phase: number[] | undefined;
+    let over = false;
+    const caller = async (): Promise<void> => {
+      while (!over) {
+        const [during, begun] = [phase, performance.now()];
+        const { status } = await door.knock(realm.name, good, { path: `/Users/${id}` });
+        if (status !== 200) throw new Error(`a good caller was answered ${status}`);
+        if (during !== undefined && during === phase) during.push(performance.now() - begun);
+        await sleep(15);
+      }
+    };
+    const callers = Promise.all([caller(), caller()]);
+    // Warm, and known.
+    await sleep(2_000);
+    const before = await memory();
+    const flood = startFlood({
+      url: `${door.url}/realms/${realm.name}/scim/v2/Users`,
+      count: COUNT,
+      rate: RATE,
+      sockets: 600,
+      same: 'one-wrong-token-over-and-over',
+      signed: await issuer.sign({ aud: 'scim', azp: 'provisioner' }),
+    });
+    door.secret('one-wrong-token-over-and-over');
+    const begun = performance.now();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await sleep(SETTLE);
+      resting.push((phase = []));
+      await sleep(REST - SETTLE);
+      phase = undefined;
+      flood.go();
+      await sleep(SETTLE);
+      flooded.push((phase = []));
+      await sleep(FLOOD - SETTLE);
+      phase = undefined;
+      if (round < ROUNDS - 1) flood.rest();
+    }
+    const report = await flood.report;
+    const lasted = (performance.now() - begun) / 1_000;
+    const after = await memory();
+    over = true;
+    await callers;
+
+    const [calm, rough] = [resting.map(median), flooded.map(median)];
+    // Each round against itself: what else the machine does comes and goes.
+    const ratios = calm.map((one, i) => (rough[i] ?? Number.NaN) / one);
+    const ratio = median(ratios);
+    const shown = (values: readonly number[]): string => values.map((one) => one.toFixed(1)).join(' ');
+    const shortest = report.repeats[5] ?? 0;
+    process.stderr.write(
+      `flood: medians of ${resting.flat().length} good calls without it ${shown(calm)} ms, of ${flooded.flat().length} during it ${shown(rough)} ms, ` +
+        `ratio ${ratio.toFixed(2)}; ${lasted.toFixed(0)} s, at most ${report.most} under way, repeats after five from ${shortest.toFixed(0)} ms, ` +
+        `load of the machine ${loadavg()[0]?.toFixed(1) ?? ''} on ${availableParallelism()} cores, ${troubled().length} lines of log, memory ${before.toFixed(0)} to ${after.toFixed(0)} MB\n`,
+    );
+    expect(report.statuses).toEqual({ 401: COUNT });
+    expect(shortest).toBeGreaterThanOrEqual(199);
+    expect(ratio).toBeLessThan(1.5);
+    expect(after - before).toBeLessThan(128);
+    // 20 a minute and realm; the flood and the test before it may touch three windows.
+    expect(troubled().length).toBeLessThanOrEqual(3 * 20 + 3);
+  });
+
+  it('is told in the journal: the first of it one by one, all others in a number', async () => {
+    const summed = async () => {
+      const entries = await door.journal(realm.name, 'kind=refusal&limit=500');
+      const summaries = entries.filter(({ count }) => count !== undefined);
+      return { entries, summaries, sum: entries.reduce((sum, { count = 1 }) => sum + count, 0) };
+    };
+    let found = await summed();
+    for (let i = 0; i < 70 && found.sum < COUNT + 8; i += 1) {
+      await sleep(1_000);
+      found = await summed();
+    }
+    const { entries, summaries, sum } = found;
+    expect(sum).toBe(COUNT + 8);
+    const single = entries.length - summaries.length;
+    expect(single).toBeLessThanOrEqual(20 * Math.max(1, summaries.length));
+    for (const entry of summaries) {
+      expect(entry).toMatchObject({
+        kind: 'refusal',
+        status: 401,
+        error: 'unauthorized',
+        address: '127.0.0.1',
+      });
+      expect(entry.outcome).toMatch(
+        new RegExp(`^${String(entry.count)} more refusals from one address: [^;]+(; [^;]+)*\\.$`),
+      );
+    }
+    const outcomes = summaries.map(({ outcome }) => outcome).join(' ');
+    expect(outcomes).toContain('no static token of the realm matches');
+    expect(outcomes).toContain(
+      'Trusted issuer "idp": the signature does not match; the token was changed or cut',
+    );
+    expect(troubled().filter((line) => line.includes('"refused credentials"'))).toHaveLength(
+      summaries.length,
+    );
+  });
+
+  it('upon names that are no realms is told in few lines, too', async () => {
+    const before = troubled().length;
+    const knocks = Array.from({ length: 200 }, async (_, i) => {
+      const { status } = await door.knock(freshRealmName('made-up'), bearer(`wrong-token-number-${i}`));
+      return status;
+    });
+    expect(new Set(await Promise.all(knocks))).toEqual(new Set([401]));
+    expect(troubled().length - before).toBeLessThanOrEqual(20);
+  });
+});
