@@ -83,6 +83,7 @@ async function send(
       signal: AbortSignal.timeout(TIMEOUT),
       headers: {
         Authorization: `Bearer ${token}`,
+        'User-Agent': 'realm-config',
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
       },

@@ -131,12 +131,18 @@ function serveRoute(route: AdminRoute, { keycloak, tools, journal, log }: AdminP
         });
       };
       answer = changes ? await tools.exclusively(realm, work) : await work();
-      if (changes) await tools.changed(realm);
+      if (changes) {
+        // What is written stays written: a realm that cannot be read now is read again within seconds.
+        await tools.changed(realm).catch((error: unknown) => {
+          log.warn('a change is not in force yet', { realm, hint: (error as Error).message });
+        });
+      }
     } catch (error) {
       problem = toProblem(error);
     }
     const milliseconds = Math.round(performance.now() - start);
     const status = problem?.status ?? answer?.status ?? 500;
+    const client = request.headers['user-agent'];
     const target = request.originalUrl.slice(request.originalUrl.indexOf('/scim/admin/v1'));
     const known = problem === undefined || !['unauthorized', 'notFound'].includes(problem.code);
     if (changes && known) {
@@ -146,6 +152,7 @@ function serveRoute(route: AdminRoute, { keycloak, tools, journal, log }: AdminP
         kind: 'audit',
         requestId,
         credential: holder,
+        ...(client === undefined ? {} : { client }),
         ...(request.ip === undefined ? {} : { address: request.ip }),
         method: request.method,
         target,
