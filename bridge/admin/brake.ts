@@ -40,6 +40,7 @@ export const BRAKE_ROUTES: readonly AdminRoute[] = [
     method: 'post',
     path: '/brake/release',
     operationId: 'releaseBrake',
+    changes: true,
     summary: 'Lets go of the brake and counts anew.',
     rights: 'manage-clients',
     answers: { 204: { description: 'It is released.' } },

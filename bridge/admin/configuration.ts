@@ -129,6 +129,7 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
     method: 'put',
     path: '/config',
     operationId: 'replaceConfiguration',
+    changes: true,
     summary: 'Replaces the configuration; in force with the next request.',
     rights: 'manage-clients, view-realm',
     body: CONFIGURATION,

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
-import type { Keycloak } from '../keycloak/port.ts';
-import type { Journal } from '../journal/journal.ts';
-import type { Logger } from '../observability/logger.ts';
+import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port.ts';
 import type { Json } from '../scim/json.ts';
 import { SCIM_CLIENT_ID } from '../tenants/config.ts';
+import { tell, type AuditParts, type Outcome } from './audit.ts';
 import { accessTokenOf, holderOf } from './caller.ts';
 import { openApi } from './openapi.ts';
 import { Problem, PROBLEMS, toProblem } from './problem.ts';
@@ -13,11 +12,9 @@ import type { AdminAnswer, AdminRoute, AdminTools } from './route.ts';
 import { ADMIN_PATH, ADMIN_ROUTES } from './routes.ts';
 
 /** What the admin API is made of. */
-export interface AdminParts {
+export interface AdminParts extends AuditParts {
   readonly keycloak: Pick<Keycloak, 'as'>;
   readonly tools: AdminTools;
-  readonly journal: Pick<Journal, 'record'>;
-  readonly log: Logger;
 }
 
 const MAX_BODY = '1mb';
@@ -82,101 +79,84 @@ function queryOf(request: Request): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-/** Serves one route: who asks, what is asked, do it, tell it. */
-function serveRoute(route: AdminRoute, { keycloak, tools, journal, log }: AdminParts): RequestHandler {
+/** Checks the query and the body of requests to a route; throws a problem that names every mistake. */
+function createValidator({ body, query = [] }: AdminRoute): (query: unknown, body: unknown) => void {
   const validator = ajv();
-  const { body: bodySchema, query: parameters = [], method } = route;
-  const validateBody = bodySchema === undefined ? undefined : validator.compile(bodySchema);
+  const validateBody = body === undefined ? undefined : validator.compile(body);
   const validateQuery = validator.compile({
     type: 'object',
     additionalProperties: false,
-    properties: Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])),
+    properties: Object.fromEntries(query.map(({ name, schema }) => [name, schema])),
   });
-  const changes =
-    method !== 'get' &&
-    !['validateConfiguration', 'explainRequest', 'reloadRealm'].includes(route.operationId);
+  return (found, sent) => {
+    checked(validateQuery, found, 'query');
+    checked(validateBody, sent, 'body');
+  };
+}
+
+/** The realm's client as the caller may see it. */
+async function clientOf(caller: CallerRealm): Promise<KeycloakClient> {
+  const client = await caller.realm.client(SCIM_CLIENT_ID);
+  if (client !== undefined) return client;
+  throw new Problem(
+    'notFound',
+    `The realm has no client "${SCIM_CLIENT_ID}", or you may not see it; "realm-config enable" makes it.`,
+  );
+}
+
+/** Brings a change into force; what is written stays written, and a realm that cannot be read now is read again within seconds. */
+async function bringIntoForce({ tools, log }: AdminParts, realm: string): Promise<void> {
+  try {
+    await tools.changed(realm);
+  } catch (error) {
+    log.warn('a change is not in force yet', { realm, hint: (error as Error).message });
+  }
+}
+
+/** Serves one route: who asks, what is asked, do it, tell it. */
+function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
+  const { keycloak, tools } = parts;
+  const { handle, changes = false } = route;
+  const validate = createValidator(route);
+
+  /** Does what is asked; notes in the outcome what is known so far, in case that fails. */
+  async function perform(request: Request, realm: string, outcome: Outcome): Promise<AdminAnswer> {
+    const token = accessTokenOf(request.headers.authorization);
+    const query = queryOf(request);
+    validate(query, request.body);
+    outcome.holder = holderOf(token);
+    const caller = keycloak.as(token, realm);
+    const work = async (): Promise<AdminAnswer> => {
+      const client = await clientOf(caller);
+      outcome.accepted = true;
+      return handle({
+        ...{ realm, caller, client, tools, query },
+        params: request.params as Record<string, string>,
+        body: request.body as Json | undefined,
+        ifMatch: request.headers['if-match'],
+      });
+    };
+    if (!changes) return work();
+    const answer = await tools.exclusively(realm, work);
+    await bringIntoForce(parts, realm);
+    return answer;
+  }
 
   return async (request, response) => {
-    const requestId = randomUUID();
     const start = performance.now();
-    const realm = String(request.params.realm);
-    response.setHeader('X-Request-Id', requestId);
-    let holder = { id: 'admin', label: 'unknown' };
-    let answer: AdminAnswer | undefined;
-    let problem: Problem | undefined;
+    const outcome: Outcome = {
+      requestId: randomUUID(),
+      realm: String(request.params.realm),
+      accepted: false,
+    };
+    response.setHeader('X-Request-Id', outcome.requestId);
     try {
-      const token = accessTokenOf(request.headers.authorization);
-      holder = holderOf(token);
-      const query = queryOf(request);
-      checked(validateQuery, query, 'query');
-      checked(validateBody, request.body, 'body');
-      const caller = keycloak.as(token, realm);
-      const work = async (): Promise<AdminAnswer> => {
-        const client = await caller.realm.client(SCIM_CLIENT_ID);
-        if (client === undefined) {
-          throw new Problem(
-            'notFound',
-            `The realm has no client "${SCIM_CLIENT_ID}", or you may not see it; "realm-config enable" makes it.`,
-          );
-        }
-        return route.handle({
-          realm,
-          caller,
-          client,
-          tools,
-          params: request.params as Record<string, string>,
-          query,
-          body: request.body as Json | undefined,
-          ifMatch: request.headers['if-match'],
-        });
-      };
-      answer = changes ? await tools.exclusively(realm, work) : await work();
-      if (changes) {
-        // What is written stays written: a realm that cannot be read now is read again within seconds.
-        await tools.changed(realm).catch((error: unknown) => {
-          log.warn('a change is not in force yet', { realm, hint: (error as Error).message });
-        });
-      }
+      outcome.answer = await perform(request, outcome.realm, outcome);
     } catch (error) {
-      problem = toProblem(error);
+      outcome.problem = toProblem(error);
     }
-    const milliseconds = Math.round(performance.now() - start);
-    const status = problem?.status ?? answer?.status ?? 500;
-    const client = request.headers['user-agent'];
-    const target = request.originalUrl.slice(request.originalUrl.indexOf('/scim/admin/v1'));
-    const known = problem === undefined || !['unauthorized', 'notFound'].includes(problem.code);
-    if (changes && known) {
-      journal.record({
-        time: Date.now(),
-        realm,
-        kind: 'audit',
-        requestId,
-        credential: holder,
-        ...(client === undefined ? {} : { client }),
-        ...(request.ip === undefined ? {} : { address: request.ip }),
-        method: request.method,
-        target,
-        ...(request.body === undefined ? {} : { asked: request.body as Json }),
-        quirks: [],
-        ignored: [],
-        keycloak: [],
-        status,
-        ...(problem === undefined ? {} : { error: problem.code }),
-        outcome: problem === undefined ? (answer?.audit ?? 'Done.') : `Refused: ${problem.message}`,
-        milliseconds,
-      });
-    }
-    const cause = problem?.cause instanceof Error ? problem.cause : undefined;
-    log[status >= 500 ? 'error' : 'info']('admin request', {
-      requestId,
-      realm,
-      by: known ? holder.label : undefined,
-      operation: route.operationId,
-      status,
-      error: problem?.code,
-      hint: problem?.code === 'internal' ? cause?.stack : problem?.message,
-      milliseconds,
-    });
+    tell(route, parts, request, outcome, Math.round(performance.now() - start));
+    const { answer, problem, requestId } = outcome;
     if (problem !== undefined) sendProblem(response, problem, requestId);
     else if (answer !== undefined) send(response, answer);
   };

@@ -149,6 +149,7 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
     method: 'post',
     path: '/connection/secret',
     operationId: 'revealSecret',
+    changes: true,
     summary: 'Shows the secret of the OAuth client; that somebody looked is in the audit.',
     rights: 'view-clients',
     answers: {

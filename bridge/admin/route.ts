@@ -66,6 +66,8 @@ export interface AdminRoute {
   readonly rights: string;
   readonly query?: readonly Parameter[];
   readonly body?: JsonSchema;
+  /** Whether it changes something: one at a time in a realm, in force with the next request, and told in the audit. */
+  readonly changes?: boolean;
   /** Whether If-Match is needed. */
   readonly conditional?: boolean;
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: JsonSchema }>>;

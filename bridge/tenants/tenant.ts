@@ -89,6 +89,9 @@ function compiled(
   return { profile, compiledFrom, findings };
 }
 
+const DROPS =
+  'the user profile drops undeclared attributes; run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write"';
+
 /** Loads a realm's SCIM configuration from Keycloak; `undefined` when SCIM is not switched on there. */
 export async function loadTenant(
   realm: KeycloakRealm,
@@ -104,9 +107,9 @@ export async function loadTenant(
   const compiledParts = { profile: name, mappers: client.mappers, mapping: config.mapping, settings };
   const { profile, compiledFrom, findings } = compiled(realm.name, compiledParts, last, defaults);
   if (!settings.keepsUnmanagedAttributes && findings.some(({ code }) => code === 'dropped')) {
-    throw new ConfigError(
-      'the user profile drops undeclared attributes; run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write"',
-    );
+    if (last === undefined) throw new ConfigError(DROPS);
+    // Who may come in is read all the same: a token that was revoked meanwhile is.
+    defaults.onProblem(realm.name, DROPS);
   }
   const addresses = addressesOf(defaults.publicUrl, settings.frontendUrl, config.publicUrls);
   const credentials = await credentialsOf(realm, config, tokens, addresses, defaults.mayAsk);

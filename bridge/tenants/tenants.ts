@@ -57,7 +57,6 @@ export function createTenants(options: TenantsOptions): Tenants {
     } catch (error) {
       // Names of realms that there are not are anyone's to send; the request says so.
       if (!isUnknown(error) || last?.tenant !== undefined) options.onProblem(name, (error as Error).message);
-      if (error instanceof ConfigError && last !== undefined) return last;
       if (unserved(error)) return { reason: (error as Error).message, exists: !isUnknown(error) };
       if (last?.tenant !== undefined) return last;
       throw error instanceof KeycloakError ? outageError(error) : error;

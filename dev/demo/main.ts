@@ -102,6 +102,7 @@ async function show(cleanUps: CleanUps): Promise<void> {
   const scimUrl = `${bridge.url}/realms/${first.name}/scim/v2`;
   const otherScimUrl = `${bridge.url}/realms/${second.name}/scim/v2`;
   say(`  Bridge          ${bridge.url}`);
+  say(`  Management      http://127.0.0.1:${bridge.managementPort}`);
   say(`  SCIM URL        ${scimUrl}`);
   say(`  Token           ${first.token}`);
   say('');
@@ -114,10 +115,15 @@ async function show(cleanUps: CleanUps): Promise<void> {
   say('');
   if (ours) {
     const { adminUser, adminPassword } = keycloak;
-    say('What would become of a request, or what a user is made of (nothing is written):');
+    say("As the realm's operator (in another terminal):");
     say('');
     say(
       `  export KEYCLOAK_URL=${keycloak.url} KEYCLOAK_ADMIN=${adminUser} KEYCLOAK_ADMIN_PASSWORD=${adminPassword}`,
+    );
+    say(`  export MANAGEMENT_URL=http://127.0.0.1:${bridge.managementPort}`);
+    say(`  npm run realm-config -- log ${first.name}            # what was just done, and what came of it`);
+    say(
+      `  npm run realm-config -- token list ${first.name}     # also: status, connection, token rotate, disable`,
     );
     say(`  npm run realm-config -- explain ${first.name} GET '/Users?filter=userName eq bob@example.com'`);
     say('');
@@ -132,6 +138,7 @@ async function show(cleanUps: CleanUps): Promise<void> {
     realm: first.name,
     otherScimUrl,
     otherToken: second.token,
+    managementUrl: `http://127.0.0.1:${bridge.managementPort}`,
     keycloakUrl: keycloak.url,
     keycloakAdmin: keycloak.adminUser,
     keycloakAdminPassword: keycloak.adminPassword,

@@ -1,3 +1,4 @@
+import { UnsecuredJWT } from 'jose';
 import { adminApi, adminToken, clientToken, type AdminAnswer, type AdminSend } from '../support/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import { testKeycloak } from '../support/keycloak.ts';
@@ -309,6 +310,15 @@ describe('whom Keycloak does not know', () => {
     expect((await fetch(url)).status).toBe(401);
     expect((await fetch(url, { headers: { Authorization: 'Bearer made.up.token' } })).status).toBe(401);
     expect((await adminApi(bridge, realm.name, realm.token)('GET', '/config')).status).toBe(401);
+  });
+
+  it('writes nothing into the journal, whatever the token says', async () => {
+    const claims = { sub: 'ghost', preferred_username: 'ghost', exp: Math.ceil(Date.now() / 1000) + 60 };
+    const ghost = adminApi(bridge, realm.name, new UnsecuredJWT(claims).encode());
+    expect((await ghost('PUT', '/config', { more: 1 }, { 'If-Match': '*' })).status).toBe(400);
+    expect((await ghost('POST', '/tokens', { label: 'x' })).status).toBe(401);
+    const { entries } = (await admin('GET', '/journal?limit=500')).body as { entries: unknown[] };
+    expect(JSON.stringify(entries)).not.toContain('ghost');
   });
 
   it('names a realm that there is not: 404', async () => {
