@@ -5,6 +5,7 @@ import { group, user } from '../support/messages.ts';
 
 const OWN = 'https://acme.example.test';
 const PUBLIC = 'https://scim.example.test';
+const GATE = 'https://gate.example.test/keycloak';
 const FURTHER = [
   'https://scim.acme.example:8443',
   'https://gate.example.test/keycloak/',
@@ -172,19 +173,21 @@ describe("a token of the realm's own", () => {
     return (await door.keycloakToken(realm.name, form)).access_token ?? '';
   }
 
-  it('is accepted at the address that it is meant for, and at no other', async () => {
+  it('is accepted at the addresses that it is meant for, and at no other', async () => {
     const shown = bearer(await token());
     const at = (host: string) => door.knock(realm.name, shown, { headers: { Host: host } });
-    for (const host of ['acme.example.test', 'attacker.example']) expect((await at(host)).status).toBe(200);
-    const refused = await at('scim.example.test');
+    for (const host of ['acme.example.test', 'attacker.example', 'scim.example.test']) {
+      expect((await at(host)).status).toBe(200);
+    }
+    const refused = await at('gate.example.test');
     expect(refused.status).toBe(401);
-    expect(await door.entryOf(realm.name, refused)).toMatchObject({
-      outcome: `Refused: Trusted issuer "remote token": aud is ["${base(OWN)}","account"]; accepted is "${base(PUBLIC)}".`,
-    });
-    expect((await at('gate.example.test')).status).toBe(401);
+    const outcome = (await door.entryOf(realm.name, refused))?.outcome;
+    expect(outcome).toMatch(/^Refused: Trusted issuer "remote token": aud is \[/);
+    expect(outcome).toContain(base(OWN));
+    expect(outcome).toContain(`accepted is "${base(GATE)}".`);
   });
 
-  it('is accepted at each of the addresses that it is meant for', async () => {
+  it('is accepted at an address whose audience it gets later', async () => {
     const [client] = await direct.admin.clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
     await direct.admin.clients.addProtocolMapper(
       { realm: realm.name, id: client?.id ?? '' },
@@ -192,12 +195,12 @@ describe("a token of the realm's own", () => {
         name: 'the other audience',
         protocol: 'openid-connect',
         protocolMapper: 'oidc-audience-mapper',
-        config: { 'included.custom.audience': base(PUBLIC), 'access.token.claim': 'true' },
+        config: { 'included.custom.audience': base(GATE), 'access.token.claim': 'true' },
       },
     );
     const shown = bearer(await token());
     const statuses = [];
-    for (const host of ['acme.example.test', 'scim.example.test', 'scim.acme.example:8443']) {
+    for (const host of ['acme.example.test', 'gate.example.test', 'scim.acme.example:8443']) {
       statuses.push((await door.knock(realm.name, shown, { headers: { Host: host } })).status);
     }
     expect(statuses).toEqual([200, 200, 401]);

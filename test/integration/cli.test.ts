@@ -343,7 +343,7 @@ describe('realm-config log', () => {
     );
     expect(lines[1]).toMatch(/ refusal 400 PATCH \/Users\/\S+: Refused: .* \[test, node\] \d+ ms$/);
     expect(lines[2]).toMatch(
-      / audit {3}201 POST .*rotated: .* \[admin-cli, session \S+, 127\.0\.0\.1\] \d+ ms$/,
+      / audit {3}201 POST .*rotated: .* \[admin-cli, session \S+, realm-config\] \d+ ms$/,
     );
 
     const only = async (...args: string[]) => (await told('log', realm.name, ...args)).trim().split('\n');
