@@ -2,9 +2,9 @@ import { decodeJwt } from 'jose';
 import type { NewEntry } from '../journal/entry.ts';
 import { Problem } from './problem.ts';
 
-/** The access token of a request. */
+/** The access token of a request; one without a signature is none. */
 export function accessTokenOf(authorization: string | undefined): string {
-  const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization?.trim() ?? '') ?? [];
+  const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization?.trim() ?? '') ?? [];
   if (token === undefined) {
     throw new Problem('unauthorized', 'Send "Authorization: Bearer <access token of Keycloak>".', {
       headers: { 'WWW-Authenticate': 'Bearer' },

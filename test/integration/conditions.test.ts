@@ -139,11 +139,18 @@ describe('locations', () => {
 
 describe('who is let in', () => {
   /** What a stranger can tell apart. */
-  const seen = ({ status, headers, body }: Answer) => ({
-    status,
-    headers: Object.fromEntries([...headers].filter(([name]) => !['date', 'x-request-id'].includes(name))),
-    body: body as unknown,
-  });
+  const seen = ({ status, headers, body }: Answer, name: string) => {
+    const reference = headers.get('x-request-id') ?? '';
+    const told = [...headers].filter(([header]) => !['date', 'x-request-id'].includes(header));
+    return {
+      status,
+      headers: Object.fromEntries(told.map(([header, value]) => [header, value.replaceAll(name, 'NAME')])),
+      body: JSON.parse(JSON.stringify(body).replace(reference, 'REFERENCE')) as unknown,
+    };
+  };
+  const OFFERED = 'Bearer realm="NAME", Basic realm="NAME", charset="UTF-8"';
+
+  const seenAt = async (name: string, authorization?: string) => seen(await ask(name, authorization), name);
 
   const ask = async (name: string, authorization?: string): Promise<Answer> => {
     const response = await fetch(`${bridge.url}/realms/${name}/scim/v2/Users`, {
@@ -168,18 +175,18 @@ describe('who is let in', () => {
     await clients.update({ realm: clientOff.name, id: String(endpoint?.id) }, { enabled: false });
 
     const { token: stranger } = mintToken('elsewhere', { label: 'stranger' });
-    const wrong = seen(await ask(realm.name, `Bearer ${stranger}`));
+    const wrong = await seenAt(realm.name, `Bearer ${stranger}`);
     expect(wrong).toMatchObject({
       status: 401,
-      headers: { 'www-authenticate': 'Bearer' },
-      body: { status: '401' },
+      headers: { 'www-authenticate': OFFERED },
+      body: { status: '401', detail: expect.stringMatching(/ Reference: REFERENCE$/) as unknown },
     });
-    expect(seen(await ask('no-such-realm', `Bearer ${stranger}`))).toEqual(wrong);
-    expect(seen(await ask('no-such-realm', `Bearer ${realm.token}`))).toEqual(wrong);
-    expect(seen(await ask('master', `Bearer ${realm.token}`))).toEqual(wrong);
-    expect(seen(await ask(disabled.name, `Bearer ${disabled.token}`))).toEqual(wrong);
-    expect(seen(await ask(off.name, `Bearer ${off.token}`))).toEqual(wrong);
-    expect(seen(await ask(clientOff.name, `Bearer ${clientOff.token}`))).toEqual(wrong);
+    expect(await seenAt('no-such-realm', `Bearer ${stranger}`)).toEqual(wrong);
+    expect(await seenAt('no-such-realm', `Bearer ${realm.token}`)).toEqual(wrong);
+    expect(await seenAt('master', `Bearer ${realm.token}`)).toEqual(wrong);
+    expect(await seenAt(disabled.name, `Bearer ${disabled.token}`)).toEqual(wrong);
+    expect(await seenAt(off.name, `Bearer ${off.token}`)).toEqual(wrong);
+    expect(await seenAt(clientOff.name, `Bearer ${clientOff.token}`)).toEqual(wrong);
   });
 
   it.each([
@@ -194,11 +201,11 @@ describe('who is let in', () => {
   ])('%s: 401 that says what is wrong, in every realm alike', async (_name, header, detail) => {
     const answers = [];
     for (const name of [realm.name, 'no-such-realm']) {
-      answers.push(seen(await ask(name, header?.replace('TOKEN', realm.token))));
+      answers.push(await seenAt(name, header?.replace('TOKEN', realm.token)));
       assertScimError(await ask(name, header?.replace('TOKEN', realm.token)), { status: 401, detail });
     }
     expect(answers[0]).toEqual(answers[1]);
-    expect(answers[0]?.headers['www-authenticate']).toBe('Bearer');
+    expect(answers[0]?.headers['www-authenticate']).toBe(OFFERED);
     expect(JSON.stringify(answers)).not.toContain(realm.token);
   });
 

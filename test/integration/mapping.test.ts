@@ -251,7 +251,7 @@ describe('a mapping in scim.config that cannot be used', () => {
         { scim: 'nickName', keycloak: 'attributes.LDAP_ID' },
       ],
     };
-    await setConfig(realm, { 'scim.config': JSON.stringify({ version: 1, mapping }) });
+    await setConfig(realm, { 'scim.config': JSON.stringify({ version: 1, revision: 2, mapping }) });
     await sleep(3 * REFRESH_AFTER);
     expect((await realm.scim('GET', '/Users')).status).toBe(200);
     await sleep(REFRESH_AFTER / 2);
