@@ -14,10 +14,11 @@ export interface CallerRealmOptions {
   readonly onCall: (record: CallRecord & { realm: string }) => void;
 }
 
-/** Whether a text is a token with an end; Keycloak answers 500 to some others. */
-function endsSometime(token: string): boolean {
+/** Whether a text is a token with an issuer and an end; Keycloak answers 500 to some others. */
+function isToken(text: string): boolean {
   try {
-    return typeof decodeJwt(token).exp === 'number';
+    const { iss, exp } = decodeJwt(text);
+    return typeof iss === 'string' && typeof exp === 'number';
   } catch {
     return false;
   }
@@ -31,7 +32,7 @@ export function createCallerRealm(
 ): CallerRealm {
   const calls: string[] = [];
   const admin = new KeycloakAdminClient({ baseUrl: url, realmName: name, timeout });
-  if (!endsSometime(accessToken)) {
+  if (!isToken(accessToken)) {
     throw new KeycloakError('refused', 'The access token is none of Keycloak', { status: 401 });
   }
   // Set as a token of the client's own, one that is over would be refreshed, and that fails.

@@ -28,6 +28,7 @@ describe.each(readSequences(import.meta.dirname))('$file', ({ file, sequence, mi
     const vars = new Map<string, Value>([
       ['random', random],
       ['RANDOM', random.toUpperCase()],
+      ['realm', realm.name],
       ['scimUrl', `https://scim.example.test/realms/${realm.name}/scim/v2`],
     ]);
     for (const [name, value] of Object.entries(sequence.vars ?? {})) vars.set(name, fill(value, vars));

@@ -1,4 +1,5 @@
-import { UnsecuredJWT } from 'jose';
+import { randomBytes } from 'node:crypto';
+import { SignJWT } from 'jose';
 import { adminApi, adminToken, clientToken, type AdminAnswer, type AdminSend } from '../support/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import { testKeycloak } from '../support/keycloak.ts';
@@ -314,9 +315,12 @@ describe('whom Keycloak does not know', () => {
 
   it('writes nothing into the journal, whatever the token says', async () => {
     const claims = { sub: 'ghost', preferred_username: 'ghost', exp: Math.ceil(Date.now() / 1000) + 60 };
-    const ghost = adminApi(bridge, realm.name, new UnsecuredJWT(claims).encode());
-    expect((await ghost('PUT', '/config', { more: 1 }, { 'If-Match': '*' })).status).toBe(400);
-    expect((await ghost('POST', '/tokens', { label: 'x' })).status).toBe(401);
+    for (const issuer of [{}, { iss: `${bridge.proxy.url}/realms/master` }]) {
+      const made = new SignJWT({ ...claims, ...issuer }).setProtectedHeader({ alg: 'HS256' });
+      const ghost = adminApi(bridge, realm.name, await made.sign(randomBytes(32)));
+      expect((await ghost('PUT', '/config', { more: 1 }, { 'If-Match': '*' })).status).toBe(400);
+      expect((await ghost('POST', '/tokens', { label: 'x' })).status).toBe(401);
+    }
     const { entries } = (await admin('GET', '/journal?limit=500')).body as { entries: unknown[] };
     expect(JSON.stringify(entries)).not.toContain('ghost');
   });

@@ -193,7 +193,7 @@ describe('who is let in', () => {
     ['nothing', undefined, /Bearer/],
     ['no scheme', 'non-token', /Bearer/],
     ['the bare token', 'TOKEN', /Bearer/],
-    ['Basic', 'Basic dXNlcjpwYXNz', /Bearer/],
+    ['Basic with no token for a password', 'Basic dXNlcjpwYXNz', /not valid here/],
     ['Bearer twice', 'Bearer Bearer TOKEN', /twice/],
     ['no token', 'Bearer ', /token/],
     ['a token in quotes', 'Bearer "TOKEN"', /quotes/],

@@ -203,7 +203,8 @@ describe('mappers of the client scim-endpoint', () => {
       attributes: { extensionAttribute1: ['7'] },
     });
 
-    const [mapper] = await usual.admin.clients.listProtocolMappers({ ...at, id: idOfClient });
+    const mappers = await usual.admin.clients.listProtocolMappers({ ...at, id: idOfClient });
+    const mapper = mappers.find(({ name }) => name === 'tag');
     await usual.admin.clients.delProtocolMapper({ ...at, id: idOfClient, mapperId: String(mapper?.id) });
     await within(async () => (await realm.scim('GET', `/Schemas/${URN}`)).status === 404);
     await usual.close();
