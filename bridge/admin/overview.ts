@@ -118,7 +118,7 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
     handle: async (request) => {
       const { realm } = request;
       const all = await addresses(request);
-      const scimUrls = all.map((address) => scimBaseUrl(realm, address, undefined));
+      const scimUrls = all.map((address) => scimBaseUrl(realm, address));
       const { authentication } = documentOf(request).config;
       return {
         status: 200,

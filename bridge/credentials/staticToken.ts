@@ -44,7 +44,11 @@ function bytesOf(sha256: string): Buffer {
 const isOver = (date: string | undefined, now: number): boolean =>
   date !== undefined && !(Date.parse(date) > now);
 
-function refusalOf(record: TokenRecord, now: number): 'expired' | 'revoked' | undefined {
+/** Why a token is refused at a moment, if it is. */
+export function refusalOf(
+  record: Pick<TokenRecord, 'expires' | 'revoked'>,
+  now: number,
+): 'expired' | 'revoked' | undefined {
   if (isOver(record.revoked, now)) return 'revoked';
   return isOver(record.expires, now) ? 'expired' : undefined;
 }

@@ -21,12 +21,13 @@ const DONE: Readonly<Record<string, string>> = {
   DELETE: 'deleted',
 };
 
-const MAX_RESOURCES = ['Users', 'Groups', 'Schemas', 'ResourceTypes', 'ServiceProviderConfig', '.search'];
+/** The endpoints that a metric tells apart. */
+const ENDPOINTS = ['Users', 'Groups', 'Schemas', 'ResourceTypes', 'ServiceProviderConfig', '.search'];
 
 /** The endpoint that a path names, for a metric: only names that the bridge has. */
 function endpointOf({ target = '' }: Trace): string {
   const [, first = ''] = target.split(/[/?]/);
-  return MAX_RESOURCES.find((name) => name.toLowerCase() === first.toLowerCase()) ?? 'other';
+  return ENDPOINTS.find((name) => name.toLowerCase() === first.toLowerCase()) ?? 'other';
 }
 
 /** What came of a request, in words. */

@@ -49,9 +49,9 @@ export async function ensureAudiences(
   const wanted = audiences.map(mapperFor);
   let outcome: Outcome = 'kept';
   for (const mapper of wanted) {
-    const mapperId = ours.find(({ name }) => name === mapper.name)?.id;
-    const held = ours.find((one) => one.id === mapperId);
-    if (mapperId === undefined || held === undefined) {
+    const held = ours.find(({ name }) => name === mapper.name);
+    const mapperId = held?.id;
+    if (held === undefined || mapperId === undefined) {
       await call('POST protocol-mappers', () => admin.clients.addProtocolMapper({ realm, id }, mapper));
       outcome = ours.length === 0 ? 'created' : 'changed';
     } else if (!isAsWanted(held, mapper)) {

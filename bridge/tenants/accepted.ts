@@ -1,6 +1,6 @@
 import type { AcceptedCredentials } from '../credentials/check.ts';
 import { readIssuers } from '../credentials/readIssuers.ts';
-import type { TrustedIssuer } from '../credentials/trustedIssuer.ts';
+import { ALGORITHMS, type TrustedIssuer } from '../credentials/trustedIssuer.ts';
 import type { KeycloakRealm } from '../keycloak/port.ts';
 import { ATTRIBUTE, ConfigError, SCIM_CLIENT_ID, type ScimConfig, type StoredToken } from './config.ts';
 
@@ -47,7 +47,7 @@ async function realmTokens(
     label: 'remote token',
     account,
     issuers: [...new Set([await realm.issuer(), ...addresses.map((address) => `${address}${path}`)])],
-    algorithms: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'],
+    algorithms: ALGORITHMS,
     keys: { jwks: realm.keysUrl },
     client: { claims: ['client_id'], values: clients },
     claims: { typ: 'Bearer' },

@@ -1,6 +1,6 @@
-/** The SCIM URL of a realm: below the realm's own address where it has one, else below the bridge's public URL. */
-export const scimBaseUrl = (realm: string, publicUrl: string, frontendUrl: string | undefined): string =>
-  `${frontendUrl ?? publicUrl}/realms/${encodeURIComponent(realm)}/scim/v2`;
+/** The SCIM URL of a realm, at one of its addresses. */
+export const scimBaseUrl = (realm: string, address: string): string =>
+  `${address}/realms/${encodeURIComponent(realm)}/scim/v2`;
 
 /** Where the realm gives out tokens, at one of its addresses. */
 export const tokenEndpointOf = (realm: string, address: string): string =>
@@ -25,9 +25,11 @@ export interface Reached {
 
 /** The address that a request used: the one with its host, and its protocol where several have that host; else the first. */
 export function usedAddress(addresses: readonly string[], { protocol, host }: Reached): string {
+  const [first = ''] = addresses;
+  if (addresses.length === 1) return first;
   const withHost = addresses.filter(
     (address) => URL.parse(address)?.host === URL.parse(`${new URL(address).protocol}//${host ?? ''}`)?.host,
   );
   const exact = withHost.find((address) => address.startsWith(`${protocol}:`));
-  return exact ?? withHost[0] ?? addresses[0] ?? '';
+  return exact ?? withHost[0] ?? first;
 }

@@ -152,7 +152,7 @@ function tenantOf(
   }: Pick<Tenant, 'settings' | 'config' | 'credentials' | 'addresses'>,
   defaults: Pick<TenantDefaults, 'scanLimit'>,
 ): Tenant {
-  const baseUrl = scimBaseUrl(realm.name, addresses[0] ?? '', undefined);
+  const baseUrl = scimBaseUrl(realm.name, addresses[0] ?? '');
   return {
     realm,
     baseUrl,
@@ -177,7 +177,7 @@ function tenantOf(
 
 /** The tenant as it is reached under one of its addresses. */
 export function tenantAt(tenant: Tenant, address: string): Tenant {
-  const baseUrl = scimBaseUrl(tenant.realm.name, address, undefined);
+  const baseUrl = scimBaseUrl(tenant.realm.name, address);
   if (baseUrl === tenant.baseUrl) return tenant;
   return { ...tenant, baseUrl, accepted: acceptedAt(tenant.credentials, baseUrl) };
 }

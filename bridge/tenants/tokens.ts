@@ -1,4 +1,5 @@
 import { mintToken, type MintedToken, type TokenWish } from '../credentials/mintToken.ts';
+import { refusalOf } from '../credentials/staticToken.ts';
 import { ATTRIBUTE, type StoredToken } from './config.ts';
 
 /** Changes of the attributes of a realm's `scim-endpoint` client. */
@@ -10,18 +11,13 @@ export type TokenStatus = 'active' | 'in grace' | 'expired' | 'revoked';
 /** Most tokens of a realm that can be used: every one of them is compared with what a client sends. */
 export const MAX_TOKENS = 50;
 
-const isOver = (date: string, now: number): boolean => !(Date.parse(date) > now);
-
 /** How a token stands at a moment. */
-export function statusOf({ expires, revoked }: StoredToken, now = Date.now()): TokenStatus {
-  if (revoked !== undefined && isOver(revoked, now)) return 'revoked';
-  if (expires !== undefined && isOver(expires, now)) return 'expired';
-  return revoked === undefined ? 'active' : 'in grace';
-}
+export const statusOf = (token: StoredToken, now = Date.now()): TokenStatus =>
+  refusalOf(token, now) ?? (token.revoked === undefined ? 'active' : 'in grace');
 
 /** Whether a token opens the door at a moment. */
 export const isUsable = (token: StoredToken, now = Date.now()): boolean =>
-  ['active', 'in grace'].includes(statusOf(token, now));
+  refusalOf(token, now) === undefined;
 
 /** What makes a new token one of the realm's. */
 export const additionOf = ({ id, record }: MintedToken): AttributeChanges => ({

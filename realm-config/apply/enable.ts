@@ -159,7 +159,7 @@ async function ensureEndpoint(
     description: 'The SCIM configuration of this realm, and the OAuth client of its identity provider.',
   });
   report(`client ${SCIM_CLIENT_ID}`, client.outcome);
-  const scimUrls = addresses.map((address) => scimBaseUrl(setup.name, address, undefined));
+  const scimUrls = addresses.map((address) => scimBaseUrl(setup.name, address));
   await prepareRemoteTokens(setup, client, scimUrls, report);
   return client;
 }
@@ -196,7 +196,7 @@ export async function enable(setup: RealmSetup, options: EnableOptions): Promise
   const token = await configure(setup, await ensureEndpoint(setup, planned, options), planned, options);
   const [address = ''] = planned.addresses;
   return {
-    scimUrl: scimBaseUrl(setup.name, address, undefined),
+    scimUrl: scimBaseUrl(setup.name, address),
     findings: planned.findings,
     ...(planned.config.authentication?.remoteToken === undefined
       ? {}
