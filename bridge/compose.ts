@@ -6,8 +6,7 @@ import { keyServerPolicy } from './credentials/keyServerPolicy.ts';
 import { createKeySets } from './credentials/keySet.ts';
 import { createRefusals } from './credentials/refusals.ts';
 import { createEndpoints } from './http/endpoints.ts';
-import type { NewEntry } from './journal/entry.ts';
-import { entryOfSummary } from './http/record.ts';
+import { entryOfAlarm, entryOfSummary } from './http/record.ts';
 import { createJournal } from './journal/journal.ts';
 import { openStore } from './journal/store.ts';
 import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/bridgeKey.ts';
@@ -37,22 +36,6 @@ async function credentialOf({ keycloakClientSecret, bridgeKeyFile }: Settings): 
 
 /** The name under which the store keeps a realm's brake. */
 const BRAKE = 'brake';
-
-/** The journal entry of an alarm, which no single request is to blame for. */
-const alarmEntry = (realm: string, outcome: string): NewEntry => ({
-  time: Date.now(),
-  realm,
-  kind: 'alarm',
-  requestId: currentTrace()?.requestId ?? '',
-  method: '',
-  target: '',
-  quirks: [],
-  ignored: [],
-  keycloak: [],
-  status: 200,
-  outcome,
-  milliseconds: 0,
-});
 
 /** A bridge that is put together and does not listen yet. */
 export interface Bridge {
@@ -124,7 +107,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Bridge> 
     onAlarm: (realm, alarm) => {
       log.error('alarm', { realm, alarm });
       metrics.alarm(realm);
-      journal.record(alarmEntry(realm, alarm));
+      journal.record(entryOfAlarm(realm, alarm, currentTrace()?.requestId));
     },
   });
   const adminApi = createAdminApi({

@@ -85,6 +85,28 @@ function entryOf(
   };
 }
 
+/** What an entry has that tells of no single request. */
+const ofNoRequest = (realm: string) => ({
+  time: Date.now(),
+  realm,
+  requestId: '',
+  method: '',
+  target: '',
+  quirks: [],
+  ignored: [],
+  keycloak: [],
+  milliseconds: 0,
+});
+
+/** The journal entry of an alarm; no single request is to blame for it, but one may have set it off. */
+export const entryOfAlarm = (realm: string, outcome: string, requestId = ''): NewEntry => ({
+  ...ofNoRequest(realm),
+  kind: 'alarm',
+  requestId,
+  status: 200,
+  outcome,
+});
+
 /** Most reasons of a summary that are told. */
 const MAX_REASONS = 5;
 
@@ -96,20 +118,12 @@ export function entryOfSummary({ realm, count, addresses, reasons }: RefusalSumm
   const more = reasons.length > told.length ? '; and others' : '';
   const what = `${count} more ${count === 1 ? 'refusal' : 'refusals'}`;
   return {
-    time: Date.now(),
-    realm,
+    ...ofNoRequest(realm),
     kind: 'refusal',
-    requestId: '',
     ...(others.length > 0 || address === undefined ? {} : { address }),
-    method: '',
-    target: '',
-    quirks: [],
-    ignored: [],
-    keycloak: [],
     status: 401,
     error: 'unauthorized',
     outcome: `${what} from ${others.length === 0 ? 'one address' : places}: ${told.join('; ')}${more}.`,
-    milliseconds: 0,
     count,
   };
 }

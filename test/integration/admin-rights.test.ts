@@ -1,6 +1,7 @@
 import { ADMIN_ROUTES } from '../../bridge/admin/routes.ts';
 import { startTestBridge, type Answer, type TestBridge, type TestRealm } from '../support/bridge.ts';
-import { operatorOf, send } from '../support/operator.ts';
+import { operatorOf } from '../support/operator.ts';
+import { send } from '../support/send.ts';
 
 let bridge: TestBridge;
 let realm: TestRealm;

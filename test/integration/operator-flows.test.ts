@@ -6,7 +6,8 @@ import { startTestBridge, type Answer, type TestBridge, type TestRealm } from '.
 import { startFront, type Front } from '../support/front.ts';
 import { startIssuer, type TestIssuer } from '../support/issuer.ts';
 import { userAttributeMapper } from '../support/mappers.ts';
-import { operatorOf, send, type Operator } from '../support/operator.ts';
+import { operatorOf, type Operator } from '../support/operator.ts';
+import { send } from '../support/send.ts';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';

@@ -1,11 +1,12 @@
 import type { TestBridge } from './bridge.ts';
 import { testKeycloak } from './keycloak.ts';
+import { send } from './send.ts';
 
 /** An answer of the admin API, parsed. */
 export interface AdminAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** The parsed body; `undefined` when there is none. */
+  /** The parsed body; an empty text when there is none. */
   readonly body: unknown;
 }
 
@@ -46,23 +47,14 @@ export const clientToken = (
 /** The admin API of a realm, as the holder of an access token of Keycloak; the administrator's is got anew for every call. */
 export function adminApi(bridge: Asked, realm: string, token?: string): AdminSend {
   return async (method, path, body, headers = {}) => {
-    const answer = await fetch(
-      `${bridge.managementUrl}/realms/${encodeURIComponent(realm)}/scim/admin/v1${path}`,
-      {
-        method,
-        headers: {
-          Authorization: `Bearer ${token ?? (await adminToken(bridge))}`,
-          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    const url = `${bridge.managementUrl}/realms/${encodeURIComponent(realm)}/scim/admin/v1${path}`;
+    return send(method, url, {
+      body,
+      headers: {
+        Authorization: `Bearer ${token ?? (await adminToken(bridge))}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
       },
-    );
-    const text = await answer.text();
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      body: text === '' ? undefined : (JSON.parse(text) as unknown),
-    };
+    });
   };
 }

@@ -1,5 +1,6 @@
-import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { passOn } from './passOn.ts';
 
 /** A reverse proxy before Keycloak that counts what passes, independently of what the bridge says of itself. */
 export interface AdminProxy {
@@ -27,16 +28,7 @@ export async function startAdminProxy(target: string): Promise<AdminProxy> {
     if (path.startsWith('/admin/')) calls.push(`${request.method ?? ''} ${path.replace(UUID, '{id}')}`);
     else if (path.endsWith('/token')) tokens += 1;
     if (handler?.(request, response) === true) return;
-    const passed = forward(
-      `${target}${path}`,
-      { method: request.method ?? 'GET', headers: request.headers },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-      },
-    );
-    passed.on('error', () => response.destroy());
-    request.pipe(passed);
+    passOn(target, request, response);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

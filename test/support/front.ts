@@ -1,5 +1,6 @@
-import { createServer, request as forward } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { passOn } from './passOn.ts';
 
 /** The reverse proxy of an operator: one address, behind which are the bridge and Keycloak. */
 export interface Front {
@@ -15,13 +16,7 @@ export async function startFront(): Promise<Front> {
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
     const base = /^\/realms\/[^/]+\/scim\/v2([/?]|$)/.test(path) ? targets.bridge : targets.keycloak;
-    const { method = 'GET', headers } = request;
-    const passed = forward(`${base}${path}`, { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
-    passed.on('error', () => response.destroy());
-    request.pipe(passed);
+    passOn(base, request, response);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

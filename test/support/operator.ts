@@ -1,6 +1,7 @@
 import { signIn } from '../../dev/keycloak/signIn.ts';
 import type { Answer, TestBridge } from './bridge.ts';
 import { testKeycloak } from './keycloak.ts';
+import { send } from './send.ts';
 
 /** What an operator of realms does: calls of the admin API, as an administrator of Keycloak. */
 export interface Operator {
@@ -16,26 +17,6 @@ export interface Operator {
   configure(realm: string, change: (configuration: any) => void): Promise<Answer>; // eslint-disable-line @typescript-eslint/no-explicit-any -- JSON
   /** What the journal has of a request. */
   journalOf(realm: string, requestId: string): Promise<readonly any[]>; // eslint-disable-line @typescript-eslint/no-explicit-any -- JSON
-}
-
-/** Sends a request and parses the answer. */
-export async function send(
-  method: string,
-  url: string,
-  { headers, body }: { headers?: Record<string, string>; body?: unknown } = {},
-): Promise<Answer> {
-  const response = await fetch(url, {
-    method,
-    headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/scim+json' }), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const json = (response.headers.get('content-type') ?? '').includes('json') && text !== '';
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: json ? (JSON.parse(text) as unknown) : text,
-  };
 }
 
 /** Signs in at the address by which the bridge reaches Keycloak: without a hostname of its own, Keycloak takes no other token there. */
