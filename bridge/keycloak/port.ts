@@ -28,8 +28,33 @@ export interface UserWrite {
   readonly attributes: Readonly<Record<string, readonly string[]>>;
   /** A new password, stored as given; never logged. */
   readonly password?: string | undefined;
-  /** Only honoured when a user is created; milliseconds since 1970. */
+}
+
+/** What a user is created with. */
+export interface NewUser extends UserWrite {
+  /** Milliseconds since 1970. */
   readonly createdTimestamp?: number | undefined;
+  /** Paths of the groups that the user is made a member of. */
+  readonly groups?: readonly string[] | undefined;
+  readonly requiredActions?: readonly string[] | undefined;
+  readonly identity?: FederatedIdentity | undefined;
+}
+
+/** A user as an identity provider of the realm knows one. */
+export interface FederatedIdentity {
+  /** The alias of the identity provider. */
+  readonly provider: string;
+  readonly userId: string;
+  readonly userName: string;
+}
+
+/** A mail that leads a user to required actions. */
+export interface ActionsMail {
+  readonly actions: readonly string[];
+  /** How long the link works; as long as the realm says, unless told. */
+  readonly lifespanSeconds?: number | undefined;
+  readonly clientId?: string | undefined;
+  readonly redirectUri?: string | undefined;
 }
 
 /** A question that Keycloak can answer about users; `all` means no question. */
@@ -61,7 +86,7 @@ export interface KeycloakUsers {
   /** How many people the realm has, service accounts not counted. */
   count(): Promise<number>;
   /** Creates a user and returns the new id. */
-  create(user: UserWrite): Promise<string>;
+  create(user: NewUser): Promise<string>;
   /** Replaces a user; attributes and names that are left out are cleared. */
   replace(id: string, user: UserWrite): Promise<void>;
   /** Enables or disables a user and touches nothing else. */
@@ -129,6 +154,27 @@ export interface ProfileAttribute {
   readonly adminEdits: boolean;
 }
 
+/** A role that can be given. */
+export interface KeycloakRole {
+  readonly id: string;
+  readonly name: string;
+  /** Keycloak's id of the client that it belongs to; absent for a role of the realm. */
+  readonly client?: string | undefined;
+}
+
+/** Whom a role is given to: a user or a group, by id. */
+export type RoleHolder = { readonly user: string } | { readonly group: string };
+
+/** The roles of one realm and its clients. */
+export interface KeycloakRoles {
+  /** The role of this name, of the realm or of the client with this client id; `undefined` when there is none. */
+  find(name: string, clientId?: string): Promise<KeycloakRole | undefined>;
+  /** Gives roles directly, in one call for the realm's and one for each client's; one that is held stays. */
+  give(to: RoleHolder, roles: readonly KeycloakRole[]): Promise<void>;
+  /** Takes roles that are held directly away again; one that is not held is none to take. */
+  take(from: RoleHolder, roles: readonly KeycloakRole[]): Promise<void>;
+}
+
 /** What the bridge needs to know of a realm. */
 export interface RealmSettings {
   readonly enabled: boolean;
@@ -167,6 +213,7 @@ export interface KeycloakRealm {
   readonly name: string;
   readonly users: KeycloakUsers;
   readonly groups: KeycloakGroups;
+  readonly roles: KeycloakRoles;
   settings(): Promise<RealmSettings>;
   /** What the realm calls itself in its tokens. */
   issuer(): Promise<string>;

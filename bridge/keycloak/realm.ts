@@ -3,6 +3,7 @@ import type { Caller } from './call.ts';
 import type { RealmIssuer } from './issuer.ts';
 import { KeycloakError, type KeycloakRealm, type ProfileAttribute } from './port.ts';
 import { createGroups } from './groups.ts';
+import { createRoles } from './roles.ts';
 import { createUsers } from './users.ts';
 
 type Profile = Awaited<ReturnType<KeycloakAdminClient['users']['getProfile']>>;
@@ -40,6 +41,7 @@ export function createRealm(
     keysUrl: issuer.keysUrl,
     users: createUsers(admin, call),
     groups: createGroups(admin, call),
+    roles: createRoles(admin, call),
     async settings() {
       const [realm, profile] = await Promise.all([
         call('GET realm', () => admin.realms.findOne({ realm: name })),

@@ -2,10 +2,11 @@ import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
 import {
   KeycloakError,
+  type FederatedIdentity,
   type KeycloakUser,
   type KeycloakUsers,
+  type NewUser,
   type UserQuery,
-  type UserWrite,
 } from './port.ts';
 import {
   attributeQuery,
@@ -17,12 +18,18 @@ import {
   type UserRepresentation,
 } from './representation.ts';
 
+const toFederatedIdentity = ({ provider, userId, userName }: FederatedIdentity) => ({
+  identityProvider: provider,
+  userId,
+  userName,
+});
+
 /**
  * What Keycloak is sent: `enabled` always, since it would be false without; `attributes` always, so that what is
  * left out is cleared; text fields that are cleared as absent.
  */
-function toRepresentation(user: UserWrite): UserRepresentation {
-  const { password, createdTimestamp, attributes, ...fields } = user;
+function toRepresentation(user: NewUser): UserRepresentation {
+  const { password, createdTimestamp, attributes, groups, requiredActions, identity, ...fields } = user;
   const present = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   return {
     ...present,
@@ -31,6 +38,9 @@ function toRepresentation(user: UserWrite): UserRepresentation {
     ...(password === undefined
       ? {}
       : { credentials: [{ type: 'password', value: password, temporary: false }] }),
+    ...(groups === undefined ? {} : { groups: [...groups] }),
+    ...(requiredActions === undefined ? {} : { requiredActions: [...requiredActions] }),
+    ...(identity === undefined ? {} : { federatedIdentities: [toFederatedIdentity(identity)] }),
   };
 }
 

@@ -47,6 +47,11 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
       delete: () => write('DELETE users/{id}', true),
       endSessions: () => write('POST users/{id}/logout', undefined),
     },
+    roles: {
+      ...realm.roles,
+      give: () => write('POST role-mappings', undefined),
+      take: () => write('DELETE role-mappings', undefined),
+    },
     groups: {
       ...realm.groups,
       get: (id) => (id === NEW ? Promise.resolve({ id, name: '', attributes: {} }) : realm.groups.get(id)),

@@ -50,6 +50,10 @@ export const ERRORS = {
     when: 'No acceptable credential. An unknown realm and a disabled SCIM endpoint look the same.',
   },
   forbidden: { status: 403, when: 'The credential or the account does not allow this change.' },
+  protected: {
+    status: 403,
+    when: 'The user or group is protected: an administrator of the realm, a break-glass account, the account of a client, or a group that grants administration. Nothing was changed.',
+  },
   notFound: { status: 404, when: 'There is no such resource or endpoint.' },
   methodNotAllowed: {
     status: 405,
@@ -62,6 +66,10 @@ export const ERRORS = {
     when: 'The body is neither application/scim+json nor application/json.',
   },
   notImplemented: { status: 501, when: 'The endpoint is part of SCIM but not of this service.' },
+  misconfigured: {
+    status: 500,
+    when: "The realm's SCIM configuration names something that Keycloak does not have, or must not give: an operator has to look. Nothing was written.",
+  },
   keycloakRejected: {
     status: 502,
     when: "Keycloak refused the bridge's own request, or the realm is not set up for it: an operator has to look.",

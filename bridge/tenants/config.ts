@@ -5,6 +5,9 @@ import schema from './scimConfig.schema.json' with { type: 'json' };
 /** The client whose attributes are a realm's SCIM configuration. */
 export const SCIM_CLIENT_ID = 'scim-endpoint';
 
+/** The realm role that marks users whom SCIM created. */
+export const MARKER_ROLE = 'scim-managed';
+
 /** Names of that client's attributes. */
 export const ATTRIBUTE = {
   enabled: 'scim.enabled',
@@ -27,6 +30,76 @@ export interface ScimConfig {
   readonly mapping?: Readonly<Record<string, unknown>>;
   readonly limits?: { readonly scan?: number };
   readonly brake?: BrakeRule;
+  readonly onboarding?: OnboardingRules;
+  readonly offboarding?: OffboardingRules;
+  readonly groups?: GroupRules;
+  /** Which users a client sees and changes; `all` unless told otherwise. */
+  readonly ownership?: 'all' | 'own';
+  readonly protection?: ProtectionRules;
+  /** `observe`: everything is checked and journalled, nothing is written. */
+  readonly mode?: 'provision' | 'observe';
+}
+
+/** Roles by name: of the realm, and of clients by their client id. */
+export interface RoleNames {
+  readonly realmRoles?: readonly string[];
+  readonly clientRoles?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What users get whom SCIM creates. */
+export interface OnboardingRules extends RoleNames {
+  /** Paths of groups. */
+  readonly groups?: readonly string[];
+  readonly requiredActions?: readonly string[];
+  /** Whether they get the realm role `scim-managed`. */
+  readonly markerRole?: boolean;
+  readonly emailVerified?: boolean;
+  readonly invitation?: InvitationRule;
+  readonly identityProvider?: IdentityProviderRule;
+}
+
+/** A mail that asks a new user to do something for the account. */
+export interface InvitationRule {
+  /** Required actions that the mail leads to; `UPDATE_PASSWORD` unless told otherwise. */
+  readonly actions?: readonly string[];
+  readonly lifespanMinutes?: number;
+  readonly clientId?: string;
+  readonly redirectUri?: string;
+}
+
+/** How new users are linked to an identity provider of the realm. */
+export interface IdentityProviderRule {
+  readonly alias: string;
+  /** The SCIM path of what the provider calls the subject. */
+  readonly userId: string;
+  /** The SCIM path of the name that is shown there; `userName` unless told otherwise. */
+  readonly userName?: string;
+}
+
+/** What becomes of users who leave. */
+export interface OffboardingRules {
+  /** What DELETE does; `delete` unless told otherwise. */
+  readonly delete?: 'delete' | 'hide';
+}
+
+/** What groups of SCIM are in Keycloak. */
+export interface GroupRules {
+  readonly as?: 'groups' | 'roles';
+  readonly roles?: readonly GroupRoleRule[];
+}
+
+/** Roles that groups hold because of their names. */
+export interface GroupRoleRule extends RoleNames {
+  /** The displayName, whatever its case; `*` stands for any text. */
+  readonly group: string;
+}
+
+/** Who is readable through SCIM and not writable. */
+export interface ProtectionRules {
+  /** User names or e-mail addresses, whatever their case; `*` stands for any text. */
+  readonly breakGlass?: readonly string[];
+  /** Roles of `realm-management` that make an administrator; all of them unless told otherwise. */
+  readonly administrationRoles?: readonly string[];
 }
 
 /** How many users may leave at once before that is taken for a mistake; one of the two numbers is set. */
@@ -52,6 +125,8 @@ export interface Authentication {
     readonly scope?: string;
     readonly account?: string;
     readonly readOnly?: boolean;
+    /** Where the users come from that such clients make. */
+    readonly source?: string;
   };
   /** Checked where they are read. */
   readonly issuers?: readonly unknown[];

@@ -5,6 +5,7 @@ import type { MayAsk } from '../../bridge/tenants/accepted.ts';
 import { addressesOf, scimBaseUrl, tokenEndpointOf } from '../../bridge/tenants/baseUrl.ts';
 import {
   ATTRIBUTE,
+  MARKER_ROLE,
   readScimConfig,
   readTenantConfig,
   SCIM_CLIENT_ID,
@@ -66,9 +67,6 @@ export interface Enabled {
   /** What the operator should know of the realm's mapping. */
   readonly findings: readonly Finding[];
 }
-
-/** The realm role that marks users whom SCIM created. */
-const MARKER_ROLE = 'scim-managed';
 
 /** The least rights over a realm that the bridge works with. */
 const BRIDGE_RIGHTS = ['manage-users', 'view-realm', 'view-clients'] as const;
