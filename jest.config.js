@@ -26,9 +26,6 @@ const live = {
   globalTeardown: '<rootDir>/test/support/stopKeycloak.ts',
 };
 
-/** What measures how fast it is answered; nothing else runs beside it. */
-const measuring = ['<rootDir>/test/integration/flood.test.ts'];
-
 export default {
   testTimeout: 120_000,
   reporters: ['default', '<rootDir>/test/support/summaryReporter.ts'],
@@ -37,8 +34,8 @@ export default {
     layer('unit'),
     layer('contract', live),
     layer('clients', live),
-    layer('integration', { ...live, testPathIgnorePatterns: measuring }),
-    layer('measuring', { ...live, testMatch: measuring, runner: '<rootDir>/test/support/aloneRunner.js' }),
+    layer('integration', live),
     layer('conformance', live),
+    layer('measuring', { ...live, runner: '<rootDir>/test/support/aloneRunner.js' }),
   ],
 };
