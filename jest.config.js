@@ -29,11 +29,13 @@ const live = {
 export default {
   testTimeout: 120_000,
   reporters: ['default', '<rootDir>/test/support/summaryReporter.ts'],
+  testSequencer: '<rootDir>/test/support/slowFirst.js',
   projects: [
     layer('unit'),
     layer('contract', live),
     layer('clients', live),
     layer('integration', live),
     layer('conformance', live),
+    layer('measuring', { ...live, runner: '<rootDir>/test/support/aloneRunner.js' }),
   ],
 };

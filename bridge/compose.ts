@@ -3,7 +3,7 @@ import { loadQuirks } from '../mappers/loadQuirks.ts';
 import { createAdminApi } from './admin/handler.ts';
 import { createApp } from './app.ts';
 import { keyServerPolicy } from './credentials/keyServerPolicy.ts';
-import { createKeySets } from './credentials/keySet.ts';
+import { createKeySets, type KeySetOptions } from './credentials/keySet.ts';
 import { createRefusals } from './credentials/refusals.ts';
 import { createEndpoints } from './http/endpoints.ts';
 import { entryOfAlarm, entryOfSummary } from './http/record.ts';
@@ -45,8 +45,12 @@ export interface Bridge {
   close(): Promise<void>;
 }
 
-/** Puts the parts of the bridge together. */
-export async function compose(settings: Settings, log: Logger): Promise<Bridge> {
+/** Puts the parts of the bridge together; key servers are asked as usual, unless told otherwise. */
+export async function compose(
+  settings: Settings,
+  log: Logger,
+  askingKeys: Pick<KeySetOptions, 'cooldown'> = {},
+): Promise<Bridge> {
   const journal = createJournal({
     store: openStore({
       file: settings.storeFile,
@@ -89,6 +93,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Bridge> 
     onProblem: (realm, problem) => log.warn('realm is not served as configured', { realm, problem }),
   });
   const keySets = createKeySets({
+    ...askingKeys,
     allowed: mayAsk,
     onFailure: (problem) => log.warn('key server', { problem }),
   });

@@ -2,16 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { adminApi, adminToken, clientToken, type AdminAnswer, type AdminSend } from '../support/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
-import { testKeycloak } from '../support/keycloak.ts';
 
 let bridge: TestBridge;
 let realm: TestRealm;
 let admin: AdminSend;
-
-const credentials = () => ({
-  username: testKeycloak().adminUser,
-  password: testKeycloak().adminPassword,
-});
 
 const scimAs = async (token: string): Promise<number> =>
   (await fetch(`${realm.scimUrl}/Users?count=0`, { headers: { Authorization: `Bearer ${token}` } })).status;
@@ -63,16 +57,14 @@ describe('the configuration', () => {
   });
 
   it('keeps what the bridge itself knows of the realm, and counts its revisions', async () => {
-    const [client] = await (
-      await freshAdmin()
-    ).clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
+    const [client] = await bridge.admin.clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
     const held = JSON.parse(String(client?.attributes?.['scim.config'])) as Record<string, unknown>;
     expect(held).toMatchObject({
       revision: expect.any(Number) as unknown,
       indexed: expect.any(Array) as unknown,
     });
     await admin('PUT', '/config', { enabled: true, profile: 'generic' }, { 'If-Match': '*' });
-    const [after] = await (await freshAdmin()).clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
+    const [after] = await bridge.admin.clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
     expect(JSON.parse(String(after?.attributes?.['scim.config']))).toEqual({
       version: 1,
       indexed: held.indexed,
@@ -185,7 +177,7 @@ describe('static tokens', () => {
       id: string;
       token: string;
     };
-    const keycloak = await freshAdmin();
+    const keycloak = bridge.admin;
     const [stale] = await keycloak.clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
     await admin('DELETE', `/tokens/${id}`);
     await keycloak.clients.update({ realm: realm.name, id: stale?.id ?? '' }, stale ?? {});
@@ -207,12 +199,6 @@ describe('static tokens', () => {
     });
   });
 });
-
-/** Keycloak's administrator, signed in anew. */
-async function freshAdmin(): Promise<TestBridge['admin']> {
-  await bridge.admin.auth({ grantType: 'password', clientId: 'admin-cli', ...credentials() });
-  return bridge.admin;
-}
 
 describe('the connection', () => {
   it('is what is copied into the identity provider; the secret on request only', async () => {

@@ -7,6 +7,7 @@ import { createIssuer } from '../../bridge/keycloak/issuer.ts';
 import { createSignIn } from '../../bridge/keycloak/signIn.ts';
 import { start, type Running } from '../support/command.ts';
 import { adminClient, freshRealmName, testKeycloak } from '../support/keycloak.ts';
+import { newRealm } from '../support/newRealm.ts';
 
 /** Seconds that a token of the bridge lives in this test, so that it has to sign in at every step. */
 const LIFE = 2;
@@ -84,7 +85,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'bridge-key-'));
   file = path.join(folder, 'bridge.jwks');
   const admin = await adminClient();
-  for (const realm of realms) await admin.realms.create({ realm, enabled: true });
+  for (const realm of realms) await admin.realms.create(await newRealm(realm));
 });
 
 afterAll(async () => {

@@ -2,15 +2,14 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
-import { ERROR_URN } from '../../bridge/scim/errors.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import { testDoor, type DoorAnswer, type TestDoor } from '../support/door.ts';
 import { issuerKey, signed, startIssuer, type IssuerKey, type TestIssuer } from '../support/issuer.ts';
 import { freshRealmName, testKeycloak } from '../support/keycloak.ts';
 import { group, patch, searchRequest, user } from '../support/messages.ts';
+import { newRealm } from '../support/newRealm.ts';
+import { expectReason as expectReasonAt, expectRefused } from '../support/refusal.ts';
 
-const REFUSED =
-  'The credential is not valid here: check the credential, the realm in the URL, and that SCIM is enabled for the realm.';
 const SCIM_URL = 'https://scim.example.test/realms';
 const TENANT = 'd5b6f1f0-8a5e-4c2b-9f0e-2f1d6c1b7a90';
 const OTHER_TENANT = '0b1c6a52-1d8e-4f53-9a35-5d0f0c6f2f11';
@@ -25,7 +24,6 @@ let bridge: TestBridge;
 let door: TestDoor;
 let issuer: TestIssuer;
 let attacker: IssuerKey;
-const keyServers: Record<'rotates' | 'goes' | 'slows' | 'never', TestIssuer> = {} as never;
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -129,57 +127,15 @@ async function remoteToken(realm: string, form: Record<string, string> = {}): Pr
   return answer.access_token ?? '';
 }
 
-const challenge = (realm: string, withBasic = true): string =>
-  `Bearer realm="${realm}"${withBasic ? `, Basic realm="${realm}", charset="UTF-8"` : ''}`;
-
-/** What a client is told when it is refused: nothing of the reason, unless the header alone shows it. */
-function expectRefused(answer: DoorAnswer, realm: string, detail = REFUSED, withBasic = true): void {
-  const { status, headers } = answer;
-  expect({ status, body: answer.body as unknown }).toEqual({
-    status: 401,
-    body: {
-      schemas: [ERROR_URN],
-      status: '401',
-      detail: `${detail} Reference: ${String(headers['x-request-id'])}`,
-    },
-  });
-  expect(headers).toMatchObject({
-    'www-authenticate': challenge(realm, withBasic),
-    'x-error-code': 'unauthorized',
-    'content-type': 'application/scim+json; charset=utf-8',
-  });
-}
-
 /** Shows a credential that is refused, and expects the true reason in the realm's journal. */
-async function expectReason(
-  realm: string,
-  authorization: string | undefined,
-  reason: string,
-  { detail = REFUSED, withBasic = true } = {},
-): Promise<void> {
-  const answer = await door.knock(realm, authorization);
-  expectRefused(answer, realm, detail, withBasic);
-  const id = String(answer.headers['x-request-id']);
-  const [entry] = await door.journal(realm, `failed=true&request=${id}`);
-  expect(entry).toMatchObject({
-    realm,
-    kind: 'refusal',
-    requestId: id,
-    method: 'GET',
-    address: '127.0.0.1',
-    status: 401,
-    error: 'unauthorized',
-    outcome: `Refused: ${reason}`,
-  });
-  expect(entry).not.toHaveProperty('credential');
-}
+const expectReason = (
+  ...shown: Parameters<typeof expectReasonAt> extends [unknown, ...infer Rest] ? Rest : never
+) => expectReasonAt(door, ...shown);
 
 beforeAll(async () => {
   issuer = await startIssuer();
   attacker = await issuerKey('rsa-1');
-  for (const name of ['rotates', 'goes', 'slows', 'never'] as const) keyServers[name] = await startIssuer();
-  const all = [issuer, ...Object.values(keyServers)].map(({ url }) => url);
-  bridge = await startTestBridge({ KEY_SERVERS: all.join(',') });
+  bridge = await startTestBridge({ KEY_SERVERS: issuer.url });
   const { url, managementUrl, proxy } = bridge;
   door = testDoor({ url, managementUrl, keycloakUrl: proxy.url, log: () => bridge.logged() });
 });
@@ -188,7 +144,6 @@ afterAll(async () => {
   const leaks = await door.leaks();
   await bridge.close();
   await issuer.close();
-  for (const server of Object.values(keyServers)) await server.close();
   // eslint-disable-next-line jest/no-standalone-expect -- of all tests of this file
   expect(leaks).toEqual([]);
 });
@@ -740,7 +695,7 @@ describe('a realm that is not served', () => {
   it('is answered like a wrong token, byte by byte', async () => {
     const [unknown, plain, disabled, off, gone, served] = [
       freshRealmName('test'),
-      await bridge.admin.realms.create({ realm: freshRealmName('test'), enabled: true }),
+      await bridge.admin.realms.create(await newRealm(freshRealmName('test'))),
       await bridge.realm(),
       await bridge.realm(),
       await bridge.realm(),
@@ -789,106 +744,5 @@ describe('a realm that is not served', () => {
     }
     const realm = await bridge.realm({ name });
     expect(await door.journal(realm.name)).toEqual([]);
-  });
-});
-
-describe('the key server of a trusted issuer', () => {
-  let realm: TestRealm;
-  const token = (name: keyof typeof keyServers, key?: IssuerKey): Promise<string> =>
-    keyServers[name].sign(GOOD.oidc(), key === undefined ? {} : { key });
-  const knock = async (shown: string): Promise<DoorAnswer> => door.knock(realm.name, bearer(shown));
-
-  function expectUnavailable(answer: DoorAnswer): void {
-    const { status, headers } = answer;
-    expect({ status, body: answer.body as unknown }).toEqual({
-      status: 503,
-      body: {
-        schemas: [ERROR_URN],
-        status: '503',
-        detail: 'The token cannot be checked at the moment; try again later.',
-      },
-    });
-    expect(headers).toMatchObject({ 'retry-after': '30', 'x-error-code': 'keysUnavailable' });
-    expect(headers).not.toHaveProperty('www-authenticate');
-  }
-
-  /** The outcomes of what was refused, without ports. */
-  async function told(answer: DoorAnswer): Promise<string> {
-    return ((await door.entryOf(realm.name, answer))?.outcome ?? '').replace(/127\.0\.0\.1:\d+/, 'server');
-  }
-
-  beforeAll(async () => {
-    const names = Object.keys(keyServers) as (keyof typeof keyServers)[];
-    const issuers = names.map((name) => ({
-      kind: 'oidc',
-      name,
-      issuer: keyServers[name].url,
-      jwksUri: keyServers[name].jwksUri,
-      audience: 'scim-bridge',
-      value: 'provisioner',
-    }));
-    realm = await openRealm({ issuers });
-    keyServers.never.away();
-    for (const name of names.filter((one) => one !== 'never')) {
-      await door.enter(realm.name, bearer(await token(name)));
-    }
-    // So long is no key server asked again.
-    await sleep(30_100);
-  });
-
-  it('that never answered makes its tokens wait, and no others', async () => {
-    const shown = await token('never');
-    const answer = await knock(shown);
-    expectUnavailable(answer);
-    // A repeat is only counted, as one of a wrong credential is.
-    const again = await knock(shown);
-    expectUnavailable(again);
-    expect(await door.entryOf(realm.name, again)).toBeUndefined();
-    expect(await told(answer)).toBe(
-      'Failed: Trusted issuer "never": The key server http://server/keys does not answer (UND_ERR_SOCKET).',
-    );
-    expect((await knock(realm.token)).status).toBe(200);
-  });
-
-  it('is asked for a key that is new, and what it no longer has is refused', async () => {
-    const old = await token('rotates');
-    await keyServers.rotates.rotate();
-    expect((await knock(await token('rotates'))).status).toBe(200);
-    await expectReason(
-      realm.name,
-      bearer(old),
-      `Trusted issuer "rotates": the token is signed with key "rsa-1", which is not among the issuer's.`,
-    );
-    expect((await knock(await token('rotates'))).status).toBe(200);
-  });
-
-  it('that is gone leaves the keys that are known in force', async () => {
-    const known = await token('goes');
-    keyServers.goes.away();
-    const answer = await knock(await token('goes', await issuerKey('rsa-2')));
-    expectUnavailable(answer);
-    expect(await told(answer)).toBe(
-      'Failed: Trusted issuer "goes": The key server http://server/keys does not answer (UND_ERR_SOCKET).',
-    );
-    expect((await knock(known)).status).toBe(200);
-    expect((await knock(await token('goes'))).status).toBe(200);
-  });
-
-  it('that is slow holds up nobody else', async () => {
-    const known = await token('slows');
-    keyServers.slows.slow(8_000);
-    const start = performance.now();
-    const waits = knock(await token('slows', await issuerKey('rsa-2')));
-    await sleep(100);
-    expect((await knock(known)).status).toBe(200);
-    expect((await knock(realm.token)).status).toBe(200);
-    expect(performance.now() - start).toBeLessThan(4_000);
-    const answer = await waits;
-    expectUnavailable(answer);
-    expect(performance.now() - start).toBeLessThan(7_000);
-    expect(await told(answer)).toBe(
-      'Failed: Trusted issuer "slows": The key server http://server/keys does not answer within 5 s.',
-    );
-    keyServers.slows.slow(0);
   });
 });

@@ -9,6 +9,7 @@ import { LOOKUP_ATTRIBUTE } from '../../mappers/lookupKey.ts';
 import { start, type Ended } from '../support/command.ts';
 import { adminClient, freshRealmName, testKeycloak } from '../support/keycloak.ts';
 import { userAttributeMapper } from '../support/mappers.ts';
+import { newRealm } from '../support/newRealm.ts';
 
 interface Result {
   readonly realm: string;
@@ -23,7 +24,7 @@ let admin: KeycloakAdminClient;
 beforeEach(async () => {
   admin = await adminClient();
   realm = freshRealmName('enable');
-  await admin.realms.create({ realm, enabled: true });
+  await admin.realms.create(await newRealm(realm));
 });
 
 afterEach(async () => {

@@ -4,6 +4,7 @@ import { loadQuirks } from '../../mappers/loadQuirks.ts';
 import { enable, type Enabled } from '../../realm-config/apply/enable.ts';
 import { startTestBridge, type TestBridge } from '../support/bridge.ts';
 import { freshRealmName, testKeycloak } from '../support/keycloak.ts';
+import { newRealm } from '../support/newRealm.ts';
 
 const PUBLIC_URL = 'https://scim.example.test';
 
@@ -21,14 +22,8 @@ afterAll(async () => {
 
 beforeEach(async () => {
   const { url, adminUser, adminPassword } = testKeycloak();
-  await bridge.admin.auth({
-    grantType: 'password',
-    clientId: 'admin-cli',
-    username: adminUser,
-    password: adminPassword,
-  });
   realm = freshRealmName('tokens');
-  await bridge.admin.realms.create({ realm, enabled: true });
+  await bridge.admin.realms.create(await newRealm(realm));
   setup = await openSetup(realm, { url, adminUser, adminPassword, adminRealm: 'master' });
 });
 

@@ -6,6 +6,7 @@ import { createSignIn } from '../../bridge/keycloak/signIn.ts';
 import { startAdminProxy, type AdminProxy } from '../support/adminProxy.ts';
 import { testKey } from '../support/assertion.ts';
 import { adminClient, freshRealmName, testKeycloak } from '../support/keycloak.ts';
+import { newRealm } from '../support/newRealm.ts';
 
 let admin: KeycloakAdminClient;
 let proxy: AdminProxy;
@@ -23,7 +24,7 @@ afterAll(async () => {
 beforeEach(async () => {
   admin = await adminClient();
   realm = freshRealmName('sign-in');
-  await admin.realms.create({ realm, enabled: true });
+  await admin.realms.create(await newRealm(realm));
   const { url, adminUser, adminPassword } = testKeycloak();
   setup = await openSetup(realm, { url, adminUser, adminPassword, adminRealm: 'master' });
   proxy.reset();

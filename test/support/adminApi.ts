@@ -1,5 +1,5 @@
+import { administratorToken } from './administrator.ts';
 import type { TestBridge } from './bridge.ts';
-import { testKeycloak } from './keycloak.ts';
 import { send } from './send.ts';
 
 /** An answer of the admin API, parsed. */
@@ -30,10 +30,8 @@ async function grant(keycloakUrl: string, realm: string, form: Record<string, st
 export type Asked = Pick<TestBridge, 'managementUrl' | 'proxy'>;
 
 /** An access token of the administrator of Keycloak. */
-export function adminToken({ proxy }: Pick<Asked, 'proxy'>): Promise<string> {
-  const { adminUser: username, adminPassword: password } = testKeycloak();
-  return grant(proxy.url, 'master', { grant_type: 'password', client_id: 'admin-cli', username, password });
-}
+export const adminToken = ({ proxy }: Pick<Asked, 'proxy'>): Promise<string> =>
+  administratorToken(proxy.url)();
 
 /** An access token of a client's own account, by the client's secret. */
 export const clientToken = (
@@ -44,14 +42,15 @@ export const clientToken = (
 ): Promise<string> =>
   grant(proxy.url, realm, { grant_type: 'client_credentials', client_id: clientId, client_secret: secret });
 
-/** The admin API of a realm, as the holder of an access token of Keycloak; the administrator's is got anew for every call. */
+/** The admin API of a realm, as the holder of an access token of Keycloak: the administrator's, unless given. */
 export function adminApi(bridge: Asked, realm: string, token?: string): AdminSend {
+  const administrator = administratorToken(bridge.proxy.url);
   return async (method, path, body, headers = {}) => {
     const url = `${bridge.managementUrl}/realms/${encodeURIComponent(realm)}/scim/admin/v1${path}`;
     return send(method, url, {
       body,
       headers: {
-        Authorization: `Bearer ${token ?? (await adminToken(bridge))}`,
+        Authorization: `Bearer ${token ?? (await administrator())}`,
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...headers,
       },

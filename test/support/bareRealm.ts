@@ -1,5 +1,7 @@
 import type UserRepresentation from '@keycloak/keycloak-admin-client/lib/defs/userRepresentation.js';
+import { administratorToken } from './administrator.ts';
 import { freshRealmName, testKeycloak } from './keycloak.ts';
+import { newRealm } from './newRealm.ts';
 
 /** An answer of Keycloak as it is: status, parsed body (text where it is no JSON, `undefined` where empty). */
 export interface BareAnswer {
@@ -28,9 +30,6 @@ export interface BareRealm {
   serviceAccount(clientId: string, rights: readonly string[]): Promise<string>;
   remove(): Promise<void>;
 }
-
-/** Milliseconds after which the administrator signs in again; tokens of `admin-cli` live for a minute. */
-const SIGN_IN_AFTER = 40_000;
 
 /** Secret of every client that {@link BareRealm.serviceAccount} makes. */
 const SECRET = 'secret-of-a-bare-client';
@@ -80,20 +79,8 @@ export type Send = (method: string, path: string, body?: unknown, token?: string
 
 /** Speaks to Admin REST as the administrator of `master`, signing in anew before the token ends. */
 export function administrator(): Send {
-  const { url, adminUser, adminPassword } = testKeycloak();
-  let signedIn: { token: Promise<string>; at: number } | undefined;
-  const ownToken = (): Promise<string> => {
-    if (signedIn === undefined || Date.now() - signedIn.at > SIGN_IN_AFTER) {
-      const form = {
-        grant_type: 'password',
-        client_id: 'admin-cli',
-        username: adminUser,
-        password: adminPassword,
-      };
-      signedIn = { token: sendForm('master', form).then(accessToken), at: Date.now() };
-    }
-    return signedIn.token;
-  };
+  const { url } = testKeycloak();
+  const ownToken = administratorToken();
   return async (method, path, body, token) =>
     send(`${url}/admin/realms${path}`, {
       method,
@@ -121,7 +108,7 @@ export async function createBareRealm(options: BareRealmOptions = {}): Promise<B
     master(method, `/${name}${path}`, body, token);
   let users = 0;
 
-  expectStatus(await master('POST', '', { realm: name, enabled: true, ...settings }), 201, 'create realm');
+  expectStatus(await master('POST', '', await newRealm(name, settings)), 201, 'create realm');
   if (keepsAttributes) {
     const { body } = await admin('GET', '/users/profile');
     const profile = { ...(body as object), unmanagedAttributePolicy: 'ADMIN_EDIT' };

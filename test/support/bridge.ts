@@ -10,6 +10,7 @@ import { loadQuirks } from '../../mappers/loadQuirks.ts';
 import { enable } from '../../realm-config/apply/enable.ts';
 import { startAdminProxy, type AdminProxy } from './adminProxy.ts';
 import { adminClient, freshRealmName, testKeycloak } from './keycloak.ts';
+import { newRealm } from './newRealm.ts';
 
 /** An answer of the bridge, parsed. */
 export interface Answer {
@@ -91,7 +92,10 @@ function keptLog(): { log: Logger; entries: LogEntry[] } {
 }
 
 /** Starts a bridge in this process; close it in `afterAll`, which also removes its realms. */
-export async function startTestBridge(env: Record<string, string> = {}): Promise<TestBridge> {
+export async function startTestBridge(
+  env: Record<string, string> = {},
+  askingKeys?: Parameters<typeof compose>[2],
+): Promise<TestBridge> {
   const { url: keycloakUrl, adminUser, adminPassword } = testKeycloak();
   const admin = await adminClient();
   const proxy = await startAdminProxy(keycloakUrl);
@@ -108,7 +112,7 @@ export async function startTestBridge(env: Record<string, string> = {}): Promise
   });
   const { log, entries } = keptLog();
   const logger = settings.logLevel === 'silent' ? log : createLogger(settings.logLevel);
-  const server = await serveBridge(await compose(settings, logger), settings);
+  const server = await serveBridge(await compose(settings, logger, askingKeys), settings);
   const url = `http://127.0.0.1:${server.port}`;
   const realms: string[] = [];
 
@@ -125,14 +129,7 @@ export async function startTestBridge(env: Record<string, string> = {}): Promise
       mapping,
       mappers,
     } = {}) {
-      const signIn = {
-        grantType: 'password',
-        clientId: 'admin-cli',
-        username: adminUser,
-        password: adminPassword,
-      } as const;
-      await admin.auth(signIn);
-      await admin.realms.create({ realm: name, enabled: true, ...realmSettings });
+      await admin.realms.create(await newRealm(name, realmSettings));
       realms.push(name);
       if (mappers !== undefined) {
         await admin.clients.create({ realm: name, clientId: 'scim-endpoint', protocolMappers: [...mappers] });
@@ -153,19 +150,12 @@ export async function startTestBridge(env: Record<string, string> = {}): Promise
         quirks: await loadQuirks(),
         report: () => undefined,
       });
-      await admin.auth(signIn);
       const scimUrl = `${url}/realms/${name}/scim/v2`;
       return { name, token, scimUrl, scim: client(scimUrl, token) };
     },
     async close() {
       await server.close(1_000);
       await proxy.close();
-      await admin.auth({
-        grantType: 'password',
-        clientId: 'admin-cli',
-        username: adminUser,
-        password: adminPassword,
-      });
       for (const realm of realms) await admin.realms.del({ realm });
     },
   };

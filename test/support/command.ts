@@ -1,7 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { cacheFolder } from '../../dev/cache.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
+
+/** Where Node keeps what it compiled, so that not every program compiles it all anew. */
+const COMPILED = path.join(cacheFolder(process.env), 'compiled');
 
 /** A command of ours that has ended. */
 export interface Ended {
@@ -18,11 +22,11 @@ export interface Running {
   line(pattern: RegExp): Promise<string>;
 }
 
-/** Starts one of our programs with nothing in its environment but PATH and what is given. */
+/** Starts one of our programs with nothing in its environment but PATH, a cache of compiled code, and what is given. */
 export function start(program: string, args: readonly string[], env: Record<string, string>): Running {
   const child = spawn(process.execPath, [path.join(ROOT, program), ...args], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: COMPILED, ...env },
   });
   let stdout = '';
   let stderr = '';

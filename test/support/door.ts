@@ -1,6 +1,6 @@
 import { request as send, type IncomingHttpHeaders } from 'node:http';
 import type { Entry } from '../../bridge/journal/entry.ts';
-import { testKeycloak } from './keycloak.ts';
+import { administratorToken } from './administrator.ts';
 
 /** What the door answered. */
 export interface DoorAnswer {
@@ -114,6 +114,7 @@ export function testDoor({ url, managementUrl, keycloakUrl, log }: DoorPlace): T
   const secrets = new Set<string>();
   const realms = new Set<string>();
   const answers: string[] = [];
+  const administrator = administratorToken(keycloakUrl);
   const remember = (text: string): void => {
     if (text.length >= LEAST) secrets.add(text);
   };
@@ -131,9 +132,8 @@ export function testDoor({ url, managementUrl, keycloakUrl, log }: DoorPlace): T
   }
 
   const admin: TestDoor['admin'] = async (method, realm, path, body, headers = {}) => {
-    const { adminUser: username, adminPassword: password } = testKeycloak();
-    const form = { grant_type: 'password', client_id: 'admin-cli', username, password };
-    const { access_token: token = '' } = await keycloakToken('master', form);
+    const token = await administrator();
+    remember(token);
     const target = `${managementUrl}/realms/${realm}/scim/admin/v1${path}`;
     const given = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...headers };
     return parsed(await ask(target, { method, body, headers: given }));

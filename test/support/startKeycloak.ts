@@ -7,6 +7,7 @@ export const shared = globalThis as { testKeycloak?: Promise<RunningKeycloak> };
 /** Starts the one Keycloak of a test run, whatever the number of projects that ask for it. */
 export default async (): Promise<void> => {
   shared.testKeycloak ??= startKeycloak({
+    longRun: true,
     log: (line) => {
       process.stderr.write(`${line}\n`);
     },
