@@ -39,6 +39,7 @@ function addTokenCommands(program: Command, { openApi, ...out }: OperatorTools):
     .requiredOption('--label <text>', 'a name for it')
     .option(...EXPIRES)
     .option('--read-only', 'it may only read')
+    .option('--source <name>', 'where the users come from whom it creates, for ownership')
     .option(...JSON_LINES)
     .action((realm: string, { json, ...options }: TokenOptions & WithJson) =>
       newToken(openApi(), realm, options, { ...out, json }),

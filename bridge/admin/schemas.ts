@@ -1,3 +1,4 @@
+import { SOURCE_PATTERN } from '../credentials/principal.ts';
 import scimConfig from '../tenants/scimConfig.schema.json' with { type: 'json' };
 import type { JsonSchema } from './route.ts';
 
@@ -32,6 +33,7 @@ const TOKEN_MEMBERS = {
   expires: text('When it ends.'),
   revoked: text('From when on it is refused.'),
   readOnly: { type: 'boolean', description: 'Whether it may only read.' },
+  source: text('Where the users come from whom it creates; scim unless told otherwise.'),
   status: { type: 'string', enum: ['active', 'in grace', 'expired', 'revoked'] },
   lastUsed: moment('When it was last used, as far as the store of the bridge knows.'),
 } satisfies Record<string, JsonSchema>;
@@ -49,6 +51,11 @@ const WISH = {
   label: { type: 'string', minLength: 1, maxLength: 100, description: 'A name for it.' },
   expires: moment('When it is to end; never, unless told.'),
   readOnly: { type: 'boolean', description: 'Whether it may only read.' },
+  source: {
+    type: 'string',
+    pattern: SOURCE_PATTERN,
+    description: 'Where the users come from whom it creates, for ownership; scim unless told otherwise.',
+  },
 };
 
 export const TOKEN_WISH = object(WISH, ['label']);

@@ -34,10 +34,11 @@ function find(request: AdminRequest): StoredToken {
 
 /** What is wanted of a new token. */
 function wishOf(body: Json | undefined): Partial<TokenWish> & { readonly grace?: number } {
-  const { label, expires, readOnly, grace } = (isObject(body) ? body : {}) as {
+  const { label, expires, readOnly, source, grace } = (isObject(body) ? body : {}) as {
     label?: string;
     expires?: string;
     readOnly?: boolean;
+    source?: string;
     grace?: number;
   };
   const end = expires === undefined ? undefined : new Date(expires);
@@ -48,6 +49,7 @@ function wishOf(body: Json | undefined): Partial<TokenWish> & { readonly grace?:
     ...(label === undefined ? {} : { label }),
     ...(end === undefined ? {} : { expires: end }),
     ...(readOnly === undefined ? {} : { readOnly }),
+    ...(source === undefined ? {} : { source }),
     ...(grace === undefined ? {} : { grace }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Presented } from './authorization.ts';
 import type { KeySets } from './keySet.ts';
-import type { Principal } from './principal.ts';
+import { DEFAULT_SOURCE, type Principal } from './principal.ts';
 import { findToken, isWellFormed, type TokenRecord } from './staticToken.ts';
 import { looksLikeJwt } from './tokenShape.ts';
 import type { TrustedIssuer } from './trustedIssuer.ts';
@@ -36,9 +36,9 @@ function checkStaticToken(realm: string, { tokens }: AcceptedCredentials, shown:
           : `the static token "${record.label}" (${record.id}) is ${reason}`,
     };
   }
-  const { id, label, readOnly = false } = search.record;
+  const { id, label, source = DEFAULT_SOURCE, readOnly = false } = search.record;
   const account = shown.kind === 'basic' && shown.user !== '' ? { account: shown.user } : {};
-  return { principal: { realm, credentialId: id, label, readOnly, ...account } };
+  return { principal: { realm, credentialId: id, label, source, readOnly, ...account } };
 }
 
 /** Finds out who presents a credential to a realm. */
@@ -58,8 +58,8 @@ export async function checkCredential(
   }
   const result = await verifyToken(shown.token, accepted.issuers, keySets);
   if ('reason' in result) return result;
-  const { id, label, account, readOnly } = result.issuer;
-  return { principal: { realm, credentialId: id, label, account, readOnly } };
+  const { id, label, account, source, readOnly } = result.issuer;
+  return { principal: { realm, credentialId: id, label, account, source, readOnly } };
 }
 
 /** What a realm offers in `WWW-Authenticate` (RFC 9110 §11.6.1). */

@@ -110,7 +110,7 @@ export function withDefaults(parameters: IssuerKind['parameters'], given: Parame
 export function fillTemplate(
   template: IssuerTemplate,
   values: ParameterValues,
-): Omit<TrustedIssuer, 'id' | 'label' | 'account' | 'readOnly'> {
+): Omit<TrustedIssuer, 'id' | 'label' | 'account' | 'readOnly' | 'source'> {
   const sources = template.keys.filter((source) =>
     Object.values(source).every((text) => fill(text, values) !== undefined),
   );

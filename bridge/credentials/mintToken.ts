@@ -8,6 +8,8 @@ export interface TokenWish {
   readonly label: string;
   readonly expires?: Date | undefined;
   readonly readOnly?: boolean | undefined;
+  /** Where the users come from whom it creates. */
+  readonly source?: string | undefined;
 }
 
 /** A new static token: `token` is shown once, `record` is what the realm keeps. */
@@ -20,7 +22,7 @@ export interface MintedToken {
 /** Makes a token of 256 random bits for a realm. */
 export function mintToken(
   realm: string,
-  { label, expires, readOnly = false }: TokenWish,
+  { label, expires, readOnly = false, source }: TokenWish,
   now = new Date(),
 ): MintedToken {
   const random = BigInt(`0x${randomBytes(32).toString('hex')}`);
@@ -35,6 +37,7 @@ export function mintToken(
       created: now.toISOString(),
       ...(expires === undefined ? {} : { expires: expires.toISOString() }),
       ...(readOnly ? { readOnly } : {}),
+      ...(source === undefined ? {} : { source }),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_SOURCE, SOURCE_PATTERN } from './principal.ts';
 import {
   fillTemplate,
   ISSUER_KINDS,
@@ -32,7 +33,7 @@ export interface IssuersReading {
 type Entry = Readonly<Record<string, unknown>>;
 
 /** Members that an entry of every kind has. */
-const COMMON = ['kind', 'name', 'account', 'readOnly'];
+const COMMON = ['kind', 'name', 'account', 'readOnly', 'source'];
 
 const KINDS = ISSUER_KINDS.map(({ kind }) => kind);
 
@@ -93,6 +94,17 @@ function readOnlyOf({ readOnly = false }: Entry, { pointer, mistakes }: EntryPla
   return readOnly === true;
 }
 
+function sourceOf({ source = DEFAULT_SOURCE }: Entry, { pointer, mistakes }: EntryPlace): string {
+  if (typeof source === 'string' && new RegExp(SOURCE_PATTERN).test(source)) return source;
+  mistakes.push(
+    mistake(
+      `${pointer}/source`,
+      `"source" is of small letters, digits, dots, hyphens and underscores, not ${shown(source)}.`,
+    ),
+  );
+  return DEFAULT_SOURCE;
+}
+
 function parametersOf(entry: Entry, kind: IssuerKind, place: EntryPlace): ParameterValues {
   const { pointer, mistakes } = place;
   const names = Object.keys(kind.parameters);
@@ -143,11 +155,12 @@ export function readIssuers(
     const name = nameOf(entry, place, taken);
     const account = accountOf(entry, place) ?? name;
     const readOnly = readOnlyOf(entry, place);
+    const source = sourceOf(entry, place);
     const parameters = kind === undefined ? undefined : parametersOf(entry, kind, place);
     if (mistakes.length > 0 || kind === undefined || parameters === undefined) return { mistakes };
     if (name === undefined || account === undefined) return { mistakes };
     const filled = fillTemplate(kind.issuer, parameters);
-    return { issuer: { id: `issuer:${name}`, label: name, account, ...filled, readOnly }, mistakes };
+    return { issuer: { id: `issuer:${name}`, label: name, account, ...filled, readOnly, source }, mistakes };
   });
   return {
     issuers: readings.flatMap(({ issuer }) => issuer ?? []),

@@ -12,6 +12,8 @@ export interface TokenRecord {
   /** ISO date and time from which on it is refused; a moment in the future is a grace period. */
   readonly revoked?: string;
   readonly readOnly?: boolean;
+  /** Where the users come from whom it creates. */
+  readonly source?: string;
 }
 
 /** The record of a presented token, or why the token is refused. */

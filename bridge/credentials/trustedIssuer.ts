@@ -23,6 +23,8 @@ export interface TrustedIssuer {
   /** Must be in `scope` or `scp`. */
   readonly scope?: string;
   readonly readOnly: boolean;
+  /** Where the users come from whom it creates. */
+  readonly source: string;
 }
 
 /** The signature algorithms that can be trusted: asymmetric ones only (RFC 7518 §3.1, RFC 8037 §3.1). */

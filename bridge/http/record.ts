@@ -32,13 +32,20 @@ function endpointOf({ target = '' }: Trace): string {
 
 /** What came of a request, in words. */
 export function outcomeOf(
-  { resource, detail, hint, writes, notes }: Trace,
+  { resource, detail, hint, writes, notes, observed }: Trace,
   method: string,
   status: number,
 ): string {
   const what = resource === undefined ? '' : `${resource.type} ${resource.id ?? ''}`.trim();
   if (status < 400) {
-    const done = writes === true ? `${what} ${DONE[method] ?? 'changed'}.` : 'Answered.';
+    const word = DONE[method] ?? 'changed';
+    if (writes === true && observed !== undefined) {
+      const calls = observed.length === 0 ? 'nothing to write' : observed.join(', ');
+      return [`Observed: ${what} would have been ${word} (${calls}); nothing was written.`, ...notes].join(
+        ' ',
+      );
+    }
+    const done = writes === true ? `${what} ${word}.` : 'Answered.';
     return [done, ...notes].join(' ');
   }
   const told = status >= 500 ? (hint ?? detail) : (detail ?? hint);

@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express';
 import { currentTrace, type Trace } from '../observability/trace.ts';
+import { dryRun } from '../resources/dryRun.ts';
 import { isObject, textAt, type Json, type JsonObject } from '../scim/json.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import { authenticate, type Door } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { dispatch } from './dispatch.ts';
@@ -25,6 +27,23 @@ function noteResource(trace: Trace, type: string, id: string, body: JsonObject |
   };
 }
 
+/** The tenant as it is, or one whose realm is not written to where it only observes. */
+function observed(tenant: Tenant, trace: Trace): Tenant {
+  const { realm } = tenant;
+  // Nobody leaves, so that there is nothing to count.
+  const { brake: _, ...config } = tenant.config;
+  if (config.mode !== 'observe') return tenant;
+  trace.observed = [];
+  const onWrite = (call: string): void => {
+    trace.observed?.push(call);
+  };
+  return {
+    ...tenant,
+    realm: dryRun(realm, { onWrite, aside: (work) => work() }),
+    config,
+  };
+}
+
 /** Serves everything below `/realms/:realm/scim/v2`: the steps of one request, in order. */
 export function createScimHandler(
   door: Door,
@@ -43,7 +62,7 @@ export function createScimHandler(
     trace.realm = realm;
     trace.target = request.url;
 
-    const { tenant, principal } = await authenticate(
+    const { tenant: found, principal } = await authenticate(
       door,
       {
         realm,
@@ -54,7 +73,8 @@ export function createScimHandler(
       },
       trace,
     );
-    const { credentialId: id, label, account, readOnly } = principal;
+    const { credentialId: id, label, account, source, readOnly } = principal;
+    const tenant = observed({ ...found, source }, trace);
     trace.credential = { id, label, ...(account === undefined ? {} : { account }) };
     onUse(realm, id);
 

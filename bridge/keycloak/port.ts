@@ -83,8 +83,8 @@ export interface KeycloakUsers {
   get(id: string): Promise<KeycloakUser | undefined>;
   /** A window on the answer to a query, in Keycloak's stable order (by username); `first` counts from 0. */
   find(query: UserQuery, window: { first: number; max: number }): Promise<KeycloakUser[]>;
-  /** How many people the realm has, service accounts not counted. */
-  count(): Promise<number>;
+  /** How many users a query finds; everybody but service accounts, where there is no question. */
+  count(query?: UserQuery): Promise<number>;
   /** Creates a user and returns the new id. */
   create(user: NewUser): Promise<string>;
   /** Replaces a user; attributes and names that are left out are cleared. */
@@ -97,6 +97,8 @@ export interface KeycloakUsers {
   delete(id: string): Promise<boolean>;
   /** Ends the online sessions of a user and makes refresh tokens issued until now useless. */
   endSessions(id: string): Promise<void>;
+  /** Makes the offline tokens of a user useless for good, and returns for how many clients there were some. */
+  endOfflineGrants(id: string): Promise<number>;
 }
 
 /** A group as Keycloak holds one; attribute values are at most 255 characters long. */

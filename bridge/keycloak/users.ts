@@ -44,6 +44,12 @@ function toRepresentation(user: NewUser): UserRepresentation {
   };
 }
 
+/** What a user lets a client do, as Keycloak lists it: offline tokens are additional grants. */
+interface Consent {
+  readonly clientId: string;
+  readonly additionalGrants?: readonly unknown[];
+}
+
 type Searched = Exclude<UserQuery, { by: 'id' | 'group' }>;
 
 function parameters(query: Searched): Record<string, string | boolean> {
@@ -92,7 +98,8 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
       }
       return (await list(query, first, max)).map(toUser);
     },
-    count: () => call('GET users/count', () => admin.users.count()),
+    count: (query = { by: 'all' }) =>
+      call('GET users/count', () => admin.users.count(parameters(query as Searched))),
     async create(user) {
       const { id } = await call('POST users', () => admin.users.create(toRepresentation(user)), {
         idempotent: false,
@@ -124,6 +131,20 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
     },
     async endSessions(id) {
       await call('POST users/{id}/logout', () => admin.users.logout({ id }));
+    },
+    async endOfflineGrants(id) {
+      const consents: unknown = await call('GET users/{id}/consents', () => admin.users.listConsents({ id }));
+      const clients = (consents as Consent[]).filter(
+        ({ additionalGrants = [] }) => additionalGrants.length > 0,
+      );
+      await Promise.all(
+        clients.map(({ clientId }) =>
+          deleted(() =>
+            call('DELETE users/{id}/consents/{client}', () => admin.users.revokeConsent({ id, clientId })),
+          ),
+        ),
+      );
+      return clients.length;
     },
   };
 }

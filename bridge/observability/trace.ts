@@ -28,6 +28,8 @@ export interface Trace {
   quiet?: boolean;
   /** Called when the answer is written, whether the client is still there or not. */
   finish?: () => void;
+  /** Calls that would have changed something, where the realm only observes. */
+  observed?: string[];
   readonly quirks: string[];
   /** Paths in the request that were passed over. */
   readonly ignored: string[];

@@ -1,7 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import { KeycloakError, type KeycloakRealm, type UserWrite } from '../keycloak/port.ts';
-
-/** The id of whatever is made in a dry run. */
-const NEW = 'new';
 
 /** What a dry run tells and asks. */
 export interface DryRun {
@@ -13,6 +11,8 @@ export interface DryRun {
 
 /** A realm that is read as it is and not written: writes are told by their name and succeed, unless a user's name or e-mail is taken. */
 export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): KeycloakRealm {
+  /** The id of whatever is made. */
+  const NEW = randomUUID();
   const write = <T>(call: string, result: T): Promise<T> => {
     onWrite(call);
     return Promise.resolve(result);
@@ -46,6 +46,7 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
       setEnabled: () => write('PUT users/{id}', undefined),
       delete: () => write('DELETE users/{id}', true),
       endSessions: () => write('POST users/{id}/logout', undefined),
+      endOfflineGrants: () => Promise.resolve(0),
     },
     roles: {
       ...realm.roles,

@@ -1,3 +1,4 @@
+import { isVisible, seesEverybody } from '../lifecycle/visibility.ts';
 import type { KeycloakGroup } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isObject, objectOf, textAt, type Json, type JsonObject } from '../scim/json.ts';
@@ -132,11 +133,12 @@ export function createGroups(locks: Locks): Groups {
     getIfSmall: (context, id) =>
       explained(context, async () => {
         const { tenant } = context;
+        const brief = seesEverybody(tenant);
         const [group, members] = await Promise.all([
           read(tenant, id),
-          tenant.realm.groups.members(id, { first: 0, max: SMALL + 1, brief: true }),
+          tenant.realm.groups.members(id, { first: 0, max: SMALL + 1, brief }),
         ]);
-        const people = members.filter(({ serviceAccount }) => !serviceAccount);
+        const people = members.filter((user) => !user.serviceAccount && (brief || isVisible(tenant, user)));
         return members.length > SMALL
           ? undefined
           : withMembers(toGroupResource(tenant, group), memberReferences(tenant, people));

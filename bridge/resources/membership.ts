@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { isVisible, seesEverybody } from '../lifecycle/visibility.ts';
 import { KeycloakError, type KeycloakUser, type MembershipOutcome } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
 import { objectOf, textAt, type JsonObject } from '../scim/json.ts';
@@ -15,8 +16,9 @@ const CONCURRENCY = 8;
 
 /** The direct members of a group, accounts of clients left out. */
 async function membersOf(tenant: Tenant, groupId: string): Promise<KeycloakUser[]> {
-  const found = await readAll((window) => tenant.realm.groups.members(groupId, { ...window, brief: true }));
-  return (found ?? []).filter(({ serviceAccount }) => !serviceAccount);
+  const brief = seesEverybody(tenant);
+  const found = await readAll((window) => tenant.realm.groups.members(groupId, { ...window, brief }));
+  return (found ?? []).filter((user) => !user.serviceAccount && (brief || isVisible(tenant, user)));
 }
 
 /** A group with its members, read now. */

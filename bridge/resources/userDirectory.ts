@@ -1,4 +1,5 @@
 import { LOOKUP_ATTRIBUTE } from '../../mappers/lookupKey.ts';
+import { countVisible, everybody, isVisible, windowOfVisible } from '../lifecycle/visibility.ts';
 import { planQueries } from '../keycloak/plan.ts';
 import type { KeycloakUser, UserQuery, UserSource } from '../keycloak/port.ts';
 import type { CompareValue } from '../scim/filter/ast.ts';
@@ -14,7 +15,7 @@ const GROUP_ID = /^(urn:[^[]*:)?groups(\.value)?$/i;
 export function openUsers(tenant: Tenant): Directory {
   const { users, groups } = tenant.realm;
   const people = (found: readonly KeycloakUser[]): KeycloakUser[] =>
-    found.filter(({ serviceAccount }) => !serviceAccount);
+    found.filter((user) => !user.serviceAccount && isVisible(tenant, user));
   const withGroups = async (resource: JsonObject): Promise<JsonObject> => {
     const userId = textAt(resource, 'id');
     const found = (await readAll((window) => groups.find({ by: 'member', userId }, window))) ?? [];
@@ -30,9 +31,9 @@ export function openUsers(tenant: Tenant): Directory {
     type: tenant.userType,
     naturalOrder: 'username',
     costly: 'groups',
-    count: () => users.count(),
+    count: () => countVisible(tenant),
     window: async (first, max) =>
-      people(await users.find({ by: 'all' }, { first, max })).map((user) => toResource(tenant, user)),
+      people(await windowOfVisible(tenant, first, max)).map((user) => toResource(tenant, user)),
 
     async candidates(filter, limit) {
       const planned =
@@ -43,8 +44,8 @@ export function openUsers(tenant: Tenant): Directory {
               lookupAttribute: LOOKUP_ATTRIBUTE,
               indexed: (path) => tenant.indexed.has(path),
             });
-      if (planned === undefined && (await users.count()) > limit) return undefined;
-      const queries: readonly UserQuery[] = planned ?? [{ by: 'all' }];
+      if (planned === undefined && (await countVisible(tenant)) > limit) return undefined;
+      const queries: readonly UserQuery[] = planned ?? [everybody(tenant)];
       const found = await readUnion(
         queries.map((query) => readAll((window) => users.find(query, window), limit)),
         (a, b) => (a.username < b.username ? -1 : 1),

@@ -46,6 +46,10 @@ function addManagerReference(tenant: Tenant, attributes: JsonObject): void {
 /** Attributes that a federation keeps itself; sent back stale, they would be refused, left out, they stay. */
 const OF_FEDERATION = /^(LDAP_ID|LDAP_ENTRY_DN|createTimestamp|modifyTimestamp)$/i;
 
+/** Attributes of a user without those that its federation keeps itself. */
+export const withoutFederation = (attributes: KeycloakUser['attributes']): KeycloakUser['attributes'] =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => !OF_FEDERATION.test(name)));
+
 /** A resource without what the service itself adds: the part that clients change. */
 export function withoutOwn(resource: JsonObject): JsonObject {
   return objectOf(Object.entries(resource).filter(([name]) => !['schemas', 'id', 'meta'].includes(name)));
@@ -54,8 +58,8 @@ export function withoutOwn(resource: JsonObject): JsonObject {
 /** What Keycloak is to hold for a resource; attributes of a current user that the mapping does not own are kept. */
 export function toWrite(tenant: Tenant, resource: JsonObject, current?: KeycloakUser): UserWrite {
   const fields = tenant.userMapping.toKeycloak(resource);
-  const foreign = Object.entries(current?.attributes ?? {}).filter(
-    ([name]) => !tenant.userMapping.ownedAttributes.has(name) && !OF_FEDERATION.test(name),
+  const foreign = Object.entries(withoutFederation(current?.attributes ?? {})).filter(
+    ([name]) => !tenant.userMapping.ownedAttributes.has(name),
   );
   const attributes = { ...Object.fromEntries(foreign), ...fields.attributes };
   const stored = Object.values(fields.attributes).flat().join('').length;

@@ -1,5 +1,7 @@
 import type { Brake } from '../lifecycle/brake.ts';
+import { findFormer, freeEmail, hide, leaveGroups, unhidden } from '../lifecycle/hiding.ts';
 import { offboard } from '../lifecycle/offboarding.ts';
+import { hidesDeleted, isHidden, isVisible, SOURCE_ATTRIBUTE } from '../lifecycle/visibility.ts';
 import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isObject, textAt, type Json, type JsonObject } from '../scim/json.ts';
@@ -9,6 +11,7 @@ import { checkRequired, readResource } from '../scim/resource.ts';
 import { checkIfMatch } from '../scim/version.ts';
 import { readingOf, type Conditions, type Context } from './context.ts';
 import { toScimError } from './failures.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import type { Locks } from './locks.ts';
 import { isSame, LAST_MODIFIED_ATTRIBUTE, toResource, toWrite, withoutOwn } from './userView.ts';
 
@@ -29,7 +32,7 @@ const notFound = (id: string): ScimError =>
 
 async function read({ tenant }: Context, id: string): Promise<KeycloakUser> {
   const user = await tenant.realm.users.get(id);
-  if (user === undefined) throw notFound(id);
+  if (user === undefined || !isVisible(tenant, user)) throw notFound(id);
   return user;
 }
 
@@ -63,6 +66,11 @@ const stamped = (write: UserWrite, now: number): UserWrite => ({
   attributes: { ...write.attributes, [LAST_MODIFIED_ATTRIBUTE]: [new Date(now).toISOString()] },
 });
 
+const sourced = (write: UserWrite, { source }: Tenant): UserWrite => ({
+  ...write,
+  attributes: { ...write.attributes, [SOURCE_ATTRIBUTE]: [source] },
+});
+
 /** What Keycloak holds after a write, without asking it again. */
 const after = (id: string, write: UserWrite, createdTimestamp: number | undefined): KeycloakUser => ({
   id,
@@ -93,7 +101,11 @@ const readOnly = (cause?: unknown): KeycloakError =>
  * Replaces a user. One whose federation takes no writes can still be enabled and disabled: a leaver is out, even if
  * the rest belongs to a directory.
  */
-async function replace({ tenant }: Context, user: KeycloakUser, wanted: UserWrite): Promise<KeycloakUser> {
+async function replace(
+  { tenant }: Pick<Context, 'tenant'>,
+  user: KeycloakUser,
+  wanted: UserWrite,
+): Promise<KeycloakUser> {
   const { users } = tenant.realm;
   const written = stamped(wanted, Date.now());
   try {
@@ -125,14 +137,32 @@ async function countDeactivation({ tenant, note }: Context, brake: Brake, user: 
   note('The brake holds; deactivations go through.');
 }
 
-/** Deletes a user; while the brake holds, the user is disabled instead. */
-async function remove({ tenant, note }: Context, brake: Brake, user: KeycloakUser): Promise<boolean> {
+/** Deletes a user, or hides it where the realm does that; while the brake holds, the user is disabled instead. */
+async function remove(context: Context, brake: Brake, user: KeycloakUser): Promise<boolean> {
+  const { tenant, note } = context;
   const { users } = tenant.realm;
-  if (!(await brake.leaving(tenant, user.id))) return users.delete(user.id);
-  await users.setEnabled(user.id, false);
-  await offboard(tenant.realm, user.id);
-  note('The brake holds: the user was disabled instead of deleted.');
+  const braked = await brake.leaving(tenant, user.id);
+  if (!braked && !hidesDeleted(tenant)) return users.delete(user.id);
+  await (braked ? users.setEnabled(user.id, false) : hide(tenant, user));
+  await offboard(context, user.id);
+  note(
+    braked
+      ? 'The brake holds: the user was disabled instead of deleted.'
+      : 'The user was disabled and hidden; a user created with the same userName is this one again.',
+  );
   return true;
+}
+
+/** Gives a user who was deleted and hidden back, as the one that a client creates. */
+async function bringBack({ tenant, note }: Context, resource: JsonObject, id: string): Promise<JsonObject> {
+  const user = await tenant.realm.users.get(id);
+  // Another request was faster.
+  if (user === undefined || !isHidden(tenant, user)) throw new KeycloakError('conflict', 'taken');
+  const wanted = sourced(toWrite(tenant, resource, user), tenant);
+  await leaveGroups(tenant, id);
+  const result = await replace({ tenant }, user, { ...wanted, attributes: unhidden(wanted.attributes) });
+  note('The user had been deleted and hidden, and is back under the same id, in no group.');
+  return toResource(tenant, result);
 }
 
 /** Writes a changed resource over a user, unless that changes nothing, and ends sessions where it deactivates. */
@@ -150,8 +180,16 @@ async function write(
   if (!isSame(user, wanted)) {
     result = await replace(context, user, wanted);
   }
-  if (deactivates || (user.enabled && !wanted.enabled)) await offboard(tenant.realm, user.id);
+  if (deactivates || (user.enabled && !wanted.enabled)) await offboard(context, user.id);
   return toResource(tenant, result);
+}
+
+/** Creates a user as it is to be. */
+async function createUser({ tenant }: Context, wanted: UserWrite): Promise<JsonObject> {
+  const now = Date.now();
+  const written = stamped(wanted, now);
+  const id = await tenant.realm.users.create({ ...written, createdTimestamp: now });
+  return toResource(tenant, after(id, written, now));
 }
 
 /** Creates the use cases of single users (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
@@ -174,10 +212,18 @@ export function createUsers(locks: Locks, brake: Brake): Users {
         const resource = readResource(tenant.userType, body, readingOf(context));
         resource.active ??= true;
         check(context, resource);
-        const now = Date.now();
-        const written = stamped(toWrite(tenant, resource), now);
-        const id = await tenant.realm.users.create({ ...written, createdTimestamp: now });
-        return toResource(tenant, after(id, written, now));
+        const written = sourced(toWrite(tenant, resource), tenant);
+        try {
+          return await createUser(context, written);
+        } catch (error) {
+          if (!(error instanceof KeycloakError) || error.failure !== 'conflict') throw error;
+          const former = await findFormer(tenant, written);
+          if (former !== undefined) {
+            return change(context, former.id, () => bringBack(context, resource, former.id));
+          }
+          if (!(await freeEmail(tenant, written))) throw error;
+          return createUser(context, written);
+        }
       }),
 
     get: (context, id) => explained(context, async () => toResource(context.tenant, await read(context, id))),

@@ -1,4 +1,5 @@
 import type { AcceptedCredentials } from '../credentials/check.ts';
+import { DEFAULT_SOURCE } from '../credentials/principal.ts';
 import { readIssuers } from '../credentials/readIssuers.ts';
 import { ALGORITHMS, type TrustedIssuer } from '../credentials/trustedIssuer.ts';
 import type { KeycloakRealm } from '../keycloak/port.ts';
@@ -40,7 +41,13 @@ async function realmTokens(
   addresses: readonly string[],
 ): Promise<RealmTokens | undefined> {
   if (remoteToken === undefined) return undefined;
-  const { clients = [SCIM_CLIENT_ID], scope, account = clients[0] ?? '', readOnly = false } = remoteToken;
+  const {
+    clients = [SCIM_CLIENT_ID],
+    scope,
+    account = clients[0] ?? '',
+    readOnly = false,
+    source = DEFAULT_SOURCE,
+  } = remoteToken;
   const path = `/realms/${encodeURIComponent(realm.name)}`;
   return {
     id: 'realm',
@@ -54,6 +61,7 @@ async function realmTokens(
     absent: ['sid', 'session_state'],
     ...(scope === undefined ? {} : { scope }),
     readOnly,
+    source,
   };
 }
 

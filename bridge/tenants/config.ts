@@ -1,4 +1,5 @@
 import { Ajv } from 'ajv';
+import { SOURCE_PATTERN } from '../credentials/principal.ts';
 import type { TokenRecord } from '../credentials/staticToken.ts';
 import schema from './scimConfig.schema.json' with { type: 'json' };
 
@@ -192,6 +193,7 @@ const validateToken = new Ajv({ allErrors: true }).compile<
     created: { type: 'string' },
     expires: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d' },
     readOnly: { type: 'boolean' },
+    source: { type: 'string', pattern: SOURCE_PATTERN },
   },
 });
 
@@ -199,7 +201,7 @@ function readToken(id: string, text: string, revoked: string | undefined): Store
   const attribute = `${ATTRIBUTE.token}${id}`;
   const value = parse(text, attribute);
   if (!validateToken(value)) throw mistakesOf(attribute, validateToken.errors);
-  const { label = id, created = '', expires, readOnly = false, sha256 } = value;
+  const { label = id, created = '', expires, readOnly = false, source, sha256 } = value;
   return {
     id,
     label,
@@ -208,6 +210,7 @@ function readToken(id: string, text: string, revoked: string | undefined): Store
     ...(expires === undefined ? {} : { expires }),
     ...(revoked === undefined ? {} : { revoked }),
     ...(readOnly ? { readOnly } : {}),
+    ...(source === undefined ? {} : { source }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Quirk } from '../../mappers/quirk.ts';
 import type { KeycloakRealm, RealmSettings } from '../keycloak/port.ts';
 import type { ResourceType } from '../scim/schema/types.ts';
 import type { AcceptedCredentials } from '../credentials/check.ts';
+import { DEFAULT_SOURCE } from '../credentials/principal.ts';
 import { acceptedAt, credentialsOf, issuersOf, type MayAsk, type RealmCredentials } from './accepted.ts';
 import { addressesOf, scimBaseUrl } from './baseUrl.ts';
 import {
@@ -23,6 +24,8 @@ import { realmProfile, type ProfileParts } from './profile.ts';
 /** A realm with SCIM switched on: its configuration, compiled. */
 export interface Tenant {
   readonly realm: KeycloakRealm;
+  /** Where the users come from whom the client that asks creates. */
+  readonly source: string;
   /** The public base URL of its SCIM endpoint that is used, without a slash at its end. */
   readonly baseUrl: string;
   /** The addresses under which the realm is reached, the first where none is recognized. */
@@ -155,6 +158,7 @@ function tenantOf(
   const baseUrl = scimBaseUrl(realm.name, addresses[0] ?? '');
   return {
     realm,
+    source: DEFAULT_SOURCE,
     baseUrl,
     addresses,
     config,

@@ -32,10 +32,10 @@ export const revocationOf = (ids: readonly string[], from = new Date()): Attribu
 export function rotationOf(
   realm: string,
   old: StoredToken,
-  { label = old.label, expires, readOnly = old.readOnly ?? false }: Partial<TokenWish>,
+  { label = old.label, expires, readOnly = old.readOnly ?? false, source = old.source }: Partial<TokenWish>,
   grace = 0,
 ): { readonly minted: MintedToken; readonly changes: AttributeChanges } {
-  const minted = mintToken(realm, { label, expires, readOnly });
+  const minted = mintToken(realm, { label, expires, readOnly, source });
   const until = new Date(Math.min(Date.now() + grace * 1000, Date.parse(old.revoked ?? '') || Infinity));
   return { minted, changes: { ...additionOf(minted), ...revocationOf([old.id], until) } };
 }

@@ -156,6 +156,7 @@ A list of at most 20 entries. Each has a kind, the parameters of that kind, and 
 | \`name\` | 1 to 40 small letters, digits, hyphens | required | Its name in log and journal; the credential is \`issuer:<name>\`. No two have the same. |
 | \`account\` | text | the name | The account name that calls carry in the journal. |
 | \`readOnly\` | true or false | \`false\` | Whether such tokens may only read. |
+| \`source\` | small letters, digits, \`.\`, \`-\`, \`_\` | \`scim\` | Where the users come from whom it creates, for a realm whose \`ownership\` is \`own\`. |
 
 Several entries may share an issuer: a token is taken if it is right by one of them. A GUID is equal in any case, every other value character by
 character. Addresses of keys must be https; ones of the bridge's \`KEY_SERVERS\` may be http. Redirects are not followed. Algorithms are

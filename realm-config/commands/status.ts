@@ -8,6 +8,7 @@ interface Status {
   readonly enabled: boolean;
   readonly served: boolean;
   readonly profile: string;
+  readonly mode: 'provision' | 'observe';
   readonly revision: number;
   readonly problems: readonly string[];
   readonly findings: readonly string[];
@@ -31,12 +32,13 @@ function credentialsText({ staticTokens, basic, remoteToken, issuers }: Status['
 }
 
 function statusLines(realm: string, status: Status): string[] {
-  const { enabled, served, profile, revision, credentials, journal } = status;
+  const { enabled, served, profile, mode, revision, credentials, journal } = status;
   const lines = (texts: readonly string[], mark: string): string[] =>
     texts.flatMap((text) => text.split('\n').map((line) => `  ${mark} ${plain(line)}`));
   return [
     `Realm ${realm}`,
     `  SCIM          ${enabled ? 'enabled' : 'not enabled'}, ${served ? 'served' : 'not served'}`,
+    ...(mode === 'observe' ? ['  Mode          observe: nothing is written'] : []),
     `  Profile       ${plain(profile)}, revision ${revision}`,
     `  Credentials   ${plain(credentialsText(credentials))}`,
     `  Journal       ${journal.healthy ? 'healthy' : plain(`not healthy: ${journal.problem ?? ''}`)}`,

@@ -14,6 +14,7 @@ interface Token {
   readonly expires?: string;
   readonly revoked?: string;
   readonly readOnly: boolean;
+  readonly source?: string;
   readonly status: string;
   readonly lastUsed?: string;
 }
@@ -27,6 +28,7 @@ export interface TokenOptions {
   readonly label?: string | undefined;
   readonly expires?: string | undefined;
   readonly readOnly?: boolean | undefined;
+  readonly source?: string | undefined;
   readonly grace?: string | undefined;
 }
 
@@ -37,7 +39,16 @@ function when(text: string | undefined): string {
   return Number.isNaN(moment.getTime()) ? plain(text) : localTime(moment);
 }
 
-const WIDTHS = { id: 40, label: 30, status: 10, scope: 10, created: 26, ends: 26, 'last used': 26 };
+const WIDTHS = {
+  id: 40,
+  label: 30,
+  status: 10,
+  scope: 10,
+  source: 20,
+  created: 26,
+  ends: 26,
+  'last used': 26,
+};
 
 /** `realm-config token list REALM`: the static tokens, never the tokens themselves. */
 export async function listTokens(api: AdminApi, realm: string, { json, print }: Output): Promise<void> {
@@ -45,31 +56,36 @@ export async function listTokens(api: AdminApi, realm: string, { json, print }: 
   if (json) print(JSON.stringify(tokens));
   else if (tokens.length === 0) print(`Realm ${realm} has no static tokens.`);
   else {
-    const rows = tokens.map(({ id, label, status, readOnly, created, revoked, expires, lastUsed }) => ({
-      id: plain(id),
-      label: plain(label),
-      status,
-      scope: readOnly ? 'read-only' : 'all',
-      created: when(created),
-      ends: when(revoked ?? expires),
-      'last used': when(lastUsed),
-    }));
+    const rows = tokens.map(
+      ({ id, label, status, readOnly, source, created, revoked, expires, lastUsed }) => ({
+        id: plain(id),
+        label: plain(label),
+        status,
+        scope: readOnly ? 'read-only' : 'all',
+        source: plain(source ?? '-'),
+        created: when(created),
+        ends: when(revoked ?? expires),
+        'last used': when(lastUsed),
+      }),
+    );
     print(table(rows, WIDTHS));
   }
 }
 
-function printNew({ id, token, expires, readOnly }: NewToken, print: Output['print']): void {
+function printNew({ id, token, expires, readOnly, source }: NewToken, print: Output['print']): void {
   print(`Token     ${token}`);
   print(`Id        ${id}`);
   print(`Ends      ${expires === undefined ? 'never' : when(expires)}`);
   if (readOnly) print('Scope     read-only');
+  if (source !== undefined) print(`Source    ${source}`);
   print('The token is shown now and never again.');
 }
 
-const wishOf = ({ label, expires, readOnly }: TokenOptions) => ({
+const wishOf = ({ label, expires, readOnly, source }: TokenOptions) => ({
   ...(label === undefined ? {} : { label }),
   ...(expires === undefined ? {} : { expires: readFuture('--expires', expires).toISOString() }),
   ...(readOnly === undefined ? {} : { readOnly }),
+  ...(source === undefined ? {} : { source }),
 });
 
 /** `realm-config token new REALM`: makes a static token. */

@@ -44,6 +44,7 @@ describe('a trusted issuer', () => {
         claims: { tid: TENANT },
         absent: PERSON,
         readOnly: false,
+        source: 'scim',
       },
     ],
     [
@@ -63,11 +64,12 @@ describe('a trusted issuer', () => {
         claims: { tid: TENANT },
         absent: PERSON,
         readOnly: false,
+        source: 'scim',
       },
     ],
     [
       'of an authorization server',
-      { ...okta, scope: 'scim', account: 'Okta (HR)', readOnly: true },
+      { ...okta, scope: 'scim', account: 'Okta (HR)', readOnly: true, source: 'hr' },
       {
         id: 'issuer:okta',
         label: 'okta',
@@ -83,6 +85,7 @@ describe('a trusted issuer', () => {
         absent: ['uid'],
         scope: 'scim',
         readOnly: true,
+        source: 'hr',
       },
     ],
     [
@@ -100,6 +103,7 @@ describe('a trusted issuer', () => {
         claims: {},
         absent: ['sid', 'nonce', 'at_hash', 'c_hash'],
         readOnly: false,
+        source: 'scim',
       },
     ],
   ])('%s', (_name, entry, issuer) => {
@@ -211,6 +215,12 @@ describe('a mistake', () => {
       '"account" is longer than 100 characters.',
     ],
     ['no boolean', { ...oidc, readOnly: 'yes' }, '/readOnly', '"readOnly" takes true or false, not "yes".'],
+    [
+      'no source',
+      { ...oidc, source: 'HR system' },
+      '/source',
+      '"source" is of small letters, digits, dots, hyphens and underscores, not "HR system".',
+    ],
     [
       'no tenant id',
       { ...tenant, tenantId: undefined },

@@ -25,6 +25,7 @@ export function tenantWith(
 ): Tenant {
   return {
     realm: REALM,
+    source: 'scim',
     baseUrl: 'https://x.example/realms/acme/scim/v2',
     profile: PROFILE,
     compiledFrom: '',
