@@ -97,8 +97,10 @@ export interface KeycloakUsers {
   delete(id: string): Promise<boolean>;
   /** Ends the online sessions of a user and makes refresh tokens issued until now useless. */
   endSessions(id: string): Promise<void>;
-  /** Makes the offline tokens of a user useless for good, and returns for how many clients there were some. */
-  endOfflineGrants(id: string): Promise<number>;
+  /** The client ids of the clients that hold offline tokens of a user. */
+  offlineGrants(id: string): Promise<string[]>;
+  /** Makes the offline tokens that a client holds of a user useless for good. */
+  endOfflineGrant(id: string, clientId: string): Promise<void>;
 }
 
 /** A group as Keycloak holds one; attribute values are at most 255 characters long. */

@@ -132,19 +132,16 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
     async endSessions(id) {
       await call('POST users/{id}/logout', () => admin.users.logout({ id }));
     },
-    async endOfflineGrants(id) {
+    async offlineGrants(id) {
       const consents: unknown = await call('GET users/{id}/consents', () => admin.users.listConsents({ id }));
-      const clients = (consents as Consent[]).filter(
-        ({ additionalGrants = [] }) => additionalGrants.length > 0,
+      return (consents as Consent[]).flatMap(({ clientId, additionalGrants = [] }) =>
+        additionalGrants.length > 0 ? [clientId] : [],
       );
-      await Promise.all(
-        clients.map(({ clientId }) =>
-          deleted(() =>
-            call('DELETE users/{id}/consents/{client}', () => admin.users.revokeConsent({ id, clientId })),
-          ),
-        ),
+    },
+    async endOfflineGrant(id, clientId) {
+      await deleted(() =>
+        call('DELETE users/{id}/consents/{client}', () => admin.users.revokeConsent({ id, clientId })),
       );
-      return clients.length;
     },
   };
 }

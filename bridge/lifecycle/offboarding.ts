@@ -6,8 +6,6 @@ interface Place {
   readonly note: (sentence: string) => void;
 }
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-
 /**
  * Lets a person who was just disabled have nothing left to work with: sessions end, refresh tokens issued until now are
  * useless, and so are offline tokens, those of this very second included. Runs on every deactivation that a client asks
@@ -16,7 +14,9 @@ const counted = (count: number, one: string, many: string): string => `${count} 
 export async function offboard({ tenant, note }: Place, userId: string): Promise<void> {
   const { users } = tenant.realm;
   const start = performance.now();
-  const [revoked] = await Promise.all([users.endOfflineGrants(userId), users.endSessions(userId)]);
-  const grants = revoked === 0 ? '' : ` and ${counted(revoked, 'offline grant', 'offline grants')} revoked`;
+  const [clients] = await Promise.all([users.offlineGrants(userId), users.endSessions(userId)]);
+  await Promise.all(clients.map((clientId) => users.endOfflineGrant(userId, clientId)));
+  const { length } = clients;
+  const grants = length === 0 ? '' : ` and ${length} offline ${length === 1 ? 'grant' : 'grants'} revoked`;
   note(`Sessions ended${grants} in ${Math.round(performance.now() - start)} ms.`);
 }

@@ -46,7 +46,7 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
       setEnabled: () => write('PUT users/{id}', undefined),
       delete: () => write('DELETE users/{id}', true),
       endSessions: () => write('POST users/{id}/logout', undefined),
-      endOfflineGrants: () => Promise.resolve(0),
+      endOfflineGrant: () => write('DELETE users/{id}/consents/{client}', undefined),
     },
     roles: {
       ...realm.roles,

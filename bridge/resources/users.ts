@@ -144,12 +144,12 @@ async function remove(context: Context, brake: Brake, user: KeycloakUser): Promi
   const braked = await brake.leaving(tenant, user.id);
   if (!braked && !hidesDeleted(tenant)) return users.delete(user.id);
   await (braked ? users.setEnabled(user.id, false) : hide(tenant, user));
-  await offboard(context, user.id);
   note(
     braked
       ? 'The brake holds: the user was disabled instead of deleted.'
       : 'The user was disabled and hidden; a user created with the same userName is this one again.',
   );
+  await offboard(context, user.id);
   return true;
 }
 
