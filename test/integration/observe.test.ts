@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-member-access -- answers are JSON, which these tests look into freely */
 import { adminApi } from '../support/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import { filtered, patch } from '../support/messages.ts';

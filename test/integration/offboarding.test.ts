@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment -- answers are JSON, which these tests look into freely */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import { adminApi } from '../support/adminApi.ts';
