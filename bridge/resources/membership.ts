@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { KeycloakError, type KeycloakUser, type MembershipOutcome } from '../keycloak/port.ts';
+import type { Protection } from '../lifecycle/protection.ts';
 import { ScimError } from '../scim/errors.ts';
 import { objectOf, textAt, type JsonObject } from '../scim/json.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -40,14 +41,15 @@ export async function checkMembers({ tenant }: Context, { joins }: MemberChange)
   );
 }
 
-interface Difference {
+/** The joins and leaves that a change comes to, and the members before it where they were read. */
+export interface Moves {
   readonly before: readonly KeycloakUser[] | undefined;
   readonly joins: readonly string[];
   readonly leaves: readonly string[];
 }
 
-/** The joins and leaves that a change comes to; members are read only when the change speaks of all of them. */
-async function difference(tenant: Tenant, groupId: string, change: MemberChange): Promise<Difference> {
+/** Finds the joins and leaves that a change comes to; members are read only when the change speaks of all of them. */
+export async function movesOf(tenant: Tenant, groupId: string, change: MemberChange): Promise<Moves> {
   const { replacesAll, departures } = change;
   if (!replacesAll && departures.length === 0) {
     return { before: undefined, joins: [...change.joins], leaves: [...change.leaves] };
@@ -69,6 +71,19 @@ async function difference(tenant: Tenant, groupId: string, change: MemberChange)
   };
 }
 
+/** Refuses protected users who would join or leave; to be called before anything is written. */
+export async function checkMoves(
+  tenant: Tenant,
+  protection: Protection,
+  { before = [], joins, leaves }: Moves,
+): Promise<void> {
+  const present = new Map(before.map((member) => [member.id, member]));
+  await protection.checkMembers(tenant, {
+    known: leaves.flatMap((id) => present.get(id) ?? []),
+    ids: [...joins, ...leaves.filter((id) => !present.has(id))],
+  });
+}
+
 /** Says how far a large change got; repeating the request completes it, since joins and leaves can be repeated. */
 function halfDone(error: unknown, tenant: Tenant, done: number, all: number): unknown {
   const answer = toScimError(error, tenant, 'group');
@@ -82,17 +97,15 @@ function halfDone(error: unknown, tenant: Tenant, done: number, all: number): un
 }
 
 /**
- * Makes the joins and leaves of a change. Ids of nobody are passed over and logged; one who disappears meanwhile
+ * Makes joins and leaves. Ids of nobody are passed over and logged; one who disappears meanwhile
  * counts as nobody. Returns those who joined and, where they were read, those who stayed.
  */
-export async function applyMembers(
-  context: Context,
+export async function applyMoves(
+  { tenant, ignored }: Context,
   groupId: string,
-  change: MemberChange,
+  { before, joins, leaves }: Moves,
 ): Promise<Member[]> {
-  const { tenant, ignored } = context;
   const { groups } = tenant.realm;
-  const { before, joins, leaves } = await difference(tenant, groupId, change);
   const limit = pLimit(CONCURRENCY);
   const nobody = new Set<string>();
   const failures: unknown[] = [];

@@ -1,5 +1,6 @@
 import type { Brake } from '../lifecycle/brake.ts';
 import { offboard } from '../lifecycle/offboarding.ts';
+import type { Protection, UserGuard } from '../lifecycle/protection.ts';
 import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isObject, textAt, type Json, type JsonObject } from '../scim/json.ts';
@@ -9,6 +10,7 @@ import { checkRequired, readResource } from '../scim/resource.ts';
 import { checkIfMatch } from '../scim/version.ts';
 import { readingOf, type Conditions, type Context } from './context.ts';
 import { toScimError } from './failures.ts';
+import { foresee } from './foresight.ts';
 import type { Locks } from './locks.ts';
 import { isSame, LAST_MODIFIED_ATTRIBUTE, toResource, toWrite, withoutOwn } from './userView.ts';
 
@@ -33,11 +35,15 @@ async function read({ tenant }: Context, id: string): Promise<KeycloakUser> {
   return user;
 }
 
-/** Reads a user that is about to be changed; accounts of clients are nobody's to change. */
-async function readForChange(context: Context, id: string, { ifMatch }: Conditions): Promise<KeycloakUser> {
+/** Reads a user that is about to be changed. */
+async function readForChange(
+  context: Context,
+  id: string,
+  { ifMatch }: Conditions,
+  protection: Protection,
+): Promise<KeycloakUser> {
   const user = await read(context, id);
-  if (user.serviceAccount)
-    throw new ScimError('forbidden', 'This is the account of a client; SCIM does not change it.');
+  protection.checkKind(user);
   if (ifMatch !== undefined) checkIfMatch(ifMatch, versionOf(context, user));
   return user;
 }
@@ -135,27 +141,45 @@ async function remove({ tenant, note }: Context, brake: Brake, user: KeycloakUse
   return true;
 }
 
+interface WriteOptions {
+  /** Whether the request asks for a deactivation, perhaps once more. */
+  readonly deactivates: boolean;
+  /** Whether the request is about the whole user. */
+  readonly replaces?: boolean;
+  readonly brake: Brake;
+  readonly guard: UserGuard;
+}
+
 /** Writes a changed resource over a user, unless that changes nothing, and ends sessions where it deactivates. */
 async function write(
   context: Context,
   user: KeycloakUser,
   resource: JsonObject,
-  { deactivates, brake }: { deactivates: boolean; brake: Brake },
+  { deactivates, replaces = false, brake, guard }: WriteOptions,
 ): Promise<JsonObject> {
   const { tenant } = context;
   check(context, resource);
   const wanted = toWrite(tenant, resource, user);
+  const changes = !isSame(user, wanted);
+  await guard.checkChange(user, wanted, deactivates || (replaces && changes) ? 'all' : 'sensitive');
   if (user.enabled && !wanted.enabled) await countDeactivation(context, brake, user);
   let result = user;
-  if (!isSame(user, wanted)) {
+  if (changes) {
     result = await replace(context, user, wanted);
   }
   if (deactivates || (user.enabled && !wanted.enabled)) await offboard(tenant.realm, user.id);
   return toResource(tenant, result);
 }
 
+/** What the use cases of users are made of. */
+export interface UsersParts {
+  readonly locks: Locks;
+  readonly brake: Brake;
+  readonly protection: Protection;
+}
+
 /** Creates the use cases of single users (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
-export function createUsers(locks: Locks, brake: Brake): Users {
+export function createUsers({ locks, brake, protection }: UsersParts): Users {
   const change = <T>(context: Context, id: string, work: () => Promise<T>): Promise<T> =>
     explained(context, () => locks.run(`${context.tenant.realm.name}/users/${id}`, work));
 
@@ -176,6 +200,7 @@ export function createUsers(locks: Locks, brake: Brake): Users {
         check(context, resource);
         const now = Date.now();
         const written = stamped(toWrite(tenant, resource), now);
+        protection.checkNew(tenant, written);
         const id = await tenant.realm.users.create({ ...written, createdTimestamp: now });
         return toResource(tenant, after(id, written, now));
       }),
@@ -185,29 +210,33 @@ export function createUsers(locks: Locks, brake: Brake): Users {
     replace: (context, id, body, conditions) =>
       change(context, id, async () => {
         const resource = readResource(context.tenant.userType, body, readingOf(context));
-        const user = await readForChange(context, id, conditions);
+        const guard = protection.guard(context.tenant, id, 'remembered');
+        const user = await readForChange(context, id, conditions, protection);
         const deactivates = resource.active === false;
         resource.active ??= user.enabled;
-        return write(context, user, resource, { deactivates, brake });
+        return write(context, user, resource, { deactivates, replaces: true, brake, guard });
       }),
 
     patch: (context, id, body, conditions) =>
       change(context, id, async () => {
         const { tenant } = context;
         const operations = readPatch(body);
-        const user = await readForChange(context, id, conditions);
+        const guard = protection.guard(tenant, id, foresee(operations));
+        const user = await readForChange(context, id, conditions, protection);
         const before = withoutOwn(toResource(tenant, user));
         const resource = applyPatch(tenant.userType, before, operations, {
           ...readingOf(context),
           unmatchedElement: tenant.behaviours.unmatchedElement,
         });
         const deactivates = resource.active === false && operations.some(namesActive);
-        return write(context, user, resource, { deactivates, brake });
+        return write(context, user, resource, { deactivates, brake, guard });
       }),
 
     remove: (context, id, conditions) =>
       change(context, id, async () => {
-        const user = await readForChange(context, id, conditions);
+        const guard = protection.guard(context.tenant, id, 'fresh');
+        const user = await readForChange(context, id, conditions, protection);
+        await guard.checkDelete(user);
         const { users } = context.tenant.realm;
         // Keycloak would answer 204 and the directory would bring the user back.
         if (user.federated && !(await users.isWritable(user.id))) throw readOnly();
