@@ -12,6 +12,7 @@ import { openStore } from './journal/store.ts';
 import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/bridgeKey.ts';
 import { createKeycloak } from './keycloak/keycloak.ts';
 import { createBrake, type BrakeMemo } from './lifecycle/brake.ts';
+import { createProtection } from './lifecycle/protection.ts';
 import { createManagementApp } from './management.ts';
 import { createMetrics } from './observability/metrics.ts';
 import type { Logger } from './observability/logger.ts';
@@ -104,6 +105,7 @@ export async function compose(
     },
   });
   const locks = createLocks();
+  const protection = createProtection();
   const brake = createBrake({
     recall: async (realm) => (await journal.recall(realm, BRAKE)) as BrakeMemo | undefined,
     remember: (realm, memo) => {
@@ -136,7 +138,10 @@ export async function compose(
   return {
     app: createApp({
       door: { tenants, keySets, refusals },
-      endpoints: createEndpoints(createUsers(locks, brake), createGroups(locks)),
+      endpoints: createEndpoints(
+        createUsers({ locks, brake, protection }),
+        createGroups({ locks, protection }),
+      ),
       records: { log, metrics, journal },
       trustedProxies,
       adminApi: settings.adminApiPublic ? adminApi : undefined,

@@ -4,6 +4,7 @@ import { explainStored, type RowTrace } from '../mappers/trace.ts';
 import { dispatch, findOperation, wireOf } from './http/dispatch.ts';
 import { createEndpoints } from './http/endpoints.ts';
 import { NO_BRAKE } from './lifecycle/brake.ts';
+import { createProtection } from './lifecycle/protection.ts';
 import { KeycloakError } from './keycloak/port.ts';
 import { dryRun } from './resources/dryRun.ts';
 import { toGroupResource } from './resources/groupView.ts';
@@ -98,7 +99,11 @@ export async function explainRequest(
   request: ExplainRequest,
 ): Promise<Explanation> {
   const locks = createLocks();
-  const endpoints = createEndpoints(createUsers(locks, NO_BRAKE), createGroups(locks));
+  const protection = createProtection();
+  const endpoints = createEndpoints(
+    createUsers({ locks, brake: NO_BRAKE, protection }),
+    createGroups({ locks, protection }),
+  );
   const common = { profile: tenant.profile.name, findings: findingsOf(tenant) };
   let pieces: Pick<Explanation, 'quirks' | 'filter' | 'pieces'> = { quirks: [], pieces: [] };
   calls.length = 0;

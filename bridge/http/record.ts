@@ -32,7 +32,7 @@ function endpointOf({ target = '' }: Trace): string {
 
 /** What came of a request, in words. */
 export function outcomeOf(
-  { resource, detail, hint, writes, notes, observed }: Trace,
+  { resource, error, detail, hint, writes, notes, observed }: Trace,
   method: string,
   status: number,
 ): string {
@@ -48,7 +48,8 @@ export function outcomeOf(
     const done = writes === true ? `${what} ${word}.` : 'Answered.';
     return [done, ...notes].join(' ');
   }
-  const told = status >= 500 ? (hint ?? detail) : (detail ?? hint);
+  const refused = error === 'protected' ? [detail, hint].filter(Boolean).join(' ') : (detail ?? hint);
+  const told = status >= 500 ? (hint ?? detail) : refused;
   const reason = status === 401 ? (hint ?? detail) : told;
   return `${status >= 500 ? 'Failed' : 'Refused'}: ${reason ?? `status ${status}`}`;
 }

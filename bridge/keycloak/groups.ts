@@ -13,6 +13,12 @@ import { attributeQuery, deleted, isId, membersOf, refuseEmpty, toUser } from '.
 
 type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['groups']['findOne']>>>;
 
+/** Whether a group has roles of its own; a representation that does not show them leaves it open. */
+function holdsRoles({ realmRoles, clientRoles }: Representation): boolean | undefined {
+  if (realmRoles === undefined || clientRoles === undefined) return undefined;
+  return realmRoles.length > 0 || Object.keys(clientRoles).length > 0;
+}
+
 function toGroup(group: Representation): KeycloakGroup {
   return {
     id: group.id ?? '',
@@ -20,6 +26,8 @@ function toGroup(group: Representation): KeycloakGroup {
     description: group.description,
     attributes: (group.attributes as Record<string, string[]> | undefined) ?? {},
     subGroups: group.subGroupCount,
+    parent: group.parentId,
+    holdsRoles: holdsRoles(group),
   };
 }
 

@@ -83,6 +83,8 @@ export interface KeycloakUsers {
   get(id: string): Promise<KeycloakUser | undefined>;
   /** A window on the answer to a query, in Keycloak's stable order (by username); `first` counts from 0. */
   find(query: UserQuery, window: { first: number; max: number }): Promise<KeycloakUser[]>;
+  /** The users with these ids, in no order, without attributes when `brief`; ids of nobody are left out. */
+  byIds(ids: readonly string[], options: { brief: boolean }): Promise<KeycloakUser[]>;
   /** How many users a query finds; everybody but service accounts, where there is no question. */
   count(query?: UserQuery): Promise<number>;
   /** Creates a user and returns the new id. */
@@ -111,6 +113,10 @@ export interface KeycloakGroup {
   readonly attributes: Readonly<Record<string, readonly string[]>>;
   /** How many groups are below this one; unknown in lists. */
   readonly subGroups?: number | undefined;
+  /** The id of the group above this one. */
+  readonly parent?: string | undefined;
+  /** Whether it was given any role itself, its parents aside. */
+  readonly holdsRoles?: boolean | undefined;
 }
 
 /** What a group is created or replaced with; a description that is left out is cleared. */
@@ -179,6 +185,16 @@ export interface KeycloakRoles {
   take(from: RoleHolder, roles: readonly KeycloakRole[]): Promise<void>;
 }
 
+/** Who may administer the realm, by any way: names of the roles for it that are held, none for who is not there. */
+export interface KeycloakAdministration {
+  /** Held directly, through other roles, through groups and those above them, or because everybody holds them. */
+  ofUser(id: string): Promise<readonly string[]>;
+  /** What members of a group get by it and the groups above it; a group that was just read saves a call. */
+  ofGroup(group: string | KeycloakGroup): Promise<readonly string[]>;
+  /** What comes with a role, itself included. */
+  ofRole(id: string): Promise<readonly string[]>;
+}
+
 /** What the bridge needs to know of a realm. */
 export interface RealmSettings {
   readonly enabled: boolean;
@@ -218,6 +234,7 @@ export interface KeycloakRealm {
   readonly users: KeycloakUsers;
   readonly groups: KeycloakGroups;
   readonly roles: KeycloakRoles;
+  readonly administration: KeycloakAdministration;
   settings(): Promise<RealmSettings>;
   /** What the realm calls itself in its tokens. */
   issuer(): Promise<string>;

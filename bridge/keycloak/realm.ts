@@ -2,6 +2,7 @@ import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
 import type { RealmIssuer } from './issuer.ts';
 import { KeycloakError, type KeycloakRealm, type ProfileAttribute } from './port.ts';
+import { createAdministration } from './administration.ts';
 import { createGroups } from './groups.ts';
 import { createRoles } from './roles.ts';
 import { createUsers } from './users.ts';
@@ -35,13 +36,15 @@ export function createRealm(
   call: Caller,
   issuer: RealmIssuer,
 ): KeycloakRealm {
+  const groups = createGroups(admin, call);
   return {
     name,
     issuer: () => issuer.get(),
     keysUrl: issuer.keysUrl,
     users: createUsers(admin, call),
-    groups: createGroups(admin, call),
+    groups,
     roles: createRoles(admin, call),
+    administration: createAdministration(admin, call, groups),
     async settings() {
       const [realm, profile] = await Promise.all([
         call('GET realm', () => admin.realms.findOne({ realm: name })),

@@ -25,31 +25,21 @@ export async function hide({ realm }: Tenant, user: KeycloakUser): Promise<void>
 }
 
 /** The hidden user that stands in the way of one to be created, by user name or by e-mail address. */
-async function hiddenUser(
+export async function findFormer(
   tenant: Tenant,
   by: 'username' | 'email',
-  value: string | undefined,
+  text = '',
 ): Promise<KeycloakUser | undefined> {
-  if (value === undefined || value === '') return undefined;
-  const found = await tenant.realm.users.find(
-    { by, value: by === 'username' ? value.toLowerCase() : value },
-    { first: 0, max: 2 },
-  );
+  const value = text.toLowerCase();
+  if (value === '' || !hidesDeleted(tenant)) return undefined;
+  const found = await tenant.realm.users.find({ by, value }, { first: 0, max: 2 });
   return found.find((user) => isHidden(tenant, user) && isOwn(tenant, user));
 }
 
-/** The hidden user whom a create is to bring back, since the user names are the same. */
-export async function findFormer(tenant: Tenant, { username }: UserWrite): Promise<KeycloakUser | undefined> {
-  return hidesDeleted(tenant) ? hiddenUser(tenant, 'username', username) : undefined;
-}
-
-/** Lets go of an e-mail address that only a hidden user has; true where there was one. */
-export async function freeEmail(tenant: Tenant, { email }: UserWrite): Promise<boolean> {
-  const user = hidesDeleted(tenant) ? await hiddenUser(tenant, 'email', email) : undefined;
-  if (user?.email === undefined) return false;
-  const written = { ...asItIs(user, { [FORMER_EMAIL]: [user.email] }), email: undefined };
-  await tenant.realm.users.replace(user.id, written);
-  return true;
+/** Lets go of the e-mail address that a hidden user has. */
+export async function freeEmail({ realm }: Tenant, user: KeycloakUser): Promise<void> {
+  const written = asItIs(user, { [FORMER_EMAIL]: [user.email ?? ''] });
+  await realm.users.replace(user.id, { ...written, email: undefined });
 }
 
 /** The attributes of a user who is brought back, without what hid it. */

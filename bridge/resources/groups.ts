@@ -1,5 +1,6 @@
 import { isVisible, seesEverybody } from '../lifecycle/visibility.ts';
-import type { KeycloakGroup } from '../keycloak/port.ts';
+import type { GroupWrite, KeycloakGroup } from '../keycloak/port.ts';
+import type { Protection } from '../lifecycle/protection.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isObject, objectOf, textAt, type Json, type JsonObject } from '../scim/json.ts';
 import { applyPatch } from '../scim/patch/apply.ts';
@@ -12,8 +13,15 @@ import { readAll } from './directory.ts';
 import { toScimError } from './failures.ts';
 import { isSameGroup, toGroupResource, toGroupWrite, withMembers } from './groupView.ts';
 import type { Locks } from './locks.ts';
-import { divideOperations, isNoChange, memberIds, NO_CHANGE, type MemberChange } from './memberChange.ts';
-import { applyMembers, checkMembers, readMembers } from './membership.ts';
+import {
+  divideOperations,
+  isNoChange,
+  memberIds,
+  NestedGroupError,
+  NO_CHANGE,
+  type MemberChange,
+} from './memberChange.ts';
+import { applyMoves, checkMembers, checkMoves, movesOf, readMembers, type Moves } from './membership.ts';
 import { memberReferences } from './references.ts';
 import { withoutOwn } from './userView.ts';
 
@@ -72,13 +80,34 @@ function withoutMembers(body: Json | undefined): Json | undefined {
   return objectOf(Object.entries(body).filter(([key]) => key.toLowerCase() !== 'members'));
 }
 
+/** A changed resource, and what is to be written of it. */
+interface Wanted {
+  readonly resource: JsonObject;
+  readonly write: GroupWrite;
+}
+
+/** What the use cases of groups are made of. */
+export interface GroupsParts {
+  readonly locks: Locks;
+  readonly protection: Protection;
+}
+
 /** Creates the use cases of single groups (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
-export function createGroups(locks: Locks): Groups {
-  async function explained<T>({ tenant }: Context, work: () => Promise<T>): Promise<T> {
+export function createGroups({ locks, protection }: GroupsParts): Groups {
+  /** That a group grants administration outweighs that it cannot be a member. */
+  async function outweighed({ tenant }: Context, error: unknown): Promise<unknown> {
+    if (!(error instanceof NestedGroupError) || error.group === undefined) return error;
+    const refused = protection.checkGroup(tenant, error.group);
+    return refused.then(
+      () => error,
+      (reason: unknown) => reason,
+    );
+  }
+  async function explained<T>(context: Context, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      throw toScimError(error, tenant, 'group');
+      throw toScimError(await outweighed(context, error), context.tenant, 'group');
     }
   }
   /** A name is looked up before it is written, so that one group at a time goes for it. */
@@ -88,11 +117,33 @@ export function createGroups(locks: Locks): Groups {
   const changing = <T>({ tenant }: Context, id: string, work: () => Promise<T>): Promise<T> =>
     locks.run(`${tenant.realm.name}/groups/${id}`, work);
 
-  /** Writes a changed resource over a group, unless that changes nothing. */
-  async function write(tenant: Tenant, group: KeycloakGroup, resource: JsonObject): Promise<KeycloakGroup> {
+  /** What is to be written of a changed resource; `undefined` when that changes nothing. */
+  function wantedOf(tenant: Tenant, group: KeycloakGroup, resource: JsonObject): Wanted | undefined {
     checkRequired(tenant.groupType, resource);
-    const wanted = toGroupWrite(tenant, resource, group, new Date());
-    if (isSameGroup(group, wanted)) return group;
+    const write = toGroupWrite(tenant, resource, group, new Date());
+    return isSameGroup(group, write) ? undefined : { resource, write };
+  }
+
+  /** Refuses what is protected, before anything is written. */
+  async function check(
+    tenant: Tenant,
+    group: KeycloakGroup | string,
+    wanted: Wanted | undefined,
+    moves: Moves,
+  ): Promise<void> {
+    const moving = moves.joins.length + moves.leaves.length > 0;
+    if (wanted === undefined && !moving) return;
+    await Promise.all([
+      protection.checkGroup(tenant, group),
+      ...(moving ? [checkMoves(tenant, protection, moves)] : []),
+    ]);
+  }
+
+  async function write(
+    tenant: Tenant,
+    group: KeycloakGroup,
+    { resource, write: wanted }: Wanted,
+  ): Promise<KeycloakGroup> {
     const replace = (): Promise<void> => tenant.realm.groups.replace(group.id, wanted);
     if (group.name === wanted.name) await replace();
     else {
@@ -112,13 +163,15 @@ export function createGroups(locks: Locks): Groups {
         const resource = readResource(tenant.groupType, withoutMembers(body), readingOf(context));
         checkRequired(tenant.groupType, resource);
         await checkMembers(context, change);
+        const moves = await movesOf(context, undefined, change);
+        if (moves.joins.length > 0) await checkMoves(tenant, protection, moves);
         const written = toGroupWrite(tenant, resource, undefined, new Date());
         const id = await naming(tenant, resource, async () => {
           await checkName(tenant, resource);
           return tenant.realm.groups.create(written);
         });
         try {
-          const members = await applyMembers(context, id, change);
+          const members = await applyMoves(context, id, moves);
           return withMembers(toGroupResource(tenant, { id, ...written }), memberReferences(tenant, members));
         } catch (error) {
           // A group half made is no group: a repeat of the request is to find the name free.
@@ -148,15 +201,20 @@ export function createGroups(locks: Locks): Groups {
       explained(context, async () => {
         const { tenant } = context;
         const ids = membersIn(body);
-        const change: MemberChange = { ...NO_CHANGE, replacesAll: true, joins: new Set(ids) };
+        const change: MemberChange =
+          ids === undefined ? NO_CHANGE : { ...NO_CHANGE, replacesAll: true, joins: new Set(ids) };
         const resource = readResource(tenant.groupType, withoutMembers(body), readingOf(context));
         await checkMembers(context, change);
         return changing(context, id, async () => {
           const group = await read(tenant, id);
           await checkVersion(tenant, group, conditions);
-          const answer = toGroupResource(tenant, await write(tenant, group, resource));
+          const wanted = wantedOf(tenant, group, resource);
+          const moves = await movesOf(context, id, change);
+          await check(tenant, group, wanted, moves);
+          const written = wanted === undefined ? group : await write(tenant, group, wanted);
+          const answer = toGroupResource(tenant, written);
           if (ids === undefined) return readMembers(tenant, answer);
-          return withMembers(answer, memberReferences(tenant, await applyMembers(context, id, change)));
+          return withMembers(answer, memberReferences(tenant, await applyMoves(context, id, moves)));
         });
       }),
 
@@ -165,25 +223,27 @@ export function createGroups(locks: Locks): Groups {
         const { tenant } = context;
         const { members, rest } = divideOperations(tenant.groupType, readPatch(body));
         await checkMembers(context, members);
-        const changeMembers = (): Promise<unknown> => applyMembers(context, id, members);
-        async function changeGroup(): Promise<void> {
-          const group = await read(tenant, id);
+        const speaksOfGroup = rest.length > 0 || isNoChange(members) || conditions.ifMatch !== undefined;
+        async function changed(group: KeycloakGroup): Promise<Wanted | undefined> {
           await checkVersion(tenant, group, conditions);
           const before = withoutOwn(toGroupResource(tenant, group));
           const resource = applyPatch(tenant.groupType, before, rest, {
             ...readingOf(context),
             unmatchedElement: tenant.behaviours.unmatchedElement,
           });
-          await write(tenant, group, resource);
+          return wantedOf(tenant, group, resource);
         }
-        if (conditions.ifMatch !== undefined) {
-          await changing(context, id, () => changeGroup().then(changeMembers));
-          return;
+        async function change(): Promise<void> {
+          const group = speaksOfGroup ? await read(tenant, id) : undefined;
+          const wanted = group === undefined ? undefined : await changed(group);
+          const moves = await movesOf(context, id, members);
+          await check(tenant, group ?? id, wanted, moves);
+          if (group !== undefined && wanted !== undefined) await write(tenant, group, wanted);
+          await applyMoves(context, id, moves);
         }
-        if (rest.length > 0 || isNoChange(members)) await changing(context, id, changeGroup);
         // Joins and leaves need no turn; a list to be compared does, or two at once would become one.
         const compares = members.replacesAll || members.departures.length > 0;
-        await (compares ? changing(context, id, changeMembers) : changeMembers());
+        await (speaksOfGroup || compares ? changing(context, id, change) : change());
       }),
 
     remove: (context, id, conditions) =>
@@ -191,6 +251,7 @@ export function createGroups(locks: Locks): Groups {
         const { tenant } = context;
         const group = await read(tenant, id);
         await checkVersion(tenant, group, conditions);
+        await protection.checkGroup(tenant, group);
         if ((group.subGroups ?? 0) > 0) {
           throw new ScimError(
             'forbidden',

@@ -47,6 +47,17 @@ function lastSegment(uri: string): string | undefined {
   }
 }
 
+/** The refusal of a group as a member of a group. */
+export class NestedGroupError extends ScimError {
+  /** The id of the group that was to be a member, where the request says it. */
+  readonly group: string | undefined;
+
+  constructor(group: string | undefined) {
+    super('invalidValue', 'A group cannot be a member of a group here; "members" takes users only.');
+    this.group = group;
+  }
+}
+
 /** The user that an element of `members` names; refuses groups. */
 function idOf(element: Json): string {
   if (typeof element === 'string' && element !== '') return element;
@@ -56,13 +67,10 @@ function idOf(element: Json): string {
     return typeof text === 'string' && text !== '' ? text : undefined;
   };
   const ref = textOf('$ref');
-  if (/^group$/i.test(textOf('type') ?? '') || /(^|\/)groups\//i.test(ref ?? '')) {
-    throw new ScimError(
-      'invalidValue',
-      'A group cannot be a member of a group here; "members" takes users only.',
-    );
-  }
   const id = textOf('value') ?? (ref === undefined ? undefined : lastSegment(ref));
+  if (/^group$/i.test(textOf('type') ?? '') || /(^|\/)groups\//i.test(ref ?? '')) {
+    throw new NestedGroupError(id);
+  }
   if (id !== undefined) return id;
   throw new ScimError('invalidValue', 'Every element of "members" needs a "value", the id of a user.');
 }

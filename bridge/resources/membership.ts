@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { isVisible, seesEverybody } from '../lifecycle/visibility.ts';
 import { KeycloakError, type KeycloakUser, type MembershipOutcome } from '../keycloak/port.ts';
+import type { Protection } from '../lifecycle/protection.ts';
 import { ScimError } from '../scim/errors.ts';
 import { objectOf, textAt, type JsonObject } from '../scim/json.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -34,7 +35,8 @@ export async function checkMembers({ tenant }: Context, { joins }: MemberChange)
   await Promise.all(
     [...joins].map((id) =>
       limit(async () => {
-        if ((await tenant.realm.users.get(id)) === undefined) {
+        const user = await tenant.realm.users.get(id);
+        if (user === undefined || !isVisible(tenant, user)) {
           throw new ScimError('invalidValue', `"members" names "${id.slice(0, 60)}", which is no user.`);
         }
       }),
@@ -42,14 +44,40 @@ export async function checkMembers({ tenant }: Context, { joins }: MemberChange)
   );
 }
 
-interface Difference {
+/** The joins and leaves that a change comes to, and the members before it where they were read. */
+export interface Moves {
   readonly before: readonly KeycloakUser[] | undefined;
   readonly joins: readonly string[];
   readonly leaves: readonly string[];
 }
 
-/** The joins and leaves that a change comes to; members are read only when the change speaks of all of them. */
-async function difference(tenant: Tenant, groupId: string, change: MemberChange): Promise<Difference> {
+/** Whom the client that asks does not see is nobody to it: passed over, neither to join nor to leave. */
+async function ofVisible({ tenant, ignored }: Context, { before, ...moves }: Moves): Promise<Moves> {
+  if (seesEverybody(tenant)) return { before, ...moves };
+  const present = new Set(before?.map(({ id }) => id));
+  const unknown = [...moves.joins, ...moves.leaves].filter((id) => !present.has(id));
+  const found = unknown.length === 0 ? [] : await tenant.realm.users.byIds(unknown, { brief: false });
+  const unseen = new Set(found.filter((user) => !isVisible(tenant, user)).map(({ id }) => id));
+  for (const id of unseen) ignored(`members[value eq "${id}"]`);
+  const [joins, leaves] = [moves.joins, moves.leaves].map((ids) => ids.filter((id) => !unseen.has(id)));
+  return { before, joins: joins ?? [], leaves: leaves ?? [] };
+}
+
+/** Finds the joins and leaves that a change of a group comes to, or a new group begins with. */
+export async function movesOf(
+  context: Context,
+  groupId: string | undefined,
+  change: MemberChange,
+): Promise<Moves> {
+  const moves =
+    groupId === undefined
+      ? { before: undefined, joins: [...change.joins], leaves: [] }
+      : await difference(context.tenant, groupId, change);
+  return ofVisible(context, moves);
+}
+
+/** Members are read only when a change speaks of all of them. */
+async function difference(tenant: Tenant, groupId: string, change: MemberChange): Promise<Moves> {
   const { replacesAll, departures } = change;
   if (!replacesAll && departures.length === 0) {
     return { before: undefined, joins: [...change.joins], leaves: [...change.leaves] };
@@ -71,6 +99,19 @@ async function difference(tenant: Tenant, groupId: string, change: MemberChange)
   };
 }
 
+/** Refuses protected users who would join or leave; to be called before anything is written. */
+export async function checkMoves(
+  tenant: Tenant,
+  protection: Protection,
+  { before = [], joins, leaves }: Moves,
+): Promise<void> {
+  const present = new Map(before.map((member) => [member.id, member]));
+  await protection.checkMembers(tenant, {
+    known: leaves.flatMap((id) => present.get(id) ?? []),
+    ids: [...joins, ...leaves.filter((id) => !present.has(id))],
+  });
+}
+
 /** Says how far a large change got; repeating the request completes it, since joins and leaves can be repeated. */
 function halfDone(error: unknown, tenant: Tenant, done: number, all: number): unknown {
   const answer = toScimError(error, tenant, 'group');
@@ -84,17 +125,15 @@ function halfDone(error: unknown, tenant: Tenant, done: number, all: number): un
 }
 
 /**
- * Makes the joins and leaves of a change. Ids of nobody are passed over and logged; one who disappears meanwhile
+ * Makes joins and leaves. Ids of nobody are passed over and logged; one who disappears meanwhile
  * counts as nobody. Returns those who joined and, where they were read, those who stayed.
  */
-export async function applyMembers(
-  context: Context,
+export async function applyMoves(
+  { tenant, ignored }: Context,
   groupId: string,
-  change: MemberChange,
+  { before, joins, leaves }: Moves,
 ): Promise<Member[]> {
-  const { tenant, ignored } = context;
   const { groups } = tenant.realm;
-  const { before, joins, leaves } = await difference(tenant, groupId, change);
   const limit = pLimit(CONCURRENCY);
   const nobody = new Set<string>();
   const failures: unknown[] = [];

@@ -2,6 +2,7 @@ import type { Brake } from '../lifecycle/brake.ts';
 import { findFormer, freeEmail, hide, leaveGroups, unhidden } from '../lifecycle/hiding.ts';
 import { offboard } from '../lifecycle/offboarding.ts';
 import { hidesDeleted, isHidden, isVisible, SOURCE_ATTRIBUTE } from '../lifecycle/visibility.ts';
+import type { Protection, UserGuard } from '../lifecycle/protection.ts';
 import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isObject, textAt, type Json, type JsonObject } from '../scim/json.ts';
@@ -12,6 +13,7 @@ import { checkIfMatch } from '../scim/version.ts';
 import { readingOf, type Conditions, type Context } from './context.ts';
 import { toScimError } from './failures.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import { foresee } from './foresight.ts';
 import type { Locks } from './locks.ts';
 import { isSame, LAST_MODIFIED_ATTRIBUTE, toResource, toWrite, withoutOwn } from './userView.ts';
 
@@ -36,11 +38,15 @@ async function read({ tenant }: Context, id: string): Promise<KeycloakUser> {
   return user;
 }
 
-/** Reads a user that is about to be changed; accounts of clients are nobody's to change. */
-async function readForChange(context: Context, id: string, { ifMatch }: Conditions): Promise<KeycloakUser> {
+/** Reads a user that is about to be changed. */
+async function readForChange(
+  context: Context,
+  id: string,
+  { ifMatch }: Conditions,
+  protection: Protection,
+): Promise<KeycloakUser> {
   const user = await read(context, id);
-  if (user.serviceAccount)
-    throw new ScimError('forbidden', 'This is the account of a client; SCIM does not change it.');
+  protection.checkKind(user);
   if (ifMatch !== undefined) checkIfMatch(ifMatch, versionOf(context, user));
   return user;
 }
@@ -154,15 +160,31 @@ async function remove(context: Context, brake: Brake, user: KeycloakUser): Promi
 }
 
 /** Gives a user who was deleted and hidden back, as the one that a client creates. */
-async function bringBack({ tenant, note }: Context, resource: JsonObject, id: string): Promise<JsonObject> {
+async function bringBack(
+  { tenant, note }: Context,
+  resource: JsonObject,
+  id: string,
+  protection: Protection,
+): Promise<JsonObject> {
+  const guard = protection.guard(tenant, id, 'fresh');
   const user = await tenant.realm.users.get(id);
   // Another request was faster.
   if (user === undefined || !isHidden(tenant, user)) throw new KeycloakError('conflict', 'taken');
   const wanted = sourced(toWrite(tenant, resource, user), tenant);
+  await guard.checkChange(user, wanted, 'all');
   await leaveGroups(tenant, id);
   const result = await replace({ tenant }, user, { ...wanted, attributes: unhidden(wanted.attributes) });
   note('The user had been deleted and hidden, and is back under the same id, in no group.');
   return toResource(tenant, result);
+}
+
+interface WriteOptions {
+  /** Whether the request asks for a deactivation, perhaps once more. */
+  readonly deactivates: boolean;
+  /** Whether the request is about the whole user. */
+  readonly replaces?: boolean;
+  readonly brake: Brake;
+  readonly guard: UserGuard;
 }
 
 /** Writes a changed resource over a user, unless that changes nothing, and ends sessions where it deactivates. */
@@ -170,14 +192,16 @@ async function write(
   context: Context,
   user: KeycloakUser,
   resource: JsonObject,
-  { deactivates, brake }: { deactivates: boolean; brake: Brake },
+  { deactivates, replaces = false, brake, guard }: WriteOptions,
 ): Promise<JsonObject> {
   const { tenant } = context;
   check(context, resource);
   const wanted = toWrite(tenant, resource, user);
+  const changes = !isSame(user, wanted);
+  await guard.checkChange(user, wanted, deactivates || (replaces && changes) ? 'all' : 'sensitive');
   if (user.enabled && !wanted.enabled) await countDeactivation(context, brake, user);
   let result = user;
-  if (!isSame(user, wanted)) {
+  if (changes) {
     result = await replace(context, user, wanted);
   }
   if (deactivates || (user.enabled && !wanted.enabled)) await offboard(context, user.id);
@@ -192,8 +216,15 @@ async function createUser({ tenant }: Context, wanted: UserWrite): Promise<JsonO
   return toResource(tenant, after(id, written, now));
 }
 
+/** What the use cases of users are made of. */
+export interface UsersParts {
+  readonly locks: Locks;
+  readonly brake: Brake;
+  readonly protection: Protection;
+}
+
 /** Creates the use cases of single users (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
-export function createUsers(locks: Locks, brake: Brake): Users {
+export function createUsers({ locks, brake, protection }: UsersParts): Users {
   const change = <T>(context: Context, id: string, work: () => Promise<T>): Promise<T> =>
     explained(context, () => locks.run(`${context.tenant.realm.name}/users/${id}`, work));
 
@@ -213,15 +244,19 @@ export function createUsers(locks: Locks, brake: Brake): Users {
         resource.active ??= true;
         check(context, resource);
         const written = sourced(toWrite(tenant, resource), tenant);
+        protection.checkNew(tenant, written);
         try {
           return await createUser(context, written);
         } catch (error) {
           if (!(error instanceof KeycloakError) || error.failure !== 'conflict') throw error;
-          const former = await findFormer(tenant, written);
+          const former = await findFormer(tenant, 'username', written.username);
           if (former !== undefined) {
-            return change(context, former.id, () => bringBack(context, resource, former.id));
+            return change(context, former.id, () => bringBack(context, resource, former.id, protection));
           }
-          if (!(await freeEmail(tenant, written))) throw error;
+          const holder = await findFormer(tenant, 'email', written.email);
+          if (holder === undefined) throw error;
+          await protection.guard(tenant, holder.id, 'fresh').checkDelete(holder);
+          await freeEmail(tenant, holder);
           return createUser(context, written);
         }
       }),
@@ -231,29 +266,33 @@ export function createUsers(locks: Locks, brake: Brake): Users {
     replace: (context, id, body, conditions) =>
       change(context, id, async () => {
         const resource = readResource(context.tenant.userType, body, readingOf(context));
-        const user = await readForChange(context, id, conditions);
+        const guard = protection.guard(context.tenant, id, 'remembered');
+        const user = await readForChange(context, id, conditions, protection);
         const deactivates = resource.active === false;
         resource.active ??= user.enabled;
-        return write(context, user, resource, { deactivates, brake });
+        return write(context, user, resource, { deactivates, replaces: true, brake, guard });
       }),
 
     patch: (context, id, body, conditions) =>
       change(context, id, async () => {
         const { tenant } = context;
         const operations = readPatch(body);
-        const user = await readForChange(context, id, conditions);
+        const guard = protection.guard(tenant, id, foresee(operations));
+        const user = await readForChange(context, id, conditions, protection);
         const before = withoutOwn(toResource(tenant, user));
         const resource = applyPatch(tenant.userType, before, operations, {
           ...readingOf(context),
           unmatchedElement: tenant.behaviours.unmatchedElement,
         });
         const deactivates = resource.active === false && operations.some(namesActive);
-        return write(context, user, resource, { deactivates, brake });
+        return write(context, user, resource, { deactivates, brake, guard });
       }),
 
     remove: (context, id, conditions) =>
       change(context, id, async () => {
-        const user = await readForChange(context, id, conditions);
+        const guard = protection.guard(context.tenant, id, 'fresh');
+        const user = await readForChange(context, id, conditions, protection);
+        await guard.checkDelete(user);
         const { users } = context.tenant.realm;
         // Keycloak would answer 204 and the directory would bring the user back.
         if (user.federated && !(await users.isWritable(user.id))) throw readOnly();

@@ -1,0 +1,29 @@
+import type { KeycloakUser } from '../keycloak/port.ts';
+
+/** Whether a text is what a pattern says, whatever the case of letters; `*` stands for any text, or none. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  const [first = '', ...parts] = pattern.trim().toLowerCase().split('*');
+  const subject = text.trim().toLowerCase();
+  const last = parts.pop();
+  if (last === undefined) return subject === first;
+  if (subject.length < first.length + last.length) return false;
+  if (!subject.startsWith(first) || !subject.endsWith(last)) return false;
+  const end = subject.length - last.length;
+  let from = first.length;
+  for (const part of parts) {
+    const found = subject.indexOf(part, from);
+    if (found < 0 || found + part.length > end) return false;
+    from = found + part.length;
+  }
+  return true;
+}
+
+/** The pattern that a user's name or e-mail address matches, if there is one. */
+export function breakGlassPattern(
+  patterns: readonly string[] = [],
+  { username, email }: Pick<KeycloakUser, 'username' | 'email'>,
+): string | undefined {
+  return patterns.find(
+    (pattern) => matchesPattern(pattern, username) || (email !== undefined && matchesPattern(pattern, email)),
+  );
+}
