@@ -12,6 +12,7 @@ import { openStore } from './journal/store.ts';
 import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/bridgeKey.ts';
 import { createKeycloak } from './keycloak/keycloak.ts';
 import { createBrake, type BrakeMemo } from './lifecycle/brake.ts';
+import { createOnboarding } from './lifecycle/onboarding.ts';
 import { createManagementApp } from './management.ts';
 import { createMetrics } from './observability/metrics.ts';
 import type { Logger } from './observability/logger.ts';
@@ -110,6 +111,9 @@ export async function compose(settings: Settings, log: Logger): Promise<Bridge> 
       journal.record(entryOfAlarm(realm, alarm, currentTrace()?.requestId));
     },
   });
+  const onboarding = createOnboarding({
+    onProblem: (realm, problem) => log.error('a new user to look at', { realm, problem }),
+  });
   const adminApi = createAdminApi({
     keycloak,
     journal,
@@ -131,7 +135,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Bridge> 
   return {
     app: createApp({
       door: { tenants, keySets, refusals },
-      endpoints: createEndpoints(createUsers(locks, brake), createGroups(locks)),
+      endpoints: createEndpoints(createUsers(locks, brake, onboarding), createGroups(locks)),
       records: { log, metrics, journal },
       trustedProxies,
       adminApi: settings.adminApiPublic ? adminApi : undefined,

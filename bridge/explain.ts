@@ -4,6 +4,7 @@ import { explainStored, type RowTrace } from '../mappers/trace.ts';
 import { dispatch, findOperation, wireOf } from './http/dispatch.ts';
 import { createEndpoints } from './http/endpoints.ts';
 import { NO_BRAKE } from './lifecycle/brake.ts';
+import { createOnboarding } from './lifecycle/onboarding.ts';
 import { KeycloakError } from './keycloak/port.ts';
 import { dryRun } from './resources/dryRun.ts';
 import { toGroupResource } from './resources/groupView.ts';
@@ -98,7 +99,8 @@ export async function explainRequest(
   request: ExplainRequest,
 ): Promise<Explanation> {
   const locks = createLocks();
-  const endpoints = createEndpoints(createUsers(locks, NO_BRAKE), createGroups(locks));
+  const onboarding = createOnboarding({ onProblem: () => undefined });
+  const endpoints = createEndpoints(createUsers(locks, NO_BRAKE, onboarding), createGroups(locks));
   const common = { profile: tenant.profile.name, findings: findingsOf(tenant) };
   let pieces: Pick<Explanation, 'quirks' | 'filter' | 'pieces'> = { quirks: [], pieces: [] };
   calls.length = 0;

@@ -3,6 +3,7 @@ import type { Caller } from './call.ts';
 import type { RealmIssuer } from './issuer.ts';
 import { KeycloakError, type KeycloakRealm, type ProfileAttribute } from './port.ts';
 import { createGroups } from './groups.ts';
+import { createNames } from './names.ts';
 import { createRoles } from './roles.ts';
 import { createUsers } from './users.ts';
 
@@ -40,8 +41,9 @@ export function createRealm(
     issuer: () => issuer.get(),
     keysUrl: issuer.keysUrl,
     users: createUsers(admin, call),
-    groups: createGroups(admin, call),
+    groups: createGroups(admin, call, name),
     roles: createRoles(admin, call),
+    names: createNames(admin, call),
     async settings() {
       const [realm, profile] = await Promise.all([
         call('GET realm', () => admin.realms.findOne({ realm: name })),

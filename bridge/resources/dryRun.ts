@@ -46,6 +46,7 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
       setEnabled: () => write('PUT users/{id}', undefined),
       delete: () => write('DELETE users/{id}', true),
       endSessions: () => write('POST users/{id}/logout', undefined),
+      sendActions: () => write('PUT users/{id}/execute-actions-email', undefined),
     },
     roles: {
       ...realm.roles,

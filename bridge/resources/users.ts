@@ -1,4 +1,5 @@
 import type { Brake } from '../lifecycle/brake.ts';
+import type { Onboarding } from '../lifecycle/onboarding.ts';
 import { offboard } from '../lifecycle/offboarding.ts';
 import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
@@ -155,7 +156,7 @@ async function write(
 }
 
 /** Creates the use cases of single users (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
-export function createUsers(locks: Locks, brake: Brake): Users {
+export function createUsers(locks: Locks, brake: Brake, onboarding: Onboarding): Users {
   const change = <T>(context: Context, id: string, work: () => Promise<T>): Promise<T> =>
     explained(context, () => locks.run(`${context.tenant.realm.name}/users/${id}`, work));
 
@@ -176,8 +177,11 @@ export function createUsers(locks: Locks, brake: Brake): Users {
         check(context, resource);
         const now = Date.now();
         const written = stamped(toWrite(tenant, resource), now);
-        const id = await tenant.realm.users.create({ ...written, createdTimestamp: now });
-        return toResource(tenant, after(id, written, now));
+        const { id, user } = await onboarding.create(context, resource, {
+          ...written,
+          createdTimestamp: now,
+        });
+        return toResource(tenant, after(id, user, now));
       }),
 
     get: (context, id) => explained(context, async () => toResource(context.tenant, await read(context, id))),
