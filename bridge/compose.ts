@@ -13,6 +13,7 @@ import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak
 import { createKeycloak } from './keycloak/keycloak.ts';
 import { createBrake, type BrakeMemo } from './lifecycle/brake.ts';
 import { createProtection } from './lifecycle/protection.ts';
+import { createOnboarding } from './lifecycle/onboarding.ts';
 import { createManagementApp } from './management.ts';
 import { createMetrics } from './observability/metrics.ts';
 import type { Logger } from './observability/logger.ts';
@@ -117,6 +118,9 @@ export async function compose(
       journal.record(entryOfAlarm(realm, alarm, currentTrace()?.requestId));
     },
   });
+  const onboarding = createOnboarding({
+    onProblem: (realm, problem) => log.error('a new user to look at', { realm, problem }),
+  });
   const adminApi = createAdminApi({
     keycloak,
     journal,
@@ -139,7 +143,7 @@ export async function compose(
     app: createApp({
       door: { tenants, keySets, refusals },
       endpoints: createEndpoints(
-        createUsers({ locks, brake, protection }),
+        createUsers({ locks, brake, onboarding, protection }),
         createGroups({ locks, protection }),
       ),
       records: { log, metrics, journal },

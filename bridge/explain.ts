@@ -5,6 +5,7 @@ import { dispatch, findOperation, wireOf } from './http/dispatch.ts';
 import { createEndpoints } from './http/endpoints.ts';
 import { NO_BRAKE } from './lifecycle/brake.ts';
 import { createProtection } from './lifecycle/protection.ts';
+import { createOnboarding } from './lifecycle/onboarding.ts';
 import { KeycloakError } from './keycloak/port.ts';
 import { dryRun } from './resources/dryRun.ts';
 import { toGroupResource } from './resources/groupView.ts';
@@ -99,9 +100,10 @@ export async function explainRequest(
   request: ExplainRequest,
 ): Promise<Explanation> {
   const locks = createLocks();
+  const onboarding = createOnboarding({ onProblem: () => undefined });
   const protection = createProtection();
   const endpoints = createEndpoints(
-    createUsers({ locks, brake: NO_BRAKE, protection }),
+    createUsers({ locks, brake: NO_BRAKE, onboarding, protection }),
     createGroups({ locks, protection }),
   );
   const common = { profile: tenant.profile.name, findings: findingsOf(tenant) };

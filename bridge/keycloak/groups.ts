@@ -81,7 +81,7 @@ function checkId(groupId: string): void {
 }
 
 /** Creates the groups part of a realm. */
-export function createGroups(admin: KeycloakAdminClient, call: Caller): KeycloakGroups {
+export function createGroups(admin: KeycloakAdminClient, call: Caller, realm: string): KeycloakGroups {
   async function get(id: string): Promise<KeycloakGroup | undefined> {
     if (!isId(id)) return undefined;
     const found = await call('GET groups/{id}', () => admin.groups.findOne({ id }));
@@ -109,6 +109,19 @@ export function createGroups(admin: KeycloakAdminClient, call: Caller): Keycloak
 
   return {
     get,
+    async byPath(path) {
+      const relative = path.replace(/^\/+/, '');
+      // The address would be another one.
+      if (['', '.', '..'].includes(relative)) return undefined;
+      try {
+        return toGroup(
+          await call('GET group-by-path', () => admin.realms.getGroupByPath({ realm, path: relative })),
+        );
+      } catch (error) {
+        if (error instanceof KeycloakError && error.failure === 'notFound') return undefined;
+        throw error;
+      }
+    },
     async find(query, window) {
       if (query.by === 'id') {
         const group = window.first > 0 ? undefined : await get(query.id);

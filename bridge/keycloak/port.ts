@@ -103,6 +103,10 @@ export interface KeycloakUsers {
   offlineGrants(id: string): Promise<string[]>;
   /** Makes the offline tokens that a client holds of a user useless for good. */
   endOfflineGrant(id: string, clientId: string): Promise<void>;
+  /** Sends a user a mail that leads to required actions; never twice. */
+  sendActions(id: string, mail: ActionsMail): Promise<void>;
+  /** Whether some user is linked to this account of an identity provider. */
+  isLinked(provider: string, userId: string): Promise<boolean>;
 }
 
 /** A group as Keycloak holds one; attribute values are at most 255 characters long. */
@@ -138,6 +142,8 @@ export type MembershipOutcome = 'done' | 'noSuchUser';
 /** The groups of one realm, those below others included. */
 export interface KeycloakGroups {
   get(id: string): Promise<KeycloakGroup | undefined>;
+  /** The group at a path such as `/staff/sales`, case counting; `undefined` when there is none. */
+  byPath(path: string): Promise<KeycloakGroup | undefined>;
   /** A window on the answer to a query, in the order of names and, where they are the same, of ids; `first` counts from 0. */
   find(query: GroupQuery, window: { first: number; max: number }): Promise<KeycloakGroup[]>;
   count(): Promise<number>;
@@ -195,6 +201,19 @@ export interface KeycloakAdministration {
   ofRole(id: string): Promise<readonly string[]>;
 }
 
+/** What there is in a realm for rules to name; lists are for suggestions and may be cut. */
+export interface KeycloakNames {
+  realmRoles(): Promise<readonly string[]>;
+  /** Those of the client with this Keycloak id. */
+  clientRoles(id: string): Promise<readonly string[]>;
+  clients(): Promise<readonly string[]>;
+  /** All of them. */
+  requiredActions(): Promise<readonly string[]>;
+  identityProviders(): Promise<readonly string[]>;
+  /** Whether the realm has an identity provider with this alias. */
+  hasIdentityProvider(alias: string): Promise<boolean>;
+}
+
 /** What the bridge needs to know of a realm. */
 export interface RealmSettings {
   readonly enabled: boolean;
@@ -235,6 +254,7 @@ export interface KeycloakRealm {
   readonly groups: KeycloakGroups;
   readonly roles: KeycloakRoles;
   readonly administration: KeycloakAdministration;
+  readonly names: KeycloakNames;
   settings(): Promise<RealmSettings>;
   /** What the realm calls itself in its tokens. */
   issuer(): Promise<string>;

@@ -4,6 +4,7 @@ import type { RealmIssuer } from './issuer.ts';
 import { KeycloakError, type KeycloakRealm, type ProfileAttribute } from './port.ts';
 import { createAdministration } from './administration.ts';
 import { createGroups } from './groups.ts';
+import { createNames } from './names.ts';
 import { createRoles } from './roles.ts';
 import { createUsers } from './users.ts';
 
@@ -36,7 +37,7 @@ export function createRealm(
   call: Caller,
   issuer: RealmIssuer,
 ): KeycloakRealm {
-  const groups = createGroups(admin, call);
+  const groups = createGroups(admin, call, name);
   return {
     name,
     issuer: () => issuer.get(),
@@ -45,6 +46,7 @@ export function createRealm(
     groups,
     roles: createRoles(admin, call),
     administration: createAdministration(admin, call, groups),
+    names: createNames(admin, call),
     async settings() {
       const [realm, profile] = await Promise.all([
         call('GET realm', () => admin.realms.findOne({ realm: name })),

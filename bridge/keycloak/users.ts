@@ -171,5 +171,27 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
         call('DELETE users/{id}/consents/{client}', () => admin.users.revokeConsent({ id, clientId })),
       );
     },
+    async sendActions(id, { actions, lifespanSeconds: lifespan, clientId, redirectUri }) {
+      const query = {
+        ...(lifespan === undefined ? {} : { lifespan }),
+        ...(clientId === undefined ? {} : { clientId }),
+        ...(redirectUri === undefined ? {} : { redirectUri }),
+      };
+      await call(
+        'PUT users/{id}/execute-actions-email',
+        () => admin.users.executeActionsEmail({ id, actions: [...actions], ...query }),
+        { idempotent: false },
+      );
+    },
+    async isLinked(idpAlias, idpUserId) {
+      refuseEmpty({ by: 'identity', value: idpUserId });
+      const found: unknown = await call('GET users by identity', () =>
+        admin.users.find({ idpAlias, idpUserId, max: 1, briefRepresentation: true }),
+      );
+      if (!Array.isArray(found)) {
+        throw new KeycloakError('unexpected', 'GET users by identity: the answer is no list');
+      }
+      return found.length > 0;
+    },
   };
 }

@@ -47,6 +47,7 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
       delete: () => write('DELETE users/{id}', true),
       endSessions: () => write('POST users/{id}/logout', undefined),
       endOfflineGrant: () => write('DELETE users/{id}/consents/{client}', undefined),
+      sendActions: () => write('PUT users/{id}/execute-actions-email', undefined),
     },
     roles: {
       ...realm.roles,

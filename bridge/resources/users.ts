@@ -1,5 +1,6 @@
 import type { Brake } from '../lifecycle/brake.ts';
 import { findFormer, freeEmail, hide, leaveGroups, unhidden } from '../lifecycle/hiding.ts';
+import type { Onboarding } from '../lifecycle/onboarding.ts';
 import { offboard } from '../lifecycle/offboarding.ts';
 import { hidesDeleted, isHidden, isVisible, SOURCE_ATTRIBUTE } from '../lifecycle/visibility.ts';
 import type { Protection, UserGuard } from '../lifecycle/protection.ts';
@@ -208,23 +209,21 @@ async function write(
   return toResource(tenant, result);
 }
 
-/** Creates a user as it is to be. */
-async function createUser({ tenant }: Context, wanted: UserWrite): Promise<JsonObject> {
-  const now = Date.now();
-  const written = stamped(wanted, now);
-  const id = await tenant.realm.users.create({ ...written, createdTimestamp: now });
-  return toResource(tenant, after(id, written, now));
-}
+/** Whether something of a user to be created belongs to another one already. */
+const isTaken = (error: unknown): boolean =>
+  (error instanceof KeycloakError && error.failure === 'conflict') ||
+  (error instanceof ScimError && error.code === 'uniqueness');
 
 /** What the use cases of users are made of. */
 export interface UsersParts {
   readonly locks: Locks;
   readonly brake: Brake;
+  readonly onboarding: Onboarding;
   readonly protection: Protection;
 }
 
 /** Creates the use cases of single users (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
-export function createUsers({ locks, brake, protection }: UsersParts): Users {
+export function createUsers({ locks, brake, onboarding, protection }: UsersParts): Users {
   const change = <T>(context: Context, id: string, work: () => Promise<T>): Promise<T> =>
     explained(context, () => locks.run(`${context.tenant.realm.name}/users/${id}`, work));
 
@@ -243,12 +242,20 @@ export function createUsers({ locks, brake, protection }: UsersParts): Users {
         const resource = readResource(tenant.userType, body, readingOf(context));
         resource.active ??= true;
         check(context, resource);
-        const written = sourced(toWrite(tenant, resource), tenant);
+        const now = Date.now();
+        const written = stamped(sourced(toWrite(tenant, resource), tenant), now);
         protection.checkNew(tenant, written);
+        const create = async (): Promise<JsonObject> => {
+          const { id, user } = await onboarding.create(context, resource, {
+            ...written,
+            createdTimestamp: now,
+          });
+          return toResource(tenant, after(id, user, now));
+        };
         try {
-          return await createUser(context, written);
+          return await create();
         } catch (error) {
-          if (!(error instanceof KeycloakError) || error.failure !== 'conflict') throw error;
+          if (!isTaken(error)) throw error;
           const former = await findFormer(tenant, 'username', written.username);
           if (former !== undefined) {
             return change(context, former.id, () => bringBack(context, resource, former.id, protection));
@@ -257,7 +264,7 @@ export function createUsers({ locks, brake, protection }: UsersParts): Users {
           if (holder === undefined) throw error;
           await protection.guard(tenant, holder.id, 'fresh').checkDelete(holder);
           await freeEmail(tenant, holder);
-          return createUser(context, written);
+          return create();
         }
       }),
 

@@ -71,6 +71,12 @@ function compile(filter: Filter, scope: Scope, unknown: UnknownAttributes): Pred
   }
 }
 
+/** The elements of a list that satisfy the filter between its brackets. */
+export function elementsWhere(list: Target, filter: Filter, unknown: UnknownAttributes): Target {
+  const test = compile(filter, elementScope(list, unknown), unknown);
+  return { ...list, read: (from) => list.read(from).filter((one) => isObject(one) && test(one)) };
+}
+
 function present(target: Target): Predicate {
   return (from) => target.read(from).some(isFilled);
 }

@@ -1,0 +1,101 @@
+import { LRUCache } from 'lru-cache';
+import type { KeycloakGroup, KeycloakRealm, KeycloakRole } from '../keycloak/port.ts';
+import { ScimError } from '../scim/errors.ts';
+import { ATTRIBUTE, MARKER_ROLE, type OnboardingRules } from '../tenants/config.ts';
+import { roleInWords, rolesNamed, type NamedRole } from '../tenants/named.ts';
+
+/** What the rules of a realm name, as Keycloak has it. */
+export interface Given {
+  readonly roles: readonly KeycloakRole[];
+  /** Paths of groups that there are. */
+  readonly groups: readonly string[];
+}
+
+/** Finds what rules name, and remembers it for a while. */
+export interface GivenFinder {
+  /** Throws a `ScimError` for what there is not, or must not be given. */
+  find(realm: KeycloakRealm, rules: OnboardingRules): Promise<Given>;
+  /** Forgets what the rules name, so that it is looked for again. */
+  forget(realm: KeycloakRealm, rules: OnboardingRules): void;
+}
+
+/** How long what was found is believed, in milliseconds. */
+const BELIEVED_FOR = 60_000;
+const MAX_FOUND = 20_000;
+
+/** An error of the realm's configuration; `hint` has the names, which the client is not told. */
+export const misconfigured = (what: string, pointer: string, hint: string, cause?: unknown): ScimError =>
+  new ScimError('misconfigured', `The realm's SCIM configuration names ${what}.`, {
+    hint: `${ATTRIBUTE.config}#${pointer}: ${hint}`,
+    cause,
+  });
+
+/** The roles that new users are given directly, as the rules name them. */
+function rolesOf(rules: OnboardingRules): NamedRole[] {
+  const marker = { pointer: '/onboarding/markerRole', name: MARKER_ROLE };
+  const named = rolesNamed(rules, '/onboarding');
+  return rules.markerRole === true ? [marker, ...named] : named;
+}
+
+const keyOfRole = ({ name: realm }: KeycloakRealm, { clientId = '', name }: NamedRole): string =>
+  JSON.stringify([realm, 'role', clientId, name]);
+
+const keyOfGroup = ({ name: realm }: KeycloakRealm, path: string): string =>
+  JSON.stringify([realm, 'group', path]);
+
+/** Creates the finder of what rules name. */
+export function createGivenFinder(now: () => number = () => performance.now()): GivenFinder {
+  const found = new LRUCache<string, KeycloakRole | KeycloakGroup>({
+    max: MAX_FOUND,
+    ttl: BELIEVED_FOR,
+    ttlResolution: 0,
+    perf: { now },
+  });
+
+  async function role(realm: KeycloakRealm, named: NamedRole): Promise<KeycloakRole> {
+    const key = keyOfRole(realm, named);
+    const known = found.get(key);
+    if (known !== undefined) return known;
+    const { pointer, name, clientId } = named;
+    const kind = clientId === undefined ? 'a realm role' : 'a client role';
+    const there = await realm.roles.find(name, clientId);
+    if (there === undefined) {
+      throw misconfigured(`${kind} that there is not`, pointer, `There is no ${roleInWords(named)}.`);
+    }
+    if ((await realm.administration.ofRole(there.id)).length > 0) {
+      const hint = `The ${roleInWords(named)} grants realm administration, which SCIM does not give.`;
+      throw misconfigured(`${kind} that must not be given`, pointer, hint);
+    }
+    found.set(key, there);
+    return there;
+  }
+
+  async function group(realm: KeycloakRealm, path: string, pointer: string): Promise<string> {
+    const key = keyOfGroup(realm, path);
+    if (found.has(key)) return path;
+    const there = await realm.groups.byPath(path);
+    if (there === undefined) {
+      throw misconfigured('a group that there is not', pointer, `There is no group "${path}".`);
+    }
+    if ((await realm.administration.ofGroup(there)).length > 0) {
+      const hint = `The group "${path}" grants realm administration, which SCIM does not give.`;
+      throw misconfigured('a group that must not be given', pointer, hint);
+    }
+    found.set(key, there);
+    return path;
+  }
+
+  return {
+    async find(realm, rules) {
+      const [roles, groups] = await Promise.all([
+        Promise.all(rolesOf(rules).map((named) => role(realm, named))),
+        Promise.all((rules.groups ?? []).map((path, at) => group(realm, path, `/onboarding/groups/${at}`))),
+      ]);
+      return { roles: [...new Map(roles.map((one) => [one.id, one])).values()], groups };
+    },
+    forget(realm, rules) {
+      for (const named of rolesOf(rules)) found.delete(keyOfRole(realm, named));
+      for (const path of rules.groups ?? []) found.delete(keyOfGroup(realm, path));
+    },
+  };
+}

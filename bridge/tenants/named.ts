@@ -1,0 +1,46 @@
+import type { KeycloakRealm } from '../keycloak/port.ts';
+import type { RoleNames } from './config.ts';
+
+/** A role as a configuration names it, and where. */
+export interface NamedRole {
+  /** The JSON pointer in `scim.config`. */
+  readonly pointer: string;
+  readonly name: string;
+  /** The client id of the client that it belongs to; absent for a role of the realm. */
+  readonly clientId?: string | undefined;
+}
+
+/** A part of a JSON pointer (RFC 6901 §3). */
+export const pointerPart = (text: string): string => text.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** The roles that a rule names, those of the realm first. */
+export function rolesNamed({ realmRoles = [], clientRoles = {} }: RoleNames, pointer: string): NamedRole[] {
+  return [
+    ...realmRoles.map((name, at) => ({ pointer: `${pointer}/realmRoles/${at}`, name })),
+    ...Object.entries(clientRoles).flatMap(([clientId, names]) =>
+      names.map((name, at) => ({
+        pointer: `${pointer}/clientRoles/${pointerPart(clientId)}/${at}`,
+        name,
+        clientId,
+      })),
+    ),
+  ];
+}
+
+/** The realm whose administrators are those of all realms. */
+const MASTER = 'master';
+
+/** Whether a role, by its name alone, makes its holders administrators of a realm. */
+export function namesAdministration(
+  { name: realm }: Pick<KeycloakRealm, 'name'>,
+  { name, clientId }: Pick<NamedRole, 'name' | 'clientId'>,
+): boolean {
+  if (clientId !== undefined) {
+    return clientId === 'realm-management' || (realm === MASTER && clientId.endsWith('-realm'));
+  }
+  return realm === MASTER && (name === 'admin' || name === 'create-realm');
+}
+
+/** A role in words. */
+export const roleInWords = ({ name, clientId }: Pick<NamedRole, 'name' | 'clientId'>): string =>
+  clientId === undefined ? `realm role "${name}"` : `role "${name}" of client "${clientId}"`;

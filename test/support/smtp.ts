@@ -1,0 +1,95 @@
+import { createServer, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+
+/** A mail that arrived. */
+export interface Mail {
+  readonly to: readonly string[];
+  /** Headers and body, quoted-printable undone. */
+  readonly text: string;
+}
+
+/** A mail server that keeps what it is sent. */
+export interface SmtpSink {
+  readonly port: number;
+  readonly mails: readonly Mail[];
+  /** Refuses everybody from now on, or no longer. */
+  refuse(yes: boolean): void;
+  close(): Promise<void>;
+}
+
+const unquoted = (text: string): string =>
+  text
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+
+/** Speaks as much SMTP (RFC 5321) as a sender without security needs. */
+function serve(socket: Socket, keep: (mail: Mail) => void, refuses: () => boolean): void {
+  let held = '';
+  let to: string[] = [];
+  let data = false;
+  const say = (line: string): void => {
+    socket.write(`${line}\r\n`);
+  };
+  function command(line: string): void {
+    const verb = line.slice(0, 4).toUpperCase();
+    if (verb === 'RCPT') to.push(/<(.*)>/.exec(line)?.[1] ?? '');
+    if (verb === 'DATA') {
+      data = true;
+      say('354 go on');
+    } else if (verb === 'QUIT') socket.end('221 bye\r\n');
+    else say('250 ok');
+  }
+  function read(): void {
+    for (;;) {
+      const end = held.indexOf(data ? '\r\n.\r\n' : '\r\n');
+      if (end < 0) return;
+      const piece = held.slice(0, end);
+      held = held.slice(end + (data ? 5 : 2));
+      if (!data) command(piece);
+      else {
+        keep({ to, text: unquoted(piece) });
+        [to, data] = [[], false];
+        say('250 kept');
+      }
+    }
+  }
+  socket.on('error', () => undefined);
+  if (refuses()) {
+    socket.end('554 closed\r\n');
+    return;
+  }
+  say('220 sink');
+  socket.on('data', (chunk) => {
+    held += chunk.toString('utf8');
+    read();
+  });
+}
+
+/** Starts a mail server on this machine. */
+export async function startSmtpSink(): Promise<SmtpSink> {
+  const mails: Mail[] = [];
+  let refuses = false;
+  const server = createServer((socket) => {
+    serve(
+      socket,
+      (mail) => mails.push(mail),
+      () => refuses,
+    );
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    mails,
+    refuse: (yes) => {
+      refuses = yes;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      }),
+  };
+}
