@@ -12,6 +12,7 @@ import { openStore } from './journal/store.ts';
 import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/bridgeKey.ts';
 import { createKeycloak } from './keycloak/keycloak.ts';
 import { createBrake, type BrakeMemo } from './lifecycle/brake.ts';
+import { createGroupRoles } from './lifecycle/groupRoles.ts';
 import { createProtection } from './lifecycle/protection.ts';
 import { createOnboarding } from './lifecycle/onboarding.ts';
 import { createManagementApp } from './management.ts';
@@ -144,7 +145,7 @@ export async function compose(
       door: { tenants, keySets, refusals },
       endpoints: createEndpoints(
         createUsers({ locks, brake, onboarding, protection }),
-        createGroups({ locks, protection }),
+        createGroups({ locks, groupRoles: createGroupRoles(), protection }),
       ),
       records: { log, metrics, journal },
       trustedProxies,

@@ -4,6 +4,7 @@ import { explainStored, type RowTrace } from '../mappers/trace.ts';
 import { dispatch, findOperation, wireOf } from './http/dispatch.ts';
 import { createEndpoints } from './http/endpoints.ts';
 import { NO_BRAKE } from './lifecycle/brake.ts';
+import { createGroupRoles } from './lifecycle/groupRoles.ts';
 import { createProtection } from './lifecycle/protection.ts';
 import { createOnboarding } from './lifecycle/onboarding.ts';
 import { KeycloakError } from './keycloak/port.ts';
@@ -104,7 +105,7 @@ export async function explainRequest(
   const protection = createProtection();
   const endpoints = createEndpoints(
     createUsers({ locks, brake: NO_BRAKE, onboarding, protection }),
-    createGroups({ locks, protection }),
+    createGroups({ locks, groupRoles: createGroupRoles(), protection }),
   );
   const common = { profile: tenant.profile.name, findings: findingsOf(tenant) };
   let pieces: Pick<Explanation, 'quirks' | 'filter' | 'pieces'> = { quirks: [], pieces: [] };

@@ -59,7 +59,7 @@ const NO_SUCH_USER = /user not found/i;
  * What came of a join or a leave. Where it meets an identical one, or the deletion of its user, Keycloak may answer 409
  * or 500; asked once more it says how things stand.
  */
-async function membership(work: () => Promise<unknown>, repeats = 1): Promise<MembershipOutcome> {
+export async function membership(work: () => Promise<unknown>, repeats = 1): Promise<MembershipOutcome> {
   try {
     await work();
     return 'done';

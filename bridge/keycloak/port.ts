@@ -119,6 +119,8 @@ export interface KeycloakGroup {
   readonly subGroups?: number | undefined;
   /** The id of the group above this one. */
   readonly parent?: string | undefined;
+  /** Whether it is a role of the realm, where groups are roles. */
+  readonly isRole?: boolean | undefined;
   /** Whether it was given any role itself, its parents aside. */
   readonly holdsRoles?: boolean | undefined;
 }
@@ -247,11 +249,19 @@ export interface KeycloakClient {
   readonly mappers: readonly KeycloakMapper[];
 }
 
+/** The realm role that marks users whom SCIM created. */
+export const MARKER_ROLE = 'scim-managed';
+
 /** A realm, as the bridge's own account sees it. */
 export interface KeycloakRealm {
   readonly name: string;
   readonly users: KeycloakUsers;
+  /** What groups of SCIM are. */
   readonly groups: KeycloakGroups;
+  /** Keycloak's groups, whatever groups of SCIM are. */
+  readonly tree: Pick<KeycloakGroups, 'byPath' | 'join'>;
+  /** What takes the place of parts of the realm where groups of SCIM are its roles. */
+  readonly rolesAsGroups: Pick<KeycloakRealm, 'users' | 'groups' | 'administration'>;
   readonly roles: KeycloakRoles;
   readonly administration: KeycloakAdministration;
   readonly names: KeycloakNames;

@@ -6,6 +6,7 @@ import { createAdministration } from './administration.ts';
 import { createGroups } from './groups.ts';
 import { createNames } from './names.ts';
 import { createRoles } from './roles.ts';
+import { createRolesAsGroups } from './rolesAsGroups.ts';
 import { createUsers } from './users.ts';
 
 type Profile = Awaited<ReturnType<KeycloakAdminClient['users']['getProfile']>>;
@@ -38,14 +39,18 @@ export function createRealm(
   issuer: RealmIssuer,
 ): KeycloakRealm {
   const groups = createGroups(admin, call, name);
+  const users = createUsers(admin, call);
+  const administration = createAdministration(admin, call, groups);
   return {
     name,
     issuer: () => issuer.get(),
     keysUrl: issuer.keysUrl,
-    users: createUsers(admin, call),
+    users,
     groups,
+    tree: groups,
+    rolesAsGroups: createRolesAsGroups(admin, call, { name, users, administration }),
     roles: createRoles(admin, call),
-    administration: createAdministration(admin, call, groups),
+    administration,
     names: createNames(admin, call),
     async settings() {
       const [realm, profile] = await Promise.all([

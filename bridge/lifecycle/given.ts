@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { KeycloakGroup, KeycloakRealm, KeycloakRole } from '../keycloak/port.ts';
+import { MARKER_ROLE, type KeycloakGroup, type KeycloakRealm, type KeycloakRole } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
-import { ATTRIBUTE, MARKER_ROLE, type OnboardingRules } from '../tenants/config.ts';
+import { ATTRIBUTE, type OnboardingRules } from '../tenants/config.ts';
 import { roleInWords, rolesNamed, type NamedRole } from '../tenants/named.ts';
 
 /** What the rules of a realm name, as Keycloak has it. */
@@ -13,6 +13,8 @@ export interface Given {
 
 /** Finds what rules name, and remembers it for a while. */
 export interface GivenFinder {
+  /** Roles by name; throws a `ScimError` for one that there is not, or that must not be given. */
+  roles(realm: KeycloakRealm, named: readonly NamedRole[]): Promise<KeycloakRole[]>;
   /** Throws a `ScimError` for what there is not, or must not be given. */
   find(realm: KeycloakRealm, rules: OnboardingRules): Promise<Given>;
   /** Forgets what the rules name, so that it is looked for again. */
@@ -73,7 +75,7 @@ export function createGivenFinder(now: () => number = () => performance.now()): 
   async function group(realm: KeycloakRealm, path: string, pointer: string): Promise<string> {
     const key = keyOfGroup(realm, path);
     if (found.has(key)) return path;
-    const there = await realm.groups.byPath(path);
+    const there = await realm.tree.byPath(path);
     if (there === undefined) {
       throw misconfigured('a group that there is not', pointer, `There is no group "${path}".`);
     }
@@ -85,13 +87,19 @@ export function createGivenFinder(now: () => number = () => performance.now()): 
     return path;
   }
 
+  const roles: GivenFinder['roles'] = async (realm, named) => {
+    const there = await Promise.all(named.map((one) => role(realm, one)));
+    return [...new Map(there.map((one) => [one.id, one])).values()];
+  };
+
   return {
+    roles,
     async find(realm, rules) {
-      const [roles, groups] = await Promise.all([
-        Promise.all(rolesOf(rules).map((named) => role(realm, named))),
+      const [given, groups] = await Promise.all([
+        roles(realm, rolesOf(rules)),
         Promise.all((rules.groups ?? []).map((path, at) => group(realm, path, `/onboarding/groups/${at}`))),
       ]);
-      return { roles: [...new Map(roles.map((one) => [one.id, one])).values()], groups };
+      return { roles: given, groups };
     },
     forget(realm, rules) {
       for (const named of rolesOf(rules)) found.delete(keyOfRole(realm, named));

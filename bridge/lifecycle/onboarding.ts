@@ -20,6 +20,8 @@ export interface Onboarded {
 export interface Onboarding {
   /** Creates a user of whom a client sent this resource; one who cannot be completed is not left behind. */
   create(context: OnboardingContext, resource: JsonObject, user: NewUser): Promise<Onboarded>;
+  /** Gives roles and groups to a user who is there again: to the client that creates it, it is new. */
+  restore(context: OnboardingContext, id: string): Promise<void>;
 }
 
 /** What of the context of a request is needed. */
@@ -162,6 +164,15 @@ export function createOnboarding({
   }
 
   return {
+    async restore({ tenant: { realm, config } }, id) {
+      if (config.onboarding === undefined) return;
+      const { roles, groups } = await given.find(realm, config.onboarding);
+      await realm.roles.give({ user: id }, roles);
+      for (const path of groups) {
+        const group = await realm.tree.byPath(path);
+        if (group !== undefined) await realm.tree.join(group.id, id);
+      }
+    },
     async create(context, resource, user) {
       const { realm, config } = context.tenant;
       if (config.onboarding === undefined) return { id: await realm.users.create(user), user };

@@ -49,6 +49,7 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
       endOfflineGrant: () => write('DELETE users/{id}/consents/{client}', undefined),
       sendActions: () => write('PUT users/{id}/execute-actions-email', undefined),
     },
+    tree: { ...realm.tree, join: () => write('PUT users/{id}/groups/{id}', 'done') },
     roles: {
       ...realm.roles,
       give: () => write('POST role-mappings', undefined),

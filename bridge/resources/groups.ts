@@ -1,5 +1,6 @@
 import { isVisible, seesEverybody } from '../lifecycle/visibility.ts';
 import type { GroupWrite, KeycloakGroup } from '../keycloak/port.ts';
+import type { GroupRoles } from '../lifecycle/groupRoles.ts';
 import type { Protection } from '../lifecycle/protection.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isObject, objectOf, textAt, type Json, type JsonObject } from '../scim/json.ts';
@@ -89,11 +90,12 @@ interface Wanted {
 /** What the use cases of groups are made of. */
 export interface GroupsParts {
   readonly locks: Locks;
+  readonly groupRoles: GroupRoles;
   readonly protection: Protection;
 }
 
 /** Creates the use cases of single groups (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
-export function createGroups({ locks, protection }: GroupsParts): Groups {
+export function createGroups({ locks, groupRoles, protection }: GroupsParts): Groups {
   /** That a group grants administration outweighs that it cannot be a member. */
   async function outweighed({ tenant }: Context, error: unknown): Promise<unknown> {
     if (!(error instanceof NestedGroupError) || error.group === undefined) return error;
@@ -147,9 +149,11 @@ export function createGroups({ locks, protection }: GroupsParts): Groups {
     const replace = (): Promise<void> => tenant.realm.groups.replace(group.id, wanted);
     if (group.name === wanted.name) await replace();
     else {
+      const roles = await groupRoles.prepare(tenant, wanted.name, group.name);
       await naming(tenant, resource, async () => {
         await checkName(tenant, resource, group);
         await replace();
+        await groupRoles.apply(tenant, group.id, roles);
       });
     }
     return { ...group, ...wanted };
@@ -166,11 +170,13 @@ export function createGroups({ locks, protection }: GroupsParts): Groups {
         const moves = await movesOf(context, undefined, change);
         if (moves.joins.length > 0) await checkMoves(tenant, protection, moves);
         const written = toGroupWrite(tenant, resource, undefined, new Date());
+        const roles = await groupRoles.prepare(tenant, written.name);
         const id = await naming(tenant, resource, async () => {
           await checkName(tenant, resource);
           return tenant.realm.groups.create(written);
         });
         try {
+          await groupRoles.apply(tenant, id, roles);
           const members = await applyMoves(context, id, moves);
           return withMembers(toGroupResource(tenant, { id, ...written }), memberReferences(tenant, members));
         } catch (error) {

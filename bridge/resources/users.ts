@@ -162,11 +162,12 @@ async function remove(context: Context, brake: Brake, user: KeycloakUser): Promi
 
 /** Gives a user who was deleted and hidden back, as the one that a client creates. */
 async function bringBack(
-  { tenant, note }: Context,
+  context: Context,
   resource: JsonObject,
   id: string,
-  protection: Protection,
+  { onboarding, protection }: Pick<UsersParts, 'onboarding' | 'protection'>,
 ): Promise<JsonObject> {
+  const { tenant, note } = context;
   const guard = protection.guard(tenant, id, 'fresh');
   const user = await tenant.realm.users.get(id);
   // Another request was faster.
@@ -174,8 +175,9 @@ async function bringBack(
   const wanted = sourced(toWrite(tenant, resource, user), tenant);
   await guard.checkChange(user, wanted, 'all');
   await leaveGroups(tenant, id);
+  await onboarding.restore(context, id);
   const result = await replace({ tenant }, user, { ...wanted, attributes: unhidden(wanted.attributes) });
-  note('The user had been deleted and hidden, and is back under the same id, in no group.');
+  note('The user had been deleted and hidden, and is back under the same id, out of the groups of then.');
   return toResource(tenant, result);
 }
 
@@ -258,7 +260,9 @@ export function createUsers({ locks, brake, onboarding, protection }: UsersParts
           if (!isTaken(error)) throw error;
           const former = await findFormer(tenant, 'username', written.username);
           if (former !== undefined) {
-            return change(context, former.id, () => bringBack(context, resource, former.id, protection));
+            return change(context, former.id, () =>
+              bringBack(context, resource, former.id, { onboarding, protection }),
+            );
           }
           const holder = await findFormer(tenant, 'email', written.email);
           if (holder === undefined) throw error;

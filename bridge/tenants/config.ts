@@ -6,9 +6,6 @@ import schema from './scimConfig.schema.json' with { type: 'json' };
 /** The client whose attributes are a realm's SCIM configuration. */
 export const SCIM_CLIENT_ID = 'scim-endpoint';
 
-/** The realm role that marks users whom SCIM created. */
-export const MARKER_ROLE = 'scim-managed';
-
 /** Names of that client's attributes. */
 export const ATTRIBUTE = {
   enabled: 'scim.enabled',
@@ -178,8 +175,14 @@ function mistakesOf(attribute: string, errors: typeof validate.errors): ConfigEr
 /** Reads `scim.config`; every mistake in it is reported at once, with its JSON pointer. */
 export function readScimConfig(text: string | undefined): ScimConfig {
   const document = parse(text ?? '{"version":1}', ATTRIBUTE.config);
-  if (validate(document)) return document;
-  throw mistakesOf(ATTRIBUTE.config, validate.errors);
+  if (!validate(document)) throw mistakesOf(ATTRIBUTE.config, validate.errors);
+  const { as, roles = [] } = document.groups ?? {};
+  if (as === 'roles' && roles.length > 0) {
+    throw new ConfigError(
+      `${ATTRIBUTE.config}#/groups/roles: Only groups hold roles; where groups are roles there are no such rules.`,
+    );
+  }
+  return document;
 }
 
 const validateToken = new Ajv({ allErrors: true }).compile<

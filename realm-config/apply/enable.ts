@@ -1,11 +1,11 @@
 import { mintToken } from '../../bridge/credentials/mintToken.ts';
 import type { PublicKeys } from '../../bridge/keycloak/bridgeKey.ts';
+import { MARKER_ROLE } from '../../bridge/keycloak/port.ts';
 import type { ClientState, Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
 import type { MayAsk } from '../../bridge/tenants/accepted.ts';
 import { addressesOf, scimBaseUrl, tokenEndpointOf } from '../../bridge/tenants/baseUrl.ts';
 import {
   ATTRIBUTE,
-  MARKER_ROLE,
   readScimConfig,
   readTenantConfig,
   SCIM_CLIENT_ID,

@@ -1,0 +1,49 @@
+import type { KeycloakRole } from '../keycloak/port.ts';
+import type { ScimConfig } from '../tenants/config.ts';
+import { rolesNamed, type NamedRole } from '../tenants/named.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { createGivenFinder } from './given.ts';
+import { matchesPattern } from './pattern.ts';
+
+/** Which roles a group is to get and to lose. */
+export interface RoleChange {
+  readonly gives: readonly KeycloakRole[];
+  readonly takes: readonly KeycloakRole[];
+}
+
+/** Gives groups the roles that the rules of their realm tie to their names. */
+export interface GroupRoles {
+  /** What a new name means for a group's roles; throws for a role that there is not, or that must not be given. */
+  prepare(tenant: Tenant, name: string, before?: string): Promise<RoleChange>;
+  apply(tenant: Tenant, group: string, change: RoleChange): Promise<void>;
+}
+
+/** The roles that the rules of a realm tie to the name of a group. */
+export function rolesOfName({ groups }: ScimConfig, name: string): NamedRole[] {
+  return (groups?.roles ?? []).flatMap((rule, at) =>
+    matchesPattern(rule.group, name) ? rolesNamed(rule, `/groups/roles/${at}`) : [],
+  );
+}
+
+const same = (a: NamedRole, b: NamedRole): boolean => a.name === b.name && a.clientId === b.clientId;
+
+/** Creates what applies the rules of all realms. */
+export function createGroupRoles(): GroupRoles {
+  const given = createGivenFinder();
+  return {
+    async prepare({ realm, config }, name, before) {
+      const wanted = rolesOfName(config, name);
+      const held = before === undefined ? [] : rolesOfName(config, before);
+      const lost = held.filter((role) => !wanted.some((one) => same(one, role)));
+      const [gives, found] = await Promise.all([
+        given.roles(realm, wanted),
+        Promise.all(lost.map((role) => realm.roles.find(role.name, role.clientId))),
+      ]);
+      return { gives, takes: found.filter((role) => role !== undefined) };
+    },
+    async apply({ realm }, group, { gives, takes }) {
+      if (gives.length > 0) await realm.roles.give({ group }, gives);
+      if (takes.length > 0) await realm.roles.take({ group }, takes);
+    },
+  };
+}
