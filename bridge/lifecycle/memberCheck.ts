@@ -11,6 +11,7 @@ export interface MovingMembers {
 
 /** How many members of one request are looked at at once. */
 const CONCURRENCY = 8;
+
 /** Creates the check that refuses protected users, and groups that grant administration, as members who come or go. */
 export function createMemberCheck(
   standings: Standings,

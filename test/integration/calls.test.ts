@@ -12,6 +12,8 @@ beforeAll(async () => {
   bridge = await startTestBridge(QUIET);
   realm = await bridge.realm();
   await realm.scim('GET', '/Users');
+  // The first change finds the client whose roles are rights over the realm.
+  await realm.scim('DELETE', '/Users/nobody');
 });
 
 afterAll(async () => {
@@ -27,6 +29,16 @@ async function callsOf(work: () => Promise<unknown>): Promise<string[]> {
   expect(bridge.proxy.tokenRequests()).toBe(0);
   return bridge.proxy.calls().map((call) => call.replace(ROOT(), '').replace(/\/?(\?.*)?$/, ''));
 }
+
+const READ = 'GET /users/{id}';
+/** Whether somebody administers the realm. */
+const STANDING = 'GET /users/{id}/role-mappings/clients/{id}/composite';
+
+/** The calls with the two reads in front, which are made at once, in the order of their names. */
+const sortedReads = ([first = '', second = '', ...others]: readonly string[]): string[] => [
+  ...[first, second].sort(),
+  ...others,
+];
 
 let n = 0;
 async function make(members: Record<string, unknown> = {}): Promise<string> {
@@ -102,30 +114,52 @@ describe('calls to Keycloak', () => {
     expect(await callsOf(() => realm.scim('GET', '/Users?count=0'))).toEqual(['GET /users/count']);
   });
 
-  it('patch: 2, put: 2, delete: 2', async () => {
+  it('patch of what can do no harm: 2', async () => {
     const id = await make();
     const change = patch({ op: 'replace', path: 'title', value: 'x' });
     expect(await callsOf(() => realm.scim('PATCH', `/Users/${id}`, change))).toEqual([
       'GET /users/{id}',
       'PUT /users/{id}',
     ]);
-    const resource = user(`counted-${n}`, { title: 'y' });
-    expect(await callsOf(() => realm.scim('PUT', `/Users/${id}`, resource))).toEqual([
-      'GET /users/{id}',
-      'PUT /users/{id}',
-    ]);
-    expect(await callsOf(() => realm.scim('DELETE', `/Users/${id}`))).toEqual([
-      'GET /users/{id}',
-      'DELETE /users/{id}',
-    ]);
   });
 
-  it('patch and put that change nothing: 1, and lastModified stays', async () => {
+  it.each([
+    { what: 'an e-mail', operation: { path: 'emails[type eq "work"].value', value: 'new@example.test' } },
+    { what: 'the list of e-mails', operation: { value: { emails: [{ value: 'list@example.test' }] } } },
+    { what: 'a password', operation: { path: 'password', value: 'Correct-horse-1' } },
+    { what: 'the user name', operation: { path: 'userName', value: 'renamed' } },
+  ])('patch of $what: 3, the standing asked beside the read, each time', async ({ operation }) => {
+    const id = await make();
+    const path = `/Users/${id}`;
+    await realm.scim('PATCH', path, patch({ op: 'replace', path: 'active', value: true }));
+    const calls = await callsOf(() => realm.scim('PATCH', path, patch({ op: 'replace', ...operation })));
+    expect(sortedReads(calls)).toEqual([READ, STANDING, 'PUT /users/{id}']);
+  });
+
+  it('put: 3, and 2 while the standing is remembered and neither name, address nor password changes', async () => {
+    const id = await make();
+    const emails = [{ value: `counted-${n}@example.test`, type: 'work', primary: true }];
+    const put = (members: object) => () =>
+      realm.scim('PUT', `/Users/${id}`, user(`counted-${n}`, { emails, ...members }));
+    expect(sortedReads(await callsOf(put({ title: 'x' })))).toEqual([READ, STANDING, 'PUT /users/{id}']);
+    expect(await callsOf(put({ title: 'y' }))).toEqual([READ, 'PUT /users/{id}']);
+    expect(await callsOf(put({ emails: [] }))).toEqual([READ, STANDING, 'PUT /users/{id}']);
+  });
+
+  it('delete: 3', async () => {
+    const id = await make();
+    const calls = await callsOf(() => realm.scim('DELETE', `/Users/${id}`));
+    expect(sortedReads(calls)).toEqual([READ, STANDING, 'DELETE /users/{id}']);
+  });
+
+  it('patch that changes nothing: 1, put: 1 more, and lastModified stays', async () => {
     const id = await make({ title: 'x' });
     const before = (await realm.scim('GET', `/Users/${id}`)).body;
     const same = patch({ op: 'replace', path: 'title', value: 'x' }, { op: 'remove', path: 'nickName' });
     expect(await callsOf(() => realm.scim('PATCH', `/Users/${id}`, same))).toEqual(['GET /users/{id}']);
-    expect(await callsOf(() => realm.scim('PUT', `/Users/${id}`, before))).toEqual(['GET /users/{id}']);
+    const put = () => realm.scim('PUT', `/Users/${id}`, before);
+    expect(sortedReads(await callsOf(put))).toEqual([READ, STANDING]);
+    expect(await callsOf(put)).toEqual([READ]);
     expect((await realm.scim('GET', `/Users/${id}`)).body).toEqual(before);
   });
 
@@ -139,13 +173,14 @@ describe('calls to Keycloak', () => {
     expect(await callsOf(() => realm.scim('PATCH', `/Users/${id}`, patch({ op: 'nonsense' })))).toEqual([]);
   });
 
-  it('deactivate: 4, the last two at once; reactivate: 2', async () => {
+  it('deactivate: 5, two of them beside others; reactivate while the standing is remembered: 2', async () => {
     const id = await make();
     const set = (value: boolean) =>
       realm.scim('PATCH', `/Users/${id}`, patch({ op: 'replace', path: 'active', value }));
-    const [read, write, ...atOnce] = await callsOf(() => set(false));
-    expect([read, write]).toEqual(['GET /users/{id}', 'PUT /users/{id}']);
-    expect(atOnce.sort()).toEqual(['GET /users/{id}/consents', 'POST /users/{id}/logout']);
+    const calls = await callsOf(() => set(false));
+    expect(calls.slice(0, 2).sort()).toEqual([READ, STANDING].sort());
+    expect(calls[2]).toBe('PUT /users/{id}');
+    expect(calls.slice(3).sort()).toEqual(['GET /users/{id}/consents', 'POST /users/{id}/logout']);
     expect(await callsOf(() => set(true))).toEqual(['GET /users/{id}', 'PUT /users/{id}']);
   });
 

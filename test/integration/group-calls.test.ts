@@ -14,6 +14,7 @@ beforeAll(async () => {
   realm = await bridge.realm();
   stage = openGroupStage(bridge, realm);
   people = await stage.people(40);
+  // The first look at anybody finds the client whose roles are rights over the realm.
   large = await stage.group(people.slice(0, 30));
 });
 
@@ -29,37 +30,55 @@ async function callsOf(work: () => Promise<{ status: number }>, status = 200): P
   const calls = bridge.proxy
     .calls()
     .map((call) => call.replace(`/admin/realms/${realm.name}`, '').replace(/\/?(\?.*)?$/, ''));
-  // The two reads of an answer are made at once and arrive in any order.
-  return [
-    ...calls.slice(0, -2),
-    ...(calls.slice(-2).every(isAnswer) ? calls.slice(-2).sort() : calls.slice(-2)),
-  ];
+  // What is asked of a group and of those who come and go is asked at once, and so are the two reads of an answer.
+  const answer = calls.slice(-2).every(isAnswer) ? calls.splice(-2).sort() : [];
+  const looks = calls.findIndex((call) => !isLook(call));
+  return [...calls.splice(0, looks < 0 ? calls.length : looks).sort(), ...calls, ...answer];
 }
 
 const GET = 'GET /groups/{id}';
 const NAMES = 'GET /groups';
 const MEMBERS = 'GET /groups/{id}/members';
 const PUT = 'PUT /groups/{id}';
+/** Who somebody is, and whether that is an administrator; remembered for a while, as is what a group grants. */
+const WHO = 'GET /users';
+const STANDING = 'GET /users/{id}/role-mappings/clients/{id}/composite';
 const JOIN = 'PUT /users/{id}/groups/{id}';
 const LEAVE = 'DELETE /users/{id}/groups/{id}';
 /** What it takes to answer a PATCH (docs/adr/0004). */
 const ANSWER = [GET, MEMBERS];
+const isLook = (call: string): boolean => [GET, WHO, STANDING].includes(call);
 const isAnswer = (call: string): boolean => ANSWER.includes(call);
+
+/** A group made in Keycloak itself, which the bridge has not looked at, of these members or so many new ones. */
+async function groupOf(members: number | readonly string[]): Promise<string> {
+  const name = freshName();
+  const id = await stage.console({ name });
+  if (typeof members === 'number') await stage.people(members, [`/${name}`]);
+  else {
+    for (const member of members) {
+      await bridge.admin.users.addToGroup({ realm: realm.name, id: member, groupId: id });
+    }
+  }
+  return id;
+}
 
 const change = (id: string, ...operations: unknown[]) =>
   realm.scim('PATCH', `/Groups/${id}`, patch(...operations));
-const elements = (...numbers: number[]) => numbers.map((n) => ({ value: people[n] }));
 const rename = () => ({ op: 'replace', value: { displayName: freshName() } });
 
 describe('calls to Keycloak', () => {
-  it('create: a name lookup, the creation, and one per member', async () => {
+  it('create: a name lookup, the creation, and one per member, after a look at each', async () => {
     expect(await callsOf(() => realm.scim('POST', '/Groups', group(freshName())), 201)).toEqual([
       NAMES,
       'POST /groups',
     ]);
-    const body = group(freshName(), { externalId: 'x', members: elements(0, 1, 2) });
-    const calls = await callsOf(() => realm.scim('POST', '/Groups', body), 201);
-    expect(calls).toEqual([NAMES, 'POST /groups', JOIN, JOIN, JOIN]);
+    const members = (await stage.people(3)).map((value) => ({ value }));
+    const body = () => group(freshName(), { externalId: 'x', members });
+    const create = () => realm.scim('POST', '/Groups', body());
+    const cold = await callsOf(create, 201);
+    expect(cold).toEqual([WHO, STANDING, STANDING, STANDING, NAMES, 'POST /groups', JOIN, JOIN, JOIN]);
+    expect(await callsOf(create, 201)).toEqual([NAMES, 'POST /groups', JOIN, JOIN, JOIN]);
   });
 
   it('a create that fails: 1 for a name that is taken, 0 for what is in it', async () => {
@@ -84,42 +103,83 @@ describe('calls to Keycloak', () => {
   });
 
   it.each([
-    ['small', 200, () => stage.group([people[0] ?? ''])],
-    ['large', 204, () => Promise.resolve(large)],
+    { size: 'small', status: 200, count: 1 },
+    { size: 'large', status: 204, count: 30 },
   ])(
-    'PATCH of a %s group, answered %i: one per member, and the reads of the answer',
-    async (_size, status, of) => {
-      const id = await of();
-      const add = { op: 'add', path: 'members', value: elements(35) };
-      expect(await callsOf(() => change(id, add), status)).toEqual([JOIN, ...ANSWER]);
-      const three = { op: 'add', path: 'members', value: elements(35, 36, 37) };
-      expect(await callsOf(() => change(id, three), status)).toEqual([JOIN, JOIN, JOIN, ...ANSWER]);
-      const filter = { op: 'remove', path: `members[value eq "${people[35] ?? ''}"]` };
+    'PATCH of a $size group, answered $status: one per member, and the reads of the answer, after a look at group and members',
+    async ({ status, count }) => {
+      const id = await groupOf(count);
+      const some = (await stage.people(5)).map((value) => ({ value }));
+      const [one, two, three, four, five] = some;
+      const add = (...value: unknown[]) => ({ op: 'add', path: 'members', value });
+      expect(await callsOf(() => change(id, add(one)), status)).toEqual([
+        GET,
+        WHO,
+        STANDING,
+        JOIN,
+        ...ANSWER,
+      ]);
+      expect(await callsOf(() => change(id, add(one)), status)).toEqual([JOIN, ...ANSWER]);
+      const others = await callsOf(() => change(id, add(one, two, three)), status);
+      expect(others).toEqual([WHO, STANDING, STANDING, JOIN, JOIN, JOIN, ...ANSWER]);
+      const filter = { op: 'remove', path: `members[value eq "${one?.value ?? ''}"]` };
       expect(await callsOf(() => change(id, filter), status)).toEqual([LEAVE, ...ANSWER]);
-      const listed = { op: 'remove', path: 'members', value: elements(36, 37) };
-      expect(await callsOf(() => change(id, listed), status)).toEqual([LEAVE, LEAVE, ...ANSWER]);
-      expect((await callsOf(() => change(id, add, filter), status)).sort()).toEqual(
+      const strangers = { op: 'remove', path: 'members', value: [four, five] };
+      expect(await callsOf(() => change(id, strangers), status)).toEqual([
+        ...[WHO, STANDING, STANDING],
+        ...[LEAVE, LEAVE],
+        ...ANSWER,
+      ]);
+      expect((await callsOf(() => change(id, add(one), filter), status)).sort()).toEqual(
         [LEAVE, ...ANSWER].sort(),
       );
     },
   );
 
+  it('ninety members more are one look at their names more', async () => {
+    const id = await groupOf(1);
+    const value = (await stage.people(120)).map((member) => ({ value: member }));
+    const calls = await callsOf(() => change(id, { op: 'add', path: 'members', value }), 204);
+    expect(calls.filter((call) => call === WHO)).toHaveLength(2);
+    expect(calls.filter((call) => call === STANDING)).toHaveLength(120);
+    expect(calls).toHaveLength(1 + 2 + 120 + 120 + ANSWER.length);
+  });
+
+  it('a join to a group below another one: one look more at the one above; roles of the group: one look at them', async () => {
+    const above = await stage.console({ name: freshName() });
+    const below = await stage.console({ name: freshName() }, above);
+    const [one, two] = (await stage.people(2)).map((value) => ({ value }));
+    const add = (value: unknown) => ({ op: 'add', path: 'members', value: [value] });
+    const calls = await callsOf(() => change(below, add(one)));
+    expect(calls).toEqual([GET, GET, WHO, STANDING, JOIN, ...ANSWER]);
+    const role = { name: freshName() };
+    await bridge.admin.roles.create({ realm: realm.name, ...role });
+    const { id = '' } = (await bridge.admin.roles.findOneByName({ realm: realm.name, ...role })) ?? {};
+    const roles = [{ id, ...role }];
+    await bridge.admin.groups.addRealmRoleMappings({ realm: realm.name, id: above, roles });
+    expect((await callsOf(() => change(above, add(two)))).sort()).toEqual(
+      [GET, 'GET /groups/{id}/role-mappings/clients/{id}/composite', WHO, STANDING, JOIN, ...ANSWER].sort(),
+    );
+  });
+
   it('PATCH with "attributes=id": no read of members for the answer', async () => {
-    const body = patch({ op: 'add', path: 'members', value: elements(39) });
-    const calls = await callsOf(() => realm.scim('PATCH', `/Groups/${large}?attributes=id`, body));
-    expect(calls).toEqual([JOIN, GET]);
+    const body = patch({ op: 'add', path: 'members', value: [(await stage.people(1))[0]] });
+    const id = await groupOf(1);
+    const calls = await callsOf(() => realm.scim('PATCH', `/Groups/${id}?attributes=id`, body));
+    expect(calls).toEqual([GET, WHO, STANDING, JOIN, GET]);
   });
 
   it('rename: 3, and the reads of the answer', async () => {
     expect(await callsOf(() => change(large, rename()), 204)).toEqual([GET, NAMES, PUT, ...ANSWER]);
   });
 
-  it('a rename and a join: 4, and the reads of the answer', async () => {
+  it('a rename and a join: 6, and the reads of the answer', async () => {
+    const [someone] = await stage.people(1);
     const calls = await callsOf(
-      () => change(large, rename(), { op: 'add', path: 'members', value: elements(38) }),
+      () => change(large, rename(), { op: 'add', path: 'members', value: [someone] }),
       204,
     );
-    expect(calls).toEqual([GET, NAMES, PUT, JOIN, ...ANSWER]);
+    expect(calls).toEqual([GET, WHO, STANDING, NAMES, PUT, JOIN, ...ANSWER]);
   });
 
   it('a PATCH of externalId: 2, of nothing: 1, and the reads of the answer', async () => {
@@ -136,27 +196,36 @@ describe('calls to Keycloak', () => {
     ]);
   });
 
-  it('a PATCH that is refused: 0', async () => {
-    const bad = { op: 'add', path: 'members', value: [{ value: people[0], type: 'Group' }] };
+  it('a PATCH that is refused: 0, and for a group as a member a look at what it grants', async () => {
+    const bad = { op: 'add', path: 'members', value: [{ display: 'x' }] };
     expect(await callsOf(() => change(large, rename(), bad), 400)).toEqual([]);
+    const nested = { op: 'add', path: 'members', value: [{ value: await groupOf(1), type: 'Group' }] };
+    expect(await callsOf(() => change(large, rename(), nested), 400)).toEqual([GET]);
   });
 
   it('PUT: 3 for a new name, members read once and changed one by one', async () => {
-    const id = await stage.group(people.slice(0, 3));
+    const members = await stage.people(3);
+    const id = await groupOf(members);
+    const elements = (...numbers: number[]) => numbers.map((n) => ({ value: members[n] }));
     const name = freshName();
     const put = (members?: unknown) =>
       realm.scim('PUT', `/Groups/${id}`, group(name, members === undefined ? {} : { members }));
     expect(await callsOf(() => put())).toEqual([GET, NAMES, PUT, MEMBERS]);
     expect(await callsOf(() => put())).toEqual([GET, MEMBERS]);
     expect(await callsOf(() => put(elements(0, 1, 2)))).toEqual([GET, MEMBERS]);
-    expect((await callsOf(() => put(elements(1, 2, 3)))).sort()).toEqual([GET, MEMBERS, LEAVE, JOIN].sort());
+    const [someone = ''] = await stage.people(1);
+    const others = [...elements(1, 2), { value: someone }];
+    expect((await callsOf(() => put(others))).sort()).toEqual(
+      [GET, MEMBERS, WHO, STANDING, STANDING, LEAVE, JOIN].sort(),
+    );
   });
 
   it('PATCH replace of members: one read of them, and what differs', async () => {
-    const id = await stage.group(people.slice(0, 3));
-    const replace = { op: 'replace', path: 'members', value: elements(1, 2, 3) };
+    const [gone, ...others] = await stage.people(4);
+    const id = await groupOf([gone ?? '', ...others.slice(0, 2)]);
+    const replace = { op: 'replace', path: 'members', value: others };
     expect((await callsOf(() => change(id, replace))).sort()).toEqual(
-      [MEMBERS, LEAVE, JOIN, ...ANSWER].sort(),
+      [MEMBERS, GET, WHO, STANDING, STANDING, LEAVE, JOIN, ...ANSWER].sort(),
     );
     expect((await callsOf(() => change(id, replace))).sort()).toEqual([MEMBERS, ...ANSWER].sort());
   });
@@ -212,6 +281,7 @@ describe('calls to Keycloak', () => {
     const calls = bridge.proxy.calls().map((call) => call.replace(`/admin/realms/${strict.name}`, ''));
     expect(calls.slice(0, 2)).toEqual(['GET /users/{id}', 'GET /users/{id}']);
     expect(calls.filter((call) => call === JOIN)).toHaveLength(2);
-    expect(calls).toHaveLength(6);
+    // The group, the names, the standing of each, the rights over the realm for the first time, and the answer.
+    expect(calls).toHaveLength(2 + 1 + 1 + 2 + 1 + 2 + ANSWER.length);
   });
 });

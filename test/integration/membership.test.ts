@@ -59,6 +59,11 @@ async function callsOf(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 const writes = (calls: readonly string[]): string[] => calls.filter((call) => !call.startsWith('GET')).sort();
+/** The calls without those that find out who is protected, which are remembered for a while. */
+const unguarded = (calls: readonly string[]): string[] =>
+  calls.filter(
+    (call) => call !== 'GET /users' && call !== 'GET /groups/{id}' && !call.endsWith('/composite'),
+  );
 const JOIN = 'PUT /users/{id}/groups/{id}';
 const LEAVE = 'DELETE /users/{id}/groups/{id}';
 
@@ -445,7 +450,7 @@ describe('large changes', () => {
       expect((await change(id, add)).status).toBe(204);
     });
     expect(writes(calls)).toEqual(Array.from({ length: 1_000 }, () => JOIN));
-    expect(calls).toHaveLength(1_002);
+    expect(unguarded(calls)).toHaveLength(1_001);
     expect(await stage.members(id)).toEqual(sorted(crowd));
     const removed = await change(id, { op: 'remove', path: 'members', value: elements(some(999)) });
     expect(removed.status).toBe(200);
@@ -462,7 +467,7 @@ describe('large changes', () => {
     const calls = await callsOf(async () => {
       expect((await change(id, ...operations)).status).toBe(204);
     });
-    expect(calls).toHaveLength(1_002);
+    expect(unguarded(calls)).toHaveLength(1_001);
     expect(await stage.members(id)).toEqual(sorted(some(500, 500)));
   });
 
@@ -587,8 +592,8 @@ describe('a group of 10,000 members', () => {
       const big = await callsOf(async () => {
         expect((await change(id, ...operations)).status).toBe(204);
       });
-      expect(big.sort()).toEqual(small.sort());
-      expect(big).toHaveLength(3);
+      expect(unguarded(big).sort()).toEqual(unguarded(small).sort());
+      expect(unguarded(big)).toHaveLength(2);
     }
   });
 

@@ -1,5 +1,5 @@
 import type { RefusalSummary } from '../../../../bridge/credentials/refusalWindows.ts';
-import { entryOfSummary } from '../../../../bridge/http/record.ts';
+import { entryOfSummary, outcomeOf } from '../../../../bridge/http/record.ts';
 
 const summary = (more: Partial<RefusalSummary>): RefusalSummary => ({
   realm: 'acme',
@@ -57,5 +57,26 @@ describe('the journal entry of refusals that were only counted', () => {
 
   it('has an address only where there is one', () => {
     expect(entryOfSummary(summary({ addresses: ['a', 'b'] }))).not.toHaveProperty('address');
+  });
+});
+
+describe('the outcome of a request that is refused', () => {
+  const trace = {
+    requestId: '',
+    quirks: [],
+    ignored: [],
+    notes: [],
+    keycloak: [],
+    detail: 'Told.',
+    hint: 'Why.',
+  };
+
+  it.each([
+    { error: 'protected', status: 403, outcome: 'Refused: Told. Why.' },
+    { error: 'uniqueness', status: 409, outcome: 'Refused: Told.' },
+    { error: 'unauthorized', status: 401, outcome: 'Refused: Why.' },
+    { error: 'internal', status: 500, outcome: 'Failed: Why.' },
+  ])('$error: $outcome', ({ error, status, outcome }) => {
+    expect(outcomeOf({ ...trace, error }, 'PATCH', status)).toBe(outcome);
   });
 });

@@ -1,0 +1,240 @@
+import { createKeycloak } from '../../bridge/keycloak/keycloak.ts';
+import type { KeycloakRealm } from '../../bridge/keycloak/port.ts';
+import { administrator, createBareRealm, type BareRealm } from '../support/bareRealm.ts';
+import { freshRealmName, testKeycloak } from '../support/keycloak.ts';
+
+/** The rights that the bridge is given, and nothing else. */
+const BRIDGE_RIGHTS = ['manage-users', 'view-realm', 'view-clients'];
+const NOBODY = '5f0c2e6a-0000-4000-8000-000000000000';
+
+interface Role {
+  readonly id: string;
+  readonly name: string;
+}
+
+let realm: BareRealm;
+/** The realm as the bridge sees it, with the bridge's rights. */
+let seen: KeycloakRealm;
+let token: string;
+let management: string;
+let rights: Readonly<Record<'manage-users' | 'view-users' | 'query-users', Role>>;
+
+/** What the bridge makes of a realm with somebody's access token. */
+const seenWith = (accessToken: string, name: string) =>
+  createKeycloak({
+    url: testKeycloak().url,
+    clientId: 'unused',
+    credential: { secret: '' },
+    timeout: 10_000,
+    concurrency: 10,
+    retries: 0,
+    onCall: () => undefined,
+  }).as(accessToken, name);
+
+async function roleOfRealm(name: string, parts: readonly Role[] = []): Promise<Role> {
+  await realm.admin('POST', '/roles', { name });
+  const role = (await realm.admin('GET', `/roles/${name}`)).body as Role;
+  if (parts.length > 0) await realm.admin('POST', `/roles-by-id/${role.id}/composites`, parts);
+  return role;
+}
+
+async function newGroup(name: string, parent?: string): Promise<string> {
+  const path = parent === undefined ? '/groups' : `/groups/${parent}/children`;
+  const { location } = await realm.admin('POST', path, { name });
+  return location?.split('/').pop() ?? '';
+}
+
+const give = (holder: string, role: Role, of: 'realm' | 'client') =>
+  realm.admin('POST', `/${holder}/role-mappings/${of === 'realm' ? 'realm' : `clients/${management}`}`, [
+    role,
+  ]);
+
+const names = (roles: unknown): string[] => (roles as Role[]).map(({ name }) => name).sort();
+
+beforeAll(async () => {
+  realm = await createBareRealm();
+  token = await realm.serviceAccount('scim-bridge', BRIDGE_RIGHTS);
+  seen = seenWith(token, realm.name).realm;
+  const [client] = (await realm.admin('GET', '/clients?clientId=realm-management')).body as [{ id: string }];
+  management = client.id;
+  const right = async (name: string) =>
+    (await realm.admin('GET', `/clients/${management}/roles/${name}`)).body as Role;
+  rights = {
+    'manage-users': await right('manage-users'),
+    'view-users': await right('view-users'),
+    'query-users': await right('query-users'),
+  };
+});
+
+afterAll(() => realm.remove());
+
+const effective = (holder: string) =>
+  realm.admin('GET', `/${holder}/role-mappings/clients/${management}/composite`, undefined, token);
+
+describe('the effective roles of a client, with the rights of the bridge', () => {
+  type Way = [way: string, make: (user: string) => Promise<unknown>];
+
+  it.each<Way>([
+    ['directly', (user) => give(`users/${user}`, rights['manage-users'], 'client')],
+    [
+      'by a realm role',
+      async (user) => give(`users/${user}`, await roleOfRealm('one', [rights['manage-users']]), 'realm'),
+    ],
+    [
+      'by a realm role in a realm role',
+      async (user) => {
+        const inner = await roleOfRealm('inner', [rights['manage-users']]);
+        await give(`users/${user}`, await roleOfRealm('outer', [inner]), 'realm');
+      },
+    ],
+    [
+      'by a group',
+      async (user) => {
+        const id = await newGroup('admins');
+        await give(`groups/${id}`, rights['manage-users'], 'client');
+        await realm.admin('PUT', `/users/${user}/groups/${id}`);
+      },
+    ],
+    [
+      'by the group above a group',
+      async (user) => {
+        const id = await newGroup('above');
+        await give(`groups/${id}`, rights['manage-users'], 'client');
+        await realm.admin('PUT', `/users/${user}/groups/${await newGroup('below', id)}`);
+      },
+    ],
+  ])('of a user who holds one %s', async (_way, make) => {
+    const user = await realm.createUser();
+    expect(await effective(`users/${user}`)).toEqual({ status: 200, body: [] });
+    expect(await seen.administration.ofUser(user)).toEqual([]);
+    await make(user);
+    const { status, body } = await effective(`users/${user}`);
+    expect({ status, names: names(body) }).toEqual({ status: 200, names: ['manage-users'] });
+    expect(await seen.administration.ofUser(user)).toEqual(['manage-users']);
+  });
+
+  it('include what a role of the client brings along', async () => {
+    const user = await realm.createUser();
+    await give(`users/${user}`, rights['view-users'], 'client');
+    const { body } = await effective(`users/${user}`);
+    expect(names(body)).toEqual(['query-groups', 'query-users', 'view-users']);
+  });
+
+  it('of a group do not include those of the group above it, which the bridge adds', async () => {
+    const above = await newGroup('upper');
+    const below = await newGroup('lower', above);
+    await give(`groups/${above}`, await roleOfRealm('upper-role', [rights['manage-users']]), 'realm');
+    expect(names((await effective(`groups/${above}`)).body)).toEqual(['manage-users']);
+    expect(await effective(`groups/${below}`)).toEqual({ status: 200, body: [] });
+    expect((await realm.admin('GET', `/groups/${below}`, undefined, token)).body).toMatchObject({
+      parentId: above,
+    });
+    expect(await seen.administration.ofGroup(below)).toEqual(['manage-users']);
+  });
+
+  it('of nobody are answered with 404', async () => {
+    expect(await effective(`users/${NOBODY}`)).toEqual({ status: 404, body: { error: 'User not found' } });
+    expect(await effective(`groups/${NOBODY}`)).toMatchObject({
+      status: 404,
+      body: { error: 'Could not find group by id' },
+    });
+    expect(await seen.administration.ofUser(NOBODY)).toEqual([]);
+    expect(await seen.administration.ofGroup(NOBODY)).toEqual([]);
+    expect(await seen.administration.ofUser('..')).toEqual([]);
+  });
+
+  it('of a client that is gone are answered with 404', async () => {
+    const user = await realm.createUser();
+    const path = `/users/${user}/role-mappings/clients/${NOBODY}/composite`;
+    const { status, body } = await realm.admin('GET', path, undefined, token);
+    expect([status, JSON.stringify(body)]).toEqual([404, expect.not.stringMatching(/user|group/i) as string]);
+  });
+});
+
+describe('a group that is read', () => {
+  it('shows the roles of its own, with the rights of the bridge, so that one without any needs no other look', async () => {
+    const id = await newGroup('shown');
+    const read = async () => (await realm.admin('GET', `/groups/${id}`, undefined, token)).body;
+    expect(await read()).toMatchObject({ realmRoles: [], clientRoles: {} });
+    expect(await read()).not.toHaveProperty('parentId');
+    await give(`groups/${id}`, rights['query-users'], 'client');
+    expect(await read()).toMatchObject({ clientRoles: { 'realm-management': ['query-users'] } });
+    expect(await seen.groups.get(id)).toMatchObject({ holdsRoles: true });
+  });
+});
+
+describe('the roles that come with a role', () => {
+  it('are listed one step deep, and the bridge goes all the way', async () => {
+    const inner = await roleOfRealm('deep', [rights['manage-users']]);
+    const outer = await roleOfRealm('shallow', [inner]);
+    const listed = await realm.admin('GET', `/roles-by-id/${outer.id}/composites`, undefined, token);
+    expect(listed).toMatchObject({ status: 200, body: [{ id: inner.id, clientRole: false }] });
+    expect(await seen.administration.ofRole(outer.id)).toEqual(['manage-users']);
+    expect(await seen.administration.ofRole(rights['query-users'].id)).toEqual(['query-users']);
+    expect(await seen.administration.ofRole(NOBODY)).toEqual([]);
+  });
+
+  it('may go round in a circle', async () => {
+    const one = await roleOfRealm('circle-1');
+    const two = await roleOfRealm('circle-2', [one]);
+    await realm.admin('POST', `/roles-by-id/${one.id}/composites`, [two]);
+    expect(await seen.administration.ofRole(one.id)).toEqual([]);
+  });
+});
+
+describe("the realm's default role", () => {
+  it('makes administrators of all', async () => {
+    const open = await createBareRealm();
+    const opened = seenWith(await open.serviceAccount('scim-bridge', BRIDGE_RIGHTS), open.name).realm;
+    const user = await open.createUser();
+    expect(await opened.administration.ofUser(user)).toEqual([]);
+    const { body } = await open.admin('GET', `/roles/default-roles-${open.name}`);
+    const [client] = (await open.admin('GET', '/clients?clientId=realm-management')).body as [{ id: string }];
+    const right = (await open.admin('GET', `/clients/${client.id}/roles/manage-users`)).body;
+    await open.admin('POST', `/roles-by-id/${(body as Role).id}/composites`, [right]);
+    expect(await opened.administration.ofUser(user)).toEqual(['manage-users']);
+    await open.remove();
+  });
+});
+
+describe('a search for ids', () => {
+  it('finds many users at once, accounts of clients too, and passes over ids of nobody', async () => {
+    const ids = await Promise.all(Array.from({ length: 120 }, () => realm.createUser()));
+    const [account] = (await realm.admin('GET', '/users?username=service-account-scim-bridge'))
+      .body as Role[];
+    const asked = [...ids, NOBODY, account?.id ?? '', 'no/id', '..'];
+    const found = await seen.users.byIds(asked);
+    expect(found.map(({ id }) => id).sort()).toEqual([...ids, account?.id].sort());
+    expect(found.find(({ serviceAccount }) => serviceAccount)?.id).toBe(account?.id);
+    expect(await seen.users.byIds([])).toEqual([]);
+    expect(await seen.users.byIds(['no such id'])).toEqual([]);
+  });
+});
+
+describe("Keycloak's own realm", () => {
+  it('has a client for each realm, whose roles count, and roles of its own for all', async () => {
+    const master = administrator();
+    const { adminUser: username, adminPassword: password, url } = testKeycloak();
+    const signedIn = await fetch(`${url}/realms/master/protocol/openid-connect/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'password', client_id: 'admin-cli', username, password }),
+    });
+    const { access_token: accessToken } = (await signedIn.json()) as { access_token: string };
+    const { administration } = seenWith(accessToken, 'master').realm;
+    const { location } = await master('POST', '/master/users', { username: freshRealmName(), enabled: true });
+    const user = location?.split('/').pop() ?? '';
+    try {
+      expect(await administration.ofUser(user)).toEqual([]);
+      const [client] = (await master('GET', `/master/clients?clientId=${realm.name}-realm`)).body as Role[];
+      const right = (await master('GET', `/master/clients/${client?.id ?? ''}/roles/query-users`)).body;
+      const path = `/master/users/${user}/role-mappings`;
+      await master('POST', `${path}/clients/${client?.id ?? ''}`, [right]);
+      expect(await administration.ofUser(user)).toEqual(['query-users']);
+      const role = (await master('GET', '/master/roles/create-realm')).body;
+      await master('POST', `${path}/realm`, [role]);
+      expect(await administration.ofUser(user)).toEqual(['create-realm', 'query-users']);
+    } finally {
+      await master('DELETE', `/master/users/${user}`);
+    }
+  });
+});
