@@ -189,6 +189,8 @@ export interface KeycloakRoles {
   find(name: string, clientId?: string): Promise<KeycloakRole | undefined>;
   /** Gives roles directly, in one call for the realm's and one for each client's; one that is held stays. */
   give(to: RoleHolder, roles: readonly KeycloakRole[]): Promise<void>;
+  /** The roles that are held directly. */
+  held(by: RoleHolder): Promise<KeycloakRole[]>;
   /** Takes roles that are held directly away again; one that is not held is none to take. */
   take(from: RoleHolder, roles: readonly KeycloakRole[]): Promise<void>;
 }

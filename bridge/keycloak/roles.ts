@@ -4,6 +4,12 @@ import type { KeycloakRole, KeycloakRoles, RoleHolder } from './port.ts';
 
 type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['roles']['findOneByName']>>>;
 
+/** The roles of one client that are held. */
+interface Mapping {
+  readonly id?: string;
+  readonly mappings?: readonly Representation[];
+}
+
 /** Roles by the client that they belong to; the realm's under the empty name. */
 function byClient(roles: readonly KeycloakRole[]): Map<string, { id: string; name: string }[]> {
   const sorted = new Map<string, { id: string; name: string }[]>();
@@ -51,6 +57,21 @@ export function createRoles(admin: KeycloakAdminClient, call: Caller): KeycloakR
       if (clientId !== undefined) return clientRole(name, clientId);
       const found = await call('GET roles/{name}', () => admin.roles.findOneByName({ name }));
       return found?.id === undefined ? undefined : { id: found.id, name };
+    },
+    async held(holder) {
+      const [kind, id, api] =
+        'user' in holder
+          ? (['users', holder.user, admin.users] as const)
+          : (['groups', holder.group, admin.groups] as const);
+      const held = await call(`GET ${kind}/{id}/role-mappings`, () => api.listRoleMappings({ id }));
+      const ofClients = Object.values(held.clientMappings ?? {}) as Mapping[];
+      return [{ mappings: held.realmMappings ?? [] }, ...ofClients].flatMap(({ id: client, mappings = [] }) =>
+        mappings.map((role) => ({
+          id: role.id ?? '',
+          name: role.name ?? '',
+          ...(client === undefined ? {} : { client }),
+        })),
+      );
     },
     give: (to, roles) => map('POST', to, roles),
     take: (from, roles) => map('DELETE', from, roles),

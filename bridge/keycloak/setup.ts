@@ -33,8 +33,8 @@ export interface RealmSetup {
   ensureAudiences(id: string, audiences: readonly string[]): Promise<Outcome>;
   /** Makes sure that a client may ask for a scope, which the realm gets when it has none of this name. */
   ensureOptionalScope(id: string, name: string, description: string): Promise<Outcome>;
-  /** Gives the service account of a client rights over the realm. */
-  grantRights(id: string, rights: readonly string[]): Promise<Outcome>;
+  /** Gives the service account of a client rights over the realm, and takes those away that it is not to have. */
+  grantRights(id: string, rights: readonly string[], withdrawn?: readonly string[]): Promise<Outcome>;
 }
 
 /** How set-up signs in: as an administrator, never kept. */
@@ -85,6 +85,7 @@ async function grantRights(
   call: Caller,
   clientId: string,
   rights: readonly string[],
+  withdrawn: readonly string[] = [],
 ): Promise<Outcome> {
   const account = await call('GET service account', () =>
     admin.clients.getServiceAccountUser({ realm, id: clientId }),
@@ -102,11 +103,22 @@ async function grantRights(
       ? [{ id: role.id, name: role.name }]
       : [],
   );
-  if (missing.length === 0) return 'kept';
-  await call('POST rights', () =>
-    admin.users.addClientRoleMappings({ realm, id, clientUniqueId, roles: missing }),
+  const held = await call('GET rights', () =>
+    admin.users.listClientRoleMappings({ realm, id, clientUniqueId }),
   );
-  return 'changed';
+  const surplus = held.flatMap((role) =>
+    role.id !== undefined && role.name !== undefined && withdrawn.includes(role.name)
+      ? [{ id: role.id, name: role.name }]
+      : [],
+  );
+  const mapping = { realm, id, clientUniqueId };
+  if (missing.length > 0) {
+    await call('POST rights', () => admin.users.addClientRoleMappings({ ...mapping, roles: missing }));
+  }
+  if (surplus.length > 0) {
+    await call('DELETE rights', () => admin.users.delClientRoleMappings({ ...mapping, roles: surplus }));
+  }
+  return missing.length + surplus.length === 0 ? 'kept' : 'changed';
 }
 
 /** A failed sign-in in one sentence that says what to look at. */
@@ -179,6 +191,6 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
       const secret = await call('GET client-secret', () => admin.clients.getClientSecret({ realm, id }));
       return secret.value ?? '';
     },
-    grantRights: (id, rights) => grantRights(admin, realm, call, id, rights),
+    grantRights: (id, rights, withdrawn) => grantRights(admin, realm, call, id, rights, withdrawn),
   };
 }

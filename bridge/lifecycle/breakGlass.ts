@@ -1,5 +1,5 @@
 import type { KeycloakUser } from '../keycloak/port.ts';
-import { matchesPattern } from './pattern.ts';
+import { matchesPattern } from '../tenants/pattern.ts';
 
 /** The pattern that a user's name or e-mail address matches, if there is one. */
 export function breakGlassPattern(

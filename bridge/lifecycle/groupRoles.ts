@@ -1,9 +1,7 @@
 import type { KeycloakRole } from '../keycloak/port.ts';
-import type { ScimConfig } from '../tenants/config.ts';
-import { rolesNamed, type NamedRole } from '../tenants/named.ts';
+import { rolesOfName, type NamedRole } from '../tenants/named.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { createGivenFinder } from './given.ts';
-import { matchesPattern } from './pattern.ts';
 
 /** Which roles a group is to get and to lose. */
 export interface RoleChange {
@@ -16,13 +14,6 @@ export interface GroupRoles {
   /** What a new name means for a group's roles; throws for a role that there is not, or that must not be given. */
   prepare(tenant: Tenant, name: string, before?: string): Promise<RoleChange>;
   apply(tenant: Tenant, group: string, change: RoleChange): Promise<void>;
-}
-
-/** The roles that the rules of a realm tie to the name of a group. */
-export function rolesOfName({ groups }: ScimConfig, name: string): NamedRole[] {
-  return (groups?.roles ?? []).flatMap((rule, at) =>
-    matchesPattern(rule.group, name) ? rolesNamed(rule, `/groups/roles/${at}`) : [],
-  );
 }
 
 const same = (a: NamedRole, b: NamedRole): boolean => a.name === b.name && a.clientId === b.clientId;

@@ -1,5 +1,6 @@
 import type { KeycloakRealm } from '../keycloak/port.ts';
-import type { RoleNames } from './config.ts';
+import type { RoleNames, ScimConfig } from './config.ts';
+import { matchesPattern } from './pattern.ts';
 
 /** A role as a configuration names it, and where. */
 export interface NamedRole {
@@ -44,3 +45,10 @@ export function namesAdministration(
 /** A role in words. */
 export const roleInWords = ({ name, clientId }: Pick<NamedRole, 'name' | 'clientId'>): string =>
   clientId === undefined ? `realm role "${name}"` : `role "${name}" of client "${clientId}"`;
+
+/** The roles that the rules of a realm tie to the name of a group. */
+export function rolesOfName({ groups }: ScimConfig, name: string): NamedRole[] {
+  return (groups?.roles ?? []).flatMap((rule, at) =>
+    matchesPattern(rule.group, name) ? rolesNamed(rule, `/groups/roles/${at}`) : [],
+  );
+}

@@ -20,6 +20,7 @@ import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
 import { CommandError } from '../commandError.ts';
 import { configWith, nextRevision, type ConfigWishes } from '../model/configuration.ts';
+import { applyGroupRoles } from './groupRoles.ts';
 import { reindex } from './reindex.ts';
 import { prepareRemoteTokens } from './remoteTokens.ts';
 
@@ -70,6 +71,9 @@ export interface Enabled {
 
 /** The least rights over a realm that the bridge works with. */
 const BRIDGE_RIGHTS = ['manage-users', 'view-realm', 'view-clients'] as const;
+
+/** What it needs besides where groups are roles: to make, change and delete roles. */
+const RIGHTS_FOR_ROLES = ['manage-realm'] as const;
 
 /** The members of a mapping document that belong into a realm's configuration. */
 function mappingOf({ user, group, quirks, behaviours }: MappingDocument): ScimConfig['mapping'] {
@@ -162,7 +166,11 @@ async function ensureEndpoint(
   return client;
 }
 
-async function letBridgeIn(setup: RealmSetup, options: EnableOptions): Promise<string | undefined> {
+async function letBridgeIn(
+  setup: RealmSetup,
+  { config }: Planned,
+  options: EnableOptions,
+): Promise<string | undefined> {
   const { bridgeClientId, bridgeClientSecret, bridgePublicKeys, report } = options;
   const client = await setup.ensureClient({
     clientId: bridgeClientId,
@@ -172,7 +180,10 @@ async function letBridgeIn(setup: RealmSetup, options: EnableOptions): Promise<s
     publicKeys: bridgePublicKeys,
   });
   report(`client ${bridgeClientId}`, client.outcome);
-  report(`rights ${BRIDGE_RIGHTS.join(', ')}`, await setup.grantRights(client.id, BRIDGE_RIGHTS));
+  const asRoles = config.groups?.as === 'roles';
+  const rights = asRoles ? [...BRIDGE_RIGHTS, ...RIGHTS_FOR_ROLES] : BRIDGE_RIGHTS;
+  const granted = await setup.grantRights(client.id, rights, asRoles ? [] : RIGHTS_FOR_ROLES);
+  report(`rights ${rights.join(', ')}`, granted);
   const isNews = bridgeClientSecret === undefined && client.hasSecret;
   return isNews ? await setup.clientSecret(client.id) : undefined;
 }
@@ -190,8 +201,13 @@ export async function enable(setup: RealmSetup, options: EnableOptions): Promise
     `role ${MARKER_ROLE}`,
     await setup.ensureRole(MARKER_ROLE, 'Marks users whom SCIM created.'),
   );
-  const bridgeSecret = await letBridgeIn(setup, options);
+  const bridgeSecret = await letBridgeIn(setup, planned, options);
   const token = await configure(setup, await ensureEndpoint(setup, planned, options), planned, options);
+  const { groups } = planned.config;
+  if (groups?.roles !== undefined) {
+    const changed = await applyGroupRoles(setup.realm, planned.config);
+    options.report('roles of groups', changed === 0 ? 'kept' : 'changed');
+  }
   const [address = ''] = planned.addresses;
   return {
     scimUrl: scimBaseUrl(setup.name, address),

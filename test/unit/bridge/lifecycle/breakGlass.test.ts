@@ -1,5 +1,5 @@
 import { breakGlassPattern } from '../../../../bridge/lifecycle/breakGlass.ts';
-import { matchesPattern } from '../../../../bridge/lifecycle/pattern.ts';
+import { matchesPattern } from '../../../../bridge/tenants/pattern.ts';
 
 describe('a break-glass pattern', () => {
   it.each([
