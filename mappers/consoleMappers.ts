@@ -26,7 +26,8 @@ export interface Finding {
     | 'sameTarget'
     | 'typeClash'
     | 'dropped'
-    | 'forbiddenTarget';
+    | 'forbiddenTarget'
+    | 'missing';
   /** What it is about: a mapper of the console, or a row. */
   readonly where: string;
   readonly sentence: string;

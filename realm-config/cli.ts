@@ -24,7 +24,7 @@ import {
   publicUrl,
 } from './environment.ts';
 import { readBrake } from './model/brake.ts';
-import { readAuthenticationFile } from './model/configuration.ts';
+import { readConfigFile } from './model/file.ts';
 import { readFuture } from './model/moments.ts';
 import { readPublicUrls } from './model/publicUrls.ts';
 import { readMappingFile } from './model/mappingFile.ts';
@@ -50,6 +50,8 @@ interface EnableFlags {
   readonly profile?: string;
   readonly mapping?: string;
   readonly authentication?: string;
+  readonly lifecycle?: string;
+  readonly observe?: boolean;
   readonly remoteToken?: boolean;
   readonly azureTenant?: string;
   readonly domain?: string[];
@@ -85,6 +87,12 @@ program
     '--authentication <file>',
     'which credentials the realm accepts, as JSON, in the place of what it says so far',
   )
+  .option(
+    '--lifecycle <file>',
+    'what becomes of users who come and go, as JSON: any of onboarding, offboarding, groups, ownership, protection, mode, each in the place of what the realm says so far; null takes it away (docs/guides/onboarding.md)',
+  )
+  .option('--observe', 'check, answer and journal everything, and write nothing')
+  .option('--no-observe', 'write again')
   .option('--remote-token', "accept tokens of the realm's own token endpoint")
   .option(
     '--azure-tenant <tenant id>',
@@ -103,7 +111,7 @@ program
   .action(
     async (
       realms: string[],
-      { mapping, authentication, domain, brake, expires, ...options }: EnableFlags,
+      { mapping, authentication, lifecycle, domain, brake, expires, ...options }: EnableFlags,
     ) => {
       if (process.env.PUBLIC_URL === undefined) {
         note('PUBLIC_URL is not set: the SCIM URLs below begin with http://localhost:3000.');
@@ -114,8 +122,8 @@ program
         realms,
         profiles: PRESET_NAMES,
         mapping: mapping === undefined ? undefined : await readMappingFile(mapping),
-        authentication:
-          authentication === undefined ? undefined : await readAuthenticationFile(authentication),
+        authentication: authentication === undefined ? undefined : await readConfigFile(authentication),
+        lifecycle: lifecycle === undefined ? undefined : await readConfigFile(lifecycle),
         publicUrls: domain === undefined ? undefined : readPublicUrls('--domain', domain),
         brake: brake === undefined ? undefined : readBrake('--brake', brake),
         expires: expires === undefined ? undefined : readFuture('--expires', expires),

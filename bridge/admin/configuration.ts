@@ -3,6 +3,7 @@ import { PRESET_NAMES, findPreset } from '../../mappers/presets.ts';
 import { equal, isObject, type Json } from '../scim/json.ts';
 import { ATTRIBUTE, readScimConfig, type ScimConfig } from '../tenants/config.ts';
 import { findingLine } from '../tenants/lint.ts';
+import { checkReferences } from '../tenants/references.ts';
 import { Problem, toProblem } from './problem.ts';
 import type { AdminRequest, AdminRoute } from './route.ts';
 import { CONFIGURATION, listOf, MISTAKE, object } from './schemas.ts';
@@ -70,6 +71,7 @@ async function check(
   }
   const document = readScimConfig(JSON.stringify(config ?? { version: 1 }));
   const { tenant } = await tools.preview(caller, { profile, config: document });
+  await checkReferences(tenant);
   return { wanted: { enabled, profile, config: document }, findings: tenant.findings.map(findingLine) };
 }
 

@@ -11,15 +11,22 @@ import {
   SCIM_CLIENT_ID,
   type ScimConfig,
 } from '../../bridge/tenants/config.ts';
-import { lint } from '../../bridge/tenants/lint.ts';
+import { findingLine, lint } from '../../bridge/tenants/lint.ts';
+import { brokenReferences } from '../../bridge/tenants/references.ts';
 import { previewTenant } from '../../bridge/tenants/tenant.ts';
 import { additionOf, isUsable, revocationOf } from '../../bridge/tenants/tokens.ts';
-import type { Finding } from '../../mappers/consoleMappers.ts';
 import type { MappingDocument } from '../../mappers/document.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
+import type { Finding } from '../../mappers/consoleMappers.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
 import { CommandError } from '../commandError.ts';
-import { configWith, nextRevision, type ConfigWishes } from '../model/configuration.ts';
+import {
+  configWith,
+  lifecycleWishes,
+  located,
+  nextRevision,
+  type ConfigWishes,
+} from '../model/configuration.ts';
 import { applyGroupRoles } from './groupRoles.ts';
 import { reindex } from './reindex.ts';
 import { prepareRemoteTokens } from './remoteTokens.ts';
@@ -108,11 +115,27 @@ async function plan(setup: RealmSetup, options: EnableOptions): Promise<Planned>
   const mapping = options.mapping === undefined ? held : mappingOf(options.mapping.document);
   const config = mapping === undefined ? rest : { ...rest, mapping };
   const defaults = { publicUrl, scanLimit: 0, quirks, mayAsk: () => true };
-  const { profile, settings } = await previewTenant(realm, defaults, { ...options, config });
+  const previewed = await previewTenant(realm, defaults, { ...options, config });
+  const { profile, settings } = previewed;
+  const broken = await brokenReferences(previewed, [MARKER_ROLE]);
+  if (broken.length > 0 && lifecycleWishes(options).length > 0) {
+    throw located(broken.map(findingLine), options);
+  }
   // As `enable` leaves it.
-  const findings = lint(profile, { ...settings, keepsUnmanagedAttributes: true });
+  const findings = [...broken, ...lint(profile, { ...settings, keepsUnmanagedAttributes: true })];
   const addresses = addressesOf(publicUrl, settings.frontendUrl, config.publicUrls);
   return { profile, config, findings, addresses };
+}
+
+/** Says of each lifecycle rule that was asked for what became of it. */
+function reportLifecycle(before: string | undefined, config: ScimConfig, options: EnableOptions): void {
+  const held = readScimConfig(before);
+  for (const member of lifecycleWishes(options)) {
+    const rule = config[member];
+    const text = typeof rule === 'string' ? ` ${rule}` : rule === undefined ? ', none' : '';
+    const isKept = JSON.stringify(held[member]) === JSON.stringify(rule);
+    options.report(`${member}${text}`, isKept ? 'kept' : 'changed');
+  }
 }
 
 async function configure(
@@ -142,6 +165,7 @@ async function configure(
   const changed = Object.entries(wanted).some(([name, value]) => attributes[name] !== value);
   if (changed) await setup.setClientAttributes(client.id, wanted);
   report(`SCIM configuration, profile ${profile.name}`, changed ? 'changed' : 'kept');
+  reportLifecycle(attributes[ATTRIBUTE.config], config, options);
   report(
     replaces ? 'static token, the old one is revoked' : 'static token',
     minted === undefined ? 'kept' : 'created',

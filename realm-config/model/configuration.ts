@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { equal, type Json } from '../../bridge/scim/json.ts';
 import { issuersOf, type MayAsk } from '../../bridge/tenants/accepted.ts';
 import {
@@ -9,18 +7,17 @@ import {
   type BrakeRule,
   type ScimConfig,
 } from '../../bridge/tenants/config.ts';
-import { CommandError } from '../commandError.ts';
-
-/** A document in the place of `authentication` in a realm's configuration, checked once the rest is known. */
-export interface AuthenticationFile {
-  readonly document: unknown;
-  /** Its name, for what is told of mistakes. */
-  readonly file: string;
-}
+import type { ConfigFile } from './file.ts';
+import { membersOf, withLifecycle, type LifecycleMember } from './lifecycle.ts';
 
 /** What an operator wants changed in the document of a realm, but for the mapping. */
 export interface ConfigWishes {
-  readonly authentication?: AuthenticationFile | undefined;
+  /** In the place of `authentication`. */
+  readonly authentication?: ConfigFile | undefined;
+  /** Rules in the place of those of the same names. */
+  readonly lifecycle?: ConfigFile | undefined;
+  /** Whether the realm is to be watched only; `false` lets it be written again. */
+  readonly observe?: boolean | undefined;
   /** Whether tokens of the realm's own token endpoint are to be accepted. */
   readonly remoteToken?: boolean | undefined;
   /** The tenant id of Entra ID whose provisioning service is to be trusted. */
@@ -29,19 +26,6 @@ export interface ConfigWishes {
   readonly publicUrls?: readonly string[] | undefined;
   /** The brake on leavers; `null` takes it away. */
   readonly brake?: BrakeRule | null | undefined;
-}
-
-/** Reads a document for `authentication` from a file; what it says is checked by {@link configWith}. */
-export async function readAuthenticationFile(file: string): Promise<AuthenticationFile> {
-  const name = path.basename(file);
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new CommandError(`${name}: The file cannot be read: ${(error as Error).message}.`);
-  });
-  try {
-    return { document: JSON.parse(text) as unknown, file: name };
-  } catch (error) {
-    throw new CommandError(`${name}: This is not JSON: ${(error as Error).message}.`);
-  }
 }
 
 /** The trusted issuer of an Entra ID tenant that leaves the Secret Token blank. */
@@ -58,18 +42,36 @@ function mistakesOf(check: () => unknown): string[] {
   }
 }
 
-/** Throws every mistake of a document, those in the operator's file with its name. */
-function check(config: ScimConfig, file: string | undefined, mayAsk: MayAsk): void {
+/** The members that an operator asks to change among the lifecycle rules. */
+export function lifecycleWishes({ lifecycle, observe }: ConfigWishes): LifecycleMember[] {
+  const named = lifecycle === undefined ? [] : membersOf(lifecycle);
+  return observe === undefined ? named : [...new Set([...named, 'mode' as const])];
+}
+
+/** A mistake as the operator finds it: one in a file with the name of that. */
+function inFile(line: string, { authentication, lifecycle, observe }: ConfigWishes): string {
+  const place = 'scim.config#';
+  const [, member = ''] = /^scim\.config#\/(\w+)/.exec(line) ?? [];
+  if (authentication !== undefined && member === 'authentication') {
+    return `${authentication.file}#${line.slice(`${place}/authentication`.length)}`;
+  }
+  const given = lifecycle === undefined ? [] : membersOf(lifecycle);
+  const isThere = given.some((name) => name === member) && !(member === 'mode' && observe !== undefined);
+  return isThere ? `${lifecycle?.file ?? ''}#${line.slice(place.length)}` : line;
+}
+
+/** The same mistakes as the operator finds them, each once. */
+export const located = (mistakes: readonly string[], wishes: ConfigWishes): ConfigError =>
+  new ConfigError([...new Set(mistakes)].map((line) => inFile(line, wishes)).join('\n'));
+
+/** Throws every mistake of a document, those in a file of the operator with its name. */
+function check(config: ScimConfig, wishes: ConfigWishes, mayAsk: MayAsk): void {
   const issuers: unknown = config.authentication?.issuers;
   const mistakes = [
     ...mistakesOf(() => readScimConfig(JSON.stringify(config))),
     ...(Array.isArray(issuers) ? mistakesOf(() => issuersOf(config, mayAsk)) : []),
   ];
-  if (mistakes.length === 0) return;
-  const place = 'scim.config#/authentication';
-  const named = (line: string): string =>
-    file !== undefined && line.startsWith(place) ? `${file}#${line.slice(place.length)}` : line;
-  throw new ConfigError([...new Set(mistakes)].map(named).join('\n'));
+  if (mistakes.length > 0) throw located(mistakes, wishes);
 }
 
 function authenticationWith(
@@ -88,12 +90,16 @@ function authenticationWith(
 
 /** A realm's document with what is wanted in it, as far as that is said; throws a `ConfigError` with every mistake. */
 export function configWith(held: ScimConfig, wishes: ConfigWishes, mayAsk: MayAsk): ScimConfig {
-  const { authentication: file, publicUrls = held.publicUrls ?? [] } = wishes;
-  const { authentication: heldAuthentication, publicUrls: _, brake: heldBrake, ...rest } = held;
+  const { authentication: file, lifecycle, observe, publicUrls = held.publicUrls ?? [] } = wishes;
+  const { authentication: heldAuthentication, publicUrls: _, brake: heldBrake, ...kept } = held;
+  const rest = {
+    ...withLifecycle(kept, lifecycle),
+    ...(observe === undefined ? {} : { mode: observe ? ('observe' as const) : ('provision' as const) }),
+  };
   const brake = wishes.brake === undefined ? heldBrake : wishes.brake;
   const based = file === undefined ? heldAuthentication : (file.document as Authentication);
   const fileConfig: ScimConfig = { ...rest, ...(based === undefined ? {} : { authentication: based }) };
-  if (file !== undefined) check(fileConfig, file.file, mayAsk);
+  if (file !== undefined || lifecycle !== undefined) check(fileConfig, wishes, mayAsk);
   const authentication = authenticationWith(based ?? {}, wishes);
   const config: ScimConfig = {
     ...rest,
@@ -102,7 +108,8 @@ export function configWith(held: ScimConfig, wishes: ConfigWishes, mayAsk: MayAs
     ...(Object.keys(authentication).length === 0 ? {} : { authentication }),
   };
   const isAsked = Object.values(wishes).some((wish) => wish !== undefined && wish !== false);
-  if (isAsked) check(config, undefined, mayAsk);
+  // What is wrong in a file has been told; the rest is no file's.
+  if (isAsked) check(config, { ...wishes, authentication: undefined }, mayAsk);
   return config;
 }
 

@@ -55,6 +55,10 @@ export interface TestBridge {
     mapping?: MappingDocument;
     /** Mappers that an operator made by hand on the client `scim-endpoint`, before SCIM is switched on. */
     mappers?: readonly ProtocolMapperRepresentation[];
+    /** Lifecycle rules, as `realm-config enable --lifecycle` takes them. */
+    lifecycle?: Readonly<Record<string, unknown>>;
+    /** Told of the realm before SCIM is switched on. */
+    before?: (name: string) => Promise<void>;
   }): Promise<TestRealm>;
   close(): Promise<void>;
 }
@@ -128,12 +132,15 @@ export async function startTestBridge(
       settings: realmSettings = {},
       mapping,
       mappers,
+      lifecycle,
+      before,
     } = {}) {
       await admin.realms.create(await newRealm(name, realmSettings));
       realms.push(name);
       if (mappers !== undefined) {
         await admin.clients.create({ realm: name, clientId: 'scim-endpoint', protocolMappers: [...mappers] });
       }
+      await before?.(name);
       const setup = await openSetup(name, {
         url: keycloakUrl,
         adminUser,
@@ -143,6 +150,7 @@ export async function startTestBridge(
       const { token = '' } = await enable(setup, {
         profile,
         mapping: mapping === undefined ? undefined : { document: mapping, file: 'mapping.json' },
+        ...(lifecycle === undefined ? {} : { lifecycle: { document: lifecycle, file: 'lifecycle.json' } }),
         label: 'test',
         publicUrl: settings.publicUrl,
         bridgeClientId: 'scim-bridge',

@@ -1,0 +1,87 @@
+import { didYouMean } from '../../mappers/mistakes.ts';
+import { KeycloakError, type KeycloakClient, type KeycloakRealm } from '../keycloak/port.ts';
+import { namesAdministration, roleInWords, type NamedRole } from './named.ts';
+
+/** A name that leads nowhere. */
+export interface Broken {
+  readonly pointer: string;
+  readonly sentence: string;
+  readonly hint?: string | undefined;
+}
+
+/** What whoever checks may see; `undefined` where Keycloak does not show it. */
+export async function seen<T>(work: () => Promise<T>): Promise<{ readonly value: T } | undefined> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    if (error instanceof KeycloakError && error.failure === 'refused' && error.status === 403) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** What may have been meant, as far as whoever checks may see what there is. */
+export async function near(
+  name: string,
+  names: () => Promise<readonly string[]>,
+): Promise<string | undefined> {
+  return didYouMean(name, (await seen(names))?.value ?? []);
+}
+
+/** Whether a client is there, and a mistake where it is not. */
+export async function clientMistakes(
+  realm: KeycloakRealm,
+  clientId: string,
+  pointer: string,
+): Promise<{ found?: KeycloakClient; broken: Broken[] }> {
+  const there = await seen(() => realm.client(clientId));
+  if (there === undefined) return { broken: [] };
+  if (there.value !== undefined) return { found: there.value, broken: [] };
+  const hint = await near(clientId, () => realm.names.clients());
+  return { broken: [{ pointer, sentence: `There is no client "${clientId}".`, hint }] };
+}
+
+const givesAdministration = (realm: KeycloakRealm, role: NamedRole): Broken[] =>
+  namesAdministration(realm, role)
+    ? [
+        {
+          pointer: role.pointer,
+          sentence: `The ${roleInWords(role)} grants realm administration, which SCIM does not give.`,
+        },
+      ]
+    : [];
+
+async function mistakesOf(
+  realm: KeycloakRealm,
+  role: NamedRole,
+  namesThere: () => Promise<readonly string[]>,
+): Promise<Broken[]> {
+  const { pointer, name, clientId } = role;
+  const administration = givesAdministration(realm, role);
+  if (administration.length > 0) return administration;
+  const there = await seen(() => realm.roles.find(name, clientId));
+  if (there === undefined || there.value !== undefined) return [];
+  return [{ pointer, sentence: `There is no ${roleInWords(role)}.`, hint: await near(name, namesThere) }];
+}
+
+/** The mistakes in the roles that a rule names; a client that is missing is told once. */
+export async function roleMistakes(
+  realm: KeycloakRealm,
+  roles: readonly NamedRole[],
+  made: readonly string[],
+): Promise<Broken[]> {
+  const byClient = Map.groupBy(roles, ({ clientId }) => clientId);
+  const found = [...byClient].map(async ([clientId, named]): Promise<Broken[]> => {
+    let namesThere = () => realm.names.realmRoles();
+    if (clientId !== undefined) {
+      const pointer = (named[0]?.pointer ?? '').replace(/\/\d+$/, '');
+      const { found: client, broken } = await clientMistakes(realm, clientId, pointer);
+      if (client === undefined) return broken;
+      namesThere = () => realm.names.clientRoles(client.id);
+    }
+    const wanted = named.filter(({ name }) => clientId !== undefined || !made.includes(name));
+    return (await Promise.all(wanted.map((role) => mistakesOf(realm, role, namesThere)))).flat();
+  });
+  return (await Promise.all(found)).flat();
+}
