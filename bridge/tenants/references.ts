@@ -1,10 +1,10 @@
 import type { Finding } from '../../mappers/consoleMappers.ts';
 import { didYouMean } from '../../mappers/mistakes.ts';
 import { mappablePaths } from '../../mappers/rowPath.ts';
-import type { KeycloakRealm } from '../keycloak/port.ts';
+import { MARKER_ROLE, type KeycloakRealm } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
 import { compilePath } from '../scim/path/read.ts';
-import { ATTRIBUTE, ConfigError, MARKER_ROLE, type OnboardingRules } from './config.ts';
+import { ATTRIBUTE, ConfigError, type OnboardingRules } from './config.ts';
 import { clientMistakes, near, roleMistakes, seen, type Broken } from './brokenRoles.ts';
 import { findingLine } from './lint.ts';
 import { rolesNamed } from './named.ts';
