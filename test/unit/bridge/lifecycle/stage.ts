@@ -62,11 +62,16 @@ export function lifecycleStage(onboarding: OnboardingRules | undefined, realmNam
       give: (_to: unknown, given: readonly KeycloakRole[]) =>
         attempt('give', () => calls.push(...given.map(({ id }) => `+${id}`))),
     },
-    groups: {
+    tree: {
       byPath: (path: string) =>
         attempt('find group', () =>
           groups.has(path) ? { id: path, name: path, attributes: {} } : undefined,
         ),
+    },
+    administration: {
+      ofRole: (id: string) =>
+        Promise.resolve(/^((realm-management|.*-realm)\/.*|admin|create-realm)$/.test(id) ? [id] : []),
+      ofGroup: () => Promise.resolve([]),
     },
     users: {
       create: (user: NewUser) =>
