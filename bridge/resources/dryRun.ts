@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { KeycloakError, type KeycloakRealm, type UserWrite } from '../keycloak/port.ts';
+import {
+  KeycloakError,
+  type KeycloakRealm,
+  type KeycloakRole,
+  type RoleHolder,
+  type UserWrite,
+} from '../keycloak/port.ts';
 
 /** What a dry run tells and asks. */
 export interface DryRun {
@@ -16,6 +22,14 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
   const write = <T>(call: string, result: T): Promise<T> => {
     onWrite(call);
     return Promise.resolve(result);
+  };
+  /** A call for the roles of the realm, and one for those of each client. */
+  const mapRoles = (method: string, holder: RoleHolder, roles: readonly KeycloakRole[]): Promise<void> => {
+    const kind = 'user' in holder ? 'users' : 'groups';
+    for (const client of new Set(roles.map((role) => role.client))) {
+      onWrite(`${method} ${kind}/{id}/role-mappings/${client === undefined ? 'realm' : 'clients/{id}'}`);
+    }
+    return Promise.resolve();
   };
   async function refuseTaken(id: string, { username, email }: UserWrite): Promise<void> {
     for (const [by, value] of [
@@ -52,8 +66,8 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
     tree: { ...realm.tree, join: () => write('PUT users/{id}/groups/{id}', 'done') },
     roles: {
       ...realm.roles,
-      give: () => write('POST role-mappings', undefined),
-      take: () => write('DELETE role-mappings', undefined),
+      give: (to, roles) => mapRoles('POST', to, roles),
+      take: (from, roles) => mapRoles('DELETE', from, roles),
     },
     groups: {
       ...realm.groups,

@@ -55,7 +55,10 @@ async function identityMistakes(
       return [];
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
-      const hint = didYouMean(path, mappablePaths(userType));
+      const hint = didYouMean(
+        path,
+        mappablePaths(userType).filter((name) => name !== path),
+      );
       return [{ pointer: `${place}/${member}`, sentence: error.message, hint }];
     }
   });

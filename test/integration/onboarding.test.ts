@@ -323,6 +323,31 @@ describe('an invitation', () => {
   });
 });
 
+describe('explained', () => {
+  it('a creation tells the calls it would make, and makes none', async () => {
+    await stage.rules({
+      realmRoles: ['staff'],
+      clientRoles: { shop: ['buyer', 'seller'] },
+      identityProvider: { alias: 'corp', userId: 'externalId' },
+      invitation: {},
+    });
+    const body = fresh();
+    const sent = smtp.mails.length;
+    const answer = await stage.api('POST', '/explain', { method: 'POST', target: '/Users', body });
+    expect(answer.body).toMatchObject({ answer: { status: 201 } });
+    const { calls } = answer.body as { calls: string[] };
+    expect(calls.slice(calls.indexOf('GET users by identity'))).toEqual([
+      'GET users by identity',
+      'POST users',
+      `${GIVE}/realm`.replace('/users', 'users'),
+      `${GIVE}/clients/{id}`.replace('/users', 'users'),
+      'PUT users/{id}/execute-actions-email',
+    ]);
+    expect(await stage.count(body.userName)).toBe(0);
+    expect(smtp.mails).toHaveLength(sent);
+  });
+});
+
 describe('rules that name what there is not, or must not be given', () => {
   it.each([
     {

@@ -1,6 +1,11 @@
 import { readBrake } from '../../../realm-config/model/brake.ts';
 import type { ScimConfig } from '../../../bridge/tenants/config.ts';
-import { configWith, nextRevision, type ConfigWishes } from '../../../realm-config/model/configuration.ts';
+import {
+  configWith,
+  lifecycleWishes,
+  nextRevision,
+  type ConfigWishes,
+} from '../../../realm-config/model/configuration.ts';
 
 const TENANT = 'd5b6f1f0-8a5e-4c2b-9f0e-2f1d6c1b7a90';
 const AZURE = { kind: 'azure-tenant', name: 'azure-tenant', tenantId: TENANT };
@@ -100,6 +105,88 @@ describe('what an operator wants of a realm', () => {
     expect(refused({ issuers: {} })).toEqual(['auth.json#/issuers: must be array']);
     expect(() => wanted({ azureTenant: 'acme' })).toThrow('scim.config#/authentication/issuers/1/tenantId');
     expect(() => wanted({ publicUrls: ['x'] })).toThrow('scim.config#/publicUrls/0');
+  });
+});
+
+describe('lifecycle rules from a file', () => {
+  const held: ScimConfig = {
+    ...HELD,
+    onboarding: { realmRoles: ['a'], markerRole: true },
+    ownership: 'own',
+    mode: 'observe',
+  };
+  const lifecycle = (document: unknown): ConfigWishes => ({ lifecycle: { document, file: 'life.json' } });
+
+  it.each([
+    {
+      what: 'replaces the members it has',
+      wishes: lifecycle({ onboarding: { groups: ['/g'] }, protection: { breakGlass: ['*@a.test'] } }),
+      gives: {
+        onboarding: { groups: ['/g'] },
+        protection: { breakGlass: ['*@a.test'] },
+        ownership: 'own',
+        mode: 'observe',
+      },
+      asked: ['onboarding', 'protection'],
+    },
+    {
+      what: 'takes away what is null',
+      wishes: lifecycle({ onboarding: null, offboarding: null }),
+      gives: { ownership: 'own', mode: 'observe' },
+      asked: ['onboarding', 'offboarding'],
+    },
+    {
+      what: 'says nothing when it is empty',
+      wishes: lifecycle({}),
+      gives: { onboarding: held.onboarding, ownership: 'own', mode: 'observe' },
+      asked: [],
+    },
+    {
+      what: 'and a mode of its own on top',
+      wishes: { ...lifecycle({ ownership: 'all', mode: 'observe' }), observe: false },
+      gives: { onboarding: held.onboarding, ownership: 'all', mode: 'provision' },
+      asked: ['ownership', 'mode'],
+    },
+    {
+      what: 'or the mode alone',
+      wishes: { observe: true },
+      gives: { onboarding: held.onboarding, ownership: 'own', mode: 'observe' },
+      asked: ['mode'],
+    },
+  ] as { what: string; wishes: ConfigWishes; gives: Partial<ScimConfig>; asked: string[] }[])(
+    '$what',
+    ({ wishes, gives, asked }) => {
+      expect(wanted(wishes, held)).toEqual({ ...HELD, ...gives });
+      expect(lifecycleWishes(wishes)).toEqual(asked);
+    },
+  );
+
+  it.each([
+    { document: null, says: ['life.json#: must be object'] },
+    { document: [], says: ['life.json#: must be object'] },
+    {
+      document: { onbording: {}, brake: {} },
+      says: [
+        'life.json#/onbording: has no place among lifecycle rules. Did you mean "onboarding"?',
+        'life.json#/brake: has no place among lifecycle rules. There is "onboarding", "offboarding", "groups", "ownership", "protection" or "mode".',
+      ],
+    },
+    {
+      document: { onboarding: { realmRoles: 'x', groups: ['staff'] }, ownership: 'mine' },
+      says: [
+        'life.json#/onboarding/realmRoles: must be array',
+        'life.json#/onboarding/groups/0: must match pattern "^/.*[^/]$"',
+        'life.json#/ownership: must be equal to one of the allowed values',
+      ],
+    },
+  ])('tells every mistake in $document with its place', ({ document, says }) => {
+    let told: string[] = [];
+    try {
+      wanted(lifecycle(document), held);
+    } catch (error) {
+      told = (error as Error).message.split('\n');
+    }
+    expect(told).toEqual(says);
   });
 });
 
