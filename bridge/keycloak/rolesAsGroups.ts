@@ -40,7 +40,26 @@ const toRepresentation = ({ name, description, attributes }: GroupWrite): Repres
 /** Whether a role of the realm is one of Keycloak's own, or the bridge's, and so no group. */
 function isOwn(realm: string, name: string): boolean {
   const own = [`default-roles-${realm.toLowerCase()}`, 'offline_access', 'uma_authorization', MARKER_ROLE];
-  return own.includes(name) || (realm === 'master' && ['admin', 'create-realm'].includes(name));
+  return (
+    own.includes(name.toLowerCase()) ||
+    (realm === 'master' && ['admin', 'create-realm'].includes(name.toLowerCase()))
+  );
+}
+
+/** Control characters that Keycloak refuses in any parameter and in any path. */
+const REFUSED = /[^\P{Cc}\t\n\r]/u;
+
+/** What of a name can be searched for: its longest part that Keycloak takes. */
+const searchable = (name: string): string =>
+  name
+    .split(new RegExp(REFUSED, 'gu'))
+    .reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+
+/** Refuses a name that would lead to another address than that of its role. */
+function checkName(name: string): void {
+  if (name !== '.' && name !== '..') return;
+  const problems = [{ message: `a role cannot be called "${name}"` }];
+  throw new KeycloakError('invalid', 'POST roles: no such name', { problems });
 }
 
 const NEEDED = 'the account of the bridge needs manage-realm for that; realm-config enable gives it';
@@ -118,7 +137,8 @@ function createRoleGroups(
         admin.users.listRealmRoleMappings({ id: userId }),
       );
       const ids = held.flatMap((role) => shown(role)?.id ?? []);
-      return (await Promise.all(ids.map(get))).filter((group) => group !== undefined);
+      const groups = (await Promise.all(ids.map(get))).filter((group) => group !== undefined);
+      return groups.sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
       if (error instanceof KeycloakError && error.failure === 'notFound') return [];
       throw error;
@@ -133,7 +153,7 @@ function createRoleGroups(
       case 'id':
         return [await get(query.id)].filter((group) => group !== undefined);
       case 'name':
-        return list(query.value);
+        return list(searchable(query.value) || undefined);
       case 'attribute':
         return (await list(undefined)).filter(
           ({ attributes }) => attributes[query.name]?.includes(query.value) === true,
@@ -165,16 +185,20 @@ function createRoleGroups(
     count: async () => (await list(undefined)).length,
     async create(group) {
       const { name } = group;
+      checkName(name);
       if (isOwn(realm, name)) throw new KeycloakError('conflict', `"${name}" is a role of Keycloak's own`);
       await withRight(() =>
         call('POST roles', () => admin.roles.create(toRepresentation(group)), { idempotent: false }),
       );
-      const made = shown(await call('GET roles/{name}', () => admin.roles.findOneByName({ name })));
+      const made = REFUSED.test(name)
+        ? (await list(searchable(name) || undefined)).find((role) => role.name === name)
+        : shown(await call('GET roles/{name}', () => admin.roles.findOneByName({ name })));
       if (made === undefined) throw new KeycloakError('unexpected', 'POST roles: the role is not there');
       return made.id;
     },
     async replace(id, group) {
       if ((await get(id)) === undefined) throw noSuchRole();
+      checkName(group.name);
       if (isOwn(realm, group.name)) throw new KeycloakError('conflict', `"${group.name}" is Keycloak's own`);
       await withRight(() =>
         call('PUT roles-by-id/{id}', () => admin.roles.updateById({ id }, toRepresentation(group))),

@@ -252,8 +252,8 @@ describe('realm-config token', () => {
     });
     expect(write.status).toBe(403);
     const list = await told('token', 'list', realm.name);
-    expect(list).toMatch(/^id +label +status +scope +created +ends +last used$/m);
-    expect(list).toMatch(/^\w+ +HR +active +read-only +20\S+ +20\S+ +20\S+$/m);
+    expect(list).toMatch(/^id +label +status +scope +source +created +ends +last used$/m);
+    expect(list).toMatch(/^\w+ +HR +active +read-only +- +20\S+ +20\S+ +20\S+$/m);
     expect(list).not.toContain(token);
     const made = await json<ShownToken>('token', 'new', realm.name, '--label', 'x');
     expect(await statusWith(made.token)).toBe(200);

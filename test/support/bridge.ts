@@ -55,6 +55,8 @@ export interface TestBridge {
     mapping?: MappingDocument;
     /** Mappers that an operator made by hand on the client `scim-endpoint`, before SCIM is switched on. */
     mappers?: readonly ProtocolMapperRepresentation[];
+    /** Members of the document `scim.config` that are there before SCIM is switched on. */
+    config?: Record<string, unknown>;
     /** Lifecycle rules, as `realm-config enable --lifecycle` takes them. */
     lifecycle?: Readonly<Record<string, unknown>>;
     /** Told of the realm before SCIM is switched on. */
@@ -132,13 +134,16 @@ export async function startTestBridge(
       settings: realmSettings = {},
       mapping,
       mappers,
+      config,
       lifecycle,
       before,
     } = {}) {
       await admin.realms.create(await newRealm(name, realmSettings));
       realms.push(name);
-      if (mappers !== undefined) {
-        await admin.clients.create({ realm: name, clientId: 'scim-endpoint', protocolMappers: [...mappers] });
+      if (mappers !== undefined || config !== undefined) {
+        const attributes = { 'scim.config': JSON.stringify({ version: 1, ...config }) };
+        const protocolMappers = [...(mappers ?? [])];
+        await admin.clients.create({ realm: name, clientId: 'scim-endpoint', protocolMappers, attributes });
       }
       await before?.(name);
       const setup = await openSetup(name, {
