@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
 import { startTestBridge, type TestBridge } from '../support/bridge.ts';
 import { patch } from '../support/messages.ts';
 import { startSmtpSink, type SmtpSink } from '../support/smtp.ts';
@@ -176,7 +177,7 @@ describe('calls to Keycloak, rule by rule', () => {
   it('are those that the reference says', async () => {
     const rows: string[] = [];
     for (const { rule, lifecycle } of RULES) rows.push(row([rule, ...(await measure(lifecycle))]));
-    const page = pageOf(rows);
+    const page = await format(pageOf(rows), { ...(await resolveConfig(PAGE)), parser: 'markdown' });
     process.stdout.write(`${page}\n`);
     if (process.env.WRITE_CALLS === '1') await writeFile(PAGE, page);
     expect(await readFile(PAGE, 'utf8')).toBe(page);
