@@ -24,6 +24,7 @@ interface Resource {
 interface Ids {
   user: string;
   group: string;
+  breakGlass: string;
 }
 
 /** What the steps send: what Entra ID and Okta are known to send, in their own dialects. */
@@ -151,6 +152,16 @@ const STEPS: readonly {
     }),
     status: 200,
   },
+  {
+    step: 'Password of a break-glass account',
+    method: 'PATCH',
+    path: ({ breakGlass }) => `/Users/${breakGlass}`,
+    body: () => ({
+      schemas: [PATCH],
+      Operations: [{ op: 'replace', path: 'password', value: 'Taken-0ver' }],
+    }),
+    status: 403,
+  },
   { step: 'Delete group', method: 'DELETE', path: ({ group }) => `/Groups/${group}`, status: 204 },
   { step: 'Delete', method: 'DELETE', path: ({ user }) => `/Users/${user}`, status: 204 },
   { step: 'Read after delete', method: 'GET', path: ({ user }) => `/Users/${user}`, status: 404 },
@@ -164,7 +175,7 @@ function summary(status: number, body: Resource): string {
 /** Provisions one user as real clients do; stops with an error at the first answer that is not as it should be. */
 export async function runCycle(scimUrl: string, realm: DemoRealm, realms: DemoRealms): Promise<Step[]> {
   const done: Step[] = [];
-  const ids: Ids = { user: '', group: '' };
+  const ids: Ids = { user: '', group: '', breakGlass: realm.breakGlass };
   for (const { step, method, path, body, status, tells } of STEPS) {
     const response = await fetch(`${scimUrl}${path(ids)}`, {
       method,
@@ -179,7 +190,7 @@ export async function runCycle(scimUrl: string, realm: DemoRealm, realms: DemoRe
     if (tells !== undefined) ids[tells] = answer.id ?? '';
     done.push({
       step,
-      request: `${method} ${path({ user: '{id}', group: '{id}' }).replace(/\?.*$/, '?filter=…')}`,
+      request: `${method} ${path({ user: '{id}', group: '{id}', breakGlass: '{id}' }).replace(/\?.*$/, '?filter=…')}`,
       answer: summary(response.status, answer),
       keycloak: ids.user === '' ? '-' : await realms.describeUser(realm.name, ids.user),
     });

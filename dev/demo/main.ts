@@ -109,7 +109,7 @@ async function show(cleanUps: CleanUps): Promise<void> {
   say(`Provisioning a user into realm ${first.name}, as real clients do:`);
   say('');
   const steps = await runCycle(scimUrl, first, realms);
-  say(table(steps, { step: 36, request: 20, answer: 40, keycloak: 58 }));
+  say(table(steps, { step: 36, request: 20, answer: 40, keycloak: 76 }));
   say('');
   say(curlLines(scimUrl, first.token));
   say('');

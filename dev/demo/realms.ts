@@ -9,7 +9,15 @@ import { signIn } from '../keycloak/signIn.ts';
 export interface DemoRealm {
   readonly name: string;
   readonly token: string;
+  /** The id of a user whom SCIM may read and not change. */
+  readonly breakGlass: string;
 }
+
+/** What the demo's realms do around their users. */
+const LIFECYCLE = {
+  onboarding: { markerRole: true },
+  protection: { breakGlass: ['emergency'] },
+};
 
 /** The realms of the demo, and Keycloak seen through its own administrator. */
 export interface DemoRealms {
@@ -36,6 +44,7 @@ export async function createDemoRealms(
     const setup = await openSetup(name, { url, adminUser, adminPassword, adminRealm: 'master' });
     const { token = '' } = await enable(setup, {
       profile: 'generic',
+      lifecycle: { document: LIFECYCLE, file: 'lifecycle' },
       label: 'demo',
       publicUrl,
       bridgeClientId: 'scim-bridge',
@@ -43,7 +52,8 @@ export async function createDemoRealms(
       quirks: await loadQuirks(),
       report: () => undefined,
     });
-    realms.push({ name, token });
+    const glass = await admin.users.create({ realm: name, username: 'emergency', enabled: true });
+    realms.push({ name, token, breakGlass: glass.id });
   }
   return {
     realms,
@@ -52,6 +62,9 @@ export async function createDemoRealms(
       const user = await again.users.findOne({ realm, id });
       if (!user) return 'no such user';
       const groups = (await again.users.listGroups({ realm, id })).map((group) => group.name);
+      const roles = (await again.users.listRealmRoleMappings({ realm, id })).flatMap(({ name = '' }) =>
+        name.startsWith('default-roles-') ? [] : [name],
+      );
       const name = [user.firstName, user.lastName].filter(Boolean).join(' ');
       const department = (user.attributes as Record<string, string[]> | undefined)?.department?.[0];
       return [
@@ -59,6 +72,7 @@ export async function createDemoRealms(
         user.username,
         name,
         department === undefined ? '' : `department=${department}`,
+        roles.length === 0 ? '' : `role ${roles.join(', ')}`,
         groups.length === 0 ? '' : `in ${groups.join(', ')}`,
       ]
         .filter(Boolean)
