@@ -4,7 +4,7 @@ import { createCaller, type CallRecord } from './call.ts';
 import { createCallerRealm } from './callerRealm.ts';
 import type { BridgeCredential } from './bridgeKey.ts';
 import { createIssuer } from './issuer.ts';
-import type { Keycloak, KeycloakRealm } from './port.ts';
+import { KeycloakError, type Keycloak, type KeycloakRealm } from './port.ts';
 import { createRealm } from './realm.ts';
 import { createServiceAccount } from './serviceAccount.ts';
 import { createSignIn } from './signIn.ts';
@@ -33,9 +33,16 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
   function connect(name: string): KeycloakRealm {
     const { url: keycloakUrl, clientId, credential, timeout } = options;
     const issuer = createIssuer(name, { keycloakUrl, timeout });
-    const account = createServiceAccount(
-      createSignIn(name, issuer, { keycloakUrl, clientId, credential, timeout }),
-    );
+    const signIn = createSignIn(name, issuer, { keycloakUrl, clientId, credential, timeout });
+    const account = createServiceAccount(async () => {
+      try {
+        return await signIn();
+      } catch (error) {
+        // A realm that there is not may be anybody's invention: nothing of it is kept.
+        if (error instanceof KeycloakError && error.failure === 'notFound') realms.delete(name);
+        throw error;
+      }
+    });
     const admin = new KeycloakAdminClient({
       baseUrl: keycloakUrl,
       realmName: name,

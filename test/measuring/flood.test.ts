@@ -70,11 +70,16 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  const leaks = await door.leaks();
-  bridge.process.kill('SIGTERM');
-  await bridge.ended;
-  await setup.close();
-  await issuer.close();
+  let leaks: unknown;
+  try {
+    leaks = await door.leaks();
+  } finally {
+    bridge.process.kill('SIGTERM');
+    const { stderr } = await bridge.ended;
+    process.stderr.write(stderr);
+    await setup.close();
+    await issuer.close();
+  }
   // eslint-disable-next-line jest/no-standalone-expect -- of all tests of this file
   expect(leaks).toEqual([]);
 });
@@ -208,13 +213,15 @@ describe('a flood of wrong credentials', () => {
     );
   });
 
-  it('upon names that are no realms is told in few lines, too', async () => {
+  it('upon names that are no realms is told in few lines, too, and leaves nothing behind', async () => {
     const before = troubled().length;
-    const knocks = Array.from({ length: 200 }, async (_, i) => {
-      const { status } = await door.knock(freshRealmName('made-up'), bearer(`wrong-token-number-${i}`));
-      return status;
-    });
-    expect(new Set(await Promise.all(knocks))).toEqual(new Set([401]));
+    for (let round = 0; round < 5; round += 1) {
+      const knocks = Array.from({ length: 200 }, async (_, i) => {
+        const { status } = await door.knock(freshRealmName('made-up'), bearer(`wrong-token-number-${i}`));
+        return status;
+      });
+      expect(new Set(await Promise.all(knocks))).toEqual(new Set([401]));
+    }
     expect(troubled().length - before).toBeLessThanOrEqual(20);
   });
 });
