@@ -26,6 +26,7 @@ describe('the status', () => {
       realm: realm.name,
       enabled: true,
       served: true,
+      mode: 'provision',
       profile: 'generic',
       revision: expect.any(Number) as unknown,
       problems: [],
@@ -236,7 +237,7 @@ describe('the journal', () => {
     const { entries } = page.body as { entries: Record<string, unknown>[] };
     expect(entries.map(({ kind, method, status, outcome }) => [kind, method, status, outcome])).toEqual([
       ['refusal', 'POST', 409, expect.stringMatching(/^Refused: /)],
-      ['write', 'PATCH', 200, `User ${id} changed.`],
+      ['write', 'PATCH', 200, expect.stringMatching(/^User \S+ changed\. Sessions ended in \d+ ms\.$/)],
       ['write', 'POST', 201, `User ${id} created.`],
     ]);
     expect(entries[1]).toMatchObject({
