@@ -6,9 +6,9 @@ import {
   type GroupWrite,
   type KeycloakGroup,
   type KeycloakGroups,
-  type MembershipOutcome,
 } from './port.ts';
 import { stableWindow } from './groupWindow.ts';
+import { membership } from './membership.ts';
 import { attributeQuery, deleted, isId, membersOf, refuseEmpty, toUser } from './representation.ts';
 
 type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['groups']['findOne']>>>;
@@ -51,28 +51,6 @@ function parameters(query: Exclude<GroupQuery, { by: 'id' | 'member' }>): Record
   return query.by === 'name'
     ? { search: query.value.replace(REFUSED, '*') }
     : { q: attributeQuery(query.name, query.value) };
-}
-
-const NO_SUCH_USER = /user not found/i;
-
-/**
- * What came of a join or a leave. Where it meets an identical one, or the deletion of its user, Keycloak may answer 409
- * or 500; asked once more it says how things stand.
- */
-export async function membership(work: () => Promise<unknown>, repeats = 1): Promise<MembershipOutcome> {
-  try {
-    await work();
-    return 'done';
-  } catch (error) {
-    if (!(error instanceof KeycloakError)) throw error;
-    const unclear = error.failure === 'conflict' || error.failure === 'unexpected';
-    if (unclear && repeats > 0) return membership(work, repeats - 1);
-    if (error.failure === 'conflict') return 'done';
-    const gone =
-      error.failure === 'notFound' && error.problems.some(({ message }) => NO_SUCH_USER.test(message));
-    if (gone) return 'noSuchUser';
-    throw error;
-  }
 }
 
 /** Refuses what can be no id of a group before an address is made of it: `..` would lead to the user itself. */

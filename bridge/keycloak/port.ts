@@ -263,7 +263,7 @@ export interface KeycloakRealm {
   /** Keycloak's groups, whatever groups of SCIM are. */
   readonly tree: Pick<KeycloakGroups, 'byPath' | 'join'>;
   /** What takes the place of parts of the realm where groups of SCIM are its roles. */
-  readonly rolesAsGroups: Pick<KeycloakRealm, 'users' | 'groups' | 'administration'>;
+  rolesAsGroups(): Pick<KeycloakRealm, 'users' | 'groups' | 'administration'>;
   readonly roles: KeycloakRoles;
   readonly administration: KeycloakAdministration;
   readonly names: KeycloakNames;

@@ -48,7 +48,7 @@ export function createRealm(
     users,
     groups,
     tree: groups,
-    rolesAsGroups: createRolesAsGroups(admin, call, { name, users, administration }),
+    rolesAsGroups: () => createRolesAsGroups(admin, call, { name, users, administration }),
     roles: createRoles(admin, call),
     administration,
     names: createNames(admin, call),

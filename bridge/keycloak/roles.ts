@@ -52,8 +52,8 @@ export function createRoles(admin: KeycloakAdminClient, call: Caller): KeycloakR
 
   return {
     async find(name, clientId) {
-      // An empty segment would be answered with the list of all.
-      if (name === '' || clientId === '') return undefined;
+      // The address would be another one.
+      if (['', '.', '..'].includes(name) || clientId === '') return undefined;
       if (clientId !== undefined) return clientRole(name, clientId);
       const found = await call('GET roles/{name}', () => admin.roles.findOneByName({ name }));
       return found?.id === undefined ? undefined : { id: found.id, name };

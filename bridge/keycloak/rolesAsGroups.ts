@@ -1,10 +1,9 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import { LRUCache } from 'lru-cache';
 import type { Caller } from './call.ts';
-import { membership } from './groups.ts';
+import { membership } from './membership.ts';
+import { ownRolesOf } from './ownRoles.ts';
 import {
   KeycloakError,
-  MARKER_ROLE,
   type GroupQuery,
   type GroupWrite,
   type KeycloakGroup,
@@ -14,14 +13,16 @@ import {
   type MembershipOutcome,
 } from './port.ts';
 import { deleted, isId, refuseEmpty, toUser } from './representation.ts';
+import { createRoleNames, noSuchRole } from './roleNames.ts';
 
 type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['roles']['findOneByName']>>>;
 
 /** How many roles or members are read at once; larger answers about roles have been seen to break. */
 const WINDOW = 100;
-/** How long the name of a role is believed: whoever gives a role has to say its current name. */
-const NAME_FOR = 30_000;
-const MAX_NAMES = 10_000;
+/** Members are listed by the name of a role, which may be another role's by now: so many milliseconds old it may be. */
+const JUST_NOW = 250;
+/** How often a join or a leave is repeated that met an identical one. */
+const REPEATS = 3;
 
 const toGroup = ({ id = '', name = '', description, attributes = {} }: Representation): KeycloakGroup => ({
   id,
@@ -37,15 +38,6 @@ const toRepresentation = ({ name, description, attributes }: GroupWrite): Repres
   attributes: Object.fromEntries(Object.entries(attributes).map(([key, values]) => [key, [...values]])),
 });
 
-/** Whether a role of the realm is one of Keycloak's own, or the bridge's, and so no group. */
-function isOwn(realm: string, name: string): boolean {
-  const own = [`default-roles-${realm.toLowerCase()}`, 'offline_access', 'uma_authorization', MARKER_ROLE];
-  return (
-    own.includes(name.toLowerCase()) ||
-    (realm === 'master' && ['admin', 'create-realm'].includes(name.toLowerCase()))
-  );
-}
-
 /** Control characters that Keycloak refuses in any parameter and in any path. */
 const REFUSED = /[^\P{Cc}\t\n\r]/u;
 
@@ -55,16 +47,7 @@ const searchable = (name: string): string =>
     .split(new RegExp(REFUSED, 'gu'))
     .reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 
-/** Refuses a name that would lead to another address than that of its role. */
-function checkName(name: string): void {
-  if (name !== '.' && name !== '..') return;
-  const problems = [{ message: `a role cannot be called "${name}"` }];
-  throw new KeycloakError('invalid', 'POST roles: no such name', { problems });
-}
-
 const NEEDED = 'the account of the bridge needs manage-realm for that; realm-config enable gives it';
-
-const noSuchRole = (): KeycloakError => new KeycloakError('notFound', 'no such role');
 
 /** Says which right is missing, where Keycloak refuses to make, change or delete a role. */
 async function withRight<T>(work: () => Promise<T>): Promise<T> {
@@ -83,38 +66,19 @@ function createRoleGroups(
   realm: string,
   users: Pick<KeycloakUsers, 'byIds'>,
 ): KeycloakGroups {
-  const names = new LRUCache<string, string>({ max: MAX_NAMES, ttl: NAME_FOR });
+  const own = ownRolesOf(realm);
+  const names = createRoleNames(async (id) => (await get(id))?.name);
 
   function shown(role: Representation | null | undefined): KeycloakGroup | undefined {
-    if (!role || role.clientRole === true || isOwn(realm, role.name ?? '')) return undefined;
+    if (!role || !own.isGroup(role)) return undefined;
     const group = toGroup(role);
-    names.set(group.id, group.name);
+    names.remember(group.id, group.name);
     return group;
   }
 
   async function get(id: string): Promise<KeycloakGroup | undefined> {
     if (!isId(id)) return undefined;
     return shown(await call('GET roles-by-id/{id}', () => admin.roles.findOneById({ id })));
-  }
-
-  async function nameOf(id: string): Promise<string> {
-    const name = names.get(id) ?? (await get(id))?.name;
-    if (name === undefined) throw noSuchRole();
-    return name;
-  }
-
-  /** Runs work with the current name of a role; a name that turns out to be an old one is read again. */
-  async function named<T>(id: string, work: (name: string) => Promise<T>): Promise<T> {
-    const isFresh = !names.has(id);
-    const name = await nameOf(id);
-    try {
-      return await work(name);
-    } catch (error) {
-      if (!(error instanceof KeycloakError) || error.failure !== 'notFound') throw error;
-      names.delete(id);
-      if (isFresh) throw error;
-      return work(await nameOf(id));
-    }
   }
 
   /** The roles that are groups, in the order of their names, until there are enough. */
@@ -130,14 +94,20 @@ function createRoleGroups(
     }
   }
 
-  async function ofMember(userId: string): Promise<KeycloakGroup[]> {
-    if (!isId(userId)) return [];
+  /** What a user holds directly; only the list of all that comes with it has attributes. */
+  async function ofMember(id: string): Promise<KeycloakGroup[]> {
+    if (!isId(id)) return [];
     try {
-      const held = await call('GET users/{id}/role-mappings/realm', () =>
-        admin.users.listRealmRoleMappings({ id: userId }),
+      const direct = await call('GET users/{id}/role-mappings/realm', () =>
+        admin.users.listRealmRoleMappings({ id }),
       );
-      const ids = held.flatMap((role) => shown(role)?.id ?? []);
-      const groups = (await Promise.all(ids.map(get))).filter((group) => group !== undefined);
+      const ids = new Set(direct.flatMap((role) => shown(role)?.id ?? []));
+      if (ids.size === 0) return [];
+      const whole = { id, briefRepresentation: false };
+      const all = await call('GET users/{id}/role-mappings/realm/composite', () =>
+        admin.users.listCompositeRealmRoleMappings(whole),
+      );
+      const groups = all.flatMap((role) => (ids.has(role.id ?? '') ? (shown(role) ?? []) : []));
       return groups.sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
       if (error instanceof KeycloakError && error.failure === 'notFound') return [];
@@ -166,12 +136,14 @@ function createRoleGroups(
   const move = (method: 'POST' | 'DELETE', id: string, userId: string): Promise<MembershipOutcome> => {
     if (!isId(userId)) return Promise.resolve('noSuchUser');
     const { users: api } = admin;
-    return named(id, (name) =>
-      membership(() =>
-        call(`${method} users/{id}/role-mappings/realm`, () => {
-          const mapping = { id: userId, roles: [{ id, name }] };
-          return method === 'POST' ? api.addRealmRoleMappings(mapping) : api.delRealmRoleMappings(mapping);
-        }),
+    return names.with(id, (name) =>
+      membership(
+        () =>
+          call(`${method} users/{id}/role-mappings/realm`, () => {
+            const mapping = { id: userId, roles: [{ id, name }] };
+            return method === 'POST' ? api.addRealmRoleMappings(mapping) : api.delRealmRoleMappings(mapping);
+          }),
+        REPEATS,
       ),
     );
   };
@@ -185,8 +157,7 @@ function createRoleGroups(
     count: async () => (await list(undefined)).length,
     async create(group) {
       const { name } = group;
-      checkName(name);
-      if (isOwn(realm, name)) throw new KeycloakError('conflict', `"${name}" is a role of Keycloak's own`);
+      own.checkName(name);
       await withRight(() =>
         call('POST roles', () => admin.roles.create(toRepresentation(group)), { idempotent: false }),
       );
@@ -198,25 +169,27 @@ function createRoleGroups(
     },
     async replace(id, group) {
       if ((await get(id)) === undefined) throw noSuchRole();
-      checkName(group.name);
-      if (isOwn(realm, group.name)) throw new KeycloakError('conflict', `"${group.name}" is Keycloak's own`);
+      own.checkName(group.name);
       await withRight(() =>
         call('PUT roles-by-id/{id}', () => admin.roles.updateById({ id }, toRepresentation(group))),
       );
-      names.set(id, group.name);
+      names.remember(id, group.name);
     },
     async delete(id) {
       if ((await get(id)) === undefined) return false;
-      names.delete(id);
+      names.forget(id);
       return withRight(() =>
         deleted(() => call('DELETE roles-by-id/{id}', () => admin.roles.delById({ id }))),
       );
     },
     async members(id, { first, max, brief }) {
-      const found = await named(id, (name) =>
-        call('GET roles/{name}/users', () =>
-          admin.roles.findUsersWithRole({ name, first, max, briefRepresentation: true }),
-        ),
+      const found = await names.with(
+        id,
+        (name) =>
+          call('GET roles/{name}/users', () =>
+            admin.roles.findUsersWithRole({ name, first, max, briefRepresentation: true }),
+          ),
+        JUST_NOW,
       );
       const members = found.map(toUser);
       if (brief || members.length === 0) return members;

@@ -17,8 +17,8 @@ export interface GivenFinder {
   roles(realm: KeycloakRealm, named: readonly NamedRole[]): Promise<KeycloakRole[]>;
   /** Throws a `ScimError` for what there is not, or must not be given. */
   find(realm: KeycloakRealm, rules: OnboardingRules): Promise<Given>;
-  /** Forgets what the rules name, so that it is looked for again. */
-  forget(realm: KeycloakRealm, rules: OnboardingRules): void;
+  /** Forgets what was found in a realm, so that it is looked for again. */
+  forget(realm: KeycloakRealm): void;
 }
 
 /** How long what was found is believed, in milliseconds. */
@@ -39,11 +39,10 @@ function rolesOf(rules: OnboardingRules): NamedRole[] {
   return rules.markerRole === true ? [marker, ...named] : named;
 }
 
-const keyOfRole = ({ name: realm }: KeycloakRealm, { clientId = '', name }: NamedRole): string =>
-  JSON.stringify([realm, 'role', clientId, name]);
+const prefixOf = ({ name }: KeycloakRealm): string => `${JSON.stringify(name)} `;
 
-const keyOfGroup = ({ name: realm }: KeycloakRealm, path: string): string =>
-  JSON.stringify([realm, 'group', path]);
+const keyOf = (realm: KeycloakRealm, ...key: readonly string[]): string =>
+  prefixOf(realm) + JSON.stringify(key);
 
 /** Creates the finder of what rules name. */
 export function createGivenFinder(now: () => number = () => performance.now()): GivenFinder {
@@ -55,7 +54,7 @@ export function createGivenFinder(now: () => number = () => performance.now()): 
   });
 
   async function role(realm: KeycloakRealm, named: NamedRole): Promise<KeycloakRole> {
-    const key = keyOfRole(realm, named);
+    const key = keyOf(realm, 'role', named.clientId ?? '', named.name);
     const known = found.get(key);
     if (known !== undefined) return known;
     const { pointer, name, clientId } = named;
@@ -73,7 +72,7 @@ export function createGivenFinder(now: () => number = () => performance.now()): 
   }
 
   async function group(realm: KeycloakRealm, path: string, pointer: string): Promise<string> {
-    const key = keyOfGroup(realm, path);
+    const key = keyOf(realm, 'group', path);
     if (found.has(key)) return path;
     const there = await realm.tree.byPath(path);
     if (there === undefined) {
@@ -101,9 +100,8 @@ export function createGivenFinder(now: () => number = () => performance.now()): 
       ]);
       return { roles: given, groups };
     },
-    forget(realm, rules) {
-      for (const named of rolesOf(rules)) found.delete(keyOfRole(realm, named));
-      for (const path of rules.groups ?? []) found.delete(keyOfGroup(realm, path));
+    forget(realm) {
+      for (const key of found.keys()) if (key.startsWith(prefixOf(realm))) found.delete(key);
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { KeycloakRole } from '../keycloak/port.ts';
+import { KeycloakError, type KeycloakRole } from '../keycloak/port.ts';
 import { rolesOfName, type NamedRole } from '../tenants/named.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { createGivenFinder } from './given.ts';
+import { createGivenFinder, misconfigured } from './given.ts';
 
 /** Which roles a group is to get and to lose. */
 export interface RoleChange {
@@ -14,13 +14,31 @@ export interface GroupRoles {
   /** What a new name means for a group's roles; throws for a role that there is not, or that must not be given. */
   prepare(tenant: Tenant, name: string, before?: string): Promise<RoleChange>;
   apply(tenant: Tenant, group: string, change: RoleChange): Promise<void>;
+  /** Applies a change before work that renames the group, and takes it back where either fails. */
+  around(tenant: Tenant, group: string, change: RoleChange, work: () => Promise<void>): Promise<void>;
 }
+
+/** Where the rules are in `scim.config`. */
+const POINTER = '/groups/roles';
 
 const same = (a: NamedRole, b: NamedRole): boolean => a.name === b.name && a.clientId === b.clientId;
 
 /** Creates what applies the rules of all realms. */
 export function createGroupRoles(): GroupRoles {
   const given = createGivenFinder();
+
+  async function apply({ realm }: Tenant, group: string, { gives, takes }: RoleChange): Promise<void> {
+    try {
+      if (gives.length > 0) await realm.roles.give({ group }, gives);
+      if (takes.length > 0) await realm.roles.take({ group }, takes);
+    } catch (error) {
+      if (!(error instanceof KeycloakError) || error.failure !== 'notFound') throw error;
+      given.forget(realm);
+      if ((await realm.groups.get(group)) === undefined) throw error;
+      throw misconfigured('a role that cannot be given', POINTER, error.message);
+    }
+  }
+
   return {
     async prepare({ realm, config }, name, before) {
       const wanted = rolesOfName(config, name);
@@ -32,9 +50,16 @@ export function createGroupRoles(): GroupRoles {
       ]);
       return { gives, takes: found.filter((role) => role !== undefined) };
     },
-    async apply({ realm }, group, { gives, takes }) {
-      if (gives.length > 0) await realm.roles.give({ group }, gives);
-      if (takes.length > 0) await realm.roles.take({ group }, takes);
+    apply,
+    async around(tenant, group, { gives, takes }, work) {
+      try {
+        // The name comes last: as long as it is the old one, a repeat of the request does all of this again.
+        await apply(tenant, group, { gives, takes });
+        await work();
+      } catch (error) {
+        await apply(tenant, group, { gives: takes, takes: gives }).catch(() => undefined);
+        throw error;
+      }
     },
   };
 }

@@ -97,7 +97,7 @@ export function createOnboarding({
       const { onboarding: rules = {} } = config;
       if (error.status === 500 && user.groups !== undefined) {
         // A path that leads nowhere is answered like this; looked for again, it is named.
-        given.forget(realm, rules);
+        given.forget(realm);
         await given.find(realm, rules);
       }
       throw error;
@@ -116,7 +116,7 @@ export function createOnboarding({
       try {
         await work();
       } catch (error) {
-        given.forget(realm, rules);
+        given.forget(realm);
         const told = inWords(error);
         if (await halfMade.remove(realm, made.id, made.user)) throw told;
         throw amended(told, `User ${made.id} is half made, and still to be deleted.`);

@@ -152,8 +152,7 @@ export function createGroups({ locks, groupRoles, protection }: GroupsParts): Gr
       const roles = await groupRoles.prepare(tenant, wanted.name, group.name);
       await naming(tenant, resource, async () => {
         await checkName(tenant, resource, group);
-        await replace();
-        await groupRoles.apply(tenant, group.id, roles);
+        await groupRoles.around(tenant, group.id, roles, replace);
       });
     }
     return { ...group, ...wanted };

@@ -157,7 +157,7 @@ function tenantOf(
 ): Tenant {
   const baseUrl = scimBaseUrl(realm.name, addresses[0] ?? '');
   return {
-    realm: config.groups?.as === 'roles' ? { ...realm, ...realm.rolesAsGroups } : realm,
+    realm: config.groups?.as === 'roles' ? { ...realm, ...realm.rolesAsGroups() } : realm,
     source: DEFAULT_SOURCE,
     baseUrl,
     addresses,

@@ -6,6 +6,7 @@ import { patch } from '../support/messages.ts';
 const RULES = [
   { group: 'finance', realmRoles: ['payer'] },
   { group: 'app-*', clientRoles: { app: ['user'] }, realmRoles: ['visitor'] },
+  { group: 'money-*', realmRoles: ['payer'] },
 ];
 
 let bridge: TestBridge;
@@ -75,9 +76,50 @@ describe('roles that groups hold because of their names', () => {
     expect(await rolesOf(id)).toEqual(['offline_access', 'user', 'visitor']);
   });
 
+  it('and the name change together, or neither does', async () => {
+    const id = await create('app-2');
+    const name = async () => (await bridge.admin.groups.findOne({ realm: realm.name, id }))?.name;
+    const rename = async () =>
+      (
+        await realm.scim(
+          'PATCH',
+          `/Groups/${id}`,
+          patch({ op: 'replace', path: 'displayName', value: 'money-2' }),
+        )
+      ).status;
+    for (const [method, url] of [
+      ['POST', /\/groups\/[^/]+\/role-mappings\//],
+      ['DELETE', /\/groups\/[^/]+\/role-mappings\/clients/],
+      ['PUT', /\/groups\/[^/]+$/],
+    ] as const) {
+      let failed = false;
+      bridge.proxy.intercept((request, response) => {
+        if (failed || request.method !== method || !url.test(request.url ?? '')) return false;
+        failed = true;
+        response.writeHead(500).end();
+        return true;
+      });
+      expect(await rename()).toBe(502);
+      expect([await name(), await rolesOf(id)]).toEqual(['app-2', ['user', 'visitor']]);
+    }
+    bridge.proxy.intercept(undefined);
+    expect(await rename()).toBe(200);
+    expect([await name(), await rolesOf(id)]).toEqual(['money-2', ['payer']]);
+    expect((await realm.scim('DELETE', `/Groups/${id}`)).status).toBe(204);
+  });
+
   it('are given by enable to groups that there are', async () => {
     const [old] = await bridge.admin.groups.find({ realm: realm.name, search: 'App-Old', exact: true });
     expect(await rolesOf(old?.id ?? '')).toEqual(['user', 'visitor']);
+  });
+
+  it('are looked for again when the one that was known is another by now', async () => {
+    await create('app-before');
+    await bridge.admin.roles.delByName({ realm: realm.name, name: 'visitor' });
+    await bridge.admin.roles.create({ realm: realm.name, name: 'visitor' });
+    const answer = await realm.scim('POST', '/Groups', { displayName: 'app-after' });
+    expect(answer.status).toBe(500);
+    expect(await rolesOf(await create('app-after'))).toEqual(['user', 'visitor']);
   });
 
   it('a role that there is not is told where the rules are set', async () => {

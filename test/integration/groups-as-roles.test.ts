@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment -- answers are JSON, which these tests look into freely */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { adminApi } from '../support/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import { testKeycloak } from '../support/keycloak.ts';
@@ -133,6 +134,13 @@ describe('groups as realm roles', () => {
     );
     expect(answers.every(({ status }) => status < 300)).toBe(true);
     expect(await holders('Crowded')).toEqual([ann]);
+    for (const who of await Promise.all(Array.from({ length: 6 }, person))) {
+      const join = patch({ op: 'add', path: 'members', value: [{ value: who }] });
+      const again = await Promise.all(
+        Array.from({ length: 20 }, () => realm.scim('PATCH', `/Groups/${id}`, join)),
+      );
+      expect(new Set(again.map(({ status }) => status))).toEqual(new Set([200]));
+    }
   });
 
   it('a role renamed in Keycloak is still found', async () => {
@@ -141,6 +149,24 @@ describe('groups as realm roles', () => {
     const add = patch({ op: 'add', path: 'members', value: [{ value: ann }] });
     expect((await realm.scim('PATCH', `/Groups/${id}`, add)).status).toBeLessThan(300);
     expect(await holders('Renamed there')).toEqual([ann]);
+  });
+
+  it('a name that Keycloak gave to another role since misleads nobody', async () => {
+    const at = { realm: realm.name };
+    const [ann, bob] = [await person(), await person()];
+    const id = await group('First', ann);
+    await bridge.admin.roles.updateById({ ...at, id }, { name: 'Second' });
+    await bridge.admin.roles.create({ ...at, name: 'First' });
+    const add = patch({ op: 'add', path: 'members', value: [{ value: bob }] });
+    expect((await realm.scim('PATCH', `/Groups/${id}`, add)).status).toBe(200);
+    expect(await holders('Second')).toEqual([ann, bob].sort());
+    expect(await holders('First')).toEqual([]);
+    await bridge.admin.roles.updateById({ ...at, id }, { name: 'Third' });
+    await bridge.admin.roles.create({ ...at, name: 'Second' });
+    await sleep(300);
+    const replace = patch({ op: 'replace', path: 'members', value: [{ value: bob }] });
+    expect((await realm.scim('PATCH', `/Groups/${id}`, replace)).status).toBe(200);
+    expect(await holders('Third')).toEqual([bob]);
   });
 
   it('a deactivated and reactivated member still holds the role; a deleted group is no role', async () => {
@@ -198,6 +224,22 @@ describe('groups as realm roles', () => {
       expect((await realm.scim('DELETE', `/Groups/${id}`)).status).toBe(404);
       expect((await realm.scim('POST', '/Groups', { displayName: name })).status).toBe(409);
     }
+  });
+
+  it('nor is one called "..", whose address is that of all users, nor the one that everybody holds by another name', async () => {
+    const later = await bridge.realm({ lifecycle: { groups: { as: 'roles' } } });
+    const at = { realm: later.name };
+    await bridge.admin.roles.create({ ...at, name: '..' });
+    const found = await bridge.admin.roles.find({ ...at, search: '..' });
+    const { defaultRole: { id: everybody = '', ...role } = {} } =
+      (await bridge.admin.realms.findOne(at)) ?? {};
+    await bridge.admin.roles.updateById({ ...at, id: everybody }, { ...role, name: 'everybody' });
+    for (const id of [everybody, found.find(({ name }) => name === '..')?.id ?? '']) {
+      expect(id).not.toBe('');
+      expect((await later.scim('GET', `/Groups/${id}`)).status).toBe(404);
+      expect((await later.scim('DELETE', `/Groups/${id}`)).status).toBe(404);
+    }
+    expect((await later.scim('GET', '/Groups')).body.totalResults).toBe(0);
   });
 
   it('a role that grants administration cannot be joined, renamed or deleted', async () => {
