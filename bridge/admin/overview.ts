@@ -7,7 +7,9 @@ import {
   SCIM_CLIENT_ID,
 } from '../tenants/config.ts';
 import { findingLine } from '../tenants/lint.ts';
+import { brokenReferences } from '../tenants/references.ts';
 import { isUsable } from '../tenants/tokens.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import type { AdminRequest, AdminRoute } from './route.ts';
 import { listOf, object } from './schemas.ts';
 
@@ -28,6 +30,13 @@ function documentOf({ client }: AdminRequest): {
 async function addresses(request: AdminRequest): Promise<readonly string[]> {
   const { frontendUrl } = await request.caller.realm.settings();
   return addressesOf(request.tools.publicUrl, frontendUrl, documentOf(request).config.publicUrls);
+}
+
+/** What the operator should know of the mapping and the rules that are in force, as far as whoever asks may see it. */
+async function findingsOf(tenant: Tenant | undefined, { caller }: AdminRequest): Promise<string[]> {
+  if (tenant === undefined) return [];
+  const broken = await brokenReferences({ ...tenant, realm: caller.realm });
+  return [...tenant.findings, ...broken].map(findingLine);
 }
 
 async function status(request: AdminRequest): Promise<Record<string, unknown>> {
@@ -53,7 +62,7 @@ async function status(request: AdminRequest): Promise<Record<string, unknown>> {
     mode: config.mode ?? 'provision',
     revision: config.revision ?? 0,
     problems: told,
-    findings: tenant?.findings.map(findingLine) ?? [],
+    findings: await findingsOf(tenant, request),
     credentials: {
       staticTokens: tokens.filter((token) => isUsable(token)).length,
       basic: config.authentication?.basic ?? true,

@@ -2,10 +2,12 @@ import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
 import {
   KeycloakError,
+  type GroupCalls,
   type GroupQuery,
   type GroupWrite,
   type KeycloakGroup,
   type KeycloakGroups,
+  type KeycloakTree,
 } from './port.ts';
 import { stableWindow } from './groupWindow.ts';
 import { membership } from './membership.ts';
@@ -58,8 +60,20 @@ function checkId(groupId: string): void {
   if (!isId(groupId)) throw new KeycloakError('notFound', 'no such group');
 }
 
+const CALLS: GroupCalls = {
+  create: 'POST groups',
+  replace: 'PUT groups/{id}',
+  delete: 'DELETE groups/{id}',
+  join: 'PUT users/{id}/groups/{id}',
+  leave: 'DELETE users/{id}/groups/{id}',
+};
+
 /** Creates the groups part of a realm. */
-export function createGroups(admin: KeycloakAdminClient, call: Caller, realm: string): KeycloakGroups {
+export function createGroups(
+  admin: KeycloakAdminClient,
+  call: Caller,
+  realm: string,
+): KeycloakGroups & KeycloakTree {
   async function get(id: string): Promise<KeycloakGroup | undefined> {
     if (!isId(id)) return undefined;
     const found = await call('GET groups/{id}', () => admin.groups.findOne({ id }));
@@ -86,6 +100,7 @@ export function createGroups(admin: KeycloakAdminClient, call: Caller, realm: st
   }
 
   return {
+    calls: CALLS,
     get,
     async byPath(path) {
       const relative = path.replace(/^\/+/, '');
@@ -109,7 +124,7 @@ export function createGroups(admin: KeycloakAdminClient, call: Caller, realm: st
     },
     count: async () => (await call('GET groups/count', () => admin.groups.count({}))).count,
     async create(group) {
-      const { id } = await call('POST groups', () => admin.groups.create(toRepresentation(group)), {
+      const { id } = await call(CALLS.create, () => admin.groups.create(toRepresentation(group)), {
         idempotent: false,
       });
       return id;
@@ -117,7 +132,7 @@ export function createGroups(admin: KeycloakAdminClient, call: Caller, realm: st
     async replace(id, group) {
       checkId(id);
       try {
-        await call('PUT groups/{id}', () => admin.groups.update({ id }, toRepresentation(group)));
+        await call(CALLS.replace, () => admin.groups.update({ id }, toRepresentation(group)));
       } catch (error) {
         // Keycloak may answer 409 or 500 when the group is deleted in the same instant.
         const unclear =
@@ -127,7 +142,7 @@ export function createGroups(admin: KeycloakAdminClient, call: Caller, realm: st
       }
     },
     delete: async (id) =>
-      isId(id) && (await deleted(() => call('DELETE groups/{id}', () => admin.groups.del({ id })))),
+      isId(id) && (await deleted(() => call(CALLS.delete, () => admin.groups.del({ id })))),
     async members(id, { first, max, brief }) {
       checkId(id);
       const found = await membersOf(admin, call, { id, first, max, briefRepresentation: brief });
@@ -137,16 +152,12 @@ export function createGroups(admin: KeycloakAdminClient, call: Caller, realm: st
     async join(groupId, id) {
       checkId(groupId);
       if (!isId(id)) return 'noSuchUser';
-      return membership(() =>
-        call('PUT users/{id}/groups/{id}', () => admin.users.addToGroup({ id, groupId })),
-      );
+      return membership(() => call(CALLS.join, () => admin.users.addToGroup({ id, groupId })));
     },
     async leave(groupId, id) {
       checkId(groupId);
       if (!isId(id)) return 'noSuchUser';
-      return membership(() =>
-        call('DELETE users/{id}/groups/{id}', () => admin.users.delFromGroup({ id, groupId })),
-      );
+      return membership(() => call(CALLS.leave, () => admin.users.delFromGroup({ id, groupId })));
     },
   };
 }

@@ -4,7 +4,7 @@ import { createCaller, type CallRecord } from './call.ts';
 import { createCallerRealm } from './callerRealm.ts';
 import type { BridgeCredential } from './bridgeKey.ts';
 import { createIssuer } from './issuer.ts';
-import { KeycloakError, type Keycloak, type KeycloakRealm } from './port.ts';
+import type { Keycloak, KeycloakRealm } from './port.ts';
 import { createRealm } from './realm.ts';
 import { createServiceAccount } from './serviceAccount.ts';
 import { createSignIn } from './signIn.ts';
@@ -30,25 +30,13 @@ const MAX_REALMS = 5_000;
 export function createKeycloak(options: KeycloakOptions): Keycloak {
   const realms = new LRUCache<string, KeycloakRealm>({ max: MAX_REALMS });
 
-  function connect(name: string): KeycloakRealm {
+  /** Signs in first: a realm that there is not may be anybody's invention, and an admin client is big. */
+  async function connect(name: string): Promise<KeycloakRealm> {
     const { url: keycloakUrl, clientId, credential, timeout } = options;
     const issuer = createIssuer(name, { keycloakUrl, timeout });
-    const signIn = createSignIn(name, issuer, { keycloakUrl, clientId, credential, timeout });
-    const account = createServiceAccount(async () => {
-      try {
-        return await signIn();
-      } catch (error) {
-        // A realm that there is not may be anybody's invention: nothing of it is kept.
-        if (error instanceof KeycloakError && error.failure === 'notFound') realms.delete(name);
-        throw error;
-      }
-    });
-    const admin = new KeycloakAdminClient({
-      baseUrl: keycloakUrl,
-      realmName: name,
-      timeout,
-    });
-    admin.registerTokenProvider(account);
+    const account = createServiceAccount(
+      createSignIn(name, issuer, { keycloakUrl, clientId, credential, timeout }),
+    );
     const call = createCaller({
       concurrency: options.concurrency,
       retries: options.retries,
@@ -59,14 +47,17 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
         account.forget();
       },
     });
+    await call('POST token', () => account.getAccessToken());
+    const admin = new KeycloakAdminClient({ baseUrl: keycloakUrl, realmName: name, timeout });
+    admin.registerTokenProvider(account);
     return createRealm(name, admin, call, issuer);
   }
 
   return {
-    realm(name) {
+    async realm(name) {
       const known = realms.get(name);
       if (known !== undefined) return known;
-      const made = connect(name);
+      const made = await connect(name);
       realms.set(name, made);
       return made;
     },

@@ -141,11 +141,13 @@ export type GroupQuery =
 /** What came of a join or a leave: done (or already so), or no such user. */
 export type MembershipOutcome = 'done' | 'noSuchUser';
 
+/** The names of the calls that write groups. */
+export type GroupCalls = Readonly<Record<'create' | 'replace' | 'delete' | 'join' | 'leave', string>>;
+
 /** The groups of one realm, those below others included. */
 export interface KeycloakGroups {
+  readonly calls: GroupCalls;
   get(id: string): Promise<KeycloakGroup | undefined>;
-  /** The group at a path such as `/staff/sales`, case counting; `undefined` when there is none. */
-  byPath(path: string): Promise<KeycloakGroup | undefined>;
   /** A window on the answer to a query, in the order of names and, where they are the same, of ids; `first` counts from 0. */
   find(query: GroupQuery, window: { first: number; max: number }): Promise<KeycloakGroup[]>;
   count(): Promise<number>;
@@ -254,14 +256,20 @@ export interface KeycloakClient {
 /** The realm role that marks users whom SCIM created. */
 export const MARKER_ROLE = 'scim-managed';
 
+/** Keycloak's groups, whatever groups of SCIM are. */
+export interface KeycloakTree {
+  /** The group at a path such as `/staff/sales`, case counting; `undefined` when there is none. */
+  byPath(path: string): Promise<KeycloakGroup | undefined>;
+  join: KeycloakGroups['join'];
+}
+
 /** A realm, as the bridge's own account sees it. */
 export interface KeycloakRealm {
   readonly name: string;
   readonly users: KeycloakUsers;
   /** What groups of SCIM are. */
   readonly groups: KeycloakGroups;
-  /** Keycloak's groups, whatever groups of SCIM are. */
-  readonly tree: Pick<KeycloakGroups, 'byPath' | 'join'>;
+  readonly tree: KeycloakTree;
   /** What takes the place of parts of the realm where groups of SCIM are its roles. */
   rolesAsGroups(): Pick<KeycloakRealm, 'users' | 'groups' | 'administration'>;
   readonly roles: KeycloakRoles;
@@ -276,9 +284,10 @@ export interface KeycloakRealm {
   client(clientId: string): Promise<KeycloakClient | undefined>;
 }
 
-/** Keycloak as the bridge sees it: a realm for every name. Nothing is asked of Keycloak before it is needed. */
+/** Keycloak as the bridge sees it. */
 export interface Keycloak {
-  realm(name: string): KeycloakRealm;
+  /** A realm as the bridge's own account sees it; fails with `notFound` where there is none. */
+  realm(name: string): Promise<KeycloakRealm>;
   /** The realm as the holder of an access token sees it: Keycloak decides what that person may do. */
   as(accessToken: string, name: string): CallerRealm;
   /** Whether Keycloak answers at all. */

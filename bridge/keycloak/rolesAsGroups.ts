@@ -4,6 +4,7 @@ import { membership } from './membership.ts';
 import { ownRolesOf } from './ownRoles.ts';
 import {
   KeycloakError,
+  type GroupCalls,
   type GroupQuery,
   type GroupWrite,
   type KeycloakGroup,
@@ -46,6 +47,14 @@ const searchable = (name: string): string =>
   name
     .split(new RegExp(REFUSED, 'gu'))
     .reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+
+const CALLS: GroupCalls = {
+  create: 'POST roles',
+  replace: 'PUT roles-by-id/{id}',
+  delete: 'DELETE roles-by-id/{id}',
+  join: 'POST users/{id}/role-mappings/realm',
+  leave: 'DELETE users/{id}/role-mappings/realm',
+};
 
 const NEEDED = 'the account of the bridge needs manage-realm for that; realm-config enable gives it';
 
@@ -133,15 +142,15 @@ function createRoleGroups(
     }
   }
 
-  const move = (method: 'POST' | 'DELETE', id: string, userId: string): Promise<MembershipOutcome> => {
+  const move = (kind: 'join' | 'leave', id: string, userId: string): Promise<MembershipOutcome> => {
     if (!isId(userId)) return Promise.resolve('noSuchUser');
     const { users: api } = admin;
     return names.with(id, (name) =>
       membership(
         () =>
-          call(`${method} users/{id}/role-mappings/realm`, () => {
+          call(CALLS[kind], () => {
             const mapping = { id: userId, roles: [{ id, name }] };
-            return method === 'POST' ? api.addRealmRoleMappings(mapping) : api.delRealmRoleMappings(mapping);
+            return kind === 'join' ? api.addRealmRoleMappings(mapping) : api.delRealmRoleMappings(mapping);
           }),
         REPEATS,
       ),
@@ -149,8 +158,8 @@ function createRoleGroups(
   };
 
   return {
+    calls: CALLS,
     get,
-    byPath: () => Promise.resolve(undefined),
     async find(query, { first, max }) {
       return (await answers(query, first + max)).slice(first, first + max);
     },
@@ -159,7 +168,7 @@ function createRoleGroups(
       const { name } = group;
       own.checkName(name);
       await withRight(() =>
-        call('POST roles', () => admin.roles.create(toRepresentation(group)), { idempotent: false }),
+        call(CALLS.create, () => admin.roles.create(toRepresentation(group)), { idempotent: false }),
       );
       const made = REFUSED.test(name)
         ? (await list(searchable(name) || undefined)).find((role) => role.name === name)
@@ -171,16 +180,14 @@ function createRoleGroups(
       if ((await get(id)) === undefined) throw noSuchRole();
       own.checkName(group.name);
       await withRight(() =>
-        call('PUT roles-by-id/{id}', () => admin.roles.updateById({ id }, toRepresentation(group))),
+        call(CALLS.replace, () => admin.roles.updateById({ id }, toRepresentation(group))),
       );
       names.remember(id, group.name);
     },
     async delete(id) {
       if ((await get(id)) === undefined) return false;
       names.forget(id);
-      return withRight(() =>
-        deleted(() => call('DELETE roles-by-id/{id}', () => admin.roles.delById({ id }))),
-      );
+      return withRight(() => deleted(() => call(CALLS.delete, () => admin.roles.delById({ id }))));
     },
     async members(id, { first, max, brief }) {
       const found = await names.with(
@@ -200,8 +207,8 @@ function createRoleGroups(
       const byId = new Map(whole.map((user) => [user.id, user]));
       return members.flatMap((user) => byId.get(user.id) ?? []);
     },
-    join: (id, userId) => move('POST', id, userId),
-    leave: (id, userId) => move('DELETE', id, userId),
+    join: (id, userId) => move('join', id, userId),
+    leave: (id, userId) => move('leave', id, userId),
   };
 }
 

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { MARKER_ROLE, type KeycloakGroup, type KeycloakRealm, type KeycloakRole } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
 import { ATTRIBUTE, type OnboardingRules } from '../tenants/config.ts';
+import { GIVES_ADMINISTRATION } from '../tenants/brokenRoles.ts';
 import { roleInWords, rolesNamed, type NamedRole } from '../tenants/named.ts';
 
 /** What the rules of a realm name, as Keycloak has it. */
@@ -64,7 +65,7 @@ export function createGivenFinder(now: () => number = () => performance.now()): 
       throw misconfigured(`${kind} that there is not`, pointer, `There is no ${roleInWords(named)}.`);
     }
     if ((await realm.administration.ofRole(there.id)).length > 0) {
-      const hint = `The ${roleInWords(named)} grants realm administration, which SCIM does not give.`;
+      const hint = `The ${roleInWords(named)} ${GIVES_ADMINISTRATION}`;
       throw misconfigured(`${kind} that must not be given`, pointer, hint);
     }
     found.set(key, there);
@@ -79,7 +80,7 @@ export function createGivenFinder(now: () => number = () => performance.now()): 
       throw misconfigured('a group that there is not', pointer, `There is no group "${path}".`);
     }
     if ((await realm.administration.ofGroup(there)).length > 0) {
-      const hint = `The group "${path}" grants realm administration, which SCIM does not give.`;
+      const hint = `The group "${path}" ${GIVES_ADMINISTRATION}`;
       throw misconfigured('a group that must not be given', pointer, hint);
     }
     found.set(key, there);

@@ -17,6 +17,7 @@ export interface DryRun {
 
 /** A realm that is read as it is and not written: writes are told by their name and succeed, unless a user's name or e-mail is taken. */
 export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): KeycloakRealm {
+  const { calls } = realm.groups;
   /** The id of whatever is made. */
   const NEW = randomUUID();
   const write = <T>(call: string, result: T): Promise<T> => {
@@ -72,11 +73,11 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
     groups: {
       ...realm.groups,
       get: (id) => (id === NEW ? Promise.resolve({ id, name: '', attributes: {} }) : realm.groups.get(id)),
-      create: () => write('POST groups', NEW),
-      replace: () => write('PUT groups/{id}', undefined),
-      delete: () => write('DELETE groups/{id}', true),
-      join: () => write('PUT users/{id}/groups/{id}', 'done'),
-      leave: () => write('DELETE users/{id}/groups/{id}', 'done'),
+      create: () => write(calls.create, NEW),
+      replace: () => write(calls.replace, undefined),
+      delete: () => write(calls.delete, true),
+      join: () => write(calls.join, 'done'),
+      leave: () => write(calls.leave, 'done'),
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { Brake } from '../lifecycle/brake.ts';
-import { findFormer, freeEmail, hide, leaveGroups, unhidden } from '../lifecycle/hiding.ts';
+import { findFormer, freeEmail } from '../lifecycle/hiding.ts';
 import type { Onboarding } from '../lifecycle/onboarding.ts';
 import { offboard } from '../lifecycle/offboarding.ts';
-import { hidesDeleted, isHidden, isVisible, SOURCE_ATTRIBUTE } from '../lifecycle/visibility.ts';
+import { isVisible } from '../lifecycle/visibility.ts';
 import type { Protection, UserGuard } from '../lifecycle/protection.ts';
-import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
+import { KeycloakError, type KeycloakUser } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isObject, textAt, type Json, type JsonObject } from '../scim/json.ts';
 import { applyPatch } from '../scim/patch/apply.ts';
@@ -13,10 +13,11 @@ import { checkRequired, readResource } from '../scim/resource.ts';
 import { checkIfMatch } from '../scim/version.ts';
 import { readingOf, type Conditions, type Context } from './context.ts';
 import { toScimError } from './failures.ts';
-import type { Tenant } from '../tenants/tenant.ts';
 import { foresee } from './foresight.ts';
+import { bringBack, countDeactivation, removeUser } from './leaving.ts';
 import type { Locks } from './locks.ts';
-import { isSame, LAST_MODIFIED_ATTRIBUTE, toResource, toWrite, withoutOwn } from './userView.ts';
+import { isSame, toResource, toWrite, withoutOwn } from './userView.ts';
+import { after, readOnly, replaceUser, sourced, stamped } from './userWrites.ts';
 
 /** The use cases of single users. */
 export interface Users {
@@ -68,119 +69,6 @@ function check({ tenant }: Context, resource: JsonObject): void {
   }
 }
 
-const stamped = (write: UserWrite, now: number): UserWrite => ({
-  ...write,
-  attributes: { ...write.attributes, [LAST_MODIFIED_ATTRIBUTE]: [new Date(now).toISOString()] },
-});
-
-const sourced = (write: UserWrite, { source }: Tenant): UserWrite => ({
-  ...write,
-  attributes: { ...write.attributes, [SOURCE_ATTRIBUTE]: [source] },
-});
-
-/** What Keycloak holds after a write, without asking it again. */
-const after = (id: string, write: UserWrite, createdTimestamp: number | undefined): KeycloakUser => ({
-  id,
-  username: write.username,
-  email: write.email,
-  firstName: write.firstName,
-  lastName: write.lastName,
-  enabled: write.enabled,
-  emailVerified: write.emailVerified ?? false,
-  attributes: write.attributes,
-  createdTimestamp,
-  serviceAccount: false,
-  federated: false,
-});
-
-const FIELD_READ_ONLY = 'error-user-attribute-read-only';
-
-/** Whether Keycloak refused a write because the user's federation does not take it. */
-function isRefusedByFederation(user: KeycloakUser, error: unknown): error is KeycloakError {
-  if (!user.federated || !(error instanceof KeycloakError)) return false;
-  return error.failure === 'readOnly' || error.problems.some(({ message }) => message === FIELD_READ_ONLY);
-}
-
-const readOnly = (cause?: unknown): KeycloakError =>
-  new KeycloakError('readOnly', 'The user comes from a federation that is not written to.', { cause });
-
-/**
- * Replaces a user. One whose federation takes no writes can still be enabled and disabled: a leaver is out, even if
- * the rest belongs to a directory.
- */
-async function replace(
-  { tenant }: Pick<Context, 'tenant'>,
-  user: KeycloakUser,
-  wanted: UserWrite,
-): Promise<KeycloakUser> {
-  const { users } = tenant.realm;
-  const written = stamped(wanted, Date.now());
-  try {
-    await users.replace(user.id, written);
-    return {
-      ...after(user.id, written, user.createdTimestamp),
-      emailVerified: written.emailVerified ?? user.emailVerified,
-      federated: user.federated,
-    };
-  } catch (error) {
-    if (!isRefusedByFederation(user, error)) throw error;
-    if (!isSame({ ...user, enabled: wanted.enabled }, wanted)) throw readOnly(error);
-    await users.setEnabled(user.id, wanted.enabled);
-    return { ...user, enabled: wanted.enabled };
-  }
-}
-
-/** Seconds after which a client should try again when the realm holds deactivations. */
-const RETRY_WHEN_BRAKED = '600';
-
-const BRAKED = 'More users left at once than the realm allows; an operator has to look.';
-
-/** Counts a user who is deactivated; where the realm holds deactivations, the brake refuses it. */
-async function countDeactivation({ tenant, note }: Context, brake: Brake, user: KeycloakUser): Promise<void> {
-  if (!(await brake.leaving(tenant, user.id))) return;
-  if (tenant.config.brake?.holdDeactivations === true) {
-    throw new ScimError('braked', BRAKED, { headers: { 'Retry-After': RETRY_WHEN_BRAKED } });
-  }
-  note('The brake holds; deactivations go through.');
-}
-
-/** Deletes a user, or hides it where the realm does that; while the brake holds, the user is disabled instead. */
-async function remove(context: Context, brake: Brake, user: KeycloakUser): Promise<boolean> {
-  const { tenant, note } = context;
-  const { users } = tenant.realm;
-  const braked = await brake.leaving(tenant, user.id);
-  if (!braked && !hidesDeleted(tenant)) return users.delete(user.id);
-  await (braked ? users.setEnabled(user.id, false) : hide(tenant, user));
-  note(
-    braked
-      ? 'The brake holds: the user was disabled instead of deleted.'
-      : 'The user was disabled and hidden; a user created with the same userName is this one again.',
-  );
-  await offboard(context, user.id);
-  return true;
-}
-
-/** Gives a user who was deleted and hidden back, as the one that a client creates. */
-async function bringBack(
-  context: Context,
-  resource: JsonObject,
-  id: string,
-  { onboarding, protection }: Pick<UsersParts, 'onboarding' | 'protection'>,
-): Promise<JsonObject> {
-  const { tenant, note } = context;
-  const guard = protection.guard(tenant, id, 'fresh');
-  const user = await tenant.realm.users.get(id);
-  // Another request was faster.
-  if (user === undefined || !isHidden(tenant, user)) throw new KeycloakError('conflict', 'taken');
-  const wanted = sourced(toWrite(tenant, resource, user), tenant);
-  await guard.checkChange(user, wanted, 'all');
-  await leaveGroups(tenant, id);
-  await onboarding.restore(context, id);
-  const result = await replace({ tenant }, user, { ...wanted, attributes: unhidden(wanted.attributes) });
-  note('The user had been deleted and hidden, and is back under the same id, out of the groups of then.');
-  return toResource(tenant, result);
-}
-
 interface WriteOptions {
   /** Whether the request asks for a deactivation, perhaps once more. */
   readonly deactivates: boolean;
@@ -205,7 +93,7 @@ async function write(
   if (user.enabled && !wanted.enabled) await countDeactivation(context, brake, user);
   let result = user;
   if (changes) {
-    result = await replace(context, user, wanted);
+    result = await replaceUser(context, user, wanted);
   }
   if (deactivates || (user.enabled && !wanted.enabled)) await offboard(context, user.id);
   return toResource(tenant, result);
@@ -307,7 +195,7 @@ export function createUsers({ locks, brake, onboarding, protection }: UsersParts
         const { users } = context.tenant.realm;
         // Keycloak would answer 204 and the directory would bring the user back.
         if (user.federated && !(await users.isWritable(user.id))) throw readOnly();
-        if (!(await remove(context, brake, user))) throw notFound(id);
+        if (!(await removeUser(context, brake, user))) throw notFound(id);
       }),
   };
 }

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../mappers/mistakes.ts';
 import { KeycloakError, type KeycloakClient, type KeycloakRealm } from '../keycloak/port.ts';
-import { namesAdministration, roleInWords, type NamedRole } from './named.ts';
+import { roleInWords, type NamedRole } from './named.ts';
 
 /** A name that leads nowhere. */
 export interface Broken {
@@ -14,7 +14,7 @@ export async function seen<T>(work: () => Promise<T>): Promise<{ readonly value:
   try {
     return { value: await work() };
   } catch (error) {
-    if (error instanceof KeycloakError && error.failure === 'refused' && error.status === 403) {
+    if (error instanceof KeycloakError && error.failure === 'refused' && error.status !== 401) {
       return undefined;
     }
     throw error;
@@ -42,27 +42,25 @@ export async function clientMistakes(
   return { broken: [{ pointer, sentence: `There is no client "${clientId}".`, hint }] };
 }
 
-const givesAdministration = (realm: KeycloakRealm, role: NamedRole): Broken[] =>
-  namesAdministration(realm, role)
-    ? [
-        {
-          pointer: role.pointer,
-          sentence: `The ${roleInWords(role)} grants realm administration, which SCIM does not give.`,
-        },
-      ]
-    : [];
+/** What is said of a role or a group that no rule may give. */
+export const GIVES_ADMINISTRATION = 'grants realm administration, which SCIM does not give.';
 
 async function mistakesOf(
   realm: KeycloakRealm,
-  role: NamedRole,
+  named: NamedRole,
   namesThere: () => Promise<readonly string[]>,
 ): Promise<Broken[]> {
-  const { pointer, name, clientId } = role;
-  const administration = givesAdministration(realm, role);
-  if (administration.length > 0) return administration;
+  const { pointer, name, clientId } = named;
   const there = await seen(() => realm.roles.find(name, clientId));
-  if (there === undefined || there.value !== undefined) return [];
-  return [{ pointer, sentence: `There is no ${roleInWords(role)}.`, hint: await near(name, namesThere) }];
+  if (there === undefined) return [];
+  const { value: role } = there;
+  if (role !== undefined) {
+    const rights = await seen(() => realm.administration.ofRole(role.id));
+    return rights === undefined || rights.value.length === 0
+      ? []
+      : [{ pointer, sentence: `The ${roleInWords(named)} ${GIVES_ADMINISTRATION}` }];
+  }
+  return [{ pointer, sentence: `There is no ${roleInWords(named)}.`, hint: await near(name, namesThere) }];
 }
 
 /** The mistakes in the roles that a rule names; a client that is missing is told once. */

@@ -1,4 +1,3 @@
-import type { KeycloakRealm } from '../keycloak/port.ts';
 import type { RoleNames, ScimConfig } from './config.ts';
 import { matchesPattern } from './pattern.ts';
 
@@ -26,20 +25,6 @@ export function rolesNamed({ realmRoles = [], clientRoles = {} }: RoleNames, poi
       })),
     ),
   ];
-}
-
-/** The realm whose administrators are those of all realms. */
-const MASTER = 'master';
-
-/** Whether a role, by its name alone, makes its holders administrators of a realm. */
-export function namesAdministration(
-  { name: realm }: Pick<KeycloakRealm, 'name'>,
-  { name, clientId }: Pick<NamedRole, 'name' | 'clientId'>,
-): boolean {
-  if (clientId !== undefined) {
-    return clientId === 'realm-management' || (realm === MASTER && clientId.endsWith('-realm'));
-  }
-  return realm === MASTER && (name === 'admin' || name === 'create-realm');
 }
 
 /** A role in words. */

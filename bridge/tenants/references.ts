@@ -5,7 +5,14 @@ import { MARKER_ROLE, type KeycloakRealm } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
 import { compilePath } from '../scim/path/read.ts';
 import { ATTRIBUTE, ConfigError, type OnboardingRules } from './config.ts';
-import { clientMistakes, near, roleMistakes, seen, type Broken } from './brokenRoles.ts';
+import {
+  clientMistakes,
+  GIVES_ADMINISTRATION,
+  near,
+  roleMistakes,
+  seen,
+  type Broken,
+} from './brokenRoles.ts';
 import { findingLine } from './lint.ts';
 import { rolesNamed } from './named.ts';
 import type { Tenant } from './tenant.ts';
@@ -15,9 +22,14 @@ export type Referring = Pick<Tenant, 'realm' | 'config' | 'userType'>;
 
 async function groupMistakes(realm: KeycloakRealm, paths: readonly string[]): Promise<Broken[]> {
   const found = paths.map(async (path, at): Promise<Broken[]> => {
-    const there = await seen(() => realm.groups.byPath(path));
-    if (there === undefined || there.value !== undefined) return [];
-    return [{ pointer: `/onboarding/groups/${at}`, sentence: `There is no group "${path}".` }];
+    const pointer = `/onboarding/groups/${at}`;
+    const there = await seen(() => realm.tree.byPath(path));
+    if (there === undefined) return [];
+    const { value: group } = there;
+    if (group === undefined) return [{ pointer, sentence: `There is no group "${path}".` }];
+    const rights = await seen(() => realm.administration.ofGroup(group));
+    if (rights === undefined || rights.value.length === 0) return [];
+    return [{ pointer, sentence: `The group "${path}" ${GIVES_ADMINISTRATION}` }];
   });
   return (await Promise.all(found)).flat();
 }

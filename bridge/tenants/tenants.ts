@@ -50,7 +50,7 @@ const isUnknown = (error: unknown): boolean => error instanceof KeycloakError &&
 export function createTenants(options: TenantsOptions): Tenants {
   async function load(name: string, last: Served | undefined): Promise<Served> {
     try {
-      const tenant = await loadTenant(options.keycloak.realm(name), options, last?.tenant);
+      const tenant = await loadTenant(await options.keycloak.realm(name), options, last?.tenant);
       return tenant === undefined
         ? { reason: 'SCIM is not enabled for the realm', exists: true }
         : { tenant };

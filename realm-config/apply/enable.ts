@@ -12,6 +12,7 @@ import {
   type ScimConfig,
 } from '../../bridge/tenants/config.ts';
 import { findingLine, lint } from '../../bridge/tenants/lint.ts';
+import type { NamedRole } from '../../bridge/tenants/named.ts';
 import { brokenReferences } from '../../bridge/tenants/references.ts';
 import { previewTenant } from '../../bridge/tenants/tenant.ts';
 import { additionOf, isUsable, revocationOf } from '../../bridge/tenants/tokens.ts';
@@ -229,7 +230,9 @@ export async function enable(setup: RealmSetup, options: EnableOptions): Promise
   const token = await configure(setup, await ensureEndpoint(setup, planned, options), planned, options);
   const { groups } = planned.config;
   if (groups?.roles !== undefined) {
-    const changed = await applyGroupRoles(setup.realm, planned.config);
+    const broken = new Set(planned.findings.map(({ where }) => where));
+    const isBroken = ({ pointer }: NamedRole): boolean => broken.has(`${ATTRIBUTE.config}#${pointer}`);
+    const changed = await applyGroupRoles(setup.realm, planned.config, isBroken);
     options.report('roles of groups', changed === 0 ? 'kept' : 'changed');
   }
   const [address = ''] = planned.addresses;

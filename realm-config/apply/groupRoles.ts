@@ -1,17 +1,24 @@
 import type { KeycloakRealm } from '../../bridge/keycloak/port.ts';
 import type { ScimConfig } from '../../bridge/tenants/config.ts';
-import { rolesOfName } from '../../bridge/tenants/named.ts';
+import { rolesOfName, type NamedRole } from '../../bridge/tenants/named.ts';
 
 /** How many groups are read at once. */
 const WINDOW = 100;
 
-/** Gives the groups that there are already the roles that the rules tie to their names; returns how many lacked some. Nothing is taken from any. */
-export async function applyGroupRoles(realm: KeycloakRealm, config: ScimConfig): Promise<number> {
+/**
+ * Gives the groups that there are already the roles that the rules tie to their names, but for those that the rules must
+ * not give; returns how many groups lacked some. Nothing is taken from any.
+ */
+export async function applyGroupRoles(
+  realm: KeycloakRealm,
+  config: ScimConfig,
+  mustNotGive: (role: NamedRole) => boolean,
+): Promise<number> {
   let changed = 0;
   for (let first = 0; ; first += WINDOW) {
     const groups = await realm.groups.find({ by: 'all' }, { first, max: WINDOW });
     for (const { id, name } of groups) {
-      const named = rolesOfName(config, name);
+      const named = rolesOfName(config, name).filter((role) => !mustNotGive(role));
       if (named.length === 0) continue;
       const held = new Set((await realm.roles.held({ group: id })).map((role) => role.id));
       const found = await Promise.all(named.map((role) => realm.roles.find(role.name, role.clientId)));

@@ -206,6 +206,20 @@ describe('groups as realm roles', () => {
     expect((await realm.scim('POST', '/Groups', { displayName: 'FINDABLE' })).status).toBe(409);
   });
 
+  it('are explained by the calls that they take', async () => {
+    const ann = await person();
+    const explain = adminApi(bridge, realm.name);
+    const callsOf = async (method: string, target: string, body?: unknown) =>
+      (await explain('POST', '/explain', { method, target, body })).body as { calls: string[] };
+    const members = [{ value: ann }];
+    const made = await callsOf('POST', '/Groups', { displayName: 'Explained', members });
+    expect(made.calls).toEqual(
+      expect.arrayContaining(['POST roles', 'POST users/{id}/role-mappings/realm']) as unknown,
+    );
+    const id = await group('Explained really', ann);
+    expect((await callsOf('DELETE', `/Groups/${id}`)).calls).toContain('DELETE roles-by-id/{id}');
+  });
+
   it("Keycloak's own roles are no groups", async () => {
     const own = [`default-roles-${realm.name}`, 'offline_access', 'uma_authorization', 'scim-managed'];
     const all = await realm.scim('GET', '/Groups?count=200');

@@ -143,6 +143,39 @@ describe('rules that name what there is not', () => {
     expect(told.stdout).toMatch(/Token {9}scim_/);
   });
 
+  it('that are held already are in the status', async () => {
+    await force(WRONG);
+    const { findings } = (await stage.api('GET', '/')).body as { findings: string[] };
+    expect(findings).toEqual(MISTAKES.map((line) => `scim.config#${line}`));
+  });
+
+  it('a role or a group that grants administration by what is in it, where groups are roles, too', async () => {
+    const admin = await stage.admin();
+    const realm = stage.realm.name;
+    const [management] = await admin.clients.find({ realm, clientId: 'realm-management' });
+    const id = management?.id ?? '';
+    const right = await admin.clients.findRole({ realm, id, roleName: 'manage-users' });
+    const role = await admin.roles.findOneByName({ realm, name: 'other' });
+    await admin.roles.createComposite({ realm, roleId: role?.id ?? '' }, [right ?? {}]);
+    const chiefs = await admin.groups.create({ realm, name: 'chiefs' });
+    const roles = [{ id: role?.id ?? '', name: 'other' }];
+    await admin.groups.addRealmRoleMappings({ realm, id: chiefs.id, roles });
+    const onboarding = { realmRoles: ['staff', 'other'], groups: ['/staff/sales', '/chiefs'] };
+    const mistakes = [
+      '/onboarding/realmRoles/1: The realm role "other" grants realm administration, which SCIM does not give.',
+      '/onboarding/groups/1: The group "/chiefs" grants realm administration, which SCIM does not give.',
+    ];
+    for (const groups of [undefined, { as: 'roles' }]) {
+      const refused = await enable({ onboarding, ...(groups === undefined ? {} : { groups }) });
+      expect(refused.stderr.trim().split('\n')).toEqual(mistakes.map((line) => `life.json#${line}`));
+    }
+    // Held already, it gives nothing to the groups that there are.
+    await force({ groups: { roles: [{ group: 'staff', realmRoles: ['other'] }] } });
+    expect((await enable(undefined)).stdout).toContain('The realm role "other" grants realm administration');
+    const [staff] = await admin.groups.find({ realm, search: 'staff', exact: true });
+    expect(await admin.groups.listRealmRoleMappings({ realm, id: staff?.id ?? '' })).toEqual([]);
+  });
+
   it('let nobody in with half of what they say, and give no administration', async () => {
     await force({ onboarding: { clientRoles: { 'realm-management': ['manage-users'] } } });
     const answer = await stage.realm.scim('POST', '/Users', user('mallory'));

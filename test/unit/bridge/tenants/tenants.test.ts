@@ -10,7 +10,7 @@ describe('a realm that is read anew', () => {
       settings: () => Promise.resolve({ enabled: true }),
     } as unknown as KeycloakRealm;
     const tenants = createTenants({
-      keycloak: { realm: () => realm } as unknown as Keycloak,
+      keycloak: { realm: () => Promise.resolve(realm) } as unknown as Keycloak,
       refreshAfter: 4_000,
       publicUrl: 'https://scim.example.test',
       scanLimit: 0,
@@ -21,6 +21,7 @@ describe('a realm that is read anew', () => {
     });
     const early = tenants.find('acme');
     const anew = tenants.reload('acme');
+    await new Promise(setImmediate);
     expect(readings).toHaveLength(1);
     readings[0]?.(undefined);
     await expect(early).resolves.toMatchObject({ exists: true });

@@ -1,0 +1,70 @@
+import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
+import { SOURCE_ATTRIBUTE } from '../lifecycle/visibility.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { Context } from './context.ts';
+import { isSame, LAST_MODIFIED_ATTRIBUTE } from './userView.ts';
+
+/** A write that says when it is made. */
+export const stamped = (write: UserWrite, now: number): UserWrite => ({
+  ...write,
+  attributes: { ...write.attributes, [LAST_MODIFIED_ATTRIBUTE]: [new Date(now).toISOString()] },
+});
+
+/** A write that says whose the user is. */
+export const sourced = (write: UserWrite, { source }: Tenant): UserWrite => ({
+  ...write,
+  attributes: { ...write.attributes, [SOURCE_ATTRIBUTE]: [source] },
+});
+
+/** What Keycloak holds after a write, without asking it again. */
+export const after = (id: string, write: UserWrite, createdTimestamp: number | undefined): KeycloakUser => ({
+  id,
+  username: write.username,
+  email: write.email,
+  firstName: write.firstName,
+  lastName: write.lastName,
+  enabled: write.enabled,
+  emailVerified: write.emailVerified ?? false,
+  attributes: write.attributes,
+  createdTimestamp,
+  serviceAccount: false,
+  federated: false,
+});
+
+const FIELD_READ_ONLY = 'error-user-attribute-read-only';
+
+/** Whether Keycloak refused a write because the user's federation does not take it. */
+function isRefusedByFederation(user: KeycloakUser, error: unknown): error is KeycloakError {
+  if (!user.federated || !(error instanceof KeycloakError)) return false;
+  return error.failure === 'readOnly' || error.problems.some(({ message }) => message === FIELD_READ_ONLY);
+}
+
+/** The failure that says that a directory keeps the user. */
+export const readOnly = (cause?: unknown): KeycloakError =>
+  new KeycloakError('readOnly', 'The user comes from a federation that is not written to.', { cause });
+
+/**
+ * Replaces a user. One whose federation takes no writes can still be enabled and disabled: a leaver is out, even if
+ * the rest belongs to a directory.
+ */
+export async function replaceUser(
+  { tenant }: Pick<Context, 'tenant'>,
+  user: KeycloakUser,
+  wanted: UserWrite,
+): Promise<KeycloakUser> {
+  const { users } = tenant.realm;
+  const written = stamped(wanted, Date.now());
+  try {
+    await users.replace(user.id, written);
+    return {
+      ...after(user.id, written, user.createdTimestamp),
+      emailVerified: written.emailVerified ?? user.emailVerified,
+      federated: user.federated,
+    };
+  } catch (error) {
+    if (!isRefusedByFederation(user, error)) throw error;
+    if (!isSame({ ...user, enabled: wanted.enabled }, wanted)) throw readOnly(error);
+    await users.setEnabled(user.id, wanted.enabled);
+    return { ...user, enabled: wanted.enabled };
+  }
+}
