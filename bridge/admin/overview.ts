@@ -5,6 +5,7 @@ import {
   readScimConfig,
   readTenantConfig,
   SCIM_CLIENT_ID,
+  type ScimConfig,
 } from '../tenants/config.ts';
 import { findingLine } from '../tenants/lint.ts';
 import { brokenReferences } from '../tenants/references.ts';
@@ -31,6 +32,12 @@ async function addresses(request: AdminRequest): Promise<readonly string[]> {
   const { frontendUrl } = await request.caller.realm.settings();
   return addressesOf(request.tools.publicUrl, frontendUrl, documentOf(request).config.publicUrls);
 }
+
+/** The members of a realm's document that say what happens around a user. */
+const RULES = ['onboarding', 'offboarding', 'groups', 'ownership', 'protection', 'brake'] as const;
+
+const rulesOf = (config: ScimConfig): Partial<ScimConfig> =>
+  Object.fromEntries(RULES.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])));
 
 /** What the operator should know of the mapping and the rules that are in force, as far as whoever asks may see it. */
 async function findingsOf(tenant: Tenant | undefined, { caller }: AdminRequest): Promise<string[]> {
@@ -62,6 +69,7 @@ async function status(request: AdminRequest): Promise<Record<string, unknown>> {
     mode: config.mode ?? 'provision',
     revision: config.revision ?? 0,
     problems: told,
+    rules: rulesOf(config),
     findings: await findingsOf(tenant, request),
     credentials: {
       staticTokens: tokens.filter((token) => isUsable(token)).length,
@@ -94,6 +102,7 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
           mode: { type: 'string', enum: ['provision', 'observe'] },
           revision: { type: 'integer' },
           problems: strings,
+          rules: object(Object.fromEntries(RULES.map((name) => [name, {}])), []),
           findings: strings,
           credentials: object({
             staticTokens: { type: 'integer' },

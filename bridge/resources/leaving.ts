@@ -39,7 +39,7 @@ export async function removeUser(context: Context, brake: Brake, user: KeycloakU
   note(
     braked
       ? 'The brake holds: the user was disabled instead of deleted.'
-      : 'The user was disabled and hidden; a user created with the same userName is this one again.',
+      : 'Keycloak keeps it, disabled and hidden; a user created with the same userName is this one again.',
   );
   await offboard(context, user.id);
   return true;

@@ -10,6 +10,7 @@ interface Status {
   readonly profile: string;
   readonly mode: 'provision' | 'observe';
   readonly revision: number;
+  readonly rules: Readonly<Record<string, unknown>>;
   readonly problems: readonly string[];
   readonly findings: readonly string[];
   readonly credentials: {
@@ -31,8 +32,18 @@ function credentialsText({ staticTokens, basic, remoteToken, issuers }: Status['
   return accepted.join(', ');
 }
 
+/** What happens around a user, by the names of the rules and of what each of them sets. */
+function rulesText(rules: Status['rules']): string {
+  const texts = Object.entries(rules).map(([name, rule]) =>
+    typeof rule === 'string'
+      ? `${name} ${rule}`
+      : `${name} (${Object.keys(Object(rule) as object).join(', ')})`,
+  );
+  return texts.length === 0 ? 'none' : texts.join(', ');
+}
+
 function statusLines(realm: string, status: Status): string[] {
-  const { enabled, served, profile, mode, revision, credentials, journal } = status;
+  const { enabled, served, profile, mode, revision, rules, credentials, journal } = status;
   const lines = (texts: readonly string[], mark: string): string[] =>
     texts.flatMap((text) => text.split('\n').map((line) => `  ${mark} ${plain(line)}`));
   return [
@@ -40,6 +51,7 @@ function statusLines(realm: string, status: Status): string[] {
     `  SCIM          ${enabled ? 'enabled' : 'not enabled'}, ${served ? 'served' : 'not served'}`,
     ...(mode === 'observe' ? ['  Mode          observe: nothing is written'] : []),
     `  Profile       ${plain(profile)}, revision ${revision}`,
+    `  Rules         ${plain(rulesText(rules))}`,
     `  Credentials   ${plain(credentialsText(credentials))}`,
     `  Journal       ${journal.healthy ? 'healthy' : plain(`not healthy: ${journal.problem ?? ''}`)}`,
     ...lines(status.problems, 'x'),

@@ -42,21 +42,28 @@ function mistakesOf(check: () => unknown): string[] {
   }
 }
 
+/** The lifecycle rules that have an option of their own, which outweighs the file. */
+const optionsOf = ({ brake, observe }: ConfigWishes): LifecycleMember[] => [
+  ...(brake === undefined ? [] : (['brake'] as const)),
+  ...(observe === undefined ? [] : (['mode'] as const)),
+];
+
 /** The members that an operator asks to change among the lifecycle rules. */
-export function lifecycleWishes({ lifecycle, observe }: ConfigWishes): LifecycleMember[] {
-  const named = lifecycle === undefined ? [] : membersOf(lifecycle);
-  return observe === undefined ? named : [...new Set([...named, 'mode' as const])];
+export function lifecycleWishes(wishes: ConfigWishes): LifecycleMember[] {
+  const { lifecycle } = wishes;
+  return [...new Set([...(lifecycle === undefined ? [] : membersOf(lifecycle)), ...optionsOf(wishes)])];
 }
 
 /** A mistake as the operator finds it: one in a file with the name of that. */
-function inFile(line: string, { authentication, lifecycle, observe }: ConfigWishes): string {
+function inFile(line: string, wishes: ConfigWishes): string {
+  const { authentication, lifecycle } = wishes;
   const place = 'scim.config#';
   const [, member = ''] = /^scim\.config#\/(\w+)/.exec(line) ?? [];
   if (authentication !== undefined && member === 'authentication') {
     return `${authentication.file}#${line.slice(`${place}/authentication`.length)}`;
   }
   const given = lifecycle === undefined ? [] : membersOf(lifecycle);
-  const isThere = given.some((name) => name === member) && !(member === 'mode' && observe !== undefined);
+  const isThere = given.some((name) => name === member && !optionsOf(wishes).includes(name));
   return isThere ? `${lifecycle?.file ?? ''}#${line.slice(place.length)}` : line;
 }
 
@@ -91,12 +98,14 @@ function authenticationWith(
 /** A realm's document with what is wanted in it, as far as that is said; throws a `ConfigError` with every mistake. */
 export function configWith(held: ScimConfig, wishes: ConfigWishes, mayAsk: MayAsk): ScimConfig {
   const { authentication: file, lifecycle, observe, publicUrls = held.publicUrls ?? [] } = wishes;
-  const { authentication: heldAuthentication, publicUrls: _, brake: heldBrake, ...kept } = held;
+  const { authentication: heldAuthentication, publicUrls: _, ...kept } = held;
+  const { brake: ruledBrake, ...ruled } = withLifecycle(kept, lifecycle);
+  const brake = wishes.brake === undefined ? ruledBrake : wishes.brake;
   const rest = {
-    ...withLifecycle(kept, lifecycle),
+    ...ruled,
+    ...(brake === undefined || brake === null ? {} : { brake }),
     ...(observe === undefined ? {} : { mode: observe ? ('observe' as const) : ('provision' as const) }),
   };
-  const brake = wishes.brake === undefined ? heldBrake : wishes.brake;
   const based = file === undefined ? heldAuthentication : (file.document as Authentication);
   const fileConfig: ScimConfig = { ...rest, ...(based === undefined ? {} : { authentication: based }) };
   if (file !== undefined || lifecycle !== undefined) check(fileConfig, wishes, mayAsk);
@@ -104,7 +113,6 @@ export function configWith(held: ScimConfig, wishes: ConfigWishes, mayAsk: MayAs
   const config: ScimConfig = {
     ...rest,
     ...(publicUrls.length === 0 ? {} : { publicUrls: publicUrls.map((url) => url.replace(/\/+$/, '')) }),
-    ...(brake === undefined || brake === null ? {} : { brake }),
     ...(Object.keys(authentication).length === 0 ? {} : { authentication }),
   };
   const isAsked = Object.values(wishes).some((wish) => wish !== undefined && wish !== false);

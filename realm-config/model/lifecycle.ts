@@ -10,6 +10,7 @@ export const LIFECYCLE_MEMBERS = [
   'groups',
   'ownership',
   'protection',
+  'brake',
   'mode',
 ] as const;
 

@@ -30,6 +30,7 @@ describe('the status', () => {
       profile: 'generic',
       revision: expect.any(Number) as unknown,
       problems: [],
+      rules: {},
       findings: [],
       credentials: { staticTokens: 1, basic: true, remoteToken: false, issuers: [] },
       journal: { healthy: true },

@@ -77,6 +77,7 @@ describe('realm-config status', () => {
         `Realm ${realm.name}`,
         '  SCIM          enabled, served',
         '  Profile       generic, revision 1',
+        '  Rules         none',
         '  Credentials   1 static token (Basic too)',
         '  Journal       healthy',
         '',
@@ -186,8 +187,12 @@ describe('realm-config enable', () => {
       `  Token endpoint  https://scim.example.test/realms/${realm.name}/protocol/openid-connect/token\n`,
     );
     expect(text).toContain('  Client id     scim-endpoint  ("connection --secret" shows its secret)\n');
+    const braked = await told('enable', realm.name, '--brake', '50', '--observe');
+    expect(braked).toContain('  ~ brake (changed)\n  ~ mode observe (changed)\n');
     const status = await told('status', realm.name);
-    expect(status).toContain('  Profile       generic, revision 2\n');
+    expect(status).toContain(
+      '  Mode          observe: nothing is written\n  Profile       generic, revision 3\n  Rules         brake (users)\n',
+    );
     expect(status).toContain(
       "  Credentials   1 static token (Basic too), tokens of the realm's token endpoint, issuer azure-tenant\n",
     );

@@ -148,6 +148,26 @@ describe('lifecycle rules from a file', () => {
       asked: ['ownership', 'mode'],
     },
     {
+      what: 'and a brake of its own on top',
+      wishes: {
+        ...lifecycle({ ownership: null, mode: null, onboarding: null, brake: { users: 3 } }),
+        brake: null,
+      },
+      gives: {},
+      asked: ['ownership', 'mode', 'onboarding', 'brake'],
+    },
+    {
+      what: 'a brake among them',
+      wishes: lifecycle({ brake: { percent: 10, holdDeactivations: true } }),
+      gives: {
+        onboarding: held.onboarding,
+        ownership: 'own',
+        mode: 'observe',
+        brake: { percent: 10, holdDeactivations: true },
+      },
+      asked: ['brake'],
+    },
+    {
       what: 'or the mode alone',
       wishes: { observe: true },
       gives: { onboarding: held.onboarding, ownership: 'own', mode: 'observe' },
@@ -165,10 +185,10 @@ describe('lifecycle rules from a file', () => {
     { document: null, says: ['life.json#: must be object'] },
     { document: [], says: ['life.json#: must be object'] },
     {
-      document: { onbording: {}, brake: {} },
+      document: { onbording: {}, limits: {} },
       says: [
         'life.json#/onbording: has no place among lifecycle rules. Did you mean "onboarding"?',
-        'life.json#/brake: has no place among lifecycle rules. There is "onboarding", "offboarding", "groups", "ownership", "protection" or "mode".',
+        'life.json#/limits: has no place among lifecycle rules. There is "onboarding", "offboarding", "groups", "ownership", "protection", "brake" or "mode".',
       ],
     },
     {
