@@ -29,9 +29,15 @@ module.exports = {
     only('observability', '^bridge/observability/', '^bridge/(observability|scim)/'),
     only(
       'resources',
-      '^bridge/(resources|lifecycle)/',
+      '^bridge/resources/',
       '^(bridge/(resources|lifecycle|scim|tenants)/|bridge/keycloak/(port|plan|outage)|mappers/)',
       'Use cases see the port and its words, never the admin client.',
+    ),
+    only(
+      'lifecycle',
+      '^bridge/lifecycle/',
+      '^(bridge/(lifecycle|scim|tenants)/|bridge/keycloak/(port|plan|outage)|mappers/)',
+      'What happens around a user knows nothing of the requests that ask for it.',
     ),
     only(
       'http',

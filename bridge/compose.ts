@@ -20,7 +20,7 @@ import { createMetrics } from './observability/metrics.ts';
 import type { Logger } from './observability/logger.ts';
 import { currentTrace } from './observability/trace.ts';
 import { createGroups } from './resources/groups.ts';
-import { createLocks } from './resources/locks.ts';
+import { createLocks } from './lifecycle/locks.ts';
 import { createUsers } from './resources/users.ts';
 import { objectOf, type Json } from './scim/json.ts';
 import { SettingsError, type Settings } from './settings.ts';

@@ -11,7 +11,7 @@ import { KeycloakError } from './keycloak/port.ts';
 import { dryRun } from './resources/dryRun.ts';
 import { toGroupResource } from './resources/groupView.ts';
 import { createGroups } from './resources/groups.ts';
-import { createLocks } from './resources/locks.ts';
+import { createLocks } from './lifecycle/locks.ts';
 import { createUsers } from './resources/users.ts';
 import { toResource, withoutOwn } from './resources/userView.ts';
 import { ScimError } from './scim/errors.ts';

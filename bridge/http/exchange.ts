@@ -1,5 +1,6 @@
 import type { WireRequest } from '../../mappers/quirk.ts';
-import type { Conditions, Context } from '../resources/context.ts';
+import type { Context } from '../lifecycle/context.ts';
+import type { Conditions } from '../resources/context.ts';
 import type { Json, JsonObject } from '../scim/json.ts';
 
 /** A request after authentication, parsing and quirks: strict SCIM from here on. */

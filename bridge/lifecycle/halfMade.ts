@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { KeycloakRealm, KeycloakUser, NewUser } from '../keycloak/port.ts';
-import { LAST_MODIFIED_ATTRIBUTE } from '../resources/userView.ts';
+import { LAST_MODIFIED_ATTRIBUTE } from './attributes.ts';
 
 /** Takes users away whose making failed half-way. */
 export interface HalfMade {

@@ -1,10 +1,7 @@
 import type { KeycloakUser, UserWrite } from '../keycloak/port.ts';
-import { withoutFederation } from '../resources/userView.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { HIDDEN, HIDDEN_ATTRIBUTE, hidesDeleted, isHidden, isOwn } from './visibility.ts';
-
-/** The user attribute that keeps the e-mail address of a hidden user whose address somebody else has got. */
-const FORMER_EMAIL = 'scim.formerEmail';
+import { FORMER_EMAIL, HIDDEN, HIDDEN_ATTRIBUTE, withoutFederation } from './attributes.ts';
+import { hidesDeleted, isHidden, isOwn } from './visibility.ts';
 
 /** A user as it is, to be written back with other attributes. */
 const asItIs = (

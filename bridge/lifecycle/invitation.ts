@@ -1,6 +1,6 @@
 import { outageError } from '../keycloak/outage.ts';
 import { KeycloakError, type NewUser } from '../keycloak/port.ts';
-import type { Context } from '../resources/context.ts';
+import type { Context } from './context.ts';
 import { ScimError } from '../scim/errors.ts';
 import type { InvitationRule } from '../tenants/config.ts';
 import { misconfigured } from './given.ts';

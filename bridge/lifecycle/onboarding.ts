@@ -1,7 +1,7 @@
 import { outageError } from '../keycloak/outage.ts';
 import { KeycloakError, type KeycloakRole, type NewUser } from '../keycloak/port.ts';
-import type { Context } from '../resources/context.ts';
-import { createLocks } from '../resources/locks.ts';
+import type { Context } from './context.ts';
+import { createLocks } from './locks.ts';
 import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { OnboardingRules } from '../tenants/config.ts';

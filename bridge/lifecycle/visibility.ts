@@ -1,14 +1,6 @@
 import type { KeycloakUser, KeycloakUsers, UserQuery } from '../keycloak/port.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-
-/** The user attribute that says from which source SCIM created a user. */
-export const SOURCE_ATTRIBUTE = 'scim.source';
-
-/** The user attribute that hides a user from SCIM, where the realm hides whom clients delete. */
-export const HIDDEN_ATTRIBUTE = 'scim.hidden';
-
-/** The value of the attribute that hides a user. */
-export const HIDDEN = 'true';
+import { HIDDEN, HIDDEN_ATTRIBUTE, SOURCE_ATTRIBUTE } from './attributes.ts';
 
 const ownsOnly = ({ config }: Tenant): boolean => config.ownership === 'own';
 

@@ -1,15 +1,6 @@
 import type { Reading } from '../scim/values.ts';
 import type { Projection } from '../scim/projection.ts';
-import type { Tenant } from '../tenants/tenant.ts';
-
-/** What a use case knows of the request it serves. */
-export interface Context {
-  readonly tenant: Tenant;
-  /** Told the path of everything in the request that was passed over. */
-  readonly ignored: (path: string) => void;
-  /** Told in a sentence what an operator should know of what was done. */
-  readonly note: (sentence: string) => void;
-}
+import type { Context } from '../lifecycle/context.ts';
 
 /** The conditions of a request (RFC 7644 §3.14). */
 export interface Conditions {

@@ -1,6 +1,8 @@
 import { isVisible, seesEverybody } from '../lifecycle/visibility.ts';
 import type { GroupWrite, KeycloakGroup } from '../keycloak/port.ts';
 import type { GroupRoles } from '../lifecycle/groupRoles.ts';
+import type { Context } from '../lifecycle/context.ts';
+import type { Locks } from '../lifecycle/locks.ts';
 import type { Protection } from '../lifecycle/protection.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isObject, objectOf, textAt, type Json, type JsonObject } from '../scim/json.ts';
@@ -9,11 +11,10 @@ import { readPatch } from '../scim/patch/operations.ts';
 import { checkRequired, readResource } from '../scim/resource.ts';
 import { checkIfMatch } from '../scim/version.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { readingOf, type Conditions, type Context } from './context.ts';
+import { readingOf, type Conditions } from './context.ts';
 import { readAll } from './directory.ts';
 import { toScimError } from './failures.ts';
 import { isSameGroup, toGroupResource, toGroupWrite, withMembers } from './groupView.ts';
-import type { Locks } from './locks.ts';
 import {
   divideOperations,
   isNoChange,

@@ -7,7 +7,7 @@ import type { Protection } from '../lifecycle/protection.ts';
 import { hidesDeleted, isHidden } from '../lifecycle/visibility.ts';
 import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../lifecycle/context.ts';
 import { toResource, toWrite } from './userView.ts';
 import { replaceUser, sourced } from './userWrites.ts';
 

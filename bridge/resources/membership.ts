@@ -5,7 +5,7 @@ import type { Protection } from '../lifecycle/protection.ts';
 import { ScimError } from '../scim/errors.ts';
 import { objectOf, textAt, type JsonObject } from '../scim/json.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../lifecycle/context.ts';
 import { readAll } from './directory.ts';
 import { toScimError } from './failures.ts';
 import { withMembers } from './groupView.ts';

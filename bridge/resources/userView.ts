@@ -1,4 +1,5 @@
 import type { KeycloakUser, UserWrite } from '../keycloak/port.ts';
+import { isOfFederation, LAST_MODIFIED_ATTRIBUTE, withoutFederation } from '../lifecycle/attributes.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isObject, objectOf, textAt, type Json, type JsonObject } from '../scim/json.ts';
 import { ENTERPRISE_USER } from '../scim/schema/enterpriseUser.ts';
@@ -6,9 +7,6 @@ import { schemasOf } from '../scim/resource.ts';
 import { versionOf } from '../scim/version.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { locationOf } from './references.ts';
-
-/** The user attribute that says when SCIM last changed a user, as ISO date and time. */
-export const LAST_MODIFIED_ATTRIBUTE = 'scim.lastModified';
 
 /** Most characters that the attributes of one user may hold together. */
 const MAX_STORED = 262_144;
@@ -42,13 +40,6 @@ function addManagerReference(tenant: Tenant, attributes: JsonObject): void {
   const manager = isObject(enterprise) ? enterprise.manager : undefined;
   if (isObject(manager)) manager.$ref = locationOf(tenant, tenant.userType, textAt(manager, 'value'));
 }
-
-/** Attributes that a federation keeps itself; sent back stale, they would be refused, left out, they stay. */
-const OF_FEDERATION = /^(LDAP_ID|LDAP_ENTRY_DN|createTimestamp|modifyTimestamp)$/i;
-
-/** Attributes of a user without those that its federation keeps itself. */
-export const withoutFederation = (attributes: KeycloakUser['attributes']): KeycloakUser['attributes'] =>
-  Object.fromEntries(Object.entries(attributes).filter(([name]) => !OF_FEDERATION.test(name)));
 
 /** A resource without what the service itself adds: the part that clients change. */
 export function withoutOwn(resource: JsonObject): JsonObject {
@@ -104,7 +95,7 @@ export function isSame(user: KeycloakUser, write: UserWrite): boolean {
     user.enabled === write.enabled &&
     (write.emailVerified ?? user.emailVerified) === user.emailVerified &&
     [...names].every(
-      (name) => OF_FEDERATION.test(name) || sorted(user.attributes[name]) === sorted(write.attributes[name]),
+      (name) => isOfFederation(name) || sorted(user.attributes[name]) === sorted(write.attributes[name]),
     )
   );
 }

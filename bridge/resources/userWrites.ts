@@ -1,8 +1,8 @@
 import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
-import { SOURCE_ATTRIBUTE } from '../lifecycle/visibility.ts';
+import { LAST_MODIFIED_ATTRIBUTE, SOURCE_ATTRIBUTE } from '../lifecycle/attributes.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import type { Context } from './context.ts';
-import { isSame, LAST_MODIFIED_ATTRIBUTE } from './userView.ts';
+import type { Context } from '../lifecycle/context.ts';
+import { isSame } from './userView.ts';
 
 /** A write that says when it is made. */
 export const stamped = (write: UserWrite, now: number): UserWrite => ({

@@ -1,5 +1,7 @@
 import type { Brake } from '../lifecycle/brake.ts';
 import { findFormer, freeEmail } from '../lifecycle/hiding.ts';
+import type { Context } from '../lifecycle/context.ts';
+import type { Locks } from '../lifecycle/locks.ts';
 import type { Onboarding } from '../lifecycle/onboarding.ts';
 import { offboard } from '../lifecycle/offboarding.ts';
 import { isVisible } from '../lifecycle/visibility.ts';
@@ -11,11 +13,10 @@ import { applyPatch } from '../scim/patch/apply.ts';
 import { readPatch } from '../scim/patch/operations.ts';
 import { checkRequired, readResource } from '../scim/resource.ts';
 import { checkIfMatch } from '../scim/version.ts';
-import { readingOf, type Conditions, type Context } from './context.ts';
+import { readingOf, type Conditions } from './context.ts';
 import { toScimError } from './failures.ts';
 import { foresee } from './foresight.ts';
 import { bringBack, countDeactivation, removeUser } from './leaving.ts';
-import type { Locks } from './locks.ts';
 import { isSame, toResource, toWrite, withoutOwn } from './userView.ts';
 import { after, readOnly, replaceUser, sourced, stamped } from './userWrites.ts';
 

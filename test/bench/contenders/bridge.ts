@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LAST_MODIFIED_ATTRIBUTE } from '../../../bridge/resources/userView.ts';
+import { LAST_MODIFIED_ATTRIBUTE } from '../../../bridge/lifecycle/attributes.ts';
 import { USER_TYPE } from '../../../bridge/scim/schema/resourceTypes.ts';
 import { startGuarded, type GuardedProcess } from '../../../dev/guarded.ts';
 import { compileMapping } from '../../../mappers/compile.ts';

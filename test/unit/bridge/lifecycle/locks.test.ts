@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { createLocks } from '../../../../bridge/resources/locks.ts';
+import { createLocks } from '../../../../bridge/lifecycle/locks.ts';
 
 /** Work that says when it begins and ends, and waits in between. */
 function worker(log: string[]) {
