@@ -77,8 +77,26 @@ export type UserSource =
       readonly otherwise: UserSource | undefined;
     };
 
+/** What changes users. */
+export interface UserWrites {
+  /** Creates a user and returns the new id. */
+  create(user: NewUser): Promise<string>;
+  /** Replaces a user; attributes and names that are left out are cleared. */
+  replace(id: string, user: UserWrite): Promise<void>;
+  /** Enables or disables a user and touches nothing else. */
+  setEnabled(id: string, enabled: boolean): Promise<void>;
+  /** Deletes a user; false when there was none. */
+  delete(id: string): Promise<boolean>;
+  /** Ends the online sessions of a user and makes refresh tokens issued until now useless. */
+  endSessions(id: string): Promise<void>;
+  /** Makes the offline tokens that a client holds of a user useless for good. */
+  endOfflineGrant(id: string, clientId: string): Promise<void>;
+  /** Sends a user a mail that leads to required actions; never twice. */
+  sendActions(id: string, mail: ActionsMail): Promise<void>;
+}
+
 /** The users of one realm. */
-export interface KeycloakUsers {
+export interface KeycloakUsers extends UserWrites {
   /** The user with this id, or `undefined`. */
   get(id: string): Promise<KeycloakUser | undefined>;
   /** A window on the answer to a query, in Keycloak's stable order (by username); `first` counts from 0. */
@@ -87,24 +105,10 @@ export interface KeycloakUsers {
   byIds(ids: readonly string[], options: { brief: boolean }): Promise<KeycloakUser[]>;
   /** How many users a query finds; everybody but service accounts, where there is no question. */
   count(query?: UserQuery): Promise<number>;
-  /** Creates a user and returns the new id. */
-  create(user: NewUser): Promise<string>;
-  /** Replaces a user; attributes and names that are left out are cleared. */
-  replace(id: string, user: UserWrite): Promise<void>;
-  /** Enables or disables a user and touches nothing else. */
-  setEnabled(id: string, enabled: boolean): Promise<void>;
   /** Whether the profile of a federated user can be written to. */
   isWritable(id: string): Promise<boolean>;
-  /** Deletes a user; false when there was none. */
-  delete(id: string): Promise<boolean>;
-  /** Ends the online sessions of a user and makes refresh tokens issued until now useless. */
-  endSessions(id: string): Promise<void>;
   /** The client ids of the clients that hold offline tokens of a user. */
   offlineGrants(id: string): Promise<string[]>;
-  /** Makes the offline tokens that a client holds of a user useless for good. */
-  endOfflineGrant(id: string, clientId: string): Promise<void>;
-  /** Sends a user a mail that leads to required actions; never twice. */
-  sendActions(id: string, mail: ActionsMail): Promise<void>;
   /** Whether some user is linked to this account of an identity provider. */
   isLinked(provider: string, userId: string): Promise<boolean>;
 }
@@ -141,27 +145,31 @@ export type GroupQuery =
 /** What came of a join or a leave: done (or already so), or no such user. */
 export type MembershipOutcome = 'done' | 'noSuchUser';
 
-/** The names of the calls that write groups. */
-export type GroupCalls = Readonly<Record<'create' | 'replace' | 'delete' | 'join' | 'leave', string>>;
-
-/** The groups of one realm, those below others included. */
-export interface KeycloakGroups {
-  readonly calls: GroupCalls;
-  get(id: string): Promise<KeycloakGroup | undefined>;
-  /** A window on the answer to a query, in the order of names and, where they are the same, of ids; `first` counts from 0. */
-  find(query: GroupQuery, window: { first: number; max: number }): Promise<KeycloakGroup[]>;
-  count(): Promise<number>;
+/** What changes groups. */
+export interface GroupWrites {
   /** Creates a group at the top of the tree and returns the new id. */
   create(group: GroupWrite): Promise<string>;
   replace(id: string, group: GroupWrite): Promise<void>;
   /** Deletes a group and the groups below it; false when there was none. */
   delete(id: string): Promise<boolean>;
-  /** A window on the direct members; without attributes when `brief`. */
-  members(id: string, window: { first: number; max: number; brief: boolean }): Promise<KeycloakUser[]>;
   /** Makes a user a member; a failure `notFound` says that there is no such group. */
   join(id: string, userId: string): Promise<MembershipOutcome>;
   /** Ends a membership; a failure `notFound` says that there is no such group. */
   leave(id: string, userId: string): Promise<MembershipOutcome>;
+}
+
+/** The names of the calls that change groups. */
+export type GroupCalls = Readonly<Record<keyof GroupWrites, string>>;
+
+/** The groups of one realm, those below others included. */
+export interface KeycloakGroups extends GroupWrites {
+  readonly calls: GroupCalls;
+  get(id: string): Promise<KeycloakGroup | undefined>;
+  /** A window on the answer to a query, in the order of names and, where they are the same, of ids; `first` counts from 0. */
+  find(query: GroupQuery, window: { first: number; max: number }): Promise<KeycloakGroup[]>;
+  count(): Promise<number>;
+  /** A window on the direct members; without attributes when `brief`. */
+  members(id: string, window: { first: number; max: number; brief: boolean }): Promise<KeycloakUser[]>;
 }
 
 /** An attribute of a realm's user profile, as far as the bridge heeds it. */
@@ -185,16 +193,20 @@ export interface KeycloakRole {
 /** Whom a role is given to: a user or a group, by id. */
 export type RoleHolder = { readonly user: string } | { readonly group: string };
 
-/** The roles of one realm and its clients. */
-export interface KeycloakRoles {
-  /** The role of this name, of the realm or of the client with this client id; `undefined` when there is none. */
-  find(name: string, clientId?: string): Promise<KeycloakRole | undefined>;
+/** What changes who holds roles. */
+export interface RoleWrites {
   /** Gives roles directly, in one call for the realm's and one for each client's; one that is held stays. */
   give(to: RoleHolder, roles: readonly KeycloakRole[]): Promise<void>;
-  /** The roles that are held directly. */
-  held(by: RoleHolder): Promise<KeycloakRole[]>;
   /** Takes roles that are held directly away again; one that is not held is none to take. */
   take(from: RoleHolder, roles: readonly KeycloakRole[]): Promise<void>;
+}
+
+/** The roles of one realm and its clients. */
+export interface KeycloakRoles extends RoleWrites {
+  /** The role of this name, of the realm or of the client with this client id; `undefined` when there is none. */
+  find(name: string, clientId?: string): Promise<KeycloakRole | undefined>;
+  /** The roles that are held directly. */
+  held(by: RoleHolder): Promise<KeycloakRole[]>;
 }
 
 /** Who may administer the realm, by any way: names of the roles for it that are held, none for who is not there. */

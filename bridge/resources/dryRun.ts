@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import {
   KeycloakError,
+  type GroupWrites,
   type KeycloakRealm,
   type KeycloakRole,
   type RoleHolder,
+  type RoleWrites,
   type UserWrite,
+  type UserWrites,
 } from '../keycloak/port.ts';
 
 /** What a dry run tells and asks. */
@@ -45,39 +48,43 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
       });
     }
   }
+  // Each is whole, or it does not compile: what is forgotten here would be written.
+  const users: UserWrites = {
+    create: async (user) => {
+      onWrite('POST users');
+      await refuseTaken(NEW, user);
+      return NEW;
+    },
+    replace: async (id, user) => {
+      onWrite('PUT users/{id}');
+      await refuseTaken(id, user);
+    },
+    setEnabled: () => write('PUT users/{id}', undefined),
+    delete: () => write('DELETE users/{id}', true),
+    endSessions: () => write('POST users/{id}/logout', undefined),
+    endOfflineGrant: () => write('DELETE users/{id}/consents/{client}', undefined),
+    sendActions: () => write('PUT users/{id}/execute-actions-email', undefined),
+  };
+  const groups: GroupWrites = {
+    create: () => write(calls.create, NEW),
+    replace: () => write(calls.replace, undefined),
+    delete: () => write(calls.delete, true),
+    join: () => write(calls.join, 'done'),
+    leave: () => write(calls.leave, 'done'),
+  };
+  const roles: RoleWrites = {
+    give: (to, given) => mapRoles('POST', to, given),
+    take: (from, taken) => mapRoles('DELETE', from, taken),
+  };
   return {
     ...realm,
-    users: {
-      ...realm.users,
-      create: async (user) => {
-        onWrite('POST users');
-        await refuseTaken(NEW, user);
-        return NEW;
-      },
-      replace: async (id, user) => {
-        onWrite('PUT users/{id}');
-        await refuseTaken(id, user);
-      },
-      setEnabled: () => write('PUT users/{id}', undefined),
-      delete: () => write('DELETE users/{id}', true),
-      endSessions: () => write('POST users/{id}/logout', undefined),
-      endOfflineGrant: () => write('DELETE users/{id}/consents/{client}', undefined),
-      sendActions: () => write('PUT users/{id}/execute-actions-email', undefined),
-    },
-    tree: { ...realm.tree, join: () => write('PUT users/{id}/groups/{id}', 'done') },
-    roles: {
-      ...realm.roles,
-      give: (to, roles) => mapRoles('POST', to, roles),
-      take: (from, roles) => mapRoles('DELETE', from, roles),
-    },
+    users: { ...realm.users, ...users },
     groups: {
       ...realm.groups,
+      ...groups,
       get: (id) => (id === NEW ? Promise.resolve({ id, name: '', attributes: {} }) : realm.groups.get(id)),
-      create: () => write(calls.create, NEW),
-      replace: () => write(calls.replace, undefined),
-      delete: () => write(calls.delete, true),
-      join: () => write(calls.join, 'done'),
-      leave: () => write(calls.leave, 'done'),
     },
+    roles: { ...realm.roles, ...roles },
+    tree: { ...realm.tree, join: () => write('PUT users/{id}/groups/{id}', 'done') },
   };
 }
