@@ -13,6 +13,7 @@ import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak
 import { createKeycloak } from './keycloak/keycloak.ts';
 import { createBrake, type BrakeMemo } from './lifecycle/brake.ts';
 import { createGroupRoles } from './lifecycle/groupRoles.ts';
+import { createHalfMade } from './lifecycle/halfMade.ts';
 import { createProtection } from './lifecycle/protection.ts';
 import { createOnboarding } from './lifecycle/onboarding.ts';
 import { createManagementApp } from './management.ts';
@@ -119,9 +120,10 @@ export async function compose(
       journal.record(entryOfAlarm(realm, alarm, currentTrace()?.requestId));
     },
   });
-  const onboarding = createOnboarding({
-    onProblem: (realm, problem) => log.error('a new user to look at', { realm, problem }),
+  const halfMade = createHalfMade({
+    onProblem: (realm, problem) => log.error('something half made to look at', { realm, problem }),
   });
+  const onboarding = createOnboarding({ halfMade });
   const adminApi = createAdminApi({
     keycloak,
     journal,
@@ -145,7 +147,7 @@ export async function compose(
       door: { tenants, keySets, refusals },
       endpoints: createEndpoints(
         createUsers({ locks, brake, onboarding, protection }),
-        createGroups({ locks, groupRoles: createGroupRoles(), protection }),
+        createGroups({ locks, groupRoles: createGroupRoles(), protection, halfMade }),
       ),
       records: { log, metrics, journal },
       trustedProxies,

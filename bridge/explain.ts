@@ -5,6 +5,7 @@ import { dispatch, findOperation, wireOf } from './http/dispatch.ts';
 import { createEndpoints } from './http/endpoints.ts';
 import { NO_BRAKE } from './lifecycle/brake.ts';
 import { createGroupRoles } from './lifecycle/groupRoles.ts';
+import { createHalfMade } from './lifecycle/halfMade.ts';
 import { createProtection } from './lifecycle/protection.ts';
 import { createOnboarding } from './lifecycle/onboarding.ts';
 import { KeycloakError } from './keycloak/port.ts';
@@ -101,11 +102,12 @@ export async function explainRequest(
   request: ExplainRequest,
 ): Promise<Explanation> {
   const locks = createLocks();
-  const onboarding = createOnboarding({ onProblem: () => undefined });
+  const halfMade = createHalfMade({ onProblem: () => undefined });
+  const onboarding = createOnboarding({ halfMade });
   const protection = createProtection();
   const endpoints = createEndpoints(
     createUsers({ locks, brake: NO_BRAKE, onboarding, protection }),
-    createGroups({ locks, groupRoles: createGroupRoles(), protection }),
+    createGroups({ locks, groupRoles: createGroupRoles(), protection, halfMade }),
   );
   const common = { profile: tenant.profile.name, findings: findingsOf(tenant) };
   let pieces: Pick<Explanation, 'quirks' | 'filter' | 'pieces'> = { quirks: [], pieces: [] };

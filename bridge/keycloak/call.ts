@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { toKeycloakError } from './failures.ts';
-import type { KeycloakError } from './port.ts';
+import { KeycloakError } from './port.ts';
 
 /** A finished call to Keycloak, for the log, the metrics and the journal. */
 export interface CallRecord {
@@ -33,6 +33,12 @@ export type Caller = <T>(
 
 const FIRST_PAUSE = 100;
 
+/** Refuses a page, which somebody before Keycloak may answer with: nothing was done. Keycloak answers JSON or nothing. */
+function checkAnswer(result: unknown, call: string): void {
+  if (typeof result !== 'string' || result === '') return;
+  throw new KeycloakError('unexpected', `${call}: the answer is no JSON`);
+}
+
 /** Creates the caller of one realm. */
 export function createCaller({ concurrency, retries, onCall, onUnauthorized }: CallOptions): Caller {
   const limit = pLimit(concurrency);
@@ -44,6 +50,7 @@ export function createCaller({ concurrency, retries, onCall, onUnauthorized }: C
     };
     try {
       const result = await work();
+      checkAnswer(result, call);
       record('ok');
       return result;
     } catch (thrown) {

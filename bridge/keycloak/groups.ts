@@ -141,8 +141,7 @@ export function createGroups(
         throw new KeycloakError('notFound', 'PUT groups/{id}: no such group', { cause: error });
       }
     },
-    delete: async (id) =>
-      isId(id) && (await deleted(() => call(CALLS.delete, () => admin.groups.del({ id })))),
+    delete: async (id) => isId(id) && (await deleted(call, CALLS.delete, () => admin.groups.del({ id }))),
     async members(id, { first, max, brief }) {
       checkId(id);
       const found = await membersOf(admin, call, { id, first, max, briefRepresentation: brief });

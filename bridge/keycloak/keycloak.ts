@@ -47,7 +47,9 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
         account.forget();
       },
     });
-    await call('POST token', () => account.getAccessToken());
+    await call('POST token', async () => {
+      await account.getAccessToken();
+    });
     const admin = new KeycloakAdminClient({ baseUrl: keycloakUrl, realmName: name, timeout });
     admin.registerTokenProvider(account);
     return createRealm(name, admin, call, issuer);

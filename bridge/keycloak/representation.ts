@@ -47,14 +47,19 @@ const DELETIONS = 4;
  * Runs a deletion; false when there was nothing to delete. Keycloak answers 409 when a membership comes into being in
  * the same instant; the next try takes that along.
  */
-export async function deleted(work: () => Promise<unknown>): Promise<boolean> {
+export async function deleted(call: Caller, name: string, work: () => Promise<unknown>): Promise<boolean> {
+  let tries = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await work();
+      await call(name, () => {
+        tries += 1;
+        return work();
+      });
       return true;
     } catch (error) {
       if (!(error instanceof KeycloakError)) throw error;
-      if (error.failure === 'notFound') return false;
+      // Not there after a try whose answer was lost: that try deleted it.
+      if (error.failure === 'notFound') return tries > 1;
       if (error.failure !== 'conflict' || attempt === DELETIONS) throw error;
     }
   }

@@ -187,7 +187,7 @@ function createRoleGroups(
     async delete(id) {
       if ((await get(id)) === undefined) return false;
       names.forget(id);
-      return withRight(() => deleted(() => call(CALLS.delete, () => admin.roles.delById({ id }))));
+      return withRight(() => deleted(call, CALLS.delete, () => admin.roles.delById({ id })));
     },
     async members(id, { first, max, brief }) {
       const found = await names.with(

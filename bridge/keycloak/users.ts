@@ -147,16 +147,7 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
       const email = found?.userProfileMetadata?.attributes?.find(({ name }) => name === 'email');
       return email?.readOnly !== true;
     },
-    async delete(id) {
-      let tries = 0;
-      const gone = await deleted(() =>
-        call('DELETE users/{id}', () => {
-          tries += 1;
-          return admin.users.del({ id });
-        }),
-      );
-      return gone || tries > 1;
-    },
+    delete: (id) => deleted(call, 'DELETE users/{id}', () => admin.users.del({ id })),
     async endSessions(id) {
       await call('POST users/{id}/logout', () => admin.users.logout({ id }));
     },
@@ -167,8 +158,8 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
       );
     },
     async endOfflineGrant(id, clientId) {
-      await deleted(() =>
-        call('DELETE users/{id}/consents/{client}', () => admin.users.revokeConsent({ id, clientId })),
+      await deleted(call, 'DELETE users/{id}/consents/{client}', () =>
+        admin.users.revokeConsent({ id, clientId }),
       );
     },
     async sendActions(id, { actions, lifespanSeconds: lifespan, clientId, redirectUri }) {

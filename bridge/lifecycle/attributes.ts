@@ -1,6 +1,9 @@
 import type { KeycloakUser } from '../keycloak/port.ts';
 
-/** The user attribute that says when SCIM last changed a user, as ISO date and time. */
+/** The group attribute that says when SCIM made a group, as ISO date and time; Admin REST shows none. */
+export const CREATED_ATTRIBUTE = 'scim.created';
+
+/** The attribute that says when SCIM last changed a user or a group, as ISO date and time. */
 export const LAST_MODIFIED_ATTRIBUTE = 'scim.lastModified';
 
 /** The user attribute that says from which source SCIM created a user. */

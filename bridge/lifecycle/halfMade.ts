@@ -1,16 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { KeycloakRealm, KeycloakUser, NewUser } from '../keycloak/port.ts';
-import { LAST_MODIFIED_ATTRIBUTE } from './attributes.ts';
+import type { GroupWrite, KeycloakRealm, NewUser } from '../keycloak/port.ts';
+import { CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE } from './attributes.ts';
 
-/** Takes users away whose making failed half-way. */
+/** A user or a group that is to be made, as long as it may be half made. */
+export interface Half {
+  readonly kind: 'User' | 'Group';
+  readonly name: string;
+  /** What bears its name in Keycloak; untouched, where it is the very one that was made, and nobody has changed it since. */
+  find(realm: KeycloakRealm): Promise<{ readonly id: string; readonly isUntouched: boolean } | undefined>;
+  remove(realm: KeycloakRealm, id: string): Promise<boolean>;
+}
+
+/** Takes users and groups away whose making failed half-way. */
 export interface HalfMade {
   /** Deletes one, now or, as long as Keycloak does not let that happen, in the background; true when done. */
-  remove(realm: KeycloakRealm, id: string, user: NewUser): Promise<boolean>;
+  remove(realm: KeycloakRealm, id: string, half: Half): Promise<boolean>;
   /** Deletes in the background one that Keycloak may have made, or may yet make. */
-  expect(realm: KeycloakRealm, user: NewUser): void;
+  expect(realm: KeycloakRealm, half: Half): void;
   /** Tries at once to delete one of this name that is still to go, before another is made. */
-  settle(realm: KeycloakRealm, username: string): Promise<void>;
+  settle(realm: KeycloakRealm, half: Half): Promise<void>;
 }
 
 /** What it is made of. */
@@ -21,70 +30,103 @@ export interface HalfMadeParts {
   readonly pauses?: readonly number[];
 }
 
-const PAUSES = [1_000, 4_000, 15_000, 60_000, 240_000];
-/** Most users who are still to go. */
+const PAUSES = [250, 1_000, 4_000, 15_000, 60_000, 240_000];
+/** Most users and groups that are still to go. */
 const MAX_PENDING = 10_000;
 
-/** What came of a try: deleted, nobody there, or somebody whom others have changed meanwhile. */
+/** What came of a try: deleted, nothing there, or something that others have changed meanwhile. */
 type Outcome = 'gone' | 'absent' | 'taken';
 
-/** Whether a user is the very one that was made, as nobody has changed it since. */
-function isUntouched(there: KeycloakUser, { createdTimestamp, attributes }: NewUser): boolean {
-  const [made] = attributes[LAST_MODIFIED_ATTRIBUTE] ?? [];
-  const [changed = made] = there.attributes[LAST_MODIFIED_ATTRIBUTE] ?? [];
-  return there.createdTimestamp === createdTimestamp && changed === made;
-}
+type Attributes = NewUser['attributes'];
 
-async function tryRemoval({ users }: KeycloakRealm, user: NewUser): Promise<Outcome> {
-  const value = user.username.toLowerCase();
-  const [there] = await users.find({ by: 'username', value }, { first: 0, max: 1 });
+const sameIn = (name: string, one: Attributes, other: Attributes): boolean =>
+  one[name]?.[0] === other[name]?.[0];
+
+/** A user that is to be made. */
+export const halfUser = ({ username, createdTimestamp, attributes }: NewUser): Half => ({
+  kind: 'User',
+  name: username,
+  async find({ users }) {
+    const query = { by: 'username', value: username.toLowerCase() } as const;
+    const [there] = await users.find(query, { first: 0, max: 1 });
+    if (there === undefined) return undefined;
+    const isUntouched =
+      there.createdTimestamp === createdTimestamp &&
+      (there.attributes[LAST_MODIFIED_ATTRIBUTE] === undefined ||
+        sameIn(LAST_MODIFIED_ATTRIBUTE, there.attributes, attributes));
+    return { id: there.id, isUntouched };
+  },
+  remove: ({ users }, id) => users.delete(id),
+});
+
+/** A group that is to be made. */
+export const halfGroup = ({ name, attributes }: GroupWrite): Half => ({
+  kind: 'Group',
+  name,
+  async find({ groups }) {
+    const found = await groups.find({ by: 'name', value: name }, { first: 0, max: 1_000 });
+    const there = found.find((group) => group.name === name);
+    if (there === undefined) return undefined;
+    const isUntouched = [CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE].every((attribute) =>
+      sameIn(attribute, there.attributes, attributes),
+    );
+    return { id: there.id, isUntouched };
+  },
+  remove: ({ groups }, id) => groups.delete(id),
+});
+
+async function tryRemoval(realm: KeycloakRealm, half: Half): Promise<Outcome> {
+  const there = await half.find(realm);
   if (there === undefined) return 'absent';
-  if (!isUntouched(there, user)) return 'taken';
-  await users.delete(there.id);
+  if (!there.isUntouched) return 'taken';
+  await half.remove(realm, there.id);
   return 'gone';
 }
 
-/** Creates what takes half-made users away; what is still to go is forgotten when the bridge ends. */
-export function createHalfMade({ onProblem, pauses = PAUSES }: HalfMadeParts): HalfMade {
-  const pending = new LRUCache<string, NewUser>({ max: MAX_PENDING });
-  const keyOf = ({ name }: KeycloakRealm, username: string): string =>
-    JSON.stringify([name, username.toLowerCase()]);
+const keyOf = ({ name: realm }: KeycloakRealm, { kind, name }: Half): string =>
+  JSON.stringify([realm, kind, name.toLowerCase()]);
 
-  /** Tries until nothing is left to do; one who is absent may still come into being. */
-  async function inBackground(realm: KeycloakRealm, user: NewUser, mayCome: boolean): Promise<void> {
-    const key = keyOf(realm, user.username);
-    pending.set(key, user);
+/** Creates what takes half-made users and groups away; what is still to go is forgotten when the bridge ends. */
+export function createHalfMade({ onProblem, pauses = PAUSES }: HalfMadeParts): HalfMade {
+  const pending = new LRUCache<string, Half>({ max: MAX_PENDING });
+
+  /** Tries until nothing is left to do; one that is absent may still come into being. */
+  async function inBackground(realm: KeycloakRealm, half: Half, mayCome: boolean): Promise<void> {
+    const key = keyOf(realm, half);
+    const { kind, name } = half;
+    pending.set(key, half);
     for (const pause of pauses) {
       await sleep(pause, undefined, { ref: false });
-      if (pending.peek(key) !== user) return;
-      const outcome = await tryRemoval(realm, user).catch(() => undefined);
+      if (pending.peek(key) !== half) return;
+      const outcome = await tryRemoval(realm, half).catch(() => undefined);
       if (outcome === undefined || (outcome === 'absent' && mayCome)) continue;
       pending.delete(key);
-      if (outcome === 'taken') onProblem(realm.name, `User "${user.username}" lacks what new users get.`);
+      if (outcome === 'taken')
+        onProblem(realm.name, `${kind} "${name}" lacks what the rules give to new ones.`);
       return;
     }
     pending.delete(key);
-    if (!mayCome) onProblem(realm.name, `User "${user.username}" is half made; delete it in Keycloak.`);
+    if (!mayCome) onProblem(realm.name, `${kind} "${name}" is half made; delete it in Keycloak.`);
   }
 
   return {
-    async remove(realm, id, user) {
+    async remove(realm, id, half) {
       try {
-        await realm.users.delete(id);
+        await half.remove(realm, id);
         return true;
       } catch {
-        void inBackground(realm, user, false);
+        void inBackground(realm, half, false);
         return false;
       }
     },
-    expect(realm, user) {
-      void inBackground(realm, user, true);
+    expect(realm, half) {
+      void inBackground(realm, half, true);
     },
-    async settle(realm, username) {
-      const key = keyOf(realm, username);
-      const user = pending.get(key);
-      if (user === undefined) return;
-      if ((await tryRemoval(realm, user)) !== 'absent') pending.delete(key);
+    async settle(realm, half) {
+      const key = keyOf(realm, half);
+      const left = pending.get(key);
+      if (left === undefined) return;
+      if ((await tryRemoval(realm, left)) !== 'absent') pending.delete(key);
     },
   };
 }

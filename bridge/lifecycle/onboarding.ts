@@ -6,7 +6,7 @@ import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { OnboardingRules } from '../tenants/config.ts';
 import { createGivenFinder, misconfigured } from './given.ts';
-import { createHalfMade, type HalfMade } from './halfMade.ts';
+import { halfUser, type HalfMade } from './halfMade.ts';
 import { identityOf } from './identity.ts';
 import { invite, mailError } from './invitation.ts';
 
@@ -29,9 +29,7 @@ export type OnboardingContext = Pick<Context, 'tenant' | 'note'>;
 
 /** What onboarding is made of. */
 export interface OnboardingParts {
-  /** Told when a half-made user stays that an operator has to look at. */
-  readonly onProblem: (realm: string, sentence: string) => void;
-  readonly halfMade?: HalfMade;
+  readonly halfMade: HalfMade;
 }
 
 /** What a client is told when roles cannot be given. */
@@ -75,10 +73,7 @@ const amended = (error: unknown, sentence: string): unknown =>
     : error;
 
 /** Creates what makes users as the rules of their realm say. */
-export function createOnboarding({
-  onProblem,
-  halfMade = createHalfMade({ onProblem }),
-}: OnboardingParts): Onboarding {
+export function createOnboarding({ halfMade }: OnboardingParts): Onboarding {
   const given = createGivenFinder();
   const locks = createLocks();
 
@@ -91,7 +86,7 @@ export function createOnboarding({
       if (!(error instanceof KeycloakError)) throw error;
       const isUnknown = error.failure === 'unavailable' || error.failure === 'timeout';
       if (isUnknown && !isComplete) {
-        halfMade.expect(realm, user);
+        halfMade.expect(realm, halfUser(user));
         throw amended(outageError(error), 'If the user was created all the same, it is deleted again.');
       }
       const { onboarding: rules = {} } = config;
@@ -118,7 +113,7 @@ export function createOnboarding({
       } catch (error) {
         given.forget(realm);
         const told = inWords(error);
-        if (await halfMade.remove(realm, made.id, made.user)) throw told;
+        if (await halfMade.remove(realm, made.id, halfUser(made.user))) throw told;
         throw amended(told, `User ${made.id} is half made, and still to be deleted.`);
       }
     };
@@ -138,7 +133,7 @@ export function createOnboarding({
     const { realm } = context.tenant;
     const { roles } = await given.find(realm, rules);
     const user = withRules(context, rules, resource, plain);
-    await halfMade.settle(realm, user.username);
+    await halfMade.settle(realm, halfUser(user));
     const isComplete = roles.length === 0 && rules.invitation === undefined;
     const create = async (): Promise<Onboarded> => ({ id: await make(context, user, isComplete), user });
     const made = user.identity === undefined ? await create() : await linked(context, user.identity, create);

@@ -1,19 +1,16 @@
 import type { GroupWrite, KeycloakGroup } from '../keycloak/port.ts';
+import { CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE } from '../lifecycle/attributes.ts';
 import { objectOf, textAt, type JsonObject } from '../scim/json.ts';
 import { schemasOf } from '../scim/resource.ts';
 import { versionOf } from '../scim/version.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { locationOf, withList } from './references.ts';
 
-/** Attributes in which a group keeps its dates, since Admin REST shows none; ISO dates and times. */
-const CREATED = 'scim.created';
-const LAST_MODIFIED = 'scim.lastModified';
-
 /** The SCIM resource of a Keycloak group, without its members. */
 export function toGroupResource(tenant: Tenant, group: KeycloakGroup): JsonObject {
   const attributes = tenant.groupMapping.toScim(group);
-  const created = group.attributes[CREATED]?.[0];
-  const lastModified = group.attributes[LAST_MODIFIED]?.[0] ?? created;
+  const created = group.attributes[CREATED_ATTRIBUTE]?.[0];
+  const lastModified = group.attributes[LAST_MODIFIED_ATTRIBUTE]?.[0] ?? created;
   return objectOf([
     ['schemas', schemasOf(tenant.groupType, attributes)],
     ['id', group.id],
@@ -61,8 +58,8 @@ export function toGroupWrite(
     description: current?.description,
     attributes: {
       ...Object.fromEntries(kept),
-      ...(current === undefined ? { [CREATED]: [now.toISOString()] } : {}),
-      [LAST_MODIFIED]: [now.toISOString()],
+      ...(current === undefined ? { [CREATED_ATTRIBUTE]: [now.toISOString()] } : {}),
+      [LAST_MODIFIED_ATTRIBUTE]: [now.toISOString()],
       ...attributes,
     },
   };
@@ -71,7 +68,7 @@ export function toGroupWrite(
 const comparable = (attributes: KeycloakGroup['attributes']): string =>
   JSON.stringify(
     Object.entries(attributes)
-      .filter(([key]) => key !== LAST_MODIFIED)
+      .filter(([key]) => key !== LAST_MODIFIED_ATTRIBUTE)
       .map(([key, values]) => [key, [...values].sort()])
       .sort(),
   );

@@ -1,5 +1,6 @@
 import { isVisible, seesEverybody } from '../lifecycle/visibility.ts';
-import type { GroupWrite, KeycloakGroup } from '../keycloak/port.ts';
+import { KeycloakError, type GroupWrite, type KeycloakGroup } from '../keycloak/port.ts';
+import { halfGroup, type HalfMade } from '../lifecycle/halfMade.ts';
 import type { GroupRoles } from '../lifecycle/groupRoles.ts';
 import type { Context } from '../lifecycle/context.ts';
 import type { Locks } from '../lifecycle/locks.ts';
@@ -88,15 +89,20 @@ interface Wanted {
   readonly write: GroupWrite;
 }
 
+/** Whether it is not known if Keycloak did what it was asked. */
+const isUnknown = (error: unknown): boolean =>
+  error instanceof KeycloakError && ['unavailable', 'timeout', 'unexpected'].includes(error.failure);
+
 /** What the use cases of groups are made of. */
 export interface GroupsParts {
   readonly locks: Locks;
   readonly groupRoles: GroupRoles;
   readonly protection: Protection;
+  readonly halfMade: HalfMade;
 }
 
 /** Creates the use cases of single groups (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
-export function createGroups({ locks, groupRoles, protection }: GroupsParts): Groups {
+export function createGroups({ locks, groupRoles, protection, halfMade }: GroupsParts): Groups {
   /** That a group grants administration outweighs that it cannot be a member. */
   async function outweighed({ tenant }: Context, error: unknown): Promise<unknown> {
     if (!(error instanceof NestedGroupError) || error.group === undefined) return error;
@@ -171,9 +177,17 @@ export function createGroups({ locks, groupRoles, protection }: GroupsParts): Gr
         if (moves.joins.length > 0) await checkMoves(tenant, protection, moves);
         const written = toGroupWrite(tenant, resource, undefined, new Date());
         const roles = await groupRoles.prepare(tenant, written.name);
+        const half = halfGroup(written);
+        const isComplete = roles.gives.length + moves.joins.length === 0;
         const id = await naming(tenant, resource, async () => {
+          await halfMade.settle(tenant.realm, half);
           await checkName(tenant, resource);
-          return tenant.realm.groups.create(written);
+          try {
+            return await tenant.realm.groups.create(written);
+          } catch (error) {
+            if (!isComplete && isUnknown(error)) halfMade.expect(tenant.realm, half);
+            throw error;
+          }
         });
         try {
           await groupRoles.apply(tenant, id, roles);
@@ -181,7 +195,7 @@ export function createGroups({ locks, groupRoles, protection }: GroupsParts): Gr
           return withMembers(toGroupResource(tenant, { id, ...written }), memberReferences(tenant, members));
         } catch (error) {
           // A group half made is no group: a repeat of the request is to find the name free.
-          await tenant.realm.groups.delete(id).catch(() => undefined);
+          await halfMade.remove(tenant.realm, id, half);
           throw error instanceof ScimError ? (error.cause ?? error) : error;
         }
       }),

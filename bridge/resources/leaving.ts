@@ -35,13 +35,15 @@ export async function removeUser(context: Context, brake: Brake, user: KeycloakU
   const { users } = tenant.realm;
   const braked = await brake.leaving(tenant, user.id);
   if (!braked && !hidesDeleted(tenant)) return users.delete(user.id);
-  await (braked ? users.setEnabled(user.id, false) : hide(tenant, user));
+  if (braked || user.enabled) await users.setEnabled(user.id, false);
   note(
     braked
       ? 'The brake holds: the user was disabled instead of deleted.'
       : 'Keycloak keeps it, disabled and hidden; a user created with the same userName is this one again.',
   );
   await offboard(context, user.id);
+  // Hidden last: who is hidden is not found by a repeat of the request.
+  if (!braked) await hide(tenant, user);
   return true;
 }
 

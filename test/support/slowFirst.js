@@ -1,7 +1,16 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** Files that take long and do not look like it: jest starts the biggest first as long as it knows nothing better. */
-const SLOW = ['membership', 'cli', 'clients', 'suites', 'realm-config', 'bridge-key', 'conditions'];
+const SLOW = [
+  'membership',
+  'cli',
+  'clients',
+  'suites',
+  'realm-config',
+  'bridge-key',
+  'conditions',
+  'lifecycle-faults',
+];
 
 /** Starts what takes longest first, so that no worker waits for another in the end. */
 export default class SlowFirst extends Sequencer {

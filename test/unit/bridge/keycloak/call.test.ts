@@ -22,7 +22,7 @@ function failing(...faults: readonly Error[]) {
   const left = [...faults];
   return () => {
     const next = left.shift();
-    return next === undefined ? Promise.resolve('done') : Promise.reject<string>(next);
+    return next === undefined ? Promise.resolve({ done: true }) : Promise.reject<{ done: boolean }>(next);
   };
 }
 
@@ -36,7 +36,9 @@ describe('createCaller', () => {
   it('tries again, with pauses, while Keycloak does not answer', async () => {
     const { call, outcomes } = setUp();
     const start = performance.now();
-    await expect(call('GET x', failing(fault('unavailable'), fault('unavailable')))).resolves.toBe('done');
+    await expect(call('GET x', failing(fault('unavailable'), fault('unavailable')))).resolves.toEqual({
+      done: true,
+    });
     expect(outcomes()).toEqual(['unavailable', 'unavailable', 'ok']);
     expect(performance.now() - start).toBeGreaterThan(145);
   });
@@ -46,6 +48,16 @@ describe('createCaller', () => {
     const away = failing(...Array.from({ length: 9 }, () => fault('unavailable')));
     await expect(call('GET x', away)).rejects.toMatchObject({ failure: 'unavailable' });
     expect(outcomes()).toEqual(['unavailable', 'unavailable']);
+  });
+
+  it('takes a page for no answer, and nothing for one', async () => {
+    const { call, outcomes } = setUp();
+    await expect(call('PUT x', () => Promise.resolve(''))).resolves.toBe('');
+    await expect(call('PUT x', () => Promise.resolve('<h1>Welcome</h1>'))).rejects.toMatchObject({
+      failure: 'unexpected',
+      message: 'PUT x: the answer is no JSON',
+    });
+    expect(outcomes()).toEqual(['ok', 'unexpected']);
   });
 
   it('does not repeat what may have been done already', async () => {
@@ -72,7 +84,9 @@ describe('createCaller', () => {
 
   it.each([true, false])('gets a new access token once and repeats (idempotent %j)', async (idempotent) => {
     const { call, outcomes, renewals } = setUp();
-    await expect(call('POST x', failing(fault('refused', 401)), { idempotent })).resolves.toBe('done');
+    await expect(call('POST x', failing(fault('refused', 401)), { idempotent })).resolves.toEqual({
+      done: true,
+    });
     expect(outcomes()).toEqual(['refused', 'ok']);
     expect(renewals).toEqual([1]);
   });
@@ -80,7 +94,7 @@ describe('createCaller', () => {
   it('gets a new access token also after Keycloak did not answer, and repeats as often as ever', async () => {
     const { call, outcomes, renewals } = setUp({ retries: 2 });
     const away = fault('unavailable', 503);
-    await expect(call('GET x', failing(away, fault('refused', 401), away))).resolves.toBe('done');
+    await expect(call('GET x', failing(away, fault('refused', 401), away))).resolves.toEqual({ done: true });
     expect(outcomes()).toEqual(['unavailable', 'refused', 'unavailable', 'ok']);
     expect(renewals).toHaveLength(1);
   });

@@ -1,6 +1,6 @@
 import type { NewUser } from '../../../../bridge/keycloak/port.ts';
 import { createGivenFinder } from '../../../../bridge/lifecycle/given.ts';
-import { createHalfMade } from '../../../../bridge/lifecycle/halfMade.ts';
+import { createHalfMade, halfUser } from '../../../../bridge/lifecycle/halfMade.ts';
 import { createOnboarding } from '../../../../bridge/lifecycle/onboarding.ts';
 import { ScimError } from '../../../../bridge/scim/errors.ts';
 import { objectOf, type Json } from '../../../../bridge/scim/json.ts';
@@ -15,8 +15,10 @@ const USER: NewUser = {
   createdTimestamp: 7,
 };
 
+const HALF = halfUser(USER);
+
 const onboard = (stage: Stage, members: Partial<NewUser> = {}, resource: Record<string, Json> = {}) =>
-  createOnboarding({ onProblem: () => undefined }).create(
+  createOnboarding({ halfMade: createHalfMade({ onProblem: () => undefined }) }).create(
     stage.context,
     objectOf([['userName', 'ann'], ...Object.entries(resource)]),
     { ...USER, ...members },
@@ -51,7 +53,7 @@ describe('createOnboarding', () => {
 
   it('looks for names once, and for those that are missing every time', async () => {
     const stage = lifecycleStage({ realmRoles: ['staff'], groups: ['/g'] });
-    const onboarding = createOnboarding({ onProblem: () => undefined });
+    const onboarding = createOnboarding({ halfMade: createHalfMade({ onProblem: () => undefined }) });
     const create = () => onboarding.create(stage.context, objectOf([]), USER);
     stage.groups.add('/g');
     await refusal(create());
@@ -139,7 +141,7 @@ describe('createOnboarding', () => {
   it('names a group that vanished after it was found', async () => {
     const stage = lifecycleStage({ groups: ['/g'] });
     stage.groups.add('/g');
-    const onboarding = createOnboarding({ onProblem: () => undefined });
+    const onboarding = createOnboarding({ halfMade: createHalfMade({ onProblem: () => undefined }) });
     const create = () => onboarding.create(stage.context, objectOf([]), USER);
     await create();
     stage.fail('create', 'unexpected');
@@ -163,7 +165,7 @@ describe('createHalfMade', () => {
     const problems: string[] = [];
     const id = await stage.tenant.realm.users.create(USER);
     stage.fail('delete', 'unavailable', failures);
-    expect(await withPauses(problems).remove(stage.tenant.realm, id, USER)).toBe(now);
+    expect(await withPauses(problems).remove(stage.tenant.realm, id, HALF)).toBe(now);
     await settled();
     expect(stage.users.size).toBe(left);
     expect(problems).toEqual(told);
@@ -174,24 +176,24 @@ describe('createHalfMade', () => {
     const problems: string[] = [];
     const id = await stage.tenant.realm.users.create(USER);
     stage.fail('delete', 'unavailable', 1);
-    await withPauses(problems).remove(stage.tenant.realm, id, USER);
+    await withPauses(problems).remove(stage.tenant.realm, id, HALF);
     const attributes = { 'scim.lastModified': ['2026-01-02T00:00:00.000Z'] };
     stage.users.set(id, { ...stage.users.get(id)!, attributes }); // eslint-disable-line @typescript-eslint/no-non-null-assertion -- it has just been made
     await settled();
     expect(stage.users.size).toBe(1);
-    expect(problems).toEqual(['acme: User "ann" lacks what new users get.']);
+    expect(problems).toEqual(['acme: User "ann" lacks what the rules give to new ones.']);
   });
 
   it('waits for one who may yet come, and is silent when nobody does', async () => {
     const stage = lifecycleStage({});
     const problems: string[] = [];
     const halfMade = withPauses(problems, [5, 30]);
-    halfMade.expect(stage.tenant.realm, USER);
+    halfMade.expect(stage.tenant.realm, HALF);
     await new Promise((resolve) => setTimeout(resolve, 15));
     await stage.tenant.realm.users.create(USER);
     await settled();
     expect(stage.users.size).toBe(0);
-    halfMade.expect(stage.tenant.realm, USER);
+    halfMade.expect(stage.tenant.realm, HALF);
     await settled();
     expect(problems).toEqual([]);
   });
@@ -200,10 +202,10 @@ describe('createHalfMade', () => {
     const stage = lifecycleStage({});
     const halfMade = withPauses([], [10_000]);
     await stage.tenant.realm.users.create(USER);
-    await halfMade.settle(stage.tenant.realm, 'ann');
+    await halfMade.settle(stage.tenant.realm, HALF);
     expect(stage.users.size).toBe(1);
-    halfMade.expect(stage.tenant.realm, USER);
-    await halfMade.settle(stage.tenant.realm, 'ANN');
+    halfMade.expect(stage.tenant.realm, HALF);
+    await halfMade.settle(stage.tenant.realm, halfUser({ ...USER, username: 'ANN' }));
     expect(stage.users.size).toBe(0);
   });
 });
