@@ -1,5 +1,6 @@
 import { expressible, ID_PATH, plan } from '../keycloak/plan.ts';
 import { KeycloakError, type GroupQuery, type KeycloakGroup } from '../keycloak/port.ts';
+import { isVisible, seesEverybody } from '../lifecycle/visibility.ts';
 import type { CompareValue } from '../scim/filter/ast.ts';
 import { objectOf, type JsonObject } from '../scim/json.ts';
 import type { Tenant } from '../tenants/tenant.ts';
@@ -39,8 +40,16 @@ export function openGroups(tenant: Tenant): Directory {
     }
   }
 
+  /** Whether somebody is a member as far as the client that asks can see. */
+  async function isSeen(userId: string): Promise<boolean> {
+    if (seesEverybody(tenant)) return true;
+    const user = await tenant.realm.users.get(userId);
+    return user !== undefined && isVisible(tenant, user);
+  }
+
   /** Keycloak finds every name that holds a text; however many these are, only those that equal it count. */
   async function read(query: GroupQuery, limit: number): Promise<KeycloakGroup[] | undefined> {
+    if (query.by === 'member' && !(await isSeen(query.userId))) return [];
     const find = (window: { first: number; max: number }) => groups.find(query, window);
     if (query.by !== 'name') return readAll(find, limit);
     const folded = query.value.toLowerCase();

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-unsafe-member-access -- answers are JSON, which these tests look into freely */
 import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import { adminApi } from '../support/adminApi.ts';
-import { filtered } from '../support/messages.ts';
+import { filtered, filteredGroups } from '../support/messages.ts';
 
 let bridge: TestBridge;
 
@@ -75,6 +75,8 @@ describe('DELETE where the realm hides', () => {
     }
     const members = await realm.scim('GET', `/Groups/${String(group.body.id)}`);
     expect(members.body.members).toBeUndefined();
+    const ofMember = await realm.scim('GET', filteredGroups(`members.value eq "${id}"`));
+    expect(ofMember.body.totalResults).toBe(0);
   });
 
   it('a POST with the same userName brings it back under the same id, in no group, as sent', async () => {

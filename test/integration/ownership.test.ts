@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-unsafe-member-access -- answers are JSON, which these tests look into freely */
 import { adminApi, type AdminSend } from '../support/adminApi.ts';
 import { startTestBridge, type Answer, type TestBridge, type TestRealm } from '../support/bridge.ts';
-import { filtered, patch } from '../support/messages.ts';
+import { filtered, filteredGroups, patch } from '../support/messages.ts';
 
 type Scim = (method: string, path: string, body?: unknown) => Promise<Answer>;
 
@@ -96,6 +96,10 @@ describe('where each source has its own users', () => {
     const membersOf = async () =>
       (await bridge.admin.groups.listMembers({ realm: realm.name, id })).map(({ username }) => username);
     expect((await okta('GET', `/Groups/${id}`)).body.members).toBeUndefined();
+    for (const filter of [`members.value eq "${theirs}"`, `members[value eq "${theirs}"]`]) {
+      expect((await hr('GET', filteredGroups(filter))).body.totalResults).toBe(1);
+      expect((await okta('GET', filteredGroups(filter))).body.totalResults).toBe(0);
+    }
     await okta('PUT', `/Groups/${id}`, { displayName: 'Shared', members: [{ value: mine }] });
     expect(await membersOf()).toEqual(['member-hr', 'member-okta']);
     await okta('PATCH', `/Groups/${id}`, patch({ op: 'remove', path: `members[value eq "${theirs}"]` }));
