@@ -6,7 +6,7 @@ import type { Onboarding } from '../lifecycle/onboarding.ts';
 import { offboard } from '../lifecycle/offboarding.ts';
 import { isVisible } from '../lifecycle/visibility.ts';
 import type { Protection, UserGuard } from '../lifecycle/protection.ts';
-import { KeycloakError, type KeycloakUser } from '../keycloak/port.ts';
+import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isObject, textAt, type Json, type JsonObject } from '../scim/json.ts';
 import { applyPatch } from '../scim/patch/apply.ts';
@@ -59,15 +59,18 @@ function versionOf({ tenant }: Context, user: KeycloakUser): string {
   return isObject(meta) ? textAt(meta, 'version') : '';
 }
 
-function check({ tenant }: Context, resource: JsonObject): void {
+/** What Keycloak is to hold for a resource, if that can be the resource of a person. */
+function checkedWrite({ tenant }: Context, resource: JsonObject, current?: KeycloakUser): UserWrite {
   checkRequired(tenant.userType, resource);
-  const { userName } = resource;
-  if (typeof userName === 'string' && SERVICE_ACCOUNT.test(userName)) {
+  const written = toWrite(tenant, resource, current);
+  if (SERVICE_ACCOUNT.test(written.username)) {
+    const { emailAsUsername } = tenant.settings;
     throw new ScimError(
       'invalidValue',
-      '"userName" must not begin with "service-account-": Keycloak keeps such names for clients.',
+      `${emailAsUsername ? 'The e-mail address' : '"userName"'} must not begin with "service-account-": Keycloak keeps such names for clients.`,
     );
   }
+  return written;
 }
 
 interface WriteOptions {
@@ -87,8 +90,7 @@ async function write(
   { deactivates, replaces = false, brake, guard }: WriteOptions,
 ): Promise<JsonObject> {
   const { tenant } = context;
-  check(context, resource);
-  const wanted = toWrite(tenant, resource, user);
+  const wanted = checkedWrite(context, resource, user);
   const changes = !isSame(user, wanted);
   await guard.checkChange(user, wanted, deactivates || (replaces && changes) ? 'all' : 'sensitive');
   if (user.enabled && !wanted.enabled) await countDeactivation(context, brake, user);
@@ -132,9 +134,8 @@ export function createUsers({ locks, brake, onboarding, protection }: UsersParts
         const { tenant } = context;
         const resource = readResource(tenant.userType, body, readingOf(context));
         resource.active ??= true;
-        check(context, resource);
         const now = Date.now();
-        const written = stamped(sourced(toWrite(tenant, resource), tenant), now);
+        const written = stamped(sourced(checkedWrite(context, resource), tenant), now);
         protection.checkNew(tenant, written);
         const create = async (): Promise<JsonObject> => {
           const { id, user } = await onboarding.create(context, resource, {

@@ -293,6 +293,25 @@ describe('break-glass accounts', () => {
   });
 });
 
+describe('the account of a client', () => {
+  it('is not made of a person whose e-mail address is the user name', async () => {
+    const realm = await bridge.realm({ settings: { registrationEmailAsUsername: true } });
+    const person = (value: string) => user('somebody', { emails: [{ value, primary: true }] });
+    const address = 'Service-Account-x@example.com';
+    assertScimError(await realm.scim('POST', '/Users', person(address)), { status: 400, detail: /e-mail/ });
+    const made = await realm.scim('POST', '/Users', person('person@example.com'));
+    const { id } = made.body as { id: string };
+    const change = patch({ op: 'replace', path: 'emails', value: [{ value: address, primary: true }] });
+    for (const answer of [
+      await realm.scim('PATCH', `/Users/${id}`, change),
+      await realm.scim('PUT', `/Users/${id}`, person(address)),
+    ]) {
+      assertScimError(answer, { status: 400, detail: /e-mail/ });
+    }
+    expect((await realm.scim('GET', `/Users/${id}`)).body).toMatchObject({ userName: 'person@example.com' });
+  });
+});
+
 describe('somebody who becomes an administrator', () => {
   const deactivation = patch({ op: 'replace', path: 'active', value: false });
   const activation = patch({ op: 'replace', path: 'active', value: true });
