@@ -73,7 +73,11 @@ export async function movesOf(
     groupId === undefined
       ? { before: undefined, joins: [...change.joins], leaves: [] }
       : await difference(context.tenant, groupId, change);
-  return ofVisible(context, moves);
+  const left = await ofVisible(context, moves);
+  const [named, seen] = [moves, left].map(({ joins, leaves }) => joins.length + leaves.length);
+  // Nothing is left by which Keycloak would say whether it knows the group, as it does for ids of nobody.
+  if (groupId !== undefined && named !== 0 && seen === 0) await checkGroup(context.tenant, groupId);
+  return left;
 }
 
 /** Members are read only when a change speaks of all of them. */

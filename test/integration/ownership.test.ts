@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/no-unsafe-member-access -- answers are JSON, which these tests look into freely */
+import { randomUUID } from 'node:crypto';
 import { adminApi, type AdminSend } from '../support/adminApi.ts';
 import { startTestBridge, type Answer, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import { filtered, filteredGroups, patch } from '../support/messages.ts';
@@ -107,6 +108,26 @@ describe('where each source has its own users', () => {
     const other = await create(hr, 'outsider');
     await okta('PATCH', `/Groups/${id}`, patch({ op: 'add', path: 'members', value: [{ value: other }] }));
     expect(await membersOf()).toEqual(['member-hr', 'member-okta']);
+  });
+
+  it.each(['generic', 'okta'])('members of others are as good as nobody (%s)', async (profile) => {
+    const config = { version: 1, ownership: 'own' };
+    await admin('PUT', '/config', { enabled: true, profile, config }, { 'If-Match': '*' });
+    const theirs = await create(hr, `known-to-hr-${profile}`);
+    const made = await hr('POST', '/Groups', { displayName: `Probed ${profile}`, members: [] });
+    for (const group of [String(made.body.id), randomUUID()]) {
+      for (const operation of [
+        (id: string) => ({ op: 'add', path: 'members', value: [{ value: id }] }),
+        (id: string) => ({ op: 'remove', path: `members[value eq "${id}"]` }),
+      ]) {
+        const answers = [];
+        for (const id of [theirs, randomUUID()]) {
+          const { status, body } = await okta('PATCH', `/Groups/${group}`, patch(operation(id)));
+          answers.push({ status, body: body as unknown });
+        }
+        expect(answers[0]).toEqual(answers[1]);
+      }
+    }
   });
 
   it('without ownership everybody is seen again', async () => {
