@@ -30,13 +30,13 @@ module.exports = {
     only(
       'resources',
       '^bridge/resources/',
-      '^(bridge/(resources|lifecycle|scim|tenants)/|bridge/keycloak/(port|plan|outage)|mappers/)',
+      '^(bridge/(resources|lifecycle|scim|tenants)/|bridge/keycloak/(port|plan|outage|readAll)|mappers/)',
       'Use cases see the port and its words, never the admin client.',
     ),
     only(
       'lifecycle',
       '^bridge/lifecycle/',
-      '^(bridge/(lifecycle|scim|tenants)/|bridge/keycloak/(port|plan|outage)|mappers/)',
+      '^(bridge/(lifecycle|scim|tenants)/|bridge/keycloak/(port|plan|outage|readAll)|mappers/)',
       'What happens around a user knows nothing of the requests that ask for it.',
     ),
     only(

@@ -1,4 +1,5 @@
 import type { KeycloakUser, UserWrite } from '../keycloak/port.ts';
+import { readAll } from '../keycloak/readAll.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { FORMER_EMAIL, HIDDEN, HIDDEN_ATTRIBUTE, withoutFederation } from './attributes.ts';
 import { hidesDeleted, isHidden, isOwn } from './visibility.ts';
@@ -48,9 +49,6 @@ export function unhidden(attributes: UserWrite['attributes']): UserWrite['attrib
 
 /** Ends the memberships of a user who is brought back: the client that creates it knows of none. */
 export async function leaveGroups({ realm: { groups } }: Tenant, userId: string): Promise<void> {
-  for (;;) {
-    const found = await groups.find({ by: 'member', userId }, { first: 0, max: 100 });
-    for (const { id } of found) await groups.leave(id, userId);
-    if (found.length < 100) return;
-  }
+  const found = await readAll((window) => groups.find({ by: 'member', userId }, window));
+  for (const { id } of found) await groups.leave(id, userId);
 }

@@ -1,4 +1,5 @@
-import type { KeycloakUser, KeycloakUsers, UserQuery } from '../keycloak/port.ts';
+import type { KeycloakUser, UserQuery } from '../keycloak/port.ts';
+import { readAll, WINDOW } from '../keycloak/readAll.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { HIDDEN, HIDDEN_ATTRIBUTE, SOURCE_ATTRIBUTE } from './attributes.ts';
 
@@ -26,8 +27,6 @@ export const seesEverybody = (tenant: Tenant): boolean => !ownsOnly(tenant) && !
 export const everybody = (tenant: Tenant): UserQuery =>
   ownsOnly(tenant) ? { by: 'attribute', name: SOURCE_ATTRIBUTE, value: tenant.source } : { by: 'all' };
 
-const WINDOW = 100;
-
 /** How many of the visible users there are. */
 export async function countVisible(tenant: Tenant): Promise<number> {
   const { users } = tenant.realm;
@@ -38,19 +37,10 @@ export async function countVisible(tenant: Tenant): Promise<number> {
 async function countHidden(tenant: Tenant): Promise<number> {
   if (!hidesDeleted(tenant)) return 0;
   const { users } = tenant.realm;
-  if (!ownsOnly(tenant)) return users.count({ by: 'attribute', name: HIDDEN_ATTRIBUTE, value: HIDDEN });
-  return (await allOf(users, { by: 'attribute', name: HIDDEN_ATTRIBUTE, value: HIDDEN })).filter((user) =>
-    isOwn(tenant, user),
-  ).length;
-}
-
-async function allOf(users: KeycloakUsers, query: UserQuery): Promise<KeycloakUser[]> {
-  const all: KeycloakUser[] = [];
-  for (let first = 0; ; first += WINDOW) {
-    const found = await users.find(query, { first, max: WINDOW });
-    all.push(...found);
-    if (found.length < WINDOW) return all;
-  }
+  const query = { by: 'attribute', name: HIDDEN_ATTRIBUTE, value: HIDDEN } as const;
+  if (!ownsOnly(tenant)) return users.count(query);
+  const hidden = await readAll((window) => users.find(query, window));
+  return hidden.filter((user) => isOwn(tenant, user)).length;
 }
 
 /**

@@ -25,23 +25,6 @@ export interface Directory {
 /** Opens the directory of a resource type. */
 export type OpenDirectory = (tenant: Tenant) => Directory;
 
-/** How many resources are read from Keycloak in one call. */
-export const WINDOW = 100;
-
-/** Reads everything that a query answers with, window by window; `undefined` when there is more than `limit`. */
-export async function readAll<T>(
-  find: (window: { first: number; max: number }) => Promise<readonly T[]>,
-  limit = Number.POSITIVE_INFINITY,
-): Promise<T[] | undefined> {
-  const all: T[] = [];
-  for (let first = 0; ; first += WINDOW) {
-    const window = await find({ first, max: WINDOW });
-    all.push(...window);
-    if (all.length > limit) return undefined;
-    if (window.length < WINDOW) return all;
-  }
-}
-
 /** Reads what several queries answer with, each resource once, in the order given. */
 export async function readUnion<T extends { readonly id: string }>(
   reads: readonly Promise<T[] | undefined>[],

@@ -1,10 +1,11 @@
 import { expressible, ID_PATH, plan } from '../keycloak/plan.ts';
 import { KeycloakError, type GroupQuery, type KeycloakGroup } from '../keycloak/port.ts';
+import { readAll } from '../keycloak/readAll.ts';
 import { isVisible, seesEverybody } from '../lifecycle/visibility.ts';
 import type { CompareValue } from '../scim/filter/ast.ts';
 import { objectOf, type JsonObject } from '../scim/json.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { mentions, readAll, readUnion, type Directory } from './directory.ts';
+import { mentions, readUnion, type Directory } from './directory.ts';
 import { toGroupResource } from './groupView.ts';
 import { withList } from './references.ts';
 import { readMembers } from './membership.ts';
@@ -53,7 +54,7 @@ export function openGroups(tenant: Tenant): Directory {
     const find = (window: { first: number; max: number }) => groups.find(query, window);
     if (query.by !== 'name') return readAll(find, limit);
     const folded = query.value.toLowerCase();
-    return (await readAll(find))?.filter(({ name }) => name.toLowerCase() === folded);
+    return (await readAll(find)).filter(({ name }) => name.toLowerCase() === folded);
   }
 
   return {

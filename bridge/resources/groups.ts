@@ -1,5 +1,6 @@
 import { isVisible, seesEverybody } from '../lifecycle/visibility.ts';
 import { KeycloakError, type GroupWrite, type KeycloakGroup } from '../keycloak/port.ts';
+import { readAll } from '../keycloak/readAll.ts';
 import { halfGroup, type HalfMade } from '../lifecycle/halfMade.ts';
 import type { GroupRoles } from '../lifecycle/groupRoles.ts';
 import type { Context } from '../lifecycle/context.ts';
@@ -13,7 +14,6 @@ import { checkRequired, readResource } from '../scim/resource.ts';
 import { checkIfMatch } from '../scim/version.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { readingOf, type Conditions } from './context.ts';
-import { readAll } from './directory.ts';
 import { toScimError } from './failures.ts';
 import { isSameGroup, toGroupResource, toGroupWrite, withMembers } from './groupView.ts';
 import {
@@ -62,7 +62,7 @@ async function checkName(tenant: Tenant, resource: JsonObject, self?: KeycloakGr
   const { name: value = '' } = tenant.groupMapping.toKeycloak(resource);
   if (value === '') throw new ScimError('invalidValue', '"displayName" must not be blank.');
   const found = await readAll((window) => tenant.realm.groups.find({ by: 'name', value }, window));
-  for (const group of found ?? []) {
+  for (const group of found) {
     const other = textAt(toGroupResource(tenant, group), 'displayName').toLowerCase();
     if (group.id !== self?.id && other === displayName) {
       throw new ScimError('uniqueness', 'Another group of the realm already has this displayName.');

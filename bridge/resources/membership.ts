@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
 import { isVisible, seesEverybody } from '../lifecycle/visibility.ts';
 import { KeycloakError, type KeycloakUser, type MembershipOutcome } from '../keycloak/port.ts';
+import { readAll } from '../keycloak/readAll.ts';
 import type { Protection } from '../lifecycle/protection.ts';
 import { ScimError } from '../scim/errors.ts';
 import { objectOf, textAt, type JsonObject } from '../scim/json.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Context } from '../lifecycle/context.ts';
-import { readAll } from './directory.ts';
 import { toScimError } from './failures.ts';
 import { withMembers } from './groupView.ts';
 import type { MemberChange } from './memberChange.ts';
@@ -19,7 +19,7 @@ const CONCURRENCY = 8;
 async function membersOf(tenant: Tenant, groupId: string): Promise<KeycloakUser[]> {
   const brief = seesEverybody(tenant);
   const found = await readAll((window) => tenant.realm.groups.members(groupId, { ...window, brief }));
-  return (found ?? []).filter((user) => !user.serviceAccount && (brief || isVisible(tenant, user)));
+  return found.filter((user) => !user.serviceAccount && (brief || isVisible(tenant, user)));
 }
 
 /** A group with its members, read now. */

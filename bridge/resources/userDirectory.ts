@@ -2,10 +2,11 @@ import { LOOKUP_ATTRIBUTE } from '../../mappers/lookupKey.ts';
 import { countVisible, everybody, isVisible, windowOfVisible } from '../lifecycle/visibility.ts';
 import { planQueries } from '../keycloak/plan.ts';
 import type { KeycloakUser, UserQuery, UserSource } from '../keycloak/port.ts';
+import { readAll } from '../keycloak/readAll.ts';
 import type { CompareValue } from '../scim/filter/ast.ts';
 import { objectOf, textAt, type JsonObject } from '../scim/json.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { mentions, readAll, readUnion, type Directory } from './directory.ts';
+import { mentions, readUnion, type Directory } from './directory.ts';
 import { groupReferences, withList } from './references.ts';
 import { toResource } from './userView.ts';
 
@@ -18,7 +19,7 @@ export function openUsers(tenant: Tenant): Directory {
     found.filter((user) => !user.serviceAccount && isVisible(tenant, user));
   const withGroups = async (resource: JsonObject): Promise<JsonObject> => {
     const userId = textAt(resource, 'id');
-    const found = (await readAll((window) => groups.find({ by: 'member', userId }, window))) ?? [];
+    const found = await readAll((window) => groups.find({ by: 'member', userId }, window));
     return withList(resource, 'groups', groupReferences(tenant, found));
   };
 

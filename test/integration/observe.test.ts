@@ -15,8 +15,8 @@ afterAll(() => bridge.close());
 
 const admin = () => adminApi(bridge, realm.name);
 
-async function observe(on: boolean): Promise<void> {
-  const config = { version: 1, brake: { users: 1 }, ...(on ? { mode: 'observe' } : {}) };
+async function observe(on: boolean, rules: Record<string, unknown> = {}): Promise<void> {
+  const config = { version: 1, brake: { users: 1 }, ...rules, ...(on ? { mode: 'observe' } : {}) };
   const body = { enabled: true, profile: 'generic', config };
   expect((await admin()('PUT', '/config', body, { 'If-Match': '*' })).status).toBe(200);
 }
@@ -76,6 +76,21 @@ describe('a realm that only observes', () => {
         /^Observed: User \S+ would have been changed \(PUT users\/\{id\}, POST users\/\{id\}\/logout\); nothing was written\./,
       ),
     );
+  });
+
+  it('answers a POST that would bring a hidden user of many groups back', async () => {
+    const names = Array.from({ length: 100 }, (_, i) => `left-${i}`);
+    for (const name of names) await bridge.admin.groups.create({ realm: realm.name, name });
+    await bridge.admin.users.create({
+      realm: realm.name,
+      username: 'observed-hidden',
+      attributes: { 'scim.hidden': ['true'] },
+      groups: names.map((name) => `/${name}`),
+    });
+    await observe(true, { offboarding: { delete: 'hide' } });
+    const before = await snapshot();
+    expect((await realm.scim('POST', '/Users', { userName: 'observed-hidden' })).status).toBe(201);
+    expect(await snapshot()).toEqual(before);
   });
 
   it('refuses what would be refused', async () => {

@@ -1,0 +1,23 @@
+/** How many users or groups are read from Keycloak in one call. */
+export const WINDOW = 100;
+
+/** Reads everything that a query answers with, window by window; `undefined` when there is more than `limit`. */
+export async function readAll<T>(
+  find: (window: { first: number; max: number }) => Promise<readonly T[]>,
+): Promise<T[]>;
+export async function readAll<T>(
+  find: (window: { first: number; max: number }) => Promise<readonly T[]>,
+  limit: number | undefined,
+): Promise<T[] | undefined>;
+export async function readAll<T>(
+  find: (window: { first: number; max: number }) => Promise<readonly T[]>,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<T[] | undefined> {
+  const all: T[] = [];
+  for (let first = 0; ; first += WINDOW) {
+    const window = await find({ first, max: WINDOW });
+    all.push(...window);
+    if (all.length > limit) return undefined;
+    if (window.length < WINDOW) return all;
+  }
+}
