@@ -109,6 +109,24 @@ describe('DELETE where the realm hides', () => {
     expect(statuses).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
   });
 
+  it('is repeated where Keycloak failed before the sessions were over', async () => {
+    const realm = await hidingRealm();
+    const id = await create(realm, 'half-gone');
+    bridge.proxy.intercept(({ url = '' }, response) => {
+      if (!url.endsWith('/logout')) return false;
+      response.writeHead(500).end();
+      return true;
+    });
+    expect((await realm.scim('DELETE', `/Users/${id}`)).status).toBe(502);
+    bridge.proxy.intercept(undefined);
+    expect(await inKeycloak(realm, id)).toMatchObject({ enabled: false });
+    bridge.proxy.reset();
+    expect((await realm.scim('DELETE', `/Users/${id}`)).status).toBe(204);
+    const users = `/admin/realms/${realm.name}/users/{id}`;
+    expect(bridge.proxy.calls()).toContain(`POST ${users}/logout`);
+    expect((await realm.scim('GET', `/Users/${id}`)).status).toBe(404);
+  });
+
   it('somebody else can have the e-mail address of a hidden user', async () => {
     const realm = await hidingRealm();
     const id = await create(realm, 'first-owner');
