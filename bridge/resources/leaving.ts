@@ -1,6 +1,6 @@
 import { KeycloakError, type KeycloakUser } from '../keycloak/port.ts';
 import type { Brake } from '../lifecycle/brake.ts';
-import { hide, leaveGroups, unhidden } from '../lifecycle/hiding.ts';
+import { findFormer, freeEmail, hide, leaveGroups, unhidden } from '../lifecycle/hiding.ts';
 import { offboard } from '../lifecycle/offboarding.ts';
 import type { Onboarding } from '../lifecycle/onboarding.ts';
 import type { Protection } from '../lifecycle/protection.ts';
@@ -66,4 +66,16 @@ export async function bringBack(
   const result = await replaceUser({ tenant }, user, { ...wanted, attributes: unhidden(wanted.attributes) });
   note('The user had been deleted and hidden, and is back under the same id, out of the groups of then.');
   return toResource(tenant, result);
+}
+
+/** Takes an e-mail address from the hidden user who has it, as long as somebody does. */
+export async function letGoOfEmail(
+  { tenant }: Context,
+  email: string | undefined,
+  protection: Protection,
+): Promise<void> {
+  const holder = await findFormer(tenant, 'email', email);
+  if (holder === undefined) return;
+  await protection.guard(tenant, holder.id, 'fresh').checkDelete(holder);
+  await freeEmail(tenant, holder);
 }

@@ -1,5 +1,5 @@
 import type { Brake } from '../lifecycle/brake.ts';
-import { findFormer, freeEmail } from '../lifecycle/hiding.ts';
+import { findFormer } from '../lifecycle/hiding.ts';
 import type { Context } from '../lifecycle/context.ts';
 import type { Locks } from '../lifecycle/locks.ts';
 import type { Onboarding } from '../lifecycle/onboarding.ts';
@@ -16,7 +16,7 @@ import { checkIfMatch } from '../scim/version.ts';
 import { readingOf, type Conditions } from './context.ts';
 import { toScimError } from './failures.ts';
 import { foresee } from './foresight.ts';
-import { bringBack, countDeactivation, removeUser } from './leaving.ts';
+import { bringBack, countDeactivation, letGoOfEmail, removeUser } from './leaving.ts';
 import { isSame, toResource, toWrite, withoutOwn } from './userView.ts';
 import { after, readOnly, replaceUser, sourced, stamped } from './userWrites.ts';
 
@@ -156,8 +156,7 @@ export function createUsers({ locks, brake, onboarding, protection }: UsersParts
           }
           const holder = await findFormer(tenant, 'email', written.email);
           if (holder === undefined) throw error;
-          await protection.guard(tenant, holder.id, 'fresh').checkDelete(holder);
-          await freeEmail(tenant, holder);
+          await change(context, holder.id, () => letGoOfEmail(context, written.email, protection));
           return create();
         }
       }),

@@ -141,6 +141,26 @@ describe('DELETE where the realm hides', () => {
     expect(former?.attributes).toMatchObject({ 'scim.formerEmail': ['first-owner@example.com'] });
   });
 
+  it('is back for good, even if its e-mail address goes to somebody else at once', async () => {
+    const realm = await hidingRealm();
+    for (let i = 0; i < 10; i += 1) {
+      const id = await create(realm, `raced-${i}`);
+      await realm.scim('DELETE', `/Users/${id}`);
+      const heir = { userName: `heir-${i}`, emails: [{ value: `raced-${i}@example.com`, primary: true }] };
+      const [back] = await Promise.all([
+        realm.scim('POST', '/Users', { userName: `raced-${i}`, title: 'Back' }),
+        realm.scim('POST', '/Users', heir),
+      ]);
+      expect(back.status).toBe(201);
+      expect(back.body.id).toBe(id);
+      expect((await realm.scim('GET', `/Users/${id}`)).body).toMatchObject({
+        id,
+        active: true,
+        title: 'Back',
+      });
+    }
+  });
+
   it('pages and counts as if they were not there', async () => {
     const realm = await hidingRealm();
     const names = Array.from({ length: 12 }, (_, i) => `paged-${String(i).padStart(2, '0')}`);
