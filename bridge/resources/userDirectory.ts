@@ -1,5 +1,11 @@
 import { LOOKUP_ATTRIBUTE } from '../../mappers/lookupKey.ts';
-import { countVisible, everybody, isVisible, windowOfVisible } from '../lifecycle/visibility.ts';
+import {
+  countVisible,
+  everybody,
+  isVisible,
+  seesEverybody,
+  windowOfVisible,
+} from '../lifecycle/visibility.ts';
 import { planQueries } from '../keycloak/plan.ts';
 import type { KeycloakUser, UserQuery, UserSource } from '../keycloak/port.ts';
 import { readAll } from '../keycloak/readAll.ts';
@@ -28,6 +34,18 @@ export function openUsers(tenant: Tenant): Directory {
       ? [{ by: 'group', groupId: value }]
       : tenant.userMapping.sources(path, value)?.flatMap((source) => (source.by === 'name' ? [] : [source]));
 
+  const answersOf = (queries: readonly UserQuery[], limit: number): Promise<KeycloakUser[] | undefined> =>
+    readUnion(
+      queries.map((query) => readAll((window) => users.find(query, window), limit)),
+      (a, b) => (a.username < b.username ? -1 : 1),
+    );
+
+  /** All whom the client sees, and hidden ones; how many others there are makes no difference. */
+  async function everybodyIfFew(limit: number): Promise<KeycloakUser[] | undefined> {
+    if ((await countVisible(tenant)) > limit) return undefined;
+    return readAll((window) => users.find(everybody(tenant), window));
+  }
+
   return {
     type: tenant.userType,
     naturalOrder: 'username',
@@ -45,18 +63,15 @@ export function openUsers(tenant: Tenant): Directory {
               lookupAttribute: LOOKUP_ATTRIBUTE,
               indexed: (path) => tenant.indexed.has(path),
             });
-      if (planned === undefined && (await countVisible(tenant)) > limit) return undefined;
-      const queries: readonly UserQuery[] = planned ?? [everybody(tenant)];
-      const found = await readUnion(
-        queries.map((query) => readAll((window) => users.find(query, window), limit)),
-        (a, b) => (a.username < b.username ? -1 : 1),
-      );
+      const answers = planned === undefined ? undefined : await answersOf(planned, limit);
+      const isTooMuch = planned !== undefined && seesEverybody(tenant);
+      const found = answers ?? (isTooMuch ? undefined : await everybodyIfFew(limit));
       const resources =
         found === undefined ? undefined : people(found).map((user) => toResource(tenant, user));
       const spoken = mentions(filter, 'groups');
       if (resources === undefined || spoken === 0) return resources;
-      const [query] = queries;
-      if (spoken === 1 && queries.length === 1 && query?.by === 'group') {
+      const [query, ...others] = answers === undefined ? [] : (planned ?? []);
+      if (spoken === 1 && others.length === 0 && query?.by === 'group') {
         return resources.map((resource) =>
           withList(resource, 'groups', [objectOf([['value', query.groupId]])]),
         );

@@ -130,6 +130,33 @@ describe('where each source has its own users', () => {
     }
   });
 
+  it('how many users others have makes no filter too wide', async () => {
+    const config = { version: 1, ownership: 'own', limits: { scan: 2 } };
+    const [single, crowd] = [await clientOf('single'), await clientOf('crowd')];
+    await admin('PUT', '/config', { enabled: true, profile: 'generic', config }, { 'If-Match': '*' });
+    const name = { familyName: 'Many' };
+    const ids: unknown[] = [];
+    for (const userName of ['crowd-1', 'crowd-2', 'crowd-3']) {
+      ids.push((await crowd('POST', '/Users', { userName, name })).body.id);
+    }
+    const mine: unknown = (await single('POST', '/Users', { userName: 'alone', name })).body.id;
+    const members = ids.map((value) => ({ value }));
+    const made = await crowd('POST', '/Groups', { displayName: 'Crowd', members });
+    for (const [filter, found] of [
+      ['active eq true', ['alone']],
+      ['name.familyName eq "Many"', ['alone']],
+      [`groups.value eq "${String(made.body.id)}"`, []],
+    ] as const) {
+      expect(namesOf(await single('GET', filtered(filter)))).toEqual(found);
+      expect((await crowd('GET', filtered(filter))).status).toBe(400);
+    }
+    const join = patch({ op: 'add', path: 'members', value: [{ value: mine }] });
+    await single('PATCH', `/Groups/${String(made.body.id)}`, join);
+    expect(namesOf(await single('GET', filtered(`groups.value eq "${String(made.body.id)}"`)))).toEqual([
+      'alone',
+    ]);
+  });
+
   it('without ownership everybody is seen again', async () => {
     const body = { enabled: true, profile: 'generic', config: { version: 1 } };
     await admin('PUT', '/config', body, { 'If-Match': '*' });
