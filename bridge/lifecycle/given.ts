@@ -23,7 +23,7 @@ export interface GivenFinder {
 }
 
 /** How long what was found is believed, in milliseconds. */
-const BELIEVED_FOR = 60_000;
+const BELIEVED_FOR = 30_000;
 const MAX_FOUND = 20_000;
 
 /** An error of the realm's configuration; `hint` has the names, which the client is not told. */

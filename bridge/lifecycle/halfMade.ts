@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { GroupWrite, KeycloakRealm, NewUser } from '../keycloak/port.ts';
 import { CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE } from './attributes.ts';
+import { createLocks } from './locks.ts';
 
 /** A user or a group that is to be made, as long as it may be half made. */
 export interface Half {
@@ -89,6 +90,17 @@ const keyOf = ({ name: realm }: KeycloakRealm, { kind, name }: Half): string =>
 /** Creates what takes half-made users and groups away; what is still to go is forgotten when the bridge ends. */
 export function createHalfMade({ onProblem, pauses = PAUSES }: HalfMadeParts): HalfMade {
   const pending = new LRUCache<string, Half>({ max: MAX_PENDING });
+  const locks = createLocks();
+
+  /** Tries, unless it is done; one try at a time, or a new one of the name would meet a deletion. */
+  const attempt = (realm: KeycloakRealm, half: Half, mayCome: boolean): Promise<Outcome> =>
+    locks.run(keyOf(realm, half), async () => {
+      const key = keyOf(realm, half);
+      if (pending.peek(key) !== half) return 'gone';
+      const outcome = await tryRemoval(realm, half);
+      if (outcome !== 'absent' || !mayCome) pending.delete(key);
+      return outcome;
+    });
 
   /** Tries until nothing is left to do; one that is absent may still come into being. */
   async function inBackground(realm: KeycloakRealm, half: Half, mayCome: boolean): Promise<void> {
@@ -97,10 +109,8 @@ export function createHalfMade({ onProblem, pauses = PAUSES }: HalfMadeParts): H
     pending.set(key, half);
     for (const pause of pauses) {
       await sleep(pause, undefined, { ref: false });
-      if (pending.peek(key) !== half) return;
-      const outcome = await tryRemoval(realm, half).catch(() => undefined);
+      const outcome = await attempt(realm, half, mayCome).catch(() => undefined);
       if (outcome === undefined || (outcome === 'absent' && mayCome)) continue;
-      pending.delete(key);
       if (outcome === 'taken')
         onProblem(realm.name, `${kind} "${name}" lacks what the rules give to new ones.`);
       return;
@@ -123,10 +133,8 @@ export function createHalfMade({ onProblem, pauses = PAUSES }: HalfMadeParts): H
       void inBackground(realm, half, true);
     },
     async settle(realm, half) {
-      const key = keyOf(realm, half);
-      const left = pending.get(key);
-      if (left === undefined) return;
-      if ((await tryRemoval(realm, left)) !== 'absent') pending.delete(key);
+      const left = pending.get(keyOf(realm, half));
+      if (left !== undefined) await attempt(realm, left, true);
     },
   };
 }

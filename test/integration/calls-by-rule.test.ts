@@ -167,7 +167,7 @@ function pageOf(rows: readonly string[]): string {
     '  clients hold offline tokens while the sessions end. A deactivation takes as long as three calls, and one more for each client that holds an',
     '  offline token.',
     '- Who administers is remembered for 30 seconds, but asked anew for password, e-mail, userName and delete. The table shows the first look at a user.',
-    '- What rules name (roles, groups) is looked up once a minute.',
+    '- What rules name (roles, groups) is looked up every half minute.',
     '- A list takes one call more, to count, where its page is full. In a realm that hides, pages are read from the first one on once somebody is hidden.',
     '',
   ].join('\n');
