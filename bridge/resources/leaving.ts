@@ -1,4 +1,4 @@
-import { KeycloakError, type KeycloakUser } from '../keycloak/port.ts';
+import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
 import type { Brake } from '../lifecycle/brake.ts';
 import { findFormer, freeEmail, hide, leaveGroups, unhidden } from '../lifecycle/hiding.ts';
 import { offboard } from '../lifecycle/offboarding.ts';
@@ -68,14 +68,20 @@ export async function bringBack(
   return toResource(tenant, result);
 }
 
-/** Takes an e-mail address from the hidden user who has it, as long as somebody does. */
+/** Takes the e-mail address of a user who is to be created from the hidden user who has it, as long as somebody does. */
 export async function letGoOfEmail(
   { tenant }: Context,
-  email: string | undefined,
+  { username, email }: Pick<UserWrite, 'username' | 'email'>,
   protection: Protection,
 ): Promise<void> {
   const holder = await findFormer(tenant, 'email', email);
   if (holder === undefined) return;
+  // Keycloak says first that the address is taken; where the name is, too, nobody is created who could have it.
+  const query = { by: 'username', value: username.toLowerCase() } as const;
+  if ((await tenant.realm.users.find(query, { first: 0, max: 1 })).length > 0) {
+    const problems = [{ message: 'User exists with same username' }];
+    throw new KeycloakError('conflict', 'the user name is taken', { problems });
+  }
   await protection.guard(tenant, holder.id, 'fresh').checkDelete(holder);
   await freeEmail(tenant, holder);
 }

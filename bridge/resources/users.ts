@@ -156,7 +156,7 @@ export function createUsers({ locks, brake, onboarding, protection }: UsersParts
           }
           const holder = await findFormer(tenant, 'email', written.email);
           if (holder === undefined) throw error;
-          await change(context, holder.id, () => letGoOfEmail(context, written.email, protection));
+          await change(context, holder.id, () => letGoOfEmail(context, written, protection));
           return create();
         }
       }),

@@ -131,6 +131,13 @@ describe('DELETE where the realm hides', () => {
     const realm = await hidingRealm();
     const id = await create(realm, 'first-owner');
     await realm.scim('DELETE', `/Users/${id}`);
+    await create(realm, 'somebody');
+    const refused = await realm.scim('POST', '/Users', {
+      userName: 'somebody',
+      emails: [{ value: 'first-owner@example.com', primary: true }],
+    });
+    expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining('userName')]);
+    expect((await inKeycloak(realm, id))?.email).toBe('first-owner@example.com');
     const heir = await realm.scim('POST', '/Users', {
       userName: 'heir',
       emails: [{ value: 'first-owner@example.com', primary: true }],
