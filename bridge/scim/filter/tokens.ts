@@ -1,7 +1,8 @@
 import { ScimError, show } from '../errors.ts';
+import { LIMITS } from '../limits.ts';
 
 /** The longest filter or path that is read at all. */
-export const MAX_LENGTH = 2048;
+export const MAX_LENGTH = LIMITS.filter.max;
 
 /** A bracket, a JSON string with its quotes, or a run of anything else; the text is empty at the end. */
 export interface Token {
