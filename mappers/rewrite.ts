@@ -133,9 +133,11 @@ export function rewriteValues(request: WireRequest, visit: Visit): WireRequest {
 /** Rewrites filters wherever they are: the filter of the request, and those inside PATCH paths. */
 export function rewriteFilters(request: WireRequest, rewrite: (filter: string) => string): WireRequest {
   const patched = rewriteOperations(request, (operation) => {
-    if (operation.path?.includes('[') !== true) return [operation];
-    const path = operation.path.replace(/\[([^]*)\]/, (_whole, inner: string) => `[${rewrite(inner)}]`);
-    return [path === operation.path ? operation : { ...operation, path }];
+    const { path: before = '' } = operation;
+    const [open, close] = [before.indexOf('['), before.lastIndexOf(']')];
+    if (open === -1 || close < open) return [operation];
+    const path = `${before.slice(0, open)}[${rewrite(before.slice(open + 1, close))}${before.slice(close)}`;
+    return [path === before ? operation : { ...operation, path }];
   });
   if (patched.filter === undefined) return patched;
   const filter = rewrite(patched.filter);
@@ -151,10 +153,10 @@ export function allAttributes(type: ResourceType): Attribute[] {
   ].flatMap((attribute) => [attribute, ...(attribute.subAttributes ?? [])]);
 }
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|[[\]]|[()\s]+|[^"()[\]\s]+|"/g;
+const TOKENS = /"(?:[^"\\]|\\[^])*"?|[[\]]|[()\s]+|[^"()[\]\s]+/g;
 
 /** The operators of filters, in any case. */
 export const FILTER_OPERATOR = /^(eq|ne|co|sw|ew|gt|ge|lt|le|pr)$/i;
 
-/** Cuts a filter into quoted texts, brackets, blanks with parentheses, and words; joined they are the filter again. */
+/** Cuts a filter into quoted texts (the last perhaps without its end), brackets, blanks with parentheses, and words; joined they are the filter again. */
 export const filterTokens = (filter: string): string[] => filter.match(TOKENS) ?? [];
