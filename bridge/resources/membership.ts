@@ -83,7 +83,7 @@ export async function movesOf(
 
 /** Refuses a change that compares too many members: each departure looks at all of them. */
 function checkDepartures(comparisons: number): void {
-  const { max } = LIMITS.patchWork;
+  const { max } = LIMITS.memberComparisons;
   if (comparisons <= max) return;
   throw new ScimError(
     'tooLarge',

@@ -75,7 +75,7 @@ function checkValue(value: Json, where: string, most: Limit = LIMITS.elements): 
       if (typeof element === 'object') checkValue(element, `${where}[${i}]`);
     });
   } else if (isObject(value)) {
-    checkMembers(value, where);
+    checkMemberNames(value, where);
     for (const [name, member] of Object.entries(value)) {
       if (typeof member === 'object') checkValue(member, inner(where, name), limitOf(name));
     }
@@ -86,17 +86,11 @@ const inner = (where: string, name: string): string => (where === '' ? name : `$
 
 const place = (where: string): string => (where === '' ? 'The body' : `"${where}"`);
 
-function checkMembers(object: JsonObject, where: string): void {
-  const names = Object.keys(object);
-  const { members, name: length } = LIMITS;
-  if (names.length > members.max) {
-    const detail = `${place(where)} has ${names.length} members, of which at most ${members.max} are taken.`;
-    throw new ScimError('invalidValue', detail);
-  }
-  if (names.some((name) => name.length > length.max)) {
-    const detail = `${place(where)} has a member whose name is longer than ${length.max} characters.`;
-    throw new ScimError('invalidSyntax', detail);
-  }
+function checkMemberNames(object: JsonObject, where: string): void {
+  const { max } = LIMITS.name;
+  if (Object.keys(object).every((name) => name.length <= max)) return;
+  const detail = `${place(where)} has a member whose name is longer than ${max} characters.`;
+  throw new ScimError('invalidSyntax', detail);
 }
 
 function checkExtensions(object: JsonObject, where: string): void {
@@ -107,7 +101,7 @@ function checkExtensions(object: JsonObject, where: string): void {
 }
 
 function checkPatch(body: JsonObject): void {
-  checkMembers(body, '');
+  checkMemberNames(body, '');
   for (const [name, value] of Object.entries(body)) {
     if (name.toLowerCase() === 'operations' && Array.isArray(value)) {
       checkOperations(value);
@@ -123,7 +117,7 @@ function checkOperation(operation: Json, where: string): void {
     checkValue(operation, where);
     return;
   }
-  checkMembers(operation, where);
+  checkMemberNames(operation, where);
   const path = memberOf(operation, 'path');
   for (const [name, value] of Object.entries(operation)) {
     if (name.toLowerCase() === 'path' && typeof value === 'string') checkLength(value, 'path', where);

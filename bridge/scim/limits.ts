@@ -92,9 +92,15 @@ export const LIMITS = {
     answer: '413',
   },
   patchWork: {
-    max: 200_000,
+    max: 100_000,
     unit: 'elements',
     what: 'Elements that the operations of one PATCH look at: each operation counts the list that it changes, a filter counts it once for every comparison',
+    answer: '413',
+  },
+  memberComparisons: {
+    max: 500_000,
+    unit: 'elements',
+    what: 'Comparisons of members of a group with the filters of one PATCH; ids (`value eq …`) cost none',
     answer: '413',
   },
   path: {

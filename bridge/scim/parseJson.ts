@@ -11,9 +11,19 @@ const [OPEN_OBJECT, CLOSE_OBJECT] = ['{'.charCodeAt(0), '}'.charCodeAt(0)];
 const tooDeep = (): ScimError =>
   new ScimError('invalidSyntax', `The body is nested more than ${LIMITS.depth.max} levels deep.`);
 
-/** Refuses text that is nested too deeply or holds too many values, before anything is made of it. */
+const tooManyMembers = (at: number): ScimError =>
+  new ScimError(
+    'invalidValue',
+    `An object in the body has more than ${LIMITS.members.max} members, at character ${at + 1}.`,
+  );
+
+const tooManyValues = (): ScimError =>
+  new ScimError('tooLarge', `The body holds more than ${LIMITS.values.max} values.`);
+
+/** Refuses text that is nested too deeply or holds too much, before anything is made of it. */
 function checkText(text: string): void {
-  let depth = 0;
+  /** How many commas each open object has, and no number for each open list. */
+  const open: (number | undefined)[] = [];
   let values = 0;
   let quoted = false;
   for (let i = 0; i < text.length; i += 1) {
@@ -22,16 +32,19 @@ function checkText(text: string): void {
       if (char === BACKSLASH) i += 1;
       else if (char === QUOTE) quoted = false;
     } else if (char === QUOTE) quoted = true;
-    else if (char === COMMA) values += 1;
-    else if (char === OPEN_LIST || char === OPEN_OBJECT) {
-      depth += 1;
+    else if (char === COMMA) {
       values += 1;
-      if (depth > LIMITS.depth.max) throw tooDeep();
-    } else if (char === CLOSE_LIST || char === CLOSE_OBJECT) depth -= 1;
+      const commas = open.at(-1);
+      if (commas === undefined) continue;
+      if (commas + 2 > LIMITS.members.max) throw tooManyMembers(i);
+      open[open.length - 1] = commas + 1;
+    } else if (char === OPEN_LIST || char === OPEN_OBJECT) {
+      values += 1;
+      if (open.length === LIMITS.depth.max) throw tooDeep();
+      open.push(char === OPEN_OBJECT ? 0 : undefined);
+    } else if (char === CLOSE_LIST || char === CLOSE_OBJECT) open.pop();
   }
-  if (values > LIMITS.values.max) {
-    throw new ScimError('tooLarge', `The body holds more than ${LIMITS.values.max} values.`);
-  }
+  if (values > LIMITS.values.max) throw tooManyValues();
 }
 
 function withoutPrototypes(value: Json): Json {

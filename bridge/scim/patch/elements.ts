@@ -54,12 +54,14 @@ export function describedElement(
   return selects(element) ? element : undefined;
 }
 
-/** What an element is known by: its value (in any case, unless the schema says case-exact), or else all of it. */
-function keyOf(attribute: Attribute, element: Json = null): string {
-  const value = isObject(element) ? element.value : element;
-  if (value === undefined) return canonicalJson(element);
+/** What elements are known by: their value (in any case, unless the schema says case-exact), or else all of them. */
+function keyReader(attribute: Attribute): (element: Json) => string {
   const { caseExact } = findAttribute(attribute.subAttributes ?? [], 'value') ?? attribute;
-  return canonicalJson(typeof value === 'string' && !caseExact ? value.toLowerCase() : value);
+  return (element) => {
+    const value = isObject(element) ? element.value : element;
+    if (value === undefined) return canonicalJson(element);
+    return canonicalJson(typeof value === 'string' && !caseExact ? value.toLowerCase() : value);
+  };
 }
 
 /** Whether an element has all that is given of one with the same key. */
@@ -93,9 +95,11 @@ export function withAdded(
   const result = [...list];
   const places = new Map<string, number[]>();
   const typed = new Map<string, number[]>();
+  const keyOf = keyReader(attribute);
   const keysOf = (element: Json): { key: string; both: string } => {
-    const key = keyOf(attribute, element);
-    return { key, both: canonicalJson([key, typeOf(element) ?? null]) };
+    const key = keyOf(element);
+    const type = typeOf(element);
+    return { key, both: type === undefined ? key : `${key}\n${canonicalJson(type)}` };
   };
   const note = (element: Json, at: number): void => {
     const { key, both } = keysOf(element);
@@ -108,7 +112,7 @@ export function withAdded(
   function placeOf(given: Json): number {
     const { key, both } = keysOf(given);
     const candidates = typed.get(both) ?? (typeOf(given) === undefined ? places.get(key) : undefined) ?? [];
-    look(candidates.length);
+    look(Math.max(0, candidates.length - 1));
     const place = candidates.find((at) => has(result[at], given)) ?? candidates[0];
     if (place !== undefined) return place;
     note(given, result.length);
@@ -140,11 +144,12 @@ export function withoutListed(
   look: Look,
 ): Json[] {
   look(list.length + listed.length);
-  const byKey = Map.groupBy(list, (element) => keyOf(attribute, element));
+  const keyOf = keyReader(attribute);
+  const byKey = Map.groupBy(list, keyOf);
   const unwanted = new Set(
     listed.flatMap((given) => {
-      const alike = byKey.get(keyOf(attribute, given)) ?? [];
-      look(alike.length);
+      const alike = byKey.get(keyOf(given)) ?? [];
+      look(Math.max(0, alike.length - 1));
       const exact = alike.filter((element) => has(element, given));
       return exact.length > 0 ? exact : alike;
     }),
