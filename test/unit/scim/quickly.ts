@@ -1,14 +1,8 @@
-/** The milliseconds of the processor that work takes: those of the clock tell how busy the machine is. */
-export async function timeOf(work: () => unknown): Promise<number> {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
-}
+import { cpuTime } from '../../support/cpuTime.ts';
 
 /** The shortest of three times: the first ones compile, and collect garbage. */
 async function best(work: () => unknown): Promise<number> {
-  const times = [await timeOf(work), await timeOf(work), await timeOf(work)];
+  const times = [await cpuTime(work), await cpuTime(work), await cpuTime(work)];
   return Math.min(...times);
 }
 
