@@ -31,7 +31,9 @@ const wire = (request: Partial<WireRequest>): WireRequest => ({
 /** Case variants of a name: `a`, `A` … */
 const spellings = (name: string, count: number): string[] =>
   many(count, (i) =>
-    Array.from(name).map((char, at) => ((i >> at) % 2 === 1 ? char.toUpperCase() : char.toLowerCase())).join(''),
+    Array.from(name)
+      .map((char, at) => ((i >> at) % 2 === 1 ? char.toUpperCase() : char.toLowerCase()))
+      .join(''),
   );
 
 describe('quirks take as long as a request is long', () => {
