@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import jest from 'eslint-plugin-jest';
+import regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import typescript from 'typescript-eslint';
 
@@ -62,6 +63,18 @@ export default defineConfig(
         },
       ],
       'no-warning-comments': ['error', { terms: VENDORS, location: 'anywhere' }],
+    },
+  },
+  {
+    // What a stranger or a client sends must not make the bridge work longer than its length warrants.
+    files: ['bridge/**/*.ts', 'mappers/**/*.ts', 'realm-config/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': [
+        'error',
+        { report: 'potential', ignoreSticky: false, ignorePartial: false },
+      ],
     },
   },
   {

@@ -17,6 +17,7 @@ import { createUsers } from './resources/users.ts';
 import { toResource, withoutOwn } from './resources/userView.ts';
 import { ScimError } from './scim/errors.ts';
 import { emptyObject, type Json, type JsonObject } from './scim/json.ts';
+import { checkedJson } from './scim/parseJson.ts';
 import { findingLine } from './tenants/lint.ts';
 import type { Tenant } from './tenants/tenant.ts';
 
@@ -82,7 +83,7 @@ async function piecesOf(
 ): Promise<Pick<Explanation, 'quirks' | 'filter' | 'pieces'>> {
   const { operation, id, query } = findOperation(endpoints, method, target);
   const { profile } = tenant;
-  const wire = wireOf(tenant, method, operation, body, query.get('filter'));
+  const wire = wireOf(tenant, method, operation, body, query);
   const { request, applied } = applyQuirks(tenant.quirks, wire);
   const filter =
     request.filter !== undefined && request.filter !== wire.filter ? { filter: request.filter } : {};
@@ -113,7 +114,8 @@ export async function explainRequest(
   let pieces: Pick<Explanation, 'quirks' | 'filter' | 'pieces'> = { quirks: [], pieces: [] };
   calls.length = 0;
   try {
-    pieces = await piecesOf(tenant, endpoints, request);
+    const body = request.body === undefined ? undefined : checkedJson(request.body);
+    pieces = await piecesOf(tenant, endpoints, { ...request, body });
     calls.length = 0;
     const realm = dryRun(tenant.realm, {
       onWrite: (call) => calls.push(call),
@@ -125,13 +127,13 @@ export async function explainRequest(
       },
     });
     const rehearsed: Tenant = { ...tenant, realm };
-    const { status, body } = await dispatch(rehearsed, endpoints, {
+    const answered = await dispatch(rehearsed, endpoints, {
       method: request.method,
       target: request.target,
       body: () =>
-        request.body === undefined
+        body === undefined
           ? Promise.reject(new ScimError('invalidSyntax', 'The request has no body; send a JSON object.'))
-          : Promise.resolve(request.body),
+          : Promise.resolve(body),
       readOnly: false,
       conditions: {},
       onWrite: () => undefined,
@@ -139,7 +141,8 @@ export async function explainRequest(
       onQuirk: () => undefined,
       onIgnored: () => undefined,
     });
-    const totalResults = body?.totalResults;
+    const { status } = answered;
+    const totalResults = answered.body?.totalResults;
     const answer = typeof totalResults === 'number' ? { status, totalResults } : { status };
     return { ...common, ...pieces, calls: [...calls], answer };
   } catch (error) {

@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import type { Bridge } from './compose.ts';
 import { ERROR_URN } from './scim/errors.ts';
+import { LIMITS } from './scim/limits.ts';
 import type { Settings } from './settings.ts';
 
 /** Bytes of request line and headers: the longest credential that is looked at, and room for a word on longer ones. */
-const MAX_HEADERS = 65_536;
+const MAX_HEADERS = LIMITS.headers.max;
 
 /** A server that listens. */
 export interface Listening {

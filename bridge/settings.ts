@@ -78,9 +78,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     return found ?? '';
   }
   function url(name: TextName, text: string): string {
-    if (text !== '' && !/^https?:\/\/[^/?#]+([^?#]*)$/.test(text))
+    if (text !== '' && !/^https?:\/\/[^/?#][^?#]*$/.test(text))
       mistakes.push(`${name} must be an http or https URL, not "${text}"`);
-    return text.replace(/\/+$/, '');
+    return text.replace(/(?<!\/)\/+$/, '');
   }
   function integer(name: NumberName): number {
     const { range, fallback } = VARIABLES[name];

@@ -7,6 +7,7 @@ import {
   type Json,
   type JsonObject,
 } from '../bridge/scim/json.ts';
+import { LIMITS } from '../bridge/scim/limits.ts';
 import { MESSAGES } from '../bridge/scim/messages.ts';
 import { applyPatch } from '../bridge/scim/patch/apply.ts';
 import { readPatch } from '../bridge/scim/patch/operations.ts';
@@ -28,6 +29,15 @@ export interface PieceTrace {
   readonly rows: readonly RowTrace[];
   /** What was passed over, and why. */
   readonly notes: readonly string[];
+}
+
+/** As many pieces as are explained one by one, and a word on the others. */
+function explainEach<T>(pieces: readonly T[], explain: (piece: T) => PieceTrace): PieceTrace[] {
+  const { max } = LIMITS.explained;
+  const explained = pieces.slice(0, max).map(explain);
+  if (pieces.length <= max) return explained;
+  const received = `… ${pieces.length - max} more`;
+  return [...explained, { received, quirks: [], rows: [], notes: ['are not explained one by one'] }];
 }
 
 const SECRET = '********';
@@ -89,7 +99,7 @@ export function explainResource(profile: Profile, wire: WireRequest): PieceTrace
       }));
     });
   const whole = readWhole(profile, wire);
-  return pieces.map(({ received, value, body: piece }) => {
+  return explainEach(pieces, ({ received, value, body: piece }) => {
     const { request, applied } = applyQuirks(profile.quirks, { ...wire, body: piece });
     const ignored: string[] = [];
     const trace = { received, value: shown(received, value), quirks: applied };
@@ -172,7 +182,7 @@ export function explainPatch(profile: Profile, wire: WireRequest, current: JsonO
   if (!Array.isArray(operations)) return [];
   const mapped = mappedOf(profile, wire);
   let before = current;
-  return operations.flatMap(operationPieces).map(({ received, name, value, operation }) => {
+  return explainEach(operations.flatMap(operationPieces), ({ received, name, value, operation }) => {
     const piece = objectOf([
       ['schemas', [MESSAGES.patch]],
       ['Operations', [operation]],

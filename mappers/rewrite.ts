@@ -57,7 +57,10 @@ export type Visit = (attribute: Attribute, value: Json, place: 'whole' | 'elemen
 function visitValue(attribute: Attribute, value: Json, visit: Visit): Json {
   const whole = visit(attribute, value, attribute.multiValued ? 'whole' : 'element');
   if (attribute.multiValued && Array.isArray(whole)) {
-    return whole.map((element) => visitElement(attribute, visit(attribute, element, 'element'), visit));
+    const elements = whole.map((element) =>
+      visitElement(attribute, visit(attribute, element, 'element'), visit),
+    );
+    return elements.every((element, i) => element === whole[i]) ? whole : elements;
   }
   return visitElement(attribute, whole, visit);
 }
@@ -66,27 +69,28 @@ function visitElement(attribute: Attribute, value: Json, visit: Visit): Json {
   return isObject(value) ? visitMembers(attribute.subAttributes ?? [], value, visit) : value;
 }
 
+/** An object with its values changed; the object itself when none is another one afterwards. */
+function withValues(object: JsonObject, change: (name: string, value: Json) => Json): JsonObject {
+  const after = Object.entries(object).map(([name, value]) => [name, change(name, value)] as const);
+  return after.every(([name, value]) => value === object[name]) ? object : objectOf(after);
+}
+
 function visitMembers(attributes: readonly Attribute[], object: JsonObject, visit: Visit): JsonObject {
-  return objectOf(
-    Object.entries(object).map(([name, value]) => {
-      const attribute = findAttribute(attributes, name);
-      return [name, attribute === undefined ? value : visitValue(attribute, value, visit)];
-    }),
-  );
+  return withValues(object, (name, value) => {
+    const attribute = findAttribute(attributes, name);
+    return attribute === undefined ? value : visitValue(attribute, value, visit);
+  });
 }
 
 function visitResource(type: ResourceType, resource: JsonObject, visit: Visit): JsonObject {
-  return objectOf(
-    Object.entries(resource).map(([name, value]) => {
-      const schema = findSchema(type, name);
-      if (schema !== undefined) {
-        return [name, isObject(value) ? visitMembers(schema.attributes, value, visit) : value];
-      }
-      const resolved = resolve(type, name);
-      if (resolved.kind !== 'attribute') return [name, value];
-      return [name, visitValue(resolved.sub ?? resolved.attribute, value, visit)];
-    }),
-  );
+  return withValues(resource, (name, value) => {
+    const schema = findSchema(type, name);
+    if (schema !== undefined) return isObject(value) ? visitMembers(schema.attributes, value, visit) : value;
+    const resolved = resolve(type, name);
+    return resolved.kind === 'attribute'
+      ? visitValue(resolved.sub ?? resolved.attribute, value, visit)
+      : value;
+  });
 }
 
 /** The attribute, and whether it is one element of it, that a PATCH path speaks of. */
@@ -127,15 +131,20 @@ export function rewriteValues(request: WireRequest, visit: Visit): WireRequest {
   if (request.message === 'resource' && isObject(request.body)) {
     return withBody(request, visitResource(request.type, request.body, visit));
   }
-  return rewriteOperations(request, (operation) => [visitOperation(request.type, operation, visit)]);
+  return rewriteOperations(request, (operation) => {
+    const visited = visitOperation(request.type, operation, visit);
+    return [visited.value === operation.value ? operation : visited];
+  });
 }
 
 /** Rewrites filters wherever they are: the filter of the request, and those inside PATCH paths. */
 export function rewriteFilters(request: WireRequest, rewrite: (filter: string) => string): WireRequest {
   const patched = rewriteOperations(request, (operation) => {
-    if (operation.path?.includes('[') !== true) return [operation];
-    const path = operation.path.replace(/\[([^]*)\]/, (_whole, inner: string) => `[${rewrite(inner)}]`);
-    return [path === operation.path ? operation : { ...operation, path }];
+    const { path: before = '' } = operation;
+    const [open, close] = [before.indexOf('['), before.lastIndexOf(']')];
+    if (open === -1 || close < open) return [operation];
+    const path = `${before.slice(0, open)}[${rewrite(before.slice(open + 1, close))}${before.slice(close)}`;
+    return [path === before ? operation : { ...operation, path }];
   });
   if (patched.filter === undefined) return patched;
   const filter = rewrite(patched.filter);
@@ -151,10 +160,10 @@ export function allAttributes(type: ResourceType): Attribute[] {
   ].flatMap((attribute) => [attribute, ...(attribute.subAttributes ?? [])]);
 }
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|[[\]]|[()\s]+|[^"()[\]\s]+|"/g;
+const TOKENS = /"(?:[^"\\]|\\[^])*"?|[[\]]|[()\s]+|[^"()[\]\s]+/g;
 
 /** The operators of filters, in any case. */
 export const FILTER_OPERATOR = /^(eq|ne|co|sw|ew|gt|ge|lt|le|pr)$/i;
 
-/** Cuts a filter into quoted texts, brackets, blanks with parentheses, and words; joined they are the filter again. */
+/** Cuts a filter into quoted texts (the last perhaps without its end), brackets, blanks with parentheses, and words; joined they are the filter again. */
 export const filterTokens = (filter: string): string[] => filter.match(TOKENS) ?? [];

@@ -27,7 +27,7 @@ function traits({ direction, required, returned }: Row): Partial<Attribute> {
 }
 
 /** The name of an extension: what its URN has before the version, or all of it. */
-const nameOf = (urn: string): string => /([^:]+):\d+\.\d+:[^:]+$/.exec(urn)?.[1] ?? urn;
+const nameOf = (urn: string): string => /(?<![^:])([^:]+):\d+\.\d+:[^:]+$/.exec(urn)?.[1] ?? urn;
 
 interface Read {
   readonly row: Row;

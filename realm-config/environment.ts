@@ -26,7 +26,7 @@ export function fromEnvironment(name: string, fallback?: string): string {
   return value;
 }
 
-const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+const withoutSlash = (url: string): string => url.replace(/(?<!\/)\/+$/, '');
 
 /** The administrator that the environment names. */
 export const administrator = (): SetupOptions => ({

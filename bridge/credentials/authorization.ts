@@ -59,7 +59,8 @@ function problemOfScheme(scheme: string, rest: string): string {
 export function readAuthorization(header: string | undefined): Presented {
   const text = asTyped(header ?? '').trim();
   if (text === '') return { problem: SEND };
-  const [, scheme = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(text) ?? [];
+  const [scheme = ''] = /^\S+/.exec(text) ?? [];
+  const rest = text.slice(scheme.length).trimStart();
   switch (scheme.toLowerCase()) {
     case 'bearer':
       return readBearer(rest);

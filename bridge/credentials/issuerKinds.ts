@@ -69,7 +69,7 @@ function fill(text: string, values: ParameterValues): string | undefined {
   return text.replace(PARAMETER, (_whole, name: string, slash: string) => {
     const [value = ''] = listOf(values, name);
     // No two slashes where a base address ends with one.
-    return slash === '' ? value : `${value.replace(/\/+$/, '')}/`;
+    return slash === '' ? value : `${value.replace(/(?<!\/)\/+$/, '')}/`;
   });
 }
 

@@ -1,8 +1,9 @@
+import { LIMITS } from '../scim/limits.ts';
 import { isWellFormed } from './staticToken.ts';
 import { TOKEN_PREFIX } from './tokenText.ts';
 
 /** Most characters of a credential. */
-export const MAX_LENGTH = 16_384;
+export const MAX_LENGTH = LIMITS.credential.max;
 
 /** Straight and typographic quotes. */
 export const QUOTES: readonly string[] = Array.from('"\'`´“”„‟‘’‚‛«»‹›');

@@ -3,7 +3,7 @@ import type { OpenDirectory } from '../resources/directory.ts';
 import { toScimError } from '../resources/failures.ts';
 import { completed, search } from '../resources/search.ts';
 import { isObject, type Json, type JsonObject } from '../scim/json.ts';
-import { project, readNames, type Projection } from '../scim/projection.ts';
+import { compileProjection, readNames, type Projection } from '../scim/projection.ts';
 import type { ResourceType } from '../scim/schema/types.ts';
 import { readSearchRequest } from '../scim/searchRequest.ts';
 import { isUnchanged } from '../scim/version.ts';
@@ -61,7 +61,7 @@ export function single(request: ScimRequest, type: ResourceType, resource: JsonO
   const location = status === 201 ? metaOf(resource, 'location') : undefined;
   return {
     status,
-    body: project(type, resource, projectionOf(request)),
+    body: compileProjection(type, projectionOf(request)).show(resource),
     headers: { ...etag(resource), ...(location === undefined ? {} : { Location: location }) },
   };
 }

@@ -1,4 +1,5 @@
 import { applyQuirks, type WireRequest } from '../../mappers/quirk.ts';
+import { checkBounds } from '../scim/admission.ts';
 import { ScimError } from '../scim/errors.ts';
 import { isObject, objectOf, type Json } from '../scim/json.ts';
 import type { Conditions } from '../resources/context.ts';
@@ -75,21 +76,25 @@ function operationOf({ methods }: Endpoint, method: string): Operation {
   );
 }
 
-/** What quirks see of a request; a search has its filter in its body. */
+/** What quirks see of a request, once it is within its bounds; a search has its filter in its body. */
 export function wireOf(
   tenant: Tenant,
   method: string,
   { message, about }: Pick<Operation, 'message' | 'about'>,
   body: Json | undefined,
-  filter?: string,
+  query: ReadonlyMap<string, string>,
 ): WireRequest {
+  checkBounds({ message, query, body });
   return {
     method: (method === 'HEAD' ? 'GET' : method) as WireRequest['method'],
     type: about === 'group' ? tenant.groupType : tenant.userType,
     aliases: tenant.profile[about].aliases,
     message,
     body,
-    filter: message === 'search' && isObject(body) && typeof body.filter === 'string' ? body.filter : filter,
+    filter:
+      message === 'search' && isObject(body) && typeof body.filter === 'string'
+        ? body.filter
+        : query.get('filter'),
   };
 }
 
@@ -122,7 +127,7 @@ export async function dispatch(
   }
   const body = operation.message === 'none' ? undefined : await request.body();
   if (writes) onWrite({ about, id, body });
-  const wire = wireOf(tenant, method, operation, body, query.get('filter'));
+  const wire = wireOf(tenant, method, operation, body, query);
   const { request: strict, applied } = applyQuirks(tenant.quirks, wire);
   for (const name of applied) onQuirk(name);
   if (strict.filter !== undefined) query.set('filter', strict.filter);

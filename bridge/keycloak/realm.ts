@@ -28,7 +28,7 @@ function toProfileAttributes(profile: Profile): ProfileAttribute[] {
 /** The realm's own address, as the console's "Frontend URL" says it, without a slash at its end. */
 function frontendUrlOf(attributes: Record<string, unknown> | undefined): string | undefined {
   const url = attributes?.frontendUrl;
-  return typeof url === 'string' && url.trim() !== '' ? url.trim().replace(/\/+$/, '') : undefined;
+  return typeof url === 'string' && url.trim() !== '' ? url.trim().replace(/(?<!\/)\/+$/, '') : undefined;
 }
 
 /** Creates a realm as the bridge's account sees it. */

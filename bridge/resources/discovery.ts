@@ -1,5 +1,6 @@
 import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
+import { LIMITS } from '../scim/limits.ts';
 import { listResponse } from '../scim/messages.ts';
 import { COMMON_ATTRIBUTES } from '../scim/schema/common.ts';
 import { RESOURCE_TYPE, SCHEMA, SERVICE_PROVIDER_CONFIG } from '../scim/schema/discovery.ts';
@@ -9,7 +10,7 @@ import type { Tenant } from '../tenants/tenant.ts';
 import { PAGE_LIMITS } from './search.ts';
 
 /** The largest body that a request may have, in bytes. */
-export const MAX_PAYLOAD = 4 * 1024 * 1024;
+export const MAX_PAYLOAD = LIMITS.body.max;
 
 /** The ways to authenticate that a realm accepts, the foremost first (RFC 7643 §5). */
 function authenticationSchemes({ accepted: { tokens, basic, issuers } }: Tenant): JsonObject[] {

@@ -5,6 +5,7 @@ import { readAll } from '../keycloak/readAll.ts';
 import type { Protection } from '../lifecycle/protection.ts';
 import { ScimError } from '../scim/errors.ts';
 import { objectOf, textAt, type JsonObject } from '../scim/json.ts';
+import { LIMITS } from '../scim/limits.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Context } from '../lifecycle/context.ts';
 import { toScimError } from './failures.ts';
@@ -80,6 +81,16 @@ export async function movesOf(
   return left;
 }
 
+/** Refuses a change that compares too many members: each departure looks at all of them. */
+function checkDepartures(comparisons: number): void {
+  const { max } = LIMITS.memberComparisons;
+  if (comparisons <= max) return;
+  throw new ScimError(
+    'tooLarge',
+    `The operations compare ${comparisons} members, of which at most ${max} are compared; name members by their ids ("value eq …").`,
+  );
+}
+
 /** Members are read only when a change speaks of all of them. */
 async function difference(tenant: Tenant, groupId: string, change: MemberChange): Promise<Moves> {
   const { replacesAll, departures } = change;
@@ -87,6 +98,7 @@ async function difference(tenant: Tenant, groupId: string, change: MemberChange)
     return { before: undefined, joins: [...change.joins], leaves: [...change.leaves] };
   }
   const before = await membersOf(tenant, groupId);
+  checkDepartures((before.length + change.joins.size) * departures.length);
   const present = new Map(before.map((member) => [member.id, member]));
   const departs = (member: Member): boolean => {
     const element = memberReferences(tenant, [member])[0] ?? objectOf([]);

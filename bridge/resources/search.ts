@@ -3,9 +3,10 @@ import type { Filter } from '../scim/filter/ast.ts';
 import { compileFilter, filterPaths } from '../scim/filter/evaluate.ts';
 import { parseFilter } from '../scim/filter/parse.ts';
 import type { JsonObject } from '../scim/json.ts';
+import { LIMITS } from '../scim/limits.ts';
 import { listResponse } from '../scim/messages.ts';
 import { readPage, slice, type Page } from '../scim/paging.ts';
-import { isWanted, project, type Projection } from '../scim/projection.ts';
+import { compileProjection, type Projection, type Projector } from '../scim/projection.ts';
 import { resolve } from '../scim/schema/lookup.ts';
 import { readSorting, sortAttribute, sortResources, type Sorting } from '../scim/sort.ts';
 import type { Context } from '../lifecycle/context.ts';
@@ -15,7 +16,7 @@ import { toScimError } from './failures.ts';
 import { withList } from './references.ts';
 
 /** Resources in a page when the client does not say, and at most. */
-export const PAGE_LIMITS = { defaultCount: 100, maxCount: 1_000 };
+export const PAGE_LIMITS = { defaultCount: 100, maxCount: LIMITS.page.max };
 
 /** Keycloak counts in 32-bit integers. */
 const MAX_FIRST = 2 ** 31 - 1;
@@ -95,17 +96,17 @@ export async function completed(
   resource: JsonObject,
   projection: Projection,
 ): Promise<JsonObject> {
-  return isWanted(directory.type, projection, directory.costly)
-    ? directory.complete(resource)
-    : withList(resource, directory.costly, []);
+  return complete(directory, resource, compileProjection(directory.type, projection));
 }
 
-async function shown(
+async function complete(
   directory: Directory,
   resource: JsonObject,
-  projection: Projection,
+  projector: Projector,
 ): Promise<JsonObject> {
-  return project(directory.type, await completed(directory, resource, projection), projection);
+  return projector.wants(directory.costly)
+    ? directory.complete(resource)
+    : withList(resource, directory.costly, []);
 }
 
 /**
@@ -140,9 +141,11 @@ export async function search(
             resources: slice(all, rest),
           }));
       total += found.total;
-      resources.push(
-        ...(await Promise.all(found.resources.map((resource) => shown(directory, resource, query)))),
+      const projector = compileProjection(directory.type, query);
+      const whole = await Promise.all(
+        found.resources.map((resource) => complete(directory, resource, projector)),
       );
+      resources.push(...whole.map((resource) => projector.show(resource)));
     }
     return listResponse({ total, startIndex: page.startIndex, resources });
   } catch (error) {

@@ -1,15 +1,13 @@
 import type { KeycloakUser, UserWrite } from '../keycloak/port.ts';
 import { isOfFederation, LAST_MODIFIED_ATTRIBUTE, withoutFederation } from '../lifecycle/attributes.ts';
 import { ScimError } from '../scim/errors.ts';
+import { LIMITS } from '../scim/limits.ts';
 import { isObject, objectOf, textAt, type Json, type JsonObject } from '../scim/json.ts';
 import { ENTERPRISE_USER } from '../scim/schema/enterpriseUser.ts';
 import { schemasOf } from '../scim/resource.ts';
 import { versionOf } from '../scim/version.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { locationOf } from './references.ts';
-
-/** Most characters that the attributes of one user may hold together. */
-const MAX_STORED = 262_144;
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
@@ -46,20 +44,32 @@ export function withoutOwn(resource: JsonObject): JsonObject {
   return objectOf(Object.entries(resource).filter(([name]) => !['schemas', 'id', 'meta'].includes(name)));
 }
 
+/** Refuses a user whose attributes hold more than can be kept. */
+function checkStored(characters: number): void {
+  const { max } = LIMITS.stored;
+  if (characters <= max) return;
+  throw new ScimError(
+    'invalidValue',
+    `The user is too large: ${characters} characters, of which ${max} can be kept.`,
+  );
+}
+
+/** How many characters the texts in a value have together. */
+function charactersIn(value: Json): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, member) => sum + charactersIn(member), 0);
+}
+
 /** What Keycloak is to hold for a resource; attributes of a current user that the mapping does not own are kept. */
 export function toWrite(tenant: Tenant, resource: JsonObject, current?: KeycloakUser): UserWrite {
+  checkStored(charactersIn(resource));
   const fields = tenant.userMapping.toKeycloak(resource);
   const foreign = Object.entries(withoutFederation(current?.attributes ?? {})).filter(
     ([name]) => !tenant.userMapping.ownedAttributes.has(name),
   );
   const attributes = { ...Object.fromEntries(foreign), ...fields.attributes };
-  const stored = Object.values(fields.attributes).flat().join('').length;
-  if (stored > MAX_STORED) {
-    throw new ScimError(
-      'invalidValue',
-      `The user is too large: ${stored} characters, of which ${MAX_STORED} can be kept.`,
-    );
-  }
+  checkStored(Object.values(fields.attributes).flat().join('').length);
   const password: Json | undefined = resource.password;
   const keepsPassword =
     tenant.behaviours.password === 'store' && typeof password === 'string' && password !== '';

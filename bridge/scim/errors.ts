@@ -60,7 +60,10 @@ export const ERRORS = {
     when: 'The endpoint does not answer this method; the Allow header names those it does.',
   },
   versionMismatch: { status: 412, when: 'If-Match names another version than the current one.' },
-  tooLarge: { status: 413, when: 'The body is larger than the bridge accepts.' },
+  tooLarge: {
+    status: 413,
+    when: 'The body, or the work that it asks for, is larger than the bridge accepts.',
+  },
   unsupportedMediaType: {
     status: 415,
     when: 'The body is neither application/scim+json nor application/json.',

@@ -32,6 +32,45 @@ export function memberOf(object: JsonObject, name: string): Json | undefined {
   return key === undefined ? undefined : object[key];
 }
 
+/** Finds the names of members in any case, in constant time after the first look; objects are changed through it only. */
+export interface FoldedNames {
+  /** How an object spells the name of a member that it has. */
+  find(object: JsonObject, name: string): string | undefined;
+  /** Sets a member of an object, or takes it away where there is no value. */
+  assign(object: JsonObject, name: string, value: Json | undefined): void;
+  isEmpty(object: JsonObject): boolean;
+}
+
+/** Creates an index of the names of objects, for work on many names of the same objects. */
+export function createFoldedNames(): FoldedNames {
+  const indexes = new WeakMap<JsonObject, Map<string, string[]>>();
+  const indexOf = (object: JsonObject): Map<string, string[]> => {
+    const known = indexes.get(object);
+    if (known !== undefined) return known;
+    const index = Map.groupBy(Object.keys(object), (name) => name.toLowerCase());
+    indexes.set(object, index);
+    return index;
+  };
+  return {
+    find: (object, name) => indexOf(object).get(name.toLowerCase())?.[0],
+    assign(object, name, value) {
+      const index = indexOf(object);
+      const folded = name.toLowerCase();
+      const spellings = index.get(folded) ?? [];
+      const others = spellings.filter((spelling) => spelling !== name);
+      if (value === undefined) {
+        Reflect.deleteProperty(object, name);
+        if (others.length === 0) index.delete(folded);
+        else index.set(folded, others);
+      } else {
+        object[name] = value;
+        if (others.length === spellings.length) index.set(folded, [...spellings, name]);
+      }
+    },
+    isEmpty: (object) => indexOf(object).size === 0,
+  };
+}
+
 /** How an object spells the name of a member that it has. */
 export function memberName(object: JsonObject, name: string): string | undefined {
   const folded = name.toLowerCase();

@@ -1,25 +1,50 @@
 import { ScimError } from './errors.ts';
 import { emptyObject, RESERVED_NAMES, type Json } from './json.ts';
+import { LIMITS } from './limits.ts';
 
-/** Deepest nesting of a request body; SCIM itself needs six levels. */
-const MAX_DEPTH = 32;
+const QUOTE = '"'.charCodeAt(0);
+const BACKSLASH = '\\'.charCodeAt(0);
+const COMMA = ','.charCodeAt(0);
+const [OPEN_LIST, CLOSE_LIST] = ['['.charCodeAt(0), ']'.charCodeAt(0)];
+const [OPEN_OBJECT, CLOSE_OBJECT] = ['{'.charCodeAt(0), '}'.charCodeAt(0)];
 
-function checkDepth(text: string): void {
-  let depth = 0;
+const tooDeep = (): ScimError =>
+  new ScimError('invalidSyntax', `The body is nested more than ${LIMITS.depth.max} levels deep.`);
+
+const tooManyMembers = (at: number): ScimError =>
+  new ScimError(
+    'invalidValue',
+    `An object in the body has more than ${LIMITS.members.max} members, at character ${at + 1}.`,
+  );
+
+const tooManyValues = (): ScimError =>
+  new ScimError('tooLarge', `The body holds more than ${LIMITS.values.max} values.`);
+
+/** Refuses text that is nested too deeply or holds too much, before anything is made of it. */
+function checkText(text: string): void {
+  /** How many commas each open object has, and no number for each open list. */
+  const open: (number | undefined)[] = [];
+  let values = 0;
   let quoted = false;
   for (let i = 0; i < text.length; i += 1) {
-    const char = text[i];
+    const char = text.charCodeAt(i);
     if (quoted) {
-      if (char === '\\') i += 1;
-      else if (char === '"') quoted = false;
-    } else if (char === '"') quoted = true;
-    else if (char === '{' || char === '[') {
-      depth += 1;
-      if (depth > MAX_DEPTH) {
-        throw new ScimError('invalidSyntax', `The body is nested more than ${MAX_DEPTH} levels deep.`);
-      }
-    } else if (char === '}' || char === ']') depth -= 1;
+      if (char === BACKSLASH) i += 1;
+      else if (char === QUOTE) quoted = false;
+    } else if (char === QUOTE) quoted = true;
+    else if (char === COMMA) {
+      values += 1;
+      const commas = open.at(-1);
+      if (commas === undefined) continue;
+      if (commas + 2 > LIMITS.members.max) throw tooManyMembers(i);
+      open[open.length - 1] = commas + 1;
+    } else if (char === OPEN_LIST || char === OPEN_OBJECT) {
+      values += 1;
+      if (open.length === LIMITS.depth.max) throw tooDeep();
+      open.push(char === OPEN_OBJECT ? 0 : undefined);
+    } else if (char === CLOSE_LIST || char === CLOSE_OBJECT) open.pop();
   }
+  if (values > LIMITS.values.max) throw tooManyValues();
 }
 
 function withoutPrototypes(value: Json): Json {
@@ -39,13 +64,29 @@ function withoutPrototypes(value: Json): Json {
 /** What is wrong with a text that is no JSON, without the piece of the body that V8 quotes: it may be a secret. */
 const mistake = (error: unknown): string => (error as Error).message.replace(/, (\.\.\.)?".*$/s, '');
 
-/** Parses the JSON of a request into prototype-less objects, refusing deep nesting and names with a meaning to JavaScript. */
+/**
+ * Parses the JSON of a request into prototype-less objects, refusing deep nesting, too many values and names with a
+ * meaning to JavaScript.
+ */
 export function parseJson(text: string): Json {
-  checkDepth(text);
+  checkText(text);
   try {
     return withoutPrototypes(JSON.parse(text) as Json);
   } catch (error) {
     if (error instanceof ScimError) throw error;
     throw new ScimError('invalidSyntax', `The body is not JSON: ${mistake(error)}.`);
   }
+}
+
+/** Refuses a value that is nested deeper than the body of a request may be. */
+export function checkDepth(value: unknown, levels: number = LIMITS.depth.max): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (levels === 0) throw tooDeep();
+  for (const member of Object.values(value)) checkDepth(member, levels - 1);
+}
+
+/** A value that somebody else has parsed, as {@link parseJson} would have read it. */
+export function checkedJson(value: Json): Json {
+  checkDepth(value);
+  return parseJson(JSON.stringify(value));
 }

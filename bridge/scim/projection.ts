@@ -10,14 +10,26 @@ export interface Projection {
   readonly excludedAttributes?: readonly string[];
 }
 
-/** Reads a comma-separated `attributes` parameter; a value filter inside a name is dropped. */
+/** A text without what stands between square brackets; a bracket that is never closed is a character as any other. */
+function withoutBrackets(text: string): string {
+  const kept: string[] = [];
+  let from = 0;
+  for (;;) {
+    const open = text.indexOf('[', from);
+    const close = open === -1 ? -1 : text.indexOf(']', open);
+    if (close === -1) return [...kept, text.slice(from)].join('');
+    kept.push(text.slice(from, open));
+    from = close + 1;
+  }
+}
+
+/** Reads a comma-separated `attributes` parameter, each name once; a value filter inside a name is dropped. */
 export function readNames(text: string | undefined): readonly string[] | undefined {
-  const names = (text ?? '')
-    .replace(/\[[^\]]*\]/g, '')
+  const names = withoutBrackets(text ?? '')
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  return names.length === 0 ? undefined : names;
+  return names.length === 0 ? undefined : [...new Set(names)];
 }
 
 /** The sub-attributes selected of each attribute, by canonical path; `null` selects the attribute as a whole. */
@@ -103,25 +115,48 @@ function projectAttributes(
 const undeclared = ({ attributes }: Schema, extension: JsonObject): JsonObject =>
   objectOf(Object.entries(extension).filter(([name]) => findAttribute(attributes, name) === undefined));
 
-function projectForeign(urn: string, extension: JsonObject, projection: Projection): JsonObject {
+type ForeignChoice = (urn: string, extension: JsonObject) => JsonObject;
+
+/** What is shown of extensions that no schema declares. */
+function foreignChooser(projection: Projection): ForeignChoice {
   const names = projection.attributes ?? projection.excludedAttributes ?? [];
   const named = new Set(names.map((name) => name.toLowerCase()));
   const keep = projection.attributes !== undefined;
-  if (named.has(urn.toLowerCase())) return keep ? extension : emptyObject();
-  return objectOf(
-    Object.entries(extension).filter(([name]) => named.has(`${urn}:${name}`.toLowerCase()) === keep),
-  );
+  return (urn, extension) => {
+    if (named.has(urn.toLowerCase())) return keep ? extension : emptyObject();
+    return objectOf(
+      Object.entries(extension).filter(([name]) => named.has(`${urn}:${name}`.toLowerCase()) === keep),
+    );
+  };
 }
 
-/** Whether any part of a core attribute would be shown; tells whether it is worth reading. */
-export function isWanted(type: ResourceType, projection: Projection, name: string): boolean {
-  const attribute = findAttribute(type.schema.attributes, name);
-  return attribute !== undefined && chooser(type, projection)(attribute, attribute.name) !== false;
+/** A projection, compiled for the resources of one type. */
+export interface Projector {
+  /** Whether any part of a core attribute would be shown; tells whether it is worth reading. */
+  wants(name: string): boolean;
+  /** Shows of a resource what its schema returns and the client asked for (RFC 7644 §3.9, RFC 7643 §2.4). */
+  show(resource: JsonObject): JsonObject;
 }
 
-/** Shows of a resource what its schema returns and the client asked for (RFC 7644 §3.9, RFC 7643 §2.4). */
-export function project(type: ResourceType, resource: JsonObject, projection: Projection): JsonObject {
+/** Compiles a projection, once for many resources. */
+export function compileProjection(type: ResourceType, projection: Projection): Projector {
   const choose = chooser(type, projection);
+  const chooseForeign = foreignChooser(projection);
+  return {
+    wants(name) {
+      const attribute = findAttribute(type.schema.attributes, name);
+      return attribute !== undefined && choose(attribute, attribute.name) !== false;
+    },
+    show: (resource) => showResource(type, resource, choose, chooseForeign),
+  };
+}
+
+function showResource(
+  type: ResourceType,
+  resource: JsonObject,
+  choose: Choice,
+  chooseForeign: ForeignChoice,
+): JsonObject {
   const result = projectAttributes(
     [...COMMON_ATTRIBUTES, ...type.schema.attributes],
     resource,
@@ -133,10 +168,10 @@ export function project(type: ResourceType, resource: JsonObject, projection: Pr
     const schema = findSchema(type, urn);
     const shown =
       schema === undefined
-        ? projectForeign(urn, extension, projection)
+        ? chooseForeign(urn, extension)
         : {
             ...projectAttributes(schema.attributes, extension, schema.id, choose),
-            ...(schema.open === true ? projectForeign(urn, undeclared(schema, extension), projection) : {}),
+            ...(schema.open === true ? chooseForeign(urn, undeclared(schema, extension)) : {}),
           };
     if (Object.keys(shown).length > 0) result[urn] = shown;
   }

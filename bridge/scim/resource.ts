@@ -1,5 +1,5 @@
 import { ScimError, show } from './errors.ts';
-import { emptyObject, isObject, memberName, memberOf, objectOf, type Json, type JsonObject } from './json.ts';
+import { emptyObject, isObject, memberOf, objectOf, type Json, type JsonObject } from './json.ts';
 import { COMMON_ATTRIBUTES } from './schema/common.ts';
 import { findAttribute, findSchema, isUrn } from './schema/lookup.ts';
 import type { Attribute, ResourceType, Schema } from './schema/types.ts';
@@ -31,6 +31,7 @@ export function readResource(type: ResourceType, body: Json | undefined, reading
   checkSchemas(type, body, reading);
   const core = emptyObject();
   const resource = emptyObject();
+  const given = new Set<string>();
   for (const [key, value] of Object.entries(body)) {
     if (!isUrn(key)) {
       core[key] = value;
@@ -38,12 +39,14 @@ export function readResource(type: ResourceType, body: Json | undefined, reading
     }
     const read = readExtension(type, key, value, reading);
     if (read === undefined) continue;
-    if (memberName(resource, read.urn) !== undefined) {
+    const folded = read.urn.toLowerCase();
+    if (given.has(folded)) {
       throw new ScimError(
         'invalidSyntax',
         `"${read.urn}" is given twice, in different spellings of its URN.`,
       );
     }
+    given.add(folded);
     resource[read.urn] = read.value;
   }
   readAttributes([...COMMON_ATTRIBUTES, ...type.schema.attributes], core, '', reading, resource);

@@ -13,7 +13,7 @@ export function addressesOf(
   publicUrls: readonly string[] = [],
 ): readonly string[] {
   const all = [frontendUrl ?? publicUrl, publicUrl, ...publicUrls];
-  return [...new Set(all.map((url) => url.replace(/\/+$/, '')))];
+  return [...new Set(all.map((url) => url.replace(/(?<!\/)\/+$/, '')))];
 }
 
 /** How a request reached the bridge, as far as it can be believed. */

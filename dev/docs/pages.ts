@@ -10,6 +10,7 @@ import { TRANSFORMS, transformName } from '../../mappers/transforms.ts';
 import { adminApiPage } from './adminApiPage.ts';
 import { authenticationPage } from './authenticationPage.ts';
 import { environmentPage } from './environmentPage.ts';
+import { limitsPage } from './limitsPage.ts';
 import { cell, code, NOTE, table } from './table.ts';
 
 function errorsPage(): string {
@@ -238,6 +239,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     'presets.md': presetsPage(),
     'mapping.md': mappingPage(),
     'environment.md': environmentPage(),
+    'limits.md': limitsPage(),
     'authentication.md': authenticationPage(),
     'admin-api.md': adminApiPage(),
     'openapi.json': JSON.stringify(openApi(), null, 2),

@@ -1,8 +1,10 @@
 import {
+  createFoldedNames,
   emptyObject,
   isObject,
   memberName,
   objectOf,
+  type FoldedNames,
   type Json,
   type JsonObject,
 } from '../../bridge/scim/json.ts';
@@ -16,8 +18,13 @@ import {
   type WireOperation,
 } from '../rewrite.ts';
 
-const find = ({ aliases = [] }: WireRequest, name: string): CompiledAlias | undefined =>
-  aliases.find((alias) => alias.name.toLowerCase() === name.toLowerCase());
+/** Finds the alias of a name, whatever its case. */
+type Find = (name: string) => CompiledAlias | undefined;
+
+function finderOf({ aliases = [] }: WireRequest): Find {
+  const byName = new Map(aliases.toReversed().map((alias) => [alias.name.toLowerCase(), alias]));
+  return (name) => byName.get(name.toLowerCase());
+}
 
 const isNothing = (value: Json | undefined): boolean => value === undefined || value === null || value === '';
 
@@ -52,26 +59,41 @@ function inList(old: Json | undefined, alias: CompiledAlias, value: Json): Json 
   return list.map((element) => (is(element) ? withMember(element, sub, unlessThere(value)) : element));
 }
 
-/** Puts the value of an alias where it belongs; what is there already stays. */
-function placed(resource: JsonObject, alias: CompiledAlias, value: Json): JsonObject {
+/** Puts the value of an alias where it belongs in a resource; what is there already stays. */
+function place(resource: JsonObject, names: FoldedNames, alias: CompiledAlias, value: Json): void {
   const { extension, attribute, sub } = alias.resolved;
-  const inHolder = (holder: JsonObject): JsonObject =>
-    withMember(holder, attribute.name, (old) => {
-      if (alias.element !== undefined || isList(alias)) return inList(old, alias, value);
-      if (sub === undefined) return unlessThere(value)(old);
-      return withMember(isObject(old) ? old : emptyObject(), sub.name, unlessThere(value));
-    });
-  if (extension === undefined) return inHolder(resource);
-  return withMember(resource, extension.id, (old) => inHolder(isObject(old) ? old : emptyObject()));
+  const change = (holder: JsonObject, name: string, changed: (old: Json | undefined) => Json): void => {
+    const key = names.find(holder, name) ?? name;
+    names.assign(holder, key, changed(holder[key]));
+  };
+  const changeAttribute = (old: Json | undefined): Json => {
+    if (alias.element !== undefined || isList(alias)) return inList(old, alias, value);
+    if (sub === undefined) return unlessThere(value)(old);
+    return withMember(isObject(old) ? old : emptyObject(), sub.name, unlessThere(value));
+  };
+  if (extension === undefined) change(resource, attribute.name, changeAttribute);
+  else {
+    change(resource, extension.id, (old) =>
+      withMember(isObject(old) ? old : emptyObject(), attribute.name, changeAttribute),
+    );
+  }
 }
 
-function rewriteResource(request: WireRequest, resource: JsonObject): JsonObject {
-  return Object.entries(resource).reduce((result, [name, value]) => {
-    const alias = find(request, name);
-    if (alias === undefined) return result;
-    const rest = objectOf(Object.entries(result).filter(([key]) => key !== name));
-    return placed(rest, alias, alias.forward(value));
-  }, resource);
+function rewriteResource(find: Find, resource: JsonObject): JsonObject {
+  const members = Object.entries(resource).map(([name, value]) => ({ name, value, alias: find(name) }));
+  const result = objectOf(
+    members.flatMap(({ name, value, alias }) => (alias === undefined ? [[name, value] as const] : [])),
+  );
+  const names = createFoldedNames();
+  const placed = new Set<CompiledAlias>();
+  for (const { value, alias } of members) {
+    // Further spellings of a name have nothing to add.
+    if (alias === undefined || placed.has(alias)) continue;
+    const given = alias.forward(value);
+    place(result, names, alias, given);
+    if (!isNothing(given)) placed.add(alias);
+  }
+  return result;
 }
 
 function operation(op: Json, alias: CompiledAlias, value: Json | undefined): WireOperation {
@@ -80,20 +102,20 @@ function operation(op: Json, alias: CompiledAlias, value: Json | undefined): Wir
   return { op, path, ...(value === undefined ? {} : { value: alias.forward(value) }) };
 }
 
-function rewriteOperation(request: WireRequest, given: WireOperation): WireOperation[] {
+function rewriteOperation(find: Find, given: WireOperation): WireOperation[] {
   const { op, path, value } = given;
   if (path !== undefined) {
-    const alias = find(request, path.trim());
+    const alias = find(path.trim());
     return [alias === undefined ? given : operation(op, alias, value)];
   }
   if (!isObject(value)) return [given];
   const members = Object.entries(value);
   const aliased = members.flatMap(([name, member]) => {
-    const alias = find(request, name);
+    const alias = find(name);
     return alias === undefined ? [] : [operation(op, alias, member)];
   });
   if (aliased.length === 0) return [given];
-  const rest = members.filter(([name]) => find(request, name) === undefined);
+  const rest = members.filter(([name]) => find(name) === undefined);
   return [...(rest.length === 0 ? [] : [{ op, value: objectOf(rest) }]), ...aliased];
 }
 
@@ -109,13 +131,13 @@ function operand(alias: CompiledAlias, token: string): string {
 }
 
 /** Gives attributes that a filter compares outside of brackets their names of the standard. */
-function rewriteFilter(request: WireRequest, filter: string): string {
+function rewriteFilter(find: Find, filter: string): string {
   const tokens = filterTokens(filter);
   let depth = 0;
   tokens.forEach((token, i) => {
     if (token === '[') depth += 1;
     if (token === ']') depth -= 1;
-    const alias = depth === 0 && FILTER_OPERATOR.test(tokens[i + 2] ?? '') ? find(request, token) : undefined;
+    const alias = depth === 0 && FILTER_OPERATOR.test(tokens[i + 2] ?? '') ? find(token) : undefined;
     if (alias === undefined) return;
     const { path, resolved, element } = alias;
     tokens[i] = isList(alias)
@@ -145,14 +167,15 @@ const quirk: Quirk = {
   rewrite: (request) => {
     const { body, message, filter, aliases = [] } = request;
     if (aliases.length === 0) return request;
+    const find = finderOf(request);
     if (filter !== undefined) {
-      const better = rewriteFilter(request, filter);
+      const better = rewriteFilter(find, filter);
       return better === filter ? request : { ...request, filter: better };
     }
     if (message === 'resource')
-      return isObject(body) ? withBody(request, rewriteResource(request, body)) : request;
+      return isObject(body) ? withBody(request, rewriteResource(find, body)) : request;
     return rewriteOperations(request, (given) => {
-      const rewritten = rewriteOperation(request, given);
+      const rewritten = rewriteOperation(find, given);
       return rewritten.length === 1 && rewritten[0] === given ? [given] : rewritten;
     });
   },

@@ -1,8 +1,22 @@
 import type { Quirk } from '../quirk.ts';
-import { allAttributes, rewriteFilters, rewriteValues } from '../rewrite.ts';
+import { allAttributes, filterTokens, rewriteFilters, rewriteValues } from '../rewrite.ts';
 
 const TEXT = /^(true|false)$/i;
-const COMPARISON = /([\w$:.-]+)(\s+(?:eq|ne)\s+)"(true|false)"/gi;
+const QUOTED = /^"(true|false)"$/i;
+const EQUALITY = /^(eq|ne)$/i;
+
+/** Takes the quotes from truth values that a filter compares one of these attributes with. */
+function unquoted(filter: string, booleans: ReadonlySet<string>): string {
+  const tokens = filterTokens(filter);
+  const compares = (i: number): boolean => {
+    const [path = '', before = '', operator = '', after = ''] = [4, 3, 2, 1].map((back) => tokens[i - back]);
+    const isComparison = EQUALITY.test(operator) && (before + after).trim() === '';
+    return isComparison && booleans.has(path.split(/[.:]/).at(-1)?.toLowerCase() ?? '');
+  };
+  return tokens
+    .map((token, i) => (QUOTED.test(token) && compares(i) ? token.slice(1, -1).toLowerCase() : token))
+    .join('');
+}
 
 const quirk: Quirk = {
   name: 'text-booleans',
@@ -22,12 +36,7 @@ const quirk: Quirk = {
         ? value.toLowerCase() === 'true'
         : value,
     );
-    return rewriteFilters(values, (filter) =>
-      filter.replace(COMPARISON, (whole, path: string, operator: string, value: string) => {
-        const name = path.split(/[.:]/).at(-1)?.toLowerCase() ?? '';
-        return booleans.has(name) ? `${path}${operator}${value.toLowerCase()}` : whole;
-      }),
-    );
+    return rewriteFilters(values, (filter) => unquoted(filter, booleans));
   },
 };
 

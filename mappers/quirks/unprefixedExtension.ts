@@ -1,7 +1,7 @@
 import {
+  createFoldedNames,
   emptyObject,
   isObject,
-  memberName,
   objectOf,
   type Json,
   type JsonObject,
@@ -22,14 +22,15 @@ function extensionOf(type: ResourceType, path: string): string | undefined {
 /** Moves attributes of extensions from the top level to where they belong; what is there already stays. */
 function moved(type: ResourceType, resource: JsonObject): JsonObject {
   const result = objectOf(Object.entries(resource));
+  const names = createFoldedNames();
   for (const [name, value] of Object.entries(resource)) {
     const urn = extensionOf(type, name);
     if (urn === undefined) continue;
-    Reflect.deleteProperty(result, name);
-    const key = memberName(result, urn) ?? urn;
+    names.assign(result, name, undefined);
+    const key = names.find(result, urn) ?? urn;
     const holder: Json = result[key] ?? emptyObject();
-    if (isObject(holder) && memberName(holder, name) === undefined) {
-      result[key] = objectOf([...Object.entries(holder), [name, value]]);
+    if (isObject(holder) && names.find(holder, name) === undefined) {
+      names.assign(result, key, objectOf([...Object.entries(holder), [name, value]]));
     }
   }
   return result;

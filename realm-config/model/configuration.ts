@@ -112,7 +112,9 @@ export function configWith(held: ScimConfig, wishes: ConfigWishes, mayAsk: MayAs
   const authentication = authenticationWith(based ?? {}, wishes);
   const config: ScimConfig = {
     ...rest,
-    ...(publicUrls.length === 0 ? {} : { publicUrls: publicUrls.map((url) => url.replace(/\/+$/, '')) }),
+    ...(publicUrls.length === 0
+      ? {}
+      : { publicUrls: publicUrls.map((url) => url.replace(/(?<!\/)\/+$/, '')) }),
     ...(Object.keys(authentication).length === 0 ? {} : { authentication }),
   };
   const isAsked = Object.values(wishes).some((wish) => wish !== undefined && wish !== false);

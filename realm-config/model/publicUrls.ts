@@ -6,7 +6,7 @@ export function readPublicUrls(option: string, texts: readonly string[]): string
   return texts.map((text) => {
     const url = URL.parse(text);
     if (url !== null && /^https?:\/\/[^?#\s]+$/.test(text) && url.username === '') {
-      return text.replace(/\/+$/, '');
+      return text.replace(/(?<!\/)\/+$/, '');
     }
     throw new CommandError(
       `${option} takes addresses such as https://id.example.com, without query and fragment, not "${text}".`,

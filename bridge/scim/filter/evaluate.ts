@@ -77,6 +77,32 @@ export function elementsWhere(list: Target, filter: Filter, unknown: UnknownAttr
   return { ...list, read: (from) => list.read(from).filter((one) => isObject(one) && test(one)) };
 }
 
+/** Turns the filter between the brackets of a list into a test of its elements, once for many. */
+export function compileElementFilter(
+  type: ResourceType,
+  list: string,
+  filter: Filter,
+): (element: Json) => boolean {
+  const target = resourceScope(type, 'noMatch')(list);
+  const test = compile(filter, elementScope(target, 'noMatch'), 'noMatch');
+  return (element) => isObject(element) && test(element);
+}
+
+/** How many comparisons a filter makes. */
+export function countComparisons(filter: Filter): number {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.reduce((sum, inner) => sum + countComparisons(inner), 0);
+    case 'not':
+    case 'element':
+      return countComparisons(filter.filter);
+    case 'compare':
+    case 'present':
+      return 1;
+  }
+}
+
 function present(target: Target): Predicate {
   return (from) => target.read(from).some(isFilled);
 }

@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.ts';
 import type { CompareOperator, CompareValue, Filter } from './ast.ts';
 import {
   accept,
@@ -10,10 +11,8 @@ import {
   type Token,
 } from './tokens.ts';
 
-/** How deep round and square brackets may nest. */
-export const MAX_DEPTH = 10;
-/** How many comparisons a filter may hold. */
-export const MAX_TERMS = 50;
+const MAX_DEPTH = LIMITS.brackets.max;
+const MAX_TERMS = LIMITS.comparisons.max;
 
 const OPERATORS: readonly CompareOperator[] = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'];
 const LITERALS: ReadonlyMap<string, CompareValue> = new Map([

@@ -1,9 +1,6 @@
 import { ScimError, show } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 
-/** The longest filter or path that is read at all. */
-export const MAX_LENGTH = LIMITS.filter.max;
-
 /** A bracket, a JSON string with its quotes, or a run of anything else; the text is empty at the end. */
 export interface Token {
   readonly text: string;
@@ -29,13 +26,19 @@ export interface Reader {
 /** Every character but white space belongs to a token, so what is wrong with one is for the parser to say. */
 const TOKENS = /[()[\]]|"(?:[^"\\]|\\[^])*"?|[^\s()[\]"]+/g;
 
+/** Refuses a filter or a path that is too long to be looked at; `where` says which, in a body. */
+export function checkLength(text: string, subject: Reader['subject'], where?: string): void {
+  const { max } = LIMITS[subject];
+  if (text.length <= max) return;
+  const code = subject === 'filter' ? 'invalidFilter' : 'invalidPath';
+  const place = where === undefined ? '' : `${where}: `;
+  const detail = `${place}Expected a ${subject} of at most ${max} characters, found ${text.length}.`;
+  throw new ScimError(code, detail);
+}
+
 /** Splits a text into tokens; refuses one that is too long before looking at it. */
 export function openReader(text: string, subject: Reader['subject']): Reader {
-  if (text.length > MAX_LENGTH) {
-    const code = subject === 'filter' ? 'invalidFilter' : 'invalidPath';
-    const detail = `Expected a ${subject} of at most ${MAX_LENGTH} characters, found ${text.length}.`;
-    throw new ScimError(code, detail);
-  }
+  checkLength(text, subject);
   return {
     subject,
     tokens: [...text.matchAll(TOKENS)].map((match) => ({ text: match[0], at: match.index + 1 })),

@@ -1,16 +1,18 @@
 import { ScimError } from '../errors.ts';
-import { clone, emptyObject, isObject, type Json, type JsonObject } from '../json.ts';
+import { clone, createFoldedNames, emptyObject, isObject, type Json, type JsonObject } from '../json.ts';
+import { LIMITS } from '../limits.ts';
 import { knownExtensionObject } from '../resource.ts';
 import {
   attributePath,
   findAttribute,
   findSchema,
+  isUrn,
   resolve,
   type ResolvedAttribute,
 } from '../schema/lookup.ts';
 import type { Attribute, ResourceType, Schema } from '../schema/types.ts';
 import { readAttributes, readValue } from '../values.ts';
-import { assign, changeExtension, type Change, type PatchOptions } from './change.ts';
+import { assign, changeExtension, createLook, type Change, type PatchOptions } from './change.ts';
 import { applyForeign } from './foreign.ts';
 import { changedList } from './list.ts';
 import type { PatchOperation } from './operations.ts';
@@ -26,12 +28,26 @@ export function applyPatch(
   options: PatchOptions,
 ): JsonObject {
   const result = clone(resource);
+  const names = createFoldedNames();
+  const look = createLook();
   for (const { op, path, value = null } of operations) {
-    const change = { op, value, path, type, options };
+    const change = { op, value, path, type, options, names, look };
     if (path === undefined) applyMembers(result, '', change);
     else applyAt(result, path.path, change);
   }
+  checkExtensions(resource, result);
   return result;
+}
+
+/** Refuses a resource that has got more extensions than it may; what it has had all along stays. */
+function checkExtensions(before: JsonObject, after: JsonObject): void {
+  const { max } = LIMITS.extensions;
+  const [had, has] = [before, after].map((resource) => Object.keys(resource).filter(isUrn).length);
+  if (has === undefined || has <= Math.max(max, had ?? 0)) return;
+  throw new ScimError(
+    'invalidValue',
+    `The resource would have ${has} extensions, of which ${max} are taken.`,
+  );
 }
 
 /** Applies each member of a value as an operation of its own (RFC 7644 §3.5.2.1, §3.5.2.3). */
@@ -82,8 +98,8 @@ function applyExtension(resource: JsonObject, { id }: Schema, change: Change): v
     throw new ScimError('invalidPath', `"${id}" is an extension, not a list; a path to it takes no filter.`);
   }
   if (op === 'remove' || value === null) {
-    changeExtension(resource, id, (extension) => {
-      for (const name of Object.keys(extension)) assign(extension, name, undefined);
+    changeExtension(resource, id, change.names, (extension) => {
+      for (const name of Object.keys(extension)) change.names.assign(extension, name, undefined);
     });
   } else {
     applyMembers(resource, `${id}:`, { ...change, value: knownExtensionObject(id, value) });
@@ -103,10 +119,10 @@ function applyAttribute(resource: JsonObject, resolved: ResolvedAttribute, chang
   const set = (holder: JsonObject): void => {
     const value = changed(holder[attribute.name], resolved, change);
     const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-    assign(holder, attribute.name, isEmpty ? undefined : value);
+    change.names.assign(holder, attribute.name, isEmpty ? undefined : value);
   };
   if (extension === undefined) set(resource);
-  else changeExtension(resource, extension.id, set);
+  else changeExtension(resource, extension.id, change.names, set);
 }
 
 /** The new value of an attribute. */

@@ -1,4 +1,6 @@
-import { emptyObject, isObject, memberName, type Json, type JsonObject } from '../json.ts';
+import { ScimError } from '../errors.ts';
+import { emptyObject, isObject, type FoldedNames, type Json, type JsonObject } from '../json.ts';
+import { LIMITS } from '../limits.ts';
 import type { PatchPath } from '../path/parse.ts';
 import type { ResourceType } from '../schema/types.ts';
 import type { Reading } from '../values.ts';
@@ -19,6 +21,26 @@ export interface Change {
   readonly path: PatchPath | undefined;
   readonly type: ResourceType;
   readonly options: PatchOptions;
+  /** The names of the resource and of its extensions. */
+  readonly names: FoldedNames;
+  readonly look: Look;
+}
+
+/** Told how many elements a change looks at; refuses more than one PATCH may look at. */
+export type Look = (elements: number) => void;
+
+/** Counts what the operations of one PATCH look at. */
+export function createLook(): Look {
+  const { max } = LIMITS.patchWork;
+  let seen = 0;
+  return (elements) => {
+    seen += elements;
+    if (seen <= max) return;
+    throw new ScimError(
+      'tooLarge',
+      `The operations look at more than ${max} elements of lists altogether; send fewer in one PATCH.`,
+    );
+  };
 }
 
 /** Sets a member of an object, or takes it away where there is no value. */
@@ -31,11 +53,12 @@ export function assign(holder: JsonObject, name: string, value: Json | undefined
 export function changeExtension(
   resource: JsonObject,
   urn: string,
+  names: FoldedNames,
   change: (extension: JsonObject) => void,
 ): void {
-  const key = memberName(resource, urn) ?? urn;
+  const key = names.find(resource, urn) ?? urn;
   const held = resource[key];
   const extension = isObject(held) ? held : emptyObject();
   change(extension);
-  assign(resource, key, Object.keys(extension).length === 0 ? undefined : extension);
+  names.assign(resource, key, names.isEmpty(extension) ? undefined : extension);
 }

@@ -1,5 +1,5 @@
 import type { Filter } from '../filter/ast.ts';
-import { compileFilter } from '../filter/evaluate.ts';
+import { compileElementFilter } from '../filter/evaluate.ts';
 import {
   canonicalJson,
   clone,
@@ -13,6 +13,7 @@ import {
 import { findAttribute } from '../schema/lookup.ts';
 import type { Attribute, ResourceType } from '../schema/types.ts';
 import { readElement, type Reading } from '../values.ts';
+import type { Look } from './change.ts';
 
 /** A test for single elements of a multi-valued attribute. */
 export function elementFilter(
@@ -22,11 +23,7 @@ export function elementFilter(
   filter: Filter,
 ): (element: Json) => boolean {
   const path = urn === undefined ? attribute.name : `${urn}:${attribute.name}`;
-  const matches = compileFilter({ kind: 'element', path, filter }, type);
-  return (element) => {
-    const holder = objectOf([[attribute.name, [element]]]);
-    return matches(urn === undefined ? holder : objectOf([[urn, holder]]));
-  };
+  return compileElementFilter(type, path, filter);
 }
 
 /** What a filter of equalities says of an element; `undefined` for any other filter. */
@@ -57,12 +54,14 @@ export function describedElement(
   return selects(element) ? element : undefined;
 }
 
-/** What an element is known by: its value (in any case, unless the schema says case-exact), or else all of it. */
-function keyOf(attribute: Attribute, element: Json = null): string {
-  const value = isObject(element) ? element.value : element;
-  if (value === undefined) return canonicalJson(element);
+/** What elements are known by: their value (in any case, unless the schema says case-exact), or else all of them. */
+function keyReader(attribute: Attribute): (element: Json) => string {
   const { caseExact } = findAttribute(attribute.subAttributes ?? [], 'value') ?? attribute;
-  return canonicalJson(typeof value === 'string' && !caseExact ? value.toLowerCase() : value);
+  return (element) => {
+    const value = isObject(element) ? element.value : element;
+    if (value === undefined) return canonicalJson(element);
+    return canonicalJson(typeof value === 'string' && !caseExact ? value.toLowerCase() : value);
+  };
 }
 
 /** Whether an element has all that is given of one with the same key. */
@@ -76,24 +75,47 @@ const typeOf = (element: Json | undefined): Json | undefined => {
   return typeof type === 'string' ? type.toLowerCase() : type;
 };
 
+function push(lists: Map<string, number[]>, key: string, at: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [at]);
+  else list.push(at);
+}
+
 /**
  * A list with more elements (RFC 7644 §3.5.2.1). One that it has already is not added again; one that it has with the
  * same value and type takes over what else is given, as no such pair is to be there twice (RFC 7643 §2.4).
  */
-export function withAdded(attribute: Attribute, list: readonly Json[], added: readonly Json[]): Json[] {
+export function withAdded(
+  attribute: Attribute,
+  list: readonly Json[],
+  added: readonly Json[],
+  look: Look,
+): Json[] {
+  look(list.length + added.length);
   const result = [...list];
-  const places = Map.groupBy(list.keys(), (at) => keyOf(attribute, list[at]));
+  const places = new Map<string, number[]>();
+  const typed = new Map<string, number[]>();
+  const keyOf = keyReader(attribute);
+  const keysOf = (element: Json): { key: string; both: string } => {
+    const key = keyOf(element);
+    const type = typeOf(element);
+    return { key, both: type === undefined ? key : `${key}\n${canonicalJson(type)}` };
+  };
+  const note = (element: Json, at: number): void => {
+    const { key, both } = keysOf(element);
+    push(places, key, at);
+    push(typed, both, at);
+  };
+  list.forEach(note);
 
   /** Where an element goes that is given: the place of the one it is, or else the end. */
   function placeOf(given: Json): number {
-    const key = keyOf(attribute, given);
-    const alike = places.get(key) ?? [];
-    const type = typeOf(given);
-    const sameType = alike.filter((at) => typeOf(result[at]) === type);
-    const candidates = sameType.length === 0 && type === undefined ? alike : sameType;
+    const { key, both } = keysOf(given);
+    const candidates = typed.get(both) ?? (typeOf(given) === undefined ? places.get(key) : undefined) ?? [];
+    look(Math.max(0, candidates.length - 1));
     const place = candidates.find((at) => has(result[at], given)) ?? candidates[0];
     if (place !== undefined) return place;
-    places.set(key, [...alike, result.length]);
+    note(given, result.length);
     return result.length;
   }
 
@@ -115,11 +137,19 @@ export function withAdded(attribute: Attribute, list: readonly Json[], added: re
  * A list without the elements that a client listed: those that have all that is given of one, or else those that have
  * its `value`.
  */
-export function withoutListed(attribute: Attribute, list: readonly Json[], listed: readonly Json[]): Json[] {
-  const byKey = Map.groupBy(list, (element) => keyOf(attribute, element));
+export function withoutListed(
+  attribute: Attribute,
+  list: readonly Json[],
+  listed: readonly Json[],
+  look: Look,
+): Json[] {
+  look(list.length + listed.length);
+  const keyOf = keyReader(attribute);
+  const byKey = Map.groupBy(list, keyOf);
   const unwanted = new Set(
     listed.flatMap((given) => {
-      const alike = byKey.get(keyOf(attribute, given)) ?? [];
+      const alike = byKey.get(keyOf(given)) ?? [];
+      look(Math.max(0, alike.length - 1));
       const exact = alike.filter((element) => has(element, given));
       return exact.length > 0 ? exact : alike;
     }),

@@ -1,12 +1,12 @@
 import { ScimError } from '../errors.ts';
-import { equal, isObject, memberName, RESERVED_NAMES, type Json, type JsonObject } from '../json.ts';
+import { canonicalJson, isObject, RESERVED_NAMES, type Json, type JsonObject } from '../json.ts';
 import { extensionObject } from '../resource.ts';
 import { FOREIGN_DEPTH, readForeign } from '../values.ts';
-import { assign, changeExtension, type Change } from './change.ts';
+import { changeExtension, type Change, type Look } from './change.ts';
 
 /** Changes an extension that no schema declares, or an attribute of one. */
 export function applyForeign(resource: JsonObject, name: string, change: Change): void {
-  const { op, path, value, type, options } = change;
+  const { op, path, value, type, options, names } = change;
   if (options.unknown === 'reject') {
     const code = path === undefined ? 'invalidSyntax' : 'invalidPath';
     throw new ScimError(code, `There is no attribute or extension "${name}" on ${type.name}.`);
@@ -23,14 +23,14 @@ export function applyForeign(resource: JsonObject, name: string, change: Change)
         `"${name}" is declared by no schema and can only be changed as a whole.`,
       );
     }
-    changeExtension(resource, urn, (extension) => {
+    changeExtension(resource, urn, names, (extension) => {
       changeMember(extension, attribute, name, change);
     });
     return;
   }
-  changeExtension(resource, urn, (extension) => {
+  changeExtension(resource, urn, names, (extension) => {
     if (op === 'remove' || value === null) {
-      for (const member of Object.keys(extension)) assign(extension, member, undefined);
+      for (const member of Object.keys(extension)) names.assign(extension, member, undefined);
       return;
     }
     for (const [member, part] of Object.entries(extensionObject(urn, value))) {
@@ -47,13 +47,13 @@ export function applyForeign(resource: JsonObject, name: string, change: Change)
 function splitName(
   resource: JsonObject,
   name: string,
-  { path, value, type }: Change,
+  { path, value, type, names }: Change,
 ): [urn: string, attribute?: string] {
   const colon = name.lastIndexOf(':');
   const urn = name.slice(0, colon);
   const last = name.slice(colon + 1);
-  if (memberName(resource, name) !== undefined) return [name];
-  if (memberName(resource, urn) !== undefined) return [urn, last];
+  if (names.find(resource, name) !== undefined) return [name];
+  if (names.find(resource, urn) !== undefined) return [urn, last];
   const isExtension =
     last.toLowerCase() === type.name.toLowerCase() ||
     (path === undefined && isObject(value)) ||
@@ -61,14 +61,21 @@ function splitName(
   return isExtension ? [name] : [urn, last];
 }
 
-function changeMember(extension: JsonObject, name: string, path: string, { op, value }: Change): void {
-  const own = memberName(extension, name) ?? name;
+function changeMember(
+  extension: JsonObject,
+  name: string,
+  path: string,
+  { op, value, names, look }: Change,
+): void {
+  const own = names.find(extension, name) ?? name;
   const old = extension[own];
   const read = op === 'remove' ? undefined : readForeign(value, path, FOREIGN_DEPTH - 1);
-  assign(extension, own, op === 'add' && Array.isArray(old) ? withAdded(old, read) : read);
+  names.assign(extension, own, op === 'add' && Array.isArray(old) ? withAdded(old, read, look) : read);
 }
 
-function withAdded(list: readonly Json[], added: Json | undefined): Json[] {
+function withAdded(list: readonly Json[], added: Json | undefined, look: Look): Json[] {
   const elements = added === undefined ? [] : Array.isArray(added) ? added : [added];
-  return [...list, ...elements.filter((element) => !list.some((one) => equal(one, element)))];
+  look(list.length + elements.length);
+  const known = new Set(list.map(canonicalJson));
+  return [...list, ...elements.filter((element) => !known.has(canonicalJson(element)))];
 }

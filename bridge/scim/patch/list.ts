@@ -1,5 +1,7 @@
 import { ScimError } from '../errors.ts';
+import { countComparisons } from '../filter/evaluate.ts';
 import { clone, emptyObject, isObject, objectOf, type Json, type JsonObject } from '../json.ts';
+import { LIMITS } from '../limits.ts';
 import { attributePath, findAttribute, type ResolvedAttribute } from '../schema/lookup.ts';
 import type { Attribute } from '../schema/types.ts';
 import { readElement, readValue } from '../values.ts';
@@ -17,14 +19,20 @@ import {
 export function changedList(before: readonly Json[], resolved: ResolvedAttribute, change: Change): Json[] {
   const { sub, ...whole } = resolved;
   const ofElements = sub !== undefined || change.path?.filter !== undefined;
-  return ofElements ? changedElements(before, resolved, change) : changedWhole(before, whole, change);
+  const after = ofElements ? changedElements(before, resolved, change) : changedWhole(before, whole, change);
+  const { max } = LIMITS.elements;
+  if (after.length > Math.max(max, before.length)) {
+    const detail = `"${attributePath(whole)}" would have ${after.length} elements, of which ${max} are taken.`;
+    throw new ScimError('invalidValue', detail);
+  }
+  return after;
 }
 
 /** A change of the list itself; `remove` with a value takes out only what is listed there. */
 function changedWhole(
   before: readonly Json[],
   resolved: ResolvedAttribute,
-  { op, value, options }: Change,
+  { op, value, options, look }: Change,
 ): Json[] {
   const { attribute } = resolved;
   const path = attributePath(resolved);
@@ -38,11 +46,12 @@ function changedWhole(
       attribute,
       before,
       listed.filter((element) => element !== undefined),
+      look,
     );
   }
   const read = readValue(attribute, list, path, options);
   const elements = Array.isArray(read) ? read : [];
-  return op === 'add' ? withAdded(attribute, before, elements) : elements;
+  return op === 'add' ? withAdded(attribute, before, elements, look) : elements;
 }
 
 /** An element to be removed may be given by its bare value. */
@@ -55,8 +64,9 @@ function asElement(attribute: Attribute, element: Json): Json {
 /** A change of those elements that the path's filter selects, or of all (RFC 7644 §3.5.2). */
 function changedElements(before: readonly Json[], resolved: ResolvedAttribute, change: Change): Json[] {
   const { extension, attribute } = resolved;
-  const { op, path, value, type, options } = change;
+  const { op, path, value, type, options, look } = change;
   const filter = path?.filter;
+  look(before.length * (filter === undefined ? 1 : countComparisons(filter)));
   const sub = subOf(resolved, change);
   if (sub === 'unknown') return [...before];
   const selects = filter === undefined ? () => true : elementFilter(type, extension?.id, attribute, filter);
@@ -91,7 +101,7 @@ function changedElements(before: readonly Json[], resolved: ResolvedAttribute, c
   if (start === undefined || (sub !== undefined && !selects(made ?? null))) {
     throw new ScimError('noTarget', `No element of "${attribute.name}" matches the filter of the path.`);
   }
-  return withAdded(attribute, before, filled(made));
+  return withAdded(attribute, before, filled(made), look);
 }
 
 /** Lets a changed element that is primary take that mark from the others (RFC 7644 §3.5.2). */

@@ -1,5 +1,6 @@
 import { ScimError, show } from '../errors.ts';
 import { isObject, memberOf, type Json } from '../json.ts';
+import { LIMITS } from '../limits.ts';
 import { MESSAGES } from '../messages.ts';
 import { parsePath, type PatchPath } from '../path/parse.ts';
 
@@ -9,9 +10,6 @@ export interface PatchOperation {
   readonly path?: PatchPath;
   readonly value?: Json;
 }
-
-/** Most operations that one PATCH may hold. */
-export const MAX_OPERATIONS = 10_000;
 
 function readOperation(source: Json, where: string): PatchOperation {
   if (!isObject(source)) {
@@ -42,6 +40,13 @@ function readOperation(source: Json, where: string): PatchOperation {
   return { op, path: parsePath(path), ...(value === undefined ? {} : { value }) };
 }
 
+/** Refuses more operations than one PATCH may hold. */
+export function checkOperations(operations: readonly Json[]): void {
+  const { max } = LIMITS.operations;
+  if (operations.length <= max) return;
+  throw new ScimError('tooLarge', `A PATCH takes at most ${max} operations, not ${operations.length}.`);
+}
+
 /** Reads the body of a PATCH request; everything in it is checked before anything is applied. */
 export function readPatch(body: Json | undefined): PatchOperation[] {
   if (!isObject(body)) {
@@ -58,11 +63,6 @@ export function readPatch(body: Json | undefined): PatchOperation[] {
   if (!Array.isArray(operations) || operations.length === 0) {
     throw new ScimError('invalidSyntax', '"Operations" must be an array with at least one operation.');
   }
-  if (operations.length > MAX_OPERATIONS) {
-    throw new ScimError(
-      'tooLarge',
-      `A PATCH takes at most ${MAX_OPERATIONS} operations, not ${operations.length}.`,
-    );
-  }
+  checkOperations(operations);
   return operations.map((operation, i) => readOperation(operation, `Operations[${i}]`));
 }

@@ -49,6 +49,26 @@ describe('parseJson', () => {
     expect(refusalOf(() => parseJson(`{"password": "geheim${' '.repeat(100)}" x}`))).not.toContain('geheim');
   });
 
+  const object = (members: number): string =>
+    JSON.stringify(Object.fromEntries(Array.from({ length: members }, (_, i) => [`a"${i},{`, 1])));
+
+  it('takes 1,000 members of an object, and not one more', () => {
+    expect(() => parseJson(`[${object(1_000)},${object(1_000)}]`)).not.toThrow();
+    for (const text of [object(1_001), `{"a":[{},${object(1_001)}]}`, `{${'"a":1,'.repeat(1_000)}"a":1}`]) {
+      expect(refusalOf(() => parseJson(text))).toMatch(
+        /^invalidValue: An object in the body has more than 1000 members, at character \d+\.$/,
+      );
+    }
+  });
+
+  it('takes 200,000 values, and not one more', () => {
+    const list = (length: number): string => JSON.stringify(Array.from({ length }, (_, i) => [i, ',[{']));
+    expect(() => parseJson(list(66_666))).not.toThrow();
+    expect(refusalOf(() => parseJson(list(66_667)))).toBe(
+      'tooLarge: The body holds more than 200000 values.',
+    );
+  });
+
   it.each([33, 10_000, 1_000_000])('refuses %i levels without recursion', (depth) => {
     const expected = 'invalidSyntax: The body is nested more than 32 levels deep.';
     expect(refusalOf(() => parseJson(nested(depth)))).toBe(expected);

@@ -1,5 +1,5 @@
 import { objectOf, type JsonObject } from '../../../bridge/scim/json.ts';
-import { isWanted, project, readNames, type Projection } from '../../../bridge/scim/projection.ts';
+import { compileProjection, readNames, type Projection } from '../../../bridge/scim/projection.ts';
 import { complex, list, string } from '../../../bridge/scim/schema/define.ts';
 import { ENTERPRISE_USER } from '../../../bridge/scim/schema/enterpriseUser.ts';
 import type { ResourceType } from '../../../bridge/scim/schema/types.ts';
@@ -39,7 +39,7 @@ type Case = [names: string[], expected: Record<string, unknown>];
 
 function expectShown(projection: Projection, expected: Record<string, unknown>): void {
   const schemas = schemasOfShown(expected);
-  expect(project(USER_TYPE, ANN, projection)).toEqual({ ...expected, schemas });
+  expect(compileProjection(USER_TYPE, projection).show(ANN)).toEqual({ ...expected, schemas });
 }
 
 describe('without parameters', () => {
@@ -116,9 +116,8 @@ describe('excludedAttributes (RFC 7644 §3.9)', () => {
   });
 
   it('leaves keys out instead of showing them empty', () => {
-    const shown = project(USER_TYPE, ANN, {
-      excludedAttributes: ['emails', 'name.givenName', 'name.familyName'],
-    });
+    const excludedAttributes = ['emails', 'name.givenName', 'name.familyName'];
+    const shown = compileProjection(USER_TYPE, { excludedAttributes }).show(ANN);
     expect(Object.keys(shown)).not.toContain('emails');
     expect(Object.keys(shown)).not.toContain('name');
   });
@@ -155,11 +154,11 @@ describe('sub-attributes with a rule of their own', () => {
     [{ excludedAttributes: ['one.always', 'many.always', 'one.value', 'many.value'] }, { always: '2' }],
   ])('%j', (projection, shown) => {
     const resource = frozen({ one: value, many: [value] });
-    expect(project(type, resource, projection)).toEqual({ one: shown, many: [shown] });
+    expect(compileProjection(type, projection).show(resource)).toEqual({ one: shown, many: [shown] });
   });
 });
 
-describe('isWanted', () => {
+describe('wants', () => {
   it.each<[Projection, boolean]>([
     [{}, false],
     [{ attributes: ['userName'] }, false],
@@ -168,12 +167,12 @@ describe('isWanted', () => {
     [{ attributes: [CORE] }, true],
     [{ excludedAttributes: ['groups.value'] }, false],
   ])('groups, by %j: %j', (projection, wanted) => {
-    expect(isWanted(USER_TYPE, projection, 'groups')).toBe(wanted);
+    expect(compileProjection(USER_TYPE, projection).wants('groups')).toBe(wanted);
   });
 
   it('knows the attributes of the core schema only', () => {
-    expect(isWanted(USER_TYPE, {}, 'userName')).toBe(true);
-    expect(isWanted(USER_TYPE, { attributes: ['members'] }, 'members')).toBe(false);
+    expect(compileProjection(USER_TYPE, {}).wants('userName')).toBe(true);
+    expect(compileProjection(USER_TYPE, { attributes: ['members'] }).wants('members')).toBe(false);
   });
 });
 
@@ -186,6 +185,9 @@ describe('readNames', () => {
     [' userName , name.givenName,', ['userName', 'name.givenName']],
     ['emails[type eq "work"],title', ['emails', 'title']],
     ['emails[type eq "a,b"].value', ['emails.value']],
+    ['title,emails,title', ['title', 'emails']],
+    ['a[b[c]d],e', ['ad]', 'e']],
+    ['a[b,c', ['a[b', 'c']],
   ])('%j', (text, names) => {
     expect(readNames(text)).toEqual(names);
   });

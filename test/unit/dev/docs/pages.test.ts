@@ -7,6 +7,7 @@ import { ISSUER_KINDS } from '../../../../bridge/credentials/issuerKinds.ts';
 import { readIssuers } from '../../../../bridge/credentials/readIssuers.ts';
 import { ADMINISTRATORS, VARIABLES } from '../../../../bridge/environment.ts';
 import { readScimConfig, type Authentication } from '../../../../bridge/tenants/config.ts';
+import { LIMITS } from '../../../../bridge/scim/limits.ts';
 import { referencePages } from '../../../../dev/docs/pages.ts';
 import { loadQuirks } from '../../../../mappers/loadQuirks.ts';
 import { PRESET_NAMES } from '../../../../mappers/presets.ts';
@@ -24,6 +25,7 @@ describe('the reference', () => {
       'presets.md',
       'mapping.md',
       'environment.md',
+      'limits.md',
       'authentication.md',
       'admin-api.md',
       'openapi.json',
@@ -42,6 +44,11 @@ describe('the reference', () => {
     const page = await committed('environment.md');
     for (const name of Object.keys(VARIABLES)) expect(page).toContain(`| \`${name}\` `);
     for (const name of ADMINISTRATORS) expect(page).toContain(`\`${name}\``);
+  });
+
+  it('has every limit', async () => {
+    const page = await committed('limits.md');
+    for (const { what } of Object.values(LIMITS)) expect(page).toContain(`| ${what} `);
   });
 
   it('has an example of every kind of trusted issuers, and each can be typed as it stands', async () => {

@@ -3,6 +3,7 @@ import type { PatchOptions } from '../../../../bridge/scim/patch/change.ts';
 import { checkRequired } from '../../../../bridge/scim/resource.ts';
 import { ENTERPRISE_USER } from '../../../../bridge/scim/schema/enterpriseUser.ts';
 import { readingFor, STRICT } from '../reading.ts';
+import { assertQuick } from '../quickly.ts';
 import { refusalOf } from '../refusal.ts';
 import { USER_TYPE } from '../userType.ts';
 import { patched, type SentOperation } from './patching.ts';
@@ -599,15 +600,14 @@ describe('several operations', () => {
     });
   });
 
-  it('are quick on long lists', () => {
+  it('are quick on long lists', async () => {
     const value = Array.from({ length: 20_000 }, (_, i) => ({ value: `role ${i}` }));
-    const start = performance.now();
-    const once = patched({}, [{ op: 'add', path: 'roles', value }]);
-    const none = patched(once, [
-      { op: 'add', path: 'roles', value },
-      { op: 'remove', path: 'roles', value },
-    ]);
-    expect(none).toEqual({});
-    expect(performance.now() - start).toBeLessThan(2_000);
+    const addAndRemove = () =>
+      patched({ roles: value }, [
+        { op: 'add', path: 'roles', value },
+        { op: 'remove', path: 'roles', value },
+      ]);
+    expect(addAndRemove()).toEqual({});
+    await assertQuick(addAndRemove, 2_000);
   });
 });

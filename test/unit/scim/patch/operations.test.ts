@@ -1,6 +1,7 @@
 import type { Json } from '../../../../bridge/scim/json.ts';
 import { MESSAGES } from '../../../../bridge/scim/messages.ts';
-import { MAX_OPERATIONS, readPatch } from '../../../../bridge/scim/patch/operations.ts';
+import { LIMITS } from '../../../../bridge/scim/limits.ts';
+import { readPatch } from '../../../../bridge/scim/patch/operations.ts';
 import { refusalOf } from '../refusal.ts';
 
 const schemas = [MESSAGES.patch];
@@ -104,7 +105,7 @@ describe('readPatch', () => {
 
   it('takes only so many operations', () => {
     const operation = { op: 'add', value: {} };
-    const many = Array.from({ length: MAX_OPERATIONS }, () => operation);
+    const many = Array.from({ length: LIMITS.operations.max }, () => operation);
     expect(read(...many)).toHaveLength(10_000);
     expect(refusalOf(() => read(...many, operation))).toBe(
       'tooLarge: A PATCH takes at most 10000 operations, not 10001.',
