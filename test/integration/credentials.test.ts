@@ -562,9 +562,9 @@ describe('the token of a trusted issuer that is refused for how it is signed', (
   });
 
   it('never makes the bridge ask another address, or the key server again and again', () => {
-    // Once at most, where the cooldown is over.
+    // Once at most, and once more where the cooldown is over.
     const once = ['/.well-known/openid-configuration', '/keys'];
-    expect([[], once]).toContainEqual(issuer.requests());
+    expect([[], once, [...once, ...once]]).toContainEqual(issuer.requests());
   });
 });
 
