@@ -100,7 +100,7 @@ describe('what an administrator sends', () => {
   });
 
   it('is not echoed at length', async () => {
-    const name = 'x'.repeat(900_000);
+    const name = 'x'.repeat(250_000);
     for (const config of [
       { version: 1, [name]: 1 },
       { version: 1, onboarding: { clientRoles: { [name]: [1, 2, 3] } } },
