@@ -23,8 +23,8 @@ module.exports = {
     only(
       'journal',
       '^bridge/journal/',
-      '^bridge/(journal|scim)/',
-      'The store knows nothing of what it keeps.',
+      '^bridge/(journal/|scim/|credentials/withoutCredentials)',
+      'The store knows nothing of what it keeps, but what a credential looks like.',
     ),
     only('observability', '^bridge/observability/', '^bridge/(observability|scim)/'),
     only(
@@ -48,7 +48,7 @@ module.exports = {
     only(
       'admin',
       '^bridge/admin/',
-      '^(bridge/(admin|lifecycle|scim|tenants|credentials|journal|observability)/|bridge/(keycloak/port|explain)|mappers/)',
+      '^(bridge/(admin|lifecycle|scim|tenants|credentials|journal|observability)/|bridge/(keycloak/port|explain|http/readBytes)|mappers/)',
       'The admin API sees the port and its words, never the admin client.',
     ),
     {

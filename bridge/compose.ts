@@ -9,6 +9,7 @@ import { createEndpoints } from './http/endpoints.ts';
 import { entryOfAlarm, entryOfSummary } from './http/record.ts';
 import { createJournal } from './journal/journal.ts';
 import { openStore } from './journal/store.ts';
+import { told } from './journal/told.ts';
 import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/bridgeKey.ts';
 import { createKeycloak } from './keycloak/keycloak.ts';
 import { createBrake, type BrakeMemo } from './lifecycle/brake.ts';
@@ -41,6 +42,13 @@ async function credentialOf({ keycloakClientSecret, bridgeKeyFile }: Settings): 
 /** The name under which the store keeps a realm's brake. */
 const BRAKE = 'brake';
 
+/** A log whose lines are bounded as entries of the journal are, and tell no credentials. */
+function boundedLog(logger: Logger): Logger {
+  const at = (level: keyof Logger): Logger['info'] =>
+    ((message: string, fields: object = {}) => logger[level](message, told(fields))) as Logger['info'];
+  return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
+}
+
 /** A bridge that is put together and does not listen yet. */
 export interface Bridge {
   readonly app: Express;
@@ -52,9 +60,10 @@ export interface Bridge {
 /** Puts the parts of the bridge together; key servers are asked as usual, unless told otherwise. */
 export async function compose(
   settings: Settings,
-  log: Logger,
+  logger: Logger,
   askingKeys: Pick<KeySetOptions, 'cooldown'> = {},
 ): Promise<Bridge> {
+  const log = boundedLog(logger);
   const journal = createJournal({
     store: openStore({
       file: settings.storeFile,

@@ -1,3 +1,5 @@
+import { LIMITS } from './scim/limits.ts';
+
 interface Described {
   /** What the variables around it are about. */
   readonly section: string;
@@ -118,6 +120,12 @@ export const VARIABLES = {
     unset: 'none',
     meaning:
       'Proxies whose `X-Forwarded-For`, `X-Forwarded-Host` and `X-Forwarded-Proto` are believed. Without it the address in log and journal is that of the proxy, and the host that counts is that in `Host`.',
+  },
+  MAX_CONNECTIONS: {
+    section: SERVING,
+    range: [1, 1_000_000],
+    fallback: LIMITS.connections.max,
+    meaning: 'Most connections at once, to each of the two ports; further ones are closed.',
   },
   REFRESH_AFTER_MS: {
     section: SERVING,

@@ -28,6 +28,8 @@ export interface Settings {
   readonly keycloakConcurrency: number;
   /** Most users that are read to answer one filter, where a realm does not say. */
   readonly scanLimit: number;
+  /** Most connections at once, to one port. */
+  readonly maxConnections: number;
   /** Milliseconds after which a realm's configuration is read again. */
   readonly refreshAfter: number;
   readonly logLevel: LogLevel;
@@ -162,6 +164,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     keycloakTimeout: integer('KEYCLOAK_TIMEOUT_MS'),
     keycloakConcurrency: integer('KEYCLOAK_CONCURRENCY'),
     scanLimit: integer('SCAN_LIMIT'),
+    maxConnections: integer('MAX_CONNECTIONS'),
     refreshAfter: integer('REFRESH_AFTER_MS'),
     logLevel: oneOf('LOG_LEVEL'),
     managementPort: integer('MANAGEMENT_PORT'),

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { inspect } from 'node:util';
 import { Command } from 'commander';
 import { BridgeKeyError } from '../bridge/keycloak/bridgeKey.ts';
 import { KeycloakError } from '../bridge/keycloak/port.ts';
@@ -29,13 +30,16 @@ import { readFuture } from './model/moments.ts';
 import { readPublicUrls } from './model/publicUrls.ts';
 import { readMappingFile } from './model/mappingFile.ts';
 import { addOperatorCommands } from './operatorCommands.ts';
+import { plainLines } from './render/plain.ts';
 
+/** The one place that writes results; whatever strangers have put into them, it does not steer the terminal. */
 const print = (line: string): void => {
-  console.log(line);
+  console.log(plainLines(line));
 };
 
+/** The one place that writes anything else. */
 const note = (line: string): void => {
-  console.error(line);
+  console.error(plainLines(line));
 };
 
 /** The admin API of the bridge at a management port, as the administrator of the environment sees it. */
@@ -43,6 +47,11 @@ const adminApiAt = (managementUrl: string): AdminApi =>
   createAdminApi({ managementUrl, signIn: () => administratorToken(administrator()) });
 
 const program = new Command('realm-config')
+  .configureOutput({
+    writeErr: (text) => {
+      note(text.replace(/\n$/, ''));
+    },
+  })
   .description('Sets up realms of Keycloak for SCIM, and looks after them.')
   .addHelpText('after', ENVIRONMENT_HELP);
 
@@ -243,6 +252,6 @@ program.parseAsync().catch((error: unknown) => {
     error instanceof ConfigError ||
     error instanceof MappingError ||
     error instanceof KeycloakError;
-  console.error(known ? error.message : error);
+  note(known ? error.message : inspect(error));
   process.exitCode = 1;
 });

@@ -20,6 +20,8 @@ export interface Outcome {
   holder?: NonNullable<NewEntry['credential']>;
   /** Whether Keycloak has accepted the token. */
   accepted: boolean;
+  /** The body, once it is read. */
+  body?: Json | undefined;
   answer?: AdminAnswer;
   problem?: Problem;
 }
@@ -27,7 +29,7 @@ export interface Outcome {
 /** The journal entry of a change, or of one that was refused. */
 function entryOf(
   request: Request,
-  { requestId, realm, holder, answer, problem }: Outcome,
+  { requestId, realm, holder, body, answer, problem }: Outcome,
   status: number,
   milliseconds: number,
 ): NewEntry {
@@ -43,7 +45,7 @@ function entryOf(
     ...(request.ip === undefined ? {} : { address: request.ip }),
     method: request.method,
     target: originalUrl.slice(originalUrl.indexOf('/scim/admin/v1')),
-    ...(request.body === undefined ? {} : { asked: request.body as Json }),
+    ...(body === undefined ? {} : { asked: body }),
     quirks: [],
     ignored: [],
     keycloak: [],

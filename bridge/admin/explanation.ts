@@ -47,9 +47,14 @@ export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
     body: object(
       {
         method: { type: 'string', enum: METHODS },
-        target: { type: 'string', pattern: '^/', description: "Path and query below the realm's SCIM URL." },
+        target: {
+          type: 'string',
+          pattern: '^/',
+          maxLength: 16_384,
+          description: "Path and query below the realm's SCIM URL.",
+        },
         body: { description: 'The body of the request.' },
-        profile: { type: 'string', description: 'As if the realm had this profile.' },
+        profile: { type: 'string', maxLength: 100, description: 'As if the realm had this profile.' },
         mapping: { type: 'object', description: 'As if the realm had this mapping document.' },
       },
       ['method', 'target'],
@@ -69,7 +74,13 @@ export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
     operationId: 'explainUser',
     summary: 'Says of a user where each SCIM attribute is kept.',
     rights: 'view-clients, view-realm, view-users',
-    query: [{ name: 'user', description: 'Id or user name.', schema: { type: 'string', minLength: 1 } }],
+    query: [
+      {
+        name: 'user',
+        description: 'Id or user name.',
+        schema: { type: 'string', minLength: 1, maxLength: 255 },
+      },
+    ],
     answers: { 200: { description: 'The explanation.', schema: ANSWER } },
     handle: async (request) => {
       const { user = '' } = request.query;

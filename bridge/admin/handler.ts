@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port.ts';
-import type { Json } from '../scim/json.ts';
 import { SCIM_CLIENT_ID } from '../tenants/config.ts';
+import { isRealmName } from '../tenants/realmName.ts';
 import { tell, type AuditParts, type Outcome } from './audit.ts';
+import { readBody } from './body.ts';
 import { accessTokenOf, holderOf } from './caller.ts';
 import { openApi } from './openapi.ts';
-import { Problem, PROBLEMS, toProblem } from './problem.ts';
-import type { AdminAnswer, AdminRoute, AdminTools } from './route.ts';
+import { NO_SUCH_REALM, Problem, PROBLEMS, toProblem } from './problem.ts';
+import type { AdminAnswer, AdminRoute, AdminTools, JsonSchema } from './route.ts';
 import { ADMIN_PATH, ADMIN_ROUTES } from './routes.ts';
 
 /** What the admin API is made of. */
@@ -17,16 +18,31 @@ export interface AdminParts extends AuditParts {
   readonly tools: AdminTools;
 }
 
-const MAX_BODY = '1mb';
+/** Longest body, in characters of JSON, whose mistakes are told all at once: of a longer one only the first is looked for. */
+const MAX_EXPLAINED = 65_536;
 
-/** Formats are described, and checked where they matter. */
-const ajv = (): Ajv2020 => new Ajv2020({ allErrors: true, strict: false, validateFormats: false });
+/** Finds the first mistake; formats are described, and checked where they matter. */
+const first = new Ajv2020({ strict: false, validateFormats: false });
 
-/** Throws a problem that names every mistake of a body or a query. */
-function checked(validate: ValidateFunction | undefined, value: unknown, what: string): void {
-  if (validate === undefined || validate(value)) return;
-  throw new Problem('malformed', `The ${what} has mistakes; nothing was changed.`, {
-    mistakes: (validate.errors ?? []).map(({ instancePath, message = '', params }) => {
+/** Finds every mistake. */
+const every = new Ajv2020({ allErrors: true, strict: false, validateFormats: false });
+
+/** Creates a check that throws a problem that names the mistakes of a body or a query. */
+function createCheck(schema: JsonSchema, what: string): (value: unknown) => void {
+  const isRight = first.compile(schema);
+  const findAll = every.compile(schema);
+  return (value) => {
+    if (isRight(value)) return;
+    const { errors } = isRight;
+    const isLong = JSON.stringify(value).length > MAX_EXPLAINED;
+    if (!isLong) findAll(value);
+    throw mistaken((isLong ? errors : findAll.errors) ?? [], what);
+  };
+}
+
+function mistaken(errors: readonly ErrorObject[], what: string): Problem {
+  return new Problem('malformed', `The ${what} has mistakes; nothing was changed.`, {
+    mistakes: errors.map(({ instancePath, message = '', params }) => {
       const { additionalProperty, allowedValues } = params as {
         additionalProperty?: string;
         allowedValues?: readonly string[];
@@ -79,20 +95,12 @@ function queryOf(request: Request): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-/** Checks the query and the body of requests to a route; throws a problem that names every mistake. */
-function createValidator({ body, query = [] }: AdminRoute): (query: unknown, body: unknown) => void {
-  const validator = ajv();
-  const validateBody = body === undefined ? undefined : validator.compile(body);
-  const validateQuery = validator.compile({
-    type: 'object',
-    additionalProperties: false,
-    properties: Object.fromEntries(query.map(({ name, schema }) => [name, schema])),
-  });
-  return (found, sent) => {
-    checked(validateQuery, found, 'query');
-    checked(validateBody, sent, 'body');
-  };
-}
+/** What the query of a route may hold. */
+const querySchema = ({ query = [] }: AdminRoute): JsonSchema => ({
+  type: 'object',
+  additionalProperties: false,
+  properties: Object.fromEntries(query.map(({ name, schema }) => [name, schema])),
+});
 
 /** The realm's client as the caller may see it. */
 async function clientOf(caller: CallerRealm): Promise<KeycloakClient> {
@@ -117,27 +125,37 @@ async function bringIntoForce({ tools, log }: AdminParts, realm: string): Promis
 function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
   const { keycloak, tools } = parts;
   const { handle, changes = false } = route;
-  const validate = createValidator(route);
+  const checkQuery = createCheck(querySchema(route), 'query');
+  const checkBody = route.body === undefined ? undefined : createCheck(route.body, 'body');
 
-  /** Does what is asked; notes in the outcome what is known so far, in case that fails. */
-  async function perform(request: Request, realm: string, outcome: Outcome): Promise<AdminAnswer> {
+  /**
+   * Does what is asked; notes in the outcome what is known so far, in case that fails. Nothing of the request is worked
+   * on before Keycloak has accepted who asks.
+   */
+  async function perform(request: Request, response: Response, outcome: Outcome): Promise<AdminAnswer> {
+    const { realm } = outcome;
     const token = accessTokenOf(request.headers.authorization);
-    const query = queryOf(request);
-    validate(query, request.body);
+    if (!isRealmName(realm)) throw new Problem('notFound', NO_SUCH_REALM);
     outcome.holder = holderOf(token);
     const caller = keycloak.as(token, realm);
-    const work = async (): Promise<AdminAnswer> => {
-      const client = await clientOf(caller);
-      outcome.accepted = true;
-      return handle({
+    const seen = await clientOf(caller);
+    outcome.accepted = true;
+    const query = queryOf(request);
+    checkQuery(query);
+    if (checkBody !== undefined) {
+      outcome.body = await readBody(request, response);
+      checkBody(outcome.body);
+    }
+    const work = (client: KeycloakClient): Promise<AdminAnswer> =>
+      handle({
         ...{ realm, caller, client, tools, query },
         params: request.params as Record<string, string>,
-        body: request.body as Json | undefined,
+        body: outcome.body,
         ifMatch: request.headers['if-match'],
       });
-    };
-    if (!changes) return work();
-    const answer = await tools.exclusively(realm, work);
+    if (!changes) return work(seen);
+    // Another change may have come first.
+    const answer = await tools.exclusively(realm, async () => work(await clientOf(caller)));
     await bringIntoForce(parts, realm);
     return answer;
   }
@@ -151,7 +169,7 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     };
     response.setHeader('X-Request-Id', outcome.requestId);
     try {
-      outcome.answer = await perform(request, outcome.realm, outcome);
+      outcome.answer = await perform(request, response, outcome);
     } catch (error) {
       outcome.problem = toProblem(error);
     }
@@ -173,7 +191,6 @@ export function createAdminApi(parts: AdminParts): Router {
   router.get(`${base}/openapi.json`, (_request, response) => {
     send(response, { status: 200, body: document });
   });
-  router.use(base, express.json({ limit: MAX_BODY, strict: false }));
   const paths = Map.groupBy(ADMIN_ROUTES, ({ path }) => path);
   for (const [path, routes] of paths) {
     const target = router.route(`${base}${expressPath(path)}`);
@@ -191,13 +208,10 @@ export function createAdminApi(parts: AdminParts): Router {
       next(error);
       return;
     }
-    const { status, message } = error as { status?: number; message?: string };
-    const problem =
-      status === 413
-        ? new Problem('tooLarge', 'The body is larger than a megabyte.')
-        : status === 400
-          ? new Problem('malformed', `The body is not JSON: ${message ?? ''}.`)
-          : toProblem(error);
+    const undecodable = error instanceof URIError;
+    const problem = undecodable
+      ? new Problem('notFound', 'The path is not properly percent-encoded.')
+      : toProblem(error);
     sendProblem(response, problem, randomUUID());
   };
   router.use(errors);

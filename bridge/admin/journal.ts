@@ -5,31 +5,35 @@ import { listOf, object } from './schemas.ts';
 
 const KINDS: readonly EntryKind[] = ['write', 'refusal', 'audit', 'alarm'];
 
+const MOMENT = { type: 'string', format: 'date-time', maxLength: 40 };
+
+const WORD = { type: 'string', maxLength: 255 };
+
 const QUERY: readonly Parameter[] = [
   {
     name: 'since',
     description: 'Only from this moment on.',
-    schema: { type: 'string', format: 'date-time' },
+    schema: MOMENT,
   },
-  { name: 'until', description: 'Only up to this moment.', schema: { type: 'string', format: 'date-time' } },
+  { name: 'until', description: 'Only up to this moment.', schema: MOMENT },
   { name: 'kind', description: 'Only entries of this kind.', schema: { type: 'string', enum: KINDS } },
   {
     name: 'failed',
     description: 'Only what failed (true), or only what did not (false).',
     schema: { type: 'string', enum: ['true', 'false'] },
   },
-  { name: 'credential', description: 'Only by the credential with this id.', schema: { type: 'string' } },
-  { name: 'resource', description: 'Only about the user or group with this id.', schema: { type: 'string' } },
+  { name: 'credential', description: 'Only by the credential with this id.', schema: WORD },
+  { name: 'resource', description: 'Only about the user or group with this id.', schema: WORD },
   {
     name: 'name',
     description: 'Only about the user or group with this userName or displayName, in any case.',
-    schema: { type: 'string' },
+    schema: WORD,
   },
-  { name: 'request', description: 'Only the request with this id.', schema: { type: 'string' } },
+  { name: 'request', description: 'Only the request with this id.', schema: WORD },
   {
     name: 'before',
     description: 'Only entries before the one with this id: `next` of the page before.',
-    schema: { type: 'string', pattern: '^[0-9]+$' },
+    schema: { type: 'string', pattern: '^[0-9]{1,15}$' },
   },
   {
     name: 'limit',

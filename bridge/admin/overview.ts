@@ -11,6 +11,7 @@ import { findingLine } from '../tenants/lint.ts';
 import { brokenReferences } from '../tenants/references.ts';
 import { isUsable } from '../tenants/tokens.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import { Problem } from './problem.ts';
 import type { AdminRequest, AdminRoute } from './route.ts';
 import { listOf, object } from './schemas.ts';
 
@@ -171,17 +172,26 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
     operationId: 'revealSecret',
     changes: true,
     summary: 'Shows the secret of the OAuth client; that somebody looked is in the audit.',
-    rights: 'view-clients',
+    rights: 'manage-clients',
     answers: {
       200: {
         description: 'Client id and secret.',
         schema: object({ clientId: { type: 'string' }, clientSecret: { type: 'string' } }),
       },
     },
-    handle: async ({ caller, client }) => ({
-      status: 200,
-      body: { clientId: SCIM_CLIENT_ID, clientSecret: await caller.clientSecret(client.id) },
-      audit: `The secret of client ${SCIM_CLIENT_ID} was shown.`,
-    }),
+    handle: async ({ caller, client }) => {
+      const clientSecret = await caller.clientSecret(client.id);
+      if (clientSecret === undefined) {
+        throw new Problem(
+          'conflict',
+          `The client "${SCIM_CLIENT_ID}" has no secret; look at how it proves itself in Keycloak.`,
+        );
+      }
+      return {
+        status: 200,
+        body: { clientId: SCIM_CLIENT_ID, clientSecret },
+        audit: `The secret of client ${SCIM_CLIENT_ID} was shown.`,
+      };
+    },
   },
 ];

@@ -1,5 +1,6 @@
 import { KeycloakError } from '../keycloak/port.ts';
 import { MappingError } from '../../mappers/mistakes.ts';
+import { LIMITS } from '../scim/limits.ts';
 import { ConfigError } from '../tenants/config.ts';
 
 /** Every problem that the admin API can answer, by stable code: HTTP status and title (RFC 9457 §3.1). */
@@ -12,6 +13,7 @@ export const PROBLEMS = {
   conflict: { status: 409, title: 'This is not possible as things are' },
   versionMismatch: { status: 412, title: 'The configuration has been changed meanwhile' },
   tooLarge: { status: 413, title: 'The body is too large' },
+  unsupportedMediaType: { status: 415, title: 'The body is not JSON in UTF-8, or is compressed' },
   invalidConfiguration: { status: 422, title: 'The configuration has mistakes' },
   versionRequired: { status: 428, title: 'Say which version you are replacing' },
   internal: { status: 500, title: 'The bridge failed' },
@@ -30,6 +32,23 @@ export interface ProblemMistake {
   readonly hint?: string | undefined;
 }
 
+/** Most characters of a sentence, a pointer or a hint: they may quote what was sent. */
+const MAX_TEXT = 1_000;
+
+const cut = (text: string): string => (text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`);
+
+/** The first mistakes, and how many more there are. */
+function bounded(mistakes: readonly ProblemMistake[]): readonly ProblemMistake[] {
+  const { max } = LIMITS.adminMistakes;
+  const told = mistakes.slice(0, max).map(({ pointer, detail, hint }) => ({
+    pointer: cut(pointer),
+    detail: cut(detail),
+    ...(hint === undefined ? {} : { hint: cut(hint) }),
+  }));
+  const others = mistakes.length - told.length;
+  return others === 0 ? told : [...told, { pointer: '', detail: `There are ${others} more mistakes.` }];
+}
+
 /** A problem that the admin API answers. */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -42,9 +61,9 @@ export class Problem extends Error {
     detail: string,
     options: { mistakes?: readonly ProblemMistake[]; headers?: Record<string, string>; cause?: unknown } = {},
   ) {
-    super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    super(cut(detail), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.mistakes = options.mistakes ?? [];
+    this.mistakes = bounded(options.mistakes ?? []);
     this.headers = options.headers ?? {};
   }
 
@@ -53,6 +72,9 @@ export class Problem extends Error {
     return PROBLEMS[this.code].status;
   }
 }
+
+/** What is said of a realm that there is not, whether Keycloak was asked or need not be. */
+export const NO_SUCH_REALM = 'There is no such realm; names are case-sensitive.';
 
 function ofKeycloak(error: KeycloakError): Problem {
   const options = { cause: error };
@@ -65,7 +87,7 @@ function ofKeycloak(error: KeycloakError): Problem {
           })
         : new Problem('forbidden', `Your account lacks a right in this realm. ${error.message}.`, options);
     case 'notFound':
-      return new Problem('notFound', 'There is no such realm; names are case-sensitive.', options);
+      return new Problem('notFound', NO_SUCH_REALM, options);
     case 'unavailable':
     case 'timeout':
       return new Problem('keycloakUnavailable', 'Keycloak does not answer; try again later.', {

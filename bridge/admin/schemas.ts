@@ -19,7 +19,7 @@ const { $schema, title, ...configSchema } = scimConfig;
 export const CONFIGURATION = object(
   {
     enabled: { type: 'boolean', description: 'Whether SCIM is switched on.' },
-    profile: text('The profile that says how clients are met.'),
+    profile: { type: 'string', maxLength: 100, description: 'The profile that says how clients are met.' },
     config: { ...configSchema, description: 'The document in scim.config.' },
   },
   ['enabled', 'profile'],
@@ -49,7 +49,7 @@ export const NEW_TOKEN = object({ ...TOKEN_MEMBERS, token: text('The token; show
 
 const WISH = {
   label: { type: 'string', minLength: 1, maxLength: 100, description: 'A name for it.' },
-  expires: moment('When it is to end; never, unless told.'),
+  expires: { ...moment('When it is to end; never, unless told.'), maxLength: 40 },
   readOnly: { type: 'boolean', description: 'Whether it may only read.' },
   source: {
     type: 'string',

@@ -1,5 +1,7 @@
 import { readBasic } from './basic.ts';
 import { problemOf, QUOTES } from './pasting.ts';
+import { looksLikeJwt } from './tokenShape.ts';
+import { TOKEN_PREFIX } from './tokenText.ts';
 
 /** What an Authorization header presents, or what is wrong with it; told from the header alone. */
 export type Presented =
@@ -46,10 +48,10 @@ function problemOfScheme(scheme: string, rest: string): string {
   if (/^(bearer|basic):/i.test(scheme)) {
     return 'After the word "Bearer" comes a blank, not a colon, and then the token.';
   }
-  if (/^bearer(scim_|eyJ|\+|%20)/i.test(scheme)) {
+  if (/^bearer(scim_|\+|%20)/i.test(scheme) || (/^bearer/i.test(scheme) && looksLikeJwt(scheme.slice(6)))) {
     return 'There is no blank between the word "Bearer" and the token.';
   }
-  if (rest === '' || /^(scim_|eyJ)/.test(scheme)) return PREFIX;
+  if (rest === '' || scheme.startsWith(TOKEN_PREFIX) || looksLikeJwt(scheme)) return PREFIX;
   return SCHEMES.includes(scheme.toLowerCase())
     ? `The scheme "${scheme}" is not known here. ${SEND}`
     : `The Authorization header has another word in the place of "Bearer". ${SEND}`;

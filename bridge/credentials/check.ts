@@ -3,6 +3,7 @@ import type { KeySets } from './keySet.ts';
 import { DEFAULT_SOURCE, type Principal } from './principal.ts';
 import { findToken, isWellFormed, type TokenRecord } from './staticToken.ts';
 import { looksLikeJwt } from './tokenShape.ts';
+import { withoutCredentials } from './withoutCredentials.ts';
 import type { TrustedIssuer } from './trustedIssuer.ts';
 import { verifyToken } from './verifyToken.ts';
 
@@ -25,6 +26,17 @@ export type Check =
 
 type Shown = Exclude<Presented, { problem: string }>;
 
+/** Most characters of an account name. */
+const MAX_ACCOUNT = 100;
+
+/** The account that calls carry: the user name of Basic, unless somebody pasted the token there as well. */
+function accountOf(shown: Shown): string | undefined {
+  if (shown.kind !== 'basic' || shown.user === '') return undefined;
+  const { user, token } = shown;
+  const isCredential = user.includes(token) || withoutCredentials(user) !== user;
+  return isCredential ? undefined : user.slice(0, MAX_ACCOUNT);
+}
+
 function checkStaticToken(realm: string, { tokens }: AcceptedCredentials, shown: Shown): Check {
   const search = findToken(realm, shown.token, tokens);
   if ('reason' in search) {
@@ -37,8 +49,13 @@ function checkStaticToken(realm: string, { tokens }: AcceptedCredentials, shown:
     };
   }
   const { id, label, source = DEFAULT_SOURCE, readOnly = false } = search.record;
-  const account = shown.kind === 'basic' && shown.user !== '' ? { account: shown.user } : {};
-  return { principal: { realm, credentialId: id, label, source, readOnly, ...account } };
+  const account = accountOf(shown);
+  return {
+    principal: {
+      ...{ realm, credentialId: id, label, source, readOnly },
+      ...(account === undefined ? {} : { account }),
+    },
+  };
 }
 
 /** Finds out who presents a credential to a realm. */
@@ -62,8 +79,11 @@ export async function checkCredential(
   return { principal: { realm, credentialId: id, label, account, source, readOnly } };
 }
 
-/** What a realm offers in `WWW-Authenticate` (RFC 9110 §11.6.1). */
-export function challenges(realm: string, { basic }: Pick<AcceptedCredentials, 'basic'>): string {
+/**
+ * What `WWW-Authenticate` offers (RFC 9110 §11.6.1): the same for every name of a realm, so that no realm is told from
+ * one that there is not.
+ */
+export function challenges(realm: string): string {
   const name = `realm="${realm.replace(/[^\x20-\x7e]|["\\]/g, '?')}"`;
-  return [`Bearer ${name}`, ...(basic ? [`Basic ${name}, charset="UTF-8"`] : [])].join(', ');
+  return `Bearer ${name}, Basic ${name}, charset="UTF-8"`;
 }

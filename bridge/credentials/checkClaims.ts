@@ -36,7 +36,10 @@ const CHECKS: Readonly<Record<ClaimMistake['step'], Check>> = {
   },
   client: ({ client }, claim) => {
     const present = client.claims.filter((name) => claim(name) !== undefined);
-    if (present.length === 0) return `the token has no ${listed(client.claims)} that names the client.`;
+    if (present.length === 0) {
+      const hint = client.hint === undefined ? '' : ` ${client.hint}`;
+      return `the token has no ${listed(client.claims)} that names the client.${hint}`;
+    }
     const wrong = present.find((name) => !isOneOf(client.values, claim(name)));
     if (wrong === undefined) return undefined;
     return `${wrong} is ${shown(claim(wrong))}; accepted is ${listed(client.values)}.`;

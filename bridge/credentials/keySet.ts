@@ -30,13 +30,20 @@ interface Entry {
   since: number;
   /** When the last request ended. */
   asked: number;
+  /** How many requests may follow that one before a cooldown is over; part of one is what a cooldown has brought so far. */
+  credit: number;
+  /** How many requests there were. */
+  requests: number;
   pending?: Promise<void> | undefined;
   failure?: KeyServerError | undefined;
 }
 
+/** Most requests in a row that unknown keys cause: one brings the keys, the other those of a rotation a moment later. */
+const MAX_CREDIT = 2;
+
 /**
- * Keeps the keys of issuers. One request serves all who wait; an unknown key and a server that fails cause at most one
- * request per cooldown, so that neither strangers nor an outage can make every call wait.
+ * Keeps the keys of issuers. One request serves all who wait; a server that fails is asked once per cooldown, and unknown
+ * keys cause one request per cooldown and one more, so that neither strangers nor an outage can make every call wait.
  */
 export function createKeySets(options: KeySetOptions = {}): KeySets {
   const { maxAge = 600_000, cooldown = 30_000, keepFor = 86_400_000, now = Date.now } = options;
@@ -65,10 +72,14 @@ export function createKeySets(options: KeySetOptions = {}): KeySets {
     }
   }
 
-  /** Asks the key server unless it was asked a moment ago; never fails. */
+  /** Asks the key server unless it was asked too often a moment ago; never fails. */
   function refresh(entry: Entry, source: KeySource): Promise<void> {
     if (entry.pending !== undefined) return entry.pending;
-    if (now() - entry.asked < cooldown) return Promise.resolve();
+    const cooldowns = (now() - entry.asked) / cooldown;
+    const credit = Math.min(MAX_CREDIT, entry.credit + cooldowns);
+    if (entry.failure === undefined ? credit < 1 : cooldowns < 1) return Promise.resolve();
+    entry.requests += 1;
+    entry.credit = Math.max(0, credit - 1);
     entry.pending = ask(entry, source);
     return entry.pending;
   }
@@ -77,7 +88,7 @@ export function createKeySets(options: KeySetOptions = {}): KeySets {
     const id = 'jwks' in source ? `jwks ${source.jwks}` : `discovery ${source.discovery}`;
     const held = entries.get(id);
     if (held !== undefined) return held;
-    const entry: Entry = { since: -Infinity, asked: -Infinity };
+    const entry: Entry = { since: -Infinity, asked: -Infinity, credit: 0, requests: 0 };
     entries.set(id, entry);
     return entry;
   }
@@ -88,6 +99,7 @@ export function createKeySets(options: KeySetOptions = {}): KeySets {
     keysFor: (source) => {
       const entry = entryOf(source);
       return async (header, token): Promise<CryptoKey> => {
+        const { requests } = entry;
         if (keysOf(entry) === undefined) await refresh(entry, source);
         const keys = keysOf(entry);
         if (keys === undefined) throw entry.failure ?? new KeyServerError('The keys are too old.');
@@ -96,7 +108,8 @@ export function createKeySets(options: KeySetOptions = {}): KeySets {
           return await keys(header, token);
         } catch (error) {
           if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-          await refresh(entry, source);
+          // Keys that came meanwhile are as new as can be.
+          if (entry.requests === requests || entry.pending !== undefined) await refresh(entry, source);
           // The server may know the key, and cannot be asked.
           const { failure } = entry;
           return await (keysOf(entry) ?? keys)(header, token).catch((second: unknown) => {

@@ -10,15 +10,24 @@ export type Unverified =
 /** The types of a signed token that are taken (RFC 7519 §5.1, RFC 9068 §2.1), as a header that has none. */
 const TYPES = ['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt'];
 
-/** Whether a credential is meant to be a signed or encrypted token rather than a static one. */
-export const looksLikeJwt = (token: string): boolean => /^eyJ[\w-]*\./.test(token);
-
 function decode<T>(read: (token: string) => T, token: string): T | undefined {
   try {
     return read(token);
   } catch {
     return undefined;
   }
+}
+
+/** Whether a credential is meant to be a signed or encrypted token: its first part is the header, a JSON object (RFC 7519 §3). */
+export function looksLikeJwt(token: string): boolean {
+  const end = token.slice(0, MAX_LENGTH).indexOf('.');
+  const header = token.slice(0, Math.max(0, end));
+  if (!/^[\w-]+$/.test(header)) return false;
+  const read: unknown = decode<unknown>(
+    (text) => JSON.parse(Buffer.from(text, 'base64url').toString('utf8')),
+    header,
+  );
+  return typeof read === 'object' && read !== null && !Array.isArray(read);
 }
 
 /**

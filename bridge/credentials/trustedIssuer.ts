@@ -15,7 +15,12 @@ export interface TrustedIssuer {
   readonly algorithms: readonly Algorithm[];
   readonly keys: KeySource;
   /** The client that the token was issued to: every one of the claims that is present must be one of the values, and one must be present. */
-  readonly client: { readonly claims: readonly string[]; readonly values: readonly string[] };
+  readonly client: {
+    readonly claims: readonly string[];
+    readonly values: readonly string[];
+    /** What an operator can do about a token that has none of them. */
+    readonly hint?: string;
+  };
   /** Claims that must have exactly this value. */
   readonly claims: Readonly<Record<string, string>>;
   /** Claims that must not be there, such as those of a token of a person. */

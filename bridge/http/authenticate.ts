@@ -8,7 +8,7 @@ import type { Trace } from '../observability/trace.ts';
 import { ScimError } from '../scim/errors.ts';
 import { usedAddress, type Reached } from '../tenants/baseUrl.ts';
 import { tenantAt, type Tenant } from '../tenants/tenant.ts';
-import type { Served, Tenants } from '../tenants/tenants.ts';
+import type { Tenants } from '../tenants/tenants.ts';
 
 /** A realm that SCIM is served for, and who asks. */
 export interface Admitted {
@@ -33,9 +33,6 @@ export interface Knock extends Reached {
 const REFUSED =
   'The credential is not valid here: check the credential, the realm in the URL, and that SCIM is enabled for the realm.';
 
-/** What an unknown realm offers, so that it looks like any other. */
-const DEFAULTS = { basic: true };
-
 /** Who repeats the same mistake waits for the answer, and is counted instead of told again. */
 async function count(
   { refusals }: Door,
@@ -54,13 +51,12 @@ async function refuse(
   door: Door,
   knock: Knock,
   trace: Trace,
-  served: Served | undefined,
   { detail, reason }: { detail: string; reason: string },
 ): Promise<never> {
   await count(door, knock, trace, reason);
   throw new ScimError('unauthorized', `${detail} Reference: ${trace.requestId}`, {
     hint: reason,
-    headers: { 'WWW-Authenticate': challenges(knock.realm, served?.tenant?.accepted ?? DEFAULTS) },
+    headers: { 'WWW-Authenticate': challenges(knock.realm) },
   });
 }
 
@@ -74,12 +70,12 @@ export async function authenticate(door: Door, knock: Knock, trace: Trace): Prom
   if ('problem' in shown) {
     const served = await tenants.find(knock.realm).catch(() => undefined);
     trace.realmExists = served?.exists ?? served?.tenant !== undefined;
-    return refuse(door, knock, trace, served, { detail: shown.problem, reason: shown.problem });
+    return refuse(door, knock, trace, { detail: shown.problem, reason: shown.problem });
   }
   const served = await tenants.find(knock.realm);
   trace.realmExists = served.exists ?? true;
   if (served.tenant === undefined) {
-    return refuse(door, knock, trace, served, { detail: REFUSED, reason: served.reason });
+    return refuse(door, knock, trace, { detail: REFUSED, reason: served.reason });
   }
   const tenant = tenantAt(served.tenant, usedAddress(served.tenant.addresses, knock));
   const check = await checkCredential(knock.realm, tenant.accepted, shown, keySets);
@@ -92,5 +88,5 @@ export async function authenticate(door: Door, knock: Knock, trace: Trace): Prom
       headers: { 'Retry-After': '30' },
     });
   }
-  return refuse(door, knock, trace, served, { detail: REFUSED, reason: check.reason });
+  return refuse(door, knock, trace, { detail: REFUSED, reason: check.reason });
 }

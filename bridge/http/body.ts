@@ -1,42 +1,45 @@
-import express, { type Request, type Response } from 'express';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import type { Request, Response } from 'express';
 import { MAX_PAYLOAD } from '../resources/discovery.ts';
 import { ScimError } from '../scim/errors.ts';
 import type { Json } from '../scim/json.ts';
 import { parseJson } from '../scim/parseJson.ts';
+import { BodyTooLarge, readBytes } from './readBytes.ts';
 
 const JSON_TYPE = /^application\/(scim\+)?json\s*(;|$)/i;
 
-const readRaw = express.raw({ type: () => true, limit: MAX_PAYLOAD });
+/** How bodies may be compressed (RFC 9110 §8.4.1), and what unpacks them up to a length. */
+const DECODERS: ReadonlyMap<
+  string,
+  (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
+> = new Map([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+]);
 
-/** The errors of the body reader, by their `type`. */
-interface ReadError {
-  readonly type?: string;
-  readonly status?: number;
-  readonly message?: string;
-}
-
-function toScimError(error: ReadError): ScimError {
-  if (error.type === 'entity.too.large') {
-    return new ScimError('tooLarge', `The body is larger than ${MAX_PAYLOAD} bytes.`);
-  }
-  if (error.type === 'encoding.unsupported') {
-    return new ScimError('unsupportedMediaType', 'The Content-Encoding of the body is not supported.');
-  }
-  return new ScimError(
-    'invalidSyntax',
-    `The body could not be read: ${error.message ?? 'the connection broke off'}.`,
-  );
-}
-
-async function readBytes(request: Request, response: Response): Promise<Buffer> {
-  await new Promise<void>((resolve, reject) => {
-    readRaw(request, response, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(toScimError(error as ReadError));
+function toScimError(error: unknown): ScimError {
+  if (error instanceof ScimError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof BodyTooLarge || code === 'ERR_BUFFER_TOO_LARGE') {
+    return new ScimError('tooLarge', `The body is larger than ${MAX_PAYLOAD} bytes.`, {
+      headers: { Connection: 'close' },
     });
-  });
-  const bytes: unknown = request.body;
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0);
+  }
+  return new ScimError('invalidSyntax', `The body could not be read: ${message}.`);
+}
+
+/** The bytes of a body, unpacked where it is compressed. */
+async function unpackedBytes(request: Request, response: Response): Promise<Buffer> {
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  const decode = DECODERS.get(encoding);
+  if (decode === undefined && encoding !== 'identity') {
+    throw new ScimError('unsupportedMediaType', 'The Content-Encoding of the body is not supported.');
+  }
+  const bytes = await readBytes(request, response, MAX_PAYLOAD);
+  return decode === undefined || bytes.length === 0 ? bytes : decode(bytes, { maxOutputLength: MAX_PAYLOAD });
 }
 
 function checkContentType(header: string | undefined): void {
@@ -53,7 +56,9 @@ function checkContentType(header: string | undefined): void {
 /** Reads and parses the JSON body of a request. */
 export async function readBody(request: Request, response: Response): Promise<Json> {
   checkContentType(request.headers['content-type']);
-  const bytes = await readBytes(request, response);
+  const bytes = await unpackedBytes(request, response).catch((error: unknown) => {
+    throw toScimError(error);
+  });
   if (bytes.length === 0)
     throw new ScimError('invalidSyntax', 'The request has no body; send a JSON object.');
   try {

@@ -2,6 +2,8 @@ import type { Request, Response } from 'express';
 import { MAX_LISTED, type RefusalSummary } from '../credentials/refusalWindows.ts';
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
+import { withoutSecretText } from '../journal/redactedText.ts';
+import { more, toldList } from '../journal/told.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Trace } from '../observability/trace.ts';
@@ -165,7 +167,7 @@ export function record(
     error,
     hint,
     quirks,
-    ignored,
+    ignored: toldList(ignored, more).map(withoutSecretText),
     keycloak,
     method: request.method,
     path: request.originalUrl.split('?')[0],

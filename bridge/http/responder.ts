@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { withoutCredentials } from '../credentials/withoutCredentials.ts';
 import { currentTrace } from '../observability/trace.ts';
 import { ScimError } from '../scim/errors.ts';
 import type { Answer } from './exchange.ts';
@@ -37,7 +38,8 @@ export function respondError(response: Response, thrown: unknown): void {
   }
   respond(response, {
     status: error.status,
-    body: error.toBody(),
+    // A client keeps what it is answered, and an answer may quote what was pasted into a path or a value.
+    body: { ...error.toBody(), detail: withoutCredentials(error.message) },
     headers: { ...error.headers, 'X-Error-Code': error.code },
   });
 }

@@ -1,7 +1,8 @@
 import type { KeycloakCall, NewEntry, Page, Query } from './entry.ts';
-import { cutNote, nameDigest, withoutPersonalData, withoutSecrets } from './redaction.ts';
-import { redactTarget, withoutSecretText } from './redactedText.ts';
+import { cutNote, nameDigest, withoutPersonalData, withoutSecrets, withoutSecretsOf } from './redaction.ts';
+import { redactTarget, withoutQuoted, withoutSecretText } from './redactedText.ts';
 import type { Store, StoreStats } from './store.ts';
+import { more, told, toldList, toldText } from './told.ts';
 
 /** The provisioning journal: what was asked of every realm, and what came of it. */
 export interface Journal {
@@ -27,44 +28,40 @@ export interface JournalOptions {
   readonly personalData: 'keep' | 'redact';
 }
 
-/** Most quirks, ignored paths and calls of an entry; one request can make thousands. */
-const MAX_LISTED = 100;
 const MAX_CLIENT = 200;
-const MAX_TEXT = 2_000;
 
-const cutText = (text: string): string => (text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`);
+const cutTexts = (list: readonly string[]): readonly string[] => toldList(list, more).map(toldText);
 
-function cutList(list: readonly string[]): readonly string[] {
-  const cut = list.slice(0, MAX_LISTED).map(cutText);
-  return list.length <= MAX_LISTED ? cut : [...cut, `… ${list.length - MAX_LISTED} more`];
-}
-
-function cutCalls(calls: readonly KeycloakCall[]): readonly KeycloakCall[] {
-  if (calls.length <= MAX_LISTED) return calls;
-  const others = calls.slice(MAX_LISTED);
-  const milliseconds = others.reduce((sum, call) => sum + call.milliseconds, 0);
-  return [...calls.slice(0, MAX_LISTED), { call: `… ${others.length} more`, outcome: '', milliseconds }];
-}
+const cutCalls = (calls: readonly KeycloakCall[]): readonly KeycloakCall[] =>
+  toldList(calls, (others) => ({
+    call: more(others),
+    outcome: '',
+    milliseconds: others.reduce((sum, call) => sum + call.milliseconds, 0),
+  }));
 
 function withoutSecretsIn({ asked, ...entry }: NewEntry): NewEntry {
+  const kept = asked === undefined ? undefined : withoutSecrets(asked);
   return {
     ...entry,
-    ...(asked === undefined ? {} : { asked: withoutSecrets(asked) }),
+    ...(kept === undefined ? {} : { asked: kept }),
+    outcome: withoutSecretsOf(entry.outcome, asked, kept),
     target: redactTarget(entry.target, { personalData: false }),
     ignored: entry.ignored.map(withoutSecretText),
   };
 }
 
-function bounded({ asked, client, ...entry }: NewEntry): NewEntry {
+function bounded({ asked, client, credential, resource, ...entry }: NewEntry): NewEntry {
   return {
     ...entry,
-    ...(client === undefined ? {} : { client: client.slice(0, MAX_CLIENT) }),
+    ...(client === undefined ? {} : { client: toldText(client.slice(0, MAX_CLIENT)) }),
+    ...(credential === undefined ? {} : { credential: told(credential) as typeof credential }),
+    ...(resource === undefined ? {} : { resource: told(resource) as typeof resource }),
     ...(asked === undefined ? {} : { asked: cutNote(asked) ?? asked }),
-    target: cutText(entry.target),
-    quirks: cutList(entry.quirks),
-    ignored: cutList(entry.ignored),
+    target: toldText(entry.target),
+    quirks: cutTexts(entry.quirks),
+    ignored: cutTexts(entry.ignored),
     keycloak: cutCalls(entry.keycloak),
-    outcome: cutText(entry.outcome),
+    outcome: toldText(entry.outcome),
   };
 }
 
@@ -75,8 +72,14 @@ function keptOf({ asked, ...entry }: NewEntry, redacts: boolean): NewEntry {
     ...entry,
     ...(asked === undefined || tooLong !== undefined ? {} : { asked }),
   });
-  const told = bounded(redacts ? withoutPersonalData(safe) : safe);
-  return tooLong === undefined ? told : { ...told, asked: tooLong };
+  const kept = bounded(redacts ? withoutPersonalData(safe) : safe);
+  if (tooLong === undefined) return kept;
+  // What is secret in such a body is not known, and a refusal may quote it.
+  return {
+    ...kept,
+    asked: tooLong,
+    outcome: entry.status < 400 ? kept.outcome : withoutQuoted(kept.outcome),
+  };
 }
 
 /** Creates the journal upon a store; what is not to be kept is left out before anything is queued. */

@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../credentials/withoutCredentials.ts';
 import type { Filter } from '../scim/filter/ast.ts';
 import { parseFilter } from '../scim/filter/parse.ts';
 import { printFilter } from '../scim/filter/print.ts';
@@ -11,9 +12,28 @@ const SECRET = /pass-?_?(w|phrase|code|key)|pwd|secret|token|(api|private)[-_]?k
 /** Tells the names of attributes, paths and parameters whose values are never kept. */
 export const namesSecret = (name: string): boolean => SECRET.test(name);
 
+const QUOTED = /"(?:[^"\\]|\\(?:[^]|$))*(?:"|$)/g;
+
 /** A text with everything between quotes, closed or not, left out. */
-export const withoutQuoted = (text: string): string =>
-  text.replace(/"(?:[^"\\]|\\(?:[^]|$))*(?:"|$)/g, `"${REDACTED}"`);
+export const withoutQuoted = (text: string): string => text.replace(QUOTED, `"${REDACTED}"`);
+
+/** What a JSON text between quotes says; one that was cut within an escape is taken as it is written. */
+function unquoted(quoted: string): string {
+  const inner = quoted.slice(1).replace(/"$/, '');
+  try {
+    return String(JSON.parse(`"${inner}"`));
+  } catch {
+    return inner;
+  }
+}
+
+/** A text with what stands in quotes, closed or not, replaced where `change` says something else. */
+export const replaceQuoted = (text: string, change: (quoted: string) => string): string =>
+  text.replace(QUOTED, (quoted) => {
+    const before = unquoted(quoted);
+    const after = change(before);
+    return after === before ? quoted : JSON.stringify(after);
+  });
 
 /** Ids as Keycloak makes them; nobody can be told from one. */
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
@@ -70,7 +90,8 @@ const SECRET_PARAMETER = new RegExp(
 );
 
 /** A text without the secrets that a filter, a path, JSON or a URL in it would tell. */
-export function withoutSecretText(text: string): string {
+export function withoutSecretText(pasted: string): string {
+  const text = withoutCredentials(pasted);
   if (!namesSecret(text)) return text;
   if (/["[{]|\s/.test(text)) {
     const redacted = redactGrammar(text, keepsUnlessSecret);

@@ -6,6 +6,7 @@ import {
   namesSecret,
   REDACTED,
   redactTarget,
+  replaceQuoted,
   withoutQuoted,
   withoutSecretText,
   withoutValues,
@@ -38,6 +39,35 @@ export function withoutSecrets(json: Json): Json {
       namesSecret(key) || ofSecret(key) ? REDACTED : withoutSecrets(value),
     ]),
   );
+}
+
+/** The texts and numbers in JSON. */
+function leavesOf(json: Json | undefined): string[] {
+  if (typeof json === 'string' || typeof json === 'number') return [String(json)];
+  if (Array.isArray(json)) return json.flatMap(leavesOf);
+  return isObject(json) ? Object.values(json).flatMap(leavesOf) : [];
+}
+
+/** Shortest secret that is looked for outside of quotes; a shorter one is part of many words. */
+const MIN_UNQUOTED = 4;
+
+/**
+ * A sentence about a body without what is secret there: `asked` is the body, `kept` what is kept of it. A value is quoted
+ * as JSON, and cut where it is long.
+ */
+export function withoutSecretsOf(sentence: string, asked: Json | undefined, kept: Json | undefined): string {
+  const known = new Set(leavesOf(kept));
+  const secrets = [...new Set(leavesOf(asked))].filter((text) => text !== '' && !known.has(text));
+  const isSecret = (quoted: string): boolean => {
+    const text = quoted.replace(/\.\.\.$/, '');
+    return secrets.some((secret) => secret === quoted || (text !== quoted && secret.startsWith(text)));
+  };
+  const withoutQuotedSecrets = replaceQuoted(sentence, (quoted) =>
+    isSecret(quoted) ? REDACTED : withoutSecretText(quoted),
+  );
+  return secrets
+    .filter(({ length }) => length >= MIN_UNQUOTED)
+    .reduce((text, secret) => text.replaceAll(secret, REDACTED), withoutQuotedSecrets);
 }
 
 /** Values that tell how a request is made, not of whom it speaks. */

@@ -1,6 +1,7 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { decodeJwt } from 'jose';
 import { createCaller, type CallRecord } from './call.ts';
+import { shownSecret } from './clientSecret.ts';
 import { createIssuer } from './issuer.ts';
 import { KeycloakError, type CallerRealm } from './port.ts';
 import { createRealm } from './realm.ts';
@@ -52,8 +53,16 @@ export function createCallerRealm(
     async setClientAttributes(id, attributes) {
       await call('PUT clients/{id}', () => admin.clients.update({ id }, { attributes: { ...attributes } }));
     },
-    clientSecret: async (id) =>
-      (await call('GET client-secret', () => admin.clients.getClientSecret({ id }))).value ?? '',
+    async clientSecret(id) {
+      // Keycloak shows secrets to whoever may view clients; only who may change them is to have one.
+      const found = await call('GET clients/{id}', () => admin.clients.findOne({ id }));
+      if (found?.access?.manage !== true) {
+        throw new KeycloakError('refused', 'The secret of a client is for holders of manage-clients', {
+          status: 403,
+        });
+      }
+      return shownSecret(await call('GET client-secret', () => admin.clients.getClientSecret({ id })));
+    },
     async readAdminEvents() {
       await call('GET admin-events', () => admin.realms.findAdminEvents({ realm: name, max: 1 }));
     },

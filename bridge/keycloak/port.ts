@@ -312,7 +312,8 @@ export interface CallerRealm {
   /** The calls that were made so far, by name; emptied by whoever wants to count. */
   readonly calls: string[];
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
-  clientSecret(id: string): Promise<string>;
+  /** The secret of a client, for whoever may change the client; `undefined` where it has none. */
+  clientSecret(id: string): Promise<string | undefined>;
   /** Succeeds for whoever may read the realm's admin events. */
   readAdminEvents(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { createCaller, type Caller, type CallRecord } from './call.ts';
 import { toKeycloakError } from './failures.ts';
+import { shownSecret } from './clientSecret.ts';
 import { createIssuer } from './issuer.ts';
 import { KeycloakError, type KeycloakRealm } from './port.ts';
 import { createRealm } from './realm.ts';
@@ -189,7 +190,7 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
     },
     async clientSecret(id) {
       const secret = await call('GET client-secret', () => admin.clients.getClientSecret({ realm, id }));
-      return secret.value ?? '';
+      return shownSecret(secret) ?? '';
     },
     grantRights: (id, rights, withdrawn) => grantRights(admin, realm, call, id, rights, withdrawn),
   };

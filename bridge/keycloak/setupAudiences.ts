@@ -5,38 +5,66 @@ import type { Outcome } from './setupClient.ts';
 type Mapper = Awaited<ReturnType<KeycloakAdminClient['clients']['listProtocolMappers']>>[number];
 
 /** The kind of mapper that puts an audience into tokens. */
-const KIND = 'oidc-audience-mapper';
+const AUDIENCE = 'oidc-audience-mapper';
 
 /** The mapper that puts the first audience into tokens; the others are counted from 2. */
 const FIRST = 'scim audience';
 
 const nameOf = (i: number): string => (i === 0 ? FIRST : `${FIRST} ${i + 1}`);
 
-const isOurs = ({ name = '', protocolMapper }: Mapper): boolean =>
-  name === FIRST || (protocolMapper === KIND && /^scim audience ([2-9]|[1-9]\d+)$/.test(name));
+/** Where a mapper puts its claim: into access tokens, lightweight ones included. */
+const INTO_ACCESS_TOKENS = {
+  'access.token.claim': 'true',
+  'id.token.claim': 'false',
+  'introspection.token.claim': 'true',
+  'lightweight.claim': 'true',
+};
 
-/** A mapper that puts an audience into access tokens, lightweight ones included. */
-const mapperFor = (audience: string, i: number) => ({
+/** A mapper as set-up makes it. */
+interface WantedMapper {
+  readonly name: string;
+  readonly protocol: string;
+  readonly protocolMapper: string;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+const audienceMapper = (audience: string, i: number): WantedMapper => ({
   name: nameOf(i),
   protocol: 'openid-connect',
-  protocolMapper: KIND,
-  config: {
-    'included.custom.audience': audience,
-    'access.token.claim': 'true',
-    'id.token.claim': 'false',
-    'introspection.token.claim': 'true',
-    'lightweight.claim': 'true',
-  },
+  protocolMapper: AUDIENCE,
+  config: { 'included.custom.audience': audience, ...INTO_ACCESS_TOKENS },
 });
 
-function isAsWanted({ protocolMapper, config = {} }: Mapper, wanted: ReturnType<typeof mapperFor>): boolean {
+/**
+ * The mapper that says of a client's own token whose it is, as Keycloak's own does, which leaves lightweight tokens out.
+ * A person's session has no such note, and so a person's token no such claim.
+ */
+const CLIENT_ID: WantedMapper = {
+  name: 'scim client id',
+  protocol: 'openid-connect',
+  protocolMapper: 'oidc-usersessionmodel-note-mapper',
+  config: {
+    'user.session.note': 'client_id',
+    'claim.name': 'client_id',
+    'jsonType.label': 'String',
+    ...INTO_ACCESS_TOKENS,
+  },
+};
+
+const isOurs = ({ name = '', protocolMapper }: Mapper): boolean =>
+  name === FIRST ||
+  name === CLIENT_ID.name ||
+  (protocolMapper === AUDIENCE && /^scim audience ([2-9]|[1-9]\d+)$/.test(name));
+
+function isAsWanted({ protocolMapper, config = {} }: Mapper, wanted: WantedMapper): boolean {
   const held = config as Record<string, string>;
   return (
-    protocolMapper === KIND && Object.entries(wanted.config).every(([name, value]) => held[name] === value)
+    protocolMapper === wanted.protocolMapper &&
+    Object.entries(wanted.config).every(([name, value]) => held[name] === value)
   );
 }
 
-/** Puts audiences into the access tokens of a client, one mapper each; superfluous ones of ours go. */
+/** Puts audiences and the client's id into the access tokens of a client, one mapper each; superfluous ones of ours go. */
 export async function ensureAudiences(
   admin: KeycloakAdminClient,
   realm: string,
@@ -46,7 +74,7 @@ export async function ensureAudiences(
 ): Promise<Outcome> {
   const mappers = await call('GET protocol-mappers', () => admin.clients.listProtocolMappers({ realm, id }));
   const ours = mappers.filter(isOurs);
-  const wanted = audiences.map(mapperFor);
+  const wanted = [...audiences.map(audienceMapper), CLIENT_ID];
   let outcome: Outcome = 'kept';
   for (const mapper of wanted) {
     const held = ours.find(({ name }) => name === mapper.name);

@@ -1,7 +1,7 @@
 /** A bound on what one request may hold or take. */
 export interface Limit {
   readonly max: number;
-  readonly unit: 'characters' | 'bytes' | 'elements' | 'levels' | 'milliseconds';
+  readonly unit: 'characters' | 'bytes' | 'elements' | 'levels' | 'milliseconds' | 'connections';
   /** What is bounded, as docs/reference/limits.md says it. */
   readonly what: string;
   /** What comes of exceeding it, as docs/reference/limits.md says it. */
@@ -150,5 +150,41 @@ export const LIMITS = {
     unit: 'elements',
     what: 'Attributes or operations of one request that are explained one by one',
     answer: 'The others are counted',
+  },
+  headersTime: {
+    max: 15_000,
+    unit: 'milliseconds',
+    what: 'Until the request line and all headers have come',
+    answer: '408, and the connection ends',
+  },
+  requestTime: {
+    max: 60_000,
+    unit: 'milliseconds',
+    what: 'Until a request has come whole, its body included',
+    answer: '408, and the connection ends',
+  },
+  unreadBodyTime: {
+    max: 2_000,
+    unit: 'milliseconds',
+    what: 'For which a client may go on sending a body after the answer, as after 401 and 413',
+    answer: 'the connection ends',
+  },
+  connections: {
+    max: 2_000,
+    unit: 'connections',
+    what: 'Connections to one port at once, unless `MAX_CONNECTIONS` says otherwise',
+    answer: 'further ones are closed',
+  },
+  adminBody: {
+    max: 1_048_576,
+    unit: 'bytes',
+    what: 'A body sent to the admin API, which takes no compressed ones',
+    answer: '413 `tooLarge`',
+  },
+  adminMistakes: {
+    max: 100,
+    unit: 'elements',
+    what: 'Mistakes that one answer of the admin API lists',
+    answer: 'the others are counted',
   },
 } as const satisfies Readonly<Record<string, Limit>>;

@@ -34,6 +34,9 @@ export function issuersOf(
   throw new ConfigError(lines.join('\n'));
 }
 
+const NO_CLIENT_ID =
+  'A token of a person has none; of a client, a lightweight one lacks it until "realm-config enable" is run again.';
+
 /** Tokens that the realm gave to a client for itself: a person's token has a session, and no `client_id`. */
 async function realmTokens(
   realm: KeycloakRealm,
@@ -56,7 +59,7 @@ async function realmTokens(
     issuers: [...new Set([await realm.issuer(), ...addresses.map((address) => `${address}${path}`)])],
     algorithms: ALGORITHMS,
     keys: { jwks: realm.keysUrl },
-    client: { claims: ['client_id'], values: clients },
+    client: { claims: ['client_id'], values: clients, hint: NO_CLIENT_ID },
     claims: { typ: 'Bearer' },
     absent: ['sid', 'session_state'],
     ...(scope === undefined ? {} : { scope }),

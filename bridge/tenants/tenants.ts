@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { outageError } from '../keycloak/outage.ts';
 import { KeycloakError, type Keycloak } from '../keycloak/port.ts';
 import { ConfigError } from './config.ts';
+import { isRealmName } from './realmName.ts';
 import { loadTenant, type Tenant, type TenantDefaults } from './tenant.ts';
 
 /** A realm that is served, or why it is not; the reason is for operators only. */
@@ -33,9 +34,6 @@ export interface TenantsOptions extends TenantDefaults {
 
 /** Most realms that are kept in memory. */
 const MAX_TENANTS = 5_000;
-
-/** Realm names that Keycloak could have; everything else is unknown without asking. */
-const REALM_NAME = /^(?!\.{1,2}$)[^/\\\p{Cc}]{1,255}$/u;
 
 const unserved = (error: unknown): boolean =>
   error instanceof ConfigError ||
@@ -71,13 +69,13 @@ export function createTenants(options: TenantsOptions): Tenants {
 
   return {
     async find(name) {
-      if (!REALM_NAME.test(name)) return { reason: 'no realm can have this name', exists: false };
+      if (!isRealmName(name)) return { reason: 'no realm can have this name', exists: false };
       const recent = cache.getRemainingTTL(name) > -options.refreshAfter;
       const served = await cache.fetch(name, { allowStale: recent });
       return served ?? { reason: 'the realm could not be read', exists: false };
     },
     async reload(name) {
-      if (!REALM_NAME.test(name)) return;
+      if (!isRealmName(name)) return;
       const anew = { forceRefresh: true, allowStale: false } as const;
       const status: LRUCache.Status<string, Served> = {};
       const first = cache.fetch(name, { ...anew, status });

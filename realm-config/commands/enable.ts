@@ -2,6 +2,7 @@ import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
 import { findingLine } from '../../bridge/tenants/lint.ts';
 import { enable, type Enabled, type EnableOptions } from '../apply/enable.ts';
 import { CommandError } from '../commandError.ts';
+import { plain } from '../render/plain.ts';
 
 /** What the command line and the environment say. */
 export interface EnableCommand extends Omit<EnableOptions, 'report'> {
@@ -36,7 +37,7 @@ function tokenText({ token, staticTokens = true }: Enabled): string {
 
 function show(result: Enabled, command: EnableCommand): void {
   const { print, bridgeClientId } = command;
-  for (const finding of result.findings) print(`  ! ${findingLine(finding)}`);
+  for (const finding of result.findings) print(`  ! ${plain(findingLine(finding))}`);
   print(`  SCIM URL      ${result.scimUrl}`);
   print(`  Token         ${tokenText(result)}`);
   if (result.tokenEndpoint !== undefined) {

@@ -2,6 +2,7 @@ import type { Explanation, StoredExplanation } from '../../bridge/explain.ts';
 import { equal, type Json } from '../../bridge/scim/json.ts';
 import type { PieceTrace } from '../../mappers/explain.ts';
 import type { RowTrace } from '../../mappers/trace.ts';
+import { plain } from './plain.ts';
 
 /** Longest text of a value that is shown whole. */
 const MAX_VALUE = 120;
@@ -15,12 +16,12 @@ function show(value: Json | undefined): string {
 const held = ({ keycloak }: RowTrace): string =>
   keycloak.length === 0
     ? 'nothing'
-    : keycloak.map(({ target, value }) => `${target} = ${show(value)}`).join('; ');
+    : keycloak.map(({ target, value }) => `${plain(target)} = ${show(value)}`).join('; ');
 
 function rowLines(row: RowTrace): string[] {
   const { scim, value, transforms, exact, back } = row;
   const through = transforms === '' ? '' : `  (${transforms})`;
-  const lines = [`    SCIM       ${scim} = ${show(value)}`, `    Keycloak   ${held(row)}${through}`];
+  const lines = [`    SCIM       ${plain(scim)} = ${show(value)}`, `    Keycloak   ${held(row)}${through}`];
   if (exact) lines.push('    exact      kept beside, because Keycloak holds another form');
   if (value !== undefined && !equal(back, value)) lines.push(`    back       ${show(back)}`);
   return lines;
@@ -28,14 +29,14 @@ function rowLines(row: RowTrace): string[] {
 
 function pieceLines({ received, value, quirks, rows, notes }: PieceTrace): string[] {
   return [
-    `  ${received}${value === undefined ? '' : ` = ${show(value)}`}`,
+    `  ${plain(received)}${value === undefined ? '' : ` = ${show(value)}`}`,
     ...(quirks.length === 0 ? [] : [`    quirks     ${quirks.join(', ')}`]),
     ...rows.flatMap(rowLines),
-    ...notes.map((note) => `    note       ${note}`),
+    ...notes.map((note) => `    note       ${plain(note)}`),
   ];
 }
 
-const findingLines = (findings: readonly string[]): string[] => findings.map((line) => `  ! ${line}`);
+const findingLines = (findings: readonly string[]): string[] => findings.map((line) => `  ! ${plain(line)}`);
 
 /** An explained request, for people. */
 export function explanationText(explanation: Explanation): string {
@@ -50,9 +51,9 @@ export function explanationText(explanation: Explanation): string {
       : ['', 'What the request says, and where it goes', ...pieces.flatMap(pieceLines)]),
     '',
     `Quirks applied   ${quirks.length === 0 ? 'none' : quirks.join(', ')}`,
-    ...(filter === undefined ? [] : [`Filter read as   ${filter}`]),
+    ...(filter === undefined ? [] : [`Filter read as   ${plain(filter)}`]),
     `Keycloak calls   ${calls.length === 0 ? 'none' : calls.join(', ')}`,
-    `Answer           ${status}${found}${detail === undefined ? '' : `  ${detail}`}`,
+    `Answer           ${status}${found}${detail === undefined ? '' : `  ${plain(detail)}`}`,
     'Nothing was written.',
   ].join('\n');
 }
@@ -65,7 +66,7 @@ export function storedText({ profile, findings, id, rows }: StoredExplanation): 
     '',
     ...rows.flatMap((row) => [
       `  ${held(row)}`,
-      `    shown as   ${row.scim} = ${show(row.value)}${row.transforms === '' ? '' : `  (${row.transforms})`}`,
+      `    shown as   ${plain(row.scim)} = ${show(row.value)}${row.transforms === '' ? '' : `  (${row.transforms})`}`,
       ...(row.exact ? ['    exact      as the client spelt it, kept beside'] : []),
     ]),
   ].join('\n');

@@ -513,3 +513,54 @@ describe('the command line', () => {
     expect(stderr).toMatch(says);
   });
 });
+
+describe('what strangers have put into names and values', () => {
+  const ESCAPES = '\u001b]0;owned\u0007\u009b31m\u202egnp.exe\u2066\u061c\u2028';
+  const harmless = /^[^\p{Cc}\p{Bidi_Control}\u2028\u2029]*$/u;
+  let named: TestRealm;
+
+  beforeAll(async () => {
+    const config = { 'user.attribute': 'nonsense', 'claim.name': `no${ESCAPES}`, 'jsonType.label': 'String' };
+    named = await bridge.realm({
+      mappers: [
+        {
+          name: `mapper ${ESCAPES}`,
+          protocol: 'openid-connect',
+          protocolMapper: 'oidc-usermodel-attribute-mapper',
+          config,
+        },
+      ],
+      config: { publicUrls: ['https://x.example.test/\u001b\u009b31m\u202egnp'] },
+    });
+    await named.scim('POST', '/Users', { ...USER, userName: 'evil', title: `\u009b31m${ESCAPES}` });
+  });
+
+  it.each([
+    ['enable', () => ['enable', named.name], /mapper/],
+    ['connection', () => ['connection', named.name, '--secret'], /x\.example/],
+    ['explain', () => ['explain', named.name, 'GET', '/Users'], /mapper/],
+    ['explain --user', () => ['explain', named.name, '--user', 'evil'], /owned/],
+    ['status', () => ['status', named.name], /mapper/],
+    ['log', () => ['log', named.name, '--verbose'], /owned/],
+  ])('does not steer the terminal: %s', async (_name, args, expected) => {
+    const { stdout, stderr } = await started(args()).ended;
+    expect(stdout).toMatch(expected);
+    for (const line of `${stdout}\n${stderr}`.split('\n')) expect(line).toMatch(harmless);
+  });
+
+  it.each([
+    ['enable', () => ['enable', named.name]],
+    ['explain --user', () => ['explain', named.name, '--user', 'evil']],
+    ['connection', () => ['connection', named.name]],
+  ])('is whole in JSON: %s', async (_name, args) => {
+    const text = await told(...args(), '--json');
+    expect(text.trimEnd()).toMatch(harmless);
+    expect(JSON.stringify(JSON.parse(text))).toContain('\u202egnp');
+  });
+
+  it('does not steer the terminal where the command is refused', async () => {
+    const { code, stderr } = await started(['status', `no\u009b31m${ESCAPES}`]).ended;
+    expect(code).toBe(1);
+    for (const line of stderr.split('\n')) expect(line).toMatch(harmless);
+  });
+});

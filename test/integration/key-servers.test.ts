@@ -102,6 +102,14 @@ describe('the key server of a trusted issuer', () => {
     expect((await knock(await token('rotates'))).status).toBe(200);
   });
 
+  it('is asked at once when its key is changed a moment after it was asked', async () => {
+    await sleep(2 * COOLDOWN);
+    await keyServers.rotates.rotate();
+    expect((await knock(await token('rotates'))).status).toBe(200);
+    await keyServers.rotates.rotate();
+    expect((await knock(await token('rotates'))).status).toBe(200);
+  });
+
   it('that is gone leaves the keys that are known in force', async () => {
     const known = await token('goes');
     keyServers.goes.away();

@@ -121,13 +121,14 @@ describe('realm-config enable and the tokens of Keycloak', () => {
       'scim audience',
       'scim audience 2',
       'scim audience 3',
+      'scim client id',
     ]);
     expect((await switchOn()).done).toEqual({});
     await switchOn(PUBLIC_URL, ['https://b.test']);
     expect(await audiences()).toEqual([at('https://b.test'), at(PUBLIC_URL)]);
     await switchOn(PUBLIC_URL, []);
     expect(await audiences()).toEqual([at(PUBLIC_URL)]);
-    expect((await client()).protocolMappers).toHaveLength(1);
+    expect((await client()).protocolMappers).toHaveLength(2);
   });
 
   it('leaves a longer life, a scope that is there, the way the client signs in, and mappers of others', async () => {
@@ -158,7 +159,28 @@ describe('realm-config enable and the tokens of Keycloak', () => {
       attributes: { 'access.token.lifespan': '7200' },
       optionalClientScopes: expect.arrayContaining(['scim']) as unknown,
     });
-    expect((await client()).protocolMappers).toHaveLength(2);
+    expect((await client()).protocolMappers).toHaveLength(3);
+  });
+
+  it('makes lightweight tokens of the client say whose they are, and those of a person not', async () => {
+    const { scimUrl } = await switchOn();
+    const { id } = await client();
+    const attributes = { 'client.use.lightweight.access.token.enabled': 'true' };
+    await bridge.admin.clients.update(
+      { realm, id },
+      { clientId: 'scim-endpoint', directAccessGrantsEnabled: true, attributes },
+    );
+    const own = await remoteToken();
+    expect(own).not.toHaveProperty('preferred_username');
+    expect(own).toMatchObject({ aud: scimUrl, typ: 'Bearer', client_id: 'scim-endpoint' });
+    expect(own).not.toHaveProperty('sid');
+    await bridge.admin.users.create({
+      ...{ realm, username: 'person', enabled: true, email: 'p@example.test', firstName: 'P', lastName: 'Q' },
+      credentials: [{ type: 'password', value: 'pass', temporary: false }],
+    });
+    const persons = await remoteToken({ grant_type: 'password', username: 'person', password: 'pass' });
+    expect(persons).toMatchObject({ azp: 'scim-endpoint', sid: expect.any(String) as unknown });
+    expect(persons).not.toHaveProperty('client_id');
   });
 
   it('lengthens a life that identity providers refuse', async () => {

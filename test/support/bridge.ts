@@ -3,7 +3,7 @@ import type ProtocolMapperRepresentation from '@keycloak/keycloak-admin-client/l
 import { compose } from '../../bridge/compose.ts';
 import { openSetup } from '../../bridge/keycloak/setup.ts';
 import { createLogger, type Logger } from '../../bridge/observability/logger.ts';
-import { serveBridge } from '../../bridge/serve.ts';
+import { serveBridge, type ConnectionLimits } from '../../bridge/serve.ts';
 import { readSettings } from '../../bridge/settings.ts';
 import type { MappingDocument } from '../../mappers/document.ts';
 import { loadQuirks } from '../../mappers/loadQuirks.ts';
@@ -101,6 +101,7 @@ function keptLog(): { log: Logger; entries: LogEntry[] } {
 export async function startTestBridge(
   env: Record<string, string> = {},
   askingKeys?: Parameters<typeof compose>[2],
+  limits?: Partial<ConnectionLimits>,
 ): Promise<TestBridge> {
   const { url: keycloakUrl, adminUser, adminPassword } = testKeycloak();
   const admin = await adminClient();
@@ -118,7 +119,7 @@ export async function startTestBridge(
   });
   const { log, entries } = keptLog();
   const logger = settings.logLevel === 'silent' ? log : createLogger(settings.logLevel);
-  const server = await serveBridge(await compose(settings, logger, askingKeys), settings);
+  const server = await serveBridge(await compose(settings, logger, askingKeys), settings, limits);
   const url = `http://127.0.0.1:${server.port}`;
   const realms: string[] = [];
 

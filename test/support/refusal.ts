@@ -4,11 +4,12 @@ import type { DoorAnswer, TestDoor } from './door.ts';
 const REFUSED =
   'The credential is not valid here: check the credential, the realm in the URL, and that SCIM is enabled for the realm.';
 
-const challenge = (realm: string, withBasic = true): string =>
-  `Bearer realm="${realm}"${withBasic ? `, Basic realm="${realm}", charset="UTF-8"` : ''}`;
+/** The same for every realm, whatever it accepts. */
+const challenge = (realm: string): string =>
+  `Bearer realm="${realm}", Basic realm="${realm}", charset="UTF-8"`;
 
 /** What a client is told when it is refused: nothing of the reason, unless the header alone shows it. */
-export function expectRefused(answer: DoorAnswer, realm: string, detail = REFUSED, withBasic = true): void {
+export function expectRefused(answer: DoorAnswer, realm: string, detail = REFUSED): void {
   const { status, headers } = answer;
   expect({ status, body: answer.body as unknown }).toEqual({
     status: 401,
@@ -19,7 +20,7 @@ export function expectRefused(answer: DoorAnswer, realm: string, detail = REFUSE
     },
   });
   expect(headers).toMatchObject({
-    'www-authenticate': challenge(realm, withBasic),
+    'www-authenticate': challenge(realm),
     'x-error-code': 'unauthorized',
     'content-type': 'application/scim+json; charset=utf-8',
   });
@@ -31,10 +32,10 @@ export async function expectReason(
   realm: string,
   authorization: string | undefined,
   reason: string,
-  { detail = REFUSED, withBasic = true } = {},
+  { detail = REFUSED } = {},
 ): Promise<void> {
   const answer = await door.knock(realm, authorization);
-  expectRefused(answer, realm, detail, withBasic);
+  expectRefused(answer, realm, detail);
   const id = String(answer.headers['x-request-id']);
   const [entry] = await door.journal(realm, `failed=true&request=${id}`);
   expect(entry).toMatchObject({

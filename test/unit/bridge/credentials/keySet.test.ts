@@ -93,31 +93,54 @@ describe('keys', () => {
 });
 
 describe('a key that is not known', () => {
-  it('is asked for once per cooldown, however many ask', async () => {
+  it('is asked for once per cooldown and once more, however many ask', async () => {
     const { find } = open();
     await find(issuer.key().kid);
     clock += 30_000;
     const flood = await Promise.all(Array.from({ length: 100 }, (_, i) => find(`unknown-${i}`)));
     expect(new Set(flood)).toEqual(new Set(['unknown']));
     expect(issuer.requests()).toHaveLength(2);
+    for (let i = 0; i < 20; i += 1) await find(`more-${i}`);
+    expect(issuer.requests()).toHaveLength(3);
     clock += 29_999;
     for (let i = 0; i < 20; i += 1) await find(`more-${i}`);
-    expect(issuer.requests()).toHaveLength(2);
-    clock += 1;
-    await find('again');
     expect(issuer.requests()).toHaveLength(3);
+    for (let minutes = 0; minutes < 10; minutes += 1) {
+      clock += 60_000;
+      await find('again');
+      await find('again');
+      await find('and again');
+      clock += 1;
+    }
+    expect(issuer.requests()).toHaveLength(3 + 20);
   });
 
-  it('is found after one more request when the issuer has changed its key', async () => {
+  it('is found at once when the issuer has changed its key, and after a cooldown when it does so again', async () => {
     const { find } = open();
     const { kid: old } = issuer.key();
     await find(old);
     await issuer.rotate();
+    expect(await find(issuer.key().kid)).toBe('public');
+    expect(await find(old)).toBe('unknown');
+    await issuer.rotate();
     expect(await find(issuer.key().kid)).toBe('unknown');
     clock += 30_000;
     expect(await find(issuer.key().kid)).toBe('public');
-    expect(await find(old)).toBe('unknown');
+    expect(issuer.requests()).toHaveLength(3);
+  });
+
+  it('is not asked for early where the last request failed', async () => {
+    const { find } = open();
+    await find(issuer.key().kid);
+    issuer.away();
+    await find('unknown-1');
+    issuer.away(false);
+    await issuer.rotate();
+    clock += 29_999;
+    await find(issuer.key().kid);
     expect(issuer.requests()).toHaveLength(2);
+    clock += 1;
+    expect(await find(issuer.key().kid)).toBe('public');
   });
 
   it.each(['../../etc/passwd', "' OR 1=1 --", '', '__proto__', 'k'.repeat(10_000), '\u0000'])(

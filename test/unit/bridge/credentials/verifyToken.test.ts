@@ -562,4 +562,16 @@ describe('looksLikeJwt', () => {
     expect(looksLikeJwt('scim_abc')).toBe(false);
     expect(looksLikeJwt('eyJabc')).toBe(false);
   });
+
+  it.each([
+    ['{ "alg":"none"}', true],
+    ['{\n  "alg": "none"\n}', true],
+    ['\t{"alg":"none"}', true],
+    ['["alg"]', false],
+    ['"alg"', false],
+    ['null', false],
+    ['{"alg"', false],
+  ])('goes by the header being a JSON object: %j', (header, expected) => {
+    expect(looksLikeJwt(`${Buffer.from(header).toString('base64url')}.e30.c2ln`)).toBe(expected);
+  });
 });

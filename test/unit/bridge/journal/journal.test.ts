@@ -1,4 +1,5 @@
 import { createJournal } from '../../../../bridge/journal/journal.ts';
+import type { Json } from '../../../../bridge/scim/json.ts';
 import { createStores, entry } from './entries.ts';
 
 const stores = createStores();
@@ -35,6 +36,50 @@ describe('a journal', () => {
     ]);
     expect((await journal.read({ realm: 'acme', resource: ID })).entries).toHaveLength(1);
     expect((await journal.read({ realm: 'acme', resource: 'other' })).entries).toEqual([]);
+  });
+
+  it.each<[string, unknown, string, string]>([
+    [
+      'JSON in a text',
+      { Operations: [{ op: 'replace', value: '{"password":"Hunter2-A"}' }] },
+      'Refused: Operations[0]: "value" must be an object, not "{\\"password\\":\\"Hunter2-A\\"}".',
+      'Refused: Operations[0]: "value" must be an object, not "(redacted)".',
+    ],
+    [
+      'JSON in a text that was cut',
+      { Operations: [{ op: 'replace', value: `{"password":"Hunter2-A","x":"${'y'.repeat(60)}"}` }] },
+      'Refused: "value" must be an object, not "{\\"password\\":\\"Hunter2-A\\",\\"x\\":\\"yyyy...".',
+      'Refused: "value" must be an object, not "(redacted)".',
+    ],
+    [
+      'the value of a secret attribute',
+      { Operations: [{ op: 'replace', path: 'password', value: 'Hunter2-A' }] },
+      'Refused: "active" takes true or false, not "Hunter2-A" (Hunter2-A).',
+      'Refused: "active" takes true or false, not "(redacted)" ((redacted)).',
+    ],
+    [
+      'a number',
+      { password: 12345678 },
+      'Refused: "password" takes a string, not 12345678.',
+      'Refused: "password" takes a string, not (redacted).',
+    ],
+    [
+      'nothing that is no secret',
+      { userName: 'jane', password: 'jane' },
+      'Refused: "userName" is "jane" already.',
+      'Refused: "userName" is "jane" already.',
+    ],
+    [
+      'whatever is quoted from a body that is too long to be looked through',
+      { password: 'Hunter2-A', x: 'y'.repeat(20_000) },
+      'Refused: "userName" takes no "Hunter2-A".',
+      'Refused: "(redacted)" takes no "(redacted)".',
+    ],
+  ])('leaves out of the outcome %s', async (_what, asked, outcome, kept) => {
+    const { journal } = open('keep');
+    journal.record(entry({ asked: asked as Json, outcome, status: 400, kind: 'refusal' }));
+    const { entries } = await journal.read({ realm: 'acme' });
+    expect(entries[0]?.outcome).toBe(kept);
   });
 
   it('keeps, where it is to, nothing of a person and still finds by name', async () => {

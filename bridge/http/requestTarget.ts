@@ -1,0 +1,13 @@
+import type { IncomingMessage } from 'node:http';
+
+/**
+ * Turns a request target in absolute form into path and query; its host counts in the place of the Host header
+ * (RFC 9112 §3.2.2).
+ */
+export function originForm(request: IncomingMessage): void {
+  const [whole, authority, rest = ''] = /^https?:\/\/([^/?#]+)(.*)$/is.exec(request.url ?? '') ?? [];
+  if (whole === undefined || authority === undefined) return;
+  request.url = rest.startsWith('/') ? rest : `/${rest}`;
+  // A user before the host is no part of an address of http (RFC 9110 §4.2.4).
+  request.headers.host = authority.slice(authority.lastIndexOf('@') + 1);
+}
