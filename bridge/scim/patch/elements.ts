@@ -14,7 +14,7 @@ import { findAttribute } from '../schema/lookup.ts';
 import type { Attribute, ResourceType } from '../schema/types.ts';
 import { readElement, type Reading } from '../values.ts';
 
-/** A test for single elements of a multi-valued attribute. */
+/** A test for single elements of a multi-valued attribute; a filter that names what they do not have is refused. */
 export function elementFilter(
   type: ResourceType,
   urn: string | undefined,
@@ -22,7 +22,7 @@ export function elementFilter(
   filter: Filter,
 ): (element: Json) => boolean {
   const path = urn === undefined ? attribute.name : `${urn}:${attribute.name}`;
-  const matches = compileFilter({ kind: 'element', path, filter }, type);
+  const matches = compileFilter({ kind: 'element', path, filter }, type, { unknown: 'reject' });
   return (element) => {
     const holder = objectOf([[attribute.name, [element]]]);
     return matches(urn === undefined ? holder : objectOf([[urn, holder]]));
