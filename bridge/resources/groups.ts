@@ -184,7 +184,7 @@ export function createGroups({ locks, groupRoles, protection, halfMade }: Groups
         const moves =
           asked.joins.length === 0
             ? asked
-            : await permitted(context, asked, { protection, change, alters: true });
+            : await permitted(context, asked, { protection, change, alters: false });
         const written = toGroupWrite(tenant, resource, undefined, new Date());
         const roles = await groupRoles.prepare(tenant, written.name);
         const half = halfGroup(written);

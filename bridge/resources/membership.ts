@@ -107,7 +107,7 @@ async function difference(tenant: Tenant, groupId: string, change: MemberChange)
 interface Occasion {
   readonly protection: Protection;
   readonly change: MemberChange;
-  /** Whether something else is made or changed as well. */
+  /** Whether something else of a group that is there is changed as well. */
   readonly alters: boolean;
 }
 
