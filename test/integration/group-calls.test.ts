@@ -14,7 +14,8 @@ beforeAll(async () => {
   realm = await bridge.realm();
   stage = openGroupStage(bridge, realm);
   people = await stage.people(40);
-  // The first look at anybody finds the client whose roles are rights over the realm.
+  // The first look at what anybody holds finds the client whose roles are rights over the realm.
+  await realm.scim('DELETE', '/Users/nobody');
   large = await stage.group(people.slice(0, 30));
 });
 
