@@ -1,5 +1,11 @@
 import { emptyObject, isObject, objectOf, type Json, type JsonObject } from '../bridge/scim/json.ts';
-import { attributePath, findAttribute, findSchema, isUrn, resolve } from '../bridge/scim/schema/lookup.ts';
+import {
+  attributePath,
+  findAttribute,
+  findSchema,
+  isExtensionUrn,
+  resolve,
+} from '../bridge/scim/schema/lookup.ts';
 import type { ResourceType, Schema } from '../bridge/scim/schema/types.ts';
 import type { Row } from './document.ts';
 import { EXACT_ATTRIBUTE, exactTexts } from './exact.ts';
@@ -129,8 +135,8 @@ export function foreignExtensions(
   resource: JsonObject,
 ): { readonly urn: string; readonly value: Json }[] {
   return Object.entries(resource).flatMap(([urn, value]) => {
-    const schema = isUrn(urn) ? findSchema(type, urn) : undefined;
-    if (!isUrn(urn) || (schema !== undefined && schema.open !== true)) return [];
+    const schema = findSchema(type, urn);
+    if (!isExtensionUrn(urn) || (schema !== undefined && schema.open !== true)) return [];
     if (schema === undefined || !isObject(value)) return [{ urn, value }];
     const rest = objectOf(Object.entries(value).filter(([name]) => !isDeclared(schema, name)));
     return Object.keys(rest).length === 0 ? [] : [{ urn, value: rest }];
@@ -145,7 +151,7 @@ function restoreForeign(type: ResourceType, resource: JsonObject, record: Json):
   if (!isObject(record) || typeof record.urn !== 'string' || !isObject(record.value)) return;
   const { urn, value } = record;
   const schema = findSchema(type, urn);
-  if (!isUrn(urn) || (schema !== undefined && schema.open !== true)) return;
+  if (!isExtensionUrn(urn) || (schema !== undefined && schema.open !== true)) return;
   if (schema === undefined) {
     resource[urn] = value;
     return;

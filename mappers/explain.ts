@@ -201,6 +201,7 @@ export function explainPatch(profile: Profile, wire: WireRequest, current: JsonO
       const after = applyPatch(wire.type, before, readPatch(request.body), {
         ...readingOf(profile, (path) => ignored.push(path)),
         unmatchedElement: profile.behaviours.unmatchedElement,
+        ...(mapped === profile.group ? { unknownPath: 'refuse' as const } : {}),
       });
       const rows = traceChange(mapped, before, after);
       before = after;

@@ -80,6 +80,8 @@ export function createGroups(
     return found ? toGroup(found) : undefined;
   }
 
+  const isThere = async (id: string): Promise<boolean> => (await get(id)) !== undefined;
+
   async function groupsOf(userId: string, first: number, max: number): Promise<Representation[]> {
     try {
       return await call('GET users/{id}/groups', () =>
@@ -137,11 +139,18 @@ export function createGroups(
         // Keycloak may answer 409 or 500 when the group is deleted in the same instant.
         const unclear =
           error instanceof KeycloakError && (error.failure === 'unexpected' || error.failure === 'conflict');
-        if (!unclear || (await get(id)) !== undefined) throw error;
+        if (!unclear || (await isThere(id))) throw error;
         throw new KeycloakError('notFound', 'PUT groups/{id}: no such group', { cause: error });
       }
     },
-    delete: async (id) => isId(id) && (await deleted(call, CALLS.delete, () => admin.groups.del({ id }))),
+    delete: async (id) =>
+      isId(id) &&
+      (await deleted(
+        call,
+        CALLS.delete,
+        () => admin.groups.del({ id }),
+        () => isThere(id),
+      )),
     async members(id, { first, max, brief }) {
       checkId(id);
       const found = await membersOf(admin, call, { id, first, max, briefRepresentation: brief });

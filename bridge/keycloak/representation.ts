@@ -45,9 +45,15 @@ const DELETIONS = 4;
 
 /**
  * Runs a deletion; false when there was nothing to delete. Keycloak answers 409 when a membership comes into being in
- * the same instant; the next try takes that along.
+ * the same instant; the next try takes that along. It may answer 500 when somebody else deletes the same: whether it is
+ * still there is then asked, where that can be.
  */
-export async function deleted(call: Caller, name: string, work: () => Promise<unknown>): Promise<boolean> {
+export async function deleted(
+  call: Caller,
+  name: string,
+  work: () => Promise<unknown>,
+  isThere: () => Promise<boolean> = () => Promise.resolve(true),
+): Promise<boolean> {
   let tries = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -60,6 +66,7 @@ export async function deleted(call: Caller, name: string, work: () => Promise<un
       if (!(error instanceof KeycloakError)) throw error;
       // Not there after a try whose answer was lost: that try deleted it.
       if (error.failure === 'notFound') return tries > 1;
+      if (error.failure === 'unexpected' && !(await isThere())) return false;
       if (error.failure !== 'conflict' || attempt === DELETIONS) throw error;
     }
   }

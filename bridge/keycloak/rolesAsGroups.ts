@@ -187,7 +187,8 @@ function createRoleGroups(
     async delete(id) {
       if ((await get(id)) === undefined) return false;
       names.forget(id);
-      return withRight(() => deleted(call, CALLS.delete, () => admin.roles.delById({ id })));
+      const isThere = async (): Promise<boolean> => (await get(id)) !== undefined;
+      return withRight(() => deleted(call, CALLS.delete, () => admin.roles.delById({ id }), isThere));
     },
     async members(id, { first, max, brief }) {
       const found = await names.with(

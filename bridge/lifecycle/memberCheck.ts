@@ -1,55 +1,51 @@
 import pLimit from 'p-limit';
+import { ScimError } from '../scim/errors.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { patternHint, refusal, refuse, rolesHint } from './refusals.ts';
+import { refusal } from './refusals.ts';
 import type { Person, Standings } from './standings.ts';
 
-/** Users who join or leave: some as they were read, of others the id. */
-export interface MovingMembers {
-  readonly known: readonly Person[];
-  readonly ids: readonly string[];
+/** What is found out of ids that are to join or leave a group. */
+export interface MemberLook {
+  /** Those that are users. */
+  readonly users: ReadonlySet<string>;
+  /** Why those that SCIM puts into no group and takes out of none are refused. */
+  readonly refused: ReadonlyMap<string, ScimError>;
 }
 
-/** How many members of one request are looked at at once. */
+/** How many ids that are no users are looked at at once. */
 const CONCURRENCY = 8;
 
-/** Creates the check that refuses protected users, and groups that grant administration, as members who come or go. */
+/**
+ * Creates the look at those who come or go: who is no user, and who is refused, which are accounts of clients and
+ * groups that grant administration. Whether a user is protected does not matter: what a membership does is decided by
+ * the group, which is checked apart.
+ */
 export function createMemberCheck(
-  standings: Standings,
+  standings: Pick<Standings, 'people'>,
   checkGroup: (tenant: Tenant, group: string) => Promise<void>,
-): (tenant: Tenant, members: MovingMembers) => Promise<void> {
-  return async (tenant, { known, ids }) => {
-    const limit = pLimit(CONCURRENCY);
-    let refused = false;
-    const who = (id: string): string => `"members" names "${id.slice(0, 60)}",`;
-    async function checkNames(): Promise<void> {
-      const people = ids.length === 0 ? undefined : await standings.people(tenant.realm, ids);
-      for (const person of [...known, ...(people?.values() ?? [])]) {
-        if (person.serviceAccount)
-          throw refusal(`${who(person.id)} the account of a client, which is in no group through SCIM.`);
-        refuse(
-          `${who(person.id)} a break-glass account, whose groups SCIM does not change.`,
-          patternHint(tenant, person),
-        );
-      }
-      const others = ids.filter((id) => people?.has(id) === false);
-      await Promise.all(others.map((id) => limit(() => (refused ? undefined : checkGroup(tenant, id)))));
-    }
-    async function checkRoles(id: string): Promise<void> {
-      if (refused) return;
-      const held = await standings.ofUser(tenant.realm, id).roles;
-      refuse(
-        `${who(id)} who administers the realm and whose groups SCIM does not change.`,
-        rolesHint(tenant, held),
+): (tenant: Tenant, ids: readonly string[], freshness: 'fresh' | 'remembered') => Promise<MemberLook> {
+  return async (tenant, ids, freshness) => {
+    const refused = new Map<string, ScimError>();
+    const people =
+      ids.length === 0 ? new Map<string, Person>() : await standings.people(tenant.realm, ids, freshness);
+    for (const [id, { serviceAccount }] of people) {
+      if (!serviceAccount) continue;
+      const name = id.slice(0, 60);
+      refused.set(
+        id,
+        refusal(`"members" names "${name}", the account of a client; SCIM does not change its groups.`),
       );
     }
-    try {
-      await Promise.all([
-        checkNames(),
-        ...[...known.map(({ id }) => id), ...ids].map((id) => limit(() => checkRoles(id))),
-      ]);
-    } catch (error) {
-      refused = true;
-      throw error;
+    async function lookAt(id: string): Promise<void> {
+      try {
+        await checkGroup(tenant, id);
+      } catch (error) {
+        if (!(error instanceof ScimError) || error.code !== 'protected') throw error;
+        refused.set(id, error);
+      }
     }
+    const limit = pLimit(CONCURRENCY);
+    await Promise.all(ids.filter((id) => !people.has(id)).map((id) => limit(() => lookAt(id))));
+    return { users: new Set([...people.keys()].filter((id) => !refused.has(id))), refused };
   };
 }

@@ -1,6 +1,6 @@
 import type { KeycloakGroup, KeycloakUser, UserWrite } from '../keycloak/port.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { createMemberCheck, type MovingMembers } from './memberCheck.ts';
+import { createMemberCheck, type MemberLook } from './memberCheck.ts';
 import { patternHint, refusal, refuse, rolesHint } from './refusals.ts';
 import { isRenamed, sensitivityOf } from './sensitivity.ts';
 import { createStandings, type StandingsOptions } from './standings.ts';
@@ -10,7 +10,7 @@ export type Foresight = 'fresh' | 'remembered' | 'later';
 
 /** Keeps one user from harm while a request is served. */
 export interface UserGuard {
-  /** Refuses a change that could take a protected account over or lock its owner out, or any change at all, and one that makes a break-glass account. */
+  /** Refuses a change that could take a protected account over or lock its owner out, or any change at all where sessions will end, and one that makes a break-glass account. */
   checkChange(user: KeycloakUser, wanted: UserWrite, refuses: 'sensitive' | 'all'): Promise<void>;
   checkDelete(user: KeycloakUser): Promise<void>;
 }
@@ -25,8 +25,12 @@ export interface Protection {
   checkNew(tenant: Tenant, user: UserWrite): void;
   /** Refuses a group that grants administration; one that was just read saves a call. */
   checkGroup(tenant: Tenant, group: string | KeycloakGroup): Promise<void>;
-  /** Refuses protected users, and groups that grant administration, as members who come or go. */
-  checkMembers(tenant: Tenant, members: MovingMembers): Promise<void>;
+  /** Finds out who of those that are to join or leave a group is a user, and who is refused. */
+  lookAtMembers(
+    tenant: Tenant,
+    ids: readonly string[],
+    freshness: 'fresh' | 'remembered',
+  ): Promise<MemberLook>;
 }
 
 /** Milliseconds for which it is believed what somebody holds. */
@@ -83,6 +87,6 @@ export function createProtection({
         checkDelete: (user) => check(user, 'fresh'),
       };
     },
-    checkMembers: createMemberCheck(standings, checkGroup),
+    lookAtMembers: createMemberCheck(standings, checkGroup),
   };
 }

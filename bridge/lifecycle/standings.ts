@@ -7,15 +7,19 @@ export interface Standing {
   readonly isFresh: boolean;
 }
 
-/** What a user is called, and whether it is the account of a client. */
-export type Person = Pick<KeycloakUser, 'id' | 'username' | 'email' | 'serviceAccount'>;
+/** Who a user is, and whether that is the account of a client. */
+export type Person = Pick<KeycloakUser, 'id' | 'serviceAccount'>;
 
 /** Who holds administration roles, remembered for a while. */
 export interface Standings {
   ofUser(realm: KeycloakRealm, id: string, freshness?: 'fresh' | 'remembered'): Standing;
   ofGroup(realm: KeycloakRealm, group: string | KeycloakGroup): Standing;
   /** The users with these ids; ids of nobody are left out. */
-  people(realm: KeycloakRealm, ids: readonly string[]): Promise<Map<string, Person>>;
+  people(
+    realm: KeycloakRealm,
+    ids: readonly string[],
+    freshness?: 'fresh' | 'remembered',
+  ): Promise<Map<string, Person>>;
 }
 
 /** How long standings are remembered. */
@@ -35,7 +39,7 @@ interface Remembered<T> {
 /** Creates what is known of the standing of users and groups in all realms. */
 export function createStandings({ rememberFor, now }: StandingsOptions): Standings {
   const standings = new LRUCache<string, Remembered<Promise<readonly string[]>>>({ max: MAX_ENTRIES });
-  const names = new LRUCache<string, Remembered<Person>>({ max: MAX_ENTRIES });
+  const people = new LRUCache<string, Remembered<Person>>({ max: MAX_ENTRIES });
 
   function recall<T>(memory: LRUCache<string, Remembered<T>>, key: string): T | undefined {
     const found = memory.get(key);
@@ -67,22 +71,22 @@ export function createStandings({ rememberFor, now }: StandingsOptions): Standin
       const key = `${realm.name}/groups/${typeof group === 'string' ? group : group.id}`;
       return known(key) ?? lookUp(key, () => realm.administration.ofGroup(group));
     },
-    async people(realm, ids) {
+    async people(realm, ids, freshness = 'remembered') {
       const key = (id: string): string => `${realm.name}/${id}`;
       const found = new Map<string, Person>();
       const missing: string[] = [];
       for (const id of ids) {
-        const person = recall(names, key(id));
+        const person = freshness === 'fresh' ? undefined : recall(people, key(id));
         if (person === undefined) missing.push(id);
         else found.set(id, person);
       }
       if (missing.length === 0) return found;
       const at = now();
-      for (const { id, username, email, serviceAccount } of await realm.users.byIds(missing, {
+      for (const { id, serviceAccount } of await realm.users.byIds(missing, {
         brief: true,
       })) {
-        const person = { id, username, email, serviceAccount };
-        names.set(key(id), { value: person, at });
+        const person = { id, serviceAccount };
+        people.set(key(id), { value: person, at });
         found.set(id, person);
       }
       return found;

@@ -11,6 +11,7 @@ import { isObject, objectOf, textAt, type Json, type JsonObject } from '../scim/
 import { applyPatch } from '../scim/patch/apply.ts';
 import { readPatch } from '../scim/patch/operations.ts';
 import { checkRequired, readResource } from '../scim/resource.ts';
+import type { ResourceType } from '../scim/schema/types.ts';
 import { checkIfMatch } from '../scim/version.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { readingOf, type Conditions } from './context.ts';
@@ -18,13 +19,14 @@ import { toScimError } from './failures.ts';
 import { isSameGroup, toGroupResource, toGroupWrite, withMembers } from './groupView.ts';
 import {
   divideOperations,
+  isMembers,
   isNoChange,
-  memberIds,
+  joinsOf,
   NestedGroupError,
   NO_CHANGE,
   type MemberChange,
 } from './memberChange.ts';
-import { applyMoves, checkMembers, checkMoves, movesOf, readMembers, type Moves } from './membership.ts';
+import { applyMoves, checkMembers, movesOf, permitted, readMembers, type Moves } from './membership.ts';
 import { memberReferences } from './references.ts';
 import { withoutOwn } from './userView.ts';
 
@@ -71,16 +73,16 @@ async function checkName(tenant: Tenant, resource: JsonObject, self?: KeycloakGr
 }
 
 /** What a body says of members: `undefined` when it does not speak of them at all. */
-function membersIn(body: Json | undefined): string[] | undefined {
+function membersIn(type: ResourceType, body: Json | undefined): ReturnType<typeof joinsOf> | undefined {
   if (!isObject(body)) return undefined;
-  const name = Object.keys(body).find((key) => key.toLowerCase() === 'members');
-  return name === undefined ? undefined : memberIds(body[name]);
+  const name = Object.keys(body).find((key) => isMembers(type, key));
+  return name === undefined ? undefined : joinsOf(body[name]);
 }
 
 /** A body without its members, which are read apart: an element may be a bare id or name a group. */
-function withoutMembers(body: Json | undefined): Json | undefined {
+function withoutMembers(type: ResourceType, body: Json | undefined): Json | undefined {
   if (!isObject(body)) return body;
-  return objectOf(Object.entries(body).filter(([key]) => key.toLowerCase() !== 'members'));
+  return objectOf(Object.entries(body).filter(([key]) => !isMembers(type, key)));
 }
 
 /** A changed resource, and what is to be written of it. */
@@ -133,19 +135,20 @@ export function createGroups({ locks, groupRoles, protection, halfMade }: Groups
     return isSameGroup(group, write) ? undefined : { resource, write };
   }
 
-  /** Refuses what is protected, before anything is written. */
+  /** Refuses what is protected, before anything is written; gives the joins and leaves that may be made. */
   async function check(
-    tenant: Tenant,
+    context: Context,
     group: KeycloakGroup | string,
     wanted: Wanted | undefined,
-    moves: Moves,
-  ): Promise<void> {
-    const moving = moves.joins.length + moves.leaves.length > 0;
-    if (wanted === undefined && !moving) return;
-    await Promise.all([
-      protection.checkGroup(tenant, group),
-      ...(moving ? [checkMoves(tenant, protection, moves)] : []),
-    ]);
+    { change, moves }: { readonly change: MemberChange; readonly moves: Moves },
+  ): Promise<Moves> {
+    const isMoving = moves.joins.length + moves.leaves.length > 0;
+    const alters = wanted !== undefined;
+    if (!alters && !isMoving) return moves;
+    const looking = isMoving ? permitted(context, moves, { protection, change, alters }) : moves;
+    const [granting] = await Promise.allSettled([protection.checkGroup(context.tenant, group), looking]);
+    if (granting.status === 'rejected') throw granting.reason;
+    return looking;
   }
 
   async function write(
@@ -169,12 +172,19 @@ export function createGroups({ locks, groupRoles, protection, halfMade }: Groups
     create: (context, body) =>
       explained(context, async () => {
         const { tenant } = context;
-        const change: MemberChange = { ...NO_CHANGE, joins: new Set(membersIn(body)) };
-        const resource = readResource(tenant.groupType, withoutMembers(body), readingOf(context));
+        const change: MemberChange = { ...NO_CHANGE, ...membersIn(tenant.groupType, body) };
+        const resource = readResource(
+          tenant.groupType,
+          withoutMembers(tenant.groupType, body),
+          readingOf(context),
+        );
         checkRequired(tenant.groupType, resource);
         await checkMembers(context, change);
-        const moves = await movesOf(context, undefined, change);
-        if (moves.joins.length > 0) await checkMoves(tenant, protection, moves);
+        const asked = await movesOf(context, undefined, change);
+        const moves =
+          asked.joins.length === 0
+            ? asked
+            : await permitted(context, asked, { protection, change, alters: false });
         const written = toGroupWrite(tenant, resource, undefined, new Date());
         const roles = await groupRoles.prepare(tenant, written.name);
         const half = halfGroup(written);
@@ -220,20 +230,26 @@ export function createGroups({ locks, groupRoles, protection, halfMade }: Groups
     replace: (context, id, body, conditions) =>
       explained(context, async () => {
         const { tenant } = context;
-        const ids = membersIn(body);
+        const asked = membersIn(tenant.groupType, body);
         const change: MemberChange =
-          ids === undefined ? NO_CHANGE : { ...NO_CHANGE, replacesAll: true, joins: new Set(ids) };
-        const resource = readResource(tenant.groupType, withoutMembers(body), readingOf(context));
+          asked === undefined ? NO_CHANGE : { ...NO_CHANGE, ...asked, replacesAll: true };
+        const resource = readResource(
+          tenant.groupType,
+          withoutMembers(tenant.groupType, body),
+          readingOf(context),
+        );
         await checkMembers(context, change);
         return changing(context, id, async () => {
           const group = await read(tenant, id);
           await checkVersion(tenant, group, conditions);
           const wanted = wantedOf(tenant, group, resource);
-          const moves = await movesOf(context, id, change);
-          await check(tenant, group, wanted, moves);
+          const moves = await check(context, group, wanted, {
+            change,
+            moves: await movesOf(context, id, change),
+          });
           const written = wanted === undefined ? group : await write(tenant, group, wanted);
           const answer = toGroupResource(tenant, written);
-          if (ids === undefined) return readMembers(tenant, answer);
+          if (asked === undefined) return readMembers(tenant, answer);
           return withMembers(answer, memberReferences(tenant, await applyMoves(context, id, moves)));
         });
       }),
@@ -250,14 +266,15 @@ export function createGroups({ locks, groupRoles, protection, halfMade }: Groups
           const resource = applyPatch(tenant.groupType, before, rest, {
             ...readingOf(context),
             unmatchedElement: tenant.behaviours.unmatchedElement,
+            unknownPath: 'refuse',
           });
           return wantedOf(tenant, group, resource);
         }
         async function change(): Promise<void> {
           const group = speaksOfGroup ? await read(tenant, id) : undefined;
           const wanted = group === undefined ? undefined : await changed(group);
-          const moves = await movesOf(context, id, members);
-          await check(tenant, group ?? id, wanted, moves);
+          const asked = await movesOf(context, id, members);
+          const moves = await check(context, group ?? id, wanted, { change: members, moves: asked });
           if (group !== undefined && wanted !== undefined) await write(tenant, group, wanted);
           await applyMoves(context, id, moves);
         }
@@ -267,18 +284,20 @@ export function createGroups({ locks, groupRoles, protection, halfMade }: Groups
       }),
 
     remove: (context, id, conditions) =>
-      explained(context, async () => {
-        const { tenant } = context;
-        const group = await read(tenant, id);
-        await checkVersion(tenant, group, conditions);
-        await protection.checkGroup(tenant, group);
-        if ((group.subGroups ?? 0) > 0) {
-          throw new ScimError(
-            'forbidden',
-            'The group has groups below it in Keycloak, which would be deleted with it.',
-          );
-        }
-        if (!(await tenant.realm.groups.delete(id))) await read(tenant, id);
-      }),
+      explained(context, () =>
+        changing(context, id, async () => {
+          const { tenant } = context;
+          const group = await read(tenant, id);
+          await checkVersion(tenant, group, conditions);
+          await protection.checkGroup(tenant, group);
+          if ((group.subGroups ?? 0) > 0) {
+            throw new ScimError(
+              'forbidden',
+              'The group has groups below it in Keycloak, which would be deleted with it.',
+            );
+          }
+          if (!(await tenant.realm.groups.delete(id))) await read(tenant, id);
+        }),
+      ),
   };
 }

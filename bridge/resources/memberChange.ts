@@ -11,6 +11,8 @@ export interface MemberChange {
   /** Everybody who is not in `joins` leaves. */
   readonly replacesAll: boolean;
   readonly joins: ReadonlySet<string>;
+  /** Those of `joins` that were given as a bare text in the place of a list, which has to be the id of a user. */
+  readonly guessed: ReadonlySet<string>;
   readonly leaves: ReadonlySet<string>;
   /** Members who have to be looked for. */
   readonly departures: readonly Departure[];
@@ -28,6 +30,7 @@ export interface Departure {
 export const NO_CHANGE: MemberChange = {
   replacesAll: false,
   joins: new Set(),
+  guessed: new Set(),
   leaves: new Set(),
   departures: [],
 };
@@ -75,10 +78,18 @@ function idOf(element: Json): string {
   throw new ScimError('invalidValue', 'Every element of "members" needs a "value", the id of a user.');
 }
 
-/** The users that a value of `members` names: a list, one element, or nothing. */
+/** The users that a value of `members` names: a list, one element, or nothing; a list of nothing but nulls is none. */
 export function memberIds(value: Json | undefined): string[] {
   if (value === undefined || value === null) return [];
-  return (Array.isArray(value) ? value : [value]).filter((element) => element !== null).map(idOf);
+  if (!Array.isArray(value)) return [idOf(value)];
+  const elements = value.filter((element) => element !== null);
+  return (elements.length === 0 ? value : elements).map(idOf);
+}
+
+/** What a value of `members` asks for where these are all members that a group is to have. */
+export function joinsOf(value: Json | undefined): Pick<MemberChange, 'joins' | 'guessed'> {
+  const joins = new Set(memberIds(value));
+  return { joins, guessed: typeof value === 'string' ? joins : new Set() };
 }
 
 /** The ids that a filter such as `value eq "1" or value eq "2"` names; `undefined` for any other filter. */
@@ -96,15 +107,18 @@ function createCollector(type: ResourceType) {
   let replacesAll = false;
   /** Who joins, and after how many departures. */
   const joins = new Map<string, number>();
+  const guessed = new Set<string>();
   const leaves = new Set<string>();
   let departures: Departure[] = [];
 
   return {
-    join(ids: readonly string[]): void {
-      for (const id of ids) {
+    join(value: Json | undefined): void {
+      const asked = joinsOf(value);
+      for (const id of asked.joins) {
         joins.set(id, departures.length);
         leaves.delete(id);
       }
+      for (const id of asked.guessed) guessed.add(id);
     },
     leave(ids: readonly string[]): void {
       for (const id of ids) {
@@ -125,22 +139,22 @@ function createCollector(type: ResourceType) {
       const place = departures.length;
       departures.push({ matches, spares: (id) => (joins.get(id) ?? 0) > place });
     },
-    result: (): MemberChange => ({ replacesAll, joins: new Set(joins.keys()), leaves, departures }),
+    result: (): MemberChange => ({ replacesAll, joins: new Set(joins.keys()), guessed, leaves, departures }),
   };
 }
 
+const unchangeable = (): ScimError =>
+  new ScimError('mutability', 'A member cannot be changed, only added and removed.');
+
 /** One operation on `members` after those before it. */
 function collect(collector: ReturnType<typeof createCollector>, { op, path, value }: PatchOperation): void {
-  if (path?.sub !== undefined) {
-    throw new ScimError('mutability', 'A member cannot be changed, only added and removed.');
-  }
+  if (path?.sub !== undefined) throw unchangeable();
   const filter = path?.filter;
   if (filter === undefined) {
     const listed = op !== 'remove' || (value !== undefined && value !== null);
-    const ids = memberIds(value);
     if (op === 'replace' || !listed) collector.leaveAll();
-    if (op === 'remove') collector.leave(ids);
-    else collector.join(ids);
+    if (op === 'remove') collector.leave(memberIds(value));
+    else collector.join(value);
     return;
   }
   const named = idsOf(filter);
@@ -156,17 +170,35 @@ function collect(collector: ReturnType<typeof createCollector>, { op, path, valu
     );
   }
   if (op === 'replace') collector.leave(named);
-  collector.join(op === 'add' ? named : memberIds(value));
+  collector.join(op === 'add' ? named : value);
 }
 
-/** Whether a name in a request means `members` of the type. */
-function isMembers(type: ResourceType, name: string): boolean {
+/** Whether a name in a request means `members` of the type; a part of all members cannot be changed. */
+export function isMembers(type: ResourceType, name: string): boolean {
   const resolved = resolve(type, name);
-  return resolved.kind === 'attribute' && resolved.attribute.name === 'members';
+  if (resolved.kind !== 'attribute' || resolved.attribute.name !== 'members') return false;
+  if (resolved.sub !== undefined) throw unchangeable();
+  return true;
+}
+
+const isUnknown = (type: ResourceType, name: string): boolean => resolve(type, name).kind === 'unknown';
+
+/** Whether a member of a value that a group does not have could be meant as its members: a list, an element, or that name. */
+const couldBeMembers = (name: string, value: Json): boolean =>
+  (typeof value === 'object' && value !== null) || /(^|:)members?\b/i.test(name);
+
+/** The refusal of a change of what a group does not have: passed over, it could leave somebody in. */
+const unknown = (type: ResourceType, name: string): ScimError =>
+  new ScimError('invalidPath', `There is no attribute "${name.slice(0, 100)}" on ${type.name}.`);
+
+/** What the value of an operation without a path says of members, and what of the group itself. */
+interface Divided {
+  readonly members: readonly Json[];
+  readonly rest: JsonObject;
 }
 
 /** Takes `members` out of the value of an operation without a path. */
-function divided(type: ResourceType, value: JsonObject): { members: Json[]; rest: JsonObject } {
+function divided(type: ResourceType, value: JsonObject): Divided {
   const members: Json[] = [];
   const rest: [string, Json][] = [];
   for (const [name, member] of Object.entries(value)) {
@@ -175,9 +207,17 @@ function divided(type: ResourceType, value: JsonObject): { members: Json[]; rest
       members.push(...inner.members);
       if (Object.keys(inner.rest).length > 0) rest.push([name, inner.rest]);
     } else if (isMembers(type, name)) members.push(member);
+    else if (isUnknown(type, name) && couldBeMembers(name, member)) throw unknown(type, name);
     else rest.push([name, member]);
   }
   return { members, rest: objectOf(rest) };
+}
+
+/** The value of an operation that speaks of the group as a whole: without a path, or with the URN of its schema as the path. */
+function wholeOf(type: ResourceType, { op, path, value = null }: PatchOperation): JsonObject | undefined {
+  if (path === undefined) return isObject(value) ? value : objectOf([]);
+  const isWhole = op !== 'remove' && path.filter === undefined && findSchema(type, path.path) === type.schema;
+  return isWhole && isObject(value) ? value : undefined;
 }
 
 /** Splits the operations of a PATCH into what becomes of the members and what is changed in the group itself. */
@@ -188,17 +228,24 @@ export function divideOperations(
   const members = createCollector(type);
   const rest: PatchOperation[] = [];
   for (const operation of operations) {
-    const { op, path, value } = operation;
-    if (path !== undefined) {
-      if (!isMembers(type, path.path)) rest.push(operation);
-      else if (path.path.replace(/^urn:.*:/i, '').includes('.')) {
-        throw new ScimError('mutability', 'A member cannot be changed, only added and removed.');
-      } else collect(members, operation);
+    const { op, path } = operation;
+    const whole = wholeOf(type, operation);
+    if (whole === undefined) {
+      if (path !== undefined && isMembers(type, path.path)) collect(members, operation);
+      else rest.push(operation);
       continue;
     }
-    const parts = divided(type, isObject(value) ? value : {});
+    const parts = divided(type, whole);
     for (const list of parts.members) collect(members, { op, value: list });
-    if (Object.keys(parts.rest).length > 0) rest.push({ op, value: parts.rest });
+    const names = Object.keys(parts.rest);
+    const [first] = names;
+    if (first === undefined) continue;
+    if (
+      parts.members.length === 0 &&
+      names.every((name) => isUnknown(type, name) && findSchema(type, name) === undefined)
+    )
+      throw unknown(type, first);
+    rest.push({ op, value: parts.rest });
   }
   return { members: members.result(), rest };
 }

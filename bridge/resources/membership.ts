@@ -115,18 +115,68 @@ async function difference(tenant: Tenant, groupId: string, change: MemberChange)
   };
 }
 
-/** Refuses protected users who would join or leave; to be called before anything is written. */
-export async function checkMoves(
-  tenant: Tenant,
-  protection: Protection,
-  { before = [], joins, leaves }: Moves,
-): Promise<void> {
-  const present = new Map(before.map((member) => [member.id, member]));
-  await protection.checkMembers(tenant, {
-    known: leaves.flatMap((id) => present.get(id) ?? []),
-    ids: [...joins, ...leaves.filter((id) => !present.has(id))],
-  });
+/** What a change of members is part of. */
+interface Occasion {
+  readonly protection: Protection;
+  readonly change: MemberChange;
+  /** Whether something else of a group that is there is changed as well. */
+  readonly alters: boolean;
 }
+
+/** How many ids a note names. */
+const NAMED = 5;
+
+/**
+ * The joins and leaves without those that are refused, which strict profiles and changes of nothing else are told.
+ * Refuses, too, what would empty a group by mistake: a list of members of whom none is a user. To be called before
+ * anything is written.
+ */
+export async function permitted(
+  { tenant, ignored, note }: Context,
+  { before, ...moves }: Moves,
+  { protection, change, alters }: Occasion,
+): Promise<Moves> {
+  const present = new Set(before?.map(({ id }) => id));
+  const ids = [...moves.joins, ...moves.leaves].filter((id) => !present.has(id));
+  const keepsNobody =
+    change.replacesAll &&
+    change.departures.length === 0 &&
+    change.joins.size > 0 &&
+    ![...change.joins].some((id) => present.has(id));
+  const { users, refused } = await protection.lookAtMembers(
+    tenant,
+    ids,
+    keepsNobody ? 'fresh' : 'remembered',
+  );
+  const isPermitted = (id: string): boolean => !refused.has(id);
+  const joins = moves.joins.filter(isPermitted);
+  const leaves = moves.leaves.filter(isPermitted);
+  const [first] = refused.values();
+  const isAll = !alters && joins.length + leaves.length === 0 && !isNamed(change, present);
+  if (first !== undefined && (isAll || tenant.behaviours.unknownAttributes === 'reject')) throw first;
+  if (keepsNobody && !joins.some((id) => users.has(id))) throw first ?? nobody(change.joins.size);
+  for (const id of change.guessed) {
+    if (change.joins.has(id) && !present.has(id) && !users.has(id)) throw first ?? nobody(1);
+  }
+  if (refused.size > 0) {
+    const named = [...refused.keys()].slice(0, NAMED).map((id) => id.slice(0, 60));
+    const more = refused.size > NAMED ? ` and ${refused.size - NAMED} more` : '';
+    note(`Members that SCIM does not move were passed over: ${named.join(', ')}${more}.`);
+    for (const id of refused.keys()) ignored(`members[value eq "${id}"]`);
+  }
+  return { before, joins, leaves };
+}
+
+const isNamed = ({ joins, leaves }: MemberChange, ids: ReadonlySet<string>): boolean =>
+  [...joins, ...leaves].some((id) => ids.has(id));
+
+const nobody = (count: number): ScimError =>
+  new ScimError(
+    'invalidValue',
+    count === 1
+      ? '"members" names nobody who is a user here; the members stay as they are.'
+      : `None of the ${count} ids in "members" is a user here; the members stay as they are.`,
+  );
 
 /** Says how far a large change got; repeating the request completes it, since joins and leaves can be repeated. */
 function halfDone(error: unknown, tenant: Tenant, done: number, all: number): unknown {

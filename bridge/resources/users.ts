@@ -76,8 +76,6 @@ function checkedWrite({ tenant }: Context, resource: JsonObject, current?: Keycl
 interface WriteOptions {
   /** Whether the request asks for a deactivation, perhaps once more. */
   readonly deactivates: boolean;
-  /** Whether the request is about the whole user. */
-  readonly replaces?: boolean;
   readonly brake: Brake;
   readonly guard: UserGuard;
 }
@@ -87,12 +85,12 @@ async function write(
   context: Context,
   user: KeycloakUser,
   resource: JsonObject,
-  { deactivates, replaces = false, brake, guard }: WriteOptions,
+  { deactivates, brake, guard }: WriteOptions,
 ): Promise<JsonObject> {
   const { tenant } = context;
   const wanted = checkedWrite(context, resource, user);
   const changes = !isSame(user, wanted);
-  await guard.checkChange(user, wanted, deactivates || (replaces && changes) ? 'all' : 'sensitive');
+  await guard.checkChange(user, wanted, deactivates ? 'all' : 'sensitive');
   if (user.enabled && !wanted.enabled) await countDeactivation(context, brake, user);
   let result = user;
   if (changes) {
@@ -166,11 +164,11 @@ export function createUsers({ locks, brake, onboarding, protection }: UsersParts
     replace: (context, id, body, conditions) =>
       change(context, id, async () => {
         const resource = readResource(context.tenant.userType, body, readingOf(context));
-        const guard = protection.guard(context.tenant, id, 'remembered');
-        const user = await readForChange(context, id, conditions, protection);
         const deactivates = resource.active === false;
+        const guard = protection.guard(context.tenant, id, deactivates ? 'remembered' : 'later');
+        const user = await readForChange(context, id, conditions, protection);
         resource.active ??= user.enabled;
-        return write(context, user, resource, { deactivates, replaces: true, brake, guard });
+        return write(context, user, resource, { deactivates, brake, guard });
       }),
 
     patch: (context, id, body, conditions) =>

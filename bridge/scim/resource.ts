@@ -1,7 +1,7 @@
 import { ScimError, show } from './errors.ts';
 import { emptyObject, isObject, memberOf, objectOf, type Json, type JsonObject } from './json.ts';
 import { COMMON_ATTRIBUTES } from './schema/common.ts';
-import { findAttribute, findSchema, isUrn } from './schema/lookup.ts';
+import { findAttribute, findSchema, isExtensionUrn, isReserved, isUrn } from './schema/lookup.ts';
 import type { Attribute, ResourceType, Schema } from './schema/types.ts';
 import { checkText, readAttributes, readForeign, type Reading } from './values.ts';
 
@@ -17,6 +17,12 @@ function checkSchemas(type: ResourceType, body: JsonObject, reading: Reading): v
   const namesCore = schemas.some((urn) => typeof urn === 'string' && findSchema(type, urn) === type.schema);
   if (!namesCore && reading.unknown === 'reject') {
     throw new ScimError('invalidSyntax', `"schemas" must name "${type.schema.id}".`);
+  }
+  if (!namesCore && schemas.every((urn) => typeof urn === 'string' && isReserved(urn))) {
+    throw new ScimError(
+      'invalidSyntax',
+      `"schemas" names nothing that a ${type.name} is: "${type.schema.id}" is missing.`,
+    );
   }
 }
 
@@ -74,7 +80,7 @@ function readExtension(
   if (reading.unknown === 'reject') {
     throw new ScimError('invalidSyntax', `There is no extension "${urn}" on ${type.name}.`);
   }
-  if (reading.unknown === 'ignore' || schema === type.schema) {
+  if (reading.unknown === 'ignore' || isReserved(urn)) {
     reading.ignored(urn);
     return undefined;
   }
@@ -149,5 +155,5 @@ export function checkRequired(type: ResourceType, resource: JsonObject): void {
 
 /** The URNs that a resource's `schemas` must list: its core schema and the extensions it has (RFC 7643 §3). */
 export function schemasOf(type: ResourceType, resource: JsonObject): string[] {
-  return [type.schema.id, ...Object.keys(resource).filter(isUrn)];
+  return [type.schema.id, ...Object.keys(resource).filter(isExtensionUrn)];
 }

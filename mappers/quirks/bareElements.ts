@@ -1,6 +1,10 @@
-import { isObject, objectOf } from '../../bridge/scim/json.ts';
+import { isObject, objectOf, type Json } from '../../bridge/scim/json.ts';
+import type { Attribute } from '../../bridge/scim/schema/types.ts';
 import type { Quirk } from '../quirk.ts';
 import { rewriteValues } from '../rewrite.ts';
+
+const isMembersText = ({ name }: Attribute, value: Json): boolean =>
+  name === 'members' && typeof value !== 'object';
 
 const quirk: Quirk = {
   name: 'bare-elements',
@@ -13,7 +17,8 @@ const quirk: Quirk = {
     rewriteValues(request, (attribute, value, place) => {
       const isList = attribute.multiValued && attribute.name !== 'schemas';
       if (!isList || value === null || value === '') return value;
-      if (place === 'whole') return Array.isArray(value) ? value : [value];
+      // A text in the place of all members is taken for one only if it is a user's id, which is looked up later.
+      if (place === 'whole') return Array.isArray(value) || isMembersText(attribute, value) ? value : [value];
       if (attribute.type !== 'complex') return value;
       const isValue = typeof value === 'string' || typeof value === 'number';
       const takesValue = attribute.subAttributes?.some(({ name }) => name === 'value') === true;

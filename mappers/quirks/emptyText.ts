@@ -9,7 +9,11 @@ const quirk: Quirk = {
   seen: '2026-08',
   fixture: 'onelogin/users.json',
   rewrite: (request) =>
-    rewriteValues(request, (attribute, value) => (value === '' && !attribute.required ? null : value)),
+    rewriteValues(request, (attribute, value) => {
+      // A group that is there would lose its members.
+      const wouldEmpty = attribute.name === 'members' && request.method !== 'POST';
+      return value === '' && !attribute.required && !wouldEmpty ? null : value;
+    }),
 };
 
 export default quirk;

@@ -13,8 +13,12 @@ function isNumeric(type: ResourceType, path: string | undefined): boolean {
   return ['integer', 'decimal'].includes((resolved.sub ?? resolved.attribute).type);
 }
 
-/** Puts quotes around operands that lack them. */
-function quoted(type: ResourceType, filter: string): string {
+const QUOTED = /["{}]/;
+/** Other quotes: with more quotes around them a path would find nobody, and whom it is to take out would stay in. */
+const QUOTED_ANYHOW = /["{}]|^['`\u00AB\u2018-\u201F]/u;
+
+/** Puts quotes around operands that lack them; `keeps` says which stay as they are. */
+function quoted(type: ResourceType, filter: string, keeps: RegExp): string {
   const words: string[] = [];
   return filterTokens(filter)
     .map((token) => {
@@ -23,7 +27,7 @@ function quoted(type: ResourceType, filter: string): string {
         OPERATOR.test(words.at(-1) ?? '') && words.length > 1 && !OPERATOR.test(words.at(-2) ?? '');
       const path = words.at(-2);
       words.push(token);
-      const bare = isOperand && !/["{}]/.test(token) && !LITERAL.test(token);
+      const bare = isOperand && !keeps.test(token) && !LITERAL.test(token);
       return bare && !(NUMBER.test(token) && isNumeric(type, path)) ? JSON.stringify(token) : token;
     })
     .join('');
@@ -36,7 +40,10 @@ const quirk: Quirk = {
   meaning: 'Text to compare with, without its quotes.',
   seen: '2026-08',
   fixture: 'microsoft/postman-collection.json',
-  rewrite: (request) => rewriteFilters(request, (filter) => quoted(request.type, filter)),
+  rewrite: (request) => {
+    const keeps = request.message === 'patch' ? QUOTED_ANYHOW : QUOTED;
+    return rewriteFilters(request, (filter) => quoted(request.type, filter, keeps));
+  },
 };
 
 export default quirk;

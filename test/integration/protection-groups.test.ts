@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment -- answers are JSON, which these tests look into freely */
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- answers are JSON, which these tests look into freely */
 import { adminApi } from '../support/adminApi.ts';
 import { startTestBridge, type Answer, type TestBridge, type TestRealm } from '../support/bridge.ts';
 import { freshName } from '../support/groupStage.ts';
@@ -114,37 +114,122 @@ const MOVES: readonly Move[] = [
   },
 ];
 
-describe('membership of a protected account', () => {
+/** The ids of the groups that an account is in. */
+const groupsOf = async ({ realm, id }: Account): Promise<string[]> =>
+  (await bridge.admin.users.listGroups({ realm: realm.name, id })).map((one) => String(one.id)).sort();
+
+describe('membership of a protected account in a group that grants no administration', () => {
   const table = MOVES.flatMap((move) =>
-    KINDS.filter((kind) => move.byList !== true || kind !== 'service account').map((kind) => ({
-      ...move,
-      kind,
-    })),
+    KINDS.filter((kind) => kind !== 'service account').map((kind) => ({ ...move, kind })),
   );
 
-  it.each(table)('$kind: $move is refused and changes nothing', async ({ kind, send }) => {
-    const account = accounts.of(kind);
-    const { realm, home } = account;
+  it.each(table)('$kind: $move is done, as for anybody', async ({ kind, move, send }) => {
+    const { realm, id, home: usual } = accounts.of(kind);
+    const home = await accounts.group(realm);
+    await bridge.admin.users.addToGroup({ realm: realm.name, id, groupId: home });
+    const account = { realm, id, home };
     const other = await accounts.group(realm);
+    // In the realm whose default role is an administrator's, the other one would be nobody.
+    const { id: somebodyElse } =
+      realm === accounts.realm
+        ? somebody
+        : await bridge.admin.users.create({ realm: realm.name, username: freshName() });
+    const before = await accounts.held(account);
+    const answer = await send(account, other, somebodyElse);
+    expect([200, 201]).toContain(answer.status);
+    const groups = await groupsOf(account);
+    if (move === 'join by POST') expect(groups).toContain(String(answer.body.id));
+    else expect(groups.includes(other)).toBe(move.startsWith('join'));
+    expect(groups.includes(home)).toBe(move.startsWith('join'));
+    expect(groups).toContain(usual);
+    const after = await accounts.held(account);
+    expect({ ...after, groups: [] }).toEqual({ ...before, groups: [] });
+  });
+});
+
+describe('the account of a client', () => {
+  const moves = MOVES.filter(({ byList }) => byList !== true).map((move) => ({
+    ...move,
+    isAll: !/among others|new name|PUT/.test(move.move),
+  }));
+
+  it.each(moves.filter(({ isAll }) => isAll))('$move is refused and changes nothing', async ({ send }) => {
+    const account = accounts.of('service account');
+    const other = await accounts.group(account.realm);
     const look = async () => [
       await accounts.held(account),
-      await heldGroup(realm, home),
-      await heldGroup(realm, other),
-      await count(realm),
+      await heldGroup(account.realm, account.home),
+      await heldGroup(account.realm, other),
+      await count(account.realm),
     ];
     const before = await look();
-    // In the realm whose default role is an administrator's, the other one is nobody.
     assertProtected(await send(account, other, somebody.id));
     expect(await look()).toEqual(before);
   });
 
+  it.each(moves.filter(({ isAll }) => !isAll))(
+    '$move: it is passed over, the rest is done, and the journal tells',
+    async ({ move, send }) => {
+      const account = accounts.of('service account');
+      const { realm } = account;
+      const other = await accounts.group(realm);
+      const before = await accounts.held(account);
+      const answer = await send(account, other, somebody.id);
+      expect([200, 201]).toContain(answer.status);
+      expect(await accounts.held(account)).toEqual(before);
+      const joins = move.includes('new name') ? [] : [somebody.id];
+      expect(await heldGroup(realm, other)).toMatchObject({ members: joins });
+      const journal = await adminApi(bridge, realm.name)('GET', `/journal?resource=${other}&limit=1`);
+      const { entries } = journal.body as { entries: unknown[] };
+      expect(entries).toEqual([
+        expect.objectContaining({
+          kind: 'write',
+          ignored: [`members[value eq "${account.id}"]`],
+          outcome: expect.stringContaining(
+            `Members that SCIM does not move were passed over: ${account.id}.`,
+          ) as string,
+        }),
+      ]);
+    },
+  );
+
+  it('is passed over again when the same list comes again', async () => {
+    const { realm, id } = accounts.of('service account');
+    const other = await accounts.group(realm);
+    const members = [{ value: somebody.id }, { value: id }];
+    const replace = { op: 'replace', path: 'members', value: members };
+    expect((await change(realm, other, replace)).status).toBe(200);
+    expect((await change(realm, other, replace)).status).toBe(200);
+    expect(await heldGroup(realm, other)).toMatchObject({ members: [somebody.id] });
+    assertProtected(await change(realm, other, { ...replace, value: [{ value: id }] }));
+    expect(await heldGroup(realm, other)).toMatchObject({ members: [somebody.id] });
+  });
+
+  it('is refused among others in a strict profile', async () => {
+    const realm = await bridge.realm({ profile: 'strict' });
+    const { name } = realm;
+    const client = await bridge.admin.clients.create({
+      realm: name,
+      clientId: 'some',
+      serviceAccountsEnabled: true,
+    });
+    const account = await bridge.admin.clients.getServiceAccountUser({ realm: name, id: client.id });
+    const { id } = await bridge.admin.users.create({ realm: name, username: freshName() });
+    const other = await accounts.group(realm);
+    const members = [{ value: id }, { value: account.id }];
+    assertProtected(await change(realm, other, { op: 'add', path: 'members', value: members }));
+    expect(await heldGroup(realm, other)).toMatchObject({ members: [] });
+  });
+});
+
+describe('membership', () => {
   it.each(MOVES)('somebody whom nothing protects: $move is done', async ({ send }) => {
     const account = await accounts.ordinary();
     const other = await accounts.group(account.realm);
     expect([200, 201, 204]).toContain((await send(account, other, somebody.id)).status);
   });
 
-  it('does not keep others from coming and going, nor from a list that names it as it is', async () => {
+  it("of an administrator stands in nobody's way", async () => {
     const { realm, id, home } = accounts.of('direct role');
     const both = [{ value: id }, { value: somebody.id }];
     const { body } = await realm.scim('GET', `/Groups/${home}`);
@@ -185,6 +270,23 @@ describe('a group that grants administration', () => {
     {
       attack: 'leave',
       send: (id) => change(accounts.realm, id, { op: 'remove', path: `members[value eq "${somebody.id}"]` }),
+    },
+    ...(['direct role', 'break-glass by userName'] as const).flatMap((kind) =>
+      (['add', 'remove'] as const).map((op) => ({
+        attack: `${op} ${kind}`,
+        send: (id: string) =>
+          change(accounts.realm, id, { op, path: 'members', value: [{ value: accounts.of(kind).id }] }),
+      })),
+    ),
+    {
+      attack: 'join among good ones',
+      send: (id) =>
+        change(
+          accounts.realm,
+          id,
+          { op: 'replace', path: 'displayName', value: freshName() },
+          { op: 'add', path: 'members', value: [{ value: somebody.id }] },
+        ),
     },
     {
       attack: 'rename by PATCH',
@@ -293,7 +395,7 @@ describe('break-glass accounts', () => {
   });
 });
 
-describe('the account of a client', () => {
+describe('an account like that of a client', () => {
   it('is not made of a person whose e-mail address is the user name', async () => {
     const realm = await bridge.realm({ settings: { registrationEmailAsUsername: true } });
     const person = (value: string) => user('somebody', { emails: [{ value, primary: true }] });

@@ -83,8 +83,8 @@ export function compileElementFilter(
   list: string,
   filter: Filter,
 ): (element: Json) => boolean {
-  const target = resourceScope(type, 'noMatch')(list);
-  const test = compile(filter, elementScope(target, 'noMatch'), 'noMatch');
+  const target = resourceScope(type, 'reject')(list);
+  const test = compile(filter, elementScope(target, 'reject'), 'reject');
   return (element) => isObject(element) && test(element);
 }
 

@@ -1,12 +1,14 @@
 import { ScimError } from '../errors.ts';
 import { clone, createFoldedNames, emptyObject, isObject, type Json, type JsonObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
-import { knownExtensionObject } from '../resource.ts';
+import { extensionObject, knownExtensionObject } from '../resource.ts';
 import {
   attributePath,
   findAttribute,
   findSchema,
+  isOfAnotherKind,
   isUrn,
+  leadsIntoNothing,
   resolve,
   type ResolvedAttribute,
 } from '../schema/lookup.ts';
@@ -76,15 +78,28 @@ function applyAt(resource: JsonObject, name: string, change: Change): void {
     }
     case 'unknown': {
       const isCore = findSchema(type, name) === type.schema;
-      if (isCore && change.op !== 'remove') applyMembers(resource, '', change);
+      if (isCore && change.op !== 'remove') applyCore(resource, name, change);
       else passOver(name, change);
     }
   }
 }
 
-/** Reads past an attribute that nobody knows, or refuses it. */
+/** Applies the members of an object under the URN of the core schema. */
+function applyCore(resource: JsonObject, urn: string, change: Change): void {
+  if (change.path?.filter !== undefined) {
+    throw new ScimError('invalidPath', `"${urn}" is a schema, not a list; a path to it takes no filter.`);
+  }
+  if (change.value !== null)
+    applyMembers(resource, '', { ...change, value: extensionObject(urn, change.value) });
+}
+
+/** Reads past an attribute that nobody knows, or refuses it; a path that can lead nowhere is refused in any case. */
 function passOver(name: string, { path, type, options }: Change): void {
-  if (options.unknown !== 'reject') {
+  const refuses =
+    options.unknown === 'reject' ||
+    (path !== undefined &&
+      (options.unknownPath === 'refuse' || isOfAnotherKind(type, name) || leadsIntoNothing(type, name)));
+  if (!refuses) {
     options.ignored(name);
     return;
   }

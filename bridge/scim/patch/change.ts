@@ -10,6 +10,8 @@ import type { PatchOperation } from './operations.ts';
 export interface PatchOptions extends Reading {
   /** What `emails[type eq "work"].value` means when no element matches: make one, or 400 `noTarget`. */
   readonly unmatchedElement: 'create' | 'noTarget';
+  /** Refuses an operation whose path names an attribute that nobody knows, where `unknown` would pass over it. */
+  readonly unknownPath?: 'refuse';
 }
 
 /** One change at one place. */

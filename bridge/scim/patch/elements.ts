@@ -15,7 +15,7 @@ import type { Attribute, ResourceType } from '../schema/types.ts';
 import { readElement, type Reading } from '../values.ts';
 import type { Look } from './change.ts';
 
-/** A test for single elements of a multi-valued attribute. */
+/** A test for single elements of a multi-valued attribute; a filter that names what they do not have is refused. */
 export function elementFilter(
   type: ResourceType,
   urn: string | undefined,

@@ -7,7 +7,8 @@ import { changeExtension, type Change, type Look } from './change.ts';
 /** Changes an extension that no schema declares, or an attribute of one. */
 export function applyForeign(resource: JsonObject, name: string, change: Change): void {
   const { op, path, value, type, options, names } = change;
-  if (options.unknown === 'reject') {
+  const refuses = path !== undefined && options.unknownPath === 'refuse';
+  if (options.unknown === 'reject' || (options.unknown === 'ignore' && refuses)) {
     const code = path === undefined ? 'invalidSyntax' : 'invalidPath';
     throw new ScimError(code, `There is no attribute or extension "${name}" on ${type.name}.`);
   }

@@ -67,9 +67,9 @@ function changedElements(before: readonly Json[], resolved: ResolvedAttribute, c
   const { op, path, value, type, options, look } = change;
   const filter = path?.filter;
   look(before.length * (filter === undefined ? 1 : countComparisons(filter)));
+  const selects = filter === undefined ? () => true : elementFilter(type, extension?.id, attribute, filter);
   const sub = subOf(resolved, change);
   if (sub === 'unknown') return [...before];
-  const selects = filter === undefined ? () => true : elementFilter(type, extension?.id, attribute, filter);
   const described = (): JsonObject | undefined =>
     filter === undefined ? emptyObject() : describedElement(attribute, filter, selects, options);
   const name = attributePath(sub === undefined ? resolved : { ...resolved, sub });

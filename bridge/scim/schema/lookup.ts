@@ -13,12 +13,20 @@ export interface ResolvedAttribute {
 export type Resolution =
   | ({ readonly kind: 'attribute' } & ResolvedAttribute)
   | { readonly kind: 'extension'; readonly extension: Schema }
-  /** An attribute of an extension that no schema declares, such as `urn:acme:User:tag`. */
+  /** An attribute of an extension that no schema declares, such as `urn:acme:User:tag`; URNs of SCIM itself are `unknown`. */
   | { readonly kind: 'foreign'; readonly urn: string; readonly name: string }
   | { readonly kind: 'unknown' };
 
 /** Tells the name of a schema from that of an attribute. */
 export const isUrn = (name: string): boolean => /^urn:/i.test(name);
+
+const RESERVED = /^urn:ietf:params:scim:(?:api|schemas:core)(?::|$)/i;
+
+/** Whether SCIM keeps a URN for its messages and core schemas (RFC 7643 §10.3, RFC 7644 §8.2); none of these is an extension. */
+export const isReserved = (urn: string): boolean => RESERVED.test(urn);
+
+/** Whether a name can be that of an extension. */
+export const isExtensionUrn = (name: string): boolean => isUrn(name) && !isReserved(name);
 
 /** Finds an attribute by name, whatever its case (RFC 7643 §2.1). */
 export function findAttribute(attributes: readonly Attribute[], name: string): Attribute | undefined {
@@ -73,6 +81,19 @@ export function resolve(type: ResourceType, text: string): Resolution {
         : found;
     }
   }
+  if (isReserved(text)) return { kind: 'unknown' };
   const colon = text.lastIndexOf(':');
   return { kind: 'foreign', urn: text.slice(0, colon), name: text.slice(colon + 1) };
+}
+
+/** Whether a name belongs to SCIM's messages or to the core schema of another kind of resource. */
+export function isOfAnotherKind({ schema }: ResourceType, name: string): boolean {
+  return isReserved(name) && !`${name}:`.toLowerCase().startsWith(`${schema.id}:`.toLowerCase());
+}
+
+/** Whether a name asks for a part of an attribute that has no parts, such as `active.value`. */
+export function leadsIntoNothing(type: ResourceType, name: string): boolean {
+  const dot = name.lastIndexOf('.');
+  const holder = resolve(type, name.slice(0, Math.max(dot, 0)));
+  return holder.kind === 'attribute' && (holder.sub ?? holder.attribute).subAttributes === undefined;
 }

@@ -328,6 +328,30 @@ const CASES: readonly [quirk: string, what: string, wire: WireRequest, strict: W
     { ...patch({ op: 'remove', path: 'members', value: '' }), type: GROUP_TYPE },
   ],
   [
+    'empty-text',
+    'not what replaces the members of a group: it would put everybody out',
+    { ...patch({ op: 'replace', path: 'members', value: '' }), type: GROUP_TYPE },
+    { ...patch({ op: 'replace', path: 'members', value: '' }), type: GROUP_TYPE },
+  ],
+  [
+    'empty-text',
+    'the members that a new group begins with',
+    { ...resource({ displayName: 'x', members: '' }), type: GROUP_TYPE },
+    { ...resource({ displayName: 'x', members: null }), type: GROUP_TYPE },
+  ],
+  [
+    'bare-elements',
+    'not a text in the place of all members, which may be no id',
+    { ...patch({ op: 'replace', path: 'members', value: 'all' }), type: GROUP_TYPE },
+    { ...patch({ op: 'replace', path: 'members', value: 'all' }), type: GROUP_TYPE },
+  ],
+  [
+    'unquoted-operands',
+    'not other quotes in a path: they would be taken for a part of the text',
+    { ...patch({ op: 'remove', path: "members[value eq 'x']" }), type: GROUP_TYPE },
+    { ...patch({ op: 'remove', path: "members[value eq 'x']" }), type: GROUP_TYPE },
+  ],
+  [
     'unquoted-operands',
     'words, numbers in text attributes, and what is right already',
     list('externalId eq jyoung and userName eq 42 or (active eq true and title eq "a b")'),

@@ -127,6 +127,35 @@ describe('readResource', () => {
     );
   });
 
+  it.each([
+    'urn:ietf:params:scim:api:messages:2.0:Error',
+    'URN:IETF:params:SCIM:api:messages:2.0:PatchOp',
+    'urn:ietf:params:scim:schemas:core:2.0:Group',
+    'urn:ietf:params:scim:schemas:core:2.0:Group:displayName',
+    `${CORE}:name`,
+  ])('does not take a URN of SCIM itself for an extension: %s', (urn) => {
+    for (const value of [{ displayName: 'x' }, 'x', [{ value: 'x' }]]) {
+      const reading = readingFor();
+      const body = { schemas: [CORE, urn], userName: 'ann', [urn]: value };
+      expect(readResource(USER_TYPE, body, reading)).toEqual({ userName: 'ann' });
+      expect(reading.passedOver).toEqual([urn]);
+      expect(refusalOf(() => read({ [urn]: value }, { unknown: 'reject' }))).toMatch(/^invalidSyntax: /);
+    }
+    expect(schemasOf(USER_TYPE, { userName: 'ann', [urn]: { a: 1 }, [FOREIGN]: { a: 1 } })).toEqual([
+      CORE,
+      FOREIGN,
+    ]);
+  });
+
+  it.each([
+    [['urn:ietf:params:scim:schemas:core:2.0:Group']],
+    [['urn:ietf:params:scim:api:messages:2.0:PatchOp', 'urn:ietf:params:scim:schemas:core:2.0:Group']],
+  ])('refuses schemas of other kinds alone: %j', (schemas) => {
+    expect(refusalOf(() => read({ schemas }))).toMatch(/^invalidSyntax: "schemas"/);
+    expect(read({ schemas: [...schemas, CORE] })).toEqual({ userName: 'ann' });
+    expect(read({ schemas: [...schemas, ENTERPRISE] })).toEqual({ userName: 'ann' });
+  });
+
   it('does not take the core schema for an extension', () => {
     const reading = readingFor();
     const body = { schemas: [CORE], userName: 'ann', [CORE]: { userName: 'bob' } };

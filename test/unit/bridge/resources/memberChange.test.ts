@@ -88,6 +88,10 @@ describe('memberIds', () => {
     ['null as a value', [{ value: null }]],
     ['a number as a value', [{ value: 5 }]],
     ['a number', [5]],
+    ['nothing but null', [null]],
+    ['nothing but nulls', [null, null]],
+    ['a number that is no list', 5],
+    ['an empty text that is no list', ''],
     ['a list in the list', [['a']]],
     ['true', true],
     ['an empty $ref', [{ $ref: '/' }]],
@@ -240,7 +244,7 @@ describe('divideOperations', () => {
       { op: 'remove', path: 'externalId' },
       { op: 'add', path: 'urn:example:membersOnly:Group:members', value: 'x' },
       { op: 'add', path: 'membership', value: 'x' },
-      { op: 'add', value: { memberships: [] } },
+      { op: 'add', value: { displayName: 'D', membership: 'x' } },
     ];
     const { members, rest } = divide(...operations);
     expect(isNoChange(members)).toBe(true);
@@ -285,6 +289,59 @@ describe('divideOperations', () => {
     ['a number', { op: 'add', value: { members: 5 } }, 'invalidValue'],
   ])('%s is refused', (_what, operation, code) => {
     expect(refusalOf(() => divide(add('b'), operation))).toMatch(new RegExp(`^${code}: `));
+  });
+
+  it.each<[string, Json]>([
+    ['a list under another name', { op: 'add', value: { displayName: 'D', memebers: [{ value: 'a' }] } }],
+    ['an element under another name', { op: 'replace', value: { displayName: 'D', users: { value: 'a' } } }],
+    ['one of them', { op: 'replace', value: { displayName: 'D', member: 'a' } }],
+    ['a filter as a name', { op: 'add', value: { 'members[value eq "a"]': 'x' } }],
+    ['a part that members do not have', { op: 'add', value: { 'members.id': 'a' } }],
+    [
+      'the URN of users',
+      { op: 'add', value: { 'urn:ietf:params:scim:schemas:core:2.0:User': { members: [] } } },
+    ],
+    ['nothing that a group has', { op: 'replace', value: { description: 'x' } }],
+    ['the same below the URN of groups', { op: 'replace', value: { [CORE]: { memebers: [] } } }],
+    ['the same at the URN of groups', { op: 'replace', path: CORE, value: { memebers: [] } }],
+  ])('%s is refused: it could be meant for members', (_what, operation) => {
+    expect(refusalOf(() => divide(operation))).toMatch(/^invalidPath: There is no attribute/);
+  });
+
+  it.each<[string, string]>([
+    ['an attribute that members do not have', 'members[id eq "a"]'],
+    ['another one beside the value', 'members[value eq "a" and shoe eq "b"]'],
+    ['one among several', 'members[value eq "a" or id eq "b"]'],
+  ])('a filter that names %s is refused', (_what, path) => {
+    expect(refusalOf(() => divide({ op: 'remove', path }))).toMatch(
+      /^invalidFilter: "\w+" is not an attribute/,
+    );
+  });
+
+  it('a part of all members is not changed without a path either', () => {
+    expect(refusalOf(() => divide({ op: 'replace', value: { 'members.value': 'a' } }))).toMatch(
+      /^mutability: /,
+    );
+  });
+
+  it('members under the URN of groups as a path are members', () => {
+    const value = { displayName: 'D', members: [{ value: 'a' }] };
+    const { members, rest } = divide({ op: 'replace', path: CORE, value });
+    expect(plain(members)).toEqual({ all: true, joins: ['a'] });
+    expect(rest).toEqual([{ op: 'replace', value: { displayName: 'D' } }]);
+  });
+
+  it.each<[string, Json]>([
+    ['add', { op: 'add', path: 'members', value: 'a' }],
+    ['replace', { op: 'replace', path: 'members', value: 'a' }],
+    ['without a path', { op: 'replace', value: { members: 'a' } }],
+  ])('a text in the place of the list has to be a user: %s', (_what, operation) => {
+    expect([...divide(operation).members.guessed]).toEqual(['a']);
+  });
+
+  it('an element or a list is taken as it is', () => {
+    expect(divide(add('a'), replace('b')).members.guessed.size).toBe(0);
+    expect(divide({ op: 'add', path: 'members', value: ['a'] }).members.guessed.size).toBe(0);
   });
 
   it('10,000 operations are divided at once', () => {

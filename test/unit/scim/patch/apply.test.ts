@@ -10,6 +10,8 @@ import { patched, type SentOperation } from './patching.ts';
 
 const CORE = USER_TYPE.schema.id;
 const ENTERPRISE = ENTERPRISE_USER.id;
+const GROUP_URN = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+const MESSAGES_URN = 'urn:ietf:params:scim:api:messages:2.0';
 
 const ANN: JsonObject = {
   userName: 'ann',
@@ -302,7 +304,6 @@ describe('elements of lists', () => {
     'phoneNumbers[not (type eq "work")].value',
     'phoneNumbers[type pr].value',
     'phoneNumbers[type eq "work" and type eq "home"].value',
-    'phoneNumbers[shoe eq "x"].value',
     'phoneNumbers[type eq "work"].type',
     'phoneNumbers[value eq "y"].value',
   ])('cannot make an element from %s', (path) => {
@@ -531,6 +532,34 @@ describe('refusals', () => {
       { op: 'replace', path: 'emails[primary eq "yes"].value', value: 'x' },
       'invalidFilter: The attribute "emails.primary" is of type boolean and cannot be compared with "yes".',
     ],
+    [{ op: 'remove', path: 'emails[id eq "x"]' }, 'invalidFilter: "id" is not an attribute of emails.'],
+    [
+      { op: 'replace', path: 'emails[type eq "work" or shoe pr].value', value: 'x' },
+      'invalidFilter: "shoe" is not an attribute of emails.',
+    ],
+    [
+      { op: 'replace', path: 'emails[shoe eq "x"].foo', value: 'x' },
+      'invalidFilter: "shoe" is not an attribute of emails.',
+    ],
+    ...[
+      { op: 'replace', path: 'active.value', value: false } as const,
+      { op: 'remove', path: 'title.value' } as const,
+      { op: 'remove', path: `${CORE}:active.value` } as const,
+      { op: 'remove', path: `${ENTERPRISE}:department.value` } as const,
+      ...[
+        `${GROUP_URN}:displayName`,
+        GROUP_URN,
+        `${MESSAGES_URN}:PatchOp`,
+        `${MESSAGES_URN}:Error:detail`,
+      ].map((path) => ({ op: 'add', path, value: 'x' }) as const),
+    ].map((operation): [SentOperation, string] => [
+      operation,
+      `invalidPath: There is no attribute "${operation.path}" on User.`,
+    ]),
+    [
+      { op: 'replace', path: CORE, value: 'x' },
+      `invalidValue: "${CORE}" takes an object with the attributes of that extension, not a string.`,
+    ],
   ])('%j', (operation, refusal) => {
     expect(refusalOf(() => patched(ANN, [operation]))).toBe(refusal);
     expect(refusalOf(() => patched(ANN, [operation], STRICT))).toBe(refusal);
@@ -548,6 +577,24 @@ describe('refusals', () => {
       );
     },
   );
+
+  it.each(['shoeSize', 'name.shoeSize', 'shoes[size eq 43]', CORE, 'urn:acme:2.0:User:shoe'])(
+    'remove %s: refused where paths to what nobody knows are',
+    (path) => {
+      const reading = readingFor({ unknown: 'ignore', unknownPath: 'refuse' });
+      const refusal = refusalOf(() => patched(ANN, [{ op: 'remove', path }], reading));
+      expect(refusal).toMatch(/^invalidPath: There is no attribute /);
+      expect(reading.passedOver).toEqual([]);
+    },
+  );
+
+  it('URNs of SCIM itself are no extensions in an operation without a path', () => {
+    const value = { title: 'x', [GROUP_URN]: { a: 1 }, [`${MESSAGES_URN}:Error`]: { a: 1 } };
+    const reading = readingFor({ unknown: 'keep' });
+    expect(patched(ANN, [{ op: 'add', value }], reading)).toEqual({ ...ANN, title: 'x' });
+    expect(reading.passedOver).toEqual([GROUP_URN, `${MESSAGES_URN}:Error`]);
+    expect(refusalOf(() => patched(ANN, [{ op: 'add', value }], STRICT))).toMatch(/^invalidSyntax: .*Group"/);
+  });
 
   it('name an unknown sub-attribute after a filter', () => {
     const operation = { op: 'replace', path: 'emails[type eq "work"].foo', value: 'x' } as const;
