@@ -78,11 +78,22 @@ async function endingSessions<T>(
     const told = `User ${userId} leaves and Keycloak does not let it be disabled, so that it can sign in again: ${reason.message} Its sessions were ended.`;
     alarm(tenant.realm.name, told);
     if (error.failure === 'readOnly') throw withSentence(reason, 'Its sessions have been ended.');
-    throw new ScimError(
-      'misconfigured',
-      'Keycloak does not let this user be disabled; its sessions have been ended, and an operator has to look.',
-      { hint: told, cause: error },
-    );
+    const detail =
+      'Keycloak does not let this user be disabled; its sessions have been ended, and an operator has to look.';
+    throw new ScimError('misconfigured', detail, { hint: told, cause: error });
+  }
+}
+
+/** Hides a user who is disabled and has no sessions left. */
+async function hideLeaver(tenant: Tenant, user: KeycloakUser): Promise<void> {
+  try {
+    await hide(tenant, user);
+  } catch (error) {
+    if (!(error instanceof KeycloakError) || error.failure !== 'invalid') throw error;
+    const detail =
+      'The user has been disabled, but Keycloak does not let it be hidden; an operator has to look.';
+    const hint = `User ${user.id} is disabled, but cannot be hidden: ${toScimError(error, tenant).message}`;
+    throw new ScimError('misconfigured', detail, { hint, cause: error });
   }
 }
 
@@ -91,17 +102,20 @@ export async function removeUser(
   context: Context,
   { brake, alarm }: LeavingParts,
   user: KeycloakUser,
-): Promise<boolean> {
+): Promise<void> {
   const { tenant, note } = context;
   const { users } = tenant.realm;
   const outcome = await brake.leaving(tenant, user.id, async (holds) => {
-    if (!holds && !hidesDeleted(tenant)) return (await users.delete(user.id)) ? 'deleted' : 'absent';
+    if (!holds && !hidesDeleted(tenant)) {
+      if (await users.delete(user.id)) return 'deleted';
+      throw new KeycloakError('notFound', 'Somebody else deleted the user.');
+    }
     if (holds || user.enabled) {
       await endingSessions(context, alarm, user.id, () => users.setEnabled(user.id, false));
     }
     return holds ? 'held' : 'hidden';
   });
-  if (outcome === 'deleted' || outcome === 'absent') return outcome === 'deleted';
+  if (outcome === 'deleted') return;
   note(
     outcome === 'held'
       ? 'The brake holds: the user was disabled instead of deleted.'
@@ -109,8 +123,7 @@ export async function removeUser(
   );
   await offboard(context, user.id);
   // Hidden last: who is hidden is not found by a repeat of the request.
-  if (outcome === 'hidden') await endingSessions(context, alarm, user.id, () => hide(tenant, user));
-  return true;
+  if (outcome === 'hidden') await hideLeaver(tenant, user);
 }
 
 /** The externalId of a user, as the mapping keeps it. */

@@ -266,7 +266,7 @@ export function createUsers({ locks, brake, onboarding, protection, alarm }: Use
           await disable(context, { brake, alarm }, user);
           throw withSentence(toScimError(readOnly(), context.tenant), 'The user has been disabled.');
         }
-        if (!(await removeUser(context, { brake, alarm }, user))) throw notFound(id);
+        await removeUser(context, { brake, alarm }, user);
       }),
   };
 }
