@@ -23,6 +23,7 @@ import type { Logger } from './observability/logger.ts';
 import { currentTrace } from './observability/trace.ts';
 import { createGroups } from './resources/groups.ts';
 import { createLocks } from './lifecycle/locks.ts';
+import type { Alarm } from './resources/leaving.ts';
 import { createUsers } from './resources/users.ts';
 import { objectOf, type Json } from './scim/json.ts';
 import { SettingsError, type Settings } from './settings.ts';
@@ -118,16 +119,17 @@ export async function compose(
   });
   const locks = createLocks();
   const protection = createProtection();
+  const alarm: Alarm = (realm, sentence) => {
+    log.error('alarm', { realm, alarm: sentence });
+    metrics.alarm(realm);
+    journal.record(entryOfAlarm(realm, sentence, currentTrace()?.requestId));
+  };
   const brake = createBrake({
     recall: async (realm) => (await journal.recall(realm, BRAKE)) as BrakeMemo | undefined,
     remember: (realm, memo) => {
       journal.remember(realm, BRAKE, objectOf(Object.entries(memo) as [string, Json][]));
     },
-    onAlarm: (realm, alarm) => {
-      log.error('alarm', { realm, alarm });
-      metrics.alarm(realm);
-      journal.record(entryOfAlarm(realm, alarm, currentTrace()?.requestId));
-    },
+    onAlarm: alarm,
   });
   const halfMade = createHalfMade({
     onProblem: (realm, problem) => log.error('something half made to look at', { realm, problem }),
@@ -155,7 +157,7 @@ export async function compose(
     app: createApp({
       door: { tenants, keySets, refusals },
       endpoints: createEndpoints(
-        createUsers({ locks, brake, onboarding, protection }),
+        createUsers({ locks, brake, onboarding, protection, alarm }),
         createGroups({ locks, groupRoles: createGroupRoles(), protection, halfMade }),
       ),
       records: { log, metrics, journal },

@@ -107,7 +107,7 @@ export async function explainRequest(
   const onboarding = createOnboarding({ halfMade });
   const protection = createProtection();
   const endpoints = createEndpoints(
-    createUsers({ locks, brake: NO_BRAKE, onboarding, protection }),
+    createUsers({ locks, brake: NO_BRAKE, onboarding, protection, alarm: () => undefined }),
     createGroups({ locks, groupRoles: createGroupRoles(), protection, halfMade }),
   );
   const common = { profile: tenant.profile.name, findings: findingsOf(tenant) };

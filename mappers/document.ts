@@ -45,6 +45,8 @@ export interface Behaviours {
   readonly unmatchedElement: 'create' | 'noTarget';
   /** A filter on an attribute that nobody knows: matches nothing, or 400 `invalidFilter`. */
   readonly unknownFilterAttributes: 'noMatch' | 'reject';
+  /** A request that deactivates a user and is refused for something else: disable the user all the same, or refuse it as a whole with an alarm. */
+  readonly refusedDeactivation: 'disable' | 'refuse';
   /** What a PATCH of a user is answered with, unless `attributes` asks for a body. */
   readonly userPatchAnswer: 'resource' | 'empty';
   /** What a PATCH of a group is answered with, unless `attributes` asks for a body: the group where it is small (large ones are not worth reading), or nothing. */

@@ -53,7 +53,8 @@ export function outcomeOf(
   const refused = error === 'protected' ? [detail, hint].filter(Boolean).join(' ') : (detail ?? hint);
   const told = status >= 500 ? (hint ?? detail) : refused;
   const reason = status === 401 ? (hint ?? detail) : told;
-  return `${status >= 500 ? 'Failed' : 'Refused'}: ${reason ?? `status ${status}`}`;
+  const rehearsed = observed === undefined || observed.length === 0 ? '' : ' Observed: nothing was written.';
+  return `${status >= 500 ? 'Failed' : 'Refused'}: ${reason ?? `status ${status}`}${rehearsed}`;
 }
 
 /** Whether a request belongs into the journal, and as what. */

@@ -160,7 +160,13 @@ export function createGroups(
     async join(groupId, id) {
       checkId(groupId);
       if (!isId(id)) return 'noSuchUser';
-      return membership(() => call(CALLS.join, () => admin.users.addToGroup({ id, groupId })));
+      try {
+        return await membership(() => call(CALLS.join, () => admin.users.addToGroup({ id, groupId })));
+      } catch (error) {
+        // Of a user of a federation without a copy in Keycloak, all that it says is 500.
+        const isForeign = id.startsWith('f:') && error instanceof KeycloakError && error.status === 500;
+        throw isForeign ? new KeycloakError('readOnly', error.message, { cause: error }) : error;
+      }
     },
     async leave(groupId, id) {
       checkId(groupId);

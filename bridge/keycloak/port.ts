@@ -16,7 +16,7 @@ export interface KeycloakUser {
   readonly federated: boolean;
 }
 
-/** What a user is created or replaced with; everything left out of it is cleared. */
+/** What a user is to be; names, e-mail address and attributes that are left out are cleared. */
 export interface UserWrite {
   readonly username: string;
   readonly email?: string | undefined;
@@ -28,6 +28,11 @@ export interface UserWrite {
   readonly attributes: Readonly<Record<string, readonly string[]>>;
   /** A new password, stored as given; never logged. */
   readonly password?: string | undefined;
+}
+
+/** What a user is replaced with: `enabled` that is left out stays as it is, even if that was changed a moment ago. */
+export interface UserReplacement extends Omit<UserWrite, 'enabled'> {
+  readonly enabled?: boolean | undefined;
 }
 
 /** What a user is created with. */
@@ -82,7 +87,7 @@ export interface UserWrites {
   /** Creates a user and returns the new id. */
   create(user: NewUser): Promise<string>;
   /** Replaces a user; attributes and names that are left out are cleared. */
-  replace(id: string, user: UserWrite): Promise<void>;
+  replace(id: string, user: UserReplacement): Promise<void>;
   /** Enables or disables a user and touches nothing else. */
   setEnabled(id: string, enabled: boolean): Promise<void>;
   /** Deletes a user; false when there was none. */
@@ -91,6 +96,8 @@ export interface UserWrites {
   endSessions(id: string): Promise<void>;
   /** Makes the offline tokens that a client holds of a user useless for good. */
   endOfflineGrant(id: string, clientId: string): Promise<void>;
+  /** Deletes what a user signs in with, and what it agreed to: credentials, links to identity providers, consents. */
+  removeAccess(id: string): Promise<void>;
   /** Sends a user a mail that leads to required actions; never twice. */
   sendActions(id: string, mail: ActionsMail): Promise<void>;
 }

@@ -7,6 +7,7 @@ import {
   type KeycloakUsers,
   type NewUser,
   type UserQuery,
+  type UserReplacement,
 } from './port.ts';
 import {
   attributeQuery,
@@ -25,10 +26,12 @@ const toFederatedIdentity = ({ provider, userId, userName }: FederatedIdentity) 
 });
 
 /**
- * What Keycloak is sent: `enabled` always, since it would be false without; `attributes` always, so that what is
- * left out is cleared; text fields that are cleared as absent.
+ * What Keycloak is sent: `attributes` always, so that what is left out is cleared; text fields that are cleared as
+ * absent. Without `enabled` a new user would be disabled; one who is replaced stays as it is.
  */
-function toRepresentation(user: NewUser): UserRepresentation {
+function toRepresentation(
+  user: Omit<NewUser, 'enabled'> & Pick<UserReplacement, 'enabled'>,
+): UserRepresentation {
   const { password, createdTimestamp, attributes, groups, requiredActions, identity, ...fields } = user;
   const present = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   return {
@@ -161,6 +164,28 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
       await deleted(call, 'DELETE users/{id}/consents/{client}', () =>
         admin.users.revokeConsent({ id, clientId }),
       );
+    },
+    async removeAccess(id) {
+      const [credentials, links, consents] = await Promise.all([
+        call('GET users/{id}/credentials', () => admin.users.getCredentials({ id })),
+        call('GET users/{id}/federated-identity', () => admin.users.listFederatedIdentities({ id })),
+        call('GET users/{id}/consents', () => admin.users.listConsents({ id })) as Promise<unknown>,
+      ]);
+      for (const { id: credentialId = '' } of credentials) {
+        await deleted(call, 'DELETE users/{id}/credentials/{id}', () =>
+          admin.users.deleteCredential({ id, credentialId }),
+        );
+      }
+      for (const { identityProvider: federatedIdentityId = '' } of links) {
+        await deleted(call, 'DELETE users/{id}/federated-identity/{provider}', () =>
+          admin.users.delFromFederatedIdentity({ id, federatedIdentityId }),
+        );
+      }
+      for (const { clientId } of consents as Consent[]) {
+        await deleted(call, 'DELETE users/{id}/consents/{client}', () =>
+          admin.users.revokeConsent({ id, clientId }),
+        );
+      }
     },
     async sendActions(id, { actions, lifespanSeconds: lifespan, clientId, redirectUri }) {
       const query = {

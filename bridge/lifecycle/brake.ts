@@ -1,4 +1,6 @@
 import { LRUCache } from 'lru-cache';
+import { KeycloakError } from '../keycloak/port.ts';
+import { ScimError } from '../scim/errors.ts';
 import type { BrakeRule } from '../tenants/config.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
@@ -20,8 +22,11 @@ export interface BrakeState {
 
 /** Stops a mass of leavers that nobody can have meant. */
 export interface Brake {
-  /** Counts a user who is about to be disabled or deleted; true when the brake holds. */
-  leaving(tenant: Tenant, userId: string): Promise<boolean>;
+  /**
+   * Disables or deletes a user, and counts it once that is done; the work is told whether the brake holds. Near the
+   * limit one waits for those before it, so that neither more leave than the limit allows nor one that failed counts.
+   */
+  leaving<T>(tenant: Tenant, userId: string, work: (holds: boolean) => Promise<T>): Promise<T>;
   state(realm: string, rule: BrakeRule | undefined): Promise<BrakeState>;
   /** Lets the realm go on, and counts anew. */
   release(realm: string): void;
@@ -39,7 +44,7 @@ export interface BrakeParts {
 
 /** The brake of a bridge that is only explaining. */
 export const NO_BRAKE: Brake = {
-  leaving: () => Promise.resolve(false),
+  leaving: (_tenant, _userId, work) => work(false),
   state: () => Promise.resolve({ engaged: false, leavers: 0 }),
   release: () => undefined,
 };
@@ -51,8 +56,28 @@ const MAX_REALMS = 5_000;
 
 interface Held {
   readonly leavers: Map<string, number>;
+  /** What is under way, and may come to count. */
+  readonly pending: Set<Promise<unknown>>;
   since?: number | undefined;
   population?: { readonly count: number; readonly at: number };
+}
+
+/** Whether a user counts though the work failed: it may be out all the same, or it is the one whom the brake held. */
+function countsAnyway(error: unknown): boolean {
+  if (error instanceof ScimError) return error.code === 'braked';
+  return error instanceof KeycloakError && (error.failure === 'timeout' || error.failure === 'unavailable');
+}
+
+/** How many may leave, by which rule. */
+interface Limit {
+  readonly rule: BrakeRule;
+  readonly limit: number;
+}
+
+/** The place of one who leaves among those who do at the same time. */
+interface Place {
+  readonly isWithin: boolean;
+  leave(): void;
 }
 
 /** Creates the brake of all realms. */
@@ -61,7 +86,11 @@ export function createBrake({ recall, remember, onAlarm, now = Date.now }: Brake
 
   async function load(realm: string): Promise<Held> {
     const memo = await recall(realm).catch(() => undefined);
-    return { leavers: new Map(Object.entries(memo?.leavers ?? {})), since: memo?.since };
+    return {
+      leavers: new Map(Object.entries(memo?.leavers ?? {})),
+      pending: new Set(),
+      since: memo?.since,
+    };
   }
 
   function heldOf(realm: string): Promise<Held> {
@@ -97,25 +126,58 @@ export function createBrake({ recall, remember, onAlarm, now = Date.now }: Brake
     return Math.min(users ?? Infinity, Math.max(1, Math.floor((held.population.count * percent) / 100)));
   }
 
+  /** Counts a user who is out; the first one beyond the limit makes the brake hold. */
+  function count(realm: string, held: Held, userId: string, { rule, limit }: Limit): void {
+    held.leavers.set(userId, now());
+    if (held.leavers.size > limit && held.since === undefined) {
+      held.since = now();
+      onAlarm(
+        realm,
+        `The brake holds: more than ${limit} users were disabled or deleted within ${rule.minutes ?? 60} minutes.`,
+      );
+    }
+    save(realm, held);
+  }
+
+  /** Takes a place among those who leave, once it is certain whether it is within the limit; none where the brake holds. */
+  async function takePlace(held: Held, userId: string, limit: number): Promise<Place | undefined> {
+    for (;;) {
+      if (held.since !== undefined) return undefined;
+      const counted = held.leavers.size - (held.leavers.has(userId) ? 1 : 0);
+      const isWithin = counted + held.pending.size < limit;
+      if (isWithin || held.pending.size === 0) {
+        const { promise, resolve } = Promise.withResolvers<undefined>();
+        held.pending.add(promise);
+        const leave = (): void => {
+          held.pending.delete(promise);
+          resolve(undefined);
+        };
+        return { isWithin, leave };
+      }
+      await Promise.race(held.pending);
+    }
+  }
+
   return {
-    async leaving(tenant, userId) {
+    async leaving(tenant, userId, work) {
       const { brake: rule } = tenant.config;
-      if (rule === undefined) return false;
+      if (rule === undefined) return work(false);
       const realm = tenant.realm.name;
       const held = await heldOf(realm);
       age(realm, held, rule);
-      if (held.since !== undefined) return true;
-      const limit = await limitOf(tenant, held, rule);
-      held.leavers.set(userId, now());
-      if (held.leavers.size > limit) {
-        held.since = now();
-        onAlarm(
-          realm,
-          `The brake holds: more than ${limit} users were disabled or deleted within ${rule.minutes ?? 60} minutes.`,
-        );
+      const limit = held.since === undefined ? await limitOf(tenant, held, rule) : 0;
+      const place = await takePlace(held, userId, limit);
+      if (place === undefined) return work(true);
+      try {
+        const result = await work(!place.isWithin);
+        count(realm, held, userId, { rule, limit });
+        return result;
+      } catch (error) {
+        if (countsAnyway(error)) count(realm, held, userId, { rule, limit });
+        throw error;
+      } finally {
+        place.leave();
       }
-      save(realm, held);
-      return held.since !== undefined;
     },
     async state(realm, rule) {
       const held = await heldOf(realm);
@@ -127,9 +189,11 @@ export function createBrake({ recall, remember, onAlarm, now = Date.now }: Brake
       };
     },
     release(realm) {
-      const fresh: Held = { leavers: new Map() };
-      realms.set(realm, Promise.resolve(fresh));
-      save(realm, fresh);
+      void heldOf(realm).then((held) => {
+        held.leavers.clear();
+        held.since = undefined;
+        save(realm, held);
+      });
     },
   };
 }

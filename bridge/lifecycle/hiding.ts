@@ -1,4 +1,4 @@
-import type { KeycloakUser, UserWrite } from '../keycloak/port.ts';
+import type { KeycloakUser, UserReplacement, UserWrite } from '../keycloak/port.ts';
 import { readAll } from '../keycloak/readAll.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { FORMER_EMAIL, HIDDEN, HIDDEN_ATTRIBUTE, withoutFederation } from './attributes.ts';
@@ -8,18 +8,17 @@ import { hidesDeleted, isHidden, isOwn } from './visibility.ts';
 const asItIs = (
   { username, email, firstName, lastName, attributes }: KeycloakUser,
   added: UserWrite['attributes'],
-): UserWrite => ({
+): UserReplacement => ({
   username,
   email,
   firstName,
   lastName,
-  enabled: false,
   attributes: { ...withoutFederation(attributes), ...added },
 });
 
 /** Disables a user and hides it from SCIM; sessions are ended apart. */
 export async function hide({ realm }: Tenant, user: KeycloakUser): Promise<void> {
-  await realm.users.replace(user.id, asItIs(user, { [HIDDEN_ATTRIBUTE]: [HIDDEN] }));
+  await realm.users.replace(user.id, { ...asItIs(user, { [HIDDEN_ATTRIBUTE]: [HIDDEN] }), enabled: false });
 }
 
 /** The hidden user that stands in the way of one to be created, by user name or by e-mail address. */
@@ -45,6 +44,16 @@ export function unhidden(attributes: UserWrite['attributes']): UserWrite['attrib
   return Object.fromEntries(
     Object.entries(attributes).filter(([name]) => name !== HIDDEN_ATTRIBUTE && name !== FORMER_EMAIL),
   );
+}
+
+/** How the name of the role begins that Keycloak gives to every user of a realm. */
+const DEFAULT_ROLE = 'default-roles-';
+
+/** Takes from a hidden user what another person must not get: ways to sign in, consents, roles given directly. */
+export async function forgetPerson({ realm: { users, roles } }: Tenant, userId: string): Promise<void> {
+  const [held] = await Promise.all([roles.held({ user: userId }), users.removeAccess(userId)]);
+  const given = held.filter(({ client, name }) => client !== undefined || !name.startsWith(DEFAULT_ROLE));
+  await roles.take({ user: userId }, given);
 }
 
 /** Ends the memberships of a user who is brought back: the client that creates it knows of none. */

@@ -6,7 +6,7 @@ import {
   type KeycloakRole,
   type RoleHolder,
   type RoleWrites,
-  type UserWrite,
+  type UserReplacement,
   type UserWrites,
 } from '../keycloak/port.ts';
 
@@ -35,7 +35,7 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
     }
     return Promise.resolve();
   };
-  async function refuseTaken(id: string, { username, email }: UserWrite): Promise<void> {
+  async function refuseTaken(id: string, { username, email }: UserReplacement): Promise<void> {
     for (const [by, value] of [
       ['username', username.toLowerCase()] as const,
       ['email', email ?? ''] as const,
@@ -63,6 +63,7 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
     delete: () => write('DELETE users/{id}', true),
     endSessions: () => write('POST users/{id}/logout', undefined),
     endOfflineGrant: () => write('DELETE users/{id}/consents/{client}', undefined),
+    removeAccess: () => write('DELETE users/{id}/credentials/{id}', undefined),
     sendActions: () => write('PUT users/{id}/execute-actions-email', undefined),
   };
   const groups: GroupWrites = {

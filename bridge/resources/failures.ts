@@ -50,7 +50,17 @@ function conflict(error: KeycloakError, noun: Noun): string {
 /** What a call was about. */
 type Noun = 'user' | 'group';
 
+/** An error with one more sentence for the client and for the operator. */
+export const withSentence = (error: ScimError, sentence: string): ScimError =>
+  new ScimError(error.code, `${error.message} ${sentence}`, {
+    headers: { ...error.headers },
+    cause: error.cause,
+    ...(error.hint === undefined ? {} : { hint: `${error.hint} ${sentence}` }),
+  });
+
 /** Turns a failed call to Keycloak about a user or a group into the answer for the client; other errors pass unchanged. */
+export function toScimError(error: KeycloakError | ScimError, tenant: Tenant, noun?: Noun): ScimError;
+export function toScimError(error: unknown, tenant: Tenant, noun?: Noun): unknown;
 export function toScimError(error: unknown, tenant: Tenant, noun: Noun = 'user'): unknown {
   if (!(error instanceof KeycloakError)) return error;
   const options = { cause: error, hint: error.message };

@@ -1,4 +1,4 @@
-import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
+import { KeycloakError, type KeycloakUser, type UserReplacement, type UserWrite } from '../keycloak/port.ts';
 import { LAST_MODIFIED_ATTRIBUTE, SOURCE_ATTRIBUTE } from '../lifecycle/attributes.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Context } from '../lifecycle/context.ts';
@@ -43,6 +43,20 @@ function isRefusedByFederation(user: KeycloakUser, error: unknown): error is Key
 export const readOnly = (cause?: unknown): KeycloakError =>
   new KeycloakError('readOnly', 'The user comes from a federation that is not written to.', { cause });
 
+/** A write without the flags that it does not change: sent as they were read, they would undo what was done since. */
+function withoutUnchanged(
+  user: KeycloakUser,
+  { enabled, emailVerified, ...write }: UserWrite,
+): UserReplacement {
+  return {
+    ...write,
+    ...(enabled === user.enabled ? {} : { enabled }),
+    ...(emailVerified === undefined || emailVerified === (user.emailVerified ?? false)
+      ? {}
+      : { emailVerified }),
+  };
+}
+
 /**
  * Replaces a user. One whose federation takes no writes can still be enabled and disabled: a leaver is out, even if
  * the rest belongs to a directory.
@@ -55,7 +69,7 @@ export async function replaceUser(
   const { users } = tenant.realm;
   const written = stamped(wanted, Date.now());
   try {
-    await users.replace(user.id, written);
+    await users.replace(user.id, withoutUnchanged(user, written));
     return {
       ...after(user.id, written, user.createdTimestamp),
       emailVerified: written.emailVerified ?? user.emailVerified,

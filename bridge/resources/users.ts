@@ -7,16 +7,17 @@ import { offboard } from '../lifecycle/offboarding.ts';
 import { isVisible } from '../lifecycle/visibility.ts';
 import type { Protection, UserGuard } from '../lifecycle/protection.ts';
 import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
-import { ScimError } from '../scim/errors.ts';
+import { ScimError, type ErrorCode } from '../scim/errors.ts';
 import { isObject, textAt, type Json, type JsonObject } from '../scim/json.ts';
 import { applyPatch } from '../scim/patch/apply.ts';
 import { readPatch } from '../scim/patch/operations.ts';
 import { checkRequired, readResource } from '../scim/resource.ts';
 import { checkIfMatch } from '../scim/version.ts';
 import { readingOf, type Conditions } from './context.ts';
-import { toScimError } from './failures.ts';
+import { toScimError, withSentence } from './failures.ts';
 import { foresee } from './foresight.ts';
-import { bringBack, countDeactivation, letGoOfEmail, removeUser } from './leaving.ts';
+import { asksToDeactivate } from './deactivation.ts';
+import { bringBack, deactivate, disable, letGoOfEmail, removeUser, type LeavingParts } from './leaving.ts';
 import { isSame, toResource, toWrite, withoutOwn } from './userView.ts';
 import { after, readOnly, replaceUser, sourced, stamped } from './userWrites.ts';
 
@@ -73,6 +74,13 @@ function checkedWrite({ tenant }: Context, resource: JsonObject, current?: Keycl
   return written;
 }
 
+/** A request for a change of a user, as it came. */
+interface Change {
+  readonly message: 'resource' | 'patch';
+  readonly body: Json | undefined;
+  readonly conditions: Conditions;
+}
+
 interface WriteOptions {
   /** Whether the request asks for a deactivation, perhaps once more. */
   readonly deactivates: boolean;
@@ -91,12 +99,12 @@ async function write(
   const wanted = checkedWrite(context, resource, user);
   const changes = !isSame(user, wanted);
   await guard.checkChange(user, wanted, deactivates ? 'all' : 'sensitive');
-  if (user.enabled && !wanted.enabled) await countDeactivation(context, brake, user);
+  const leaves = user.enabled && !wanted.enabled;
+  const replaced = (): Promise<KeycloakUser> => replaceUser(context, user, wanted);
   let result = user;
-  if (changes) {
-    result = await replaceUser(context, user, wanted);
-  }
-  if (deactivates || (user.enabled && !wanted.enabled)) await offboard(context, user.id);
+  if (leaves) result = await deactivate(context, brake, user, replaced);
+  else if (changes) result = await replaced();
+  if (deactivates || leaves) await offboard(context, user.id);
   return toResource(tenant, result);
 }
 
@@ -105,16 +113,27 @@ const isTaken = (error: unknown): boolean =>
   (error instanceof KeycloakError && error.failure === 'conflict') ||
   (error instanceof ScimError && error.code === 'uniqueness');
 
+/** Errors that say that there is nobody to be disabled, or that nobody was to be disabled yet. */
+const FINAL: readonly ErrorCode[] = ['notFound', 'versionMismatch', 'tooLarge', 'braked'];
+
+/** Whether a change was refused, so that it fails however often it is tried. */
+function isRefused(error: unknown): boolean {
+  if (error instanceof ScimError) return !FINAL.includes(error.code);
+  return (
+    error instanceof KeycloakError &&
+    ['invalid', 'conflict', 'readOnly', 'unexpected'].includes(error.failure)
+  );
+}
+
 /** What the use cases of users are made of. */
-export interface UsersParts {
+export interface UsersParts extends LeavingParts {
   readonly locks: Locks;
-  readonly brake: Brake;
   readonly onboarding: Onboarding;
   readonly protection: Protection;
 }
 
 /** Creates the use cases of single users (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
-export function createUsers({ locks, brake, onboarding, protection }: UsersParts): Users {
+export function createUsers({ locks, brake, onboarding, protection, alarm }: UsersParts): Users {
   const change = <T>(context: Context, id: string, work: () => Promise<T>): Promise<T> =>
     explained(context, () => locks.run(`${context.tenant.realm.name}/users/${id}`, work));
 
@@ -125,6 +144,54 @@ export function createUsers({ locks, brake, onboarding, protection }: UsersParts
       throw toScimError(error, tenant);
     }
   }
+
+  /** The user whom a refused request deactivates; `undefined` where the request may not do that either. */
+  async function findLeaver(
+    context: Context,
+    id: string,
+    conditions: Conditions,
+  ): Promise<KeycloakUser | undefined> {
+    const guard = protection.guard(context.tenant, id, 'remembered');
+    try {
+      const user = await readForChange(context, id, conditions, protection);
+      await guard.checkChange(user, { ...user, enabled: false }, 'all');
+      return user;
+    } catch (error) {
+      if (error instanceof ScimError) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Changes a user. A leaver is out even if something else in the request is refused, unless the realm wants all of a
+   * request or nothing (RFC 7644 §3.5.2).
+   */
+  const changeOrDisable = (
+    context: Context,
+    id: string,
+    { message, body, conditions }: Change,
+    work: () => Promise<JsonObject>,
+  ): Promise<JsonObject> =>
+    change(context, id, async () => {
+      try {
+        return await work();
+      } catch (error) {
+        const { tenant } = context;
+        if (!isRefused(error) || !asksToDeactivate(tenant, message, body)) throw error;
+        const leaver = await findLeaver(context, id, conditions);
+        if (leaver === undefined) throw error;
+        const refusal = toScimError(error as ScimError | KeycloakError, tenant);
+        if (tenant.behaviours.refusedDeactivation === 'disable') {
+          await disable(context, { brake, alarm }, leaver);
+          throw withSentence(refusal, 'The user has been disabled all the same.');
+        }
+        if (leaver.enabled) {
+          const told = `User ${id} was to be deactivated and stays enabled: the request was refused as a whole (${refusal.code}).`;
+          alarm(tenant.realm.name, told);
+        }
+        throw refusal;
+      }
+    });
 
   return {
     create: (context, body) =>
@@ -162,7 +229,7 @@ export function createUsers({ locks, brake, onboarding, protection }: UsersParts
     get: (context, id) => explained(context, async () => toResource(context.tenant, await read(context, id))),
 
     replace: (context, id, body, conditions) =>
-      change(context, id, async () => {
+      changeOrDisable(context, id, { message: 'resource', body, conditions }, async () => {
         const resource = readResource(context.tenant.userType, body, readingOf(context));
         const deactivates = resource.active === false;
         const guard = protection.guard(context.tenant, id, deactivates ? 'remembered' : 'later');
@@ -172,7 +239,7 @@ export function createUsers({ locks, brake, onboarding, protection }: UsersParts
       }),
 
     patch: (context, id, body, conditions) =>
-      change(context, id, async () => {
+      changeOrDisable(context, id, { message: 'patch', body, conditions }, async () => {
         const { tenant } = context;
         const operations = readPatch(body);
         const guard = protection.guard(tenant, id, foresee(operations));
@@ -193,8 +260,11 @@ export function createUsers({ locks, brake, onboarding, protection }: UsersParts
         await guard.checkDelete(user);
         const { users } = context.tenant.realm;
         // Keycloak would answer 204 and the directory would bring the user back.
-        if (user.federated && !(await users.isWritable(user.id))) throw readOnly();
-        if (!(await removeUser(context, brake, user))) throw notFound(id);
+        if (user.federated && !(await users.isWritable(user.id))) {
+          await disable(context, { brake, alarm }, user);
+          throw withSentence(toScimError(readOnly(), context.tenant), 'The user has been disabled.');
+        }
+        await removeUser(context, { brake, alarm }, user);
       }),
   };
 }

@@ -227,6 +227,19 @@ describe('a user of a read-only provider that does not import', () => {
     expect(await put(realm, ada, { enabled: false })).toEqual(cannotWrite('enabled'));
   });
 
+  it('can be signed out, and asked for the offline tokens of', async () => {
+    const path = `/users/${encodeURIComponent(ada.id)}`;
+    expect(await realm.admin('POST', `${path}/logout`)).toEqual({ status: 204 });
+    expect(await realm.admin('GET', `${path}/consents`)).toEqual({ status: 200, body: [] });
+  });
+
+  it('can join no group, which is answered with 500', async () => {
+    const { location = '' } = await realm.admin('POST', '/groups', { name: 'team' });
+    const groupId = location.split('/').pop() ?? '';
+    const { status } = await realm.admin('PUT', `/users/${encodeURIComponent(ada.id)}/groups/${groupId}`);
+    expect(status).toBe(500);
+  });
+
   it('that is deleted is still there, though the answer is 204', async () => {
     expect(await realm.admin('DELETE', `/users/${encodeURIComponent(ada.id)}`)).toEqual({ status: 204 });
     expect((await realm.user(ada.id)).username).toBe('ada');

@@ -263,3 +263,27 @@ describe('the validator of e-mail addresses', () => {
     },
   );
 });
+
+describe('a user who breaks the user profile', () => {
+  const required = (field: string) => ({
+    status: 400,
+    body: { field, errorMessage: 'error-user-attribute-required', params: [field] },
+  });
+
+  it('cannot be disabled, but can be signed out', async () => {
+    const realm = await createBareRealm();
+    const id = await realm.createUser();
+    const profile = await profileOf(realm);
+    const badge = {
+      name: 'badge',
+      permissions: { view: ['admin'], edit: ['admin'] },
+      required: { roles: ['admin'] },
+    };
+    await realm.admin('PUT', '/users/profile', { ...profile, attributes: [...profile.attributes, badge] });
+    expect(await realm.admin('PUT', `/users/${id}`, { enabled: false })).toEqual(required('badge'));
+    expect((await realm.user(id)).enabled).toBe(true);
+    expect(await realm.admin('POST', `/users/${id}/logout`)).toEqual({ status: 204 });
+    expect(await realm.admin('DELETE', `/users/${id}`)).toEqual({ status: 204 });
+    await realm.remove();
+  });
+});

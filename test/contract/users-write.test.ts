@@ -297,6 +297,26 @@ describe('replacing a user', () => {
     expect(await realm.user(id)).toMatchObject({ ...before, lastName: 'Lee' });
   });
 
+  it.each([true, false])(
+    'with attributes and without "enabled" leaves that as it is: %s',
+    async (enabled) => {
+      const id = await realm.createUser({
+        enabled,
+        emailVerified: enabled,
+        attributes: { kept: ['before'] },
+      });
+      const { username } = await realm.user(id);
+      const write = { username, firstName: 'Ann', attributes: { kept: ['after'] } };
+      expect(await realm.admin('PUT', `/users/${id}`, write)).toEqual({ status: 204 });
+      expect(await realm.user(id)).toMatchObject({
+        enabled,
+        emailVerified: enabled,
+        firstName: 'Ann',
+        attributes: { kept: ['after'] },
+      });
+    },
+  );
+
   it('leaves "enabled" and e-mail verification that are left out', async () => {
     const id = await realm.createUser({ email: 'verified@example.com', emailVerified: true });
     const { username = '' } = await realm.user(id);

@@ -285,6 +285,18 @@ const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'another person who gets the user name of somebody hidden',
+    status: 201,
+    async arrange(n) {
+      const id = await made(groups, '/Users', person(n, { password: 'the password of then' }));
+      await groups.scim('DELETE', `/Users/${id}`);
+      return {
+        ask: () => groups.scim('POST', '/Users', person(n, { externalId: `other-${n}` })),
+        state: () => userState(groups.name, `u-${n}`),
+      };
+    },
+  },
+  {
     name: 'a new user with the address of somebody hidden',
     status: 201,
     async arrange(n) {

@@ -66,6 +66,7 @@ describe('findPreset', () => {
       canonicalValues: 'enforce',
       unmatchedElement: 'noTarget',
       unknownFilterAttributes: 'reject',
+      refusedDeactivation: 'refuse',
     });
   });
 

@@ -79,4 +79,11 @@ describe('the outcome of a request that is refused', () => {
   ])('$error: $outcome', ({ error, status, outcome }) => {
     expect(outcomeOf({ ...trace, error }, 'PATCH', status)).toBe(outcome);
   });
+
+  it('says that nothing was written where a realm that only observes would have been', () => {
+    const observed = { ...trace, error: 'invalidValue', writes: true };
+    const outcome = (calls: string[]) => outcomeOf({ ...observed, observed: calls }, 'PATCH', 400);
+    expect(outcome(['PUT users/{id}'])).toBe('Refused: Told. Observed: nothing was written.');
+    expect(outcome([])).toBe('Refused: Told.');
+  });
 });
