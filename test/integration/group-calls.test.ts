@@ -281,7 +281,7 @@ describe('calls to Keycloak', () => {
     const calls = bridge.proxy.calls().map((call) => call.replace(`/admin/realms/${strict.name}`, ''));
     expect(calls.slice(0, 2)).toEqual(['GET /users/{id}', 'GET /users/{id}']);
     expect(calls.filter((call) => call === JOIN)).toHaveLength(2);
-    // The group, the names, the standing of each, the rights over the realm for the first time, and the answer.
-    expect(calls).toHaveLength(2 + 1 + 1 + 2 + 1 + 2 + ANSWER.length);
+    // The group, the names, the standing of each, and the answer.
+    expect(calls).toHaveLength(2 + 1 + 1 + 2 + 2 + ANSWER.length);
   });
 });
