@@ -8,6 +8,7 @@ import { hidesDeleted, isHidden } from '../lifecycle/visibility.ts';
 import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { Context } from '../lifecycle/context.ts';
+import { keptOf } from './kept.ts';
 import { toResource, toWrite } from './userView.ts';
 import { replaceUser, sourced } from './userWrites.ts';
 
@@ -59,11 +60,12 @@ export async function bringBack(
   const user = await tenant.realm.users.get(id);
   // Another request was faster.
   if (user === undefined || !isHidden(tenant, user)) throw new KeycloakError('conflict', 'taken');
-  const wanted = sourced(toWrite(tenant, resource, user), tenant);
+  const written = sourced(toWrite(tenant, resource, user), tenant);
+  const wanted = keptOf(context, { ...written, attributes: unhidden(written.attributes) }, user);
   await guard.checkChange(user, wanted, 'all');
   await leaveGroups(tenant, id);
   await onboarding.restore(context, id);
-  const result = await replaceUser({ tenant }, user, { ...wanted, attributes: unhidden(wanted.attributes) });
+  const result = await replaceUser({ tenant }, user, wanted);
   note('The user had been deleted and hidden, and is back under the same id, out of the groups of then.');
   return toResource(tenant, result);
 }

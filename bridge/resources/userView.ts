@@ -46,6 +46,9 @@ export function withoutOwn(resource: JsonObject): JsonObject {
   return objectOf(Object.entries(resource).filter(([name]) => !['schemas', 'id', 'meta'].includes(name)));
 }
 
+const sizeOf = (attributes: KeycloakUser['attributes']): number =>
+  Object.values(attributes).flat().join('').length;
+
 /** What Keycloak is to hold for a resource; attributes of a current user that the mapping does not own are kept. */
 export function toWrite(tenant: Tenant, resource: JsonObject, current?: KeycloakUser): UserWrite {
   const fields = tenant.userMapping.toKeycloak(resource);
@@ -53,8 +56,9 @@ export function toWrite(tenant: Tenant, resource: JsonObject, current?: Keycloak
     ([name]) => !tenant.userMapping.ownedAttributes.has(name),
   );
   const attributes = { ...Object.fromEntries(foreign), ...fields.attributes };
-  const stored = Object.values(fields.attributes).flat().join('').length;
-  if (stored > MAX_STORED) {
+  const stored = sizeOf(fields.attributes);
+  // Whoever is too large already, by whatever way, can still be made smaller, and leave.
+  if (stored > MAX_STORED && stored > sizeOf(current?.attributes ?? {})) {
     throw new ScimError(
       'invalidValue',
       `The user is too large: ${stored} characters, of which ${MAX_STORED} can be kept.`,
@@ -82,6 +86,10 @@ export function toWrite(tenant: Tenant, resource: JsonObject, current?: Keycloak
 
 const sorted = (values: readonly string[] | undefined): string => JSON.stringify([...(values ?? [])].sort());
 
+/** Whether two lists of values are the same to Keycloak, which keeps no order. */
+export const isSameList = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
+  sorted(a) === sorted(b);
+
 /** Whether writing would change nothing of a user. */
 export function isSame(user: KeycloakUser, write: UserWrite): boolean {
   const names = new Set([...Object.keys(user.attributes), ...Object.keys(write.attributes)]);
@@ -95,7 +103,7 @@ export function isSame(user: KeycloakUser, write: UserWrite): boolean {
     user.enabled === write.enabled &&
     (write.emailVerified ?? user.emailVerified) === user.emailVerified &&
     [...names].every(
-      (name) => isOfFederation(name) || sorted(user.attributes[name]) === sorted(write.attributes[name]),
+      (name) => isOfFederation(name) || isSameList(user.attributes[name], write.attributes[name]),
     )
   );
 }

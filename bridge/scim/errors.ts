@@ -68,7 +68,7 @@ export const ERRORS = {
   notImplemented: { status: 501, when: 'The endpoint is part of SCIM but not of this service.' },
   misconfigured: {
     status: 500,
-    when: "The realm's SCIM configuration names something that Keycloak does not have, or must not give: an operator has to look. Nothing was written.",
+    when: "The realm's SCIM configuration names something that Keycloak does not have, or must not give; or its user profile would lose what is to be written; or every new user would administer it: an operator has to look. Nothing was written, but that a leaver is disabled.",
   },
   keycloakRejected: {
     status: 502,
