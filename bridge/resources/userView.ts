@@ -52,13 +52,14 @@ const sizeOf = (attributes: KeycloakUser['attributes']): number =>
 /** What Keycloak is to hold for a resource; attributes of a current user that the mapping does not own are kept. */
 export function toWrite(tenant: Tenant, resource: JsonObject, current?: KeycloakUser): UserWrite {
   const fields = tenant.userMapping.toKeycloak(resource);
-  const foreign = Object.entries(withoutFederation(current?.attributes ?? {})).filter(
-    ([name]) => !tenant.userMapping.ownedAttributes.has(name),
-  );
+  const { ownedAttributes } = tenant.userMapping;
+  const former = Object.entries(withoutFederation(current?.attributes ?? {}));
+  const foreign = former.filter(([name]) => !ownedAttributes.has(name));
+  const own = former.filter(([name]) => ownedAttributes.has(name));
   const attributes = { ...Object.fromEntries(foreign), ...fields.attributes };
   const stored = sizeOf(fields.attributes);
   // Whoever is too large already, by whatever way, can still be made smaller, and leave.
-  if (stored > MAX_STORED && stored > sizeOf(current?.attributes ?? {})) {
+  if (stored > MAX_STORED && stored > sizeOf(Object.fromEntries(own))) {
     throw new ScimError(
       'invalidValue',
       `The user is too large: ${stored} characters, of which ${MAX_STORED} can be kept.`,

@@ -17,9 +17,7 @@ const PASSWORD = 'Original-horse-1';
 /** Sets who may write undeclared attributes; Keycloak sets `ENABLED` itself for realms of before version 24. */
 async function setPolicy(realm: string, unmanagedAttributePolicy: string): Promise<void> {
   const profile = await bridge.admin.users.getProfile({ realm });
-  await bridge.admin.users.updateProfile(
-    Object.assign({ realm, ...profile }, { unmanagedAttributePolicy }),
-  );
+  await bridge.admin.users.updateProfile(Object.assign({ realm, ...profile }, { unmanagedAttributePolicy }));
 }
 
 /** Writes attributes of a person's own, as Keycloak's account console does; returns the status. */
