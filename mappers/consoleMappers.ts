@@ -27,8 +27,12 @@ export interface Finding {
     | 'typeClash'
     | 'dropped'
     | 'forbiddenTarget'
-    | 'missing';
-  /** What it is about: a mapper of the console, or a row. */
+    | 'missing'
+    | 'selfService'
+    | 'required'
+    | 'address'
+    | 'everybody';
+  /** What it is about: a mapper of the console, a row, or a setting of the realm. */
   readonly where: string;
   readonly sentence: string;
   readonly hint?: string | undefined;

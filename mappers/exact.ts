@@ -16,8 +16,8 @@ interface Entry {
 export interface ExactTexts {
   /** Keeps the exact form of what is stored as `held`. */
   keep(path: string, held: string | undefined, text: string): void;
-  /** The exact form at a path, as long as it belongs to what Keycloak holds. */
-  of(path: string, belongs: (held: string | undefined) => boolean): string | undefined;
+  /** The exact form at a path; it counts only if storing it would give what Keycloak holds. */
+  of(path: string): string | undefined;
   /** Writes the exact forms to the user's attributes. */
   save(): void;
 }
@@ -28,8 +28,8 @@ function isEntry(value: Json): value is Json & Entry {
 }
 
 /**
- * Opens the exact texts of a user. An exact form counts only while Keycloak still holds what it was stored with: a
- * value that somebody changed in Keycloak's console shows up at once.
+ * Opens the exact texts of a user. Whoever reads one compares it with what Keycloak holds: a value that somebody changed
+ * in Keycloak's console shows up at once, and a text that is no spelling of that value counts for nothing.
  */
 export function exactTexts(fields: KeycloakFields, maxLength?: number): ExactTexts {
   const entries = new Map<string, Entry>();
@@ -40,10 +40,7 @@ export function exactTexts(fields: KeycloakFields, maxLength?: number): ExactTex
     keep(path, held, text) {
       entries.set(path, { p: path, k: held ?? null, v: text });
     },
-    of(path, belongs) {
-      const entry = entries.get(path);
-      return entry !== undefined && belongs(entry.k ?? undefined) ? entry.v : undefined;
-    },
+    of: (path) => entries.get(path)?.v,
     save() {
       if (entries.size > 0) {
         fields.attributes[EXACT_ATTRIBUTE] = encodeRecords(

@@ -1,4 +1,4 @@
-import { ATTRIBUTE, readScimConfig } from '../tenants/config.ts';
+import { ATTRIBUTE, readStoredConfig } from '../tenants/config.ts';
 import type { AdminRequest, AdminRoute } from './route.ts';
 import { object } from './schemas.ts';
 
@@ -16,7 +16,7 @@ const STATE = object(
 );
 
 async function state({ realm, client, tools }: AdminRequest): Promise<Record<string, unknown>> {
-  const { brake: rule } = readScimConfig(client.attributes[ATTRIBUTE.config]);
+  const { brake: rule } = readStoredConfig(client.attributes[ATTRIBUTE.config]);
   const { since, ...found } = await tools.brake.state(realm, rule);
   return {
     ...found,

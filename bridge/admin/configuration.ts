@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { PRESET_NAMES, findPreset } from '../../mappers/presets.ts';
 import { equal, isObject, type Json } from '../scim/json.ts';
-import { ATTRIBUTE, readScimConfig, type ScimConfig } from '../tenants/config.ts';
+import { ATTRIBUTE, readScimConfig, readStoredConfig, type ScimConfig } from '../tenants/config.ts';
+import { everybodyFindings } from '../tenants/everybody.ts';
 import { findingLine } from '../tenants/lint.ts';
 import { checkReferences } from '../tenants/references.ts';
 import { Problem, toProblem } from './problem.ts';
@@ -23,7 +24,7 @@ type Attributes = Readonly<Record<string, string>>;
 function shown(attributes: Attributes): Configuration {
   let config: Configuration['config'] = { version: 1 };
   try {
-    const { revision, indexed, ...rest } = readScimConfig(attributes[ATTRIBUTE.config]);
+    const { revision, indexed, ...rest } = readStoredConfig(attributes[ATTRIBUTE.config]);
     config = rest;
   } catch {
     // A document that cannot be read is shown as an empty one; the status says what is wrong with it.
@@ -45,7 +46,7 @@ function versionOf(attributes: Attributes): string {
 /** What the bridge keeps in the document itself stays; the revision goes on. */
 function kept(attributes: Attributes): Pick<ScimConfig, 'indexed' | 'revision'> {
   try {
-    const { indexed, revision = 0 } = readScimConfig(attributes[ATTRIBUTE.config]);
+    const { indexed, revision = 0 } = readStoredConfig(attributes[ATTRIBUTE.config]);
     return { ...(indexed === undefined ? {} : { indexed }), revision: revision + 1 };
   } catch {
     return { revision: 1 };
@@ -72,7 +73,8 @@ async function check(
   const document = readScimConfig(JSON.stringify(config ?? { version: 1 }));
   const { tenant } = await tools.preview(caller, { profile, config: document });
   await checkReferences(tenant);
-  return { wanted: { enabled, profile, config: document }, findings: tenant.findings.map(findingLine) };
+  const findings = [...tenant.findings, ...everybodyFindings(document, tenant.everybody.grants)];
+  return { wanted: { enabled, profile, config: document }, findings: findings.map(findingLine) };
 }
 
 /** Whether nothing is wanted but that SCIM is off: that must be possible whatever is wrong with the rest. */

@@ -2,11 +2,12 @@ import { addressesOf, scimBaseUrl, tokenEndpointOf } from '../tenants/baseUrl.ts
 import {
   ATTRIBUTE,
   ConfigError,
-  readScimConfig,
+  readStoredConfig,
   readTenantConfig,
   SCIM_CLIENT_ID,
   type ScimConfig,
 } from '../tenants/config.ts';
+import { everybodyFindings, grantsToEverybody } from '../tenants/everybody.ts';
 import { findingLine } from '../tenants/lint.ts';
 import { brokenReferences } from '../tenants/references.ts';
 import { isUsable } from '../tenants/tokens.ts';
@@ -17,11 +18,11 @@ import { listOf, object } from './schemas.ts';
 
 /** What the realm's document says, as far as it can be read. */
 function documentOf({ client }: AdminRequest): {
-  config: ReturnType<typeof readScimConfig>;
+  config: ReturnType<typeof readStoredConfig>;
   problem?: string;
 } {
   try {
-    return { config: readScimConfig(client.attributes[ATTRIBUTE.config]) };
+    return { config: readStoredConfig(client.attributes[ATTRIBUTE.config]) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return { config: { version: 1 }, problem: error.message };
@@ -43,8 +44,17 @@ const rulesOf = (config: ScimConfig): Partial<ScimConfig> =>
 /** What the operator should know of the mapping and the rules that are in force, as far as whoever asks may see it. */
 async function findingsOf(tenant: Tenant | undefined, { caller }: AdminRequest): Promise<string[]> {
   if (tenant === undefined) return [];
-  const broken = await brokenReferences({ ...tenant, realm: caller.realm });
-  return [...tenant.findings, ...broken].map(findingLine);
+  const { config, settings, everybody } = tenant;
+  const [broken, grants] = await Promise.all([
+    brokenReferences({ ...tenant, realm: caller.realm }),
+    grantsToEverybody(caller.realm, settings),
+  ]);
+  return [
+    ...tenant.findings,
+    // Whoever may not see it all is told what the bridge saw.
+    ...everybodyFindings(config, grants ?? everybody.grants),
+    ...broken,
+  ].map(findingLine);
 }
 
 async function status(request: AdminRequest): Promise<Record<string, unknown>> {

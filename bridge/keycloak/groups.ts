@@ -117,6 +117,12 @@ export function createGroups(
         throw error;
       }
     },
+    async joinedByDefault() {
+      const found: { id?: string; path?: string }[] = await call('GET default-groups', () =>
+        admin.realms.getDefaultGroups({ realm }),
+      );
+      return found.map(({ id = '', path = '' }) => ({ id, path }));
+    },
     async find(query, window) {
       if (query.by === 'id') {
         const group = window.first > 0 ? undefined : await get(query.id);

@@ -67,8 +67,13 @@ export type UserQuery =
   | { readonly by: 'all' }
   | { readonly by: 'id'; readonly id: string }
   | { readonly by: 'username' | 'email' | 'firstName' | 'lastName'; readonly value: string }
-  /** Users whose attribute equals the value, whatever its case. */
-  | { readonly by: 'attribute'; readonly name: string; readonly value: string }
+  /** Users whose attribute equals the value, whatever its case; of this name only, where there is one. */
+  | {
+      readonly by: 'attribute';
+      readonly name: string;
+      readonly value: string;
+      readonly username?: string;
+    }
   | { readonly by: 'enabled'; readonly value: boolean }
   | { readonly by: 'group'; readonly groupId: string };
 
@@ -187,6 +192,10 @@ export interface ProfileAttribute {
   readonly prohibitsCharacters: boolean;
   /** Whether administrators may write it; what they may not is dropped. */
   readonly adminEdits: boolean;
+  /** Whether users may write their own at the account API. */
+  readonly userEdits: boolean;
+  /** Whether Keycloak refuses a user without it, even if an administrator writes the user. */
+  readonly requiredOfAdmins: boolean;
 }
 
 /** A role that can be given. */
@@ -247,10 +256,14 @@ export interface RealmSettings {
   readonly emailAsUsername: boolean;
   /** Whether attributes that the user profile does not declare are kept when an administrator writes them. */
   readonly keepsUnmanagedAttributes: boolean;
+  /** Whether users may write such attributes of their own at the account API. */
+  readonly usersWriteUnmanaged: boolean;
   /** Whether the realm has internationalization on; without it Keycloak drops the attribute `locale`. */
   readonly internationalized: boolean;
   /** The address under which people and clients reach this realm, where it has one of its own. */
   readonly frontendUrl?: string | undefined;
+  /** The role that everybody holds; absent where it is not shown. */
+  readonly defaultRole?: Omit<KeycloakRole, 'client'> | undefined;
   readonly profile: readonly ProfileAttribute[];
 }
 
@@ -280,6 +293,15 @@ export interface KeycloakTree {
   /** The group at a path such as `/staff/sales`, case counting; `undefined` when there is none. */
   byPath(path: string): Promise<KeycloakGroup | undefined>;
   join: KeycloakGroups['join'];
+  /** The groups that every new user is made a member of. */
+  joinedByDefault(): Promise<readonly DefaultGroup[]>;
+}
+
+/** A group that every new user is made a member of. */
+export interface DefaultGroup {
+  readonly id: string;
+  /** Such as `/staff/sales`. */
+  readonly path: string;
 }
 
 /** A realm, as the bridge's own account sees it. */

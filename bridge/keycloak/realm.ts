@@ -11,8 +11,15 @@ import { createUsers } from './users.ts';
 
 type Profile = Awaited<ReturnType<KeycloakAdminClient['users']['getProfile']>>;
 
+/** What is required of no role and for no scope in particular is required of everybody. */
+function isRequiredOfAdmins(required: { roles?: string[]; scopes?: string[] } | undefined): boolean {
+  if (required === undefined) return false;
+  const { roles = [], scopes = [] } = required;
+  return roles.includes('admin') || (roles.length === 0 && scopes.length === 0);
+}
+
 function toProfileAttributes(profile: Profile): ProfileAttribute[] {
-  return (profile.attributes ?? []).map(({ name = '', validations = {}, permissions = {} }) => {
+  return (profile.attributes ?? []).map(({ name = '', validations = {}, permissions = {}, required }) => {
     const { edit = ['admin'] } = permissions as { edit?: readonly string[] };
     const length = validations.length as { max?: number | string } | undefined;
     const max = Number(length?.max);
@@ -21,6 +28,8 @@ function toProfileAttributes(profile: Profile): ProfileAttribute[] {
       maxLength: Number.isFinite(max) ? max : undefined,
       prohibitsCharacters: 'person-name-prohibited-characters' in validations,
       adminEdits: edit.includes('admin'),
+      userEdits: edit.includes('user'),
+      requiredOfAdmins: isRequiredOfAdmins(required),
     };
   });
 }
@@ -63,6 +72,7 @@ export function createRealm(
           `The bridge's account may not read the settings of realm "${name}".`,
         );
       }
+      const { defaultRole: role } = realm;
       return {
         enabled: realm.enabled,
         usernamesEditable: realm.editUsernameAllowed ?? false,
@@ -70,8 +80,10 @@ export function createRealm(
         keepsUnmanagedAttributes: ['ENABLED', 'ADMIN_EDIT'].includes(
           String(profile.unmanagedAttributePolicy),
         ),
+        usersWriteUnmanaged: String(profile.unmanagedAttributePolicy) === 'ENABLED',
         internationalized: realm.internationalizationEnabled ?? false,
         frontendUrl: frontendUrlOf(realm.attributes),
+        ...(role?.id === undefined ? {} : { defaultRole: { id: role.id, name: role.name ?? '' } }),
         profile: toProfileAttributes(profile),
       };
     },

@@ -23,8 +23,8 @@ export interface RealmSetup {
   readonly realm: KeycloakRealm;
   /** Whether the realm is enabled; `undefined` when there is no such realm. */
   realmEnabled(): Promise<boolean | undefined>;
-  /** Lets user names be changed, by administrators only, and keeps undeclared attributes that administrators write. */
-  prepareProfile(): Promise<Outcome>;
+  /** Lets user names be changed, by administrators only, and keeps undeclared attributes that administrators write, and nobody else. */
+  prepareProfile(): Promise<PreparedProfile>;
   ensureRole(name: string, description: string): Promise<Outcome>;
   /** Makes sure of a confidential client with a service account and no way to sign in for people. */
   ensureClient(client: ClientDescription): Promise<ClientState>;
@@ -36,6 +36,13 @@ export interface RealmSetup {
   ensureOptionalScope(id: string, name: string, description: string): Promise<Outcome>;
   /** Gives the service account of a client rights over the realm, and takes those away that it is not to have. */
   grantRights(id: string, rights: readonly string[], withdrawn?: readonly string[]): Promise<Outcome>;
+}
+
+/** What became of the user profile. */
+export interface PreparedProfile {
+  readonly outcome: Outcome;
+  /** What was changed, in words. */
+  readonly changes: readonly string[];
 }
 
 /** How set-up signs in: as an administrator, never kept. */
@@ -55,25 +62,42 @@ const TIMEOUT = 30_000;
 /** Who may change a user name, in the user profile. */
 const ADMIN_ONLY = ['admin'];
 
-async function prepareProfile(admin: KeycloakAdminClient, realm: string, call: Caller): Promise<Outcome> {
-  let outcome: Outcome = 'kept';
+/** What the console calls the policies for undeclared attributes. */
+const POLICIES: Readonly<Record<string, string>> = {
+  ENABLED: 'Enabled',
+  ADMIN_VIEW: 'Only administrators can view',
+  ADMIN_EDIT: 'Only administrators can write',
+};
+
+async function prepareProfile(
+  admin: KeycloakAdminClient,
+  realm: string,
+  call: Caller,
+): Promise<PreparedProfile> {
+  const changes: string[] = [];
   const settings = await call('GET realm', () => admin.realms.findOne({ realm }));
   if (settings?.editUsernameAllowed !== true) {
     await call('PUT realm', () => admin.realms.update({ realm }, { editUsernameAllowed: true }));
-    outcome = 'changed';
+    changes.push('"Edit username" on');
   }
   const profile = await call('GET users/profile', () => admin.users.getProfile({ realm }));
   const wanted = structuredClone(profile);
-  if (!['ENABLED', 'ADMIN_EDIT'].includes(String(profile.unmanagedAttributePolicy))) {
+  const policy = String(profile.unmanagedAttributePolicy);
+  if (policy !== 'ADMIN_EDIT') {
+    // Under ENABLED users would write what SCIM notes of them.
     Object.assign(wanted, { unmanagedAttributePolicy: 'ADMIN_EDIT' });
+    const [from, to] = [POLICIES[policy] ?? 'Disabled', POLICIES.ADMIN_EDIT ?? ''];
+    changes.push(`"Unmanaged Attributes" from "${from}" to "${to}"`);
   }
   for (const attribute of wanted.attributes ?? []) {
     if (attribute.name !== 'username' || settings?.editUsernameAllowed === true) continue;
     Object.assign(attribute, { permissions: { ...attribute.permissions, edit: ADMIN_ONLY } });
+    changes.push('"username" written by administrators only');
   }
-  if (JSON.stringify(wanted) === JSON.stringify(profile)) return outcome;
-  await call('PUT users/profile', () => admin.users.updateProfile({ realm, ...wanted }));
-  return 'changed';
+  if (JSON.stringify(wanted) !== JSON.stringify(profile)) {
+    await call('PUT users/profile', () => admin.users.updateProfile({ realm, ...wanted }));
+  }
+  return { outcome: changes.length === 0 ? 'kept' : 'changed', changes };
 }
 
 /** The client whose roles are the rights over a realm. */

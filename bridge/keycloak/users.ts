@@ -77,7 +77,11 @@ function parameters(query: Searched): Record<string, string | boolean> {
     case 'enabled':
       return { enabled: query.value };
     case 'attribute':
-      return { q: attributeQuery(query.name, query.value), exact: true };
+      return {
+        q: attributeQuery(query.name, query.value),
+        exact: true,
+        ...(query.username === undefined ? {} : { username: query.username }),
+      };
     default:
       return { [query.by]: query.value, exact: true };
   }

@@ -2,6 +2,7 @@ import type { KeycloakUser, UserReplacement, UserWrite } from '../keycloak/port.
 import { readAll } from '../keycloak/readAll.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { FORMER_EMAIL, HIDDEN, HIDDEN_ATTRIBUTE, withoutFederation } from './attributes.ts';
+import { misconfiguredProfile } from './refusals.ts';
 import { hidesDeleted, isHidden, isOwn } from './visibility.ts';
 
 /** A user as it is, to be written back with other attributes. */
@@ -17,7 +18,8 @@ const asItIs = (
 });
 
 /** Disables a user and hides it from SCIM; sessions are ended apart. */
-export async function hide({ realm }: Tenant, user: KeycloakUser): Promise<void> {
+export async function hide({ realm, dropped }: Tenant, user: KeycloakUser): Promise<void> {
+  if (dropped.has(HIDDEN_ATTRIBUTE)) throw misconfiguredProfile();
   await realm.users.replace(user.id, { ...asItIs(user, { [HIDDEN_ATTRIBUTE]: [HIDDEN] }), enabled: false });
 }
 

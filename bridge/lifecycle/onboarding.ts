@@ -5,6 +5,8 @@ import { createLocks } from './locks.ts';
 import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { OnboardingRules } from '../tenants/config.ts';
+import { countingGrants, everybodyFindings, type GrantToEverybody } from '../tenants/everybody.ts';
+import { findingLine } from '../tenants/lint.ts';
 import { createGivenFinder, misconfigured } from './given.ts';
 import { halfUser, type HalfMade } from './halfMade.ts';
 import { identityOf } from './identity.ts';
@@ -61,6 +63,27 @@ function withRules(
     ...(requiredActions === undefined ? {} : { requiredActions }),
     ...(identity === undefined ? {} : { identity }),
   };
+}
+
+/** Throws where every new user would administer the realm; looks again before, so that it is enough to mend the realm. */
+async function refuseAdministrators({ tenant: { config, everybody } }: OnboardingContext): Promise<void> {
+  const { grants, read } = everybody;
+  if (grants !== undefined && countingGrants(config, grants).length === 0) return;
+  let now: readonly GrantToEverybody[];
+  try {
+    now = await read();
+  } catch (error) {
+    throw error instanceof KeycloakError ? outageError(error) : error;
+  }
+  const findings = everybodyFindings(config, now);
+  if (findings.length === 0) return;
+  throw new ScimError(
+    'misconfigured',
+    'Every new user of the realm would administer it; nobody is created.',
+    {
+      hint: findings.map(findingLine).join(' '),
+    },
+  );
 }
 
 const amended = (error: unknown, sentence: string): unknown =>
@@ -170,6 +193,7 @@ export function createOnboarding({ halfMade }: OnboardingParts): Onboarding {
     },
     async create(context, resource, user) {
       const { realm, config } = context.tenant;
+      await refuseAdministrators(context);
       if (config.onboarding === undefined) return { id: await realm.users.create(user), user };
       return onboard(context, config.onboarding, resource, user);
     },

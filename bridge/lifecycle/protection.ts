@@ -67,13 +67,17 @@ export function createProtection({
     guard(tenant, id, foresight) {
       const first = foresight === 'later' ? undefined : standings.ofUser(tenant.realm, id, foresight);
 
-      async function check(user: KeycloakUser, freshness: 'fresh' | 'remembered'): Promise<void> {
+      async function check(
+        user: KeycloakUser,
+        freshness: 'fresh' | 'remembered',
+        counts: 'all' | 'notEverybodys',
+      ): Promise<void> {
         refuse('This is a break-glass account; SCIM does not change it.', patternHint(tenant, user));
         const serves = first !== undefined && (first.isFresh || freshness === 'remembered');
         const { roles } = serves ? first : standings.ofUser(tenant.realm, id, freshness);
         refuse(
           'This user administers the realm; SCIM does not change the account.',
-          rolesHint(tenant, await roles),
+          rolesHint(tenant, await roles, counts),
         );
       }
 
@@ -81,10 +85,11 @@ export function createProtection({
         async checkChange(user, wanted, refuses) {
           const sensitivity = sensitivityOf(user, wanted);
           if (sensitivity === 'harmless' && refuses === 'sensitive') return;
-          await check(user, sensitivity === 'takeover' ? 'fresh' : 'remembered');
+          if (sensitivity === 'takeover') await check(user, 'fresh', 'all');
+          else await check(user, 'remembered', 'notEverybodys');
           if (isRenamed(user, wanted)) checkNew(tenant, wanted);
         },
-        checkDelete: (user) => check(user, 'fresh'),
+        checkDelete: (user) => check(user, 'fresh', 'notEverybodys'),
       };
     },
     lookAtMembers: createMemberCheck(standings, checkGroup),

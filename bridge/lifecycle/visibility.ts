@@ -20,6 +20,21 @@ export const isOwn = (tenant: Tenant, { attributes }: KeycloakUser): boolean =>
 export const isVisible = (tenant: Tenant, user: KeycloakUser): boolean =>
   isOwn(tenant, user) && !isHidden(tenant, user);
 
+/**
+ * Whether the client that asks is to see a user, in a realm that may hide undeclared attributes, too: there the notes of
+ * a user are still found.
+ */
+export async function isSeen(tenant: Tenant, user: KeycloakUser): Promise<boolean> {
+  const { users } = tenant.realm;
+  const isNoted = async (name: string, value: string): Promise<boolean> => {
+    if (tenant.dropped.get(name) !== 'undeclared') return false;
+    const query = { by: 'attribute', name, value, username: user.username } as const;
+    return (await users.find(query, { first: 0, max: 2 })).some(({ id }) => id === user.id);
+  };
+  if (!isOwn(tenant, user) && !(await isNoted(SOURCE_ATTRIBUTE, tenant.source))) return false;
+  return !isHidden(tenant, user) && !(hidesDeleted(tenant) && (await isNoted(HIDDEN_ATTRIBUTE, HIDDEN)));
+}
+
 /** Whether every user of the realm is visible, so that nobody's attributes have to be looked at. */
 export const seesEverybody = (tenant: Tenant): boolean => !ownsOnly(tenant) && !hidesDeleted(tenant);
 

@@ -66,13 +66,45 @@ export function resourceTypesOf(tenant: Tenant): readonly ResourceType[] {
 /** Of the common attributes only `externalId` is described by a schema; RFC 7643 §3.1 describes the others. */
 const DESCRIBED: readonly Attribute[] = COMMON_ATTRIBUTES.filter(({ name }) => name === 'externalId');
 
+const READ_ONLY = { mutability: 'readOnly' } as const;
+
+/** Whether nothing that is written to a target is kept. */
+const isDropped = ({ dropped }: Tenant, target: string): boolean =>
+  target.startsWith('attributes.') && dropped.has(target.slice('attributes.'.length));
+
+/** Attributes of users, or of an extension of theirs, read-only where Keycloak is known to drop what is written. */
+function asKept(tenant: Tenant, attributes: readonly Attribute[], extension?: string): Attribute[] {
+  const lost = tenant.userMapping.rows.filter(
+    ({ targets, resolved }) =>
+      resolved.extension?.id === extension && targets.every((target) => isDropped(tenant, target)),
+  );
+  return attributes.map((attribute) => {
+    const rows = lost.filter(({ resolved }) => resolved.attribute.name === attribute.name);
+    if (rows.length === 0) return attribute;
+    if (rows.some(({ resolved }) => resolved.sub === undefined)) return { ...attribute, ...READ_ONLY };
+    const { subAttributes = [] } = attribute;
+    const isLost = ({ name }: Attribute): boolean => rows.some(({ resolved }) => resolved.sub?.name === name);
+    return {
+      ...attribute,
+      subAttributes: subAttributes.map((sub) => (isLost(sub) ? { ...sub, ...READ_ONLY } : sub)),
+    };
+  });
+}
+
 function schemasOf(tenant: Tenant): { schema: Schema; extra: readonly Attribute[] }[] {
+  const { userType, groupType } = tenant;
   const discovery = [SERVICE_PROVIDER_CONFIG, RESOURCE_TYPE, SCHEMA].map((schema) => ({ schema, extra: [] }));
-  const resources = resourceTypesOf(tenant).flatMap((type) => [
-    { schema: type.schema, extra: DESCRIBED },
-    ...type.extensions.map(({ schema }) => ({ schema, extra: [] })),
-  ]);
-  return [...resources, ...discovery];
+  const user = {
+    schema: { ...userType.schema, attributes: asKept(tenant, userType.schema.attributes) },
+    extra: asKept(tenant, DESCRIBED),
+  };
+  const ofUser = userType.extensions.map(({ schema }) => ({
+    schema: { ...schema, attributes: asKept(tenant, schema.attributes, schema.id) },
+    extra: [],
+  }));
+  const group = { schema: groupType.schema, extra: DESCRIBED };
+  const ofGroup = groupType.extensions.map(({ schema }) => ({ schema, extra: [] }));
+  return [user, ...ofUser, group, ...ofGroup, ...discovery];
 }
 
 const list = (resources: JsonObject[]): JsonObject =>

@@ -10,6 +10,7 @@ import type { Json, JsonObject } from '../scim/json.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Context } from '../lifecycle/context.ts';
 import { toScimError, withSentence } from './failures.ts';
+import { keptOf } from './kept.ts';
 import { toResource, toWrite } from './userView.ts';
 import { replaceUser, sourced } from './userWrites.ts';
 
@@ -153,13 +154,14 @@ export async function bringBack(
   if (user === undefined || !isHidden(tenant, user)) throw new KeycloakError('conflict', 'taken');
   const same = sourced(toWrite(tenant, resource, user), tenant);
   const isSamePerson = externalIdOf(tenant, user) === externalIdOf(tenant, same);
-  const wanted = isSamePerson ? same : asAnother(tenant, resource);
+  const written = isSamePerson ? same : asAnother(tenant, resource);
+  const wanted = keptOf(context, { ...written, attributes: unhidden(written.attributes) }, user);
   await guard.checkChange(user, wanted, 'all');
   // Before the user is enabled: repeated after a failure, this begins again.
   if (!isSamePerson) await forgetPerson(tenant, id);
   await leaveGroups(tenant, id);
   await onboarding.restore(context, id);
-  const result = await replaceUser({ tenant }, user, { ...wanted, attributes: unhidden(wanted.attributes) });
+  const result = await replaceUser({ tenant }, user, wanted);
   note('The user had been deleted and hidden, and is back under the same id, out of the groups of then.');
   if (!isSamePerson) {
     note(

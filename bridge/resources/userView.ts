@@ -44,10 +44,11 @@ export function withoutOwn(resource: JsonObject): JsonObject {
   return objectOf(Object.entries(resource).filter(([name]) => !['schemas', 'id', 'meta'].includes(name)));
 }
 
-/** Refuses a user whose attributes hold more than can be kept. */
-function checkStored(characters: number): void {
+/** Refuses a user whose attributes hold more than can be kept, and more than they held before. */
+function checkStored(characters: number, before: number): void {
   const { max } = LIMITS.stored;
-  if (characters <= max) return;
+  // Whoever is too large already, by whatever way, can still be made smaller, and leave.
+  if (characters <= Math.max(max, before)) return;
   throw new ScimError(
     'invalidValue',
     `The user is too large: ${characters} characters, of which ${max} can be kept.`,
@@ -61,15 +62,19 @@ function charactersIn(value: Json): number {
   return Object.values(value).reduce<number>((sum, member) => sum + charactersIn(member), 0);
 }
 
+const sizeOf = (attributes: KeycloakUser['attributes']): number =>
+  Object.values(attributes).flat().join('').length;
+
 /** What Keycloak is to hold for a resource; attributes of a current user that the mapping does not own are kept. */
 export function toWrite(tenant: Tenant, resource: JsonObject, current?: KeycloakUser): UserWrite {
-  checkStored(charactersIn(resource));
+  const { ownedAttributes } = tenant.userMapping;
+  const former = Object.entries(withoutFederation(current?.attributes ?? {}));
+  const foreign = former.filter(([name]) => !ownedAttributes.has(name));
+  const before = sizeOf(Object.fromEntries(former.filter(([name]) => ownedAttributes.has(name))));
+  checkStored(charactersIn(resource), before);
   const fields = tenant.userMapping.toKeycloak(resource);
-  const foreign = Object.entries(withoutFederation(current?.attributes ?? {})).filter(
-    ([name]) => !tenant.userMapping.ownedAttributes.has(name),
-  );
   const attributes = { ...Object.fromEntries(foreign), ...fields.attributes };
-  checkStored(Object.values(fields.attributes).flat().join('').length);
+  checkStored(sizeOf(fields.attributes), before);
   const password: Json | undefined = resource.password;
   const keepsPassword =
     tenant.behaviours.password === 'store' && typeof password === 'string' && password !== '';
@@ -92,6 +97,10 @@ export function toWrite(tenant: Tenant, resource: JsonObject, current?: Keycloak
 
 const sorted = (values: readonly string[] | undefined): string => JSON.stringify([...(values ?? [])].sort());
 
+/** Whether two lists of values are the same to Keycloak, which keeps no order. */
+export const isSameList = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
+  sorted(a) === sorted(b);
+
 /** Whether writing would change nothing of a user. */
 export function isSame(user: KeycloakUser, write: UserWrite): boolean {
   const names = new Set([...Object.keys(user.attributes), ...Object.keys(write.attributes)]);
@@ -105,7 +114,7 @@ export function isSame(user: KeycloakUser, write: UserWrite): boolean {
     user.enabled === write.enabled &&
     (write.emailVerified ?? user.emailVerified) === user.emailVerified &&
     [...names].every(
-      (name) => isOfFederation(name) || sorted(user.attributes[name]) === sorted(write.attributes[name]),
+      (name) => isOfFederation(name) || isSameList(user.attributes[name], write.attributes[name]),
     )
   );
 }

@@ -4,11 +4,14 @@ import type { Tenant } from '../tenants/tenant.ts';
 import type { Context } from '../lifecycle/context.ts';
 import { isSame } from './userView.ts';
 
-/** A write that says when it is made. */
-export const stamped = (write: UserWrite, now: number): UserWrite => ({
-  ...write,
-  attributes: { ...write.attributes, [LAST_MODIFIED_ATTRIBUTE]: [new Date(now).toISOString()] },
-});
+/** A write that says when it is made, where Keycloak keeps that. */
+export const stamped = (write: UserWrite, { dropped }: Pick<Tenant, 'dropped'>, now: number): UserWrite =>
+  dropped.has(LAST_MODIFIED_ATTRIBUTE)
+    ? write
+    : {
+        ...write,
+        attributes: { ...write.attributes, [LAST_MODIFIED_ATTRIBUTE]: [new Date(now).toISOString()] },
+      };
 
 /** A write that says whose the user is. */
 export const sourced = (write: UserWrite, { source }: Tenant): UserWrite => ({
@@ -67,7 +70,7 @@ export async function replaceUser(
   wanted: UserWrite,
 ): Promise<KeycloakUser> {
   const { users } = tenant.realm;
-  const written = stamped(wanted, Date.now());
+  const written = stamped(wanted, tenant, Date.now());
   try {
     await users.replace(user.id, withoutUnchanged(user, written));
     return {

@@ -4,7 +4,7 @@ import type { Context } from '../lifecycle/context.ts';
 import type { Locks } from '../lifecycle/locks.ts';
 import type { Onboarding } from '../lifecycle/onboarding.ts';
 import { offboard } from '../lifecycle/offboarding.ts';
-import { isVisible } from '../lifecycle/visibility.ts';
+import { isSeen } from '../lifecycle/visibility.ts';
 import type { Protection, UserGuard } from '../lifecycle/protection.ts';
 import { KeycloakError, type KeycloakUser, type UserWrite } from '../keycloak/port.ts';
 import { ScimError, type ErrorCode } from '../scim/errors.ts';
@@ -17,6 +17,7 @@ import { readingOf, type Conditions } from './context.ts';
 import { toScimError, withSentence } from './failures.ts';
 import { foresee } from './foresight.ts';
 import { asksToDeactivate } from './deactivation.ts';
+import { keptOf } from './kept.ts';
 import { bringBack, deactivate, disable, letGoOfEmail, removeUser, type LeavingParts } from './leaving.ts';
 import { isSame, toResource, toWrite, withoutOwn } from './userView.ts';
 import { after, readOnly, replaceUser, sourced, stamped } from './userWrites.ts';
@@ -38,7 +39,7 @@ const notFound = (id: string): ScimError =>
 
 async function read({ tenant }: Context, id: string): Promise<KeycloakUser> {
   const user = await tenant.realm.users.get(id);
-  if (user === undefined || !isVisible(tenant, user)) throw notFound(id);
+  if (user === undefined || !(await isSeen(tenant, user))) throw notFound(id);
   return user;
 }
 
@@ -61,7 +62,8 @@ function versionOf({ tenant }: Context, user: KeycloakUser): string {
 }
 
 /** What Keycloak is to hold for a resource, if that can be the resource of a person. */
-function checkedWrite({ tenant }: Context, resource: JsonObject, current?: KeycloakUser): UserWrite {
+function checkedWrite(context: Context, resource: JsonObject, current?: KeycloakUser): UserWrite {
+  const { tenant } = context;
   checkRequired(tenant.userType, resource);
   const written = toWrite(tenant, resource, current);
   if (SERVICE_ACCOUNT.test(written.username)) {
@@ -71,7 +73,7 @@ function checkedWrite({ tenant }: Context, resource: JsonObject, current?: Keycl
       `${emailAsUsername ? 'The e-mail address' : '"userName"'} must not begin with "service-account-": Keycloak keeps such names for clients.`,
     );
   }
-  return written;
+  return keptOf(context, written, current);
 }
 
 /** A request for a change of a user, as it came. */
@@ -200,7 +202,7 @@ export function createUsers({ locks, brake, onboarding, protection, alarm }: Use
         const resource = readResource(tenant.userType, body, readingOf(context));
         resource.active ??= true;
         const now = Date.now();
-        const written = stamped(sourced(checkedWrite(context, resource), tenant), now);
+        const written = stamped(sourced(checkedWrite(context, resource), tenant), tenant, now);
         protection.checkNew(tenant, written);
         const create = async (): Promise<JsonObject> => {
           const { id, user } = await onboarding.create(context, resource, {

@@ -71,7 +71,7 @@ export const ERRORS = {
   notImplemented: { status: 501, when: 'The endpoint is part of SCIM but not of this service.' },
   misconfigured: {
     status: 500,
-    when: "The realm's SCIM configuration names something that Keycloak does not have, or must not give, or its user profile keeps a user from being disabled: an operator has to look. Nothing was written; of a user who is to be disabled the sessions are ended.",
+    when: "The realm's SCIM configuration names something that Keycloak does not have, or must not give; or its user profile would lose what is to be written, or keeps a user from being disabled; or every new user would administer the realm: an operator has to look. Nothing was written, but that a leaver's sessions are ended and, where Keycloak lets it, the leaver is disabled.",
   },
   keycloakRejected: {
     status: 502,

@@ -6,13 +6,20 @@ export const scimBaseUrl = (realm: string, address: string): string =>
 export const tokenEndpointOf = (realm: string, address: string): string =>
   `${address}/realms/${encodeURIComponent(realm)}/protocol/openid-connect/token`;
 
-/** Every address under which a realm is reached, the one that counts where none is recognized first. */
+/** Whether a text is an address that a realm can be reached under: http or https, without query, fragment and credentials. */
+export function isAddress(text: string): boolean {
+  const url = URL.parse(text);
+  // `URL` passes over blanks and control characters, and does not see an empty query.
+  return url !== null && url.username === '' && /^https?:\/\/[^?#\s\p{Cc}\\]+$/iu.test(text);
+}
+
+/** Every address under which a realm is reached, the one that counts where none is recognized first; what is no address is left out. */
 export function addressesOf(
   publicUrl: string,
   frontendUrl: string | undefined,
   publicUrls: readonly string[] = [],
 ): readonly string[] {
-  const all = [frontendUrl ?? publicUrl, publicUrl, ...publicUrls];
+  const all = [frontendUrl ?? publicUrl, publicUrl, ...publicUrls].filter(isAddress);
   return [...new Set(all.map((url) => url.replace(/(?<!\/)\/+$/, '')))];
 }
 
@@ -28,7 +35,8 @@ export function usedAddress(addresses: readonly string[], { protocol, host }: Re
   const [first = ''] = addresses;
   if (addresses.length === 1) return first;
   const withHost = addresses.filter(
-    (address) => URL.parse(address)?.host === URL.parse(`${new URL(address).protocol}//${host ?? ''}`)?.host,
+    (address) =>
+      URL.parse(address)?.host === URL.parse(`${URL.parse(address)?.protocol ?? ''}//${host ?? ''}`)?.host,
   );
   const exact = withHost.find((address) => address.startsWith(`${protocol}:`));
   return exact ?? withHost[0] ?? first;

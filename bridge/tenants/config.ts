@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import { SOURCE_PATTERN } from '../credentials/principal.ts';
 import type { TokenRecord } from '../credentials/staticToken.ts';
+import { isAddress } from './baseUrl.ts';
 import schema from './scimConfig.schema.json' with { type: 'json' };
 
 /** The client whose attributes are a realm's SCIM configuration. */
@@ -172,8 +173,30 @@ function mistakesOf(attribute: string, errors: typeof validate.errors): ConfigEr
   return new ConfigError(mistakes.join('\n'));
 }
 
-/** Reads `scim.config`; every mistake in it is reported at once, with its JSON pointer. */
+/** The addresses in a document that are none, each with the place where it stands. */
+export function brokenAddresses({ publicUrls = [] }: ScimConfig): { where: string; sentence: string }[] {
+  return publicUrls.flatMap((url, at) =>
+    isAddress(url)
+      ? []
+      : [
+          {
+            where: `${ATTRIBUTE.config}#/publicUrls/${at}`,
+            sentence: 'This is no address such as https://id.example.com.',
+          },
+        ],
+  );
+}
+
+/** Reads a document that is to become `scim.config`; every mistake in it is reported at once, with its JSON pointer. */
 export function readScimConfig(text: string | undefined): ScimConfig {
+  const document = readStoredConfig(text);
+  const broken = brokenAddresses(document);
+  if (broken.length === 0) return document;
+  throw new ConfigError(broken.map(({ where, sentence }) => `${where}: ${sentence}`).join('\n'));
+}
+
+/** Reads the `scim.config` that a realm has: as {@link readScimConfig}, and an address that is none is let pass, to be left out. */
+export function readStoredConfig(text: string | undefined): ScimConfig {
   const document = parse(text ?? '{"version":1}', ATTRIBUTE.config);
   if (!validate(document)) throw mistakesOf(ATTRIBUTE.config, validate.errors);
   const { as, roles = [] } = document.groups ?? {};

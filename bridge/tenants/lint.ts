@@ -1,44 +1,153 @@
 import type { Finding } from '../../mappers/consoleMappers.ts';
 import type { Profile } from '../../mappers/profile.ts';
-import type { RealmSettings } from '../keycloak/port.ts';
+import type { ProfileAttribute, RealmSettings } from '../keycloak/port.ts';
+import {
+  FORMER_EMAIL,
+  HIDDEN_ATTRIBUTE,
+  LAST_MODIFIED_ATTRIBUTE,
+  SOURCE_ATTRIBUTE,
+} from '../lifecycle/attributes.ts';
+import { isAddress } from './baseUrl.ts';
+import { brokenAddresses, type ScimConfig } from './config.ts';
 
-/** User attributes of a profile that the realm's user profile would not keep, each with the reason. */
-function dropped({ user }: Profile, settings: RealmSettings): Finding[] {
-  const declared = new Map(settings.profile.map((attribute) => [attribute.name, attribute]));
-  return [...user.mapping.ownedAttributes].flatMap((name): Finding[] => {
-    const where = user.mapping.scimPathOf(`attributes.${name}`) ?? 'the notes of the bridge';
-    const finding = (sentence: string, hint: string): Finding[] => [
-      { code: 'dropped', where, sentence, hint },
-    ];
-    const attribute = declared.get(name);
-    if (name === 'locale' && !settings.internationalized) {
-      return finding(
-        'Keycloak drops the user attribute "locale" as long as the realm has no internationalization.',
-        'Switch on "Internationalization" in Realm settings > Localization.',
-      );
-    }
-    if (attribute === undefined) {
-      return settings.keepsUnmanagedAttributes
-        ? []
-        : finding(
-            `The user profile of the realm does not declare "${name}" and drops what is not declared.`,
-            'Run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write".',
-          );
-    }
-    return attribute.adminEdits
-      ? []
-      : finding(
-          `The user profile of the realm lets no administrator write "${name}", so what is sent is dropped.`,
-          'Tick "Admin" under "Who can edit" of the attribute in Realm settings > User profile.',
-        );
-  });
+/** Says what is lost in a realm whose user profile drops undeclared attributes, and what to do. */
+export const DROPS =
+  'The user profile of the realm drops undeclared attributes; run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write".';
+
+/** Where something of the user profile stands. */
+const USER_PROFILE = 'user profile';
+
+/** User attributes that the bridge writes besides those of the mapping. */
+const NOTES = [LAST_MODIFIED_ATTRIBUTE, SOURCE_ATTRIBUTE, HIDDEN_ATTRIBUTE, FORMER_EMAIL];
+
+/** Why Keycloak drops a user attribute that an administrator writes. */
+export type DropReason = 'noInternationalization' | 'undeclared' | 'closedToAdministrators';
+
+function whyDropped(
+  name: string,
+  declared: ProfileAttribute | undefined,
+  settings: RealmSettings,
+): DropReason | undefined {
+  if (name === 'locale' && !settings.internationalized) return 'noInternationalization';
+  if (declared === undefined) return settings.keepsUnmanagedAttributes ? undefined : 'undeclared';
+  return declared.adminEdits ? undefined : 'closedToAdministrators';
 }
 
-/** Everything in a realm's mapping that its operator should know. */
+/** The user attributes that the bridge writes and Keycloak is known to drop, each with the reason. */
+export function droppedAttributes(
+  { user }: Profile,
+  settings: RealmSettings,
+): ReadonlyMap<string, DropReason> {
+  const declared = new Map(settings.profile.map((attribute) => [attribute.name, attribute]));
+  const written = new Set([...user.mapping.ownedAttributes, ...NOTES]);
+  return new Map(
+    [...written].flatMap((name): [string, DropReason][] => {
+      const reason = whyDropped(name, declared.get(name), settings);
+      return reason === undefined ? [] : [[name, reason]];
+    }),
+  );
+}
+
+/** What an operator should know of the user attributes that Keycloak drops. */
+function dropped(profile: Profile, settings: RealmSettings): Finding[] {
+  const { mapping } = profile.user;
+  const whereOf = (name: string): string =>
+    mapping.scimPathOf(`attributes.${name}`) ?? 'the notes of the bridge';
+  const byReason = droppedAttributes(profile, settings);
+  const namesOf = (reason: DropReason): string[] =>
+    [...byReason].flatMap(([name, why]) => (why === reason ? [name] : []));
+  const undeclared = namesOf('undeclared');
+  const closed = namesOf('closedToAdministrators');
+  const locale = namesOf('noInternationalization');
+  return [
+    ...(undeclared.length === 0
+      ? []
+      : [
+          {
+            code: 'dropped' as const,
+            where: USER_PROFILE,
+            sentence: `${DROPS} Until then SCIM serves reads, deactivations and deletions, and refuses what would lose something.`,
+          },
+        ]),
+    ...locale.map((name): Finding => ({
+      code: 'dropped',
+      where: whereOf(name),
+      sentence:
+        'Keycloak drops the user attribute "locale" as long as the realm has no internationalization.',
+      hint: 'Switch on "Internationalization" in Realm settings > Localization.',
+    })),
+    ...closed.map((name): Finding => ({
+      code: 'dropped',
+      where: whereOf(name),
+      sentence: `The user profile of the realm lets no administrator write "${name}", so what is sent is dropped.`,
+      hint: 'Tick "Admin" under "Who can edit" of the attribute in Realm settings > User profile.',
+    })),
+  ];
+}
+
+/** What users could change of what SCIM steers by. */
+function selfService({ user }: Profile, { usersWriteUnmanaged, profile }: RealmSettings): Finding[] {
+  const isSteering = (name: string): boolean =>
+    /^scim\./i.test(name) || user.mapping.scimPathOf(`attributes.${name}`) === 'externalId';
+  const declared = profile.filter(({ name, userEdits }) => userEdits && isSteering(name));
+  return [
+    ...(usersWriteUnmanaged
+      ? [
+          {
+            code: 'selfService' as const,
+            where: USER_PROFILE,
+            sentence:
+              'Users may write undeclared attributes of their own at the account API, and so what SCIM notes of them: a leaver can stay in.',
+            hint: 'Run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write".',
+          },
+        ]
+      : []),
+    ...declared.map(({ name }): Finding => ({
+      code: 'selfService',
+      where: USER_PROFILE,
+      sentence: `Users may write "${name}" of their own, by which SCIM goes: a leaver can stay in.`,
+      hint: 'Untick "User" under "Who can edit" of the attribute in Realm settings > User profile.',
+    })),
+  ];
+}
+
+/** Attributes that no user may be without, and that SCIM does not write. */
+const required = ({ user }: Profile, { profile }: RealmSettings): Finding[] =>
+  profile
+    .filter(({ name, requiredOfAdmins }) => requiredOfAdmins && user.mapping.scimPathOf(name) === undefined)
+    .map(({ name }): Finding => ({
+      code: 'required',
+      where: USER_PROFILE,
+      sentence: `The user profile of the realm requires "${name}" from administrators too, and no row of the mapping writes it: who lacks it can be neither created nor changed, and Keycloak refuses to disable who lacks it.`,
+      hint: 'Untick "Admin" under "Required for" of the attribute in Realm settings > User profile, or map it.',
+    }));
+
+/** Everything in a realm's mapping and user profile that its operator should know. */
 export const lint = (profile: Profile, settings: RealmSettings): readonly Finding[] => [
   ...profile.findings,
   ...dropped(profile, settings),
+  ...selfService(profile, settings),
+  ...required(profile, settings),
 ];
+
+/** The addresses of a realm that are none; it is served under the others. */
+export function lintAddresses(config: ScimConfig, { frontendUrl }: RealmSettings): Finding[] {
+  const left = 'The realm is served under its other addresses.';
+  const frontend: Finding = {
+    code: 'address',
+    where: 'Frontend URL of the realm',
+    sentence: `This is no address such as https://id.example.com. ${left}`,
+    hint: 'Mend it in Realm settings > General.',
+  };
+  return [
+    ...(frontendUrl === undefined || isAddress(frontendUrl) ? [] : [frontend]),
+    ...brokenAddresses(config).map(({ where, sentence }): Finding => ({
+      code: 'address',
+      where,
+      sentence: `${sentence} ${left}`,
+    })),
+  ];
+}
 
 /** A finding on one line. */
 export const findingLine = ({ where, sentence, hint }: Finding): string =>

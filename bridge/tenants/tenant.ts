@@ -4,7 +4,7 @@ import type { Behaviours } from '../../mappers/document.ts';
 import { MappingError } from '../../mappers/mistakes.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
-import type { KeycloakRealm, RealmSettings } from '../keycloak/port.ts';
+import { KeycloakError, type KeycloakRealm, type RealmSettings } from '../keycloak/port.ts';
 import type { ResourceType } from '../scim/schema/types.ts';
 import type { AcceptedCredentials } from '../credentials/check.ts';
 import { DEFAULT_SOURCE } from '../credentials/principal.ts';
@@ -13,12 +13,13 @@ import { addressesOf, scimBaseUrl } from './baseUrl.ts';
 import {
   ATTRIBUTE,
   ConfigError,
-  readScimConfig,
+  readStoredConfig,
   readTenantConfig,
   SCIM_CLIENT_ID,
   type ScimConfig,
 } from './config.ts';
-import { findingLine, lint } from './lint.ts';
+import { everybodyFindings, grantsToEverybody, type Everybody } from './everybody.ts';
+import { DROPS, droppedAttributes, findingLine, lint, lintAddresses, type DropReason } from './lint.ts';
 import { realmProfile, type ProfileParts } from './profile.ts';
 
 /** A realm with SCIM switched on: its configuration, compiled. */
@@ -40,8 +41,12 @@ export interface Tenant {
   readonly userMapping: Mapping;
   readonly groupType: ResourceType;
   readonly groupMapping: Mapping;
-  /** What the operator should know of the mapping. */
+  /** What the operator should know of the mapping, the user profile and the addresses. */
   readonly findings: readonly Finding[];
+  /** User attributes that the bridge writes and Keycloak is known to drop. */
+  readonly dropped: ReadonlyMap<string, DropReason>;
+  /** The administration that every new user gets. */
+  readonly everybody: Everybody;
   readonly settings: RealmSettings;
   /** SCIM paths for which a miss in the index of lookup keys can be believed. */
   readonly indexed: ReadonlySet<string>;
@@ -67,33 +72,63 @@ export interface TenantDefaults {
   readonly onFinding: (realm: string, finding: string) => void;
 }
 
-type CompiledParts = Pick<Tenant, 'profile' | 'compiledFrom' | 'findings'>;
+type CompiledParts = Pick<Tenant, 'profile' | 'compiledFrom'>;
 
 /** Compiles the profile of a realm, unless the last tenant was compiled from the same; a bad one leaves the last good one in force. */
 function compiled(
   name: string,
   parts: ProfileParts,
   last: CompiledParts | undefined,
-  { quirks, onProblem, onFinding }: TenantDefaults,
+  { quirks, onProblem }: TenantDefaults,
 ): CompiledParts {
   const compiledFrom = JSON.stringify(parts);
   if (last?.compiledFrom === compiledFrom) return last;
-  let profile: Profile;
   try {
-    profile = realmProfile(parts, quirks);
+    return { profile: realmProfile(parts, quirks), compiledFrom };
   } catch (error) {
     if (!(error instanceof MappingError)) throw error;
     if (last === undefined) throw new ConfigError(error.message);
     onProblem(name, `${error.message}\nThe mapping as it was before stays in force.`);
-    return { ...last, compiledFrom };
+    return { profile: last.profile, compiledFrom };
   }
-  const findings = lint(profile, parts.settings);
-  for (const finding of findings) onFinding(name, findingLine(finding));
-  return { profile, compiledFrom, findings };
 }
 
-const DROPS =
-  'the user profile drops undeclared attributes; run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write"';
+/** Milliseconds for which it is believed what every new user gets. */
+const BELIEVED_FOR = 30_000;
+
+/** What every new user gets, as it was read a while ago or now; that it cannot be read keeps nobody from being served. */
+async function everybodyOf(
+  realm: KeycloakRealm,
+  settings: RealmSettings,
+  last: Everybody | undefined,
+  onProblem: TenantDefaults['onProblem'],
+): Promise<Everybody> {
+  const read = async () => (await grantsToEverybody(realm, settings)) ?? [];
+  if (last?.grants !== undefined && Date.now() - last.readAt < BELIEVED_FOR) return { ...last, read };
+  try {
+    return { grants: await read(), readAt: Date.now(), read };
+  } catch (error) {
+    if (!(error instanceof KeycloakError)) throw error;
+    onProblem(realm.name, `The default role and groups could not be looked at: ${error.message}`);
+    return { grants: undefined, readAt: 0, read };
+  }
+}
+
+/** Tells every finding that was not there before. */
+function tellNews(
+  name: string,
+  findings: readonly Finding[],
+  last: Tenant | undefined,
+  { onFinding }: Pick<TenantDefaults, 'onFinding'>,
+): void {
+  const known = new Set(
+    [
+      ...(last?.findings ?? []),
+      ...everybodyFindings(last?.config ?? { version: 1 }, last?.everybody.grants),
+    ].map(findingLine),
+  );
+  for (const line of findings.map(findingLine)) if (!known.has(line)) onFinding(name, line);
+}
 
 /** Loads a realm's SCIM configuration from Keycloak; `undefined` when SCIM is not switched on there. */
 export async function loadTenant(
@@ -108,16 +143,17 @@ export async function loadTenant(
   if (!enabled) return undefined;
   const config = configOf(realm.name, client.attributes, last, defaults);
   const compiledParts = { profile: name, mappers: client.mappers, mapping: config.mapping, settings };
-  const { profile, compiledFrom, findings } = compiled(realm.name, compiledParts, last, defaults);
-  if (!settings.keepsUnmanagedAttributes && findings.some(({ code }) => code === 'dropped')) {
-    if (last === undefined) throw new ConfigError(DROPS);
-    // Who may come in is read all the same: a token that was revoked meanwhile is.
-    defaults.onProblem(realm.name, DROPS);
-  }
+  const compiledProfile = compiled(realm.name, compiledParts, last, defaults);
   const addresses = addressesOf(defaults.publicUrl, settings.frontendUrl, config.publicUrls);
-  const credentials = await credentialsOf(realm, config, tokens, addresses, defaults.mayAsk);
-  const parts = { settings, config, credentials, addresses };
-  return tenantOf(realm, { profile, compiledFrom, findings }, parts, defaults);
+  const [credentials, everybody] = await Promise.all([
+    credentialsOf(realm, config, tokens, addresses, defaults.mayAsk),
+    everybodyOf(realm, settings, last?.everybody, defaults.onProblem),
+  ]);
+  const parts = { settings, config, credentials, addresses, everybody };
+  const tenant = tenantOf(realm, compiledProfile, parts, defaults);
+  if ([...tenant.dropped.values()].includes('undeclared')) defaults.onProblem(realm.name, DROPS);
+  tellNews(realm.name, [...tenant.findings, ...everybodyFindings(config, everybody.grants)], last, defaults);
+  return tenant;
 }
 
 /** The document in `scim.config`; a bad one leaves the last good one in force, and tokens are read all the same. */
@@ -128,7 +164,7 @@ function configOf(
   { mayAsk, onProblem }: TenantDefaults,
 ): ScimConfig {
   try {
-    const config = readScimConfig(attributes[ATTRIBUTE.config]);
+    const config = readStoredConfig(attributes[ATTRIBUTE.config]);
     issuersOf(config, mayAsk);
     if ((config.revision ?? 0) < (last?.config.revision ?? 0)) {
       onProblem(
@@ -146,13 +182,14 @@ function configOf(
 
 function tenantOf(
   realm: KeycloakRealm,
-  { profile, compiledFrom, findings }: CompiledParts,
+  { profile, compiledFrom }: CompiledParts,
   {
     settings,
     config,
     credentials,
     addresses,
-  }: Pick<Tenant, 'settings' | 'config' | 'credentials' | 'addresses'>,
+    everybody,
+  }: Pick<Tenant, 'settings' | 'config' | 'credentials' | 'addresses' | 'everybody'>,
   defaults: Pick<TenantDefaults, 'scanLimit'>,
 ): Tenant {
   const baseUrl = scimBaseUrl(realm.name, addresses[0] ?? '');
@@ -172,7 +209,9 @@ function tenantOf(
     userMapping: profile.user.mapping,
     groupType: profile.group.type,
     groupMapping: profile.group.mapping,
-    findings,
+    findings: [...lint(profile, settings), ...lintAddresses(config, settings)],
+    dropped: droppedAttributes(profile, settings),
+    everybody,
     settings,
     indexed: new Set(config.indexed),
     scanLimit: config.limits?.scan ?? defaults.scanLimit,
@@ -206,19 +245,21 @@ export async function previewTenant(
   const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
   const { attributes = {}, mappers = [] } = client ?? {};
   const { profile: held, tokens } = readTenantConfig(attributes);
-  const config = configuration ?? readScimConfig(attributes[ATTRIBUTE.config]);
+  const config = configuration ?? readStoredConfig(attributes[ATTRIBUTE.config]);
   const { extends: base } = mapping?.document ?? {};
   const name = profile ?? (typeof base === 'string' ? base : held);
   const parts = { profile: name, mappers, mapping: mapping?.document ?? config.mapping, settings };
   const place = mapping === undefined ? undefined : { file: mapping.file, pointer: mapping.pointer ?? '' };
   const compiledProfile = realmProfile(parts, defaults.quirks, place);
-  const findings = lint(compiledProfile, settings);
   const addresses = addressesOf(defaults.publicUrl, settings.frontendUrl, config.publicUrls);
-  const credentials = await credentialsOf(realm, config, tokens, addresses, defaults.mayAsk);
+  const [credentials, everybody] = await Promise.all([
+    credentialsOf(realm, config, tokens, addresses, defaults.mayAsk),
+    everybodyOf(realm, settings, undefined, () => undefined),
+  ]);
   return tenantOf(
     realm,
-    { profile: compiledProfile, compiledFrom: '', findings },
-    { settings, config, credentials, addresses },
+    { profile: compiledProfile, compiledFrom: '' },
+    { settings, config, credentials, addresses, everybody },
     defaults,
   );
 }

@@ -89,17 +89,19 @@ export function writeValue(
   if (!equal(back, value)) exact.keep(path, shaped, textOf(value));
 }
 
-/** The value at a target: its exact form as long as that belongs to what Keycloak holds. */
+/** The value at a target: its exact form, as long as storing that would give what Keycloak holds. */
 export function readValue(
   path: string,
   leaf: Attribute,
-  { target, transforms }: Pick<SimpleRow, 'target' | 'transforms'>,
+  row: Pick<SimpleRow, 'target' | 'transforms'>,
   fields: KeycloakFields,
   exact: ExactTexts,
 ): Json | undefined {
+  const { target, transforms } = row;
   const held = target.read(fields);
-  const kept = exact.of(path, (shaped) => target.same(shaped, held));
-  if (kept !== undefined) return wireValue(leaf, kept);
+  const text = exact.of(path);
+  const spelling = text === undefined ? undefined : wireValue(leaf, text);
+  if (spelling !== undefined && target.same(heldFor(row, spelling).shaped, held)) return spelling;
   return held === undefined ? undefined : typed(leaf, transforms.backward(target.decode(held)));
 }
 

@@ -6,12 +6,13 @@ import type { MayAsk } from '../../bridge/tenants/accepted.ts';
 import { addressesOf, scimBaseUrl, tokenEndpointOf } from '../../bridge/tenants/baseUrl.ts';
 import {
   ATTRIBUTE,
-  readScimConfig,
+  readStoredConfig,
   readTenantConfig,
   SCIM_CLIENT_ID,
   type ScimConfig,
 } from '../../bridge/tenants/config.ts';
-import { findingLine, lint } from '../../bridge/tenants/lint.ts';
+import { everybodyFindings } from '../../bridge/tenants/everybody.ts';
+import { findingLine, lint, lintAddresses } from '../../bridge/tenants/lint.ts';
 import type { NamedRole } from '../../bridge/tenants/named.ts';
 import { brokenReferences } from '../../bridge/tenants/references.ts';
 import { previewTenant } from '../../bridge/tenants/tenant.ts';
@@ -73,7 +74,7 @@ export interface Enabled {
   readonly tokenEndpoint?: string;
   /** With which client they are asked for. */
   readonly clientId?: string;
-  /** What the operator should know of the realm's mapping. */
+  /** What the operator should know of the realm and its mapping. */
   readonly findings: readonly Finding[];
 }
 
@@ -106,7 +107,7 @@ async function plan(setup: RealmSetup, options: EnableOptions): Promise<Planned>
   const { quirks, publicUrl, mayAsk = () => true } = options;
   const { attributes = {} } = (await realm.client(SCIM_CLIENT_ID)) ?? {};
   const { mapping: held, ...rest } = configWith(
-    readScimConfig(attributes[ATTRIBUTE.config]),
+    readStoredConfig(attributes[ATTRIBUTE.config]),
     options,
     mayAsk,
   );
@@ -117,20 +118,26 @@ async function plan(setup: RealmSetup, options: EnableOptions): Promise<Planned>
   const config = mapping === undefined ? rest : { ...rest, mapping };
   const defaults = { publicUrl, scanLimit: 0, quirks, mayAsk: () => true };
   const previewed = await previewTenant(realm, defaults, { ...options, config });
-  const { profile, settings } = previewed;
+  const { profile, settings, everybody } = previewed;
   const broken = await brokenReferences(previewed, [MARKER_ROLE]);
   if (broken.length > 0 && lifecycleWishes(options).length > 0) {
     throw located(broken.map(findingLine), options);
   }
   // As `enable` leaves it.
-  const findings = [...broken, ...lint(profile, { ...settings, keepsUnmanagedAttributes: true })];
+  const prepared = { ...settings, keepsUnmanagedAttributes: true, usersWriteUnmanaged: false };
+  const findings = [
+    ...broken,
+    ...lint(profile, prepared),
+    ...lintAddresses(config, settings),
+    ...everybodyFindings(config, everybody.grants),
+  ];
   const addresses = addressesOf(publicUrl, settings.frontendUrl, config.publicUrls);
   return { profile, config, findings, addresses };
 }
 
 /** Says of each lifecycle rule that was asked for what became of it. */
 function reportLifecycle(before: string | undefined, config: ScimConfig, options: EnableOptions): void {
-  const held = readScimConfig(before);
+  const held = readStoredConfig(before);
   for (const member of lifecycleWishes(options)) {
     const rule = config[member];
     const text = typeof rule === 'string' ? ` ${rule}` : rule === undefined ? ', none' : '';
@@ -221,7 +228,8 @@ export async function enable(setup: RealmSetup, options: EnableOptions): Promise
   }
   if (!enabled) throw new CommandError(`Realm "${setup.name}" is disabled; enable it in Keycloak first.`);
   const planned = await plan(setup, options);
-  options.report('user profile', await setup.prepareProfile());
+  const { outcome, changes } = await setup.prepareProfile();
+  options.report(['user profile', ...changes].join(', '), outcome);
   options.report(
     `role ${MARKER_ROLE}`,
     await setup.ensureRole(MARKER_ROLE, 'Marks users whom SCIM created.'),

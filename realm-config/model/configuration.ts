@@ -3,6 +3,7 @@ import { issuersOf, type MayAsk } from '../../bridge/tenants/accepted.ts';
 import {
   ConfigError,
   readScimConfig,
+  readStoredConfig,
   type Authentication,
   type BrakeRule,
   type ScimConfig,
@@ -74,8 +75,10 @@ export const located = (mistakes: readonly string[], wishes: ConfigWishes): Conf
 /** Throws every mistake of a document, those in a file of the operator with its name. */
 function check(config: ScimConfig, wishes: ConfigWishes, mayAsk: MayAsk): void {
   const issuers: unknown = config.authentication?.issuers;
+  // What stands in the realm already and is no address is a finding, and keeps nothing else from being mended.
+  const read = wishes.publicUrls === undefined ? readStoredConfig : readScimConfig;
   const mistakes = [
-    ...mistakesOf(() => readScimConfig(JSON.stringify(config))),
+    ...mistakesOf(() => read(JSON.stringify(config))),
     ...(Array.isArray(issuers) ? mistakesOf(() => issuersOf(config, mayAsk)) : []),
   ];
   if (mistakes.length > 0) throw located(mistakes, wishes);
@@ -125,7 +128,7 @@ export function configWith(held: ScimConfig, wishes: ConfigWishes, mayAsk: MayAs
 
 /** The document to store: the one there is where nothing changed, else the new one with the next revision. */
 export function nextRevision(stored: string | undefined, config: ScimConfig): string {
-  const { revision = 0, ...held } = readScimConfig(stored);
+  const { revision = 0, ...held } = readStoredConfig(stored);
   const { revision: _, ...wanted } = config;
   const same = equal(JSON.parse(JSON.stringify(held)) as Json, JSON.parse(JSON.stringify(wanted)) as Json);
   if (stored !== undefined && same) return stored;

@@ -79,6 +79,25 @@ describe('an attribute that the user profile does not declare', () => {
   });
 });
 
+describe('an undeclared attribute whose policy was switched off', () => {
+  it('is hidden everywhere, kept by a write without it, and still found by a search', async () => {
+    const realm = await createBareRealm();
+    const id = await realm.createUser({ username: 'ann', attributes: { source: ['x'] } });
+    const profile = await profileOf(realm);
+    const { unmanagedAttributePolicy: _, ...off } = profile;
+    await realm.admin('PUT', '/users/profile', off);
+    expect((await realm.user(id)).attributes).toBeUndefined();
+    const listed = await realm.admin('GET', `/users?search=id:${id}&briefRepresentation=false`);
+    expect((listed.body as { attributes?: unknown }[])[0]?.attributes).toBeUndefined();
+    expect(await realm.find({ q: 'source:x', exact: 'true', username: 'ann' })).toEqual(['ann']);
+    expect(await realm.find({ q: 'source:x', exact: 'true', username: 'bob' })).toEqual([]);
+    await realm.admin('PUT', `/users/${id}`, { username: 'ann', enabled: false, attributes: {} });
+    await realm.admin('PUT', '/users/profile', profile);
+    expect(await realm.user(id)).toMatchObject({ enabled: false, attributes: { source: ['x'] } });
+    await realm.remove();
+  });
+});
+
 describe('changing a user name', () => {
   it('is refused while the realm has editUsernameAllowed off', async () => {
     const id = await fresh.createUser({ username: 'before' });

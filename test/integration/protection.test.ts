@@ -106,7 +106,15 @@ const TABLES = [
   { profile: 'azure', accounts: () => azure, attacks: AZURE_ATTACKS },
 ].flatMap(({ profile, accounts, attacks }) => attacks.map((attack) => ({ profile, accounts, ...attack })));
 
-const TABLE = TABLES.flatMap((attack) => KINDS.map((kind) => ({ ...attack, kind })));
+/** What takes no account over: what everybody holds keeps nobody from it. */
+const LEAVING = /^(PATCH (active|isSoftDeleted|accountEnabled)|DELETE|PUT (active|title|isSoftDeleted))/;
+
+const TABLE = TABLES.flatMap((attack) =>
+  KINDS.filter((kind) => kind !== 'default role' || !LEAVING.test(attack.attack)).map((kind) => ({
+    ...attack,
+    kind,
+  })),
+);
 
 describe('an attack on an account that nothing protects', () => {
   it.each(TABLES)('succeeds: $attack ($profile)', async ({ accounts, send }) => {

@@ -9,6 +9,7 @@ const SETTINGS: RealmSettings = {
   usernamesEditable: true,
   emailAsUsername: false,
   keepsUnmanagedAttributes: true,
+  usersWriteUnmanaged: false,
   internationalized: false,
   profile: [],
 };
@@ -36,6 +37,8 @@ export function tenantWith(
     groupType: PROFILE.group.type,
     groupMapping: PROFILE.group.mapping,
     findings: [],
+    dropped: new Map(),
+    everybody: { grants: [], readAt: 0, read: () => Promise.resolve([]) },
     settings: { ...SETTINGS, ...settings },
     indexed: new Set(PROFILE.user.mapping.indexed),
     scanLimit: 100,

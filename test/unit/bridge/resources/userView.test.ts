@@ -115,6 +115,21 @@ describe('toWrite', () => {
     );
   });
 
+  it('refuses none who is as large already', () => {
+    const records = Array.from(
+      { length: 140 },
+      (_, at) => `${at}:{"urn":"urn:x:${at}","value":{"a":"${'x'.repeat(1_950)}"}}`,
+    );
+    const current = keycloakUser({ attributes: { 'scim.extensions': records } });
+    const { title, ...resource } = {
+      ...withoutOwn(toResource(tenant, current)),
+      active: false,
+      title: 'x'.repeat(2_000),
+    };
+    expect(toWrite(tenant, resource, current).enabled).toBe(false);
+    expect(() => toWrite(tenant, { ...resource, title }, current)).toThrow(/too large/);
+  });
+
   it('refuses a user that is too large, and none below', () => {
     const big = (length: number) =>
       toWrite(tenant, { userName: 'ann', 'urn:acme:x': { a: 'x'.repeat(length) } });
@@ -127,6 +142,8 @@ describe('toWrite', () => {
   it('counts only what SCIM stores', () => {
     const current = keycloakUser({ attributes: { huge: ['x'.repeat(1_000_000)] } });
     expect(toWrite(tenant, { userName: 'ann' }, current).attributes.huge).toHaveLength(1);
+    const big = { userName: 'ann', 'urn:acme:x': { a: 'x'.repeat(300_000) } };
+    expect(() => toWrite(tenant, big, current)).toThrow(/too large/);
   });
 });
 

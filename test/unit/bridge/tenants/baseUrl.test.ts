@@ -1,0 +1,59 @@
+import { addressesOf, isAddress, usedAddress } from '../../../../bridge/tenants/baseUrl.ts';
+import { ConfigError, readScimConfig, readStoredConfig } from '../../../../bridge/tenants/config.ts';
+
+const NONE = [
+  'auth.example.com',
+  'localhost:8080',
+  'https://x.example:99999',
+  'http://[bad',
+  'https://a%b.example',
+  'https://a b.example',
+  'https://x.example/\u0007',
+  'https://x.\texample',
+  'https://x.example/\u009b31m',
+  'https://x.example\\y',
+  'https://ann:secret@x.example',
+  'https://x.example?',
+  'https://x.example#top',
+  'ftp://x.example',
+  '',
+];
+
+describe('isAddress', () => {
+  it.each(['https://x.example', 'http://[::1]:8080/auth', 'https://x.example/@tenant', 'HTTPS://X.EXAMPLE'])(
+    'takes %j',
+    (text) => {
+      expect(isAddress(text)).toBe(true);
+    },
+  );
+
+  it.each(NONE)('takes no %j', (text) => {
+    expect(isAddress(text)).toBe(false);
+  });
+});
+
+describe('addressesOf', () => {
+  it.each(NONE)('leaves out %j', (text) => {
+    const addresses = addressesOf('https://scim.example/', text, [text, 'https://x.example']);
+    expect(addresses).toEqual(['https://scim.example', 'https://x.example']);
+    expect(usedAddress(addresses, { protocol: 'https', host: 'x.example' })).toBe('https://x.example');
+    expect(usedAddress(addresses, { protocol: 'https', host: '[bad' })).toBe('https://scim.example');
+  });
+});
+
+describe('a configuration with an address that is none', () => {
+  const text = JSON.stringify({
+    version: 1,
+    publicUrls: ['https://good.example', 'https://x.example:99999'],
+  });
+
+  it('does not become the configuration of a realm', () => {
+    expect(() => readScimConfig(text)).toThrow(
+      new ConfigError('scim.config#/publicUrls/1: This is no address such as https://id.example.com.'),
+    );
+  });
+
+  it('is read where it is that already', () => {
+    expect(readStoredConfig(text).publicUrls).toHaveLength(2);
+  });
+});
