@@ -27,7 +27,8 @@ export interface Finding {
     | 'typeClash'
     | 'dropped'
     | 'forbiddenTarget'
-    | 'missing';
+    | 'missing'
+    | 'sharedSecret';
   /** What it is about: a mapper of the console, or a row. */
   readonly where: string;
   readonly sentence: string;

@@ -104,6 +104,16 @@ async function clientOf(caller: CallerRealm): Promise<KeycloakClient> {
   );
 }
 
+/** Makes sure that the bridge knows the realm as the caller sees it, and not one that had its name before. */
+async function recognize({ tools }: AdminParts, realm: string, client: KeycloakClient): Promise<void> {
+  try {
+    const { tenant } = await tools.served(realm);
+    if (tenant?.endpointId !== client.id) await tools.changed(realm);
+  } catch {
+    // A realm that cannot be read now is one of which nothing is shown.
+  }
+}
+
 /** Brings a change into force; what is written stays written, and a realm that cannot be read now is read again within seconds. */
 async function bringIntoForce({ tools, log }: AdminParts, realm: string): Promise<void> {
   try {
@@ -129,6 +139,7 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     const work = async (): Promise<AdminAnswer> => {
       const client = await clientOf(caller);
       outcome.accepted = true;
+      await recognize(parts, realm, client);
       return handle({
         ...{ realm, caller, client, tools, query },
         params: request.params as Record<string, string>,

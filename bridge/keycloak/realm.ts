@@ -45,6 +45,7 @@ export function createRealm(
     name,
     issuer: () => issuer.get(),
     keysUrl: issuer.keysUrl,
+    sharesSecret: () => false,
     users,
     groups,
     tree: groups,
@@ -64,6 +65,7 @@ export function createRealm(
         );
       }
       return {
+        id: realm.id ?? '',
         enabled: realm.enabled,
         usernamesEditable: realm.editUsernameAllowed ?? false,
         emailAsUsername: realm.registrationEmailAsUsername ?? false,

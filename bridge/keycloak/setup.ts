@@ -28,7 +28,6 @@ export interface RealmSetup {
   /** Makes sure of a confidential client with a service account and no way to sign in for people. */
   ensureClient(client: ClientDescription): Promise<ClientState>;
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
-  clientSecret(id: string): Promise<string>;
   /** Puts audiences into the access tokens of a client, and takes away those that set-up put there before. */
   ensureAudiences(id: string, audiences: readonly string[]): Promise<Outcome>;
   /** Makes sure that a client may ask for a scope, which the realm gets when it has none of this name. */
@@ -186,10 +185,6 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
       await call('PUT clients/{id}', () =>
         admin.clients.update({ realm, id }, { attributes: { ...attributes } }),
       );
-    },
-    async clientSecret(id) {
-      const secret = await call('GET client-secret', () => admin.clients.getClientSecret({ realm, id }));
-      return secret.value ?? '';
     },
     grantRights: (id, rights, withdrawn) => grantRights(admin, realm, call, id, rights, withdrawn),
   };

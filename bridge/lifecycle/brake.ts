@@ -25,6 +25,8 @@ export interface Brake {
   state(realm: string, rule: BrakeRule | undefined): Promise<BrakeState>;
   /** Lets the realm go on, and counts anew. */
   release(realm: string): void;
+  /** Drops what is in memory of a realm, because its name belongs to another realm now. */
+  forget(realm: string): void;
 }
 
 /** What a brake is made of. */
@@ -42,6 +44,7 @@ export const NO_BRAKE: Brake = {
   leaving: () => Promise.resolve(false),
   state: () => Promise.resolve({ engaged: false, leavers: 0 }),
   release: () => undefined,
+  forget: () => undefined,
 };
 
 const MINUTE = 60_000;
@@ -125,6 +128,9 @@ export function createBrake({ recall, remember, onAlarm, now = Date.now }: Brake
         since: rule === undefined ? undefined : held.since,
         leavers: held.leavers.size,
       };
+    },
+    forget(realm) {
+      realms.delete(realm);
     },
     release(realm) {
       const fresh: Held = { leavers: new Map() };

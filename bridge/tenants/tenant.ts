@@ -4,7 +4,7 @@ import type { Behaviours } from '../../mappers/document.ts';
 import { MappingError } from '../../mappers/mistakes.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
-import type { KeycloakRealm, RealmSettings } from '../keycloak/port.ts';
+import type { KeycloakClient, KeycloakRealm, RealmSettings } from '../keycloak/port.ts';
 import type { ResourceType } from '../scim/schema/types.ts';
 import type { AcceptedCredentials } from '../credentials/check.ts';
 import { DEFAULT_SOURCE } from '../credentials/principal.ts';
@@ -18,11 +18,13 @@ import {
   SCIM_CLIENT_ID,
   type ScimConfig,
 } from './config.ts';
-import { findingLine, lint } from './lint.ts';
+import { findingLine, lint, lintSecret } from './lint.ts';
 import { realmProfile, type ProfileParts } from './profile.ts';
 
 /** A realm with SCIM switched on: its configuration, compiled. */
 export interface Tenant {
+  /** Keycloak's id of the client that is the realm's SCIM configuration; empty where there is none yet. */
+  readonly endpointId: string;
   readonly realm: KeycloakRealm;
   /** Where the users come from whom the client that asks creates. */
   readonly source: string;
@@ -95,13 +97,25 @@ function compiled(
 const DROPS =
   'the user profile drops undeclared attributes; run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write"';
 
-/** Loads a realm's SCIM configuration from Keycloak; `undefined` when SCIM is not switched on there. */
+/** What Keycloak says of a realm and its SCIM configuration. */
+export interface TenantSources {
+  readonly client: KeycloakClient | undefined;
+  readonly settings: RealmSettings;
+}
+
+/** Reads from Keycloak what a tenant is made of. */
+export async function readSources(realm: KeycloakRealm): Promise<TenantSources> {
+  const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
+  return { client, settings };
+}
+
+/** Makes a tenant of what Keycloak says of its realm; `undefined` when SCIM is not switched on there. */
 export async function loadTenant(
   realm: KeycloakRealm,
+  { client, settings }: TenantSources,
   defaults: TenantDefaults,
   last?: Tenant,
 ): Promise<Tenant | undefined> {
-  const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
   if (client === undefined || !client.enabled || !settings.enabled) return undefined;
   const { enabled, profile: name, tokens, problems } = readTenantConfig(client.attributes);
   for (const problem of problems) defaults.onProblem(realm.name, problem);
@@ -116,7 +130,7 @@ export async function loadTenant(
   }
   const addresses = addressesOf(defaults.publicUrl, settings.frontendUrl, config.publicUrls);
   const credentials = await credentialsOf(realm, config, tokens, addresses, defaults.mayAsk);
-  const parts = { settings, config, credentials, addresses };
+  const parts = { endpointId: client.id, settings, config, credentials, addresses };
   return tenantOf(realm, { profile, compiledFrom, findings }, parts, defaults);
 }
 
@@ -148,15 +162,17 @@ function tenantOf(
   realm: KeycloakRealm,
   { profile, compiledFrom, findings }: CompiledParts,
   {
+    endpointId,
     settings,
     config,
     credentials,
     addresses,
-  }: Pick<Tenant, 'settings' | 'config' | 'credentials' | 'addresses'>,
+  }: Pick<Tenant, 'endpointId' | 'settings' | 'config' | 'credentials' | 'addresses'>,
   defaults: Pick<TenantDefaults, 'scanLimit'>,
 ): Tenant {
   const baseUrl = scimBaseUrl(realm.name, addresses[0] ?? '');
   return {
+    endpointId,
     realm: config.groups?.as === 'roles' ? { ...realm, ...realm.rolesAsGroups() } : realm,
     source: DEFAULT_SOURCE,
     baseUrl,
@@ -172,7 +188,7 @@ function tenantOf(
     userMapping: profile.user.mapping,
     groupType: profile.group.type,
     groupMapping: profile.group.mapping,
-    findings,
+    findings: [...findings, ...lintSecret(realm)],
     settings,
     indexed: new Set(config.indexed),
     scanLimit: config.limits?.scan ?? defaults.scanLimit,
@@ -203,7 +219,7 @@ export async function previewTenant(
   defaults: Omit<TenantDefaults, 'onProblem' | 'onFinding'>,
   { profile, mapping, config: configuration }: Preview,
 ): Promise<Tenant> {
-  const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
+  const { client, settings } = await readSources(realm);
   const { attributes = {}, mappers = [] } = client ?? {};
   const { profile: held, tokens } = readTenantConfig(attributes);
   const config = configuration ?? readScimConfig(attributes[ATTRIBUTE.config]);
@@ -218,7 +234,7 @@ export async function previewTenant(
   return tenantOf(
     realm,
     { profile: compiledProfile, compiledFrom: '', findings },
-    { settings, config, credentials, addresses },
+    { endpointId: client?.id ?? '', settings, config, credentials, addresses },
     defaults,
   );
 }
