@@ -103,6 +103,9 @@ export async function compose(
     ...defaults,
     keycloak,
     refreshAfter: settings.refreshAfter,
+    onRealm: (realm, id) => {
+      if (journal.identify(realm, id)) brake.forget(realm);
+    },
     onFinding: (realm, finding) => log.warn('mapping of the realm to look at', { realm, finding }),
     onProblem: (realm, problem) => log.warn('realm is not served as configured', { realm, problem }),
   });

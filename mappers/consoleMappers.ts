@@ -31,7 +31,8 @@ export interface Finding {
     | 'selfService'
     | 'required'
     | 'address'
-    | 'everybody';
+    | 'everybody'
+    | 'sharedSecret';
   /** What it is about: a mapper of the console, a row, or a setting of the realm. */
   readonly where: string;
   readonly sentence: string;

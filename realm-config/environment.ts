@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { keyServerPolicy } from '../bridge/credentials/keyServerPolicy.ts';
 import { publicKeys, readBridgeKey, type PublicKeys } from '../bridge/keycloak/bridgeKey.ts';
 import type { SetupOptions } from '../bridge/keycloak/setup.ts';
@@ -57,6 +58,8 @@ export function mayAsk(): MayAsk {
 /** What the realms have to know of the bridge: its secret, or the public part of its key. */
 export async function bridgeProof(): Promise<{
   bridgeClientSecret: string | undefined;
+  /** For a bridge that has neither yet. */
+  newBridgeSecret: string;
   bridgePublicKeys: PublicKeys | undefined;
 }> {
   const { BRIDGE_KEY_FILE: file = '', KEYCLOAK_CLIENT_SECRET: secret = '' } = process.env;
@@ -67,6 +70,7 @@ export async function bridgeProof(): Promise<{
   }
   return {
     bridgeClientSecret: secret === '' ? undefined : secret,
+    newBridgeSecret: randomBytes(32).toString('base64url'),
     bridgePublicKeys: file === '' ? undefined : publicKeys(await readBridgeKey(file)),
   };
 }

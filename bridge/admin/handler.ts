@@ -112,6 +112,16 @@ async function clientOf(caller: CallerRealm): Promise<KeycloakClient> {
   );
 }
 
+/** Makes sure that the bridge knows the realm as the caller sees it, and not one that had its name before. */
+async function recognize({ tools }: AdminParts, realm: string, client: KeycloakClient): Promise<void> {
+  try {
+    const { tenant } = await tools.served(realm);
+    if (tenant?.endpointId !== client.id) await tools.changed(realm);
+  } catch {
+    // A realm that cannot be read now is one of which nothing is shown.
+  }
+}
+
 /** Brings a change into force; what is written stays written, and a realm that cannot be read now is read again within seconds. */
 async function bringIntoForce({ tools, log }: AdminParts, realm: string): Promise<void> {
   try {
@@ -140,6 +150,7 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     const caller = keycloak.as(token, realm);
     const seen = await clientOf(caller);
     outcome.accepted = true;
+    await recognize(parts, realm, seen);
     const query = queryOf(request);
     checkQuery(query);
     if (checkBody !== undefined) {

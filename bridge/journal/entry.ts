@@ -16,6 +16,8 @@ export interface NewEntry {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly realm: string;
+  /** What the store knows the realm by; its name where this is absent. */
+  readonly realmKey?: string;
   readonly kind: EntryKind;
   readonly requestId: string;
   readonly credential?: {

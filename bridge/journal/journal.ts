@@ -8,6 +8,12 @@ import { more, told, toldList, toldText } from './told.ts';
 export interface Journal {
   /** Adds an entry; never waits and never throws. */
   readonly record: (entry: NewEntry) => void;
+  /**
+   * Says which realm bears a name by now, by Keycloak's id: everything is kept by the id, so that a realm that is made
+   * anew under an old name sees nothing of the old one. Of a realm without an id nothing is kept and nothing is shown.
+   * Returns whether it is another one than before.
+   */
+  readonly identify: (realm: string, id: string | undefined) => boolean;
   readonly read: (query: Query) => Promise<Page>;
   /** Notes that a credential was used; never waits and never throws. */
   readonly used: (realm: string, credentialId: string, time: number) => void;
@@ -82,29 +88,61 @@ function keptOf({ asked, ...entry }: NewEntry, redacts: boolean): NewEntry {
   };
 }
 
+/** What the store knows a realm by: no realm can have a name with a slash in it. */
+const keyOf = (id: string): string => `/${id}`;
+
 /** Creates the journal upon a store; what is not to be kept is left out before anything is queued. */
 export function createJournal({ store, personalData }: JournalOptions): Journal {
   const redacts = personalData === 'redact';
+  /** What the store knows realms by, by their names. */
+  const keys = new Map<string, string>();
   return {
+    identify: (realm, id) => {
+      const key = id === undefined ? undefined : keyOf(id);
+      if (keys.get(realm) === key) return false;
+      if (key === undefined) keys.delete(realm);
+      else {
+        keys.set(realm, key);
+        store.adopt(realm, key);
+      }
+      return true;
+    },
     record: (entry) => {
+      const key = keys.get(entry.realm);
+      if (key === undefined) return;
       try {
-        store.append(keptOf(entry, redacts));
+        store.append({ ...keptOf(entry, redacts), realmKey: key });
       } catch {
         store.lost(1);
       }
     },
-    read: ({ name, resource, ...query }) => {
-      const digest = (text: string): string => nameDigest(query.realm, text);
+    read: async ({ realm, name, resource, ...query }) => {
+      const key = keys.get(realm);
+      if (key === undefined) return { entries: [] };
+      const digest = (text: string): string => nameDigest(realm, text);
       return store.query({
         ...query,
+        realm: key,
         ...(name === undefined ? {} : { names: [name.toLowerCase(), digest(name)] }),
         ...(resource === undefined ? {} : { resources: [resource, digest(resource)] }),
       });
     },
-    used: store.used,
-    lastUses: store.lastUses,
-    remember: store.remember,
-    recall: store.recall,
+    used: (realm, credentialId, time) => {
+      const key = keys.get(realm);
+      if (key !== undefined) store.used(key, credentialId, time);
+    },
+    lastUses: async (realm) => {
+      const key = keys.get(realm);
+      return key === undefined ? new Map<string, number>() : store.lastUses(key);
+    },
+    remember: (realm, name, value) => {
+      const key = keys.get(realm);
+      if (key !== undefined) store.remember(key, name, value);
+    },
+    recall: async (realm, name) => {
+      const key = keys.get(realm);
+      return key === undefined ? undefined : store.recall(key, name);
+    },
     stats: store.stats,
     flush: store.flush,
     close: store.close,

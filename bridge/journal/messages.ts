@@ -29,6 +29,8 @@ export type Work =
       readonly uses: readonly Use[];
       readonly memos: readonly Memo[];
     }
+  /** Gives a realm what is kept under its name. */
+  | { readonly type: 'adopt'; readonly name: string; readonly realm: string }
   | { readonly type: 'memo'; readonly realm: string; readonly name: string }
   | { readonly type: 'query'; readonly query: StoreQuery }
   | { readonly type: 'lastUses'; readonly realm: string }
@@ -45,6 +47,7 @@ export interface FoundRows {
 /** What the worker answers to each kind of work. */
 export interface Answers {
   readonly write: null;
+  readonly adopt: null;
   readonly query: FoundRows;
   readonly lastUses: readonly Use[];
   readonly memo: string | null;

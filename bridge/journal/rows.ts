@@ -30,10 +30,12 @@ export function writeRows(db: DatabaseSync, { entries, uses, memos }: Rows): voi
   inTransaction(db, () => {
     const insert = db.prepare(INSERT);
     for (const body of entries) {
-      const { time, realm, kind, status, requestId, credential, resource } = JSON.parse(body) as NewEntry;
+      const { time, realm, realmKey, kind, status, requestId, credential, resource } = JSON.parse(
+        body,
+      ) as NewEntry;
       const name = resource?.name?.toLowerCase();
       insert.run(
-        ...[Math.trunc(time), realm, kind, status, requestId],
+        ...[Math.trunc(time), realmKey ?? realm, kind, status, requestId],
         ...[credential?.id ?? null, resource?.id ?? null, name ?? null, body],
       );
     }
@@ -41,6 +43,15 @@ export function writeRows(db: DatabaseSync, { entries, uses, memos }: Rows): voi
     for (const { realm, credential, time } of uses) upsert.run(realm, credential, Math.trunc(time));
     const remember = db.prepare(REMEMBER);
     for (const { realm, name, value } of memos) remember.run(realm, name, value);
+  });
+}
+
+/** Gives a realm what is kept under its name; what it has already stays as it is. */
+export function adoptRows(db: DatabaseSync, name: string, realm: string): void {
+  inTransaction(db, () => {
+    for (const table of ['entry', 'used', 'memo']) {
+      db.prepare(`UPDATE OR IGNORE ${table} SET realm = ? WHERE realm = ?`).run(realm, name);
+    }
   });
 }
 

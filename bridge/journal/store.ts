@@ -46,6 +46,8 @@ export interface StoreStats {
 export interface Store {
   /** Adds an entry; never waits and never throws. */
   readonly append: (entry: NewEntry) => void;
+  /** Gives a realm what an earlier version kept under its name; never waits and never throws. */
+  readonly adopt: (name: string, realm: string) => void;
   /** Counts entries that could not even be added. */
   readonly lost: (count: number) => void;
   /** Notes that a credential was used; of many uses between two writes the last one counts. */
@@ -128,6 +130,10 @@ export function openStore(options: StoreOptions): Store {
 
   return {
     append: writer.append,
+    adopt: (name, realm) => {
+      // What cannot be adopted now is found the next time that the bridge starts.
+      if (closing === undefined) link.ask({ type: 'adopt', name, realm }).catch(() => undefined);
+    },
     lost: health.dropped,
     used: writer.used,
     remember: (realm, name, value) => {
@@ -141,7 +147,10 @@ export function openStore(options: StoreOptions): Store {
     query: (query) =>
       read(async () => {
         const { rows, more } = await link.ask({ type: 'query', query });
-        const entries = rows.map(({ id, body }): Entry => ({ ...(JSON.parse(body) as NewEntry), id }));
+        const entries = rows.map(({ id, body }): Entry => {
+          const { realmKey: _, ...entry } = JSON.parse(body) as NewEntry;
+          return { ...entry, id };
+        });
         const last = entries.at(-1);
         return { entries, ...(more && last !== undefined ? { next: last.id } : {}) };
       }),

@@ -3,7 +3,7 @@ import { moveAside, openDatabase, type OpenDatabase } from './database.ts';
 import { failureOf, isDamage, isFull } from './failures.ts';
 import type { Answers, Reply, Request, Work, WorkerOptions } from './messages.ts';
 import { makeRoom, sweepStep } from './retention.ts';
-import { findMemo, findRows, findUses, writeRows, type Rows } from './rows.ts';
+import { adoptRows, findMemo, findRows, findUses, writeRows, type Rows } from './rows.ts';
 
 /** Most steps of one sweep: writes and queries wait for no more. */
 const SWEEP_STEPS = 10;
@@ -63,6 +63,10 @@ function createWorker(options: WorkerOptions): (request: Request) => Reply {
     switch (work.type) {
       case 'write':
         return write(work);
+      case 'adopt': {
+        adoptRows(database(), work.name, work.realm);
+        return null;
+      }
       case 'query':
         return findRows(database(), work.query);
       case 'lastUses':

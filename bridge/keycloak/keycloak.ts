@@ -1,5 +1,6 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import { createCaller, type CallRecord } from './call.ts';
 import { createCallerRealm } from './callerRealm.ts';
 import type { BridgeCredential } from './bridgeKey.ts';
@@ -29,13 +30,19 @@ const MAX_REALMS = 5_000;
 /** Creates the port to Keycloak; this folder is the only one that knows the admin client. */
 export function createKeycloak(options: KeycloakOptions): Keycloak {
   const realms = new LRUCache<string, KeycloakRealm>({ max: MAX_REALMS });
+  /** Realm names come from URLs: however many strangers make up, few are asked for at once. */
+  const connecting = pLimit(options.concurrency);
 
   /** Signs in first: a realm that there is not may be anybody's invention, and an admin client is big. */
   async function connect(name: string): Promise<KeycloakRealm> {
     const { url: keycloakUrl, clientId, credential, timeout } = options;
     const issuer = createIssuer(name, { keycloakUrl, timeout });
+    let sharesSecret = false;
+    const onSecret = (isShared: boolean): void => {
+      sharesSecret = isShared;
+    };
     const account = createServiceAccount(
-      createSignIn(name, issuer, { keycloakUrl, clientId, credential, timeout }),
+      createSignIn(name, issuer, { keycloakUrl, clientId, credential, timeout, onSecret }),
     );
     const call = createCaller({
       concurrency: options.concurrency,
@@ -52,14 +59,14 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     });
     const admin = new KeycloakAdminClient({ baseUrl: keycloakUrl, realmName: name, timeout });
     admin.registerTokenProvider(account);
-    return createRealm(name, admin, call, issuer);
+    return { ...createRealm(name, admin, call, issuer), sharesSecret: () => sharesSecret };
   }
 
   return {
     async realm(name) {
       const known = realms.get(name);
       if (known !== undefined) return known;
-      const made = await connect(name);
+      const made = await connecting(connect, name);
       realms.set(name, made);
       return made;
     },

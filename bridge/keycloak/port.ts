@@ -250,6 +250,8 @@ export interface KeycloakNames {
 
 /** What the bridge needs to know of a realm. */
 export interface RealmSettings {
+  /** Keycloak's id of the realm: a realm that is made anew under the same name has another one. */
+  readonly id: string;
   readonly enabled: boolean;
   /** Whether administrators may change user names. */
   readonly usernamesEditable: boolean;
@@ -317,6 +319,8 @@ export interface KeycloakRealm {
   readonly administration: KeycloakAdministration;
   readonly names: KeycloakNames;
   settings(): Promise<RealmSettings>;
+  /** Whether the bridge signed in last with the secret that all realms share, instead of the realm's own. */
+  sharesSecret(): boolean;
   /** What the realm calls itself in its tokens. */
   issuer(): Promise<string>;
   /** Where the keys are that the realm signs its tokens with. */

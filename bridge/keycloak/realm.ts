@@ -54,6 +54,7 @@ export function createRealm(
     name,
     issuer: () => issuer.get(),
     keysUrl: issuer.keysUrl,
+    sharesSecret: () => false,
     users,
     groups,
     tree: groups,
@@ -74,6 +75,7 @@ export function createRealm(
       }
       const { defaultRole: role } = realm;
       return {
+        id: realm.id ?? '',
         enabled: realm.enabled,
         usernamesEditable: realm.editUsernameAllowed ?? false,
         emailAsUsername: realm.registrationEmailAsUsername ?? false,

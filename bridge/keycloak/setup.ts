@@ -1,7 +1,6 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { createCaller, type Caller, type CallRecord } from './call.ts';
 import { toKeycloakError } from './failures.ts';
-import { shownSecret } from './clientSecret.ts';
 import { createIssuer } from './issuer.ts';
 import { KeycloakError, type KeycloakRealm } from './port.ts';
 import { createRealm } from './realm.ts';
@@ -29,7 +28,6 @@ export interface RealmSetup {
   /** Makes sure of a confidential client with a service account and no way to sign in for people. */
   ensureClient(client: ClientDescription): Promise<ClientState>;
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
-  clientSecret(id: string): Promise<string>;
   /** Puts audiences into the access tokens of a client, and takes away those that set-up put there before. */
   ensureAudiences(id: string, audiences: readonly string[]): Promise<Outcome>;
   /** Makes sure that a client may ask for a scope, which the realm gets when it has none of this name. */
@@ -211,10 +209,6 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
       await call('PUT clients/{id}', () =>
         admin.clients.update({ realm, id }, { attributes: { ...attributes } }),
       );
-    },
-    async clientSecret(id) {
-      const secret = await call('GET client-secret', () => admin.clients.getClientSecret({ realm, id }));
-      return shownSecret(secret) ?? '';
     },
     grantRights: (id, rights, withdrawn) => grantRights(admin, realm, call, id, rights, withdrawn),
   };

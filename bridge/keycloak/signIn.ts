@@ -3,6 +3,7 @@ import type { BridgeCredential, SigningKey } from './bridgeKey.ts';
 import { failureOf } from './failures.ts';
 import { realmUrl, type RealmIssuer } from './issuer.ts';
 import { KeycloakError } from './port.ts';
+import { realmSecret } from './realmSecret.ts';
 
 /** What the token endpoint answers a client that it let in. */
 export type Grant = oauth.TokenEndpointResponse;
@@ -14,6 +15,8 @@ export interface SignInOptions {
   readonly credential: BridgeCredential;
   /** Milliseconds until a token request is given up. */
   readonly timeout: number;
+  /** Called after each sign-in by secret; true when the realm still holds the secret that all realms share. */
+  readonly onSecret?: ((isShared: boolean) => void) | undefined;
 }
 
 /** What Keycloak says of a client whose proof it does not take. */
@@ -43,7 +46,7 @@ function explained(error: unknown, realm: string, clientId: string): unknown {
 export function createSignIn(
   realm: string,
   issuer: RealmIssuer,
-  { keycloakUrl, clientId, credential, timeout }: SignInOptions,
+  { keycloakUrl, clientId, credential, timeout, onSecret }: SignInOptions,
 ): () => Promise<Grant> {
   // Where tokens are asked for is where the bridge reaches Keycloak, whatever the realm calls itself.
   const address = realmUrl(keycloakUrl, realm);
@@ -87,11 +90,29 @@ export function createSignIn(
     throw refusal;
   }
 
+  /** Whether the realm took the shared secret last: realms that were set up before secrets were derived hold it. */
+  let holdsShared = false;
+
+  async function withSecret(secret: string): Promise<Grant> {
+    const attempt = async (isShared: boolean): Promise<Grant> => {
+      const proof = isShared ? secret : realmSecret(secret, realm);
+      const grant = await ask(address, oauth.ClientSecretBasic(proof));
+      holdsShared = isShared;
+      onSecret?.(isShared);
+      return grant;
+    };
+    const first = holdsShared;
+    try {
+      return await attempt(first);
+    } catch (error) {
+      if (!isUnproven(error)) throw error;
+      return attempt(!first);
+    }
+  }
+
   return async () => {
     try {
-      return await ('secret' in credential
-        ? ask(address, oauth.ClientSecretBasic(credential.secret))
-        : withKeys(credential.key.keys));
+      return await ('secret' in credential ? withSecret(credential.secret) : withKeys(credential.key.keys));
     } catch (error) {
       throw explained(error, realm, clientId);
     }

@@ -30,6 +30,8 @@ export interface Brake {
   state(realm: string, rule: BrakeRule | undefined): Promise<BrakeState>;
   /** Lets the realm go on, and counts anew. */
   release(realm: string): void;
+  /** Drops what is in memory of a realm, because its name belongs to another realm now. */
+  forget(realm: string): void;
 }
 
 /** What a brake is made of. */
@@ -47,6 +49,7 @@ export const NO_BRAKE: Brake = {
   leaving: (_tenant, _userId, work) => work(false),
   state: () => Promise.resolve({ engaged: false, leavers: 0 }),
   release: () => undefined,
+  forget: () => undefined,
 };
 
 const MINUTE = 60_000;
@@ -187,6 +190,9 @@ export function createBrake({ recall, remember, onAlarm, now = Date.now }: Brake
         since: rule === undefined ? undefined : held.since,
         leavers: held.leavers.size,
       };
+    },
+    forget(realm) {
+      realms.delete(realm);
     },
     release(realm) {
       void heldOf(realm).then((held) => {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../mappers/consoleMappers.ts';
 import type { Profile } from '../../mappers/profile.ts';
-import type { ProfileAttribute, RealmSettings } from '../keycloak/port.ts';
+import type { KeycloakRealm, ProfileAttribute, RealmSettings } from '../keycloak/port.ts';
 import {
   FORMER_EMAIL,
   HIDDEN_ATTRIBUTE,
@@ -148,6 +148,19 @@ export function lintAddresses(config: ScimConfig, { frontendUrl }: RealmSettings
     })),
   ];
 }
+
+/** A realm that holds the secret which the bridge signs in to every realm with. */
+const SHARED_SECRET: Finding = {
+  code: 'sharedSecret',
+  where: 'client scim-bridge',
+  sentence:
+    'The realm holds the secret that the bridge signs in to other realms with, and whoever may view its clients can read it.',
+  hint: 'Run "realm-config enable" again: it gives the realm a secret of its own.',
+};
+
+/** What an operator should know of how the bridge signs in to the realm. */
+export const lintSecret = (realm: Pick<KeycloakRealm, 'sharesSecret'>): Finding[] =>
+  realm.sharesSecret() ? [SHARED_SECRET] : [];
 
 /** A finding on one line. */
 export const findingLine = ({ where, sentence, hint }: Finding): string =>

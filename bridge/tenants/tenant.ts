@@ -4,7 +4,12 @@ import type { Behaviours } from '../../mappers/document.ts';
 import { MappingError } from '../../mappers/mistakes.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/quirk.ts';
-import { KeycloakError, type KeycloakRealm, type RealmSettings } from '../keycloak/port.ts';
+import {
+  KeycloakError,
+  type KeycloakClient,
+  type KeycloakRealm,
+  type RealmSettings,
+} from '../keycloak/port.ts';
 import type { ResourceType } from '../scim/schema/types.ts';
 import type { AcceptedCredentials } from '../credentials/check.ts';
 import { DEFAULT_SOURCE } from '../credentials/principal.ts';
@@ -19,11 +24,21 @@ import {
   type ScimConfig,
 } from './config.ts';
 import { everybodyFindings, grantsToEverybody, type Everybody } from './everybody.ts';
-import { DROPS, droppedAttributes, findingLine, lint, lintAddresses, type DropReason } from './lint.ts';
+import {
+  DROPS,
+  droppedAttributes,
+  findingLine,
+  lint,
+  lintAddresses,
+  lintSecret,
+  type DropReason,
+} from './lint.ts';
 import { realmProfile, type ProfileParts } from './profile.ts';
 
 /** A realm with SCIM switched on: its configuration, compiled. */
 export interface Tenant {
+  /** Keycloak's id of the client that is the realm's SCIM configuration; empty where there is none yet. */
+  readonly endpointId: string;
   readonly realm: KeycloakRealm;
   /** Where the users come from whom the client that asks creates. */
   readonly source: string;
@@ -130,13 +145,25 @@ function tellNews(
   for (const line of findings.map(findingLine)) if (!known.has(line)) onFinding(name, line);
 }
 
-/** Loads a realm's SCIM configuration from Keycloak; `undefined` when SCIM is not switched on there. */
+/** What Keycloak says of a realm and its SCIM configuration. */
+export interface TenantSources {
+  readonly client: KeycloakClient | undefined;
+  readonly settings: RealmSettings;
+}
+
+/** Reads from Keycloak what a tenant is made of. */
+export async function readSources(realm: KeycloakRealm): Promise<TenantSources> {
+  const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
+  return { client, settings };
+}
+
+/** Makes a tenant of what Keycloak says of its realm; `undefined` when SCIM is not switched on there. */
 export async function loadTenant(
   realm: KeycloakRealm,
+  { client, settings }: TenantSources,
   defaults: TenantDefaults,
   last?: Tenant,
 ): Promise<Tenant | undefined> {
-  const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
   if (client === undefined || !client.enabled || !settings.enabled) return undefined;
   const { enabled, profile: name, tokens, problems } = readTenantConfig(client.attributes);
   for (const problem of problems) defaults.onProblem(realm.name, problem);
@@ -149,7 +176,7 @@ export async function loadTenant(
     credentialsOf(realm, config, tokens, addresses, defaults.mayAsk),
     everybodyOf(realm, settings, last?.everybody, defaults.onProblem),
   ]);
-  const parts = { settings, config, credentials, addresses, everybody };
+  const parts = { endpointId: client.id, settings, config, credentials, addresses, everybody };
   const tenant = tenantOf(realm, compiledProfile, parts, defaults);
   if ([...tenant.dropped.values()].includes('undeclared')) defaults.onProblem(realm.name, DROPS);
   tellNews(realm.name, [...tenant.findings, ...everybodyFindings(config, everybody.grants)], last, defaults);
@@ -184,16 +211,18 @@ function tenantOf(
   realm: KeycloakRealm,
   { profile, compiledFrom }: CompiledParts,
   {
+    endpointId,
     settings,
     config,
     credentials,
     addresses,
     everybody,
-  }: Pick<Tenant, 'settings' | 'config' | 'credentials' | 'addresses' | 'everybody'>,
+  }: Pick<Tenant, 'endpointId' | 'settings' | 'config' | 'credentials' | 'addresses' | 'everybody'>,
   defaults: Pick<TenantDefaults, 'scanLimit'>,
 ): Tenant {
   const baseUrl = scimBaseUrl(realm.name, addresses[0] ?? '');
   return {
+    endpointId,
     realm: config.groups?.as === 'roles' ? { ...realm, ...realm.rolesAsGroups() } : realm,
     source: DEFAULT_SOURCE,
     baseUrl,
@@ -209,7 +238,7 @@ function tenantOf(
     userMapping: profile.user.mapping,
     groupType: profile.group.type,
     groupMapping: profile.group.mapping,
-    findings: [...lint(profile, settings), ...lintAddresses(config, settings)],
+    findings: [...lint(profile, settings), ...lintAddresses(config, settings), ...lintSecret(realm)],
     dropped: droppedAttributes(profile, settings),
     everybody,
     settings,
@@ -242,7 +271,7 @@ export async function previewTenant(
   defaults: Omit<TenantDefaults, 'onProblem' | 'onFinding'>,
   { profile, mapping, config: configuration }: Preview,
 ): Promise<Tenant> {
-  const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
+  const { client, settings } = await readSources(realm);
   const { attributes = {}, mappers = [] } = client ?? {};
   const { profile: held, tokens } = readTenantConfig(attributes);
   const config = configuration ?? readStoredConfig(attributes[ATTRIBUTE.config]);
@@ -259,7 +288,7 @@ export async function previewTenant(
   return tenantOf(
     realm,
     { profile: compiledProfile, compiledFrom: '' },
-    { settings, config, credentials, addresses, everybody },
+    { endpointId: client?.id ?? '', settings, config, credentials, addresses, everybody },
     defaults,
   );
 }

@@ -3,7 +3,7 @@ import { outageError } from '../keycloak/outage.ts';
 import { KeycloakError, type Keycloak } from '../keycloak/port.ts';
 import { ConfigError } from './config.ts';
 import { isRealmName } from './realmName.ts';
-import { loadTenant, type Tenant, type TenantDefaults } from './tenant.ts';
+import { loadTenant, readSources, type Tenant, type TenantDefaults } from './tenant.ts';
 
 /** A realm that is served, or why it is not; the reason is for operators only. */
 export type Served =
@@ -21,7 +21,7 @@ export interface Tenants {
   find(realmName: string): Promise<Served>;
   /** Reads a realm anew, because its configuration was just changed; the next request sees the change. */
   reload(realmName: string): Promise<void>;
-  /** How many realms are in memory. */
+  /** How many served realms are in memory. */
   size(): number;
 }
 
@@ -30,10 +30,15 @@ export interface TenantsOptions extends TenantDefaults {
   readonly keycloak: Keycloak;
   /** Milliseconds after which a tenant is read again, in the background. */
   readonly refreshAfter: number;
+  /** Called with Keycloak's id of a realm whenever it was read, and with `undefined` when it could not be. */
+  readonly onRealm: (realm: string, id: string | undefined) => void;
 }
 
-/** Most realms that are kept in memory. */
+/** Most served realms that are kept in memory. */
 const MAX_TENANTS = 5_000;
+
+/** Most realm names that are remembered as not served: anybody can make names up. */
+const MAX_UNSERVED = 500;
 
 const unserved = (error: unknown): boolean =>
   error instanceof ConfigError ||
@@ -43,50 +48,75 @@ const isUnknown = (error: unknown): boolean => error instanceof KeycloakError &&
 
 /**
  * Creates the cache of tenants: read on first use, one reading for many callers, refreshed in the background
- * (never older than twice `refreshAfter`), the last good one kept while Keycloak does not answer.
+ * (never older than twice `refreshAfter`), the last good one kept while Keycloak does not answer. Names of realms that
+ * are not served have a cache of their own, so that they never push a served realm out.
  */
 export function createTenants(options: TenantsOptions): Tenants {
+  const { refreshAfter: ttl } = options;
+
+  async function read(name: string, last: Tenant | undefined): Promise<Served> {
+    const realm = await options.keycloak.realm(name);
+    const sources = await readSources(realm);
+    const { id } = sources.settings;
+    options.onRealm(name, id);
+    // The last good configuration of a realm is nothing to one that was made anew under the same name.
+    const tenant = await loadTenant(realm, sources, options, last?.settings.id === id ? last : undefined);
+    return tenant === undefined ? { reason: 'SCIM is not enabled for the realm', exists: true } : { tenant };
+  }
+
   async function load(name: string, last: Served | undefined): Promise<Served> {
     try {
-      const tenant = await loadTenant(await options.keycloak.realm(name), options, last?.tenant);
-      return tenant === undefined
-        ? { reason: 'SCIM is not enabled for the realm', exists: true }
-        : { tenant };
+      return await read(name, last?.tenant);
     } catch (error) {
       // Names of realms that there are not are anyone's to send; the request says so.
       if (!isUnknown(error) || last?.tenant !== undefined) options.onProblem(name, (error as Error).message);
+      if (error instanceof KeycloakError && unserved(error)) options.onRealm(name, undefined);
       if (unserved(error)) return { reason: (error as Error).message, exists: !isUnknown(error) };
       if (last?.tenant !== undefined) return last;
       throw error instanceof KeycloakError ? outageError(error) : error;
     }
   }
 
-  const cache = new LRUCache<string, Served>({
-    max: MAX_TENANTS,
-    ttl: options.refreshAfter,
-    fetchMethod: load,
-  });
+  type Cache = LRUCache<string, Served>;
+  const kept = { ttl, fetchMethod: load, ignoreFetchAbort: true };
+  const served: Cache = new LRUCache({ ...kept, max: MAX_TENANTS });
+  const others: Cache = new LRUCache({ ...kept, max: MAX_UNSERVED });
+
+  const isIn = (cache: Cache, name: string): boolean => cache.peek(name, { allowStale: true }) !== undefined;
+
+  const cacheOf = (name: string): Cache => (isIn(served, name) ? served : others);
+
+  /** Moves what was found to the cache that it belongs into. */
+  function settle(name: string, found: Served, cache: Cache): void {
+    const home = found.tenant === undefined ? others : served;
+    if (home === cache) return;
+    cache.delete(name);
+    if (!isIn(home, name)) home.set(name, found);
+  }
 
   return {
     async find(name) {
       if (!isRealmName(name)) return { reason: 'no realm can have this name', exists: false };
-      const recent = cache.getRemainingTTL(name) > -options.refreshAfter;
-      const served = await cache.fetch(name, { allowStale: recent });
-      return served ?? { reason: 'the realm could not be read', exists: false };
+      const cache = cacheOf(name);
+      const recent = cache.getRemainingTTL(name) > -ttl;
+      const found = await cache.fetch(name, { allowStale: recent });
+      if (found === undefined) return { reason: 'the realm could not be read', exists: false };
+      settle(name, found, cache);
+      return found;
     },
     async reload(name) {
       if (!isRealmName(name)) return;
+      const cache = cacheOf(name);
       const anew = { forceRefresh: true, allowStale: false } as const;
       const status: LRUCache.Status<string, Served> = {};
-      const first = cache.fetch(name, { ...anew, status });
-      if (status.fetch !== 'inflight') {
-        await first;
-        return;
-      }
+      let found = await cache.fetch(name, { ...anew, status }).catch((error: unknown) => {
+        if (status.fetch !== 'inflight') throw error;
+        return undefined;
+      });
       // What was under way may have been read before the change.
-      await first.catch(() => undefined);
-      await cache.fetch(name, anew);
+      if (status.fetch === 'inflight') found = await cache.fetch(name, anew);
+      if (found !== undefined) settle(name, found, cache);
     },
-    size: () => cache.size,
+    size: () => served.size,
   };
 }

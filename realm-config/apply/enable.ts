@@ -1,6 +1,7 @@
 import { mintToken } from '../../bridge/credentials/mintToken.ts';
 import type { PublicKeys } from '../../bridge/keycloak/bridgeKey.ts';
 import { MARKER_ROLE } from '../../bridge/keycloak/port.ts';
+import { realmSecret } from '../../bridge/keycloak/realmSecret.ts';
 import type { ClientState, Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
 import type { MayAsk } from '../../bridge/tenants/accepted.ts';
 import { addressesOf, scimBaseUrl, tokenEndpointOf } from '../../bridge/tenants/baseUrl.ts';
@@ -53,8 +54,10 @@ export interface EnableOptions extends ConfigWishes {
   /** The URL under which clients reach the bridge, where the realm has no address of its own. */
   readonly publicUrl: string;
   readonly bridgeClientId: string;
-  /** The secret that the bridge signs in with; without one and without keys Keycloak makes one up for a new client. */
+  /** The secret of the bridge, from which the secret of its client in each realm is derived. */
   readonly bridgeClientSecret?: string | undefined;
+  /** A secret for a bridge that has neither a secret nor keys yet; used where its client is created. */
+  readonly newBridgeSecret?: string | undefined;
   /** The keys that the bridge signs in with, instead of a secret. */
   readonly bridgePublicKeys?: PublicKeys | undefined;
   /** Told every step as it is done. */
@@ -68,7 +71,7 @@ export interface Enabled {
   readonly token?: string;
   /** False where the realm accepts no static tokens; absent where it does. */
   readonly staticTokens?: boolean;
-  /** Absent when the secret was given, and when the bridge signs in with a key. */
+  /** The secret that the bridge is to be started with; absent where it has a secret or keys, or its client was there. */
   readonly bridgeClientSecret?: string;
   /** Where the realm gives out tokens; absent where it does not accept them. */
   readonly tokenEndpoint?: string;
@@ -203,21 +206,25 @@ async function letBridgeIn(
   { config }: Planned,
   options: EnableOptions,
 ): Promise<string | undefined> {
-  const { bridgeClientId, bridgeClientSecret, bridgePublicKeys, report } = options;
-  const client = await setup.ensureClient({
-    clientId: bridgeClientId,
-    name: 'SCIM bridge',
-    description: "The SCIM bridge's own account in this realm.",
-    secret: bridgeClientSecret,
-    publicKeys: bridgePublicKeys,
-  });
+  const { bridgeClientId, bridgeClientSecret, newBridgeSecret, bridgePublicKeys, report } = options;
+  const ensure = (bridgeSecret: string | undefined): Promise<ClientState> =>
+    setup.ensureClient({
+      clientId: bridgeClientId,
+      name: 'SCIM bridge',
+      description: "The SCIM bridge's own account in this realm.",
+      secret: bridgeSecret === undefined ? undefined : realmSecret(bridgeSecret, setup.name),
+      publicKeys: bridgePublicKeys,
+    });
+  const client = await ensure(bridgeClientSecret);
   report(`client ${bridgeClientId}`, client.outcome);
   const asRoles = config.groups?.as === 'roles';
   const rights = asRoles ? [...BRIDGE_RIGHTS, ...RIGHTS_FOR_ROLES] : BRIDGE_RIGHTS;
   const granted = await setup.grantRights(client.id, rights, asRoles ? [] : RIGHTS_FOR_ROLES);
   report(`rights ${rights.join(', ')}`, granted);
-  const isNews = bridgeClientSecret === undefined && client.hasSecret;
-  return isNews ? await setup.clientSecret(client.id) : undefined;
+  const isProven = bridgeClientSecret !== undefined || bridgePublicKeys !== undefined;
+  if (isProven || client.outcome !== 'created') return undefined;
+  await ensure(newBridgeSecret);
+  return newBridgeSecret;
 }
 
 /** Switches SCIM on for a realm; may be repeated, and then changes only what is not as it should be. */

@@ -1,5 +1,6 @@
 import { createJournal } from '../../../../bridge/journal/journal.ts';
 import type { Json } from '../../../../bridge/scim/json.ts';
+import type { Store } from '../../../../bridge/journal/store.ts';
 import { createStores, entry } from './entries.ts';
 
 const stores = createStores();
@@ -7,9 +8,16 @@ const ID = '0d5a8f3c-2b7e-4c1d-9a6f-1e2d3c4b5a69';
 
 afterEach(stores.clear);
 
+/** A journal that knows the realm of the entries. */
+function journalOn(store: Store, personalData: 'keep' | 'redact') {
+  const journal = createJournal({ store, personalData });
+  journal.identify('acme', 'acme-id');
+  return journal;
+}
+
 function open(personalData: 'keep' | 'redact') {
   const { store } = stores.open(':memory:');
-  return { store, journal: createJournal({ store, personalData }) };
+  return { store, journal: journalOn(store, personalData) };
 }
 
 const made = entry({
@@ -96,7 +104,7 @@ describe('a journal', () => {
   it('finds by name what was kept before the setting was changed', async () => {
     const { store, journal } = open('keep');
     journal.record(made);
-    const redacting = createJournal({ store, personalData: 'redact' });
+    const redacting = journalOn(store, 'redact');
     redacting.record(made);
     expect((await redacting.read({ realm: 'acme', name: 'jane.doe' })).entries).toHaveLength(2);
     expect((await journal.read({ realm: 'acme', name: 'jane.doe' })).entries).toHaveLength(2);
@@ -141,5 +149,49 @@ describe('a journal', () => {
     journal.used('acme', 'token', 12);
     expect(await journal.lastUses('acme')).toEqual(new Map([['token', 12]]));
     await journal.close();
+  });
+});
+
+describe('realms that bear one name after the other', () => {
+  it('see nothing of one another, and each its own again', async () => {
+    const { journal } = open('keep');
+    journal.record(made);
+    journal.used('acme', 'token-1', 1_000);
+    journal.remember('acme', 'brake', { leavers: 2 });
+
+    expect(journal.identify('acme', 'another-id')).toBe(true);
+    expect((await journal.read({ realm: 'acme' })).entries).toEqual([]);
+    expect((await journal.lastUses('acme')).size).toBe(0);
+    expect(await journal.recall('acme', 'brake')).toBeUndefined();
+
+    expect(journal.identify('acme', 'acme-id')).toBe(true);
+    expect(journal.identify('acme', 'acme-id')).toBe(false);
+    expect((await journal.read({ realm: 'acme' })).entries).toHaveLength(1);
+    expect((await journal.lastUses('acme')).get('token-1')).toBe(1_000);
+    expect(await journal.recall('acme', 'brake')).toEqual({ leavers: 2 });
+  });
+
+  it('are not told apart while Keycloak does not say which one it is: nothing is kept or shown', async () => {
+    const { journal } = open('keep');
+    journal.record(made);
+    journal.identify('acme', undefined);
+    journal.record(made);
+    expect((await journal.read({ realm: 'acme' })).entries).toEqual([]);
+    journal.identify('acme', 'acme-id');
+    expect((await journal.read({ realm: 'acme' })).entries).toHaveLength(1);
+  });
+
+  it('get what an earlier version kept under their name, the first of them only', async () => {
+    const { store } = stores.open(':memory:');
+    store.append(made);
+    store.used('acme', 'token-1', 1_000);
+    store.remember('acme', 'brake', { leavers: 2 });
+    await store.flush();
+    const journal = journalOn(store, 'keep');
+    expect((await journal.read({ realm: 'acme' })).entries).toHaveLength(1);
+    expect((await journal.lastUses('acme')).get('token-1')).toBe(1_000);
+    expect(await journal.recall('acme', 'brake')).toEqual({ leavers: 2 });
+    journal.identify('acme', 'another-id');
+    expect((await journal.read({ realm: 'acme' })).entries).toEqual([]);
   });
 });

@@ -23,6 +23,7 @@ describe('50,000 entries', () => {
     async (personalData) => {
       const { store, told } = stores.open(path.join(stores.folder(), 'journal.db'), { queueLimit: 100_000 });
       const journal = createJournal({ store, personalData });
+      journal.identify('acme', 'acme-id');
       const one = entry({ asked: ASKED, resource: { type: 'User', id: 'u', name: 'jane.doe@example.com' } });
       await journal.flush();
       const delay = monitorEventLoopDelay({ resolution: 1 });

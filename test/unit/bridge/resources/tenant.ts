@@ -5,6 +5,7 @@ import { loadQuirks } from '../../../../mappers/loadQuirks.ts';
 import { compileProfile } from '../../../../mappers/profile.ts';
 
 const SETTINGS: RealmSettings = {
+  id: 'acme-id',
   enabled: true,
   usernamesEditable: true,
   emailAsUsername: false,
@@ -26,6 +27,7 @@ export function tenantWith(
 ): Tenant {
   return {
     realm: REALM,
+    endpointId: 'endpoint-id',
     source: 'scim',
     baseUrl: 'https://x.example/realms/acme/scim/v2',
     profile: PROFILE,
