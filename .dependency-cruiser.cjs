@@ -70,7 +70,8 @@ module.exports = {
       from: { path: '^realm-config/', pathNot: '^realm-config/cli' },
       to: {
         path: '^bridge/',
-        pathNot: '^bridge/(scim|keycloak/(port|setup|bridgeKey|realmSecret)|journal/entry|tenants|credentials|explain)',
+        pathNot:
+          '^bridge/(scim|keycloak/(port|setup|bridgeKey|realmSecret)|journal/entry|tenants|credentials|explain)',
       },
     },
   ],
