@@ -19,6 +19,7 @@ import { flagRow } from './rows/flag.ts';
 import { listRow } from './rows/list.ts';
 import type { CompiledRow, Source } from './rows/row.ts';
 import { leafOf, simpleRow, typed } from './rows/simple.ts';
+import { soundForeign } from './sound.ts';
 import { attributeListTarget, attributeTarget, textTarget, type TextTarget } from './target.ts';
 import { isFlag } from './targets.ts';
 import { compileTransforms, endsAsList } from './transforms.ts';
@@ -143,15 +144,30 @@ export function foreignExtensions(
   });
 }
 
+/** What was kept of an extension. */
+interface Kept {
+  readonly urn: string;
+  readonly value: JsonObject;
+}
+
+/** The extensions in records, each URN once; records that somebody damaged in Keycloak are passed over. */
+function keptExtensions(records: readonly Json[]): Kept[] {
+  const kept = records.flatMap((record): [string, Kept][] => {
+    if (!isObject(record) || typeof record.urn !== 'string' || !isExtensionUrn(record.urn)) return [];
+    const urn = soundForeign(record.urn, record.urn);
+    const value = soundForeign(record.value ?? null, record.urn);
+    return typeof urn === 'string' && isObject(value) ? [[urn.toLowerCase(), { urn, value }]] : [];
+  });
+  return [...new Map(kept).values()];
+}
+
 /**
  * Puts back what was kept of an extension. Of an attribute that has got a row since then, what is kept counts as long
  * as the row has nothing.
  */
-function restoreForeign(type: ResourceType, resource: JsonObject, record: Json): void {
-  if (!isObject(record) || typeof record.urn !== 'string' || !isObject(record.value)) return;
-  const { urn, value } = record;
+function restoreForeign(type: ResourceType, resource: JsonObject, { urn, value }: Kept): void {
   const schema = findSchema(type, urn);
-  if (!isExtensionUrn(urn) || (schema !== undefined && schema.open !== true)) return;
+  if (schema !== undefined && schema.open !== true) return;
   if (schema === undefined) {
     resource[urn] = value;
     return;
@@ -204,8 +220,8 @@ export function compileMapping(
       const resource = emptyObject();
       const exact = exactTexts(fields);
       for (const row of compiled) row.read(fields, resource, exact);
-      for (const record of decodeRecords(fields.attributes[EXTENSIONS_ATTRIBUTE] ?? [])) {
-        restoreForeign(type, resource, record);
+      for (const extension of keptExtensions(decodeRecords(fields.attributes[EXTENSIONS_ATTRIBUTE] ?? []))) {
+        restoreForeign(type, resource, extension);
       }
       return resource;
     },

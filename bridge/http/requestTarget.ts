@@ -5,8 +5,10 @@ import type { IncomingMessage } from 'node:http';
  * (RFC 9112 §3.2.2).
  */
 export function originForm(request: IncomingMessage): void {
-  const [whole, authority, rest = ''] = /^https?:\/\/([^/?#]+)(.*)$/is.exec(request.url ?? '') ?? [];
+  const { url = '' } = request;
+  const [whole, authority] = /^https?:\/\/([^/?#]+)/i.exec(url) ?? [];
   if (whole === undefined || authority === undefined) return;
+  const rest = url.slice(whole.length);
   request.url = rest.startsWith('/') ? rest : `/${rest}`;
   // A user before the host is no part of an address of http (RFC 9110 §4.2.4).
   request.headers.host = authority.slice(authority.lastIndexOf('@') + 1);

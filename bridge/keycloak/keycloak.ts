@@ -5,7 +5,7 @@ import { createCaller, type CallRecord } from './call.ts';
 import { createCallerRealm } from './callerRealm.ts';
 import type { BridgeCredential } from './bridgeKey.ts';
 import { createIssuer } from './issuer.ts';
-import type { Keycloak, KeycloakRealm } from './port.ts';
+import { KeycloakError, type Keycloak, type KeycloakRealm } from './port.ts';
 import { createRealm } from './realm.ts';
 import { createServiceAccount } from './serviceAccount.ts';
 import { createSignIn } from './signIn.ts';
@@ -23,6 +23,9 @@ export interface KeycloakOptions {
   readonly retries: number;
   readonly onCall: (record: CallRecord & { realm: string }) => void;
 }
+
+/** Most realm names that wait to be connected to. */
+const MAX_WAITING = 1_000;
 
 /** Most realms whose connection is kept. */
 const MAX_REALMS = 5_000;
@@ -66,6 +69,9 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     async realm(name) {
       const known = realms.get(name);
       if (known !== undefined) return known;
+      if (connecting.pendingCount >= MAX_WAITING) {
+        throw new KeycloakError('unavailable', 'Too many realms wait to be connected to.');
+      }
       const made = await connecting(connect, name);
       realms.set(name, made);
       return made;

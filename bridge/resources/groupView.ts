@@ -4,13 +4,12 @@ import { objectOf, textAt, type JsonObject } from '../scim/json.ts';
 import { schemasOf } from '../scim/resource.ts';
 import { versionOf } from '../scim/version.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import { metaTimes } from './metaTimes.ts';
 import { locationOf, withList } from './references.ts';
 
 /** The SCIM resource of a Keycloak group, without its members. */
 export function toGroupResource(tenant: Tenant, group: KeycloakGroup): JsonObject {
   const attributes = tenant.groupMapping.toScim(group);
-  const created = group.attributes[CREATED_ATTRIBUTE]?.[0];
-  const lastModified = group.attributes[LAST_MODIFIED_ATTRIBUTE]?.[0] ?? created;
   return objectOf([
     ['schemas', schemasOf(tenant.groupType, attributes)],
     ['id', group.id],
@@ -19,8 +18,10 @@ export function toGroupResource(tenant: Tenant, group: KeycloakGroup): JsonObjec
       'meta',
       objectOf([
         ['resourceType', tenant.groupType.name],
-        ...(created === undefined ? [] : [['created', created] as const]),
-        ...(lastModified === undefined ? [] : [['lastModified', lastModified] as const]),
+        ...metaTimes(
+          group.attributes[CREATED_ATTRIBUTE]?.[0],
+          group.attributes[LAST_MODIFIED_ATTRIBUTE]?.[0],
+        ),
         ['location', locationOf(tenant, tenant.groupType, group.id)],
       ]),
     ],

@@ -7,9 +7,9 @@ import { ENTERPRISE_USER } from '../scim/schema/enterpriseUser.ts';
 import { schemasOf } from '../scim/resource.ts';
 import { versionOf } from '../scim/version.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import { dateTimeOf, metaTimes } from './metaTimes.ts';
 import { locationOf } from './references.ts';
 
-const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 /** The SCIM resource of a Keycloak user, complete with `schemas`, `id` and `meta`. */
 export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
@@ -20,12 +20,9 @@ export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
     ['id', user.id],
     ...Object.entries(attributes),
   ]);
-  const created = user.createdTimestamp === undefined ? undefined : iso(user.createdTimestamp);
-  const lastModified = user.attributes[LAST_MODIFIED_ATTRIBUTE]?.[0] ?? created;
   body.meta = objectOf([
     ['resourceType', tenant.userType.name],
-    ...(created === undefined ? [] : [['created', created] as const]),
-    ...(lastModified === undefined ? [] : [['lastModified', lastModified] as const]),
+    ...metaTimes(dateTimeOf(user.createdTimestamp), user.attributes[LAST_MODIFIED_ATTRIBUTE]?.[0]),
     ['location', locationOf(tenant, tenant.userType, user.id)],
     ['version', versionOf(body)],
   ]);

@@ -2,6 +2,7 @@ import { equal, isObject, objectOf, type Json, type JsonObject } from '../../bri
 import type { Attribute } from '../../bridge/scim/schema/types.ts';
 import type { ExactTexts } from '../exact.ts';
 import type { KeycloakFields } from '../fields.ts';
+import { soundElement } from '../sound.ts';
 import { heldFor, readValue, writeValue, type SimpleRow } from './simple.ts';
 
 /** One value of a list with a home of its own, such as `phoneNumbers[type eq "mobile"].value`. */
@@ -30,6 +31,14 @@ const marksOf = (element: JsonObject): readonly Json[] => {
   const marks = element[MARK];
   return Array.isArray(marks) ? marks : [];
 };
+
+/** An element as its record has it, with its marks; nothing where somebody damaged the record in Keycloak. */
+export function fromRecord(attribute: Attribute, record: Json): JsonObject[] {
+  const sound = soundElement(attribute, record);
+  if (!isObject(record) || !isObject(sound)) return [];
+  const marks = marksOf(record);
+  return [marks.length === 0 ? sound : objectOf([...Object.entries(sound), [MARK, [...marks]]])];
+}
 
 /** Exact forms are in the records of the list. */
 const IN_RECORDS: ExactTexts = { keep: () => undefined, of: () => undefined, save: () => undefined };

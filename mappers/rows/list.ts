@@ -5,7 +5,7 @@ import { getAt, setAt } from '../access.ts';
 import { lookupKey } from '../lookupKey.ts';
 import { decodeRecords, encodeRecords } from '../records.ts';
 import type { TextTarget } from '../target.ts';
-import { readParts, writeParts, type ElementPart } from './element.ts';
+import { fromRecord, readParts, writeParts, type ElementPart } from './element.ts';
 import type { CompiledRow } from './row.ts';
 import { textSource } from './simple.ts';
 
@@ -18,6 +18,16 @@ function principalOf(elements: readonly Json[]): JsonObject | undefined {
     .filter((element) => isObject(element))
     .filter((element) => valueOf(element) !== undefined);
   return primaries(withValue)[0] ?? withValue[0];
+}
+
+/** Elements of which no more than the first primary one stays primary. */
+function onePrimary(elements: readonly JsonObject[]): JsonObject[] {
+  const [first] = primaries(elements);
+  return elements.map((element) =>
+    element.primary === true && element !== first
+      ? objectOf(Object.entries(element).filter(([name]) => name !== 'primary'))
+      : element,
+  );
 }
 
 /** What a list looks like when Keycloak has nothing but the principal value. */
@@ -74,7 +84,8 @@ export function listRow(resolved: ResolvedAttribute, row: ListRow): CompiledRow 
       fields.attributes[storage] = encodeRecords(records, valueLength);
     },
     read: (fields, resource, exact) => {
-      const records = decodeRecords(storage === undefined ? [] : (fields.attributes[storage] ?? []));
+      const held = decodeRecords(storage === undefined ? [] : (fields.attributes[storage] ?? []));
+      const records = onePrimary(held.flatMap((record) => fromRecord(resolved.attribute, record)));
       const first = principal === undefined ? undefined : principalOf(records);
       const stored = readParts(parts, records, fields, exact, first);
       const list =

@@ -6,6 +6,7 @@ import type { ExactTexts } from '../exact.ts';
 import type { KeycloakFields } from '../fields.ts';
 import { lookupKey } from '../lookupKey.ts';
 import type { TextTarget } from '../target.ts';
+import { soundElement } from '../sound.ts';
 import type { CompiledTransform } from '../transforms.ts';
 import type { CompiledRow, Source } from './row.ts';
 
@@ -42,15 +43,15 @@ export function typed(leaf: Attribute, value: Json): Json | undefined {
 }
 
 function typedOne(leaf: Attribute, value: Json): Json | undefined {
-  if (value === null) return undefined;
-  return typeof value === 'string' ? parseOne(leaf, value) : value;
+  const parsed = typeof value === 'string' ? parseOne(leaf, value) : value;
+  return parsed === undefined ? undefined : soundElement(leaf, parsed);
 }
 
 /** The value that an exact text stands for; `undefined` where somebody damaged it. */
 function wireValue(leaf: Attribute, text: string): Json | undefined {
-  if (!leaf.multiValued) return parseOne(leaf, text);
+  if (!leaf.multiValued) return typed(leaf, text);
   try {
-    return JSON.parse(text) as Json;
+    return typed(leaf, JSON.parse(text) as Json);
   } catch {
     return undefined;
   }

@@ -50,6 +50,24 @@ describe('toResource', () => {
     expect(meta).not.toHaveProperty('lastModified');
   });
 
+  it.each([0, -1, 1e18, Number.NaN, 8.64e15, 253_402_300_800_000])(
+    'leaves out the creation time %d',
+    (createdTimestamp) => {
+      const { meta } = toResource(tenant, keycloakUser({ createdTimestamp }));
+      expect(meta).not.toHaveProperty('created');
+      expect(meta).not.toHaveProperty('lastModified');
+    },
+  );
+
+  it('passes over a time of the last change that is none', () => {
+    const createdTimestamp = Date.parse('2026-01-01T01:01:01.111Z');
+    const attributes = { 'scim.lastModified': ['not a date'] };
+    expect(toResource(tenant, keycloakUser({ createdTimestamp, attributes })).meta).toMatchObject({
+      lastModified: '2026-01-01T01:01:01.111Z',
+    });
+    expect(toResource(tenant, keycloakUser({ attributes })).meta).not.toHaveProperty('lastModified');
+  });
+
   it('has a version of its own content, not of its age', () => {
     const version = (user: Partial<KeycloakUser>) =>
       (toResource(tenant, keycloakUser(user)).meta as { version: string }).version;

@@ -60,6 +60,7 @@ describe('names of realms that there are not', () => {
           ...{ id: 'acme-id', enabled: true, usernamesEditable: true, emailAsUsername: false },
           ...{ keepsUnmanagedAttributes: true, internationalized: false, profile: [] },
         }),
+      tree: { joinedByDefault: () => Promise.resolve([]) },
       sharesSecret: () => false,
     } as unknown as KeycloakRealm;
     const keycloak = {
