@@ -530,7 +530,7 @@ describe('what strangers have put into names and values', () => {
           config,
         },
       ],
-      config: { publicUrls: ['https://x.example.test/\u001b\u009b31m\u202egnp'] },
+      config: { publicUrls: ['https://x.example.test/\u202egnp\u2066'] },
     });
     await named.scim('POST', '/Users', { ...USER, userName: 'evil', title: `\u009b31m${ESCAPES}` });
   });
