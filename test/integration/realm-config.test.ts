@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { tokenDigest } from '../../bridge/credentials/staticToken.ts';
+import { realmSecret } from '../../bridge/keycloak/realmSecret.ts';
 import { readTenantConfig } from '../../bridge/tenants/config.ts';
 import { isUsable } from '../../bridge/tenants/tokens.ts';
 import { LOOKUP_ATTRIBUTE } from '../../mappers/lookupKey.ts';
@@ -129,6 +130,8 @@ describe('realm-config enable', () => {
     const { bridgeClientSecret } = json(await realmConfig(['enable', realm, '--json']));
     expect(bridgeClientSecret).toMatch(/^\S{20,}$/);
     const [bridge] = await admin.clients.find({ realm, clientId: 'scim-bridge' });
+    const { value } = await admin.clients.getClientSecret({ realm, id: bridge?.id ?? '' });
+    expect(value).toBe(realmSecret(String(bridgeClientSecret), realm));
     const account = await admin.clients.getServiceAccountUser({ realm, id: bridge?.id ?? '' });
     const [management] = await admin.clients.find({ realm, clientId: 'realm-management' });
     const rights = await admin.users.listClientRoleMappings({
@@ -162,7 +165,7 @@ describe('realm-config enable', () => {
     );
     const [bridge] = await admin.clients.find({ realm, clientId: 'scim-bridge' });
     expect(await admin.clients.getClientSecret({ realm, id: bridge?.id ?? '' })).toMatchObject({
-      value: secret,
+      value: realmSecret(secret, realm),
     });
   });
 
