@@ -42,6 +42,7 @@ async function switchOn(
     publicUrls,
     label: 'test',
     bridgeClientId: 'scim-bridge',
+    newBridgeSecret: 'a-secret-made-up-by-the-command',
     quirks: await loadQuirks(),
   };
   const report = (step: string, outcome: string): void => {
