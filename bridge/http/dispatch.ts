@@ -5,6 +5,7 @@ import { isObject, objectOf, type Json } from '../scim/json.ts';
 import type { Conditions } from '../resources/context.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Answer, Endpoint, Operation } from './exchange.ts';
+import { createTurns } from './turns.ts';
 
 /** A request of a client that may ask, as it came. */
 export interface Dispatched {
@@ -127,9 +128,16 @@ export async function dispatch(
   }
   const body = operation.message === 'none' ? undefined : await request.body();
   if (writes) onWrite({ about, id, body });
-  const wire = wireOf(tenant, method, operation, body, query);
-  const { request: strict, applied } = applyQuirks(tenant.quirks, wire);
-  for (const name of applied) onQuirk(name);
+  const giveTurn = createTurns();
+  let wire = wireOf(tenant, method, operation, body, query);
+  for (const quirk of tenant.quirks) {
+    await giveTurn();
+    const { request: rewritten, applied } = applyQuirks([quirk], wire);
+    for (const name of applied) onQuirk(name);
+    wire = rewritten;
+  }
+  await giveTurn();
+  const strict = wire;
   if (strict.filter !== undefined) query.set('filter', strict.filter);
   const searched = operation.message === 'search' && isObject(strict.body) && strict.filter !== undefined;
   return operation.handle({

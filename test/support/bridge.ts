@@ -140,7 +140,7 @@ export async function startTestBridge(
       before,
     } = {}) {
       await admin.realms.create(await newRealm(name, realmSettings));
-      realms.push(name);
+      if (!realms.includes(name)) realms.push(name);
       if (mappers !== undefined || config !== undefined) {
         const attributes = { 'scim.config': JSON.stringify({ version: 1, ...config }) };
         const protocolMappers = [...(mappers ?? [])];
