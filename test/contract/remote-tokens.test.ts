@@ -87,12 +87,17 @@ describe('a token of the SCIM client itself', () => {
     expect((await tokens(GRANT)).expires_in).toBe(3_600);
   });
 
-  it('has the audience as a lightweight token too, and there no client_id', async () => {
+  it('has the audience and the client_id as a lightweight token too', async () => {
     const attribute = 'client.use.lightweight.access.token.enabled';
     await realm.admin('PUT', `/clients/${id}`, { attributes: { [attribute]: 'true' } });
     const token = await claims();
-    expect(token).toMatchObject({ iss: issuer, aud: AUDIENCE, azp: CLIENT, typ: 'Bearer' });
-    expect(token).not.toHaveProperty('client_id');
+    expect(token).toMatchObject({
+      iss: issuer,
+      aud: AUDIENCE,
+      azp: CLIENT,
+      client_id: CLIENT,
+      typ: 'Bearer',
+    });
     expect(token).not.toHaveProperty('sid');
     await realm.admin('PUT', `/clients/${id}`, { attributes: { [attribute]: '' } });
   });
