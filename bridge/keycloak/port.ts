@@ -309,6 +309,8 @@ export interface DefaultGroup {
 /** A realm, as the bridge's own account sees it. */
 export interface KeycloakRealm {
   readonly name: string;
+  /** Tells this realm from every other one, also from one that had its name before. */
+  readonly key: string;
   readonly users: KeycloakUsers;
   /** What groups of SCIM are. */
   readonly groups: KeycloakGroups;

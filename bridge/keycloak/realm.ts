@@ -52,6 +52,8 @@ export function createRealm(
   const administration = createAdministration(admin, call, groups);
   return {
     name,
+    // Until its settings are read, its id is not known.
+    key: name,
     issuer: () => issuer.get(),
     keysUrl: issuer.keysUrl,
     sharesSecret: () => false,

@@ -40,7 +40,7 @@ function rolesOf(rules: OnboardingRules): NamedRole[] {
   return rules.markerRole === true ? [marker, ...named] : named;
 }
 
-const prefixOf = ({ name }: KeycloakRealm): string => `${JSON.stringify(name)} `;
+const prefixOf = ({ key }: KeycloakRealm): string => `${JSON.stringify(key)} `;
 
 const keyOf = (realm: KeycloakRealm, ...key: readonly string[]): string =>
   prefixOf(realm) + JSON.stringify(key);

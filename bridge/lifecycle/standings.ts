@@ -63,16 +63,16 @@ export function createStandings({ rememberFor, now }: StandingsOptions): Standin
 
   return {
     ofUser(realm, id, freshness = 'remembered') {
-      const key = `${realm.name}/users/${id}`;
+      const key = `${realm.key}/users/${id}`;
       const held = freshness === 'fresh' ? undefined : known(key);
       return held ?? lookUp(key, () => realm.administration.ofUser(id));
     },
     ofGroup(realm, group) {
-      const key = `${realm.name}/groups/${typeof group === 'string' ? group : group.id}`;
+      const key = `${realm.key}/groups/${typeof group === 'string' ? group : group.id}`;
       return known(key) ?? lookUp(key, () => realm.administration.ofGroup(group));
     },
     async people(realm, ids, freshness = 'remembered') {
-      const key = (id: string): string => `${realm.name}/${id}`;
+      const key = (id: string): string => `${realm.key}/${id}`;
       const found = new Map<string, Person>();
       const missing: string[] = [];
       for (const id of ids) {

@@ -10,7 +10,6 @@ import type { Tenant } from '../tenants/tenant.ts';
 import { dateTimeOf, metaTimes } from './metaTimes.ts';
 import { locationOf } from './references.ts';
 
-
 /** The SCIM resource of a Keycloak user, complete with `schemas`, `id` and `meta`. */
 export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
   const attributes = tenant.userMapping.toScim(user);

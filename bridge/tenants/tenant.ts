@@ -223,7 +223,7 @@ function tenantOf(
   const baseUrl = scimBaseUrl(realm.name, addresses[0] ?? '');
   return {
     endpointId,
-    realm: config.groups?.as === 'roles' ? { ...realm, ...realm.rolesAsGroups() } : realm,
+    realm: { ...realm, ...(config.groups?.as === 'roles' ? realm.rolesAsGroups() : {}), key: settings.id },
     source: DEFAULT_SOURCE,
     baseUrl,
     addresses,

@@ -50,6 +50,7 @@ function scene(rules: ProtectionRules = {}) {
   };
   const realm = {
     name: 'acme',
+    key: 'acme-id',
     administration: {
       ofUser: (id: string) => look('user', id),
       ofGroup: (group: string | { id: string }) =>

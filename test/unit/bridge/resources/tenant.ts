@@ -16,7 +16,7 @@ const SETTINGS: RealmSettings = {
 };
 
 /** A realm that pure code never asks. */
-const REALM = { name: 'acme' } as KeycloakRealm;
+const REALM = { name: 'acme', key: 'acme-id' } as KeycloakRealm;
 
 const PROFILE = compileProfile({ preset: 'generic', quirks: await loadQuirks() });
 
