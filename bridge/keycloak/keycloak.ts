@@ -1,6 +1,7 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
+import { LIMITS } from '../scim/limits.ts';
 import { createCaller, type CallRecord } from './call.ts';
 import { createCallerRealm } from './callerRealm.ts';
 import type { BridgeCredential } from './bridgeKey.ts';
@@ -23,9 +24,6 @@ export interface KeycloakOptions {
   readonly retries: number;
   readonly onCall: (record: CallRecord & { realm: string }) => void;
 }
-
-/** Most realm names that wait to be connected to. */
-const MAX_WAITING = 1_000;
 
 /** Most realms whose connection is kept. */
 const MAX_REALMS = 5_000;
@@ -69,7 +67,7 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     async realm(name) {
       const known = realms.get(name);
       if (known !== undefined) return known;
-      if (connecting.pendingCount >= MAX_WAITING) {
+      if (connecting.pendingCount >= LIMITS.realmsWaiting.max) {
         throw new KeycloakError('unavailable', 'Too many realms wait to be connected to.');
       }
       const made = await connecting(connect, name);

@@ -187,4 +187,16 @@ export const LIMITS = {
     what: 'Mistakes that one answer of the admin API lists',
     answer: 'the others are counted',
   },
+  unservedRealms: {
+    max: 500,
+    unit: 'elements',
+    what: 'Realm names that are remembered as not served',
+    answer: 'the name asked for longest ago is looked up again',
+  },
+  realmsWaiting: {
+    max: 1_000,
+    unit: 'elements',
+    what: 'Realms that wait to be connected to',
+    answer: '503',
+  },
 } as const satisfies Readonly<Record<string, Limit>>;

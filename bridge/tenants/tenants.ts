@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { outageError } from '../keycloak/outage.ts';
 import { KeycloakError, type Keycloak } from '../keycloak/port.ts';
+import { LIMITS } from '../scim/limits.ts';
 import { ConfigError } from './config.ts';
 import { isRealmName } from './realmName.ts';
 import { loadTenant, readSources, type Tenant, type TenantDefaults } from './tenant.ts';
@@ -36,9 +37,6 @@ export interface TenantsOptions extends TenantDefaults {
 
 /** Most served realms that are kept in memory. */
 const MAX_TENANTS = 5_000;
-
-/** Most realm names that are remembered as not served: anybody can make names up. */
-const MAX_UNSERVED = 500;
 
 const unserved = (error: unknown): boolean =>
   error instanceof ConfigError ||
@@ -80,7 +78,7 @@ export function createTenants(options: TenantsOptions): Tenants {
   type Cache = LRUCache<string, Served>;
   const kept = { ttl, fetchMethod: load, ignoreFetchAbort: true };
   const served: Cache = new LRUCache({ ...kept, max: MAX_TENANTS });
-  const others: Cache = new LRUCache({ ...kept, max: MAX_UNSERVED });
+  const others: Cache = new LRUCache({ ...kept, max: LIMITS.unservedRealms.max });
 
   const isIn = (cache: Cache, name: string): boolean => cache.peek(name, { allowStale: true }) !== undefined;
 
