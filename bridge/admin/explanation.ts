@@ -1,6 +1,5 @@
 import { explainRequest, explainUser } from '../explain.ts';
 import { isObject, type Json, type JsonObject } from '../scim/json.ts';
-import { checkDepth } from '../scim/parseJson.ts';
 import { Problem } from './problem.ts';
 import type { AdminRequest, AdminRoute } from './route.ts';
 import { object } from './schemas.ts';
@@ -26,15 +25,6 @@ function open(request: AdminRequest, { profile, mapping }: Partial<Asked>) {
 }
 
 const ANSWER = { type: 'object', description: 'As "realm-config explain --json" prints it.' };
-
-/** Refuses a document that is nested deeper than the body of a SCIM request may be. */
-function checkLevels(document: Json | undefined): void {
-  try {
-    checkDepth(document);
-  } catch (error) {
-    throw new Problem('malformed', (error as Error).message);
-  }
-}
 
 /** The routes that explain. */
 export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
@@ -62,8 +52,6 @@ export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
     answers: { 200: { description: 'The explanation.', schema: ANSWER } },
     handle: async (request) => {
       const { method, target, body, ...preview } = askedOf(request);
-      checkLevels(body);
-      checkLevels(preview.mapping);
       const context = await open(request, preview);
       return { status: 200, body: await explainRequest(context, { method, target, body }) };
     },

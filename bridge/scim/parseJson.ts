@@ -79,7 +79,7 @@ export function parseJson(text: string): Json {
 }
 
 /** Refuses a value that is nested deeper than the body of a request may be. */
-export function checkDepth(value: unknown, levels: number = LIMITS.depth.max): void {
+function checkDepth(value: unknown, levels: number = LIMITS.depth.max): void {
   if (typeof value !== 'object' || value === null) return;
   if (levels === 0) throw tooDeep();
   for (const member of Object.values(value)) checkDepth(member, levels - 1);
