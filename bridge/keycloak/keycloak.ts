@@ -10,6 +10,7 @@ import { KeycloakError, type Keycloak, type KeycloakRealm } from './port.ts';
 import { createRealm } from './realm.ts';
 import { createServiceAccount } from './serviceAccount.ts';
 import { createSignIn } from './signIn.ts';
+import { withGivenNames, type GivenNames } from './staleNames.ts';
 
 /** How the bridge reaches Keycloak. */
 export interface KeycloakOptions {
@@ -28,9 +29,13 @@ export interface KeycloakOptions {
 /** Most realms whose connection is kept. */
 const MAX_REALMS = 5_000;
 
+/** Most users of whom is remembered which names they were given last. */
+const MAX_GIVEN = 20_000;
+
 /** Creates the port to Keycloak; this folder is the only one that knows the admin client. */
 export function createKeycloak(options: KeycloakOptions): Keycloak {
   const realms = new LRUCache<string, KeycloakRealm>({ max: MAX_REALMS });
+  const given: GivenNames = new LRUCache({ max: MAX_GIVEN });
   /** Realm names come from URLs: however many strangers make up, few are asked for at once. */
   const connecting = pLimit(options.concurrency);
 
@@ -60,7 +65,9 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     });
     const admin = new KeycloakAdminClient({ baseUrl: keycloakUrl, realmName: name, timeout });
     admin.registerTokenProvider(account);
-    return { ...createRealm(name, admin, call, issuer), sharesSecret: () => sharesSecret };
+    const realm = createRealm(name, admin, call, issuer);
+    const users = withGivenNames(realm.users, { realm: name, given, admin, call });
+    return { ...realm, users, sharesSecret: () => sharesSecret };
   }
 
   return {

@@ -319,6 +319,18 @@ describe('whom Keycloak does not know', () => {
   });
 });
 
+describe('who is to be explained', () => {
+  it.each(['%00', 'a%01b', '%1f', '%7f', '%ed%a0%80', '%22', '\\\\', '%0a', '*', 'x'.repeat(255)])(
+    'is nobody by the name of %s',
+    async (name) => {
+      expect(await admin('GET', `/explain/user?user=${name}`)).toMatchObject({
+        status: 404,
+        body: { code: 'notFound', detail: 'There is no such user.' },
+      });
+    },
+  );
+});
+
 describe('the ports', () => {
   it('are apart: the admin API is not on the public one', async () => {
     const answer = await adminApi({ ...bridge, managementUrl: bridge.url }, realm.name)('GET', '/config');

@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call -- answers are JSON, which these tests look into freely */
+import { randomUUID } from 'node:crypto';
 import { encodeRecords } from '../../mappers/records.ts';
 import { adminApi } from '../support/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
@@ -107,6 +108,23 @@ describe('what is too large is refused before anything works on it', () => {
     });
     expect(milliseconds).toBeLessThan(3_000);
     expect((await realm.scim('GET', `/Users/${id}`)).body.emails).toHaveLength(700);
+  });
+
+  it('filters that look at many members of a group, each; ids cost nothing', async () => {
+    const members = many(600, () => ({ value: randomUUID() }));
+    const made = await realm.scim('POST', '/Groups', group('compared', { members: [{ value: id }] }));
+    const path = `/Groups/${made.body.id as string}`;
+    const removing = (filter: (i: number) => string) => [
+      { op: 'add', path: 'members', value: members },
+      ...many(900, (i) => ({ op: 'remove', path: `members[${filter(i)}]` })),
+    ];
+    const milliseconds = await cpuTime(async () => {
+      const answer = await realm.scim('PATCH', path, patch(...removing((i) => `display eq "${i}"`)));
+      assertScimError(answer, { status: 413, detail: /compare 540900 members, of which at most 500000/ });
+    });
+    expect(milliseconds).toBeLessThan(3_000);
+    expect((await realm.scim('PATCH', path, patch(...removing((i) => `value eq "${i}"`)))).status).toBe(200);
+    expect((await realm.scim('GET', path)).body.members).toHaveLength(1);
   });
 });
 

@@ -482,7 +482,28 @@ describe('the brake', () => {
 describe('a hidden user whose userName is given to somebody', () => {
   const ROLE = 'payer';
 
-  /** Somebody deleted and hidden, who had a password, a link to an identity provider, a number and a role. */
+  /** The same person, who has agreed that the client knows of her; Keycloak takes that of imported users only. */
+  async function consenting(realm: TestRealm, { id, userName }: Person): Promise<Person> {
+    const there = await inKeycloak(realm, id);
+    await bridge.admin.realms.partialImport({
+      realm: realm.name,
+      rep: {
+        ifResourceExists: 'OVERWRITE',
+        users: [
+          {
+            ...there,
+            credentials: [{ type: 'password', value: PASSWORD }],
+            realmRoles: [`default-roles-${realm.name}`],
+            clientConsents: [{ clientId: 'app', grantedClientScopes: ['email'] }],
+          },
+        ],
+      },
+    });
+    const [imported] = await bridge.admin.users.find({ realm: realm.name, username: userName, exact: true });
+    return { id: imported?.id ?? '', userName, path: `/Users/${imported?.id ?? ''}` };
+  }
+
+  /** Somebody deleted and hidden, who had a password, a link to an identity provider, a consent, a number and a role. */
   async function hidden(externalId?: string) {
     const realm = await realmWithApp({ lifecycle: { offboarding: { delete: 'hide' } } });
     const place = { realm: realm.name };
@@ -490,7 +511,7 @@ describe('a hidden user whose userName is given to somebody', () => {
     await admin.identityProviders.create({ ...place, alias: 'corp', providerId: 'oidc' });
     await admin.roles.create({ ...place, name: ROLE });
     const role = await admin.roles.findOneByName({ ...place, name: ROLE });
-    const ann = await person(realm, externalId === undefined ? {} : { externalId });
+    const ann = await consenting(realm, await person(realm, externalId === undefined ? {} : { externalId }));
     await admin.users.addToFederatedIdentity({
       ...place,
       id: ann.id,
@@ -525,6 +546,7 @@ describe('a hidden user whose userName is given to somebody', () => {
     return {
       credentials: (await users.getCredentials({ realm, id })).length,
       links: (await users.listFederatedIdentities({ realm, id })).length,
+      consents: (await users.listConsents({ realm, id })).length,
       roles: roles.map(({ name = '' }) => name.replace(/^default-roles-.*/, 'default')).sort(),
       enabled,
       emailVerified,
@@ -535,6 +557,7 @@ describe('a hidden user whose userName is given to somebody', () => {
   const nothing = {
     credentials: 0,
     links: 0,
+    consents: 0,
     roles: ['default'],
     enabled: true,
     emailVerified: false,
@@ -543,6 +566,7 @@ describe('a hidden user whose userName is given to somebody', () => {
   const everything = {
     credentials: 1,
     links: 1,
+    consents: 1,
     roles: ['default', ROLE],
     enabled: true,
     emailVerified: true,

@@ -214,6 +214,8 @@ export function startModelled(
   return {
     done: Promise.all(models.map(work)).then((turns) => turns.reduce((sum, count) => sum + count, 0)),
     async compare() {
+      // Who reads a user while another changes it can leave a mixture of both in Keycloak's cache; the database is right.
+      await stage.admin('POST', `/realms/${stage.attacked.name}/clear-user-cache`);
       for (const model of models) {
         await compareUsers(model);
         await compareGroups(model);

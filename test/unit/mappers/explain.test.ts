@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { emptyObject, objectOf, type Json, type JsonObject } from '../../../bridge/scim/json.ts';
+import { LIMITS } from '../../../bridge/scim/limits.ts';
 import { applyPatch } from '../../../bridge/scim/patch/apply.ts';
 import { readPatch } from '../../../bridge/scim/patch/operations.ts';
 import { readResource } from '../../../bridge/scim/resource.ts';
@@ -38,6 +39,16 @@ const LENIENT = {
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe('explaining a resource', () => {
+  it('follows as many attributes as the limits say, and counts the others', () => {
+    const { max } = LIMITS.explained;
+    const many = Object.fromEntries(Array.from({ length: max + 7 }, (_, i) => [`a${i}`, i]));
+    const pieces = sent(azure, many);
+    expect(pieces.slice(0, max).map(({ received }) => received)).toEqual(Object.keys(many).slice(0, max));
+    expect(plain(pieces.slice(max))).toEqual([
+      { received: '… 7 more', quirks: [], rows: [], notes: ['are not explained one by one'] },
+    ]);
+  });
+
   it('follows each attribute from the name it was sent under to its place in Keycloak and back', () => {
     expect(plain(sent(azure, { userPrincipalName: 'Ann', isSoftDeleted: 'True', manager: '42' }))).toEqual([
       {

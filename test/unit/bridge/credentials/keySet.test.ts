@@ -162,7 +162,7 @@ describe('a key server that', () => {
     expect(issuer.requests()).toHaveLength(1);
     const start = performance.now();
     for (let i = 0; i < 20; i += 1) expect(await find('a')).toBe(sentence);
-    expect(performance.now() - start).toBeLessThan(80);
+    expect(performance.now() - start).toBeLessThan(1_000);
     expect(issuer.requests()).toHaveLength(1);
     issuer.slow(0);
     clock += 30_000;

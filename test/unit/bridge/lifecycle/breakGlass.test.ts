@@ -44,7 +44,7 @@ describe('a break-glass pattern', () => {
   it('takes no time to speak of, whatever the pattern', () => {
     const start = performance.now();
     expect(matchesPattern(`${'*a'.repeat(200)}*b`, 'a'.repeat(100_000))).toBe(false);
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
   it('is looked for in name and address', () => {
