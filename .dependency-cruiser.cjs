@@ -1,78 +1,74 @@
-/** The import rules of the house; CONTRIBUTING.md draws the same picture. */
-const only = (name, from, to, comment) => ({
-  name,
-  comment,
-  severity: 'error',
-  from: { path: from },
-  to: { path: '^(bridge|mappers|realm-config|dev|test)/', pathNot: to },
-});
+/** The import rules of the house; CONTRIBUTING.md draws the same picture. A folder imports itself and what stands here. */
+const IMPORTS = {
+  scim: [],
+  documents: ['scim/json'],
+  mappers: ['scim', 'documents'],
+  'bridge/keycloak/port': ['scim'],
+  'bridge/keycloak/auth': ['bridge/keycloak/port'],
+  'bridge/keycloak/adminRest': ['bridge/keycloak/(port|auth)', 'scim'],
+  'bridge/keycloak/setup': ['bridge/keycloak/(port|auth|adminRest)'],
+  'bridge/state': [],
+  'bridge/observability': ['scim'],
+  'bridge/credentials': ['scim', 'documents'],
+  'bridge/journal': ['scim', 'bridge/credentials/withoutCredentials'],
+  'bridge/tenants': ['scim', 'documents', 'mappers', 'bridge/(credentials|keycloak/port)'],
+  'bridge/lifecycle': ['scim', 'mappers', 'bridge/(state|tenants|keycloak/port)'],
+  'bridge/resources': ['scim', 'mappers', 'bridge/(state|tenants|lifecycle|keycloak/port)'],
+  'bridge/protocol': ['scim', 'mappers', 'bridge/(state|tenants|lifecycle|resources|keycloak/port)'],
+  'bridge/http': [...['scim', 'bridge/(protocol|resources|tenants|credentials|journal|observability)']],
+  'bridge/admin': [
+    ...['scim', 'documents', 'mappers', 'bridge/http/readBytes', 'bridge/protocol/explain'],
+    'bridge/(tenants|credentials|lifecycle|journal|observability|keycloak/port)',
+  ],
+  'realm-config': [
+    ...['scim', 'documents', 'mappers', 'bridge/(tenants|credentials|journal/entry|protocol/explain)'],
+    'bridge/keycloak/(port|setup|auth)',
+  ],
+};
+
+const OURS = '^(scim|documents|mappers|bridge|realm-config|dev|test)/';
+const PRODUCT = '^(scim|documents|mappers|bridge|realm-config)/';
 
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    only('scim-is-pure', '^bridge/scim/', '^bridge/scim/', 'The protocol core imports nothing of ours.'),
-    {
-      name: 'scim-without-io',
+    ...Object.entries(IMPORTS).map(([folder, imports]) => ({
+      name: folder,
       severity: 'error',
-      from: { path: '^(bridge/scim|mappers)/', pathNot: '^mappers/loadQuirks' },
+      from: { path: `^${folder}/` },
+      to: { path: OURS, pathNot: `^(${[folder, ...imports].join('|')})(/|\\.)` },
+    })),
+    {
+      name: 'scim-and-mappers-without-io',
+      severity: 'error',
+      from: { path: '^(scim|mappers)/', pathNot: '^mappers/rewriting/loadQuirks' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     },
-    only('mappers', '^mappers/', '^(mappers|bridge/scim)/', 'Mappers know SCIM only.'),
-    only('keycloak', '^bridge/keycloak/', '^bridge/(keycloak|scim)/', 'Nothing above the port.'),
-    only('credentials', '^bridge/credentials/', '^bridge/(credentials|scim)/'),
-    only(
-      'journal',
-      '^bridge/journal/',
-      '^bridge/(journal/|scim/|credentials/withoutCredentials)',
-      'The store knows nothing of what it keeps, but what a credential looks like.',
-    ),
-    only('observability', '^bridge/observability/', '^bridge/(observability|scim)/'),
-    only(
-      'resources',
-      '^bridge/resources/',
-      '^(bridge/(resources|lifecycle|scim|tenants)/|bridge/keycloak/(port|plan|outage|readAll)|mappers/)',
-      'Use cases see the port and its words, never the admin client.',
-    ),
-    only(
-      'lifecycle',
-      '^bridge/lifecycle/',
-      '^(bridge/(lifecycle|scim|tenants)/|bridge/keycloak/(port|plan|outage|readAll)|mappers/)',
-      'What happens around a user knows nothing of the requests that ask for it.',
-    ),
-    only(
-      'http',
-      '^bridge/http/',
-      '^(bridge/(http|resources|lifecycle|scim|tenants|credentials|observability|journal)/|mappers/)',
-      'The wire never talks to Keycloak itself.',
-    ),
-    only(
-      'admin',
-      '^bridge/admin/',
-      '^(bridge/(admin|lifecycle|scim|tenants|credentials|journal|observability)/|bridge/(keycloak/port|explain|http/readBytes)|mappers/)',
-      'The admin API sees the port and its words, never the admin client.',
-    ),
+    {
+      name: 'protocol-without-express',
+      severity: 'error',
+      from: { path: '^bridge/', pathNot: '^bridge/(http|admin)/|^bridge/\\w+\\.ts$' },
+      to: { path: 'node_modules/express' },
+    },
     {
       name: 'admin-client-in-one-place',
       severity: 'error',
-      from: { path: '^(bridge|mappers|realm-config)/', pathNot: '^bridge/keycloak/' },
+      from: { path: PRODUCT, pathNot: '^bridge/keycloak/' },
       to: { path: '@keycloak/keycloak-admin-client' },
     },
     {
-      name: 'production-never-imports-test',
+      name: 'product-never-imports-dev-or-test',
       severity: 'error',
-      from: { path: '^(bridge|mappers|realm-config)/' },
+      from: { path: PRODUCT },
       to: { path: '^(test|dev)/' },
     },
     { name: 'dev-never-imports-test', severity: 'error', from: { path: '^dev/' }, to: { path: '^test/' } },
     {
-      name: 'realm-config-through-cli',
+      name: 'no-circles-of-folders',
       severity: 'error',
-      from: { path: '^realm-config/', pathNot: '^realm-config/cli' },
-      to: {
-        path: '^bridge/',
-        pathNot:
-          '^bridge/(scim|keycloak/(port|setup|bridgeKey|realmSecret)|journal/entry|tenants|credentials|explain)',
-      },
+      scope: 'folder',
+      from: { path: PRODUCT },
+      to: { circular: true },
     },
   ],
   options: {

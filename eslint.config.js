@@ -4,7 +4,7 @@ import regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import typescript from 'typescript-eslint';
 
-/** Names of identity providers: their rules belong in mappers/quirks and mappers/presets. */
+/** Names of identity providers: their rules belong in mappers/quirks and mappers/document/presets. */
 const VENDORS = [
   'entra',
   'azure',
@@ -45,21 +45,21 @@ export default defineConfig(
     },
   },
   {
-    files: ['bridge/**/*.ts'],
+    files: ['{scim,documents,bridge}/**/*.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
         {
           selector: `Identifier[name=${vendor}]`,
-          message: 'No client names in bridge/: use mappers/quirks or a preset.',
+          message: 'No client names here: use mappers/quirks or a preset.',
         },
         {
           selector: `Literal[value=${vendor}]`,
-          message: 'No client names in bridge/: use mappers/quirks or a preset.',
+          message: 'No client names here: use mappers/quirks or a preset.',
         },
         {
           selector: `TemplateElement[value.raw=${vendor}]`,
-          message: 'No client names in bridge/: use mappers/quirks or a preset.',
+          message: 'No client names here: use mappers/quirks or a preset.',
         },
       ],
       'no-warning-comments': ['error', { terms: VENDORS, location: 'anywhere' }],
@@ -67,7 +67,7 @@ export default defineConfig(
   },
   {
     // What a stranger or a client sends must not make the bridge work longer than its length warrants.
-    files: ['bridge/**/*.ts', 'mappers/**/*.ts', 'realm-config/**/*.ts'],
+    files: ['{scim,documents,mappers,bridge,realm-config}/**/*.ts'],
     plugins: { regexp },
     rules: {
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],

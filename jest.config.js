@@ -22,20 +22,20 @@ const layer = (name, extra = {}) => ({
 });
 
 const live = {
-  globalSetup: '<rootDir>/test/support/startKeycloak.ts',
-  globalTeardown: '<rootDir>/test/support/stopKeycloak.ts',
+  globalSetup: '<rootDir>/test/support/jest/startKeycloak.ts',
+  globalTeardown: '<rootDir>/test/support/jest/stopKeycloak.ts',
 };
 
 export default {
   testTimeout: 120_000,
-  reporters: ['default', '<rootDir>/test/support/summaryReporter.ts'],
-  testSequencer: '<rootDir>/test/support/slowFirst.js',
+  reporters: ['default', '<rootDir>/test/support/jest/summaryReporter.ts'],
+  testSequencer: '<rootDir>/test/support/jest/slowFirst.js',
   projects: [
     layer('unit'),
     layer('contract', live),
     layer('clients', live),
     layer('integration', live),
     layer('conformance', live),
-    layer('measuring', { ...live, runner: '<rootDir>/test/support/aloneRunner.js' }),
+    layer('measuring', { ...live, runner: '<rootDir>/test/support/jest/aloneRunner.js' }),
   ],
 };

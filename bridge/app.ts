@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Door } from './http/authenticate.ts';
-import type { Endpoint } from './http/exchange.ts';
-import { record, type Records } from './http/record.ts';
-import { respondError } from './http/responder.ts';
-import { createScimHandler } from './http/routes.ts';
+import type { Endpoint } from './protocol/exchange.ts';
+import { record, type Records } from './http/requestLog.ts';
+import { respondError } from './http/send.ts';
+import { createScimHandler } from './http/scimHandler.ts';
 import { traced, type Trace } from './observability/trace.ts';
-import { ScimError } from './scim/errors.ts';
+import { ScimError } from '../scim/errors.ts';
 
 /** The parts that the app is made of. */
 export interface AppParts {

@@ -1,4 +1,4 @@
-import { LIMITS } from './scim/limits.ts';
+import { LIMITS } from '../scim/limits.ts';
 
 interface Described {
   /** What the variables around it are about. */

@@ -2,8 +2,8 @@ import { createServer, STATUS_CODES, type RequestListener, type Server } from 'n
 import type { AddressInfo, Socket } from 'node:net';
 import type { Bridge } from './compose.ts';
 import { originForm } from './http/requestTarget.ts';
-import { ERROR_URN } from './scim/errors.ts';
-import { LIMITS } from './scim/limits.ts';
+import { ERROR_URN } from '../scim/errors.ts';
+import { LIMITS } from '../scim/limits.ts';
 import type { Settings } from './settings.ts';
 
 /** How long a client may take, in milliseconds, and how many connections there may be. */

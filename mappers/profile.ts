@@ -1,16 +1,16 @@
-import { GROUP_TYPE, USER_TYPE } from '../bridge/scim/schema/resourceTypes.ts';
-import type { ResourceType } from '../bridge/scim/schema/types.ts';
-import { compileAliases, type CompiledAlias } from './aliases.ts';
+import { GROUP_TYPE, USER_TYPE } from '../scim/schema/resourceTypes.ts';
+import type { ResourceType } from '../scim/schema/types.ts';
+import { compileAliases, type CompiledAlias } from './rewriting/aliases.ts';
 import { checkRows } from './check/rows.ts';
-import { compileMapping, type Mapping } from './compile.ts';
-import { applyConsoleMappers, claimsOf, type ConsoleMapper, type Finding } from './consoleMappers.ts';
-import type { Behaviours, MappingDocument, Row } from './document.ts';
-import { DEFAULT_LIMITS, GROUP_LIMITS, type StoreLimits } from './fields.ts';
-import { layRows, type LocatedRow } from './layers.ts';
-import { didYouMean, MappingError, type Mistake } from './mistakes.ts';
-import { isPresetFile, locatedPreset, PRESET_NAMES } from './presets.ts';
-import type { Quirk } from './quirk.ts';
-import { resourceTypeOf } from './schemas.ts';
+import { compileMapping, type Mapping } from './compile/mapping.ts';
+import { applyConsoleMappers, claimsOf, type ConsoleMapper, type Finding } from './console/consoleMappers.ts';
+import type { Behaviours, MappingDocument, Row } from './document/types.ts';
+import { DEFAULT_LIMITS, GROUP_LIMITS, type StoreLimits } from './compile/storage/fields.ts';
+import { layRows, type LocatedRow } from './document/layers.ts';
+import { didYouMean, MappingError, type Mistake } from '../documents/mistakes.ts';
+import { isPresetFile, locatedPreset, PRESET_NAMES } from './document/presets.ts';
+import type { Quirk } from './rewriting/quirk.ts';
+import { resourceTypeOf } from './compile/schemas.ts';
 
 /** How one kind of resource is mapped. */
 export interface Mapped {

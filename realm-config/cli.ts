@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 import { inspect } from 'node:util';
 import { Command } from 'commander';
-import { BridgeKeyError } from '../bridge/keycloak/bridgeKey.ts';
-import { KeycloakError } from '../bridge/keycloak/port.ts';
-import { explainRequest, explainUser, type ExplainContext } from '../bridge/explain.ts';
-import { administratorToken, openSetup } from '../bridge/keycloak/setup.ts';
+import { BridgeKeyError } from '../bridge/keycloak/auth/bridgeKey.ts';
+import { KeycloakError } from '../bridge/keycloak/port/port.ts';
+import { explainRequest, explainUser, type ExplainContext } from '../bridge/protocol/explain.ts';
+import { administratorToken, openSetup } from '../bridge/keycloak/setup/realmSetup.ts';
 import { ConfigError } from '../bridge/tenants/config.ts';
 import { previewTenant } from '../bridge/tenants/tenant.ts';
-import { loadQuirks } from '../mappers/loadQuirks.ts';
-import { MappingError } from '../mappers/mistakes.ts';
-import { PRESET_NAMES } from '../mappers/presets.ts';
+import { loadQuirks } from '../mappers/rewriting/loadQuirks.ts';
+import { MappingError } from '../documents/mistakes.ts';
+import { PRESET_NAMES } from '../mappers/document/presets.ts';
 import { createAdminApi, type AdminApi } from './adminApi.ts';
 import { CommandError } from './commandError.ts';
 import { newBridgeKey, pruneBridgeKey, rotateBridgeKey, showBridgeKey } from './commands/bridgeKey.ts';
@@ -26,11 +26,11 @@ import {
 } from './environment.ts';
 import { readBrake } from './model/brake.ts';
 import { readConfigFile } from './model/file.ts';
-import { readFuture } from './model/moments.ts';
+import { readFuture } from './model/durations.ts';
 import { readPublicUrls } from './model/publicUrls.ts';
 import { readMappingFile } from './model/mappingFile.ts';
 import { addOperatorCommands } from './operatorCommands.ts';
-import { plainLines } from './render/plain.ts';
+import { plainLines } from './render/escapeTerminal.ts';
 
 /** The one place that writes results; whatever strangers have put into them, it does not steer the terminal. */
 const print = (line: string): void => {

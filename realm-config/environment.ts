@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { keyServerPolicy } from '../bridge/credentials/keyServerPolicy.ts';
-import { publicKeys, readBridgeKey, type PublicKeys } from '../bridge/keycloak/bridgeKey.ts';
-import type { SetupOptions } from '../bridge/keycloak/setup.ts';
-import type { MayAsk } from '../bridge/tenants/accepted.ts';
+import { keyServerPolicy } from '../bridge/credentials/jwt/keyServerPolicy.ts';
+import { publicKeys, readBridgeKey, type PublicKeys } from '../bridge/keycloak/auth/bridgeKey.ts';
+import type { SetupOptions } from '../bridge/keycloak/setup/realmSetup.ts';
+import type { MayAsk } from '../bridge/tenants/acceptedCredentials.ts';
 import { CommandError } from './commandError.ts';
 
 /** The variables that the commands heed, for `--help`. */

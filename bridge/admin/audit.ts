@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../observability/logger.ts';
-import type { Json } from '../scim/json.ts';
+import type { Json } from '../../scim/json.ts';
 import type { Problem } from './problem.ts';
 import type { AdminAnswer, AdminRoute } from './route.ts';
 

@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import { BodyTooLarge, readBytes } from '../http/readBytes.ts';
-import { ScimError } from '../scim/errors.ts';
-import type { Json } from '../scim/json.ts';
-import { LIMITS } from '../scim/limits.ts';
-import { parseJson } from '../scim/parseJson.ts';
+import { ScimError } from '../../scim/errors.ts';
+import type { Json } from '../../scim/json.ts';
+import { LIMITS } from '../../scim/limits.ts';
+import { parseJson } from '../../scim/parseJson.ts';
 import { Problem } from './problem.ts';
 
 const JSON_TYPE = /^application\/(?:\w+\+)?json *(?:; *charset=(?:utf-8|"utf-8") *)?$/i;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
-import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port.ts';
+import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port/port.ts';
 import { SCIM_CLIENT_ID } from '../tenants/config.ts';
 import { isRealmName } from '../tenants/realmName.ts';
 import { tell, type AuditParts, type Outcome } from './audit.ts';
@@ -10,7 +10,7 @@ import { accessTokenOf, holderOf } from './caller.ts';
 import { openApi } from './openapi.ts';
 import { NO_SUCH_REALM, Problem, PROBLEMS, toProblem } from './problem.ts';
 import type { AdminAnswer, AdminRoute, AdminTools, JsonSchema } from './route.ts';
-import { ADMIN_PATH, ADMIN_ROUTES } from './routes.ts';
+import { ADMIN_PATH, ADMIN_ROUTES } from './routes/routes.ts';
 
 /** What the admin API is made of. */
 export interface AdminParts extends AuditParts {

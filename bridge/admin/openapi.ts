@@ -1,5 +1,5 @@
 import type { JsonSchema } from './route.ts';
-import { ADMIN_PATH, ADMIN_ROUTES } from './routes.ts';
+import { ADMIN_PATH, ADMIN_ROUTES } from './routes/routes.ts';
 import { PROBLEM } from './schemas.ts';
 
 const inPath = (path: string): JsonSchema[] =>

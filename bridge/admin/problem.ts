@@ -1,6 +1,6 @@
-import { KeycloakError } from '../keycloak/port.ts';
-import { MappingError } from '../../mappers/mistakes.ts';
-import { LIMITS } from '../scim/limits.ts';
+import { KeycloakError } from '../keycloak/port/port.ts';
+import { MappingError } from '../../documents/mistakes.ts';
+import { LIMITS } from '../../scim/limits.ts';
 import { ConfigError } from '../tenants/config.ts';
 
 /** Every problem that the admin API can answer, by stable code: HTTP status and title (RFC 9457 §3.1). */

@@ -1,8 +1,8 @@
-import type { ExplainContext } from '../explain.ts';
+import type { ExplainContext } from '../protocol/explain.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { CallerRealm, KeycloakClient } from '../keycloak/port.ts';
-import type { Brake } from '../lifecycle/brake.ts';
-import type { Json } from '../scim/json.ts';
+import type { CallerRealm, KeycloakClient } from '../keycloak/port/port.ts';
+import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
+import type { Json } from '../../scim/json.ts';
 import type { Served } from '../tenants/tenants.ts';
 import type { Preview } from '../tenants/tenant.ts';
 

@@ -1,11 +1,11 @@
-import type { Presented } from './authorization.ts';
-import type { KeySets } from './keySet.ts';
+import type { Presented } from './header/parse.ts';
+import type { KeySets } from './jwt/keySet.ts';
 import { DEFAULT_SOURCE, type Principal } from './principal.ts';
-import { findToken, isWellFormed, type TokenRecord } from './staticToken.ts';
-import { looksLikeJwt } from './tokenShape.ts';
+import { findToken, isWellFormed, type TokenRecord } from './static/staticToken.ts';
+import { looksLikeJwt } from './jwt/unverifiedJwt.ts';
 import { withoutCredentials } from './withoutCredentials.ts';
-import type { TrustedIssuer } from './trustedIssuer.ts';
-import { verifyToken } from './verifyToken.ts';
+import type { TrustedIssuer } from './jwt/trustedIssuer.ts';
+import { verifyToken } from './jwt/verify.ts';
 
 /** The credentials that a realm accepts. */
 export interface AcceptedCredentials {

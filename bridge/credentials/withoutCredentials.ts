@@ -1,5 +1,5 @@
-import { looksLikeJwt } from './tokenShape.ts';
-import { TOKEN_PREFIX } from './tokenText.ts';
+import { looksLikeJwt } from './jwt/unverifiedJwt.ts';
+import { TOKEN_PREFIX } from './static/tokenFormat.ts';
 
 /** What stands in the place of a credential. */
 const LEFT_OUT = '(credential)';

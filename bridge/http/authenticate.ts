@@ -1,11 +1,11 @@
-import { readAuthorization } from '../credentials/authorization.ts';
+import { readAuthorization } from '../credentials/header/parse.ts';
 import { challenges, checkCredential } from '../credentials/check.ts';
-import type { KeySets } from '../credentials/keySet.ts';
+import type { KeySets } from '../credentials/jwt/keySet.ts';
 import type { Principal } from '../credentials/principal.ts';
-import type { Refusals } from '../credentials/refusals.ts';
-import { credentialDigest } from '../credentials/staticToken.ts';
+import type { Refusals } from '../credentials/throttle/throttle.ts';
+import { credentialDigest } from '../credentials/static/staticToken.ts';
 import type { Trace } from '../observability/trace.ts';
-import { ScimError } from '../scim/errors.ts';
+import { ScimError } from '../../scim/errors.ts';
 import { usedAddress, type Reached } from '../tenants/baseUrl.ts';
 import { tenantAt, type Tenant } from '../tenants/tenant.ts';
 import type { Tenants } from '../tenants/tenants.ts';

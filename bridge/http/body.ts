@@ -2,9 +2,9 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { Request, Response } from 'express';
 import { MAX_PAYLOAD } from '../resources/discovery.ts';
-import { ScimError } from '../scim/errors.ts';
-import type { Json } from '../scim/json.ts';
-import { parseJson } from '../scim/parseJson.ts';
+import { ScimError } from '../../scim/errors.ts';
+import type { Json } from '../../scim/json.ts';
+import { parseJson } from '../../scim/parseJson.ts';
 import { BodyTooLarge, readBytes } from './readBytes.ts';
 
 const JSON_TYPE = /^application\/(scim\+)?json\s*(;|$)/i;

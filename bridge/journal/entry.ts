@@ -1,4 +1,4 @@
-import type { Json } from '../scim/json.ts';
+import type { Json } from '../../scim/json.ts';
 
 /** What an entry tells of: a write, a request that was refused, a change of an administrator, or an alarm. */
 export type EntryKind = 'write' | 'refusal' | 'audit' | 'alarm';

@@ -1,8 +1,14 @@
 import type { KeycloakCall, NewEntry, Page, Query } from './entry.ts';
-import { cutNote, nameDigest, withoutPersonalData, withoutSecrets, withoutSecretsOf } from './redaction.ts';
-import { redactTarget, withoutQuoted, withoutSecretText } from './redactedText.ts';
-import type { Store, StoreStats } from './store.ts';
-import { more, told, toldList, toldText } from './told.ts';
+import {
+  cutNote,
+  nameDigest,
+  withoutPersonalData,
+  withoutSecrets,
+  withoutSecretsOf,
+} from './redaction/redaction.ts';
+import { redactTarget, withoutQuoted, withoutSecretText } from './redaction/redactedText.ts';
+import type { Store, StoreStats } from './store/store.ts';
+import { more, told, toldList, toldText } from './redaction/cutText.ts';
 
 /** The provisioning journal: what was asked of every realm, and what came of it. */
 export interface Journal {

@@ -1,7 +1,7 @@
-import { KeycloakError, type KeycloakRole } from '../keycloak/port.ts';
-import { rolesOfName, type NamedRole } from '../tenants/named.ts';
+import { KeycloakError, type KeycloakRole } from '../keycloak/port/port.ts';
+import { rolesOfName, type NamedRole } from '../tenants/references/roleRef.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { createGivenFinder, misconfigured } from './given.ts';
+import { createGivenFinder, misconfigured } from './onboarding/grants.ts';
 
 /** Which roles a group is to get and to lose. */
 export interface RoleChange {

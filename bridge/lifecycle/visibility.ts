@@ -1,7 +1,7 @@
-import type { KeycloakUser, UserQuery } from '../keycloak/port.ts';
-import { readAll, WINDOW } from '../keycloak/readAll.ts';
+import type { KeycloakUser, UserQuery } from '../keycloak/port/port.ts';
+import { readAll, WINDOW } from '../keycloak/port/readAll.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { HIDDEN, HIDDEN_ATTRIBUTE, SOURCE_ATTRIBUTE } from './attributes.ts';
+import { HIDDEN, HIDDEN_ATTRIBUTE, SOURCE_ATTRIBUTE } from '../tenants/scimAttributes.ts';
 
 const ownsOnly = ({ config }: Tenant): boolean => config.ownership === 'own';
 

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Json } from '../scim/json.ts';
+import type { Json } from '../../scim/json.ts';
 
 /** What happened while one request was served; log line, metrics and journal entry are made of it. */
 export interface Trace {

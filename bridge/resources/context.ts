@@ -1,5 +1,5 @@
-import type { Reading } from '../scim/values.ts';
-import type { Projection } from '../scim/projection.ts';
+import type { Reading } from '../../scim/values.ts';
+import type { Projection } from '../../scim/projection.ts';
 import type { Context } from '../lifecycle/context.ts';
 
 /** The conditions of a request (RFC 7644 §3.14). */

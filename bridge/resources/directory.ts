@@ -1,6 +1,6 @@
-import type { Filter } from '../scim/filter/ast.ts';
-import type { JsonObject } from '../scim/json.ts';
-import type { ResourceType } from '../scim/schema/types.ts';
+import type { Filter } from '../../scim/filter/ast.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import type { ResourceType } from '../../scim/schema/types.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
 /** The resources of one type in one realm, as lists and searches need them. */

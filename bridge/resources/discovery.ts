@@ -1,11 +1,11 @@
-import { ScimError } from '../scim/errors.ts';
-import type { JsonObject } from '../scim/json.ts';
-import { LIMITS } from '../scim/limits.ts';
-import { listResponse } from '../scim/messages.ts';
-import { COMMON_ATTRIBUTES } from '../scim/schema/common.ts';
-import { RESOURCE_TYPE, SCHEMA, SERVICE_PROVIDER_CONFIG } from '../scim/schema/discovery.ts';
-import { renderResourceType, renderSchema } from '../scim/schema/render.ts';
-import type { Attribute, ResourceType, Schema } from '../scim/schema/types.ts';
+import { ScimError } from '../../scim/errors.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import { LIMITS } from '../../scim/limits.ts';
+import { listResponse } from '../../scim/messages.ts';
+import { COMMON_ATTRIBUTES } from '../../scim/schema/common.ts';
+import { RESOURCE_TYPE, SCHEMA, SERVICE_PROVIDER_CONFIG } from '../../scim/schema/discovery.ts';
+import { renderResourceType, renderSchema } from '../../scim/schema/render.ts';
+import type { Attribute, ResourceType, Schema } from '../../scim/schema/types.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { PAGE_LIMITS } from './search.ts';
 

@@ -8,7 +8,7 @@ import {
   type RoleWrites,
   type UserReplacement,
   type UserWrites,
-} from '../keycloak/port.ts';
+} from '../keycloak/port/port.ts';
 
 /** What a dry run tells and asks. */
 export interface DryRun {

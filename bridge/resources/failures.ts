@@ -1,6 +1,6 @@
-import { outageError } from '../keycloak/outage.ts';
-import { KeycloakError, type KeycloakProblem } from '../keycloak/port.ts';
-import { ScimError } from '../scim/errors.ts';
+import { outageError } from '../keycloak/port/outage.ts';
+import { KeycloakError, type KeycloakProblem } from '../keycloak/port/port.ts';
+import { ScimError } from '../../scim/errors.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
 /** What Keycloak's message keys mean to a client. */

@@ -1,4 +1,4 @@
-import { instantOf } from '../scim/filter/compare.ts';
+import { instantOf } from '../../scim/filter/compare.ts';
 
 const isDateTime = (text: string | undefined): text is string =>
   text !== undefined && instantOf(text) !== undefined;

@@ -1,6 +1,6 @@
-import type { KeycloakGroup, KeycloakUser } from '../keycloak/port.ts';
-import { objectOf, type JsonObject } from '../scim/json.ts';
-import type { ResourceType } from '../scim/schema/types.ts';
+import type { KeycloakGroup, KeycloakUser } from '../keycloak/port/port.ts';
+import { objectOf, type JsonObject } from '../../scim/json.ts';
+import type { ResourceType } from '../../scim/schema/types.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
 /** The absolute URI of a resource. */

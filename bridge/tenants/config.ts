@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import { SOURCE_PATTERN } from '../credentials/principal.ts';
-import type { TokenRecord } from '../credentials/staticToken.ts';
+import type { TokenRecord } from '../credentials/static/staticToken.ts';
 import { isAddress } from './baseUrl.ts';
 import schema from './scimConfig.schema.json' with { type: 'json' };
 

@@ -1,12 +1,12 @@
-import type { Finding } from '../../mappers/consoleMappers.ts';
+import type { Finding } from '../../mappers/console/consoleMappers.ts';
 import type { Profile } from '../../mappers/profile.ts';
-import type { KeycloakRealm, ProfileAttribute, RealmSettings } from '../keycloak/port.ts';
+import type { KeycloakRealm, ProfileAttribute, RealmSettings } from '../keycloak/port/port.ts';
 import {
   FORMER_EMAIL,
   HIDDEN_ATTRIBUTE,
   LAST_MODIFIED_ATTRIBUTE,
   SOURCE_ATTRIBUTE,
-} from '../lifecycle/attributes.ts';
+} from './scimAttributes.ts';
 import { isAddress } from './baseUrl.ts';
 import { brokenAddresses, type ScimConfig } from './config.ts';
 

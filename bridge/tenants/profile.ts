@@ -3,12 +3,12 @@ import {
   REFUSED_IN_NAMES,
   type FieldLimits,
   type StoreLimits,
-} from '../../mappers/fields.ts';
-import type { Place } from '../../mappers/mistakes.ts';
+} from '../../mappers/compile/storage/fields.ts';
+import type { Place } from '../../documents/mistakes.ts';
 import { compileProfile, type LocatedDocument, type Profile } from '../../mappers/profile.ts';
-import type { Quirk } from '../../mappers/quirk.ts';
-import { readDocument } from '../../mappers/readDocument.ts';
-import type { KeycloakMapper, RealmSettings } from '../keycloak/port.ts';
+import type { Quirk } from '../../mappers/rewriting/quirk.ts';
+import { readDocument } from '../../mappers/document/readDocument.ts';
+import type { KeycloakMapper, RealmSettings } from '../keycloak/port/port.ts';
 import { ATTRIBUTE } from './config.ts';
 
 /** What of a realm's configuration its profile is compiled from. */

@@ -1,19 +1,25 @@
-import type { Mapping } from '../../mappers/compile.ts';
-import type { Finding } from '../../mappers/consoleMappers.ts';
-import type { Behaviours } from '../../mappers/document.ts';
-import { MappingError } from '../../mappers/mistakes.ts';
+import type { Mapping } from '../../mappers/compile/mapping.ts';
+import type { Finding } from '../../mappers/console/consoleMappers.ts';
+import type { Behaviours } from '../../mappers/document/types.ts';
+import { MappingError } from '../../documents/mistakes.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
-import type { Quirk } from '../../mappers/quirk.ts';
+import type { Quirk } from '../../mappers/rewriting/quirk.ts';
 import {
   KeycloakError,
   type KeycloakClient,
   type KeycloakRealm,
   type RealmSettings,
-} from '../keycloak/port.ts';
-import type { ResourceType } from '../scim/schema/types.ts';
+} from '../keycloak/port/port.ts';
+import type { ResourceType } from '../../scim/schema/types.ts';
 import type { AcceptedCredentials } from '../credentials/check.ts';
 import { DEFAULT_SOURCE } from '../credentials/principal.ts';
-import { acceptedAt, credentialsOf, issuersOf, type MayAsk, type RealmCredentials } from './accepted.ts';
+import {
+  acceptedAt,
+  credentialsOf,
+  issuersOf,
+  type MayAsk,
+  type RealmCredentials,
+} from './acceptedCredentials.ts';
 import { addressesOf, scimBaseUrl } from './baseUrl.ts';
 import {
   ATTRIBUTE,
@@ -23,7 +29,7 @@ import {
   SCIM_CLIENT_ID,
   type ScimConfig,
 } from './config.ts';
-import { everybodyFindings, grantsToEverybody, type Everybody } from './everybody.ts';
+import { everybodyFindings, grantsToEverybody, type Everybody } from './references/defaultRights.ts';
 import {
   DROPS,
   droppedAttributes,

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { outageError } from '../keycloak/outage.ts';
-import { KeycloakError, type Keycloak } from '../keycloak/port.ts';
-import { LIMITS } from '../scim/limits.ts';
+import { outageError } from '../keycloak/port/outage.ts';
+import { KeycloakError, type Keycloak } from '../keycloak/port/port.ts';
+import { LIMITS } from '../../scim/limits.ts';
 import { ConfigError } from './config.ts';
 import { isRealmName } from './realmName.ts';
 import { loadTenant, readSources, type Tenant, type TenantDefaults } from './tenant.ts';

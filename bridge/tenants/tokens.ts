@@ -1,5 +1,5 @@
-import { mintToken, type MintedToken, type TokenWish } from '../credentials/mintToken.ts';
-import { refusalOf } from '../credentials/staticToken.ts';
+import { mintToken, type MintedToken, type TokenWish } from '../credentials/static/createToken.ts';
+import { refusalOf } from '../credentials/static/staticToken.ts';
 import { ATTRIBUTE, type StoredToken } from './config.ts';
 
 /** Changes of the attributes of a realm's `scim-endpoint` client. */

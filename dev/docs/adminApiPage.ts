@@ -1,6 +1,6 @@
 import { PROBLEMS } from '../../bridge/admin/problem.ts';
 import type { AdminRoute, JsonSchema } from '../../bridge/admin/route.ts';
-import { ADMIN_PATH, ADMIN_ROUTES } from '../../bridge/admin/routes.ts';
+import { ADMIN_PATH, ADMIN_ROUTES } from '../../bridge/admin/routes/routes.ts';
 import { cell, code, listed, NOTE, table } from './table.ts';
 
 interface Schema {

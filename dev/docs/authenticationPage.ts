@@ -3,8 +3,8 @@ import {
   type IssuerKind,
   type IssuerParameter,
   type ParameterFormat,
-} from '../../bridge/credentials/issuerKinds.ts';
-import { ALGORITHMS } from '../../bridge/credentials/trustedIssuer.ts';
+} from '../../bridge/credentials/issuers/kinds.ts';
+import { ALGORITHMS } from '../../bridge/credentials/jwt/trustedIssuer.ts';
 import scimConfig from '../../bridge/tenants/scimConfig.schema.json' with { type: 'json' };
 import { cell, code, listed, NOTE, table } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { LIMITS, type Limit } from '../../bridge/scim/limits.ts';
+import { LIMITS, type Limit } from '../../scim/limits.ts';
 import { cell, NOTE, table } from './table.ts';
 
 const amount = ({ max, unit }: Limit): string => `${max.toLocaleString('en-US')} ${unit}`;

@@ -1,12 +1,12 @@
 import { format } from 'prettier';
 import { openApi } from '../../bridge/admin/openapi.ts';
-import { ERRORS } from '../../bridge/scim/errors.ts';
-import type { Behaviours, Preset } from '../../mappers/document.ts';
-import { loadQuirks } from '../../mappers/loadQuirks.ts';
-import mappingSchema from '../../mappers/mapping.schema.json' with { type: 'json' };
-import { aliasesOf } from '../../mappers/members.ts';
-import { findPreset, PRESET_NAMES } from '../../mappers/presets.ts';
-import { TRANSFORMS, transformName } from '../../mappers/transforms.ts';
+import { ERRORS } from '../../scim/errors.ts';
+import type { Behaviours, Preset } from '../../mappers/document/types.ts';
+import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
+import mappingSchema from '../../mappers/document/mapping.schema.json' with { type: 'json' };
+import { aliasesOf } from '../../mappers/document/rowFields.ts';
+import { findPreset, PRESET_NAMES } from '../../mappers/document/presets.ts';
+import { TRANSFORMS, transformName } from '../../mappers/document/transforms.ts';
 import { adminApiPage } from './adminApiPage.ts';
 import { authenticationPage } from './authenticationPage.ts';
 import { environmentPage } from './environmentPage.ts';
@@ -178,7 +178,7 @@ ${NOTE}
 
 ${description} \`realm-config enable <realm> --mapping <file>\` puts one in force, \`realm-config explain <realm> … --mapping <file>\` tries it;
 all its mistakes are told together, each with its file, its place and what was probably meant. An editor that is given
-[mapping.schema.json](../../mappers/mapping.schema.json) as \`$schema\` helps while you write.
+[mapping.schema.json](../../mappers/document/mapping.schema.json) as \`$schema\` helps while you write.
 
 \`\`\`json
 {

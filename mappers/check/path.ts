@@ -1,9 +1,9 @@
-import type { Filter } from '../../bridge/scim/filter/ast.ts';
-import { findAttribute } from '../../bridge/scim/schema/lookup.ts';
-import type { Attribute } from '../../bridge/scim/schema/types.ts';
-import { didYouMean } from '../mistakes.ts';
-import { mappablePaths, type RowPath } from '../rowPath.ts';
-import { ATTRIBUTE_NAME, type Examined } from './examined.ts';
+import type { Filter } from '../../scim/filter/ast.ts';
+import { findAttribute } from '../../scim/schema/lookup.ts';
+import type { Attribute } from '../../scim/schema/types.ts';
+import { didYouMean } from '../../documents/mistakes.ts';
+import { mappablePaths, type RowPath } from '../document/rowPath.ts';
+import { ATTRIBUTE_NAME, type Examined } from './rowCheck.ts';
 
 /** How many letters a mistyped URN is off at most. */
 const TYPING_ERROR = 3;

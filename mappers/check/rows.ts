@@ -1,11 +1,11 @@
-import type { ResourceType } from '../../bridge/scim/schema/types.ts';
-import type { LocatedRow } from '../layers.ts';
-import type { Mistake } from '../mistakes.ts';
-import { readRowPath } from '../rowPath.ts';
-import type { Complain, Examined } from './examined.ts';
-import { checkAliases, checkMembers, checkTargets, checkTransforms } from './members.ts';
+import type { ResourceType } from '../../scim/schema/types.ts';
+import type { LocatedRow } from '../document/layers.ts';
+import type { Mistake } from '../../documents/mistakes.ts';
+import { readRowPath } from '../document/rowPath.ts';
+import type { Complain, Examined } from './rowCheck.ts';
+import { checkAliases, checkMembers, checkTargets, checkTransforms } from './fields.ts';
 import { checkPath } from './path.ts';
-import { checkTogether } from './together.ts';
+import { checkTogether } from './conflicts.ts';
 
 /** The rows that a resource cannot be without: SCIM path and where Keycloak keeps it. */
 const IDENTITY: Readonly<Record<string, readonly [scim: string, keycloak: string]>> = {

@@ -7,16 +7,16 @@ import {
   type FoldedNames,
   type Json,
   type JsonObject,
-} from '../../bridge/scim/json.ts';
-import type { CompiledAlias } from '../aliases.ts';
-import type { Quirk, WireRequest } from '../quirk.ts';
+} from '../../scim/json.ts';
+import type { CompiledAlias } from '../rewriting/aliases.ts';
+import type { Quirk, WireRequest } from '../rewriting/quirk.ts';
 import {
   FILTER_OPERATOR,
   filterTokens,
   rewriteOperations,
   withBody,
   type WireOperation,
-} from '../rewrite.ts';
+} from '../rewriting/rewrite.ts';
 
 /** Finds the alias of a name, whatever its case. */
 type Find = (name: string) => CompiledAlias | undefined;

@@ -1,7 +1,7 @@
-import { isObject, objectOf, type Json } from '../../bridge/scim/json.ts';
-import type { Attribute } from '../../bridge/scim/schema/types.ts';
-import type { Quirk } from '../quirk.ts';
-import { rewriteValues } from '../rewrite.ts';
+import { isObject, objectOf, type Json } from '../../scim/json.ts';
+import type { Attribute } from '../../scim/schema/types.ts';
+import type { Quirk } from '../rewriting/quirk.ts';
+import { rewriteValues } from '../rewriting/rewrite.ts';
 
 const isMembersText = ({ name }: Attribute, value: Json): boolean =>
   name === 'members' && typeof value !== 'object';

@@ -1,5 +1,5 @@
-import { emptyObject, isObject, memberName, objectOf } from '../../bridge/scim/json.ts';
-import type { Quirk } from '../quirk.ts';
+import { emptyObject, isObject, memberName, objectOf } from '../../scim/json.ts';
+import type { Quirk } from '../rewriting/quirk.ts';
 
 const quirk: Quirk = {
   name: 'empty-operations',

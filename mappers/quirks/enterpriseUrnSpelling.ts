@@ -1,6 +1,6 @@
-import { isObject, objectOf, type Json } from '../../bridge/scim/json.ts';
-import type { Quirk } from '../quirk.ts';
-import { rewriteOperations, withBody } from '../rewrite.ts';
+import { isObject, objectOf, type Json } from '../../scim/json.ts';
+import type { Quirk } from '../rewriting/quirk.ts';
+import { rewriteOperations, withBody } from '../rewriting/rewrite.ts';
 
 const MISSPELT = /^urn:ietf:params:scim:schemas:extension:enterprise:2\.0User/i;
 const URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

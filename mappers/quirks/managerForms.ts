@@ -1,6 +1,6 @@
-import { isObject, objectOf, type Json } from '../../bridge/scim/json.ts';
-import type { Quirk } from '../quirk.ts';
-import { rewriteValues } from '../rewrite.ts';
+import { isObject, objectOf, type Json } from '../../scim/json.ts';
+import type { Quirk } from '../rewriting/quirk.ts';
+import { rewriteValues } from '../rewriting/rewrite.ts';
 
 /** `"42"`, `["42"]` and `[{"value": "42"}]` as `{"value": "42"}`; nothing, in any form, as null. */
 function reference(value: Json): Json {

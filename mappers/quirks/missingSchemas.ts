@@ -1,6 +1,6 @@
-import { isObject, memberName, objectOf } from '../../bridge/scim/json.ts';
-import { MESSAGES } from '../../bridge/scim/messages.ts';
-import type { Quirk } from '../quirk.ts';
+import { isObject, memberName, objectOf } from '../../scim/json.ts';
+import { MESSAGES } from '../../scim/messages.ts';
+import type { Quirk } from '../rewriting/quirk.ts';
 
 const quirk: Quirk = {
   name: 'missing-schemas',

@@ -1,5 +1,5 @@
-import type { Quirk } from '../quirk.ts';
-import { rewriteValues } from '../rewrite.ts';
+import type { Quirk } from '../rewriting/quirk.ts';
+import { rewriteValues } from '../rewriting/rewrite.ts';
 
 const quirk: Quirk = {
   name: 'numbers-for-text',

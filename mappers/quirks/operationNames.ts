@@ -1,5 +1,5 @@
-import type { Quirk } from '../quirk.ts';
-import { rewriteOperations } from '../rewrite.ts';
+import type { Quirk } from '../rewriting/quirk.ts';
+import { rewriteOperations } from '../rewriting/rewrite.ts';
 
 const quirk: Quirk = {
   name: 'operation-names',

@@ -1,7 +1,7 @@
-import { isObject, objectOf, type Json } from '../../bridge/scim/json.ts';
-import { findSchema } from '../../bridge/scim/schema/lookup.ts';
-import type { Quirk } from '../quirk.ts';
-import { rewriteOperations, type WireOperation } from '../rewrite.ts';
+import { isObject, objectOf, type Json } from '../../scim/json.ts';
+import { findSchema } from '../../scim/schema/lookup.ts';
+import type { Quirk } from '../rewriting/quirk.ts';
+import { rewriteOperations, type WireOperation } from '../rewriting/rewrite.ts';
 
 const quirk: Quirk = {
   name: 'pathless-keys',

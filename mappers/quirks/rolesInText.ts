@@ -1,6 +1,6 @@
-import { isObject, objectOf, type Json } from '../../bridge/scim/json.ts';
-import type { Quirk } from '../quirk.ts';
-import { rewriteValues } from '../rewrite.ts';
+import { isObject, objectOf, type Json } from '../../scim/json.ts';
+import type { Quirk } from '../rewriting/quirk.ts';
+import { rewriteValues } from '../rewriting/rewrite.ts';
 
 function parsed(text: string): Json {
   try {

@@ -1,5 +1,5 @@
-import type { Quirk } from '../quirk.ts';
-import { allAttributes, filterTokens, rewriteFilters, rewriteValues } from '../rewrite.ts';
+import type { Quirk } from '../rewriting/quirk.ts';
+import { allAttributes, filterTokens, rewriteFilters, rewriteValues } from '../rewriting/rewrite.ts';
 
 const TEXT = /^(true|false)$/i;
 const QUOTED = /^"(true|false)"$/i;

@@ -5,11 +5,11 @@ import {
   objectOf,
   type Json,
   type JsonObject,
-} from '../../bridge/scim/json.ts';
-import { findAttribute, resolve } from '../../bridge/scim/schema/lookup.ts';
-import type { ResourceType } from '../../bridge/scim/schema/types.ts';
-import type { Quirk } from '../quirk.ts';
-import { FILTER_OPERATOR, filterTokens, rewriteOperations, withBody } from '../rewrite.ts';
+} from '../../scim/json.ts';
+import { findAttribute, resolve } from '../../scim/schema/lookup.ts';
+import type { ResourceType } from '../../scim/schema/types.ts';
+import type { Quirk } from '../rewriting/quirk.ts';
+import { FILTER_OPERATOR, filterTokens, rewriteOperations, withBody } from '../rewriting/rewrite.ts';
 
 /** The extension that declares a name which the core schema does not know. */
 function extensionOf(type: ResourceType, path: string): string | undefined {

@@ -1,7 +1,7 @@
-import { resolve } from '../../bridge/scim/schema/lookup.ts';
-import type { ResourceType } from '../../bridge/scim/schema/types.ts';
-import type { Quirk } from '../quirk.ts';
-import { filterTokens, rewriteFilters } from '../rewrite.ts';
+import { resolve } from '../../scim/schema/lookup.ts';
+import type { ResourceType } from '../../scim/schema/types.ts';
+import type { Quirk } from '../rewriting/quirk.ts';
+import { filterTokens, rewriteFilters } from '../rewriting/rewrite.ts';
 
 const OPERATOR = /^(eq|ne|co|sw|ew|gt|ge|lt|le)$/i;
 const LITERAL = /^(true|false|null)$/i;

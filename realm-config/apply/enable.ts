@@ -1,9 +1,9 @@
-import { mintToken } from '../../bridge/credentials/mintToken.ts';
-import type { PublicKeys } from '../../bridge/keycloak/bridgeKey.ts';
-import { MARKER_ROLE } from '../../bridge/keycloak/port.ts';
-import { realmSecret } from '../../bridge/keycloak/realmSecret.ts';
-import type { ClientState, Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
-import type { MayAsk } from '../../bridge/tenants/accepted.ts';
+import { mintToken } from '../../bridge/credentials/static/createToken.ts';
+import type { PublicKeys } from '../../bridge/keycloak/auth/bridgeKey.ts';
+import { MARKER_ROLE } from '../../bridge/keycloak/port/port.ts';
+import { realmSecret } from '../../bridge/keycloak/auth/realmSecret.ts';
+import type { ClientState, Outcome, RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
+import type { MayAsk } from '../../bridge/tenants/acceptedCredentials.ts';
 import { addressesOf, scimBaseUrl, tokenEndpointOf } from '../../bridge/tenants/baseUrl.ts';
 import {
   ATTRIBUTE,
@@ -12,16 +12,16 @@ import {
   SCIM_CLIENT_ID,
   type ScimConfig,
 } from '../../bridge/tenants/config.ts';
-import { everybodyFindings } from '../../bridge/tenants/everybody.ts';
+import { everybodyFindings } from '../../bridge/tenants/references/defaultRights.ts';
 import { findingLine, lint, lintAddresses } from '../../bridge/tenants/lint.ts';
-import type { NamedRole } from '../../bridge/tenants/named.ts';
-import { brokenReferences } from '../../bridge/tenants/references.ts';
+import type { NamedRole } from '../../bridge/tenants/references/roleRef.ts';
+import { brokenReferences } from '../../bridge/tenants/references/checkReferences.ts';
 import { previewTenant } from '../../bridge/tenants/tenant.ts';
 import { additionOf, isUsable, revocationOf } from '../../bridge/tenants/tokens.ts';
-import type { MappingDocument } from '../../mappers/document.ts';
+import type { MappingDocument } from '../../mappers/document/types.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
-import type { Finding } from '../../mappers/consoleMappers.ts';
-import type { Quirk } from '../../mappers/quirk.ts';
+import type { Finding } from '../../mappers/console/consoleMappers.ts';
+import type { Quirk } from '../../mappers/rewriting/quirk.ts';
 import { CommandError } from '../commandError.ts';
 import {
   configWith,

@@ -1,6 +1,6 @@
-import type { KeycloakRealm } from '../../bridge/keycloak/port.ts';
+import type { KeycloakRealm } from '../../bridge/keycloak/port/port.ts';
 import type { ScimConfig } from '../../bridge/tenants/config.ts';
-import { rolesOfName, type NamedRole } from '../../bridge/tenants/named.ts';
+import { rolesOfName, type NamedRole } from '../../bridge/tenants/references/roleRef.ts';
 
 /** How many groups are read at once. */
 const WINDOW = 100;

@@ -1,4 +1,4 @@
-import type { ClientState, Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
+import type { ClientState, Outcome, RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 
 /** The scope that clients may ask for: some of them cannot leave a scope out. */
 const SCOPE = 'scim';

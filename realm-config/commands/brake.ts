@@ -1,6 +1,6 @@
 import type { AdminApi } from '../adminApi.ts';
 import { localTime } from '../render/localTime.ts';
-import type { Output } from './eachRealm.ts';
+import type { Output } from './forEachRealm.ts';
 
 /** How a realm's brake stands, as the admin API tells it. */
 interface State {

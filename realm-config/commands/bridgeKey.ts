@@ -7,7 +7,7 @@ import {
   publicKeys,
   readBridgeKey,
   readPrivateKeys,
-} from '../../bridge/keycloak/bridgeKey.ts';
+} from '../../bridge/keycloak/auth/bridgeKey.ts';
 
 type Print = (line: string) => void;
 

@@ -1,5 +1,5 @@
 import type { AdminApi } from '../adminApi.ts';
-import type { Output } from './eachRealm.ts';
+import type { Output } from './forEachRealm.ts';
 
 /** What to copy into the identity provider, as the admin API tells it. */
 interface Connection {

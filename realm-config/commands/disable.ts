@@ -1,5 +1,5 @@
 import { RefusedError, type AdminApi } from '../adminApi.ts';
-import { eachRealm, type Output } from './eachRealm.ts';
+import { eachRealm, type Output } from './forEachRealm.ts';
 
 /** How often a change is tried that meets somebody else's. */
 const ATTEMPTS = 3;

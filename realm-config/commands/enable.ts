@@ -1,8 +1,8 @@
-import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup.ts';
+import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { findingLine } from '../../bridge/tenants/lint.ts';
 import { enable, type Enabled, type EnableOptions } from '../apply/enable.ts';
 import { CommandError } from '../commandError.ts';
-import { plain } from '../render/plain.ts';
+import { plain } from '../render/escapeTerminal.ts';
 
 /** What the command line and the environment say. */
 export interface EnableCommand extends Omit<EnableOptions, 'report'> {

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { ExplainContext, Explanation, ExplainRequest, StoredExplanation } from '../../bridge/explain.ts';
-import type { Json } from '../../bridge/scim/json.ts';
-import { parseJson } from '../../bridge/scim/parseJson.ts';
+import type {
+  ExplainContext,
+  Explanation,
+  ExplainRequest,
+  StoredExplanation,
+} from '../../bridge/protocol/explain.ts';
+import type { Json } from '../../scim/json.ts';
+import { parseJson } from '../../scim/parseJson.ts';
 import { CommandError } from '../commandError.ts';
 import { explanationText, storedText } from '../render/explanation.ts';
 

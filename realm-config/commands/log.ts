@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
-import { readPast } from '../model/moments.ts';
+import { readPast } from '../model/durations.ts';
 import { entryDetails, entryLine, type ShownEntry } from '../render/entry.ts';
-import type { Output } from './eachRealm.ts';
+import type { Output } from './forEachRealm.ts';
 
 /** What the command line says of the entries that are wanted. */
 export interface LogOptions {

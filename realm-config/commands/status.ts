@@ -1,7 +1,7 @@
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
-import { plain } from '../render/plain.ts';
-import { eachRealm, type Output } from './eachRealm.ts';
+import { plain } from '../render/escapeTerminal.ts';
+import { eachRealm, type Output } from './forEachRealm.ts';
 
 /** How SCIM stands in a realm, as the admin API tells it. */
 interface Status {

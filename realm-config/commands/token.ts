@@ -1,10 +1,10 @@
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
-import { readDuration, readFuture } from '../model/moments.ts';
+import { readDuration, readFuture } from '../model/durations.ts';
 import { localTime } from '../render/localTime.ts';
-import { plain } from '../render/plain.ts';
+import { plain } from '../render/escapeTerminal.ts';
 import { table } from '../render/table.ts';
-import type { Output } from './eachRealm.ts';
+import type { Output } from './forEachRealm.ts';
 
 /** A static token as the admin API shows it. */
 interface Token {

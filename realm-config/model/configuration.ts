@@ -1,5 +1,5 @@
-import { equal, type Json } from '../../bridge/scim/json.ts';
-import { issuersOf, type MayAsk } from '../../bridge/tenants/accepted.ts';
+import { equal, type Json } from '../../scim/json.ts';
+import { issuersOf, type MayAsk } from '../../bridge/tenants/acceptedCredentials.ts';
 import {
   ConfigError,
   readScimConfig,

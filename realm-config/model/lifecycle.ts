@@ -1,5 +1,5 @@
-import { didYouMean, listed } from '../../mappers/mistakes.ts';
-import { isObject, type Json, type JsonObject } from '../../bridge/scim/json.ts';
+import { didYouMean, listed } from '../../documents/mistakes.ts';
+import { isObject, type Json, type JsonObject } from '../../scim/json.ts';
 import { ConfigError, type ScimConfig } from '../../bridge/tenants/config.ts';
 import type { ConfigFile } from './file.ts';
 

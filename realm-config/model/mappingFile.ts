@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { MappingError } from '../../mappers/mistakes.ts';
+import { MappingError } from '../../documents/mistakes.ts';
 import type { LocatedDocument } from '../../mappers/profile.ts';
-import { readDocument } from '../../mappers/readDocument.ts';
+import { readDocument } from '../../mappers/document/readDocument.ts';
 
 /** Reads a mapping document from a file as it is; what is wrong in it is told where it is compiled. */
 export async function readMappingFile(file: string): Promise<LocatedDocument> {

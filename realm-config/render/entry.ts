@@ -1,6 +1,6 @@
 import type { Entry } from '../../bridge/journal/entry.ts';
 import { localTime } from './localTime.ts';
-import { plain } from './plain.ts';
+import { plain } from './escapeTerminal.ts';
 
 /** An entry of the journal as the admin API shows it. */
 export type ShownEntry = Omit<Entry, 'time'> & { readonly time: string };

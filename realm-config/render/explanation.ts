@@ -1,8 +1,8 @@
-import type { Explanation, StoredExplanation } from '../../bridge/explain.ts';
-import { equal, type Json } from '../../bridge/scim/json.ts';
-import type { PieceTrace } from '../../mappers/explain.ts';
-import type { RowTrace } from '../../mappers/trace.ts';
-import { plain } from './plain.ts';
+import type { Explanation, StoredExplanation } from '../../bridge/protocol/explain.ts';
+import { equal, type Json } from '../../scim/json.ts';
+import type { PieceTrace } from '../../mappers/explain/request.ts';
+import type { RowTrace } from '../../mappers/explain/trace.ts';
+import { plain } from './escapeTerminal.ts';
 
 /** Longest text of a value that is shown whole. */
 const MAX_VALUE = 120;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { startTestBridge, type TestBridge } from '../support/bridge.ts';
-import { userAttributeMapper } from '../support/mappers.ts';
-import { play, fill, type Stage } from './play.ts';
+import { startTestBridge, type TestBridge } from '../support/fixtures/bridge.ts';
+import { userAttributeMapper } from '../support/keycloak/mappers.ts';
+import { play, fill, type Stage } from './runSequence.ts';
 import { readSequences, type Value } from './sequence.ts';
 
 let bridge: TestBridge;

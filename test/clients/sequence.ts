@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
-import type { MappingDocument } from '../../mappers/document.ts';
+import type { MappingDocument } from '../../mappers/document/types.ts';
 import schema from './sequence.schema.json' with { type: 'json' };
 
 /** A JSON value. */

@@ -1,4 +1,4 @@
-import { startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../support/fixtures/bridge.ts';
 import { runScimSanity, runScimTester, violations } from './scimTester.ts';
 
 /** Fewer results than these would mean that a suite stopped early. */

@@ -1,7 +1,7 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { NetworkError } from '@keycloak/keycloak-admin-client';
-import { createBareRealm, type BareRealm } from '../support/bareRealm.ts';
-import { adminClient } from '../support/keycloak.ts';
+import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
+import { adminClient } from '../support/keycloak/keycloak.ts';
 
 let realm: BareRealm;
 let admin: KeycloakAdminClient;

@@ -1,7 +1,7 @@
-import { createKeycloak } from '../../bridge/keycloak/keycloak.ts';
-import type { KeycloakRealm } from '../../bridge/keycloak/port.ts';
-import { administrator, createBareRealm, type BareRealm } from '../support/bareRealm.ts';
-import { freshRealmName, testKeycloak } from '../support/keycloak.ts';
+import { createKeycloak } from '../../bridge/keycloak/adminRest/keycloak.ts';
+import type { KeycloakRealm } from '../../bridge/keycloak/port/port.ts';
+import { administrator, createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
+import { freshRealmName, testKeycloak } from '../support/keycloak/keycloak.ts';
 
 /** The rights that the bridge is given, and nothing else. */
 const BRIDGE_RIGHTS = ['manage-users', 'view-realm', 'view-clients'];

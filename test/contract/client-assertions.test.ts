@@ -1,7 +1,14 @@
 import { SignJWT } from 'jose';
-import { assertion, byAssertion, now, published, testKey, type TestKey } from '../support/assertion.ts';
-import { createBareRealm, type BareAnswer, type BareRealm } from '../support/bareRealm.ts';
-import { testKeycloak } from '../support/keycloak.ts';
+import {
+  assertion,
+  byAssertion,
+  now,
+  published,
+  testKey,
+  type TestKey,
+} from '../support/keycloak/assertion.ts';
+import { createBareRealm, type BareAnswer, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
+import { testKeycloak } from '../support/keycloak/keycloak.ts';
 
 const CLIENT = 'scim-bridge';
 const ME = { iss: CLIENT, sub: CLIENT };

@@ -1,4 +1,4 @@
-import { createBareRealm, type BareRealm } from '../support/bareRealm.ts';
+import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 
 const SAME_USERNAME = { status: 409, body: { errorMessage: 'User exists with same username' } };
 const SAME_EMAIL = { status: 409, body: { errorMessage: 'User exists with same email' } };

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { assertion, byAssertion, now, testKey, type TestKey } from '../support/assertion.ts';
-import { createBareRealm, type BareAnswer, type BareRealm } from '../support/bareRealm.ts';
-import { testKeycloak } from '../support/keycloak.ts';
+import { assertion, byAssertion, now, testKey, type TestKey } from '../support/keycloak/assertion.ts';
+import { createBareRealm, type BareAnswer, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
+import { testKeycloak } from '../support/keycloak/keycloak.ts';
 
 const ISSUER = 'https://login.example.test/tenant/v2.0';
 const APP = 'api://provisioning-of-keycloak';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type UserRepresentation from '@keycloak/keycloak-admin-client/lib/defs/userRepresentation.js';
-import { createBareRealm, type BareAnswer, type BareRealm } from '../support/bareRealm.ts';
-import { federate, startLdap, type LdapServer } from '../support/ldap.ts';
+import { createBareRealm, type BareAnswer, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
+import { federate, startLdap, type LdapServer } from '../support/servers/ldap.ts';
 
 const PEOPLE = [
   { uid: 'ada', givenName: 'Ada', surname: 'Lovelace', mail: 'Ada@Example.org' },

@@ -1,4 +1,4 @@
-import { createBareRealm, type BareAnswer, type BareRealm } from '../support/bareRealm.ts';
+import { createBareRealm, type BareAnswer, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 
 /** A group as Admin REST shows it. */
 interface Group {

@@ -1,6 +1,6 @@
-import { createBareRealm, type BareRealm } from '../support/bareRealm.ts';
-import { browser } from '../support/browser.ts';
-import { testKeycloak } from '../support/keycloak.ts';
+import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
+import { browser } from '../support/keycloak/browser.ts';
+import { testKeycloak } from '../support/keycloak/keycloak.ts';
 
 /** The rights of the bridge's account. */
 const RIGHTS = ['manage-users', 'view-realm', 'view-clients'];

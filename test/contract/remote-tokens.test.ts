@@ -1,8 +1,8 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { openSetup } from '../../bridge/keycloak/setup.ts';
+import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { prepareRemoteTokens } from '../../realm-config/apply/remoteTokens.ts';
-import { createBareRealm, type BareRealm } from '../support/bareRealm.ts';
-import { testKeycloak } from '../support/keycloak.ts';
+import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
+import { testKeycloak } from '../support/keycloak/keycloak.ts';
 
 const CLIENT = 'scim-endpoint';
 const AUDIENCE = 'https://scim.example.test/realms/acme/scim/v2';

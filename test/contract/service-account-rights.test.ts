@@ -1,4 +1,4 @@
-import { createBareRealm, type BareRealm } from '../support/bareRealm.ts';
+import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 
 const FORBIDDEN = { status: 403, body: { error: 'HTTP 403 Forbidden' } };
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createBareRealm, type BareAnswer, type BareRealm } from '../support/bareRealm.ts';
+import { createBareRealm, type BareAnswer, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 
 interface Tokens {
   readonly access_token: string;

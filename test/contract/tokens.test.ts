@@ -1,4 +1,4 @@
-import { createBareRealm, type BareRealm } from '../support/bareRealm.ts';
+import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 
 const GRANT = { grant_type: 'client_credentials' };
 

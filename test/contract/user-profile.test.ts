@@ -1,5 +1,5 @@
-import { REFUSED_IN_NAMES } from '../../mappers/fields.ts';
-import { createBareRealm, type BareRealm } from '../support/bareRealm.ts';
+import { REFUSED_IN_NAMES } from '../../mappers/compile/storage/fields.ts';
+import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 
 interface Profile {
   readonly unmanagedAttributePolicy?: string;

@@ -1,4 +1,4 @@
-import { administrator, createBareRealm, type BareRealm } from '../support/bareRealm.ts';
+import { administrator, createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 
 let realm: BareRealm;
 

@@ -1,5 +1,5 @@
-import { lookupKey } from '../../mappers/lookupKey.ts';
-import { createBareRealm, type BareRealm } from '../support/bareRealm.ts';
+import { lookupKey } from '../../mappers/compile/lookupKey.ts';
+import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 
 /** People in a realm, by user name, each with the value of attribute `t`. */
 const PEOPLE: Readonly<Record<string, string>> = {

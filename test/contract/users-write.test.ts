@@ -1,6 +1,6 @@
-import generic from '../../mappers/presets/generic.json' with { type: 'json' };
-import { lookupKey } from '../../mappers/lookupKey.ts';
-import { createBareRealm, type BareRealm } from '../support/bareRealm.ts';
+import generic from '../../mappers/document/presets/generic.json' with { type: 'json' };
+import { lookupKey } from '../../mappers/compile/lookupKey.ts';
+import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 
 let realm: BareRealm;
 let internationalRealm: BareRealm;

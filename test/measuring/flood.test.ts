@@ -1,13 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BRIDGE_SECRET, startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
-import { start, type Running } from '../support/command.ts';
-import { testDoor, type TestDoor } from '../support/door.ts';
-import { startFlood } from '../support/flood.ts';
-import { startIssuer, type TestIssuer } from '../support/issuer.ts';
-import { freshRealmName, testKeycloak } from '../support/keycloak.ts';
-import { user } from '../support/messages.ts';
+import {
+  BRIDGE_SECRET,
+  startTestBridge,
+  type TestBridge,
+  type TestRealm,
+} from '../support/fixtures/bridge.ts';
+import { start, type Running } from '../support/processes/command.ts';
+import { testDoor, type TestDoor } from '../support/fixtures/securityHarness.ts';
+import { startFlood } from '../support/load/flood.ts';
+import { startIssuer, type TestIssuer } from '../support/servers/issuer.ts';
+import { freshRealmName, testKeycloak } from '../support/keycloak/keycloak.ts';
+import { user } from '../support/scim/messages.ts';
 
 /** Ten thousand in half a minute, where the machine can. */
 const RATE = 350;

@@ -1,8 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BRIDGE_SECRET, startTestBridge, type TestBridge, type TestRealm } from '../support/bridge.ts';
-import { testKeycloak } from '../support/keycloak.ts';
-import { group, patch, searchRequest, user } from '../support/messages.ts';
-import { send } from '../support/send.ts';
+import {
+  BRIDGE_SECRET,
+  startTestBridge,
+  type TestBridge,
+  type TestRealm,
+} from '../support/fixtures/bridge.ts';
+import { testKeycloak } from '../support/keycloak/keycloak.ts';
+import { group, patch, searchRequest, user } from '../support/scim/messages.ts';
+import { send } from '../support/scim/send.ts';
 import { startBridge, type BridgeProcess } from '../stress/bridgeProcess.ts';
 
 /** Bytes of the largest body that SCIM and the admin API take. */

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { ENTERPRISE_URN, group, patch, searchRequest, user } from '../support/messages.ts';
+import { ENTERPRISE_URN, group, patch, searchRequest, user } from '../support/scim/messages.ts';
 import type { Random } from '../support/random.ts';
 import { mutated } from './json.ts';
 import type { Stage } from './stage.ts';

@@ -1,5 +1,5 @@
 import { createHttp, type Http, type Reply } from '../bench/http.ts';
-import { group, patch, user } from '../support/messages.ts';
+import { group, patch, user } from '../support/scim/messages.ts';
 import { createRandom, type Random } from '../support/random.ts';
 import type { Faults } from './faults.ts';
 import type { Schedule } from './schedule.ts';

@@ -1,4 +1,4 @@
-import { patch, searchRequest, user } from '../support/messages.ts';
+import { patch, searchRequest, user } from '../support/scim/messages.ts';
 import type { Target } from './hostile.ts';
 import type { WireRequest } from './wire.ts';
 

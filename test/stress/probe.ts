@@ -1,4 +1,4 @@
-import { start } from '../support/command.ts';
+import { start } from '../support/processes/command.ts';
 import type { Probe, ProbeReport } from './probeMain.ts';
 
 /** A probe that runs; ending it gives what it was answered. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHttp } from '../bench/http.ts';
-import { group, user } from '../support/messages.ts';
+import { group, user } from '../support/scim/messages.ts';
 import { startAttack, type Attack } from './attack.ts';
 import { collectFaults, type Faults } from './faults.ts';
 import type { Target } from './hostile.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { user } from '../support/messages.ts';
+import { user } from '../support/scim/messages.ts';
 import { createRandom, type Random } from '../support/random.ts';
 import type { Faults } from './faults.ts';
 import type { Schedule } from './schedule.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { ERROR_URN, ERRORS, ScimError, show, type ErrorCode } from '../../bridge/scim/errors.ts';
-import type { Json } from '../../bridge/scim/json.ts';
+import { ERROR_URN, ERRORS, ScimError, show, type ErrorCode } from '../../scim/errors.ts';
+import type { Json } from '../../scim/json.ts';
 
 const CODES = Object.keys(ERRORS) as ErrorCode[];
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { openSetup, type RealmSetup } from '../../../bridge/keycloak/setup.ts';
+import { openSetup, type RealmSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
 import { createToken } from '../http.ts';
 import type { Ground } from './contender.ts';
 

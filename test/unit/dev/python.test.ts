@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensurePython } from '../../../dev/python.ts';
-import { fakeMachine, type FakeMachine } from '../../support/fakeTools.ts';
+import { fakeMachine, type FakeMachine } from '../../support/processes/fakeTools.ts';
 
 let machine: FakeMachine;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
-import type { Behaviours, MappingDocument, RowChange } from '../../../mappers/document.ts';
-import { loadQuirks } from '../../../mappers/loadQuirks.ts';
-import { MappingError } from '../../../mappers/mistakes.ts';
+import type { Behaviours, MappingDocument, RowChange } from '../../../mappers/document/types.ts';
+import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
+import { MappingError } from '../../../documents/mistakes.ts';
 import { compileProfile, type ProfileSources } from '../../../mappers/profile.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';

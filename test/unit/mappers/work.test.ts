@@ -1,11 +1,11 @@
-import { emptyObject, type Json, type JsonObject } from '../../../bridge/scim/json.ts';
-import { compileProjection, readNames } from '../../../bridge/scim/projection.ts';
-import { readResource } from '../../../bridge/scim/resource.ts';
-import { loadQuirks } from '../../../mappers/loadQuirks.ts';
+import { emptyObject, type Json, type JsonObject } from '../../../scim/json.ts';
+import { compileProjection, readNames } from '../../../scim/projection.ts';
+import { readResource } from '../../../scim/resource.ts';
+import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
 import { compileProfile } from '../../../mappers/profile.ts';
-import { applyQuirks, type WireRequest } from '../../../mappers/quirk.ts';
-import { encodeRecords } from '../../../mappers/records.ts';
-import { patch as patchOf, user } from '../../support/messages.ts';
+import { applyQuirks, type WireRequest } from '../../../mappers/rewriting/quirk.ts';
+import { encodeRecords } from '../../../mappers/compile/records.ts';
+import { patch as patchOf, user } from '../../support/scim/messages.ts';
 import { assertLinear } from '../scim/quickly.ts';
 import { readingFor } from '../scim/reading.ts';
 

@@ -1,6 +1,6 @@
-import { checkBounds, type Bounded } from '../../../bridge/scim/admission.ts';
-import type { Json } from '../../../bridge/scim/json.ts';
-import { LIMITS } from '../../../bridge/scim/limits.ts';
+import { checkBounds, type Bounded } from '../../../scim/admission.ts';
+import type { Json } from '../../../scim/json.ts';
+import { LIMITS } from '../../../scim/limits.ts';
 import { refusalOf } from './refusal.ts';
 
 const NO_QUERY: ReadonlyMap<string, string> = new Map();

@@ -8,7 +8,7 @@ import {
   memberOf,
   objectOf,
   type Json,
-} from '../../../bridge/scim/json.ts';
+} from '../../../scim/json.ts';
 import { frozen } from './reading.ts';
 
 const anyJson = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as Json);

@@ -1,4 +1,4 @@
-import { listResponse, MESSAGES } from '../../../bridge/scim/messages.ts';
+import { listResponse, MESSAGES } from '../../../scim/messages.ts';
 
 describe('listResponse (RFC 7644 §3.4.2)', () => {
   it.each([

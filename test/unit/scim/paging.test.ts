@@ -1,4 +1,4 @@
-import { readPage, slice } from '../../../bridge/scim/paging.ts';
+import { readPage, slice } from '../../../scim/paging.ts';
 import { refusalOf } from './refusal.ts';
 
 const LIMITS = { defaultCount: 100, maxCount: 1000 };

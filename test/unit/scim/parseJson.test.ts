@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { equal, type Json } from '../../../bridge/scim/json.ts';
-import { parseJson } from '../../../bridge/scim/parseJson.ts';
+import { equal, type Json } from '../../../scim/json.ts';
+import { parseJson } from '../../../scim/parseJson.ts';
 import { refusalOf } from './refusal.ts';
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);

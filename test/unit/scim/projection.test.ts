@@ -1,8 +1,8 @@
-import { objectOf, type JsonObject } from '../../../bridge/scim/json.ts';
-import { compileProjection, readNames, type Projection } from '../../../bridge/scim/projection.ts';
-import { complex, list, string } from '../../../bridge/scim/schema/define.ts';
-import { ENTERPRISE_USER } from '../../../bridge/scim/schema/enterpriseUser.ts';
-import type { ResourceType } from '../../../bridge/scim/schema/types.ts';
+import { objectOf, type JsonObject } from '../../../scim/json.ts';
+import { compileProjection, readNames, type Projection } from '../../../scim/projection.ts';
+import { complex, list, string } from '../../../scim/schema/define.ts';
+import { ENTERPRISE_USER } from '../../../scim/schema/enterpriseUser.ts';
+import type { ResourceType } from '../../../scim/schema/types.ts';
 import { frozen } from './reading.ts';
 import { USER_TYPE } from './userType.ts';
 

@@ -1,4 +1,4 @@
-import type { PatchOptions } from '../../../bridge/scim/patch/change.ts';
+import type { PatchOptions } from '../../../scim/patch/change.ts';
 
 /** How a tolerant tenant reads, unless said otherwise; `passedOver` collects what was read past. */
 export function readingFor(

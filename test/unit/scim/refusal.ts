@@ -1,4 +1,4 @@
-import { ScimError } from '../../../bridge/scim/errors.ts';
+import { ScimError } from '../../../scim/errors.ts';
 
 /** The code and the detail with which an action is refused, as one line; fails if it is not. */
 export function refusalOf(action: () => unknown): string {

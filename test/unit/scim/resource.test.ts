@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '../../../bridge/scim/json.ts';
-import { checkRequired, readResource, schemasOf } from '../../../bridge/scim/resource.ts';
-import { ENTERPRISE_USER } from '../../../bridge/scim/schema/enterpriseUser.ts';
-import { string } from '../../../bridge/scim/schema/define.ts';
-import type { ResourceType } from '../../../bridge/scim/schema/types.ts';
+import type { Json, JsonObject } from '../../../scim/json.ts';
+import { checkRequired, readResource, schemasOf } from '../../../scim/resource.ts';
+import { ENTERPRISE_USER } from '../../../scim/schema/enterpriseUser.ts';
+import { string } from '../../../scim/schema/define.ts';
+import type { ResourceType } from '../../../scim/schema/types.ts';
 import { frozen, readingFor } from './reading.ts';
 import { refusalOf } from './refusal.ts';
 import { USER_TYPE } from './userType.ts';

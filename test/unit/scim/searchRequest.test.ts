@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../../bridge/scim/json.ts';
-import { MESSAGES } from '../../../bridge/scim/messages.ts';
-import { readSearchRequest } from '../../../bridge/scim/searchRequest.ts';
+import type { Json, JsonObject } from '../../../scim/json.ts';
+import { MESSAGES } from '../../../scim/messages.ts';
+import { readSearchRequest } from '../../../scim/searchRequest.ts';
 import { refusalOf } from './refusal.ts';
 
 const read = (members: JsonObject) => readSearchRequest({ schemas: [MESSAGES.search], ...members });

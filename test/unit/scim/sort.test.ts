@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../../bridge/scim/json.ts';
-import { dateTime, integer, string } from '../../../bridge/scim/schema/define.ts';
-import { ENTERPRISE_USER } from '../../../bridge/scim/schema/enterpriseUser.ts';
-import type { ResourceType } from '../../../bridge/scim/schema/types.ts';
-import { readSorting, sortAttribute, sortResources } from '../../../bridge/scim/sort.ts';
+import type { JsonObject } from '../../../scim/json.ts';
+import { dateTime, integer, string } from '../../../scim/schema/define.ts';
+import { ENTERPRISE_USER } from '../../../scim/schema/enterpriseUser.ts';
+import type { ResourceType } from '../../../scim/schema/types.ts';
+import { readSorting, sortAttribute, sortResources } from '../../../scim/sort.ts';
 import { frozen } from './reading.ts';
 import { refusalOf } from './refusal.ts';
 import { USER_TYPE } from './userType.ts';

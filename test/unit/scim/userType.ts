@@ -1,6 +1,6 @@
-import { ENTERPRISE_USER } from '../../../bridge/scim/schema/enterpriseUser.ts';
-import type { ResourceType } from '../../../bridge/scim/schema/types.ts';
-import { USER } from '../../../bridge/scim/schema/user.ts';
+import { ENTERPRISE_USER } from '../../../scim/schema/enterpriseUser.ts';
+import type { ResourceType } from '../../../scim/schema/types.ts';
+import { USER } from '../../../scim/schema/user.ts';
 
 /** The User resource type, for tests of the protocol core. */
 export const USER_TYPE: ResourceType = {

@@ -1,4 +1,4 @@
-import type { Json } from '../../../bridge/scim/json.ts';
+import type { Json } from '../../../scim/json.ts';
 import {
   binary,
   boolean,
@@ -8,9 +8,9 @@ import {
   list,
   reference,
   string,
-} from '../../../bridge/scim/schema/define.ts';
-import type { Attribute } from '../../../bridge/scim/schema/types.ts';
-import { checkText, primaries, readAttributes, readForeign, readValue } from '../../../bridge/scim/values.ts';
+} from '../../../scim/schema/define.ts';
+import type { Attribute } from '../../../scim/schema/types.ts';
+import { checkText, primaries, readAttributes, readForeign, readValue } from '../../../scim/values.ts';
 import { readingFor } from './reading.ts';
 import { refusalOf } from './refusal.ts';
 

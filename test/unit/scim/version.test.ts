@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../bridge/scim/json.ts';
-import { checkIfMatch, isUnchanged, versionOf } from '../../../bridge/scim/version.ts';
+import type { JsonObject } from '../../../scim/json.ts';
+import { checkIfMatch, isUnchanged, versionOf } from '../../../scim/version.ts';
 import { refusalOf } from './refusal.ts';
 
 const user: JsonObject = { id: '1', userName: 'ann', emails: [{ value: 'a@x' }, { value: 'b@x' }] };

@@ -1,5 +1,5 @@
 import { Problem } from '../../../../bridge/admin/problem.ts';
-import { ADMIN_ROUTES } from '../../../../bridge/admin/routes.ts';
+import { ADMIN_ROUTES } from '../../../../bridge/admin/routes/routes.ts';
 
 interface Schema {
   readonly type?: string;

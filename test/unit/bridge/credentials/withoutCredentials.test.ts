@@ -1,4 +1,4 @@
-import { mintToken } from '../../../../bridge/credentials/mintToken.ts';
+import { mintToken } from '../../../../bridge/credentials/static/createToken.ts';
 import { withoutCredentials } from '../../../../bridge/credentials/withoutCredentials.ts';
 
 const { token: TOKEN } = mintToken('acme', { label: 'x' });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NewEntry } from '../../../../bridge/journal/entry.ts';
-import { openStore, type Store, type StoreOptions } from '../../../../bridge/journal/store.ts';
+import { openStore, type Store, type StoreOptions } from '../../../../bridge/journal/store/store.ts';
 
 /** An entry like those of a write, with changes. */
 export const entry = (changes: Partial<NewEntry> = {}): NewEntry => ({

@@ -1,6 +1,6 @@
 import { createJournal } from '../../../../bridge/journal/journal.ts';
-import type { Json } from '../../../../bridge/scim/json.ts';
-import type { Store } from '../../../../bridge/journal/store.ts';
+import type { Json } from '../../../../scim/json.ts';
+import type { Store } from '../../../../bridge/journal/store/store.ts';
 import { createStores, entry } from './entries.ts';
 
 const stores = createStores();

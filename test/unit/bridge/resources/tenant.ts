@@ -1,7 +1,7 @@
-import type { KeycloakRealm, KeycloakUser, RealmSettings } from '../../../../bridge/keycloak/port.ts';
+import type { KeycloakRealm, KeycloakUser, RealmSettings } from '../../../../bridge/keycloak/port/port.ts';
 import type { Tenant } from '../../../../bridge/tenants/tenant.ts';
-import type { Behaviours } from '../../../../mappers/document.ts';
-import { loadQuirks } from '../../../../mappers/loadQuirks.ts';
+import type { Behaviours } from '../../../../mappers/document/types.ts';
+import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
 import { compileProfile } from '../../../../mappers/profile.ts';
 
 const SETTINGS: RealmSettings = {

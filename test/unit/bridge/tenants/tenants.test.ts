@@ -3,8 +3,8 @@ import {
   type Keycloak,
   type KeycloakClient,
   type KeycloakRealm,
-} from '../../../../bridge/keycloak/port.ts';
-import { loadQuirks } from '../../../../mappers/loadQuirks.ts';
+} from '../../../../bridge/keycloak/port/port.ts';
+import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
 import { createTenants, type TenantsOptions } from '../../../../bridge/tenants/tenants.ts';
 
 const OPTIONS: Omit<TenantsOptions, 'keycloak'> = {

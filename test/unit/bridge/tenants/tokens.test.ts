@@ -1,4 +1,4 @@
-import { mintToken } from '../../../../bridge/credentials/mintToken.ts';
+import { mintToken } from '../../../../bridge/credentials/static/createToken.ts';
 import { isUsable, rotationOf, statusOf } from '../../../../bridge/tenants/tokens.ts';
 import type { StoredToken } from '../../../../bridge/tenants/config.ts';
 

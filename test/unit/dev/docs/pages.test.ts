@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { openApi } from '../../../../bridge/admin/openapi.ts';
 import { PROBLEMS } from '../../../../bridge/admin/problem.ts';
-import { ADMIN_PATH, ADMIN_ROUTES } from '../../../../bridge/admin/routes.ts';
-import { ISSUER_KINDS } from '../../../../bridge/credentials/issuerKinds.ts';
-import { readIssuers } from '../../../../bridge/credentials/readIssuers.ts';
+import { ADMIN_PATH, ADMIN_ROUTES } from '../../../../bridge/admin/routes/routes.ts';
+import { ISSUER_KINDS } from '../../../../bridge/credentials/issuers/kinds.ts';
+import { readIssuers } from '../../../../bridge/credentials/issuers/readIssuers.ts';
 import { ADMINISTRATORS, VARIABLES } from '../../../../bridge/environment.ts';
 import { readScimConfig, type Authentication } from '../../../../bridge/tenants/config.ts';
-import { LIMITS } from '../../../../bridge/scim/limits.ts';
+import { LIMITS } from '../../../../scim/limits.ts';
 import { referencePages } from '../../../../dev/docs/pages.ts';
-import { loadQuirks } from '../../../../mappers/loadQuirks.ts';
-import { PRESET_NAMES } from '../../../../mappers/presets.ts';
+import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
+import { PRESET_NAMES } from '../../../../mappers/document/presets.ts';
 
 const committed = (name: string): Promise<string> =>
   readFile(new URL(`../../../../docs/reference/${name}`, import.meta.url), 'utf8');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ensureDistribution } from '../../../../dev/keycloak/distribution.ts';
 import { requireJava } from '../../../../dev/keycloak/java.ts';
 import { SetupError } from '../../../../dev/setupError.ts';
-import { fakeJava, fakeMachine, fakeMaven, type FakeMachine } from '../../../support/fakeTools.ts';
+import { fakeJava, fakeMachine, fakeMaven, type FakeMachine } from '../../../support/processes/fakeTools.ts';
 
 let machine: FakeMachine;
 beforeEach(async () => {

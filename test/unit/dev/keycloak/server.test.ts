@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { distributionKeycloak } from '../../../../dev/keycloak/server.ts';
-import { fakeJava, fakeMachine, fakeMaven, type FakeMachine } from '../../../support/fakeTools.ts';
+import { fakeJava, fakeMachine, fakeMaven, type FakeMachine } from '../../../support/processes/fakeTools.ts';
 
 let machine: FakeMachine;
 beforeEach(async () => {

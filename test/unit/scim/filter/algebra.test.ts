@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Filter } from '../../../../bridge/scim/filter/ast.ts';
-import { compileFilter } from '../../../../bridge/scim/filter/evaluate.ts';
+import type { Filter } from '../../../../scim/filter/ast.ts';
+import { compileFilter } from '../../../../scim/filter/evaluate.ts';
 import { combined, emailTerms, users, userTerms } from './arbitraries.ts';
 import { USER_TYPE } from '../userType.ts';
 import { and, compare, element, eq, not, or, pr } from './build.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { CompareOperator, Filter } from '../../../../bridge/scim/filter/ast.ts';
-import type { JsonObject } from '../../../../bridge/scim/json.ts';
-import { ENTERPRISE_USER } from '../../../../bridge/scim/schema/enterpriseUser.ts';
+import type { CompareOperator, Filter } from '../../../../scim/filter/ast.ts';
+import type { JsonObject } from '../../../../scim/json.ts';
+import { ENTERPRISE_USER } from '../../../../scim/schema/enterpriseUser.ts';
 import { compare, element, not, pr } from './build.ts';
 
 const OPERATORS: readonly CompareOperator[] = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'];

@@ -1,4 +1,4 @@
-import type { CompareOperator, CompareValue, Filter } from '../../../../bridge/scim/filter/ast.ts';
+import type { CompareOperator, CompareValue, Filter } from '../../../../scim/filter/ast.ts';
 
 /** Short names for the nodes of a filter. */
 export const and = (...filters: Filter[]): Filter => ({ kind: 'and', filters });

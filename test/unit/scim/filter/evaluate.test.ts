@@ -1,9 +1,9 @@
-import { compileFilter, filterPaths } from '../../../../bridge/scim/filter/evaluate.ts';
-import { parseFilter } from '../../../../bridge/scim/filter/parse.ts';
-import type { JsonObject } from '../../../../bridge/scim/json.ts';
-import { ENTERPRISE_USER } from '../../../../bridge/scim/schema/enterpriseUser.ts';
-import { GROUP } from '../../../../bridge/scim/schema/group.ts';
-import type { ResourceType } from '../../../../bridge/scim/schema/types.ts';
+import { compileFilter, filterPaths } from '../../../../scim/filter/evaluate.ts';
+import { parseFilter } from '../../../../scim/filter/parse.ts';
+import type { JsonObject } from '../../../../scim/json.ts';
+import { ENTERPRISE_USER } from '../../../../scim/schema/enterpriseUser.ts';
+import { GROUP } from '../../../../scim/schema/group.ts';
+import type { ResourceType } from '../../../../scim/schema/types.ts';
 import { refusalOf } from '../refusal.ts';
 import { USER_TYPE } from '../userType.ts';
 import { eq, pr } from './build.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import * as oracle from 'scim2-parse-filter';
-import type { Filter } from '../../../../bridge/scim/filter/ast.ts';
-import { compileFilter } from '../../../../bridge/scim/filter/evaluate.ts';
-import { parseFilter } from '../../../../bridge/scim/filter/parse.ts';
-import { printFilter } from '../../../../bridge/scim/filter/print.ts';
-import type { JsonObject } from '../../../../bridge/scim/json.ts';
+import type { Filter } from '../../../../scim/filter/ast.ts';
+import { compileFilter } from '../../../../scim/filter/evaluate.ts';
+import { parseFilter } from '../../../../scim/filter/parse.ts';
+import { printFilter } from '../../../../scim/filter/print.ts';
+import type { JsonObject } from '../../../../scim/json.ts';
 import { USER_TYPE } from '../userType.ts';
 import { combined, emailTerms, users, userTerms } from './arbitraries.ts';
 import { element, or } from './build.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Filter } from '../../../../bridge/scim/filter/ast.ts';
-import { parseFilter } from '../../../../bridge/scim/filter/parse.ts';
-import { printFilter } from '../../../../bridge/scim/filter/print.ts';
+import type { Filter } from '../../../../scim/filter/ast.ts';
+import { parseFilter } from '../../../../scim/filter/parse.ts';
+import { printFilter } from '../../../../scim/filter/print.ts';
 import { refusalOf } from '../refusal.ts';
 import { and, compare, element, eq, not, or, pr } from './build.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { parseFilter } from '../../../../bridge/scim/filter/parse.ts';
-import { printFilter } from '../../../../bridge/scim/filter/print.ts';
+import { parseFilter } from '../../../../scim/filter/parse.ts';
+import { printFilter } from '../../../../scim/filter/print.ts';
 import { anyFilter } from './arbitraries.ts';
 
 describe('printFilter', () => {

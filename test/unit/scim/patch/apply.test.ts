@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '../../../../bridge/scim/json.ts';
-import type { PatchOptions } from '../../../../bridge/scim/patch/change.ts';
-import { checkRequired } from '../../../../bridge/scim/resource.ts';
-import { ENTERPRISE_USER } from '../../../../bridge/scim/schema/enterpriseUser.ts';
+import type { Json, JsonObject } from '../../../../scim/json.ts';
+import type { PatchOptions } from '../../../../scim/patch/change.ts';
+import { checkRequired } from '../../../../scim/resource.ts';
+import { ENTERPRISE_USER } from '../../../../scim/schema/enterpriseUser.ts';
 import { readingFor, STRICT } from '../reading.ts';
 import { assertQuick } from '../quickly.ts';
 import { refusalOf } from '../refusal.ts';

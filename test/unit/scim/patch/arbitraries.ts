@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Json, JsonObject } from '../../../../bridge/scim/json.ts';
-import { ENTERPRISE_USER } from '../../../../bridge/scim/schema/enterpriseUser.ts';
+import type { Json, JsonObject } from '../../../../scim/json.ts';
+import { ENTERPRISE_USER } from '../../../../scim/schema/enterpriseUser.ts';
 import type { SentOperation } from './patching.ts';
 
 /** Texts so few that operations often meet what is there. */

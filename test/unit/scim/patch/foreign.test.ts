@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../../bridge/scim/json.ts';
+import type { Json, JsonObject } from '../../../../scim/json.ts';
 import { readingFor, STRICT } from '../reading.ts';
 import { refusalOf } from '../refusal.ts';
 import { patched, type SentOperation } from './patching.ts';

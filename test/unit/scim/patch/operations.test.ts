@@ -1,7 +1,7 @@
-import type { Json } from '../../../../bridge/scim/json.ts';
-import { MESSAGES } from '../../../../bridge/scim/messages.ts';
-import { LIMITS } from '../../../../bridge/scim/limits.ts';
-import { readPatch } from '../../../../bridge/scim/patch/operations.ts';
+import type { Json } from '../../../../scim/json.ts';
+import { MESSAGES } from '../../../../scim/messages.ts';
+import { LIMITS } from '../../../../scim/limits.ts';
+import { readPatch } from '../../../../scim/patch/operations.ts';
 import { refusalOf } from '../refusal.ts';
 
 const schemas = [MESSAGES.patch];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { scimPatch } from 'scim-patch';
-import { clone, isObject, type Json, type JsonObject } from '../../../../bridge/scim/json.ts';
-import { ScimError } from '../../../../bridge/scim/errors.ts';
-import { ENTERPRISE_USER } from '../../../../bridge/scim/schema/enterpriseUser.ts';
+import { clone, isObject, type Json, type JsonObject } from '../../../../scim/json.ts';
+import { ScimError } from '../../../../scim/errors.ts';
+import { ENTERPRISE_USER } from '../../../../scim/schema/enterpriseUser.ts';
 import { refusalOf } from '../refusal.ts';
 import { patched, type SentOperation } from './patching.ts';
 

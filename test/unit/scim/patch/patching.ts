@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '../../../../bridge/scim/json.ts';
-import { MESSAGES } from '../../../../bridge/scim/messages.ts';
-import { applyPatch } from '../../../../bridge/scim/patch/apply.ts';
-import type { PatchOptions } from '../../../../bridge/scim/patch/change.ts';
-import { readPatch } from '../../../../bridge/scim/patch/operations.ts';
+import type { Json, JsonObject } from '../../../../scim/json.ts';
+import { MESSAGES } from '../../../../scim/messages.ts';
+import { applyPatch } from '../../../../scim/patch/apply.ts';
+import type { PatchOptions } from '../../../../scim/patch/change.ts';
+import { readPatch } from '../../../../scim/patch/operations.ts';
 import { frozen, readingFor } from '../reading.ts';
 import { USER_TYPE } from '../userType.ts';
 

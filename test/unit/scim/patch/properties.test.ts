@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { equal, isObject, type Json, type JsonObject } from '../../../../bridge/scim/json.ts';
-import { ScimError } from '../../../../bridge/scim/errors.ts';
-import { readResource } from '../../../../bridge/scim/resource.ts';
-import { primaries } from '../../../../bridge/scim/values.ts';
+import { equal, isObject, type Json, type JsonObject } from '../../../../scim/json.ts';
+import { ScimError } from '../../../../scim/errors.ts';
+import { readResource } from '../../../../scim/resource.ts';
+import { primaries } from '../../../../scim/values.ts';
 import { readingFor } from '../reading.ts';
 import { USER_TYPE } from '../userType.ts';
 import { anyMembers, anyOperation, anyUser } from './arbitraries.ts';

@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../../../bridge/scim/json.ts';
-import { applyPatch } from '../../../../bridge/scim/patch/apply.ts';
-import { readPatch } from '../../../../bridge/scim/patch/operations.ts';
-import { GROUP_TYPE } from '../../../../bridge/scim/schema/resourceTypes.ts';
-import { MESSAGES } from '../../../../bridge/scim/messages.ts';
+import type { JsonObject } from '../../../../scim/json.ts';
+import { applyPatch } from '../../../../scim/patch/apply.ts';
+import { readPatch } from '../../../../scim/patch/operations.ts';
+import { GROUP_TYPE } from '../../../../scim/schema/resourceTypes.ts';
+import { MESSAGES } from '../../../../scim/messages.ts';
 import { frozen, readingFor, STRICT } from '../reading.ts';
 import { patched, type SentOperation } from './patching.ts';
 

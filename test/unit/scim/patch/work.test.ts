@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../../../bridge/scim/json.ts';
-import { LIMITS } from '../../../../bridge/scim/limits.ts';
+import type { Json, JsonObject } from '../../../../scim/json.ts';
+import { LIMITS } from '../../../../scim/limits.ts';
 import { assertLinear, assertQuick } from '../quickly.ts';
 import { refusalOf } from '../refusal.ts';
 import { patched, type SentOperation } from './patching.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parsePath, type PatchPath, printPath } from '../../../../bridge/scim/path/parse.ts';
+import { parsePath, type PatchPath, printPath } from '../../../../scim/path/parse.ts';
 import { anyFilter } from '../filter/arbitraries.ts';
 import { and, compare, eq } from '../filter/build.ts';
 import { refusalOf } from '../refusal.ts';

@@ -1,5 +1,5 @@
-import { compilePath } from '../../../../bridge/scim/path/read.ts';
-import { objectOf, type Json, type JsonObject } from '../../../../bridge/scim/json.ts';
+import { compilePath } from '../../../../scim/path/read.ts';
+import { objectOf, type Json, type JsonObject } from '../../../../scim/json.ts';
 import { tenantWith } from '../../bridge/resources/tenant.ts';
 
 const { userType } = tenantWith();

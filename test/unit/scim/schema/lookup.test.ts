@@ -4,8 +4,8 @@ import {
   findSchema,
   resolve,
   type Resolution,
-} from '../../../../bridge/scim/schema/lookup.ts';
-import { ENTERPRISE_USER } from '../../../../bridge/scim/schema/enterpriseUser.ts';
+} from '../../../../scim/schema/lookup.ts';
+import { ENTERPRISE_USER } from '../../../../scim/schema/enterpriseUser.ts';
 import { USER_TYPE } from '../userType.ts';
 
 const CORE = USER_TYPE.schema.id;

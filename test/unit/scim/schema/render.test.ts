@@ -1,8 +1,8 @@
-import { COMMON_ATTRIBUTES } from '../../../../bridge/scim/schema/common.ts';
-import { binary, complex, reference, string } from '../../../../bridge/scim/schema/define.ts';
-import { renderResourceType, renderSchema } from '../../../../bridge/scim/schema/render.ts';
-import { GROUP_TYPE, USER_TYPE } from '../../../../bridge/scim/schema/resourceTypes.ts';
-import type { Attribute, Schema } from '../../../../bridge/scim/schema/types.ts';
+import { COMMON_ATTRIBUTES } from '../../../../scim/schema/common.ts';
+import { binary, complex, reference, string } from '../../../../scim/schema/define.ts';
+import { renderResourceType, renderSchema } from '../../../../scim/schema/render.ts';
+import { GROUP_TYPE, USER_TYPE } from '../../../../scim/schema/resourceTypes.ts';
+import type { Attribute, Schema } from '../../../../scim/schema/types.ts';
 
 const BASE = 'https://x.example/realms/acme/scim/v2';
 const SCHEMAS = [USER_TYPE, GROUP_TYPE].flatMap(({ schema, extensions }) => [

@@ -1,0 +1,81 @@
+import { explainRequest, explainUser } from '../../protocol/explain.ts';
+import { isObject, type Json, type JsonObject } from '../../../scim/json.ts';
+import { Problem } from '../problem.ts';
+import type { AdminRequest, AdminRoute } from '../route.ts';
+import { object } from '../schemas.ts';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+interface Asked {
+  readonly method: string;
+  readonly target: string;
+  readonly body?: Json;
+  readonly profile?: string;
+  readonly mapping?: JsonObject;
+}
+
+const askedOf = ({ body }: AdminRequest): Asked => (isObject(body) ? body : {}) as unknown as Asked;
+
+/** The realm as it is, or as it would be with another profile or mapping. */
+function open(request: AdminRequest, { profile, mapping }: Partial<Asked>) {
+  return request.tools.preview(request.caller, {
+    ...(profile === undefined ? {} : { profile }),
+    ...(mapping === undefined ? {} : { mapping: { document: mapping, file: 'mapping', pointer: '' } }),
+  });
+}
+
+const ANSWER = { type: 'object', description: 'As "realm-config explain --json" prints it.' };
+
+/** The routes that explain. */
+export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
+  {
+    method: 'post',
+    path: '/explain',
+    operationId: 'explainRequest',
+    summary: 'Says what would become of a SCIM request, attribute by attribute; writes nothing.',
+    rights: 'view-clients, view-realm, view-users',
+    body: object(
+      {
+        method: { type: 'string', enum: METHODS },
+        target: {
+          type: 'string',
+          pattern: '^/',
+          maxLength: 16_384,
+          description: "Path and query below the realm's SCIM URL.",
+        },
+        body: { description: 'The body of the request.' },
+        profile: { type: 'string', maxLength: 100, description: 'As if the realm had this profile.' },
+        mapping: { type: 'object', description: 'As if the realm had this mapping document.' },
+      },
+      ['method', 'target'],
+    ),
+    answers: { 200: { description: 'The explanation.', schema: ANSWER } },
+    handle: async (request) => {
+      const { method, target, body, ...preview } = askedOf(request);
+      const context = await open(request, preview);
+      return { status: 200, body: await explainRequest(context, { method, target, body }) };
+    },
+  },
+  {
+    method: 'get',
+    path: '/explain/user',
+    operationId: 'explainUser',
+    summary: 'Says of a user where each SCIM attribute is kept.',
+    rights: 'view-clients, view-realm, view-users',
+    query: [
+      {
+        name: 'user',
+        description: 'Id or user name.',
+        schema: { type: 'string', minLength: 1, maxLength: 255 },
+      },
+    ],
+    answers: { 200: { description: 'The explanation.', schema: ANSWER } },
+    handle: async (request) => {
+      const { user = '' } = request.query;
+      if (user === '') throw new Problem('malformed', 'Say whom to explain: ?user=<id or user name>.');
+      const body = await explainUser(await open(request, {}), user);
+      if (body === undefined) throw new Problem('notFound', 'There is no such user.');
+      return { status: 200, body };
+    },
+  },
+];

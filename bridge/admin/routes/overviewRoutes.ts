@@ -1,0 +1,207 @@
+import { addressesOf, scimBaseUrl, tokenEndpointOf } from '../../tenants/baseUrl.ts';
+import {
+  ATTRIBUTE,
+  ConfigError,
+  readStoredConfig,
+  readTenantConfig,
+  SCIM_CLIENT_ID,
+  type ScimConfig,
+} from '../../tenants/config.ts';
+import { everybodyFindings, grantsToEverybody } from '../../tenants/references/defaultRights.ts';
+import { findingLine } from '../../tenants/lint.ts';
+import { brokenReferences } from '../../tenants/references/checkReferences.ts';
+import { isUsable } from '../../tenants/tokens.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
+import { Problem } from '../problem.ts';
+import type { AdminRequest, AdminRoute } from '../route.ts';
+import { listOf, object } from '../schemas.ts';
+
+/** What the realm's document says, as far as it can be read. */
+function documentOf({ client }: AdminRequest): {
+  config: ReturnType<typeof readStoredConfig>;
+  problem?: string;
+} {
+  try {
+    return { config: readStoredConfig(client.attributes[ATTRIBUTE.config]) };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { config: { version: 1 }, problem: error.message };
+  }
+}
+
+/** The addresses under which the realm is reached. */
+async function addresses(request: AdminRequest): Promise<readonly string[]> {
+  const { frontendUrl } = await request.caller.realm.settings();
+  return addressesOf(request.tools.publicUrl, frontendUrl, documentOf(request).config.publicUrls);
+}
+
+/** The members of a realm's document that say what happens around a user. */
+const RULES = ['onboarding', 'offboarding', 'groups', 'ownership', 'protection', 'brake'] as const;
+
+const rulesOf = (config: ScimConfig): Partial<ScimConfig> =>
+  Object.fromEntries(RULES.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])));
+
+/** What the operator should know of the mapping and the rules that are in force, as far as whoever asks may see it. */
+async function findingsOf(tenant: Tenant | undefined, { caller }: AdminRequest): Promise<string[]> {
+  if (tenant === undefined) return [];
+  const { config, settings, everybody } = tenant;
+  const [broken, grants] = await Promise.all([
+    brokenReferences({ ...tenant, realm: caller.realm }),
+    grantsToEverybody(caller.realm, settings),
+  ]);
+  return [
+    ...tenant.findings,
+    // Whoever may not see it all is told what the bridge saw.
+    ...everybodyFindings(config, grants ?? everybody.grants),
+    ...broken,
+  ].map(findingLine);
+}
+
+async function status(request: AdminRequest): Promise<Record<string, unknown>> {
+  const { realm, client, tools } = request;
+  const served = await tools.served(realm).catch((error: unknown) => ({ reason: (error as Error).message }));
+  const tenant = 'tenant' in served ? served.tenant : undefined;
+  const { enabled, profile, tokens, problems } = readTenantConfig(client.attributes);
+  const { config, problem } = documentOf(request);
+  const { remoteToken, issuers = [] } = config.authentication ?? {};
+  const { healthy, problem: storeProblem } = tools.journal.stats();
+  const { engaged } = await tools.brake.state(realm, config.brake);
+  const told = [
+    ...problems,
+    problem,
+    tenant === undefined ? served.reason : undefined,
+    engaged ? 'The brake on leavers holds; look at the journal, and release it.' : undefined,
+  ].filter((one) => one !== undefined);
+  return {
+    realm,
+    enabled: enabled && client.enabled,
+    served: tenant !== undefined,
+    profile,
+    mode: config.mode ?? 'provision',
+    revision: config.revision ?? 0,
+    problems: told,
+    rules: rulesOf(config),
+    findings: await findingsOf(tenant, request),
+    credentials: {
+      staticTokens: tokens.filter((token) => isUsable(token)).length,
+      basic: config.authentication?.basic ?? true,
+      remoteToken: remoteToken !== undefined,
+      issuers: issuers.map((issuer) => (issuer as { name?: string }).name ?? ''),
+    },
+    journal: { healthy, ...(storeProblem === undefined ? {} : { problem: storeProblem }) },
+  };
+}
+
+const strings = listOf({ type: 'string' });
+
+/** The routes that show how a realm stands and what to copy into the identity provider. */
+export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
+  {
+    method: 'get',
+    path: '/',
+    operationId: 'readStatus',
+    summary: 'How SCIM stands in the realm: whether it is served, and if not, why.',
+    rights: 'view-clients',
+    answers: {
+      200: {
+        description: 'The status.',
+        schema: object({
+          realm: { type: 'string' },
+          enabled: { type: 'boolean' },
+          served: { type: 'boolean' },
+          profile: { type: 'string' },
+          mode: { type: 'string', enum: ['provision', 'observe'] },
+          revision: { type: 'integer' },
+          problems: strings,
+          rules: object(Object.fromEntries(RULES.map((name) => [name, {}])), []),
+          findings: strings,
+          credentials: object({
+            staticTokens: { type: 'integer' },
+            basic: { type: 'boolean' },
+            remoteToken: { type: 'boolean' },
+            issuers: strings,
+          }),
+          journal: object({ healthy: { type: 'boolean' }, problem: { type: 'string' } }, ['healthy']),
+        }),
+      },
+    },
+    handle: async (request) => ({ status: 200, body: await status(request) }),
+  },
+  {
+    method: 'get',
+    path: '/connection',
+    operationId: 'readConnection',
+    summary: 'What to copy into the identity provider.',
+    rights: 'view-clients, view-realm',
+    answers: {
+      200: {
+        description: 'The details.',
+        schema: object({
+          scimUrl: { type: 'string', format: 'uri' },
+          scimUrls: listOf({ type: 'string', format: 'uri' }),
+          tokenEndpoint: { type: 'string', format: 'uri' },
+          clientId: { type: 'string' },
+          audience: { type: 'string', format: 'uri' },
+          remoteToken: { type: 'boolean', description: 'Whether tokens of the token endpoint are accepted.' },
+        }),
+      },
+    },
+    handle: async (request) => {
+      const { realm } = request;
+      const all = await addresses(request);
+      const scimUrls = all.map((address) => scimBaseUrl(realm, address));
+      const { authentication } = documentOf(request).config;
+      return {
+        status: 200,
+        body: {
+          scimUrl: scimUrls[0],
+          scimUrls,
+          tokenEndpoint: tokenEndpointOf(realm, all[0] ?? ''),
+          clientId: SCIM_CLIENT_ID,
+          audience: scimUrls[0],
+          remoteToken: authentication?.remoteToken !== undefined,
+        },
+      };
+    },
+  },
+  {
+    method: 'post',
+    path: '/reload',
+    operationId: 'reloadRealm',
+    summary: 'Reads the realm anew, so that a change made in Keycloak is in force with the next request.',
+    rights: 'view-clients',
+    answers: { 204: { description: 'It is read anew.' } },
+    handle: async ({ realm, tools }) => {
+      await tools.changed(realm);
+      return { status: 204 };
+    },
+  },
+  {
+    method: 'post',
+    path: '/connection/secret',
+    operationId: 'revealSecret',
+    changes: true,
+    summary: 'Shows the secret of the OAuth client; that somebody looked is in the audit.',
+    rights: 'manage-clients',
+    answers: {
+      200: {
+        description: 'Client id and secret.',
+        schema: object({ clientId: { type: 'string' }, clientSecret: { type: 'string' } }),
+      },
+    },
+    handle: async ({ caller, client }) => {
+      const clientSecret = await caller.clientSecret(client.id);
+      if (clientSecret === undefined) {
+        throw new Problem(
+          'conflict',
+          `The client "${SCIM_CLIENT_ID}" has no secret; look at how it proves itself in Keycloak.`,
+        );
+      }
+      return {
+        status: 200,
+        body: { clientId: SCIM_CLIENT_ID, clientSecret },
+        audit: `The secret of client ${SCIM_CLIENT_ID} was shown.`,
+      };
+    },
+  },
+];

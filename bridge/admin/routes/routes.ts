@@ -1,0 +1,20 @@
+import { BRAKE_ROUTES } from './brakeRoutes.ts';
+import { CONFIGURATION_ROUTES } from './configurationRoutes.ts';
+import { EXPLANATION_ROUTES } from './explanationRoutes.ts';
+import { JOURNAL_ROUTES } from './journalRoutes.ts';
+import { OVERVIEW_ROUTES } from './overviewRoutes.ts';
+import type { AdminRoute } from '../route.ts';
+import { TOKEN_ROUTES } from './tokenRoutes.ts';
+
+/** Below which path of a realm the admin API is. */
+export const ADMIN_PATH = '/realms/{realm}/scim/admin/v1';
+
+/** Every route of the admin API. */
+export const ADMIN_ROUTES: readonly AdminRoute[] = [
+  ...OVERVIEW_ROUTES,
+  ...CONFIGURATION_ROUTES,
+  ...TOKEN_ROUTES,
+  ...JOURNAL_ROUTES,
+  ...EXPLANATION_ROUTES,
+  ...BRAKE_ROUTES,
+];

@@ -1,0 +1,60 @@
+import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
+import { MAX_LENGTH } from '../static/pasteErrors.ts';
+import { listed, shown } from '../words.ts';
+
+/** What a signed token says, its signature not yet checked; or what is wrong with it. */
+export type Unverified =
+  | { readonly alg: string; readonly kid?: string; readonly iss: string; readonly claims: JWTPayload }
+  | { readonly reason: string };
+
+/** The types of a signed token that are taken (RFC 7519 §5.1, RFC 9068 §2.1), as a header that has none. */
+const TYPES = ['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt'];
+
+function decode<T>(read: (token: string) => T, token: string): T | undefined {
+  try {
+    return read(token);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a credential is meant to be a signed or encrypted token: its first part is the header, a JSON object (RFC 7519 §3). */
+export function looksLikeJwt(token: string): boolean {
+  const end = token.slice(0, MAX_LENGTH).indexOf('.');
+  const header = token.slice(0, Math.max(0, end));
+  if (!/^[\w-]+$/.test(header)) return false;
+  const read: unknown = decode<unknown>(
+    (text) => JSON.parse(Buffer.from(text, 'base64url').toString('utf8')),
+    header,
+  );
+  return typeof read === 'object' && read !== null && !Array.isArray(read);
+}
+
+/**
+ * Reads a token that no key has been looked at for. Keys and addresses in its header (`jwk`, `jku`, `x5u`, `x5c`) are
+ * a stranger's word and never read.
+ */
+export function readUnverified(token: string, algorithms: readonly string[]): Unverified {
+  if (token.length > MAX_LENGTH) return { reason: 'The token is longer than 16 KiB.' };
+  const parts = token.split('.', 6);
+  if (parts.length === 5) return { reason: 'The token is encrypted (JWE); only signed ones are taken.' };
+  if (parts.length !== 3 || !parts.every((part) => /^[\w-]*$/.test(part))) {
+    return { reason: 'The token is not a signed JWT: three parts of base64url, joined by points.' };
+  }
+  const header = decode(decodeProtectedHeader, token);
+  if (header === undefined) return { reason: "The token's header cannot be read." };
+  const { alg, kid, crit, typ } = header as Record<string, unknown>;
+  if (typeof alg !== 'string' || !algorithms.includes(alg)) {
+    return { reason: `The token's alg is ${shown(alg)}; accepted is ${listed(algorithms)}.` };
+  }
+  if (crit !== undefined) return { reason: "The token's header has crit, which is not understood here." };
+  if (typ !== undefined && (typeof typ !== 'string' || !TYPES.includes(typ.toLowerCase()))) {
+    return { reason: `The token's typ is ${shown(typ)}; accepted is "JWT" or "at+jwt".` };
+  }
+  if (kid !== undefined && typeof kid !== 'string') return { reason: "The token's kid is not a text." };
+  const claims = decode(decodeJwt, token);
+  if (claims === undefined) return { reason: "The token's claims cannot be read." };
+  const { iss } = claims as Record<string, unknown>;
+  if (typeof iss !== 'string') return { reason: 'The token has no iss.' };
+  return { alg, iss, claims, ...(kid === undefined ? {} : { kid }) };
+}

@@ -1,0 +1,151 @@
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import { checkClaims, CLAIM_STEPS } from './claims.ts';
+import { KeyServerError } from './fetchKeys.ts';
+import type { KeySets } from './keySet.ts';
+import { readUnverified, type Unverified } from './unverifiedJwt.ts';
+import type { TrustedIssuer } from './trustedIssuer.ts';
+import { listed, shown } from '../words.ts';
+
+/** When a token is looked at, and how far clocks may differ. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  readonly now?: number;
+  /** Seconds; at most 300. */
+  readonly skew?: number;
+}
+
+/** The issuer and the claims of a good token, or the true reason why it is none, for the operator only. */
+export type Verification =
+  | { readonly issuer: TrustedIssuer; readonly claims: JWTPayload }
+  | {
+      readonly reason: string;
+      /** The keys could not be had: the token may be good, and a later try may tell. */
+      readonly outage?: true;
+    };
+
+const STEPS = ['alg', 'keys', 'signature', 'times', ...CLAIM_STEPS] as const;
+
+interface Refusal {
+  readonly step: (typeof STEPS)[number];
+  readonly reason: string;
+  readonly outage?: true;
+}
+
+type Sound = Exclude<Unverified, { readonly reason: string }>;
+
+const MAX_SKEW = 300;
+
+/** A moment in seconds, for people. */
+function moment(value: unknown): string {
+  const date = new Date(typeof value === 'number' ? value * 1_000 : Number.NaN);
+  return Number.isNaN(date.getTime()) ? shown(value) : date.toISOString();
+}
+
+/** What jose found wrong with a token. */
+function refusalOf(error: unknown, { kid }: Sound): Refusal {
+  if (error instanceof KeyServerError) return { step: 'keys', reason: error.message, outage: true };
+  if (error instanceof errors.JWKSNoMatchingKey) {
+    const key = kid === undefined ? 'a key that is not' : `key ${shown(kid)}, which is not`;
+    return { step: 'keys', reason: `the token is signed with ${key} among the issuer's.` };
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return { step: 'signature', reason: 'the signature does not match; the token was changed or cut.' };
+  }
+  if (error instanceof errors.JWTExpired) {
+    return { step: 'times', reason: `the token expired at ${moment(error.payload.exp)}.` };
+  }
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    const { claim, payload, reason } = error;
+    if (reason === 'missing') return { step: 'times', reason: `the token has no ${claim}.` };
+    return reason === 'check_failed' && claim === 'nbf'
+      ? { step: 'times', reason: `the token is not valid before ${moment(payload.nbf)}.` }
+      : { step: 'times', reason: `the token's ${claim} is ${shown(payload[claim])}.` };
+  }
+  return { step: 'signature', reason: 'the signature cannot be checked with the key of the issuer.' };
+}
+
+/** The claims of a token with a good signature; where several keys fit, each is tried. */
+async function verifiedClaims(
+  token: string,
+  issuer: TrustedIssuer,
+  keySets: KeySets,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, keySets.keysFor(issuer.keys), options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    for await (const key of error) {
+      try {
+        return (await jwtVerify(token, key, options)).payload;
+      } catch (failed) {
+        if (!(failed instanceof errors.JWSSignatureVerificationFailed)) throw failed;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+}
+
+async function verifyFor(
+  token: string,
+  unverified: Sound,
+  issuer: TrustedIssuer,
+  keySets: KeySets,
+  { now = Date.now(), skew = 60 }: Clock,
+): Promise<{ readonly claims: JWTPayload } | Refusal> {
+  const { alg } = unverified;
+  if (!issuer.algorithms.some((one) => one === alg)) {
+    return { step: 'alg', reason: `alg is ${shown(alg)}; accepted is ${listed(issuer.algorithms)}.` };
+  }
+  const tolerance = Math.min(skew, MAX_SKEW);
+  let claims: JWTPayload;
+  try {
+    claims = await verifiedClaims(token, issuer, keySets, {
+      algorithms: [...issuer.algorithms],
+      issuer: [...issuer.issuers],
+      requiredClaims: ['exp'],
+      currentDate: new Date(now),
+      clockTolerance: tolerance,
+    });
+  } catch (error) {
+    return refusalOf(error, unverified);
+  }
+  if (claims.iat !== undefined && claims.iat > now / 1_000 + tolerance) {
+    return { step: 'times', reason: `the token was issued in the future, at ${moment(claims.iat)}.` };
+  }
+  return checkClaims(claims, issuer) ?? { claims };
+}
+
+/**
+ * Checks a signed token against those whom a realm trusts. Several may share one `iss` (applications of one tenant):
+ * each is tried, and of their refusals the one is told that the token came furthest with.
+ */
+export async function verifyToken(
+  token: string,
+  issuers: readonly TrustedIssuer[],
+  keySets: KeySets,
+  clock: Clock = {},
+): Promise<Verification> {
+  if (issuers.length === 0) return { reason: 'The realm trusts no issuer of signed tokens.' };
+  const algorithms = new Set(issuers.flatMap((issuer) => issuer.algorithms));
+  const unverified = readUnverified(token, [...algorithms]);
+  if ('reason' in unverified) return unverified;
+  const { iss } = unverified;
+  const candidates = issuers.filter((issuer) => issuer.issuers.includes(iss));
+  if (candidates.length === 0) {
+    const accepted = new Set(issuers.flatMap((issuer) => issuer.issuers));
+    return { reason: `The token's iss is ${shown(iss)}; accepted is ${listed([...accepted])}.` };
+  }
+  let closest: { readonly rank: number; readonly reason: string } | undefined;
+  let outage = false;
+  for (const issuer of candidates) {
+    const result = await verifyFor(token, unverified, issuer, keySets, clock);
+    if ('claims' in result) return { issuer, claims: result.claims };
+    const rank = STEPS.indexOf(result.step);
+    outage ||= result.outage === true;
+    if (closest === undefined || rank > closest.rank) {
+      closest = { rank, reason: `Trusted issuer "${issuer.label}": ${result.reason}` };
+    }
+  }
+  return { reason: closest?.reason ?? '', ...(outage ? { outage } : {}) };
+}

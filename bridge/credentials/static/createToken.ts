@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { tokenDigest, type TokenRecord } from './staticToken.ts';
+import { base62, checksumOf, TOKEN_PREFIX } from './tokenFormat.ts';
+
+/** What is wanted of a new token. */
+export interface TokenWish {
+  /** The operator's name for it. */
+  readonly label: string;
+  readonly expires?: Date | undefined;
+  readonly readOnly?: boolean | undefined;
+  /** Where the users come from whom it creates. */
+  readonly source?: string | undefined;
+}
+
+/** A new static token: `token` is shown once, `record` is what the realm keeps. */
+export interface MintedToken {
+  readonly id: string;
+  readonly token: string;
+  readonly record: Omit<TokenRecord, 'id' | 'revoked'> & { readonly created: string };
+}
+
+/** Makes a token of 256 random bits for a realm. */
+export function mintToken(
+  realm: string,
+  { label, expires, readOnly = false, source }: TokenWish,
+  now = new Date(),
+): MintedToken {
+  const random = BigInt(`0x${randomBytes(32).toString('hex')}`);
+  const body = `${TOKEN_PREFIX}${base62(random, 43)}`;
+  const token = `${body}${checksumOf(body)}`;
+  return {
+    id: randomBytes(6).toString('hex'),
+    token,
+    record: {
+      label,
+      sha256: tokenDigest(realm, token),
+      created: now.toISOString(),
+      ...(expires === undefined ? {} : { expires: expires.toISOString() }),
+      ...(readOnly ? { readOnly } : {}),
+      ...(source === undefined ? {} : { source }),
+    },
+  };
+}

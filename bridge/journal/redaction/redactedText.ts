@@ -1,0 +1,135 @@
+import { withoutCredentials } from '../../credentials/withoutCredentials.ts';
+import type { Filter } from '../../../scim/filter/ast.ts';
+import { parseFilter } from '../../../scim/filter/parse.ts';
+import { printFilter } from '../../../scim/filter/print.ts';
+import { parsePath, printPath } from '../../../scim/path/parse.ts';
+
+/** What stands in the place of a value that is not kept. */
+export const REDACTED = '(redacted)';
+
+const SECRET = /pass-?_?(w|phrase|code|key)|pwd|secret|token|(api|private)[-_]?key|authorization|cookie/i;
+
+/** Tells the names of attributes, paths and parameters whose values are never kept. */
+export const namesSecret = (name: string): boolean => SECRET.test(name);
+
+const QUOTED = /"(?:[^"\\]|\\(?:[^]|$))*(?:"|$)/g;
+
+/** A text with everything between quotes, closed or not, left out. */
+export const withoutQuoted = (text: string): string => text.replace(QUOTED, `"${REDACTED}"`);
+
+/** What a JSON text between quotes says; one that was cut within an escape is taken as it is written. */
+function unquoted(quoted: string): string {
+  const inner = quoted.slice(1).replace(/"$/, '');
+  try {
+    return String(JSON.parse(`"${inner}"`));
+  } catch {
+    return inner;
+  }
+}
+
+/** A text with what stands in quotes, closed or not, replaced where `change` says something else. */
+export const replaceQuoted = (text: string, change: (quoted: string) => string): string =>
+  text.replace(QUOTED, (quoted) => {
+    const before = unquoted(quoted);
+    const after = change(before);
+    return after === before ? quoted : JSON.stringify(after);
+  });
+
+/** Ids as Keycloak makes them; nobody can be told from one. */
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
+/** Whether a value that a filter compares a path with may be kept. */
+type Keeps = (path: string, value: Filter & { kind: 'compare' }) => boolean;
+
+function redactFilter(filter: Filter, keeps: Keeps, outer = ''): Filter {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return { ...filter, filters: filter.filters.map((one) => redactFilter(one, keeps, outer)) };
+    case 'not':
+      return { ...filter, filter: redactFilter(filter.filter, keeps, outer) };
+    case 'element':
+      return { ...filter, filter: redactFilter(filter.filter, keeps, `${outer}${filter.path}.`) };
+    case 'present':
+      return filter;
+    case 'compare':
+      return keeps(outer + filter.path, filter) ? filter : { ...filter, value: REDACTED };
+  }
+}
+
+/** What a text is by the grammar of filters and paths, with values left out; undefined when it is neither. */
+function redactGrammar(text: string, keeps: Keeps): string | undefined {
+  for (const read of [
+    () => {
+      const path = parsePath(text);
+      if (path.filter === undefined) return printPath(path);
+      return printPath({ ...path, filter: redactFilter(path.filter, keeps, `${path.path}.`) });
+    },
+    () => printFilter(redactFilter(parseFilter(text), keeps)),
+  ]) {
+    try {
+      return read();
+    } catch {
+      // Not this one.
+    }
+  }
+  return undefined;
+}
+
+const keepsUnlessSecret: Keeps = (path) => !namesSecret(path);
+
+const keepsImpersonal: Keeps = (path, { value }) =>
+  typeof value === 'boolean' ||
+  value === null ||
+  (typeof value === 'string' && /(^|:)members(\.|$)/i.test(path) && isUuid(value));
+
+const COMPARES_SECRET = new RegExp(`(${SECRET.source})\\S{0,60}\\s+(eq|ne|co|sw|ew|gt|ge|lt|le)\\b`, 'i');
+const SECRET_PARAMETER = new RegExp(
+  `([?&#;][^=&#;\\s]{0,60}(?:${SECRET.source})[^=&#;\\s]{0,60}=)[^&#;\\s]+`,
+  'gi',
+);
+
+/** A text without the secrets that a filter, a path, JSON or a URL in it would tell. */
+export function withoutSecretText(pasted: string): string {
+  const text = withoutCredentials(pasted);
+  if (!namesSecret(text)) return text;
+  if (/["[{]|\s/.test(text)) {
+    const redacted = redactGrammar(text, keepsUnlessSecret);
+    if (redacted !== undefined) return redacted;
+    if (/^\s*[[{"]/.test(text) || COMPARES_SECRET.test(text)) return REDACTED;
+  }
+  return text.replace(SECRET_PARAMETER, `$1${REDACTED}`);
+}
+
+/** A filter or the path of an attribute without the values in it; a text that is neither is left out whole. */
+export function withoutValues(text: string): string {
+  if (/^[a-z$][\w$-]*$/i.test(text)) return text;
+  return redactGrammar(text, keepsImpersonal) ?? REDACTED;
+}
+
+const HARMLESS_PARAMETER = /^(attributes|excludedAttributes|sortBy|sortOrder|startIndex|count)$/i;
+
+function redactParameter(name: string, value: string, personalData: boolean): string {
+  if (namesSecret(name)) return REDACTED;
+  if (!personalData) return withoutSecretText(value);
+  if (/^filter$/i.test(name)) return withoutValues(value);
+  return HARMLESS_PARAMETER.test(name) && /^[\w.,:$ -]{0,200}$/.test(value) ? value : REDACTED;
+}
+
+/** The target of a request without secrets and, where asked for, without what tells of a person. */
+export function redactTarget(target: string, { personalData }: { personalData: boolean }): string {
+  if (!personalData && !namesSecret(target) && !target.includes('%')) return target;
+  const at = target.indexOf('?');
+  const path = at < 0 ? target : target.slice(0, at);
+  const kept = personalData
+    ? path.replace(/^(\/?(?:Users|Groups)\/)([^/]+)/i, (whole, start: string, id: string) =>
+        isUuid(id) || id === '.search' ? whole : start + REDACTED,
+      )
+    : path;
+  if (at < 0) return kept;
+  const query = [...new URLSearchParams(target.slice(at))].map(([name, value]) => {
+    const redacted = redactParameter(name, value, personalData);
+    return `${encodeURIComponent(name)}=${encodeURIComponent(redacted)}`;
+  });
+  return `${kept}?${query.join('&')}`;
+}

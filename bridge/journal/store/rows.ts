@@ -1,0 +1,115 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { inTransaction } from './database.ts';
+import type { NewEntry } from '../entry.ts';
+import type { FoundRows, Memo, StoreQuery, Use } from './messages.ts';
+
+/** Most entries of a page, and where a page ends early because of the length of its entries. */
+export const MAX_LIMIT = 500;
+const DEFAULT_LIMIT = 50;
+const MAX_PAGE_LENGTH = 2 * 1024 * 1024;
+
+const INSERT = `INSERT INTO entry (time, realm, kind, status, request, credential, resource, name, body)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+const UPSERT = `INSERT INTO used (realm, credential, time) VALUES (?, ?, ?)
+  ON CONFLICT (realm, credential) DO UPDATE SET time = max(time, excluded.time)`;
+
+const REMEMBER = `INSERT INTO memo (realm, name, value) VALUES (?, ?, ?)
+  ON CONFLICT (realm, name) DO UPDATE SET value = excluded.value`;
+
+/** What is written at once. */
+export interface Rows {
+  /** As JSON text. */
+  readonly entries: readonly string[];
+  readonly uses: readonly Use[];
+  readonly memos: readonly Memo[];
+}
+
+/** Adds entries, uses of credentials and memos: all of them or none. */
+export function writeRows(db: DatabaseSync, { entries, uses, memos }: Rows): void {
+  inTransaction(db, () => {
+    const insert = db.prepare(INSERT);
+    for (const body of entries) {
+      const { time, realm, realmKey, kind, status, requestId, credential, resource } = JSON.parse(
+        body,
+      ) as NewEntry;
+      const name = resource?.name?.toLowerCase();
+      insert.run(
+        ...[Math.trunc(time), realmKey ?? realm, kind, status, requestId],
+        ...[credential?.id ?? null, resource?.id ?? null, name ?? null, body],
+      );
+    }
+    const upsert = db.prepare(UPSERT);
+    for (const { realm, credential, time } of uses) upsert.run(realm, credential, Math.trunc(time));
+    const remember = db.prepare(REMEMBER);
+    for (const { realm, name, value } of memos) remember.run(realm, name, value);
+  });
+}
+
+/** Gives a realm what is kept under its name; what it has already stays as it is. */
+export function adoptRows(db: DatabaseSync, name: string, realm: string): void {
+  inTransaction(db, () => {
+    for (const table of ['entry', 'used', 'memo']) {
+      db.prepare(`UPDATE OR IGNORE ${table} SET realm = ? WHERE realm = ?`).run(realm, name);
+    }
+  });
+}
+
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+}
+
+const oneOf = (column: string, values: readonly SQLInputValue[] | undefined): Condition[] =>
+  values === undefined ? [] : [{ sql: `${column} IN (${values.map(() => '?').join(', ')})`, values }];
+
+const holds = (sql: string, value: SQLInputValue | undefined): Condition[] =>
+  value === undefined ? [] : [{ sql, values: [value] }];
+
+function conditions(query: StoreQuery): Condition[] {
+  const { failed } = query;
+  return [
+    { sql: 'realm = ?', values: [query.realm] },
+    ...holds('time >= ?', query.since),
+    ...holds('time <= ?', query.until),
+    ...oneOf('kind', query.kinds),
+    ...oneOf('status', query.statuses),
+    ...(failed === undefined ? [] : [{ sql: failed ? 'status >= 400' : 'status < 400', values: [] }]),
+    ...holds('credential = ?', query.credential),
+    ...oneOf('resource', query.resources),
+    ...oneOf('name', query.names),
+    ...holds('request = ?', query.requestId),
+    ...holds('id < ?', query.before),
+  ];
+}
+
+const limitOf = ({ limit = DEFAULT_LIMIT }: StoreQuery): number =>
+  Number.isFinite(limit) ? Math.min(MAX_LIMIT, Math.max(1, Math.trunc(limit))) : DEFAULT_LIMIT;
+
+/** Finds entries, newest first. */
+export function findRows(db: DatabaseSync, query: StoreQuery): FoundRows {
+  const where = conditions(query);
+  const limit = limitOf(query);
+  const sql = `SELECT id, body FROM entry WHERE ${where.map((one) => one.sql).join(' AND ')} ORDER BY id DESC LIMIT ?`;
+  const rows: { id: number; body: string }[] = [];
+  let length = 0;
+  for (const row of db.prepare(sql).iterate(...where.flatMap(({ values }) => values), limit + 1)) {
+    const body = String(row.body);
+    length += body.length;
+    if (rows.length === limit || (rows.length > 0 && length > MAX_PAGE_LENGTH)) return { rows, more: true };
+    rows.push({ id: Number(row.id), body });
+  }
+  return { rows, more: false };
+}
+
+/** When each credential of a realm was last used. */
+export function findUses(db: DatabaseSync, realm: string): Use[] {
+  const rows = db.prepare('SELECT credential, time FROM used WHERE realm = ?').all(realm);
+  return rows.map(({ credential, time }) => ({ realm, credential: String(credential), time: Number(time) }));
+}
+
+/** The memo of a realm, as JSON text; `null` when there is none. */
+export function findMemo(db: DatabaseSync, realm: string, name: string): string | null {
+  const row = db.prepare('SELECT value FROM memo WHERE realm = ? AND name = ?').get(realm, name);
+  return row === undefined ? null : String(row.value);
+}

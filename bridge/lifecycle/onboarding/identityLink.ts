@@ -1,0 +1,34 @@
+import type { FederatedIdentity } from '../../keycloak/port/port.ts';
+import { ScimError } from '../../../scim/errors.ts';
+import type { JsonObject } from '../../../scim/json.ts';
+import { compilePath } from '../../../scim/path/read.ts';
+import type { IdentityProviderRule } from '../../tenants/config.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
+import { misconfigured } from './grants.ts';
+
+/** The first value at a path of a resource, as text; `undefined` where there is none. */
+function textAtPath({ userType }: Tenant, path: string, pointer: string, resource: JsonObject) {
+  let read;
+  try {
+    read = compilePath(userType, path);
+  } catch (error) {
+    if (!(error instanceof ScimError)) throw error;
+    throw misconfigured('an attribute that there is not', pointer, error.message, error);
+  }
+  return read(resource)
+    .filter((value) => typeof value === 'string' || typeof value === 'number')
+    .map((value) => String(value).trim())
+    .find((value) => value !== '');
+}
+
+/** The account at an identity provider that a new user is linked to; `undefined` where the client does not name one. */
+export function identityOf(
+  tenant: Tenant,
+  { alias, userId: idPath, userName: namePath = 'userName' }: IdentityProviderRule,
+  resource: JsonObject,
+): FederatedIdentity | undefined {
+  const pointer = '/onboarding/identityProvider';
+  const userId = textAtPath(tenant, idPath, `${pointer}/userId`, resource);
+  const userName = textAtPath(tenant, namePath, `${pointer}/userName`, resource);
+  return userId === undefined ? undefined : { provider: alias, userId, userName: userName ?? userId };
+}

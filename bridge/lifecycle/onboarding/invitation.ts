@@ -1,0 +1,49 @@
+import { outageError } from '../../keycloak/port/outage.ts';
+import { KeycloakError, type NewUser } from '../../keycloak/port/port.ts';
+import type { Context } from '../context.ts';
+import { ScimError } from '../../../scim/errors.ts';
+import type { InvitationRule } from '../../tenants/config.ts';
+import { misconfigured } from './grants.ts';
+
+const DEFAULT_ACTIONS = ['UPDATE_PASSWORD'];
+const CANNOT_SEND = /send execute actions email/i;
+
+/** What a client is told when an invitation cannot be sent. */
+export function mailError(error: unknown): unknown {
+  if (!(error instanceof KeycloakError)) return error;
+  if (error.problems.some(({ message }) => CANNOT_SEND.test(message))) {
+    return new ScimError(
+      'keycloakRejected',
+      'Keycloak could not send the invitation mail, so the user was not created; an operator has to look.',
+      {
+        cause: error,
+        hint: `${error.message}. Look at Realm settings > Email, and test the connection there.`,
+      },
+    );
+  }
+  return error.failure === 'invalid'
+    ? misconfigured('an invitation that cannot be sent', '/onboarding/invitation', error.message, error)
+    : outageError(error);
+}
+
+/** Why a new user gets no invitation; `undefined` for one who gets it. */
+function withoutInvitation({ email = '', enabled }: NewUser): string | undefined {
+  if (!enabled) return 'The user is not active, so no invitation was sent.';
+  return email === '' ? 'The user has no e-mail address, so no invitation was sent.' : undefined;
+}
+
+/** Sends a new user the invitation, where there is an address for it and the user may log in. */
+export async function invite(
+  { tenant, note }: Pick<Context, 'tenant' | 'note'>,
+  { actions = DEFAULT_ACTIONS, lifespanMinutes, clientId, redirectUri }: InvitationRule,
+  id: string,
+  user: NewUser,
+): Promise<void> {
+  const reason = withoutInvitation(user);
+  if (reason !== undefined) {
+    note(reason);
+    return;
+  }
+  const lifespanSeconds = lifespanMinutes === undefined ? undefined : lifespanMinutes * 60;
+  await tenant.realm.users.sendActions(id, { actions, lifespanSeconds, clientId, redirectUri });
+}

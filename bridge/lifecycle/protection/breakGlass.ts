@@ -1,0 +1,12 @@
+import type { KeycloakUser } from '../../keycloak/port/port.ts';
+import { matchesPattern } from '../../tenants/references/namePattern.ts';
+
+/** The pattern that a user's name or e-mail address matches, if there is one. */
+export function breakGlassPattern(
+  patterns: readonly string[] = [],
+  { username, email }: Pick<KeycloakUser, 'username' | 'email'>,
+): string | undefined {
+  return patterns.find(
+    (pattern) => matchesPattern(pattern, username) || (email !== undefined && matchesPattern(pattern, email)),
+  );
+}

@@ -1,0 +1,150 @@
+import { applyQuirks, type WireRequest } from '../../mappers/rewriting/quirk.ts';
+import { checkBounds } from '../../scim/admission.ts';
+import { ScimError } from '../../scim/errors.ts';
+import { isObject, objectOf, type Json } from '../../scim/json.ts';
+import type { Conditions } from '../resources/context.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { Answer, Endpoint, Operation } from './exchange.ts';
+import { createTurns } from './turns.ts';
+
+/** A request of a client that may ask, as it came. */
+export interface Dispatched {
+  readonly method: string;
+  /** Path and query below the realm's base URL, as they came. */
+  readonly target: string;
+  /** Reads the body; called only where the endpoint takes one. */
+  readonly body: () => Promise<Json>;
+  readonly conditions: Conditions;
+  /** Whether the credential may only read. */
+  readonly readOnly: boolean;
+  /** Told of a change before it is made; `id` is empty where the resource is new. */
+  readonly onWrite: (write: { about: 'User' | 'Group'; id: string; body: Json | undefined }) => void;
+  /** Told the name of every quirk that had something to do. */
+  readonly onQuirk: (name: string) => void;
+  /** Told the path of everything in the request that was passed over. */
+  readonly onIgnored: (path: string) => void;
+  /** Told in a sentence what an operator should know of what was done. */
+  readonly onNote: (sentence: string) => void;
+}
+
+/** An endpoint that a path leads to, with the path's id. */
+interface Match {
+  readonly endpoint: Endpoint;
+  readonly id: string;
+}
+
+/** Path and query of a request target as it came: a URL parser would follow dots and take `//x` for a host. */
+function splitTarget(target: string): { path: string; query: URLSearchParams } {
+  const [path = '', ...query] = target.split('?');
+  return { path, query: new URLSearchParams(query.join('?')) };
+}
+
+/** Segments of the path below the base URL, decoded once; doubled and trailing slashes do not count. */
+function segmentsOf(path: string): string[] {
+  try {
+    return path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map((segment) => decodeURIComponent(segment));
+  } catch {
+    throw new ScimError('notFound', 'The path is not properly percent-encoded.');
+  }
+}
+
+/** Finds the endpoint of a path; names of endpoints are matched in any case, because one client writes `/users`. */
+function match(endpoints: readonly Endpoint[], segments: readonly string[]): Match {
+  for (const endpoint of endpoints) {
+    const pattern = endpoint.path.split('/').filter((part) => part !== '');
+    const fits =
+      pattern.length === segments.length &&
+      pattern.every((part, i) => part === ':id' || part.toLowerCase() === segments[i]?.toLowerCase());
+    if (fits) return { endpoint, id: pattern.includes(':id') ? (segments.at(-1) ?? '') : '' };
+  }
+  throw new ScimError('notFound', `There is no endpoint /${segments.join('/').slice(0, 100)} here.`);
+}
+
+function operationOf({ methods }: Endpoint, method: string): Operation {
+  const name = method === 'HEAD' ? 'GET' : method;
+  const operation = Object.hasOwn(methods, name) ? methods[name as keyof Endpoint['methods']] : undefined;
+  if (operation !== undefined) return operation;
+  const allowed = Object.keys(methods).flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one]));
+  throw new ScimError(
+    'methodNotAllowed',
+    `This endpoint does not answer ${method}, only ${allowed.join(', ')}.`,
+    {
+      headers: { Allow: allowed.join(', ') },
+    },
+  );
+}
+
+/** What quirks see of a request, once it is within its bounds; a search has its filter in its body. */
+export function wireOf(
+  tenant: Tenant,
+  method: string,
+  { message, about }: Pick<Operation, 'message' | 'about'>,
+  body: Json | undefined,
+  query: ReadonlyMap<string, string>,
+): WireRequest {
+  checkBounds({ message, query, body });
+  return {
+    method: (method === 'HEAD' ? 'GET' : method) as WireRequest['method'],
+    type: about === 'group' ? tenant.groupType : tenant.userType,
+    aliases: tenant.profile[about].aliases,
+    message,
+    body,
+    filter:
+      message === 'search' && isObject(body) && typeof body.filter === 'string'
+        ? body.filter
+        : query.get('filter'),
+  };
+}
+
+/** Where a request leads: its operation and the id in its path. */
+export function findOperation(
+  endpoints: readonly Endpoint[],
+  method: string,
+  target: string,
+): { readonly operation: Operation; readonly id: string; readonly query: ReadonlyMap<string, string> } {
+  const { path, query } = splitTarget(target);
+  const { endpoint, id } = match(endpoints, segmentsOf(path));
+  return { operation: operationOf(endpoint, method), id, query: new Map(query) };
+}
+
+/** Answers a request of a tenant: find the endpoint, read the body, apply the quirks, handle; strict after the quirks. */
+export async function dispatch(
+  tenant: Tenant,
+  endpoints: readonly Endpoint[],
+  request: Dispatched,
+): Promise<Answer> {
+  const { method, target, conditions, readOnly, onQuirk, onIgnored, onNote, onWrite } = request;
+  const found = findOperation(endpoints, method, target);
+  const { operation, id } = found;
+  const query = new Map(found.query);
+  const writes = method !== 'GET' && method !== 'HEAD' && operation.message !== 'search';
+  const about = operation.about === 'group' ? 'Group' : 'User';
+  if (writes) onWrite({ about, id, body: undefined });
+  if (writes && readOnly) {
+    throw new ScimError('forbidden', 'This credential may only read; nothing was changed.');
+  }
+  const body = operation.message === 'none' ? undefined : await request.body();
+  if (writes) onWrite({ about, id, body });
+  const giveTurn = createTurns();
+  let wire = wireOf(tenant, method, operation, body, query);
+  for (const quirk of tenant.quirks) {
+    await giveTurn();
+    const { request: rewritten, applied } = applyQuirks([quirk], wire);
+    for (const name of applied) onQuirk(name);
+    wire = rewritten;
+  }
+  await giveTurn();
+  const strict = wire;
+  if (strict.filter !== undefined) query.set('filter', strict.filter);
+  const searched = operation.message === 'search' && isObject(strict.body) && strict.filter !== undefined;
+  return operation.handle({
+    context: { tenant, ignored: onIgnored, note: onNote },
+    id,
+    query,
+    body: searched ? objectOf([...Object.entries(strict.body), ['filter', strict.filter]]) : strict.body,
+    conditions,
+  });
+}

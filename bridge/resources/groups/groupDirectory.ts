@@ -1,0 +1,97 @@
+import { expressible, ID_PATH, plan } from '../../keycloak/port/queryPlan.ts';
+import { KeycloakError, type GroupQuery, type KeycloakGroup } from '../../keycloak/port/port.ts';
+import { readAll } from '../../keycloak/port/readAll.ts';
+import { isVisible, seesEverybody } from '../../lifecycle/visibility.ts';
+import type { CompareValue } from '../../../scim/filter/ast.ts';
+import { objectOf, type JsonObject } from '../../../scim/json.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
+import { mentions, readUnion, type Directory } from '../directory.ts';
+import { toGroupResource } from './groupView.ts';
+import { withList } from '../references.ts';
+import { readMembers } from './membership.ts';
+
+const MEMBER_ID = /^(urn:[^[]*:)?members(\.value)?$/i;
+
+/** How few groups a query is expected to answer with; a member's groups come first, because they answer two terms at once. */
+const RANK: Readonly<Record<GroupQuery['by'], number>> = { member: 0, id: 1, attribute: 2, name: 3, all: 4 };
+
+function queriesOf(tenant: Tenant, path: string, value: CompareValue): readonly GroupQuery[] | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  if (ID_PATH.test(path)) return [{ by: 'id', id: value }];
+  if (MEMBER_ID.test(path)) return [{ by: 'member', userId: value }];
+  const sources = tenant.groupMapping.sources(path, value);
+  const queries = sources?.flatMap((source): GroupQuery[] => {
+    if (source.by === 'name') return [{ by: 'name', value: source.value }];
+    return source.by === 'attribute' && expressible(source) ? [source] : [];
+  });
+  return queries?.length === sources?.length ? queries : undefined;
+}
+
+/** The groups of a tenant, those below others included. */
+export function openGroups(tenant: Tenant): Directory {
+  const { groups } = tenant.realm;
+  /** A group that has disappeared since it was read has no members. */
+  async function complete(resource: JsonObject): Promise<JsonObject> {
+    try {
+      return await readMembers(tenant, resource);
+    } catch (error) {
+      if (error instanceof KeycloakError && error.failure === 'notFound')
+        return withList(resource, 'members', []);
+      throw error;
+    }
+  }
+
+  /** Whether somebody is a member as far as the client that asks can see. */
+  async function isSeen(userId: string): Promise<boolean> {
+    if (seesEverybody(tenant)) return true;
+    const user = await tenant.realm.users.get(userId);
+    return user !== undefined && isVisible(tenant, user);
+  }
+
+  /** Keycloak finds every name that holds a text; however many these are, only those that equal it count. */
+  async function read(query: GroupQuery, limit: number): Promise<KeycloakGroup[] | undefined> {
+    if (query.by === 'member' && !(await isSeen(query.userId))) return [];
+    const find = (window: { first: number; max: number }) => groups.find(query, window);
+    if (query.by !== 'name') return readAll(find, limit);
+    const folded = query.value.toLowerCase();
+    return (await readAll(find)).filter(({ name }) => name.toLowerCase() === folded);
+  }
+
+  return {
+    type: tenant.groupType,
+    // Keycloak puts capital letters first.
+    naturalOrder: undefined,
+    costly: 'members',
+    count: () => groups.count(),
+    window: async (first, max) =>
+      (await groups.find({ by: 'all' }, { first, max })).map((group) => toGroupResource(tenant, group)),
+
+    async candidates(filter, limit) {
+      const planned =
+        filter === undefined
+          ? undefined
+          : plan<GroupQuery>(filter, {
+              queries: (path, value) => queriesOf(tenant, path, value),
+              rank: ({ by }) => RANK[by],
+            });
+      if (planned === undefined && (await groups.count()) > limit) return undefined;
+      const queries: readonly GroupQuery[] = planned ?? [{ by: 'all' }];
+      const found = await readUnion(
+        queries.map((query) => read(query, limit)),
+        (a, b) => (a.name < b.name ? -1 : 1),
+      );
+      const resources = found?.map((group) => toGroupResource(tenant, group));
+      const spoken = mentions(filter, 'members');
+      if (resources === undefined || spoken === 0) return resources;
+      const [query] = queries;
+      if (spoken === 1 && queries.length === 1 && query?.by === 'member') {
+        return resources.map((resource) =>
+          withList(resource, 'members', [objectOf([['value', query.userId]])]),
+        );
+      }
+      return Promise.all(resources.map(complete));
+    },
+
+    complete,
+  };
+}

@@ -1,0 +1,80 @@
+import type { GroupWrite, KeycloakGroup } from '../../keycloak/port/port.ts';
+import { CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE } from '../../tenants/scimAttributes.ts';
+import { objectOf, textAt, type JsonObject } from '../../../scim/json.ts';
+import { schemasOf } from '../../../scim/resource.ts';
+import { versionOf } from '../../../scim/version.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
+import { metaTimes } from '../metaTimes.ts';
+import { locationOf, withList } from '../references.ts';
+
+/** The SCIM resource of a Keycloak group, without its members. */
+export function toGroupResource(tenant: Tenant, group: KeycloakGroup): JsonObject {
+  const attributes = tenant.groupMapping.toScim(group);
+  return objectOf([
+    ['schemas', schemasOf(tenant.groupType, attributes)],
+    ['id', group.id],
+    ...Object.entries(attributes),
+    [
+      'meta',
+      objectOf([
+        ['resourceType', tenant.groupType.name],
+        ...metaTimes(
+          group.attributes[CREATED_ATTRIBUTE]?.[0],
+          group.attributes[LAST_MODIFIED_ATTRIBUTE]?.[0],
+        ),
+        ['location', locationOf(tenant, tenant.groupType, group.id)],
+      ]),
+    ],
+  ]);
+}
+
+/** What a version speaks for: who is a member, not how members are ordered or called. */
+function versioned(resource: JsonObject, members: readonly JsonObject[]): JsonObject {
+  const ids = members.map((member) => textAt(member, 'value')).sort();
+  return objectOf([...Object.entries(resource), ['members', ids]]);
+}
+
+/** A group with its members; only now its version is known, since a version speaks for the members too. */
+export function withMembers(resource: JsonObject, members: readonly JsonObject[]): JsonObject {
+  const whole = withList(resource, 'members', members);
+  const { meta } = whole;
+  const version = versionOf(versioned(resource, members));
+  whole.meta = objectOf([...Object.entries(meta ?? {}), ['version', version]]);
+  return whole;
+}
+
+/** What Keycloak is to hold for a group; its description and attributes that SCIM does not own are kept. */
+export function toGroupWrite(
+  tenant: Tenant,
+  resource: JsonObject,
+  current: KeycloakGroup | undefined,
+  now: Date,
+): GroupWrite {
+  const { name = '', attributes } = tenant.groupMapping.toKeycloak(resource);
+  const kept = Object.entries(current?.attributes ?? {}).filter(
+    ([key]) => !tenant.groupMapping.ownedAttributes.has(key),
+  );
+  return {
+    name,
+    description: current?.description,
+    attributes: {
+      ...Object.fromEntries(kept),
+      ...(current === undefined ? { [CREATED_ATTRIBUTE]: [now.toISOString()] } : {}),
+      [LAST_MODIFIED_ATTRIBUTE]: [now.toISOString()],
+      ...attributes,
+    },
+  };
+}
+
+const comparable = (attributes: KeycloakGroup['attributes']): string =>
+  JSON.stringify(
+    Object.entries(attributes)
+      .filter(([key]) => key !== LAST_MODIFIED_ATTRIBUTE)
+      .map(([key, values]) => [key, [...values].sort()])
+      .sort(),
+  );
+
+/** Whether writing would change nothing of a group. */
+export function isSameGroup(group: KeycloakGroup, write: GroupWrite): boolean {
+  return group.name === write.name && comparable(group.attributes) === comparable(write.attributes);
+}

@@ -1,0 +1,116 @@
+import type { KeycloakUser, UserWrite } from '../../keycloak/port/port.ts';
+import { isOfFederation, LAST_MODIFIED_ATTRIBUTE, withoutFederation } from '../../tenants/scimAttributes.ts';
+import { ScimError } from '../../../scim/errors.ts';
+import { LIMITS } from '../../../scim/limits.ts';
+import { isObject, objectOf, textAt, type Json, type JsonObject } from '../../../scim/json.ts';
+import { ENTERPRISE_USER } from '../../../scim/schema/enterpriseUser.ts';
+import { schemasOf } from '../../../scim/resource.ts';
+import { versionOf } from '../../../scim/version.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
+import { dateTimeOf, metaTimes } from '../metaTimes.ts';
+import { locationOf } from '../references.ts';
+
+/** The SCIM resource of a Keycloak user, complete with `schemas`, `id` and `meta`. */
+export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
+  const attributes = tenant.userMapping.toScim(user);
+  addManagerReference(tenant, attributes);
+  const body = objectOf([
+    ['schemas', schemasOf(tenant.userType, attributes)],
+    ['id', user.id],
+    ...Object.entries(attributes),
+  ]);
+  body.meta = objectOf([
+    ['resourceType', tenant.userType.name],
+    ...metaTimes(dateTimeOf(user.createdTimestamp), user.attributes[LAST_MODIFIED_ATTRIBUTE]?.[0]),
+    ['location', locationOf(tenant, tenant.userType, user.id)],
+    ['version', versionOf(body)],
+  ]);
+  return body;
+}
+
+/** The manager's URI follows from the manager's id. */
+function addManagerReference(tenant: Tenant, attributes: JsonObject): void {
+  const enterprise = attributes[ENTERPRISE_USER.id];
+  const manager = isObject(enterprise) ? enterprise.manager : undefined;
+  if (isObject(manager)) manager.$ref = locationOf(tenant, tenant.userType, textAt(manager, 'value'));
+}
+
+/** A resource without what the service itself adds: the part that clients change. */
+export function withoutOwn(resource: JsonObject): JsonObject {
+  return objectOf(Object.entries(resource).filter(([name]) => !['schemas', 'id', 'meta'].includes(name)));
+}
+
+/** Refuses a user whose attributes hold more than can be kept, and more than they held before. */
+function checkStored(characters: number, before: number): void {
+  const { max } = LIMITS.stored;
+  // Whoever is too large already, by whatever way, can still be made smaller, and leave.
+  if (characters <= Math.max(max, before)) return;
+  throw new ScimError(
+    'invalidValue',
+    `The user is too large: ${characters} characters, of which ${max} can be kept.`,
+  );
+}
+
+/** How many characters the texts in a value have together. */
+function charactersIn(value: Json): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, member) => sum + charactersIn(member), 0);
+}
+
+const sizeOf = (attributes: KeycloakUser['attributes']): number =>
+  Object.values(attributes).flat().join('').length;
+
+/** What Keycloak is to hold for a resource; attributes of a current user that the mapping does not own are kept. */
+export function toWrite(tenant: Tenant, resource: JsonObject, current?: KeycloakUser): UserWrite {
+  const { ownedAttributes } = tenant.userMapping;
+  const former = Object.entries(withoutFederation(current?.attributes ?? {}));
+  const foreign = former.filter(([name]) => !ownedAttributes.has(name));
+  const before = sizeOf(Object.fromEntries(former.filter(([name]) => ownedAttributes.has(name))));
+  checkStored(charactersIn(resource), before);
+  const fields = tenant.userMapping.toKeycloak(resource);
+  const attributes = { ...Object.fromEntries(foreign), ...fields.attributes };
+  checkStored(sizeOf(fields.attributes), before);
+  const password: Json | undefined = resource.password;
+  const keepsPassword =
+    tenant.behaviours.password === 'store' && typeof password === 'string' && password !== '';
+  const emailAsUsername = tenant.settings.emailAsUsername ? fields.email : undefined;
+  const { userMapping } = tenant;
+  /** What no row has for its own is left as it is. */
+  const text = (name: 'email' | 'firstName' | 'lastName'): string | undefined =>
+    userMapping.ownsField(name) ? fields[name] : (fields[name] ?? current?.[name]);
+  return {
+    username: emailAsUsername ?? fields.username ?? '',
+    email: text('email'),
+    firstName: text('firstName'),
+    lastName: text('lastName'),
+    enabled: fields.enabled ?? current?.enabled ?? true,
+    ...(fields.emailVerified === undefined ? {} : { emailVerified: fields.emailVerified }),
+    attributes,
+    ...(keepsPassword ? { password } : {}),
+  };
+}
+
+const sorted = (values: readonly string[] | undefined): string => JSON.stringify([...(values ?? [])].sort());
+
+/** Whether two lists of values are the same to Keycloak, which keeps no order. */
+export const isSameList = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
+  sorted(a) === sorted(b);
+
+/** Whether writing would change nothing of a user. */
+export function isSame(user: KeycloakUser, write: UserWrite): boolean {
+  const names = new Set([...Object.keys(user.attributes), ...Object.keys(write.attributes)]);
+  names.delete(LAST_MODIFIED_ATTRIBUTE);
+  return (
+    write.password === undefined &&
+    user.username.toLowerCase() === write.username.toLowerCase() &&
+    (['email', 'firstName', 'lastName'] as const).every(
+      (name) => (user[name] ?? '') === (write[name] ?? ''),
+    ) &&
+    user.enabled === write.enabled &&
+    (write.emailVerified ?? user.emailVerified) === user.emailVerified &&
+    [...names].every(
+      (name) => isOfFederation(name) || isSameList(user.attributes[name], write.attributes[name]),
+    )
+  );
+}

@@ -1,0 +1,67 @@
+import type { ResourceType } from '../../../scim/schema/types.ts';
+import { didYouMean, listed } from '../../../documents/mistakes.ts';
+
+/** Keycloak's own fields of users and of groups that rows may name. */
+export const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  User: ['username', 'email', 'firstName', 'lastName', 'enabled', 'emailVerified'],
+  Group: ['name'],
+};
+
+const FLAGS = ['enabled', 'emailVerified'];
+
+/** Whether a target holds true or false. */
+export const isFlag = (target: string): target is 'enabled' | 'emailVerified' => FLAGS.includes(target);
+
+/** Names of user attributes that steer Keycloak itself, or are Keycloak's own fields under another name. */
+const STEERING = new RegExp(
+  `^(${[
+    'LDAP_.*',
+    'KERBEROS_.*',
+    'kc\\..*',
+    'username|email|firstName|lastName|enabled|emailVerified',
+    'terms_and_conditions',
+    'disabledReason',
+    '__proto__|constructor|prototype',
+    'created_?timestamp|create_?timestamp|modify_?timestamp',
+  ].join('|')})$`,
+  'i',
+);
+
+/** Names under which the bridge keeps its own notes; presets use them, nobody else. */
+const NOTES = /^scim\./i;
+
+/** Notes that no row may write, not even a preset's. */
+const RESERVED_NOTES = /^scim\.(exact|lookup|extensions|created|lastModified)$/i;
+
+/** SCIM attributes that mean what Keycloak's attribute `locale` means. */
+const ABOUT_LOCALE = /^(locale|preferredLanguage)$/i;
+
+/** Why a user attribute may not be written, in a sentence; `undefined` when it may. */
+export function forbidden(name: string, scim: string, isPreset: boolean): string | undefined {
+  if (STEERING.test(name)) return `The user attribute "${name}" steers Keycloak itself and cannot be mapped.`;
+  if (RESERVED_NOTES.test(name) || (!isPreset && NOTES.test(name)))
+    return `User attributes that begin with "scim." are the bridge's own, "${name}" too.`;
+  if (name.toLowerCase() === 'locale' && !ABOUT_LOCALE.test(scim)) {
+    return 'The user attribute "locale" chooses the language of Keycloak\'s pages; only "locale" or "preferredLanguage" can be mapped to it.';
+  }
+  return undefined;
+}
+
+/** What is wrong with the name of a user attribute. */
+export function badName(name: string): string | undefined {
+  if (name.trim() === '') return 'A user attribute needs a name.';
+  if (name !== name.trim() || /[\p{Cc}"\\]/u.test(name))
+    return `"${name}" is no name for a user attribute: it has blanks at its ends, quotes, backslashes or control characters.`;
+  return name.length > 255 ? 'The name of a user attribute has at most 255 characters.' : undefined;
+}
+
+/** What is wrong with the name of a target, and what may have been meant. */
+export function badTarget(target: string, type: ResourceType): [sentence: string, hint: string] | undefined {
+  const fields = FIELDS[type.name] ?? [];
+  if (fields.includes(target) || target.startsWith('attributes.')) return undefined;
+  const near = didYouMean(target, [...fields, 'attributes.']);
+  return [
+    `There is no place "${target}" in a Keycloak ${type.name.toLowerCase()}.`,
+    near ?? `There is ${listed([...fields, 'attributes.<name>'])}.`,
+  ];
+}

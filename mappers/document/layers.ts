@@ -1,0 +1,88 @@
+import type { ResourceType } from '../../scim/schema/types.ts';
+import type { Row, RowChange } from './types.ts';
+import { didYouMean, type Mistake, type Place } from '../../documents/mistakes.ts';
+import { readRowPath } from './rowPath.ts';
+
+/** A row with the place where each of its members was last written. */
+export interface LocatedRow {
+  readonly row: Row;
+  /** Canonical SCIM path. */
+  readonly path: string;
+  /** Where a member of the row stands, or the row itself. */
+  readonly places: Readonly<Partial<Record<keyof Row, Place>>> & { readonly scim: Place };
+}
+
+/** Rows of one resource type, layer upon layer, and what is wrong in the layers. */
+export interface Layered {
+  readonly rows: readonly LocatedRow[];
+  readonly mistakes: readonly Mistake[];
+}
+
+/** Where the rows of one layer stand. */
+export interface LayerPlace {
+  readonly file: string;
+  /** JSON pointer of the list of rows, such as `/user`. */
+  readonly pointer: string;
+}
+
+const at = (place: Place, member: string): Place => ({ ...place, pointer: `${place.pointer}/${member}` });
+
+function changed(before: LocatedRow | undefined, change: RowChange, path: string, place: Place): LocatedRow {
+  const members = Object.keys(change).map((member) => [member, at(place, member)] as const);
+  return {
+    row: { ...before?.row, ...change } as Row,
+    path,
+    places: {
+      ...before?.places,
+      ...Object.fromEntries(members),
+      scim: before?.places.scim ?? at(place, 'scim'),
+    },
+  };
+}
+
+/**
+ * Lays the rows of a document over those that it inherits: a row with the path of an inherited one changes the members
+ * that it names, `keycloak: null` takes it away, any other row is new.
+ */
+export function layRows(
+  inherited: readonly LocatedRow[],
+  changes: readonly (RowChange | undefined)[],
+  { file, pointer }: LayerPlace,
+  type: ResourceType,
+): Layered {
+  const rows = new Map(inherited.map((row) => [row.path, row]));
+  const seen = new Map<string, Place>();
+  const mistakes: Mistake[] = [];
+  changes.forEach((change, i) => {
+    if (change === undefined) return;
+    const place: Place = { file, pointer: `${pointer}/${i}` };
+    const { path } = readRowPath(type, change.scim);
+    const first = seen.get(path);
+    if (first !== undefined) {
+      const sentence = `"${change.scim}" has a row already, at ${first.pointer}; one row says everything of it.`;
+      mistakes.push({ ...at(place, 'scim'), sentence });
+      return;
+    }
+    seen.set(path, place);
+    const before = rows.get(path);
+    if (change.keycloak === null) {
+      if (before === undefined) {
+        const sentence = `There is no inherited row "${change.scim}" to be removed.`;
+        const hint = didYouMean(
+          change.scim,
+          inherited.map((row) => row.row.scim),
+        );
+        mistakes.push({ ...at(place, 'scim'), sentence, hint });
+      }
+      rows.delete(path);
+      return;
+    }
+    if (before === undefined && change.keycloak === undefined) {
+      const sentence = `"keycloak" is missing: no row for "${change.scim}" is inherited, so this one must say where Keycloak keeps it.`;
+      mistakes.push({ ...place, sentence });
+      return;
+    }
+    rows.set(path, changed(before, change, path, place));
+  });
+  return { rows: [...rows.values()], mistakes };
+}

@@ -1,0 +1,17 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Quirk } from './quirk.ts';
+
+/** Loads every quirk of the folder `mappers/quirks`, by name; a file is a quirk, its default export. */
+export async function loadQuirks(): Promise<ReadonlyMap<string, Quirk>> {
+  const folder = path.join(import.meta.dirname, '..', 'quirks');
+  const files = (await readdir(folder)).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();
+  const quirks = await Promise.all(
+    files.map(async (file) => {
+      const module = (await import(pathToFileURL(path.join(folder, file)).href)) as { default: Quirk };
+      return module.default;
+    }),
+  );
+  return new Map(quirks.map((quirk) => [quirk.name, quirk]));
+}

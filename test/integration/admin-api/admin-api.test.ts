@@ -1,0 +1,368 @@
+import { randomBytes } from 'node:crypto';
+import { SignJWT } from 'jose';
+import {
+  adminApi,
+  adminToken,
+  clientToken,
+  type AdminAnswer,
+  type AdminSend,
+} from '../../support/admin/adminApi.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
+
+let bridge: TestBridge;
+let realm: TestRealm;
+let admin: AdminSend;
+
+const scimAs = async (token: string): Promise<number> =>
+  (await fetch(`${realm.scimUrl}/Users?count=0`, { headers: { Authorization: `Bearer ${token}` } })).status;
+
+const mistakesOf = ({ body }: AdminAnswer): unknown => (body as { mistakes: unknown }).mistakes;
+
+beforeAll(async () => {
+  bridge = await startTestBridge();
+  realm = await bridge.realm();
+  admin = adminApi(bridge, realm.name);
+});
+
+afterAll(() => bridge.close());
+
+describe('the status', () => {
+  it('says that the realm is served, and how', async () => {
+    expect((await admin('GET', '/')).body).toEqual({
+      realm: realm.name,
+      enabled: true,
+      served: true,
+      mode: 'provision',
+      profile: 'generic',
+      revision: expect.any(Number) as unknown,
+      problems: [],
+      rules: {},
+      findings: [],
+      credentials: { staticTokens: 1, basic: true, remoteToken: false, issuers: [] },
+      journal: { healthy: true },
+    });
+  });
+});
+
+describe('the configuration', () => {
+  it('is read with its version, and replaced with the next request', async () => {
+    const read = await admin('GET', '/config');
+    expect(read.body).toEqual({ enabled: true, profile: 'generic', config: { version: 1 } });
+    const etag = read.headers.get('etag') ?? '';
+    const wanted = { enabled: true, profile: 'azure', config: { version: 1, limits: { scan: 7 } } };
+    const put = await admin('PUT', '/config', wanted, { 'If-Match': etag });
+    expect(put).toMatchObject({ status: 200, body: { findings: [] } });
+    expect((await admin('GET', '/')).body).toMatchObject({ profile: 'azure', served: true });
+    expect((await admin('GET', '/config')).body).toEqual(wanted);
+    expect(await admin('PUT', '/config', wanted, { 'If-Match': etag })).toMatchObject({
+      status: 412,
+      body: { code: 'versionMismatch' },
+    });
+    expect(await admin('PUT', '/config', wanted)).toMatchObject({
+      status: 428,
+      body: { code: 'versionRequired' },
+    });
+  });
+
+  it('keeps what the bridge itself knows of the realm, and counts its revisions', async () => {
+    const [client] = await bridge.admin.clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
+    const held = JSON.parse(String(client?.attributes?.['scim.config'])) as Record<string, unknown>;
+    expect(held).toMatchObject({
+      revision: expect.any(Number) as unknown,
+      indexed: expect.any(Array) as unknown,
+    });
+    await admin('PUT', '/config', { enabled: true, profile: 'generic' }, { 'If-Match': '*' });
+    const [after] = await bridge.admin.clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
+    expect(JSON.parse(String(after?.attributes?.['scim.config']))).toEqual({
+      version: 1,
+      indexed: held.indexed,
+      revision: Number(held.revision) + 1,
+    });
+  });
+
+  it.each<[string, unknown, unknown, unknown]>([
+    ['an unknown profile', { enabled: true, profile: 'azur' }, '/profile', 'There is no profile "azur".'],
+    [
+      'a mapping with a slip',
+      {
+        enabled: true,
+        profile: 'generic',
+        config: { version: 1, mapping: { user: [{ scim: 'tytle', keycloak: 'attributes.x' }] } },
+      },
+      '/mapping/user/0/scim',
+      expect.stringContaining('tytle'),
+    ],
+    [
+      'an issuer without its tenant',
+      {
+        enabled: true,
+        profile: 'generic',
+        config: { version: 1, authentication: { issuers: [{ kind: 'azure-tenant', name: 'x' }] } },
+      },
+      expect.stringMatching(/^\/authentication\/issuers\/0/),
+      expect.stringContaining('tenantId'),
+    ],
+  ])('with %s is refused, located, and changes nothing', async (_what, body, pointer, detail) => {
+    const before = (await admin('GET', '/config')).headers.get('etag');
+    const put = await admin('PUT', '/config', body, { 'If-Match': '*' });
+    expect(put).toMatchObject({ status: 422, body: { code: 'invalidConfiguration' } });
+    expect(put.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(mistakesOf(put)).toContainEqual(expect.objectContaining({ pointer, detail }));
+    const verdict = await admin('POST', '/config/validation', body);
+    expect(verdict).toMatchObject({ status: 200, body: { valid: false } });
+    expect(mistakesOf(verdict)).toEqual(mistakesOf(put));
+    expect((await admin('GET', '/config')).headers.get('etag')).toBe(before);
+  });
+
+  it.each([
+    ['{"enabled":tru', 400, 'malformed'],
+    [{ enabled: 'yes', profile: 7, more: 1 }, 400, 'malformed'],
+    [{ enabled: true, profile: 'generic', config: { version: 2 } }, 400, 'malformed'],
+  ])('%j is malformed', async (body, status, code) => {
+    expect(await admin('PUT', '/config', body, { 'If-Match': '*' })).toMatchObject({
+      status,
+      body: { code },
+    });
+  });
+
+  it('switches SCIM off and on with the next request', async () => {
+    await admin('PUT', '/config', { enabled: false, profile: 'generic' }, { 'If-Match': '*' });
+    expect((await realm.scim('GET', '/Users')).status).toBe(401);
+    expect((await admin('GET', '/')).body).toMatchObject({
+      enabled: false,
+      served: false,
+      problems: ['SCIM is not enabled for the realm'],
+    });
+    await admin('PUT', '/config', { enabled: true, profile: 'generic' }, { 'If-Match': '*' });
+    expect((await realm.scim('GET', '/Users')).status).toBe(200);
+  });
+});
+
+describe('static tokens', () => {
+  it('are made, listed without themselves, rotated at once, and revoked', async () => {
+    const made = await admin('POST', '/tokens', { label: 'Okta', readOnly: true });
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        label: 'Okta',
+        readOnly: true,
+        status: 'active',
+        token: expect.stringMatching(/^scim_\w{49}$/) as unknown,
+      },
+    });
+    const first = made.body as { id: string; token: string };
+    expect(await scimAs(first.token)).toBe(200);
+    const rotated = (await admin('POST', `/tokens/${first.id}/rotation`, {})).body as typeof first;
+    expect(await scimAs(first.token)).toBe(401);
+    expect(await scimAs(rotated.token)).toBe(200);
+    const listed = (await admin('GET', '/tokens')).body as { id: string; status: string }[];
+    expect(listed.find(({ id }) => id === first.id)).toMatchObject({ status: 'revoked', label: 'Okta' });
+    expect(listed.find(({ id }) => id === rotated.id)).toMatchObject({
+      status: 'active',
+      label: 'Okta',
+      readOnly: true,
+      lastUsed: expect.any(String) as unknown,
+    });
+    expect(JSON.stringify(listed)).not.toContain('sha256');
+    expect((await admin('DELETE', `/tokens/${rotated.id}`)).status).toBe(204);
+    expect(await scimAs(rotated.token)).toBe(401);
+    expect(await admin('POST', `/tokens/${rotated.id}/rotation`, {})).toMatchObject({
+      status: 409,
+      body: { detail: 'This token is revoked; make a new one instead.' },
+    });
+  });
+
+  it('that are rotated with grace work side by side until it is over', async () => {
+    const old = (await admin('POST', '/tokens', { label: 'grace' })).body as { id: string; token: string };
+    const next = (await admin('POST', `/tokens/${old.id}/rotation`, { grace: 2 })).body as typeof old;
+    expect([await scimAs(old.token), await scimAs(next.token)]).toEqual([200, 200]);
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    expect([await scimAs(old.token), await scimAs(next.token)]).toEqual([401, 200]);
+  });
+
+  it('stay revoked when a stale tab of the console is saved', async () => {
+    const { id, token } = (await admin('POST', '/tokens', { label: 'stale' })).body as {
+      id: string;
+      token: string;
+    };
+    const keycloak = bridge.admin;
+    const [stale] = await keycloak.clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
+    await admin('DELETE', `/tokens/${id}`);
+    await keycloak.clients.update({ realm: realm.name, id: stale?.id ?? '' }, stale ?? {});
+    await admin('PUT', '/config', { enabled: true, profile: 'generic' }, { 'If-Match': '*' });
+    expect(await scimAs(token)).toBe(401);
+    const tokens = (await admin('GET', '/tokens')).body as { id: string; status: string }[];
+    expect(tokens.find((one) => one.id === id)?.status).toBe('revoked');
+  });
+
+  it('end when they expire', async () => {
+    const expires = new Date(Date.now() + 2_000).toISOString();
+    const { token } = (await admin('POST', '/tokens', { label: 'short', expires })).body as { token: string };
+    expect(await scimAs(token)).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    expect(await scimAs(token)).toBe(401);
+    expect(await admin('POST', '/tokens', { label: 'past', expires: '2020-01-01T00:00:00Z' })).toMatchObject({
+      status: 400,
+      body: { detail: '"expires" must be a moment in the future.' },
+    });
+  });
+});
+
+describe('the connection', () => {
+  it('is what is copied into the identity provider; the secret on request only', async () => {
+    const scimUrl = `https://scim.example.test/realms/${realm.name}/scim/v2`;
+    const shown = await admin('GET', '/connection');
+    expect(shown.body).toEqual({
+      scimUrl,
+      scimUrls: [scimUrl],
+      tokenEndpoint: `https://scim.example.test/realms/${realm.name}/protocol/openid-connect/token`,
+      clientId: 'scim-endpoint',
+      audience: scimUrl,
+      remoteToken: false,
+    });
+    const { body } = await admin('POST', '/connection/secret');
+    const { clientId, clientSecret } = body as { clientId: string; clientSecret: string };
+    expect(await clientToken(bridge, realm.name, clientId, clientSecret)).toEqual(expect.any(String));
+  });
+});
+
+describe('the journal', () => {
+  it('tells each write, what was asked and what came of it', async () => {
+    const created = await realm.scim('POST', '/Users', {
+      userName: 'journal@example.com',
+      password: 'never-to-be-seen',
+      active: 'True',
+    });
+    const { id } = created.body as { id: string };
+    await realm.scim('PATCH', `/Users/${id}`, {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      Operations: [{ op: 'Replace', path: 'active', value: 'False' }],
+    });
+    await realm.scim('GET', `/Users/${id}`);
+    await realm.scim('POST', '/Users', { userName: 'journal@example.com' });
+    const page = await admin('GET', '/journal?name=JOURNAL@example.com');
+    const { entries } = page.body as { entries: Record<string, unknown>[] };
+    expect(entries.map(({ kind, method, status, outcome }) => [kind, method, status, outcome])).toEqual([
+      ['refusal', 'POST', 409, expect.stringMatching(/^Refused: /)],
+      ['write', 'PATCH', 200, expect.stringMatching(/^User \S+ changed\. Sessions ended in \d+ ms\.$/)],
+      ['write', 'POST', 201, `User ${id} created.`],
+    ]);
+    expect(entries[1]).toMatchObject({
+      requestId: expect.any(String) as unknown,
+      credential: { label: 'test', id: expect.any(String) as unknown },
+      target: `/Users/${id}`,
+      resource: { type: 'User', id, name: 'journal@example.com' },
+      quirks: ['operation-names', 'text-booleans'],
+      keycloak: expect.arrayContaining([
+        { call: 'POST users/{id}/logout', outcome: 'ok', milliseconds: expect.any(Number) as unknown },
+      ]) as unknown,
+    });
+    expect(JSON.stringify(entries)).not.toContain('never-to-be-seen');
+  });
+
+  it('tells every change of an administrator, and who made it', async () => {
+    await admin('POST', '/tokens', { label: 'audited' });
+    const { entries } = (await admin('GET', '/journal?kind=audit&limit=1')).body as { entries: unknown };
+    expect(entries).toEqual([
+      expect.objectContaining({
+        kind: 'audit',
+        outcome: expect.stringMatching(/^Static token [0-9a-f]{12} made\.$/) as unknown,
+        status: 201,
+        asked: { label: 'audited' },
+      }),
+    ]);
+  });
+
+  it('keeps the true reason of a 401 under the reference that the client was told', async () => {
+    const answer = await fetch(`${realm.scimUrl}/Users`, { headers: { Authorization: 'Bearer wrong' } });
+    const { detail } = (await answer.json()) as { detail: string };
+    const reference = answer.headers.get('x-request-id') ?? '';
+    expect(detail).toContain(`Reference: ${reference}`);
+    const { entries } = (await admin('GET', `/journal?request=${reference}`)).body as { entries: unknown };
+    expect(entries).toEqual([
+      expect.objectContaining({
+        kind: 'refusal',
+        status: 401,
+        outcome: 'Refused: no static token of the realm matches',
+      }),
+    ]);
+  });
+
+  it.each(['?since=yesterday', '?limit=0', '?limit=501', '?kind=all', '?more=1', '?limit=1&limit=2'])(
+    'does not take %s',
+    async (query) => {
+      expect(await admin('GET', `/journal${query}`)).toMatchObject({
+        status: 400,
+        body: { code: 'malformed' },
+      });
+    },
+  );
+});
+
+describe('whom Keycloak does not know', () => {
+  it('has no token, a made-up one, or one of SCIM: 401', async () => {
+    const url = `${bridge.managementUrl}/realms/${realm.name}/scim/admin/v1/config`;
+    expect((await fetch(url)).status).toBe(401);
+    expect((await fetch(url, { headers: { Authorization: 'Bearer made.up.token' } })).status).toBe(401);
+    expect((await adminApi(bridge, realm.name, realm.token)('GET', '/config')).status).toBe(401);
+  });
+
+  it('writes nothing into the journal, whatever the token says', async () => {
+    const claims = { sub: 'ghost', preferred_username: 'ghost', exp: Math.ceil(Date.now() / 1000) + 60 };
+    for (const issuer of [{}, { iss: `${bridge.proxy.url}/realms/master` }]) {
+      const made = new SignJWT({ ...claims, ...issuer }).setProtectedHeader({ alg: 'HS256' });
+      const ghost = adminApi(bridge, realm.name, await made.sign(randomBytes(32)));
+      expect((await ghost('PUT', '/config', { more: 1 }, { 'If-Match': '*' })).status).toBe(401);
+      expect((await ghost('POST', '/tokens', { label: 'x' })).status).toBe(401);
+    }
+    const { entries } = (await admin('GET', '/journal?limit=500')).body as { entries: unknown[] };
+    expect(JSON.stringify(entries)).not.toContain('ghost');
+  });
+
+  it('names a realm that there is not: 404', async () => {
+    const unknown = adminApi(bridge, `${realm.name}-x`, await adminToken(bridge));
+    expect((await unknown('GET', '/config')).status).toBe(404);
+  });
+});
+
+describe('who is to be explained', () => {
+  it.each(['%00', 'a%01b', '%1f', '%7f', '%ed%a0%80', '%22', '\\\\', '%0a', '*', 'x'.repeat(255)])(
+    'is nobody by the name of %s',
+    async (name) => {
+      expect(await admin('GET', `/explain/user?user=${name}`)).toMatchObject({
+        status: 404,
+        body: { code: 'notFound', detail: 'There is no such user.' },
+      });
+    },
+  );
+});
+
+describe('the ports', () => {
+  it('are apart: the admin API is not on the public one', async () => {
+    const answer = await adminApi({ ...bridge, managementUrl: bridge.url }, realm.name)('GET', '/config');
+    expect(answer.status).toBe(404);
+  });
+
+  it('tell health and metrics on the management port', async () => {
+    const get = (path: string) => fetch(`${bridge.managementUrl}${path}`);
+    expect(await (await get('/health/live')).json()).toEqual({ status: 'UP' });
+    expect(await (await get('/health/ready')).json()).toEqual({ status: 'UP' });
+    const metrics = await (await get('/metrics')).text();
+    expect(metrics).toMatch(
+      new RegExp(
+        `scim_requests_total\\{realm="${realm.name}",method="POST",resource="Users",status="201"\\} \\d`,
+      ),
+    );
+    expect(metrics).toMatch(/scim_quirks_total\{quirk="operation-names"\} \d/);
+    expect(metrics).toMatch(/keycloak_call_duration_seconds_count\{call="POST users",outcome="ok"\} \d/);
+    expect(metrics).not.toContain(realm.token);
+  });
+
+  it('answer what is not there', async () => {
+    expect((await admin('GET', '/nothing')).body).toMatchObject({ code: 'notFound' });
+    expect(await admin('PATCH', '/config', {})).toMatchObject({
+      status: 405,
+      body: { code: 'methodNotAllowed' },
+    });
+  });
+});

@@ -1,0 +1,112 @@
+import { ADMIN_ROUTES } from '../../../bridge/admin/routes/routes.ts';
+import {
+  startTestBridge,
+  type Answer,
+  type TestBridge,
+  type TestRealm,
+} from '../../support/fixtures/bridge.ts';
+import { operatorOf } from '../../support/admin/operator.ts';
+import { send } from '../../support/scim/send.ts';
+
+let bridge: TestBridge;
+let realm: TestRealm;
+
+beforeAll(async () => {
+  bridge = await startTestBridge();
+  realm = await bridge.realm();
+  await realm.scim('POST', '/Users', { userName: 'ann.lee' });
+});
+
+afterAll(async () => {
+  await bridge.close();
+});
+
+const RIGHTS = ['view-clients', 'manage-clients', 'view-realm', 'view-users', 'view-events'] as const;
+
+/** An account of the realm that holds some rights over it, signed in. */
+async function holding(rights: readonly string[]): Promise<string> {
+  const { admin, proxy } = bridge;
+  const clientId = `operator-${rights.join('-')}`;
+  await admin.clients.create({
+    realm: realm.name,
+    clientId,
+    secret: 'operator',
+    serviceAccountsEnabled: true,
+    standardFlowEnabled: false,
+  });
+  const find = async (id: string): Promise<string> =>
+    (await admin.clients.find({ realm: realm.name, clientId: id }))[0]?.id ?? '';
+  const account = await admin.clients.getServiceAccountUser({ realm: realm.name, id: await find(clientId) });
+  const clientUniqueId = await find('realm-management');
+  const roles = await admin.clients.listRoles({ realm: realm.name, id: clientUniqueId });
+  await admin.users.addClientRoleMappings({
+    realm: realm.name,
+    id: account.id ?? '',
+    clientUniqueId,
+    roles: roles
+      .filter(({ name }) => rights.includes(name ?? ''))
+      .map(({ id = '', name = '' }) => ({ id, name })),
+  });
+  const answer = await fetch(`${proxy.url}/realms/${realm.name}/protocol/openid-connect/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: 'operator',
+    }),
+  });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+const BODIES: Readonly<Record<string, unknown>> = {
+  replaceConfiguration: { enabled: true, profile: 'generic' },
+  validateConfiguration: { enabled: true, profile: 'generic' },
+  createToken: { label: 'by an operator' },
+  rotateToken: {},
+  explainRequest: { method: 'GET', target: '/Users' },
+};
+
+/** Calls a route as it is described; a token of its own stands in the path. */
+async function call(route: (typeof ADMIN_ROUTES)[number], token: string): Promise<Answer> {
+  const made = await operatorOf(bridge).admin(realm.name, 'POST', '/tokens', { label: 'to be used' });
+  const { id } = made.body as { id: string };
+  const path = route.path.replace('{id}', id).replace(/^\/$/, '');
+  const query = route.operationId === 'explainUser' ? '?user=ann.lee' : '';
+  const body = BODIES[route.operationId];
+  return send(
+    route.method.toUpperCase(),
+    `${bridge.managementUrl}/realms/${realm.name}/scim/admin/v1${path}${query}`,
+    {
+      body,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(route.conditional === true ? { 'If-Match': '*' } : {}),
+      },
+    },
+  );
+}
+
+describe('the rights that a route needs', () => {
+  const tokens = new Map<string, Promise<string>>();
+  const tokenWith = (rights: readonly string[]): Promise<string> => {
+    const key = rights.join(' ');
+    const held = tokens.get(key) ?? holding(rights);
+    tokens.set(key, held);
+    return held;
+  };
+
+  it.each(ADMIN_ROUTES.map((route) => [route.operationId, route] as const))(
+    'of %s are those that it names',
+    async (_name, route) => {
+      const needed = route.rights.split(', ');
+      expect(RIGHTS).toEqual(expect.arrayContaining(needed));
+      const { status } = await call(route, await tokenWith(needed));
+      expect([200, 201, 204]).toContain(status);
+      for (const right of needed) {
+        const others = needed.filter((one) => one !== right);
+        expect([403, 404]).toContain((await call(route, await tokenWith(others))).status);
+      }
+    },
+  );
+});

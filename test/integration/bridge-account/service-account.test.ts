@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
+
+/** Seconds that a token of the bridge lives in this test. */
+const LIFE = 6;
+
+let bridge: TestBridge;
+let realm: TestRealm;
+
+beforeAll(async () => {
+  bridge = await startTestBridge();
+  realm = await bridge.realm();
+  const [client] = await bridge.admin.clients.find({ realm: realm.name, clientId: 'scim-bridge' });
+  await bridge.admin.clients.update(
+    { realm: realm.name, id: client?.id ?? '' },
+    { attributes: { 'access.token.lifespan': String(LIFE) } },
+  );
+});
+
+afterAll(async () => {
+  await bridge.close();
+});
+
+describe("the bridge's own account", () => {
+  it('fetches one token for all callers and renews it before it expires, so that nobody waits or fails', async () => {
+    bridge.proxy.reset();
+    const first = await Promise.all(Array.from({ length: 50 }, () => realm.scim('GET', '/Users')));
+    expect(new Set(first.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(bridge.proxy.tokenRequests()).toBe(1);
+
+    const statuses: number[] = [];
+    const end = Date.now() + LIFE * 1_000 + 1_500;
+    while (Date.now() < end) {
+      statuses.push((await realm.scim('GET', '/Users?count=1')).status);
+      await sleep(100);
+    }
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(bridge.proxy.tokenRequests()).toBe(2);
+  });
+});

@@ -1,0 +1,166 @@
+import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { publicKeys, type BridgeKey } from '../../../bridge/keycloak/auth/bridgeKey.ts';
+import { createIssuer } from '../../../bridge/keycloak/auth/issuer.ts';
+import { openSetup, type ClientState, type RealmSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
+import { createSignIn } from '../../../bridge/keycloak/auth/signIn.ts';
+import { startAdminProxy, type AdminProxy } from '../../support/servers/adminProxy.ts';
+import { testKey } from '../../support/keycloak/assertion.ts';
+import { adminClient, freshRealmName, testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { newRealm } from '../../support/keycloak/newRealm.ts';
+
+let admin: KeycloakAdminClient;
+let proxy: AdminProxy;
+let realm: string;
+let setup: RealmSetup;
+
+beforeAll(async () => {
+  proxy = await startAdminProxy(testKeycloak().url);
+});
+
+afterAll(async () => {
+  await proxy.close();
+});
+
+beforeEach(async () => {
+  admin = await adminClient();
+  realm = freshRealmName('sign-in');
+  await admin.realms.create(await newRealm(realm));
+  const { url, adminUser, adminPassword } = testKeycloak();
+  setup = await openSetup(realm, { url, adminUser, adminPassword, adminRealm: 'master' });
+  proxy.reset();
+});
+
+afterEach(async () => {
+  await (await adminClient()).realms.del({ realm });
+});
+
+async function keyOf(...algorithms: [string, ...string[]]): Promise<BridgeKey> {
+  const [first, ...rest] = await Promise.all(
+    algorithms.map(async (name) => {
+      const { kid, alg, privateKey, publicJwk } = await testKey(name);
+      return { kid, alg, key: privateKey, publicJwk };
+    }),
+  );
+  if (first === undefined) throw new Error('no key');
+  return { keys: [first, ...rest] };
+}
+
+const client = (proof: { secret: string } | { key: BridgeKey }): Promise<ClientState> =>
+  setup.ensureClient({
+    clientId: 'scim-bridge',
+    name: 'SCIM bridge',
+    description: '',
+    ...('secret' in proof ? proof : { publicKeys: publicKeys(proof.key) }),
+  });
+
+function signInTo(name: string, credential: { secret: string } | { key: BridgeKey }) {
+  const issuer = createIssuer(name, { keycloakUrl: proxy.url, timeout: 10_000 });
+  const options = { keycloakUrl: proxy.url, clientId: 'scim-bridge', credential, timeout: 10_000 };
+  return createSignIn(name, issuer, options);
+}
+
+async function setFrontendUrl(frontendUrl: string): Promise<void> {
+  const { attributes } = (await admin.realms.findOne({ realm })) ?? {};
+  await admin.realms.update({ realm }, { attributes: { ...attributes, frontendUrl } });
+}
+
+const failureOf = (attempt: Promise<unknown>): Promise<unknown> =>
+  attempt.then(
+    () => 'let in',
+    (error: unknown) => error,
+  );
+
+describe('the sign-in of the bridge by its key', () => {
+  it('works with the first key, in one request, as an EC and as an RSA key', async () => {
+    for (const algorithm of ['ES256', 'RS256', 'ES384']) {
+      proxy.reset();
+      const key = await keyOf(algorithm);
+      await client({ key });
+      expect(await signInTo(realm, { key })()).toMatchObject({ token_type: 'bearer', expires_in: 300 });
+      expect(proxy.tokenRequests()).toBe(1);
+    }
+  });
+
+  it('takes the next key where the realm does not know the first, and remembers which', async () => {
+    const [both, first, second] = await keyOf('ES256', 'ES256').then((key): BridgeKey[] => [
+      key,
+      ...key.keys.map((one): BridgeKey => ({ keys: [one] })),
+    ]);
+    if (both === undefined || first === undefined || second === undefined) throw new Error('no keys');
+    await client({ key: second });
+    const signIn = signInTo(realm, { key: both });
+    await signIn();
+    expect(proxy.tokenRequests()).toBe(2);
+    await signIn();
+    expect(proxy.tokenRequests()).toBe(3);
+    await client({ key: both });
+    await signIn();
+    expect(proxy.tokenRequests()).toBe(4);
+    await client({ key: first });
+    await signIn();
+    expect(proxy.tokenRequests()).toBe(6);
+    await signIn();
+    expect(proxy.tokenRequests()).toBe(7);
+  });
+
+  it('is meant for what the realm calls itself, though it is reached elsewhere, and when that changes', async () => {
+    await setFrontendUrl('https://id.example.test/auth');
+    const key = await keyOf('ES256');
+    await client({ key });
+    const signIn = signInTo(realm, { key });
+    expect(await signIn()).toHaveProperty('access_token');
+    await setFrontendUrl('https://sso.example.test');
+    expect(await signIn()).toHaveProperty('access_token');
+    expect(proxy.tokenRequests()).toBe(3);
+  });
+
+  it('tells what the realm calls itself and where it is reached', async () => {
+    const { url } = testKeycloak();
+    expect(await setup.realm.issuer()).toBe(`${url}/realms/${realm}`);
+    expect((await setup.realm.settings()).frontendUrl).toBeUndefined();
+    await setFrontendUrl('https://id.example.test/');
+    expect((await setup.realm.settings()).frontendUrl).toBe('https://id.example.test');
+  });
+
+  it('fails with what Keycloak says, and asks no more than it has keys', async () => {
+    const key = await keyOf('ES256', 'ES256');
+    await client({ key: await keyOf('ES256') });
+    expect(await failureOf(signInTo(realm, { key })())).toMatchObject({
+      failure: 'refused',
+      message: `Keycloak gave client "scim-bridge" no token in realm "${realm}" (400 invalid_client: Unable to load public key)`,
+    });
+    expect(proxy.tokenRequests()).toBe(2);
+    await admin.realms.update({ realm }, { enabled: false });
+    expect(await failureOf(signInTo(realm, { key })())).toMatchObject({ failure: 'refused', status: 403 });
+    expect(proxy.tokenRequests()).toBe(3);
+  });
+
+  it('fails the same for an unknown realm as with a secret', async () => {
+    const unknown = { failure: 'notFound', status: 404 };
+    expect(await failureOf(signInTo(`${realm}-not`, { key: await keyOf('ES256') })())).toMatchObject(unknown);
+    expect(await failureOf(signInTo(`${realm}-not`, { secret: 'a secret' })())).toMatchObject(unknown);
+  });
+
+  it('is switched to by set-up from a secret, and back, each at once', async () => {
+    const key = await keyOf('ES256');
+    const secret = 'secret-of-the-bridge';
+    const outcomes: string[] = [];
+    for (const proof of [{ secret }, { key }, { key }, { secret }, { secret }]) {
+      outcomes.push((await client(proof)).outcome);
+      expect(await signInTo(realm, proof)()).toHaveProperty('access_token');
+      const other = 'secret' in proof ? { key } : { secret };
+      expect(await failureOf(signInTo(realm, other)())).toMatchObject({ failure: 'refused' });
+    }
+    expect(outcomes).toEqual(['created', 'changed', 'kept', 'changed', 'kept']);
+  });
+
+  it('leaves other attributes of the client, and names an algorithm only where all keys have it', async () => {
+    const { id } = await client({ key: await keyOf('ES256') });
+    await setup.setClientAttributes(id, { 'access.token.lifespan': '120' });
+    const { attributes } = await client({ key: await keyOf('ES256', 'RS256') });
+    expect(attributes).toMatchObject({ 'access.token.lifespan': '120', 'use.jwks.string': 'true' });
+    expect(attributes).not.toHaveProperty(['token.endpoint.auth.signing.alg']);
+    const again = await client({ key: await keyOf('ES256') });
+    expect(again.attributes).toMatchObject({ 'token.endpoint.auth.signing.alg': 'ES256' });
+  });
+});

@@ -1,0 +1,185 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
+import { startTestBridge, type TestBridge } from '../../support/fixtures/bridge.ts';
+import { patch } from '../../support/scim/messages.ts';
+import { startSmtpSink, type SmtpSink } from '../../support/servers/smtp.ts';
+
+/** The page that shows what this test finds; written anew with `WRITE_CALLS=1`. */
+const PAGE = 'docs/reference/calls.md';
+
+let bridge: TestBridge;
+let smtp: SmtpSink;
+
+beforeAll(async () => {
+  bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
+  smtp = await startSmtpSink();
+});
+
+afterAll(async () => {
+  await bridge.close();
+  await smtp.close();
+});
+
+/** What the rules name. */
+async function prepare(realm: string): Promise<void> {
+  const { admin } = bridge;
+  await admin.roles.create({ realm, name: 'staff' });
+  const { id } = await admin.clients.create({ realm, clientId: 'app' });
+  await admin.clients.createRole({ realm, id, name: 'user' });
+  await admin.groups.create({ realm, name: 'staff' });
+  await admin.identityProviders.create({ realm, alias: 'corp', providerId: 'oidc' });
+}
+
+/** Every rule that can cost a call, by itself. */
+const RULES: readonly { readonly rule: string; readonly lifecycle: Record<string, unknown> }[] = [
+  { rule: 'none', lifecycle: {} },
+  { rule: '`onboarding.groups`', lifecycle: { onboarding: { groups: ['/staff'] } } },
+  {
+    rule: '`onboarding.requiredActions`, `emailVerified`',
+    lifecycle: { onboarding: { requiredActions: ['UPDATE_PASSWORD'], emailVerified: true } },
+  },
+  { rule: '`onboarding.realmRoles`', lifecycle: { onboarding: { realmRoles: ['staff'] } } },
+  { rule: '`onboarding.markerRole`', lifecycle: { onboarding: { markerRole: true } } },
+  { rule: '`onboarding.clientRoles`', lifecycle: { onboarding: { clientRoles: { app: ['user'] } } } },
+  {
+    rule: '`onboarding.identityProvider`',
+    lifecycle: { onboarding: { identityProvider: { alias: 'corp', userId: 'externalId' } } },
+  },
+  { rule: '`onboarding.invitation`', lifecycle: { onboarding: { invitation: {} } } },
+  { rule: '`offboarding.delete: hide`', lifecycle: { offboarding: { delete: 'hide' } } },
+  { rule: '`groups.as: roles`', lifecycle: { groups: { as: 'roles' } } },
+  {
+    rule: '`groups.roles`',
+    lifecycle: { groups: { roles: [{ group: 'Counted*', realmRoles: ['staff'] }] } },
+  },
+  { rule: '`ownership: own`', lifecycle: { ownership: 'own' } },
+  { rule: '`protection.breakGlass`', lifecycle: { protection: { breakGlass: ['*@admin.example'] } } },
+  { rule: '`mode: observe`', lifecycle: { mode: 'observe' } },
+];
+
+const set = (path: string, value: unknown) => patch({ op: 'replace', path, value });
+const members = (op: 'add' | 'remove', id: string) => patch({ op, path: 'members', value: [{ value: id }] });
+
+/** What is counted: a request about a user, and perhaps a group, that are there. */
+const OPERATIONS: readonly {
+  readonly name: string;
+  readonly method: string;
+  readonly path: (user: string, group: string) => string;
+  readonly body?: (user: string) => unknown;
+}[] = [
+  {
+    name: 'create',
+    method: 'POST',
+    path: () => '/Users',
+    body: () => ({
+      userName: 'counted-new',
+      externalId: 'ext-new',
+      emails: [{ value: 'counted-new@example.com', primary: true }],
+    }),
+  },
+  { name: 'get', method: 'GET', path: (user) => `/Users/${user}` },
+  { name: 'list', method: 'GET', path: () => '/Users' },
+  { name: 'PATCH title', method: 'PATCH', path: (user) => `/Users/${user}`, body: () => set('title', 'x') },
+  {
+    name: 'PATCH e-mail',
+    method: 'PATCH',
+    path: (user) => `/Users/${user}`,
+    body: () => set('emails', [{ value: 'new@example.com', primary: true }]),
+  },
+  {
+    name: 'PUT',
+    method: 'PUT',
+    path: (user) => `/Users/${user}`,
+    body: () => ({ userName: 'counted-5', title: 'y' }),
+  },
+  { name: 'deactivate', method: 'PATCH', path: (user) => `/Users/${user}`, body: () => set('active', false) },
+  { name: 'delete', method: 'DELETE', path: (user) => `/Users/${user}` },
+  { name: 'create group', method: 'POST', path: () => '/Groups', body: () => ({ displayName: 'Counted' }) },
+  {
+    name: 'join',
+    method: 'PATCH',
+    path: (_user, group) => `/Groups/${group}`,
+    body: (user) => members('add', user),
+  },
+  {
+    name: 'leave',
+    method: 'PATCH',
+    path: (_user, group) => `/Groups/${group}`,
+    body: (user) => members('remove', user),
+  },
+];
+
+/** A realm with a rule, and in it a group and a user for every operation; no answer is larger than it has to be. */
+async function stage(lifecycle: Record<string, unknown>) {
+  const realm = await bridge.realm({
+    lifecycle,
+    before: prepare,
+    mapping: { behaviours: { groupPatchAnswer: 'empty' } },
+    settings: { smtpServer: { host: '127.0.0.1', port: String(smtp.port), from: 'keycloak@example.com' } },
+  });
+  const place = { realm: realm.name };
+  const users: string[] = [];
+  for (const at of OPERATIONS.keys()) {
+    const attributes = { 'scim.source': ['scim'] };
+    const user = { ...place, username: `counted-${at}`, enabled: true, attributes };
+    users.push((await bridge.admin.users.create(user)).id);
+  }
+  await bridge.admin.roles.create({ ...place, name: 'Team' });
+  const role = await bridge.admin.roles.findOneByName({ ...place, name: 'Team' });
+  const { id } = await bridge.admin.groups.create({ ...place, name: 'Team' });
+  const asRoles = (lifecycle.groups as { as?: string } | undefined)?.as === 'roles';
+  return { realm, users, group: asRoles ? (role?.id ?? '') : id };
+}
+
+/** How many calls to Keycloak each operation takes; what the bridge remembers for a minute or longer is known to it. */
+async function measure(lifecycle: Record<string, unknown>): Promise<number[]> {
+  const { realm, users, group } = await stage(lifecycle);
+  // The first change finds the client whose roles are rights over the realm.
+  await realm.scim('DELETE', '/Users/nobody');
+  const warm = { userName: 'warm', externalId: 'ext-warm', emails: [{ value: 'warm@example.com' }] };
+  expect((await realm.scim('POST', '/Users', warm)).status).toBe(201);
+  expect((await realm.scim('POST', '/Groups', { displayName: 'Counted warm' })).status).toBe(201);
+  const counts: number[] = [];
+  for (const [at, { name, method, path, body }] of OPERATIONS.entries()) {
+    const user = users[at] ?? '';
+    bridge.proxy.reset();
+    const { status } = await realm.scim(method, path(user, group), body?.(user));
+    expect([name, status < 300, bridge.proxy.tokenRequests()]).toEqual([name, true, 0]);
+    counts.push(bridge.proxy.calls().length);
+  }
+  return counts;
+}
+
+const row = (cells: readonly unknown[]): string => `| ${cells.join(' | ')} |`;
+
+function pageOf(rows: readonly string[]): string {
+  return [
+    '# Calls to Keycloak',
+    '',
+    'How many calls to Admin REST an operation takes, each rule by itself. The integration test `calls-by-rule` counts them against a real Keycloak and',
+    'fails when this table is not what it finds.',
+    '',
+    row(['Rule', ...OPERATIONS.map(({ name }) => name)]),
+    row(['---', ...OPERATIONS.map(() => '---')]),
+    ...rows,
+    '',
+    '- Calls that do not wait for one another are under way at once: whether a user administers the realm is asked while the user is read, which',
+    '  clients hold offline tokens while the sessions end. A deactivation takes as long as three calls, and one more for each client that holds an',
+    '  offline token.',
+    '- Who administers is remembered for 30 seconds, but asked anew for password, e-mail, userName and delete. The table shows the first look at a user.',
+    '- What rules name (roles, groups) is looked up every half minute.',
+    '- A list takes one call more, to count, where its page is full. In a realm that hides, pages are read from the first one on once somebody is hidden.',
+    '',
+  ].join('\n');
+}
+
+describe('calls to Keycloak, rule by rule', () => {
+  it('are those that the reference says', async () => {
+    const rows: string[] = [];
+    for (const { rule, lifecycle } of RULES) rows.push(row([rule, ...(await measure(lifecycle))]));
+    const page = await format(pageOf(rows), { ...(await resolveConfig(PAGE)), parser: 'markdown' });
+    process.stdout.write(`${page}\n`);
+    if (process.env.WRITE_CALLS === '1') await writeFile(PAGE, page);
+    expect(await readFile(PAGE, 'utf8')).toBe(page);
+  });
+});

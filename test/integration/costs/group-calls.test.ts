@@ -1,0 +1,274 @@
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
+import { freshName, openGroupStage, type GroupStage } from '../../support/fixtures/groupFixture.ts';
+import { filteredGroups, group, patch } from '../../support/scim/messages.ts';
+
+let bridge: TestBridge;
+let realm: TestRealm;
+let stage: GroupStage;
+let people: readonly string[];
+/** A group of so many members that a PATCH of it is answered 204. */
+let large: string;
+
+beforeAll(async () => {
+  bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
+  realm = await bridge.realm();
+  stage = openGroupStage(bridge, realm);
+  people = await stage.people(40);
+  // The first look at what anybody holds finds the client whose roles are rights over the realm.
+  await realm.scim('DELETE', '/Users/nobody');
+  large = await stage.group(people.slice(0, 30));
+});
+
+afterAll(async () => {
+  await bridge.close();
+});
+
+/** The calls to Keycloak that a piece of work takes, as method and route, without queries. */
+async function callsOf(work: () => Promise<{ status: number }>, status = 200): Promise<string[]> {
+  bridge.proxy.reset();
+  expect((await work()).status).toBe(status);
+  expect(bridge.proxy.tokenRequests()).toBe(0);
+  const calls = bridge.proxy
+    .calls()
+    .map((call) => call.replace(`/admin/realms/${realm.name}`, '').replace(/\/?(\?.*)?$/, ''));
+  // What is asked of a group and of those who come and go is asked at once, and so are the two reads of an answer.
+  const answer = calls.slice(-2).every(isAnswer) ? calls.splice(-2).sort() : [];
+  const looks = calls.findIndex((call) => !isLook(call));
+  return [...calls.splice(0, looks < 0 ? calls.length : looks).sort(), ...calls, ...answer];
+}
+
+const GET = 'GET /groups/{id}';
+const NAMES = 'GET /groups';
+const MEMBERS = 'GET /groups/{id}/members';
+const PUT = 'PUT /groups/{id}';
+/** Who somebody is; remembered for a while, as is what a group grants. Whether that is an administrator is not asked. */
+const WHO = 'GET /users';
+const JOIN = 'PUT /users/{id}/groups/{id}';
+const LEAVE = 'DELETE /users/{id}/groups/{id}';
+/** What it takes to answer a PATCH (docs/adr/0004). */
+const ANSWER = [GET, MEMBERS];
+const isLook = (call: string): boolean => [GET, WHO].includes(call);
+const isAnswer = (call: string): boolean => ANSWER.includes(call);
+
+/** A group made in Keycloak itself, which the bridge has not looked at, of these members or so many new ones. */
+async function groupOf(members: number | readonly string[]): Promise<string> {
+  const name = freshName();
+  const id = await stage.console({ name });
+  if (typeof members === 'number') await stage.people(members, [`/${name}`]);
+  else {
+    for (const member of members) {
+      await bridge.admin.users.addToGroup({ realm: realm.name, id: member, groupId: id });
+    }
+  }
+  return id;
+}
+
+const change = (id: string, ...operations: unknown[]) =>
+  realm.scim('PATCH', `/Groups/${id}`, patch(...operations));
+const rename = () => ({ op: 'replace', value: { displayName: freshName() } });
+
+describe('calls to Keycloak', () => {
+  it('create: a name lookup, the creation, and one per member, after a look at each', async () => {
+    expect(await callsOf(() => realm.scim('POST', '/Groups', group(freshName())), 201)).toEqual([
+      NAMES,
+      'POST /groups',
+    ]);
+    const members = (await stage.people(3)).map((value) => ({ value }));
+    const body = () => group(freshName(), { externalId: 'x', members });
+    const create = () => realm.scim('POST', '/Groups', body());
+    const cold = await callsOf(create, 201);
+    expect(cold).toEqual([WHO, NAMES, 'POST /groups', JOIN, JOIN, JOIN]);
+    expect(await callsOf(create, 201)).toEqual([NAMES, 'POST /groups', JOIN, JOIN, JOIN]);
+  });
+
+  it('a create that fails: 1 for a name that is taken, 0 for what is in it', async () => {
+    const name = freshName();
+    await stage.group([], name);
+    expect(await callsOf(() => realm.scim('POST', '/Groups', group(name)), 409)).toEqual([NAMES]);
+    expect(await callsOf(() => realm.scim('POST', '/Groups', group(' ')), 400)).toEqual([]);
+    const bad = group(freshName(), { members: [{}] });
+    expect(await callsOf(() => realm.scim('POST', '/Groups', bad), 400)).toEqual([]);
+  });
+
+  it('get: 1 without members, 2 with', async () => {
+    const id = await stage.group([people[0] ?? '']);
+    const path = `/Groups/${id}`;
+    expect(await callsOf(() => realm.scim('GET', path))).toEqual([GET, MEMBERS]);
+    expect(await callsOf(() => realm.scim('GET', `${path}?excludedAttributes=members`))).toEqual([GET]);
+    expect(await callsOf(() => realm.scim('GET', `${path}?attributes=displayName`))).toEqual([GET]);
+  });
+
+  it('an id that can be nothing: 0', async () => {
+    expect(await callsOf(() => realm.scim('GET', `/Groups/${'x'.repeat(1_000)}`), 404)).toEqual([]);
+  });
+
+  it.each([
+    { size: 'small', status: 200, count: 1 },
+    { size: 'large', status: 204, count: 30 },
+  ])(
+    'PATCH of a $size group, answered $status: one per member, and the reads of the answer, after a look at group and members',
+    async ({ status, count }) => {
+      const id = await groupOf(count);
+      const some = (await stage.people(5)).map((value) => ({ value }));
+      const [one, two, three, four, five] = some;
+      const add = (...value: unknown[]) => ({ op: 'add', path: 'members', value });
+      expect(await callsOf(() => change(id, add(one)), status)).toEqual([GET, WHO, JOIN, ...ANSWER]);
+      expect(await callsOf(() => change(id, add(one)), status)).toEqual([JOIN, ...ANSWER]);
+      const others = await callsOf(() => change(id, add(one, two, three)), status);
+      expect(others).toEqual([WHO, JOIN, JOIN, JOIN, ...ANSWER]);
+      const filter = { op: 'remove', path: `members[value eq "${one?.value ?? ''}"]` };
+      expect(await callsOf(() => change(id, filter), status)).toEqual([LEAVE, ...ANSWER]);
+      const strangers = { op: 'remove', path: 'members', value: [four, five] };
+      expect(await callsOf(() => change(id, strangers), status)).toEqual([WHO, ...[LEAVE, LEAVE], ...ANSWER]);
+      expect((await callsOf(() => change(id, add(one), filter), status)).sort()).toEqual(
+        [LEAVE, ...ANSWER].sort(),
+      );
+    },
+  );
+
+  it('ninety members more are one look at their names more', async () => {
+    const id = await groupOf(1);
+    const value = (await stage.people(120)).map((member) => ({ value: member }));
+    const calls = await callsOf(() => change(id, { op: 'add', path: 'members', value }), 204);
+    expect(calls.filter((call) => call === WHO)).toHaveLength(2);
+    expect(calls).toHaveLength(1 + 2 + 120 + ANSWER.length);
+  });
+
+  it('a join to a group below another one: one look more at the one above; roles of the group: one look at them', async () => {
+    const above = await stage.console({ name: freshName() });
+    const below = await stage.console({ name: freshName() }, above);
+    const [one, two] = (await stage.people(2)).map((value) => ({ value }));
+    const add = (value: unknown) => ({ op: 'add', path: 'members', value: [value] });
+    const calls = await callsOf(() => change(below, add(one)));
+    expect(calls).toEqual([GET, GET, WHO, JOIN, ...ANSWER]);
+    const role = { name: freshName() };
+    await bridge.admin.roles.create({ realm: realm.name, ...role });
+    const { id = '' } = (await bridge.admin.roles.findOneByName({ realm: realm.name, ...role })) ?? {};
+    const roles = [{ id, ...role }];
+    await bridge.admin.groups.addRealmRoleMappings({ realm: realm.name, id: above, roles });
+    expect((await callsOf(() => change(above, add(two)))).sort()).toEqual(
+      [GET, 'GET /groups/{id}/role-mappings/clients/{id}/composite', WHO, JOIN, ...ANSWER].sort(),
+    );
+  });
+
+  it('PATCH with "attributes=id": no read of members for the answer', async () => {
+    const body = patch({ op: 'add', path: 'members', value: [(await stage.people(1))[0]] });
+    const id = await groupOf(1);
+    const calls = await callsOf(() => realm.scim('PATCH', `/Groups/${id}?attributes=id`, body));
+    expect(calls).toEqual([GET, WHO, JOIN, GET]);
+  });
+
+  it('rename: 3, and the reads of the answer', async () => {
+    expect(await callsOf(() => change(large, rename()), 204)).toEqual([GET, NAMES, PUT, ...ANSWER]);
+  });
+
+  it('a rename and a join: 5, and the reads of the answer', async () => {
+    const [someone] = await stage.people(1);
+    const calls = await callsOf(
+      () => change(large, rename(), { op: 'add', path: 'members', value: [someone] }),
+      204,
+    );
+    expect(calls).toEqual([GET, WHO, NAMES, PUT, JOIN, ...ANSWER]);
+  });
+
+  it('a PATCH of externalId: 2, of nothing: 1, and the reads of the answer', async () => {
+    const externalId = { op: 'add', path: 'externalId', value: 'one' };
+    expect(await callsOf(() => change(large, externalId), 204)).toEqual([GET, PUT, ...ANSWER]);
+    expect(await callsOf(() => change(large, externalId), 204)).toEqual([GET, ...ANSWER]);
+    expect(await callsOf(() => change(large, { op: 'add', path: 'members', value: [] }), 204)).toEqual([
+      GET,
+      ...ANSWER,
+    ]);
+    expect(await callsOf(() => change(large, { op: 'remove', path: 'members', value: [] }), 204)).toEqual([
+      GET,
+      ...ANSWER,
+    ]);
+  });
+
+  it('a PATCH that is refused: 0, and for a group as a member a look at what it grants', async () => {
+    const bad = { op: 'add', path: 'members', value: [{ display: 'x' }] };
+    expect(await callsOf(() => change(large, rename(), bad), 400)).toEqual([]);
+    const nested = { op: 'add', path: 'members', value: [{ value: await groupOf(1), type: 'Group' }] };
+    expect(await callsOf(() => change(large, rename(), nested), 400)).toEqual([GET]);
+  });
+
+  it('PUT: 3 for a new name, members read once and changed one by one', async () => {
+    const members = await stage.people(3);
+    const id = await groupOf(members);
+    const elements = (...numbers: number[]) => numbers.map((n) => ({ value: members[n] }));
+    const name = freshName();
+    const put = (members?: unknown) =>
+      realm.scim('PUT', `/Groups/${id}`, group(name, members === undefined ? {} : { members }));
+    expect(await callsOf(() => put())).toEqual([GET, NAMES, PUT, MEMBERS]);
+    expect(await callsOf(() => put())).toEqual([GET, MEMBERS]);
+    expect(await callsOf(() => put(elements(0, 1, 2)))).toEqual([GET, MEMBERS]);
+    const [someone = ''] = await stage.people(1);
+    const others = [...elements(1, 2), { value: someone }];
+    expect((await callsOf(() => put(others))).sort()).toEqual([GET, MEMBERS, WHO, LEAVE, JOIN].sort());
+  });
+
+  it('PATCH replace of members: one read of them, and what differs', async () => {
+    const [gone, ...others] = await stage.people(4);
+    const id = await groupOf([gone ?? '', ...others.slice(0, 2)]);
+    const replace = { op: 'replace', path: 'members', value: others };
+    expect((await callsOf(() => change(id, replace))).sort()).toEqual(
+      [MEMBERS, GET, WHO, LEAVE, JOIN, ...ANSWER].sort(),
+    );
+    expect((await callsOf(() => change(id, replace))).sort()).toEqual([MEMBERS, ...ANSWER].sort());
+  });
+
+  it('delete: 2', async () => {
+    const id = await stage.group(people.slice(0, 3));
+    const remove = () => realm.scim('DELETE', `/Groups/${id}`);
+    expect(await callsOf(remove, 204)).toEqual([GET, 'DELETE /groups/{id}']);
+    expect(await callsOf(remove, 404)).toEqual([GET]);
+  });
+
+  it('filter on displayName: 1; a membership probe: 1', async () => {
+    const name = (await stage.held(large))?.name ?? '';
+    const find = (filter: string) => () =>
+      realm.scim('GET', filteredGroups(filter, '&excludedAttributes=members'));
+    expect(await callsOf(find(`displayName eq "${name.toUpperCase()}"`))).toEqual([NAMES]);
+    expect(await callsOf(find(`id eq "${large}" and members eq "${people[0] ?? ''}"`))).toEqual([
+      'GET /users/{id}/groups',
+    ]);
+    expect(await callsOf(find(`id eq "${large}"`))).toEqual([GET]);
+  });
+
+  it('list without members: 1, and 1 to count when the page is full', async () => {
+    expect(await callsOf(() => realm.scim('GET', '/Groups?excludedAttributes=members'))).toEqual([NAMES]);
+    expect(await callsOf(() => realm.scim('GET', '/Groups?excludedAttributes=members&count=2'))).toEqual([
+      NAMES,
+      'GET /groups/count',
+    ]);
+    expect(await callsOf(() => realm.scim('GET', '/Groups?count=0'))).toEqual(['GET /groups/count']);
+  });
+
+  it("a user with groups: 2; a user's deletion asks nothing of groups", async () => {
+    const [id = ''] = await stage.people(1);
+    await stage.group([id]);
+    expect(await callsOf(() => realm.scim('GET', `/Users/${id}?attributes=groups`))).toEqual([
+      'GET /users/{id}',
+      'GET /users/{id}/groups',
+    ]);
+    expect(await callsOf(() => realm.scim('GET', `/Users/${id}`))).toEqual(['GET /users/{id}']);
+  });
+
+  it('a strict profile looks each new member up before it writes', async () => {
+    const strict = await bridge.realm({
+      profile: 'strict',
+      mapping: { behaviours: { unknownMembers: 'reject' } },
+    });
+    const there = openGroupStage(bridge, strict);
+    const [one, two] = await there.people(2);
+    const id = await there.group();
+    const add = patch({ op: 'add', path: 'members', value: [{ value: one }, { value: two }] });
+    bridge.proxy.reset();
+    expect((await strict.scim('PATCH', `/Groups/${id}`, add)).status).toBe(200);
+    const calls = bridge.proxy.calls().map((call) => call.replace(`/admin/realms/${strict.name}`, ''));
+    expect(calls.slice(0, 2)).toEqual(['GET /users/{id}', 'GET /users/{id}']);
+    expect(calls.filter((call) => call === JOIN)).toHaveLength(2);
+    // The group, the names, and the answer.
+    expect(calls).toHaveLength(2 + 1 + 1 + 2 + ANSWER.length);
+  });
+});

@@ -1,0 +1,226 @@
+import { decodeJwt } from 'jose';
+import { openSetup, type RealmSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
+import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
+import { enable, type Enabled } from '../../../realm-config/apply/enable.ts';
+import { startTestBridge, type TestBridge } from '../../support/fixtures/bridge.ts';
+import { freshRealmName, testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { newRealm } from '../../support/keycloak/newRealm.ts';
+
+const PUBLIC_URL = 'https://scim.example.test';
+
+let bridge: TestBridge;
+let realm: string;
+let setup: RealmSetup;
+
+beforeAll(async () => {
+  bridge = await startTestBridge();
+});
+
+afterAll(async () => {
+  await bridge.close();
+});
+
+beforeEach(async () => {
+  const { url, adminUser, adminPassword } = testKeycloak();
+  realm = freshRealmName('tokens');
+  await bridge.admin.realms.create(await newRealm(realm));
+  setup = await openSetup(realm, { url, adminUser, adminPassword, adminRealm: 'master' });
+});
+
+afterEach(async () => {
+  await bridge.admin.realms.del({ realm });
+});
+
+/** Switches SCIM on, and tells what was done besides what was as it should be. */
+async function switchOn(
+  publicUrl = PUBLIC_URL,
+  publicUrls?: readonly string[],
+): Promise<Enabled & { done: Record<string, string> }> {
+  const done: Record<string, string> = {};
+  const options = {
+    publicUrl,
+    publicUrls,
+    label: 'test',
+    bridgeClientId: 'scim-bridge',
+    newBridgeSecret: 'a-secret-made-up-by-the-command',
+    quirks: await loadQuirks(),
+  };
+  const report = (step: string, outcome: string): void => {
+    if (outcome !== 'kept') done[step] = outcome;
+  };
+  return { ...(await enable(setup, { ...options, report })), done };
+}
+
+async function client() {
+  const [found] = await bridge.admin.clients.find({ realm, clientId: 'scim-endpoint' });
+  return { ...found, id: found?.id ?? '' };
+}
+
+async function remoteToken(form: Record<string, string> = {}) {
+  const { id } = await client();
+  const { value = '' } = await bridge.admin.clients.getClientSecret({ realm, id });
+  const answer = await fetch(`${testKeycloak().url}/realms/${realm}/protocol/openid-connect/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: 'scim-endpoint',
+      client_secret: value,
+      ...form,
+    }),
+  });
+  expect(answer.status).toBe(200);
+  return decodeJwt(((await answer.json()) as { access_token: string }).access_token);
+}
+
+/** For whom a token is, besides Keycloak's own account application. */
+async function audiences(): Promise<string[]> {
+  const { aud = [] } = await remoteToken();
+  return [aud]
+    .flat()
+    .filter((one) => one !== 'account')
+    .sort();
+}
+
+describe('realm-config enable and the tokens of Keycloak', () => {
+  it('makes the SCIM client one whose tokens are for the SCIM URL and live for an hour', async () => {
+    const { scimUrl, done } = await switchOn();
+    expect(scimUrl).toBe(`${PUBLIC_URL}/realms/${realm}/scim/v2`);
+    expect(done).toMatchObject({
+      'audience of its tokens': 'created',
+      'lifetime of its tokens': 'changed',
+      'client scope scim': 'created',
+    });
+    const { aud, exp = 0, iat = 0, scope } = await remoteToken({ scope: 'scim' });
+    expect(aud).toContain(scimUrl);
+    expect(exp - iat).toBe(3_600);
+    expect(String(scope).split(' ')).toContain('scim');
+    expect((await switchOn()).done).toEqual({});
+  });
+
+  it('follows the public URL, and the address of the realm before it', async () => {
+    await switchOn();
+    const moved = await switchOn('https://id.example.test');
+    expect(moved.done).toEqual({ 'audience of its tokens': 'changed' });
+    expect((await remoteToken()).aud).toEqual([`https://id.example.test/realms/${realm}/scim/v2`, 'account']);
+    const { attributes } = (await bridge.admin.realms.findOne({ realm })) ?? {};
+    const frontendUrl = 'https://acme.example.test/auth/';
+    await bridge.admin.realms.update({ realm }, { attributes: { ...attributes, frontendUrl } });
+    const own = await switchOn();
+    expect(own.scimUrl).toBe(`https://acme.example.test/auth/realms/${realm}/scim/v2`);
+    const publicScimUrl = `${PUBLIC_URL}/realms/${realm}/scim/v2`;
+    expect(await audiences()).toEqual([own.scimUrl, publicScimUrl].sort());
+  });
+
+  it('is for every address of the realm, and no longer for those that it had', async () => {
+    const at = (url: string) => `${url}/realms/${realm}/scim/v2`;
+    await switchOn();
+    const more = await switchOn(PUBLIC_URL, ['https://a.test', 'https://b.test/auth/']);
+    expect(more.done).toMatchObject({ 'audience of its tokens': 'changed' });
+    const all = ['https://a.test', 'https://b.test/auth', PUBLIC_URL].map(at);
+    expect(await audiences()).toEqual(all);
+    expect((await client()).protocolMappers?.map(({ name }) => name).sort()).toEqual([
+      'scim audience',
+      'scim audience 2',
+      'scim audience 3',
+      'scim client id',
+    ]);
+    expect((await switchOn()).done).toEqual({});
+    await switchOn(PUBLIC_URL, ['https://b.test']);
+    expect(await audiences()).toEqual([at('https://b.test'), at(PUBLIC_URL)]);
+    await switchOn(PUBLIC_URL, []);
+    expect(await audiences()).toEqual([at(PUBLIC_URL)]);
+    expect((await client()).protocolMappers).toHaveLength(2);
+  });
+
+  it('leaves a longer life, a scope that is there, the way the client signs in, and mappers of others', async () => {
+    await switchOn();
+    const { id } = await client();
+    await bridge.admin.clients.update(
+      { realm, id },
+      {
+        clientId: 'scim-endpoint',
+        clientAuthenticatorType: 'client-jwt',
+        attributes: { 'access.token.lifespan': '7200' },
+      },
+    );
+    const other = {
+      name: 'other audience',
+      protocol: 'openid-connect',
+      protocolMapper: 'oidc-audience-mapper',
+      config: { 'included.custom.audience': 'other', 'access.token.claim': 'true' },
+    };
+    await bridge.admin.clients.addProtocolMapper({ realm, id }, other);
+    const scope = await bridge.admin.clientScopes.findOneByName({ realm, name: 'scim' });
+    await bridge.admin.clients.delOptionalClientScope({ realm, id, clientScopeId: scope?.id ?? '' });
+    const again = await switchOn();
+    expect(again.done).toEqual({ 'client scope scim': 'changed' });
+    expect(again.findings).toEqual([]);
+    expect(await client()).toMatchObject({
+      clientAuthenticatorType: 'client-jwt',
+      attributes: { 'access.token.lifespan': '7200' },
+      optionalClientScopes: expect.arrayContaining(['scim']) as unknown,
+    });
+    expect((await client()).protocolMappers).toHaveLength(3);
+  });
+
+  it('makes lightweight tokens of the client say whose they are, and those of a person not', async () => {
+    const { scimUrl } = await switchOn();
+    const { id } = await client();
+    const attributes = { 'client.use.lightweight.access.token.enabled': 'true' };
+    await bridge.admin.clients.update(
+      { realm, id },
+      { clientId: 'scim-endpoint', directAccessGrantsEnabled: true, attributes },
+    );
+    const own = await remoteToken();
+    expect(own).not.toHaveProperty('preferred_username');
+    expect(own).toMatchObject({ aud: scimUrl, typ: 'Bearer', client_id: 'scim-endpoint' });
+    expect(own).not.toHaveProperty('sid');
+    await bridge.admin.users.create({
+      ...{ realm, username: 'person', enabled: true, email: 'p@example.test', firstName: 'P', lastName: 'Q' },
+      credentials: [{ type: 'password', value: 'pass', temporary: false }],
+    });
+    const persons = await remoteToken({ grant_type: 'password', username: 'person', password: 'pass' });
+    expect(persons).toMatchObject({ azp: 'scim-endpoint', sid: expect.any(String) as unknown });
+    expect(persons).not.toHaveProperty('client_id');
+  });
+
+  it('lengthens a life that identity providers refuse', async () => {
+    await switchOn();
+    const { id } = await client();
+    for (const lifespan of ['300', '-1', 'soon']) {
+      await setup.setClientAttributes(id, { 'access.token.lifespan': lifespan });
+      await switchOn();
+      expect((await client()).attributes).toMatchObject({ 'access.token.lifespan': '3600' });
+    }
+  });
+
+  it('says nothing of a secret where the bridge signs in with a key', async () => {
+    expect(await switchOn()).toHaveProperty('bridgeClientSecret');
+    const [found] = await bridge.admin.clients.find({ realm, clientId: 'scim-bridge' });
+    const id = found?.id ?? '';
+    await bridge.admin.clients.update(
+      { realm, id },
+      { clientId: 'scim-bridge', clientAuthenticatorType: 'client-jwt' },
+    );
+    expect(await switchOn()).not.toHaveProperty('bridgeClientSecret');
+    const [now] = await bridge.admin.clients.find({ realm, clientId: 'scim-bridge' });
+    expect(now?.clientAuthenticatorType).toBe('client-jwt');
+  });
+});
+
+describe('a realm with an address of its own', () => {
+  it('is served with that address in every location', async () => {
+    const served = await bridge.realm({
+      settings: { attributes: { frontendUrl: 'https://acme.example.test' } },
+    });
+    const answer = await served.scim('POST', '/Users', {
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      userName: 'ann',
+    });
+    expect(answer.status).toBe(201);
+    const base = `https://acme.example.test/realms/${served.name}/scim/v2/Users/`;
+    const location = answer.headers.get('location');
+    expect(location).toMatch(new RegExp(`^${base}`));
+    expect((answer.body as { meta: object }).meta).toMatchObject({ location });
+  });
+});

@@ -1,0 +1,331 @@
+/* eslint-disable @typescript-eslint/no-unsafe-member-access -- answers are JSON, which these tests look into freely */
+import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  startTestBridge,
+  type Answer,
+  type TestBridge,
+  type TestRealm,
+} from '../../support/fixtures/bridge.ts';
+import { testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { filtered, patch, user } from '../../support/scim/messages.ts';
+import { assertScimError } from '../../support/scim/scimError.ts';
+
+const TIMEOUT = 400;
+
+let bridge: TestBridge;
+let realm: TestRealm;
+let id: string;
+
+beforeAll(async () => {
+  bridge = await startTestBridge({ KEYCLOAK_TIMEOUT_MS: String(TIMEOUT), REFRESH_AFTER_MS: '600000' });
+  realm = await bridge.realm();
+});
+
+async function makeUser(): Promise<string> {
+  const name = `user-${Math.random().toString(36).slice(2)}`;
+  const made = await realm.scim('POST', '/Users', user(name, { title: 'before', externalId: name }));
+  expect(made.status).toBe(201);
+  return String(made.body.id);
+}
+
+beforeEach(async () => {
+  id = await makeUser();
+  bridge.proxy.reset();
+});
+
+afterEach(() => {
+  bridge.proxy.intercept(undefined);
+});
+
+afterAll(async () => {
+  await bridge.close();
+});
+
+type Fault = (request: IncomingMessage, response: ServerResponse) => void;
+
+const answers =
+  (status: number, body = 'trouble', type = 'text/html'): Fault =>
+  (_request, response) => {
+    response.writeHead(status, { 'Content-Type': type });
+    response.end(body);
+  };
+const resets: Fault = (request) => {
+  request.socket.destroy();
+};
+const hangs: Fault = (request, response) => {
+  setTimeout(() => {
+    request.socket.destroy();
+    response.destroy();
+  }, TIMEOUT * 4).unref();
+};
+
+/** Lets Keycloak do the work, but loses its answer. */
+const losesTheAnswer: Fault = (request) => {
+  const { hostname, port } = new URL(testKeycloak().url);
+  const { method = 'GET', url = '/', headers } = request;
+  const passed = forward({ hostname, port, method, path: url, headers }, (answer) => {
+    answer.resume();
+    answer.on('end', () => request.socket.destroy());
+  });
+  request.pipe(passed);
+};
+
+interface Trouble {
+  readonly method?: string;
+  readonly path?: RegExp;
+  /** How often it happens; always when left out. */
+  readonly times?: number;
+}
+
+/** Makes matching calls of the bridge go wrong. */
+function breaks(fault: Fault, { method, path = /^\/admin\//, times = Infinity }: Trouble = {}): void {
+  let left = times;
+  bridge.proxy.intercept((request, response) => {
+    const matches = path.test(request.url ?? '') && (method === undefined || request.method === method);
+    if (!matches || left <= 0) return false;
+    left -= 1;
+    fault(request, response);
+    return true;
+  });
+}
+
+const calls = (method: string) => bridge.proxy.calls().filter((call) => call.startsWith(`${method} `));
+const change = (title: string) => patch({ op: 'replace', path: 'title', value: title });
+const read = () => realm.scim('GET', `/Users/${id}`);
+
+const everyOperation: [string, () => Promise<Answer>][] = [
+  ['GET', () => read()],
+  ['list', () => realm.scim('GET', '/Users')],
+  ['filter', () => realm.scim('GET', filtered('userName eq "x"'))],
+  ['scan', () => realm.scim('GET', filtered('title pr'))],
+  ['POST', () => realm.scim('POST', '/Users', user('faulty'))],
+  ['PUT', () => realm.scim('PUT', `/Users/${id}`, user('faulty'))],
+  ['PATCH', () => realm.scim('PATCH', `/Users/${id}`, change('after'))],
+  ['DELETE', () => realm.scim('DELETE', `/Users/${id}`)],
+];
+
+describe('Keycloak in trouble', () => {
+  it.each(everyOperation)('%s: 503 and a broken connection are 503 with Retry-After', async (_name, ask) => {
+    for (const fault of [answers(503), answers(502), resets]) {
+      breaks(fault);
+      const answer = await ask();
+      assertScimError(answer, { status: 503, detail: /Keycloak/ });
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    }
+    bridge.proxy.intercept(undefined);
+    expect((await read()).body.title).toBe('before');
+  });
+
+  it.each(everyOperation)('%s: 500 and 403 are 502, never 401 or 403', async (_name, ask) => {
+    for (const fault of [
+      answers(500),
+      answers(403, '{"error":"HTTP 403 Forbidden"}', 'application/json'),
+      answers(418),
+    ]) {
+      breaks(fault);
+      assertScimError(await ask(), { status: 502, detail: /operator/ });
+    }
+    bridge.proxy.intercept(undefined);
+    expect((await read()).body.title).toBe('before');
+  });
+
+  it.each(everyOperation)('%s: an answer that is no JSON is no answer', async (name, ask) => {
+    breaks(answers(200, '<html>It works!</html>'));
+    const answer = await ask();
+    if (name === 'DELETE' && answer.status === 404) assertScimError(answer, { status: 404 });
+    else assertScimError(answer, { status: [502, 503] });
+  });
+
+  it.each(everyOperation)('%s: no answer in time is 504', async (_name, ask) => {
+    breaks(hangs);
+    const start = performance.now();
+    const answer = await ask();
+    assertScimError(answer, { status: 504, detail: /too long/ });
+    expect(performance.now() - start).toBeLessThan(TIMEOUT * 3);
+  });
+
+  it('a limit on requests at Keycloak', async () => {
+    breaks(answers(429));
+    assertScimError(await read(), { status: [502, 503] });
+  });
+
+  it('details say nothing of where Keycloak is or what it said', async () => {
+    const said: string[] = [];
+    for (const fault of [answers(500, 'java.lang.NullPointerException at org.keycloak'), resets, hangs]) {
+      breaks(fault);
+      said.push(JSON.stringify((await read()).body));
+    }
+    expect(said.join()).not.toMatch(/127\.0\.0\.1|NullPointer|ECONN|localhost|stack/);
+  });
+});
+
+describe('what is repeated, and what is not', () => {
+  it.each([
+    ['GET', () => read(), 'GET'],
+    ['filter', () => realm.scim('GET', filtered('userName eq "x"')), 'GET'],
+    ['PUT', () => realm.scim('PUT', `/Users/${id}`, user(`renamed-${id}`)), 'PUT'],
+    ['PATCH', () => realm.scim('PATCH', `/Users/${id}`, change('after')), 'PUT'],
+    ['DELETE', () => realm.scim('DELETE', `/Users/${id}`), 'DELETE'],
+  ])('%s succeeds when the second try does', async (_name, ask, method) => {
+    breaks(method === 'GET' ? answers(503) : resets, { method, times: 1 });
+    const { status } = await ask();
+    expect(status).toBeLessThan(300);
+    expect(calls(method)).toHaveLength(2);
+  });
+
+  it('tries are few', async () => {
+    breaks(answers(503));
+    await read();
+    expect(calls('GET')).toHaveLength(3);
+  });
+
+  it.each([
+    ['a broken connection', resets, 503],
+    ['503', answers(503), 503],
+    ['500', answers(500), 502],
+    ['silence', hangs, 504],
+    ['a lost answer', losesTheAnswer, 503],
+  ])('a POST is never sent twice: %s', async (name, fault, status) => {
+    breaks(fault, { method: 'POST' });
+    const userName = `once-${name.replaceAll(' ', '-')}-${id}`;
+    assertScimError(await realm.scim('POST', '/Users', user(userName)), { status });
+    expect(calls('POST')).toHaveLength(1);
+    bridge.proxy.intercept(undefined);
+    const found = await realm.scim('GET', filtered(`userName eq "${userName}"`));
+    expect(found.body.totalResults).toBe(name === 'a lost answer' ? 1 : 0);
+  });
+
+  it('a change whose answer was lost has happened', async () => {
+    breaks(losesTheAnswer, { method: 'PUT', times: 1 });
+    const answer = await realm.scim('PATCH', `/Users/${id}`, change('after'));
+    expect([answer.status, answer.body.title]).toEqual([200, 'after']);
+    expect((await read()).body).toEqual(answer.body);
+  });
+
+  it('a deletion whose answer was lost is a success', async () => {
+    breaks(losesTheAnswer, { method: 'DELETE', times: 1 });
+    expect((await realm.scim('DELETE', `/Users/${id}`)).status).toBe(204);
+    expect((await read()).status).toBe(404);
+  });
+
+  it('a deactivation whose sessions could not be ended fails, and repeating it ends them', async () => {
+    breaks(answers(503), { method: 'POST', path: /\/logout$/ });
+    const off = patch({ op: 'replace', path: 'active', value: false });
+    assertScimError(await realm.scim('PATCH', `/Users/${id}`, off), { status: 503 });
+    bridge.proxy.intercept(undefined);
+    bridge.proxy.reset();
+    expect((await realm.scim('PATCH', `/Users/${id}`, off)).body.active).toBe(false);
+    expect(calls('POST').filter((call) => call.endsWith('/logout'))).toHaveLength(1);
+  });
+});
+
+describe("the bridge's own token", () => {
+  const unauthorized = answers(401, '{"error":"HTTP 401 Unauthorized"}', 'application/json');
+
+  it.each(everyOperation)(
+    '%s: refused once, so a new token is fetched and the call succeeds',
+    async (_name, ask) => {
+      breaks(unauthorized, { times: 1 });
+      const { status } = await ask();
+      expect(status).toBeLessThan(300);
+      expect(bridge.proxy.tokenRequests()).toBe(1);
+      if (status === 201) await sleep(0);
+      const faulty = await realm.scim('GET', filtered('userName eq "faulty"'));
+      for (const one of faulty.body.Resources as { id: string }[])
+        await realm.scim('DELETE', `/Users/${one.id}`);
+    },
+  );
+
+  it('many calls with a revoked token: one new token', async () => {
+    let refused = '';
+    bridge.proxy.intercept((request, response) => {
+      const token = request.headers.authorization ?? '';
+      if (!(request.url ?? '').startsWith('/admin/')) return false;
+      if (refused === '') refused = token;
+      if (token !== refused) return false;
+      unauthorized(request, response);
+      return true;
+    });
+    const all = await Promise.all(Array.from({ length: 20 }, () => read()));
+    expect(all.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(bridge.proxy.tokenRequests()).toBeLessThanOrEqual(2);
+  });
+
+  it('refused for good: 502, after few tries', async () => {
+    breaks(unauthorized);
+    assertScimError(await read(), { status: 502, detail: /operator/ });
+    expect(calls('GET').length).toBeLessThanOrEqual(3);
+    expect(bridge.proxy.tokenRequests()).toBeLessThanOrEqual(2);
+  });
+
+  it('no token to be had: 503, 504 or 502, as with any call', async () => {
+    for (const [fault, status] of [
+      [answers(503), 503],
+      [resets, 503],
+      [hangs, 504],
+      [answers(500), 502],
+    ] as const) {
+      let first = true;
+      bridge.proxy.intercept((request, response) => {
+        if ((request.url ?? '').startsWith('/admin/') && first) {
+          first = false;
+          unauthorized(request, response);
+          return true;
+        }
+        if (!(request.url ?? '').endsWith('/token')) return false;
+        fault(request, response);
+        return true;
+      });
+      assertScimError(await read(), { status });
+    }
+  });
+});
+
+describe('Keycloak away', () => {
+  it('a realm that is known: 503, not 401, and back at once', async () => {
+    const eager = await startTestBridge({ REFRESH_AFTER_MS: '150', KEYCLOAK_TIMEOUT_MS: String(TIMEOUT) });
+    try {
+      const where = await eager.realm();
+      expect((await where.scim('GET', '/Users')).status).toBe(200);
+      eager.proxy.intercept((request) => {
+        request.socket.destroy();
+        return true;
+      });
+      for (let i = 0; i < 6; i += 1) {
+        const answer = await where.scim('GET', '/Users');
+        assertScimError(answer, { status: 503 });
+        expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+        await sleep(100);
+      }
+      const stranger = await where.scim('GET', '/Users', undefined, { Authorization: 'Bearer wrong' });
+      assertScimError(stranger, { status: 401 });
+      expect((await where.scim('GET', '/Schemas')).status).toBe(200);
+      eager.proxy.intercept(undefined);
+      expect((await where.scim('GET', '/Users')).status).toBe(200);
+    } finally {
+      await eager.close();
+    }
+  });
+
+  it.each([
+    ['connections break', resets, 503],
+    ['it says 503', answers(503), 503],
+    ['it is silent', hangs, 504],
+    ['it fails', answers(500), 502],
+  ])('a realm that is not known yet: the truth, not 401, when %s', async (_name, fault, status) => {
+    const where = await bridge.realm();
+    breaks(fault, { path: /./ });
+    assertScimError(await where.scim('GET', '/Users'), { status });
+    bridge.proxy.intercept(undefined);
+    expect((await where.scim('GET', '/Users')).status).toBe(200);
+  });
+
+  it('only the configuration cannot be read: the truth as well', async () => {
+    const where = await bridge.realm();
+    breaks(answers(503), { path: /\/clients/ });
+    assertScimError(await where.scim('GET', '/Users'), { status: 503 });
+    bridge.proxy.intercept(undefined);
+    expect((await where.scim('GET', '/Users')).status).toBe(200);
+  });
+});

@@ -1,0 +1,666 @@
+/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment -- answers are JSON, which these tests look into freely */
+import type { IncomingMessage } from 'node:http';
+import {
+  startTestBridge,
+  type Answer,
+  type TestBridge,
+  type TestRealm,
+} from '../../support/fixtures/bridge.ts';
+import { freshName, openGroupStage, type GroupStage } from '../../support/fixtures/groupFixture.ts';
+import { group, patch } from '../../support/scim/messages.ts';
+import { createRandom } from '../../support/random.ts';
+import { assertScimError } from '../../support/scim/scimError.ts';
+
+const NOBODY = '5f0c2e6a-0000-4000-8000-000000000000';
+
+/** Joins of one request that are under way at once; that many may still happen after the first failure. */
+const AT_ONCE = 8;
+
+let bridge: TestBridge;
+let realm: TestRealm;
+let stage: GroupStage;
+let crowd: readonly string[];
+
+beforeAll(async () => {
+  bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
+  realm = await bridge.realm();
+  stage = openGroupStage(bridge, realm);
+  crowd = await stage.people(1_000);
+});
+
+afterEach(() => {
+  bridge.proxy.intercept(undefined);
+});
+
+afterAll(async () => {
+  await bridge.close();
+});
+
+const change = (id: string, ...operations: unknown[]) =>
+  realm.scim('PATCH', `/Groups/${id}`, patch(...operations));
+const put = (id: string, members?: unknown) =>
+  realm.scim('PUT', `/Groups/${id}`, group(freshName(), members === undefined ? {} : { members }));
+const elements = (ids: readonly string[]) => ids.map((value) => ({ value }));
+const some = (count: number, from = 0): string[] => crowd.slice(from, from + count);
+const sorted = (...lists: (readonly string[])[]): string[] => lists.flat().sort();
+const isJoin = ({ method, url = '' }: IncomingMessage): boolean =>
+  method === 'PUT' && /\/users\/[^/]+\/groups\//.test(url);
+const isLeave = ({ method, url = '' }: IncomingMessage): boolean =>
+  method === 'DELETE' && /\/users\/[^/]+\/groups\//.test(url);
+
+const tally = (answers: readonly Answer[]): Record<number, number> => {
+  const result: Record<number, number> = {};
+  for (const { status } of answers) result[status] = (result[status] ?? 0) + 1;
+  return result;
+};
+
+/** The calls to Keycloak that a piece of work takes, as method and route. */
+async function callsOf(work: () => Promise<unknown>): Promise<string[]> {
+  bridge.proxy.reset();
+  await work();
+  return bridge.proxy
+    .calls()
+    .map((call) => call.replace(`/admin/realms/${realm.name}`, '').replace(/\/?(\?.*)?$/, ''));
+}
+
+const writes = (calls: readonly string[]): string[] => calls.filter((call) => !call.startsWith('GET')).sort();
+/** The calls without those that find out who is protected, which are remembered for a while. */
+const unguarded = (calls: readonly string[]): string[] =>
+  calls.filter(
+    (call) =>
+      !['GET /users', 'GET /clients', 'GET /groups/{id}'].includes(call) && !call.endsWith('/composite'),
+  );
+const JOIN = 'PUT /users/{id}/groups/{id}';
+const LEAVE = 'DELETE /users/{id}/groups/{id}';
+
+describe('what becomes of members', () => {
+  const [a, b, c, d] = [0, 1, 2, 3].map((n) => () => crowd[n] ?? '') as [
+    () => string,
+    () => string,
+    () => string,
+    () => string,
+  ];
+  type Shape = [what: string, operations: () => unknown[], after: () => string[]];
+
+  /** What becomes of a group of a and b. */
+  const shapes: Shape[] = [
+    ['add', () => [{ op: 'add', path: 'members', value: elements([c()]) }], () => [a(), b(), c()]],
+    ['add of a member', () => [{ op: 'add', path: 'members', value: elements([a()]) }], () => [a(), b()]],
+    ['add without a path', () => [{ op: 'add', value: { members: elements([c()]) } }], () => [a(), b(), c()]],
+    [
+      'add of one that is no list',
+      () => [{ op: 'add', path: 'members', value: { value: c() } }],
+      () => [a(), b(), c()],
+    ],
+    ['add of null', () => [{ op: 'add', path: 'members', value: null }], () => [a(), b()]],
+    ['remove by filter', () => [{ op: 'remove', path: `members[value eq "${a()}"]` }], () => [b()]],
+    [
+      'remove by filter, two ids',
+      () => [{ op: 'remove', path: `members[value eq "${a()}" or value eq "${b()}"]` }],
+      () => [],
+    ],
+    [
+      'remove by filter of one who is none',
+      () => [{ op: 'remove', path: `members[value eq "${c()}"]` }],
+      () => [a(), b()],
+    ],
+    [
+      'remove with a value: only these',
+      () => [{ op: 'remove', path: 'members', value: elements([a(), d()]) }],
+      () => [b()],
+    ],
+    ['remove with a bare id', () => [{ op: 'remove', path: 'members', value: a() }], () => [b()]],
+    [
+      'remove with an empty list: nobody',
+      () => [{ op: 'remove', path: 'members', value: [] }],
+      () => [a(), b()],
+    ],
+    ['remove without a value: all', () => [{ op: 'remove', path: 'members' }], () => []],
+    [
+      'remove by a filter on all of them',
+      () => [{ op: 'remove', path: 'members[type eq "User"]' }],
+      () => [],
+    ],
+    ['remove by not', () => [{ op: 'remove', path: `members[not (value eq "${a()}")]` }], () => [a()]],
+    ['remove by $ref', () => [{ op: 'remove', path: `members[$ref ew "${a()}"]` }], () => [b()]],
+    ['replace', () => [{ op: 'replace', path: 'members', value: elements([b(), c()]) }], () => [b(), c()]],
+    ['replace without a path', () => [{ op: 'replace', value: { members: elements([d()]) } }], () => [d()]],
+    ['replace by an empty list', () => [{ op: 'replace', path: 'members', value: [] }], () => []],
+    ['replace by null', () => [{ op: 'replace', value: { members: null } }], () => []],
+    [
+      'replace of one by another',
+      () => [{ op: 'replace', path: `members[value eq "${a()}"]`, value: { value: c() } }],
+      () => [b(), c()],
+    ],
+    [
+      'add, then remove the same',
+      () => [
+        { op: 'add', path: 'members', value: elements([c(), d()]) },
+        { op: 'remove', path: `members[value eq "${c()}"]` },
+      ],
+      () => [a(), b(), d()],
+    ],
+    [
+      'remove, then add the same',
+      () => [
+        { op: 'remove', path: 'members', value: elements([a(), b()]) },
+        { op: 'add', path: 'members', value: elements([b()]) },
+      ],
+      () => [b()],
+    ],
+    [
+      'remove all, then add',
+      () => [
+        { op: 'remove', path: 'members' },
+        { op: 'add', path: 'members', value: elements([b(), c()]) },
+      ],
+      () => [b(), c()],
+    ],
+    [
+      'add, then remove all',
+      () => [
+        { op: 'add', path: 'members', value: elements([c()]) },
+        { op: 'remove', path: 'members' },
+      ],
+      () => [],
+    ],
+    [
+      'add, then remove whoever matches, the new one too',
+      () => [
+        { op: 'add', path: 'members', value: elements([c()]) },
+        { op: 'remove', path: 'members[type eq "User"]' },
+        { op: 'add', path: 'members', value: elements([d()]) },
+      ],
+      () => [d()],
+    ],
+    [
+      'replace, then remove, then add',
+      () => [
+        { op: 'replace', path: 'members', value: elements([a(), c(), d()]) },
+        { op: 'remove', path: `members[value eq "${d()}"]` },
+        { op: 'add', path: 'members', value: elements([b()]) },
+      ],
+      () => [a(), b(), c()],
+    ],
+    [
+      'one operation each',
+      () => [c(), d()].map((value) => ({ op: 'add', path: 'members', value: [{ value }] })),
+      () => [a(), b(), c(), d()],
+    ],
+  ];
+
+  it.each(shapes)('PATCH: %s', async (_what, operations, after) => {
+    const id = await stage.group([a(), b()]);
+    const answer = await change(id, ...operations());
+    expect(answer.status).toBe(200);
+    const shown = ((answer.body.members ?? []) as { value: string }[]).map(({ value }) => value).sort();
+    expect(shown).toEqual(sorted(after()));
+    expect(await stage.members(id)).toEqual(sorted(after()));
+  });
+
+  it('PUT: fewer, more, none, null; without "members" they stay', async () => {
+    const id = await stage.group([a(), b(), c()]);
+    for (const [members, after] of [
+      [elements([b()]), [b()]],
+      [elements([b(), d(), a()]), [a(), b(), d()]],
+      [undefined, [a(), b(), d()]],
+      [[], []],
+      [elements([a()]), [a()]],
+      [null, []],
+      [
+        [a(), { value: a() }, null, b()],
+        [a(), b()],
+      ],
+    ] as const) {
+      const answer = await put(id, members);
+      expect(answer.status).toBe(200);
+      const shown = ((answer.body.members ?? []) as { value: string }[]).map(({ value }) => value).sort();
+      expect(shown).toEqual(sorted(after));
+      expect(await stage.members(id)).toEqual(sorted(after));
+    }
+  });
+
+  it.each([
+    ['an operation that does not exist', () => [{ op: 'grow', path: 'members', value: [] }]],
+    ['a path that cannot be parsed', () => [{ op: 'add', path: 'members[', value: [] }]],
+    [
+      'a filter that compares what cannot be compared',
+      () => [{ op: 'remove', path: 'members[value gt true]' }],
+    ],
+    [
+      'a filter that names nothing, in an add',
+      () => [{ op: 'add', path: 'members[type eq "User"]', value: [] }],
+    ],
+    ['a sub-attribute', () => [{ op: 'replace', path: `members[value eq "${a()}"].value`, value: b() }]],
+    ['a sub-attribute of all', () => [{ op: 'replace', path: 'members.value', value: b() }]],
+    ['a member without id', () => [{ op: 'add', path: 'members', value: [{ display: 'x' }] }]],
+    ['a group', () => [{ op: 'add', path: 'members', value: [{ value: b(), type: 'Group' }] }]],
+    ['a read-only attribute', () => [{ op: 'replace', path: 'id', value: 'x' }]],
+    ['a value of the wrong type', () => [{ op: 'replace', path: 'externalId', value: {} }]],
+  ])('PATCH: %s among good operations: nothing is written', async (_what, bad) => {
+    const id = await stage.group([a()]);
+    const before = await stage.held(id);
+    const good = [
+      { op: 'add', path: 'members', value: elements([c()]) },
+      { op: 'replace', path: 'displayName', value: freshName() },
+      { op: 'remove', path: `members[value eq "${a()}"]` },
+    ];
+    for (const operations of [
+      [...bad(), ...good],
+      [...good, ...bad()],
+    ]) {
+      const calls = await callsOf(async () => {
+        assertScimError(await change(id, ...operations), { status: 400 });
+      });
+      expect(writes(calls)).toEqual([]);
+    }
+    expect(await stage.held(id)).toEqual(before);
+    expect(await stage.members(id)).toEqual([a()]);
+  });
+
+  it.each([
+    ['no displayName', { op: 'remove', path: 'displayName' }],
+    ['a blank displayName', { op: 'replace', value: { displayName: ' ' } }],
+  ])('PATCH: %s in the end: nothing is written', async (_what, bad) => {
+    const id = await stage.group([a()]);
+    const calls = await callsOf(async () => {
+      const answer = await change(id, { op: 'add', path: 'members', value: elements([c()]) }, bad);
+      assertScimError(answer, { status: 400, scimType: 'invalidValue' });
+    });
+    expect(writes(calls)).toEqual([]);
+    expect(await stage.members(id)).toEqual([a()]);
+  });
+
+  it('PATCH: a name that is taken: no member joins', async () => {
+    const taken = freshName();
+    await stage.group([], taken);
+    const id = await stage.group([a()]);
+    const answer = await change(
+      id,
+      { op: 'add', path: 'members', value: elements([b()]) },
+      { op: 'replace', path: 'displayName', value: taken },
+    );
+    assertScimError(answer, { status: 409, scimType: 'uniqueness' });
+    expect(await stage.members(id)).toEqual([a()]);
+  });
+
+  it('members of a user who is disabled stay, and come back with the user', async () => {
+    const [one = ''] = await stage.people(1);
+    const id = await stage.group([one]);
+    const active = (value: boolean) =>
+      realm.scim('PATCH', `/Users/${one}`, patch({ op: 'replace', path: 'active', value }));
+    await active(false);
+    expect((await realm.scim('GET', `/Groups/${id}`)).body.members).toHaveLength(1);
+    await active(true);
+    expect(await stage.members(id)).toEqual([one]);
+  });
+});
+
+describe('many at once', () => {
+  it('twenty clients join and remove members of one group: the end is what they were told', async () => {
+    const { seed } = createRandom();
+    process.stderr.write(`membership: TEST_SEED=${seed}\n`);
+    const id = await stage.group();
+    const clients = Array.from({ length: 20 }, (_, n) => ({
+      random: createRandom(seed + n),
+      own: some(8, n * 8),
+      inside: new Set<string>(),
+    }));
+    const statuses = new Set<number>();
+    const turn = async ({ random, own, inside }: (typeof clients)[number]): Promise<void> => {
+      const [one, two] = [random.pick(own), random.pick(own)];
+      const [op, operations, effect] = random.pick<[string, unknown[], () => void]>([
+        [
+          'join',
+          [{ op: 'add', path: 'members', value: elements([one, two]) }],
+          () => void inside.add(one).add(two),
+        ],
+        ['leave', [{ op: 'remove', path: `members[value eq "${one}"]` }], () => void inside.delete(one)],
+        [
+          'leave two',
+          [{ op: 'Remove', path: 'members', value: elements([one, two]) }],
+          () => {
+            inside.delete(one);
+            inside.delete(two);
+          },
+        ],
+        [
+          'both',
+          [
+            { op: 'add', path: 'members', value: elements(own) },
+            { op: 'remove', path: 'members', value: elements([one, two]) },
+          ],
+          () => {
+            for (const each of own) inside.add(each);
+            inside.delete(one);
+            inside.delete(two);
+          },
+        ],
+        [
+          'rename',
+          [
+            { op: 'replace', value: { id, displayName: freshName(), members: undefined } },
+            { op: 'add', path: 'members', value: elements([one]) },
+          ],
+          () => void inside.add(one),
+        ],
+      ]);
+      const { status } = await change(id, ...operations);
+      statuses.add(status);
+      if (status < 300) effect();
+      else process.stderr.write(`membership: ${op} was answered ${status}\n`);
+    };
+    await Promise.all(
+      clients.map(async (client) => {
+        for (let i = 0; i < 15; i += 1) await turn(client);
+      }),
+    );
+    expect([...statuses].filter((status) => status >= 300)).toEqual([]);
+    expect(await stage.members(id)).toEqual(sorted(...clients.map(({ inside }) => [...inside])));
+  });
+
+  it('two whole lists at once: the end is one of them', async () => {
+    for (let i = 0; i < 5; i += 1) {
+      const id = await stage.group(some(3));
+      const lists = [some(10, 10), some(10, 20), some(10, 15)];
+      const answers = await Promise.all([
+        put(id, elements(lists[0] ?? [])),
+        put(id, elements(lists[1] ?? [])),
+        change(id, { op: 'replace', path: 'members', value: elements(lists[2] ?? []) }),
+      ]);
+      expect(tally(answers)).toEqual({ 200: 3 });
+      expect(lists.map((list) => sorted(list))).toContainEqual(await stage.members(id));
+    }
+  });
+
+  it('eight identical joins at once all succeed, and so do eight identical removals', async () => {
+    const id = await stage.group();
+    for (const who of some(10, 100)) {
+      const join = { op: 'add', path: 'members', value: elements([who]) };
+      expect(tally(await Promise.all(Array.from({ length: 8 }, () => change(id, join))))).toEqual({ 200: 8 });
+    }
+    expect(await stage.members(id)).toEqual(sorted(some(10, 100)));
+    for (const who of some(10, 100)) {
+      const leave = { op: 'remove', path: `members[value eq "${who}"]` };
+      expect(tally(await Promise.all(Array.from({ length: 8 }, () => change(id, leave))))).toEqual({
+        200: 8,
+      });
+    }
+    expect(await stage.members(id)).toEqual([]);
+  });
+
+  it('an answer of 409 to a join means that another one is doing the same', async () => {
+    const id = await stage.group();
+    bridge.proxy.intercept((request, response) => {
+      if (!isJoin(request)) return false;
+      const body = '{"error":"conflict","error_description":"Duplicate resource error"}';
+      response.writeHead(409, { 'Content-Type': 'application/json' }).end(body);
+      return true;
+    });
+    const answer = await change(id, { op: 'add', path: 'members', value: elements(some(1)) });
+    expect(answer.status).toBe(200);
+  });
+
+  it('users who are deleted while they join count as nobody', async () => {
+    for (let i = 0; i < 10; i += 1) {
+      const id = await stage.group();
+      const doomed = await stage.people(4);
+      const [joined, ...deleted] = await Promise.all([
+        change(id, { op: 'add', path: 'members', value: elements([...doomed, ...some(4)]) }),
+        ...doomed.map((who) => realm.scim('DELETE', `/Users/${who}`)),
+      ]);
+      expect(joined.status).toBe(200);
+      expect(tally(deleted)).toEqual({ 204: 4 });
+      expect(await stage.members(id)).toEqual(sorted(some(4)));
+    }
+  });
+
+  it('a deletion that collides with a join is tried again', async () => {
+    const [doomed = ''] = await stage.people(1);
+    let refused = 0;
+    bridge.proxy.intercept((request, response) => {
+      if (request.method !== 'DELETE' || refused > 1) return false;
+      refused += 1;
+      const body = '{"error":"conflict","error_description":"Duplicate resource error"}';
+      response.writeHead(409, { 'Content-Type': 'application/json' }).end(body);
+      return true;
+    });
+    expect((await realm.scim('DELETE', `/Users/${doomed}`)).status).toBe(204);
+    expect(refused).toBe(2);
+  });
+
+  it('a group that is deleted in the middle: 204 for the deletion, 404 or success for the rest, never 5xx', async () => {
+    for (let i = 0; i < 5; i += 1) {
+      const id = await stage.group(some(5));
+      const work = [
+        change(id, { op: 'add', path: 'members', value: elements(some(60)) }),
+        put(id, elements(some(40, 30))),
+        change(id, { op: 'replace', value: { displayName: freshName() } }),
+        realm.scim('GET', `/Groups/${id}`),
+        realm.scim('GET', '/Groups'),
+      ];
+      const deleted = await realm.scim('DELETE', `/Groups/${id}`);
+      expect(deleted.status).toBe(204);
+      for (const { status } of await Promise.all(work)) expect([200, 204, 404]).toContain(status);
+      expect((await realm.scim('GET', '/Groups')).status).toBe(200);
+      assertScimError(await realm.scim('GET', `/Groups/${id}`), { status: 404 });
+    }
+  });
+});
+
+describe('large changes', () => {
+  it('one PATCH with 1,000 members: 1,000 joins; once more: no harm; removed with one value array', async () => {
+    const id = await stage.group();
+    const add = { op: 'add', path: 'members', value: elements([...crowd, ...crowd]) };
+    const calls = await callsOf(async () => {
+      expect((await change(id, add)).status).toBe(204);
+    });
+    expect(writes(calls)).toEqual(Array.from({ length: 1_000 }, () => JOIN));
+    expect(unguarded(calls)).toHaveLength(1_001);
+    expect(await stage.members(id)).toEqual(sorted(crowd));
+    const removed = await change(id, { op: 'remove', path: 'members', value: elements(some(999)) });
+    expect(removed.status).toBe(200);
+    expect(await stage.members(id)).toEqual([crowd[999]]);
+  });
+
+  it('one PATCH with 1,000 operations, joins and removals mixed', async () => {
+    const id = await stage.group(some(500));
+    const operations = crowd.map((value, n) =>
+      n < 500
+        ? { op: 'remove', path: `members[value eq "${value}"]` }
+        : { op: 'add', path: 'members', value: [{ value }] },
+    );
+    const calls = await callsOf(async () => {
+      expect((await change(id, ...operations)).status).toBe(204);
+    });
+    expect(unguarded(calls)).toHaveLength(1_001);
+    expect(await stage.members(id)).toEqual(sorted(some(500, 500)));
+  });
+
+  it.each([
+    [
+      'PATCH',
+      (id: string, wanted: readonly string[]) =>
+        change(id, { op: 'add', path: 'members', value: elements(wanted) }),
+    ],
+    [
+      'PATCH replace',
+      (id: string, wanted: readonly string[]) =>
+        change(id, { op: 'replace', path: 'members', value: elements(wanted) }),
+    ],
+    ['PUT', (id: string, wanted: readonly string[]) => put(id, elements(wanted))],
+  ])('a failure in the middle of a %s: the answer says so, a repeat completes it', async (_name, ask) => {
+    const id = await stage.group(some(10));
+    const wanted = some(200);
+    let joined = 0;
+    let refused = 0;
+    bridge.proxy.intercept((request, response) => {
+      if (!isJoin(request)) return false;
+      if (joined < 60) {
+        joined += 1;
+        return false;
+      }
+      refused += 1;
+      response.writeHead(503).end();
+      return true;
+    });
+    const failed = await ask(id, wanted);
+    assertScimError(failed, { status: 503, detail: /Of \d+ .* \d+ were made; repeat/ });
+    expect(Number(failed.headers.get('retry-after'))).toBeGreaterThan(0);
+    const [, all = '', done = ''] = /Of (\d+) .* (\d+) were made/.exec(String(failed.body.detail)) ?? [];
+    expect([Number(all), Number(done)]).toEqual([_name === 'PATCH' ? 200 : 190, 60]);
+    expect(refused).toBeLessThanOrEqual(3 * AT_ONCE);
+    bridge.proxy.intercept(undefined);
+    const halfway = await stage.members(id);
+    expect(halfway.length).toBeGreaterThanOrEqual(60);
+    expect(sorted(wanted)).toEqual(expect.arrayContaining(halfway));
+    expect(halfway).toEqual(expect.arrayContaining(some(10)));
+
+    const calls = await callsOf(async () => {
+      expect((await ask(id, wanted)).status).toBeLessThan(300);
+    });
+    expect(await stage.members(id)).toEqual(sorted(wanted));
+    const joins = calls.filter((call) => call === JOIN);
+    expect(joins).toHaveLength(_name === 'PATCH' ? 200 : 200 - halfway.length);
+    expect(calls).not.toContain(LEAVE);
+  });
+
+  it('a failure in the middle of removals: a repeat completes them', async () => {
+    const id = await stage.group(some(100));
+    let left = 0;
+    bridge.proxy.intercept((request, response) => {
+      if (!isLeave(request) || (left += 1) <= 30) return false;
+      response.writeHead(503).end();
+      return true;
+    });
+    const remove = { op: 'remove', path: 'members', value: elements(some(90)) };
+    assertScimError(await change(id, remove), { status: 503, detail: /repeat/ });
+    bridge.proxy.intercept(undefined);
+    expect(await stage.members(id)).toHaveLength(70);
+    expect((await change(id, remove)).status).toBe(200);
+    expect(await stage.members(id)).toEqual(sorted(some(10, 90)));
+  });
+
+  it('503 once is not noticed', async () => {
+    const id = await stage.group();
+    let refused = 0;
+    bridge.proxy.intercept((request, response) => {
+      if (!isJoin(request) || refused > 2) return false;
+      refused += 1;
+      response.writeHead(503).end();
+      return true;
+    });
+    expect((await change(id, { op: 'add', path: 'members', value: elements(some(10)) })).status).toBe(200);
+    expect(await stage.members(id)).toEqual(sorted(some(10)));
+  });
+
+  it('10,000 operations in one PATCH that name few people are few calls', async () => {
+    const id = await stage.group();
+    const operations = Array.from({ length: 10_000 }, (_, n) => ({
+      op: n % 2 === 0 ? 'add' : 'remove',
+      path: 'members',
+      value: [{ value: crowd[n % 7] }],
+    }));
+    const start = performance.now();
+    const calls = await callsOf(async () => {
+      expect((await change(id, ...operations)).status).toBe(200);
+    });
+    expect(writes(calls)).toHaveLength(7);
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
+
+describe('a group of 10,000 members', () => {
+  const COUNT = 10_000;
+  let id: string;
+  let members: readonly string[];
+
+  beforeAll(async () => {
+    const name = freshName('big');
+    id = await stage.console({ name, description: 'kept' });
+    members = await stage.people(COUNT, [`/${name}`]);
+  }, 300_000);
+
+  it('is set up', async () => {
+    expect(await stage.members(id)).toEqual(sorted(members));
+  });
+
+  it('add one and remove one cost what they cost in an empty group', async () => {
+    const empty = await stage.group();
+    const [who = ''] = crowd;
+    const add = { op: 'add', path: 'members', value: elements([who]) };
+    const remove = { op: 'remove', path: `members[value eq "${who}"]` };
+    const listed = { op: 'Remove', path: 'members', value: elements([who]) };
+    for (const operations of [[add], [remove], [add], [listed], [add, remove]]) {
+      const small = await callsOf(async () => {
+        expect((await change(empty, ...operations)).status).toBe(200);
+      });
+      const big = await callsOf(async () => {
+        expect((await change(id, ...operations)).status).toBe(204);
+      });
+      expect(unguarded(big).sort()).toEqual(unguarded(small).sort());
+      expect(unguarded(big)).toHaveLength(2);
+    }
+  });
+
+  it('rename and read without members do not touch them', async () => {
+    const rename = { op: 'replace', path: 'displayName', value: freshName('renamed') };
+    const calls = await callsOf(async () => {
+      expect((await change(id, rename)).status).toBe(204);
+      expect((await realm.scim('GET', `/Groups/${id}?excludedAttributes=members`)).status).toBe(200);
+    });
+    expect(calls.filter((call) => call.includes('members'))).toHaveLength(1);
+    expect(await stage.held(id)).toMatchObject({ description: 'kept' });
+  });
+
+  it('is read in pages', async () => {
+    const calls = await callsOf(async () => {
+      const { status, body } = await realm.scim('GET', `/Groups/${id}`);
+      expect(status).toBe(200);
+      const shown = (body.members as { value: string }[]).map(({ value }) => value);
+      expect(sorted(shown)).toEqual(sorted(members));
+    });
+    expect(calls.length).toBeGreaterThan(10);
+    expect(
+      bridge.proxy.calls().every((call) => !call.includes('/members') || /max=\d{2,4}&/.test(call)),
+    ).toBe(true);
+  });
+
+  it('a list that differs in five members: five writes, by PUT and by PATCH', async () => {
+    const [gone, come] = [members.slice(0, 3), some(2, 500)];
+    const wanted = [...members.slice(3), ...come];
+    const { name } = (await stage.held(id)) as { name: string };
+    const there = await callsOf(async () => {
+      const answer = await realm.scim('PUT', `/Groups/${id}`, group(name, { members: elements(wanted) }));
+      expect([answer.status, (answer.body.members as unknown[]).length]).toEqual([200, wanted.length]);
+    });
+    expect(writes(there)).toEqual([LEAVE, LEAVE, LEAVE, JOIN, JOIN]);
+    expect(await stage.members(id)).toEqual(sorted(wanted));
+    const back = await callsOf(async () => {
+      const replace = { op: 'replace', path: 'members', value: elements(members) };
+      expect((await change(id, replace)).status).toBe(204);
+    });
+    expect(writes(back)).toEqual([LEAVE, LEAVE, JOIN, JOIN, JOIN]);
+    expect(await stage.members(id)).toEqual(sorted(members));
+    expect(gone).toHaveLength(3);
+  });
+
+  it('membership probes are one call', async () => {
+    const probe = encodeURIComponent(`id eq "${id}" and members eq "${members[5_000] ?? ''}"`);
+    const calls = await callsOf(async () => {
+      const found = await realm.scim('GET', `/Groups?filter=${probe}&attributes=id`);
+      expect(found.body.totalResults).toBe(1);
+    });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('a join of nobody is no member', async () => {
+    const answer = await change(id, { op: 'add', path: 'members', value: elements([NOBODY]) });
+    expect(answer.status).toBe(204);
+  });
+
+  it('is deleted', async () => {
+    expect((await realm.scim('DELETE', `/Groups/${id}`)).status).toBe(204);
+    assertScimError(await realm.scim('GET', `/Groups/${id}`), { status: 404 });
+  });
+});

@@ -1,0 +1,285 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startTestBridge, type TestBridge } from '../../support/fixtures/bridge.ts';
+import { adminApi, type AdminSend } from '../../support/admin/adminApi.ts';
+import { start, type Ended } from '../../support/processes/command.ts';
+import { testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { user } from '../../support/scim/messages.ts';
+import { onboardingStage, type OnboardingStage } from '../../support/fixtures/onboardingFixture.ts';
+import { assertScimError } from '../../support/scim/scimError.ts';
+
+let bridge: TestBridge;
+let stage: OnboardingStage;
+let folder: string;
+
+beforeAll(async () => {
+  bridge = await startTestBridge();
+  folder = await mkdtemp(path.join(tmpdir(), 'lifecycle-'));
+});
+
+const newStage = async (): Promise<void> => {
+  stage = await onboardingStage(bridge);
+};
+
+afterAll(async () => {
+  await bridge.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Rules that name as many things wrongly as they can. */
+const WRONG = {
+  onboarding: {
+    realmRoles: ['staff', 'stuff', 'scim-managed'],
+    markerRole: true,
+    clientRoles: { shop: ['buyer', 'byer'], shoop: ['buyer'], 'realm-management': ['view-users'] },
+    groups: ['/staff', '/staff/sale'],
+    requiredActions: ['CONFIGURE_TOTP', 'CONFIGURE_TOPT'],
+    invitation: { actions: ['UPDATE_PASWORD'], clientId: 'shopp' },
+    identityProvider: { alias: 'crop', userId: 'externlId', userName: 'emails' },
+  },
+  groups: { roles: [{ group: 'Sales*', realmRoles: ['othr'], clientRoles: { shop: ['buyer', 'sellr'] } }] },
+};
+
+const MISTAKES = [
+  '/onboarding/realmRoles/1: There is no realm role "stuff". Did you mean "staff"?',
+  '/onboarding/clientRoles/shop/1: There is no role "byer" of client "shop". Did you mean "buyer"?',
+  '/onboarding/clientRoles/shoop: There is no client "shoop". Did you mean "shop"?',
+  '/onboarding/clientRoles/realm-management/0: The role "view-users" of client "realm-management" grants realm administration, which SCIM does not give.',
+  '/onboarding/groups/1: There is no group "/staff/sale".',
+  '/onboarding/requiredActions/1: There is no required action "CONFIGURE_TOPT". Did you mean "CONFIGURE_TOTP"?',
+  '/onboarding/invitation/actions/0: There is no required action "UPDATE_PASWORD". Did you mean "UPDATE_PASSWORD"?',
+  '/onboarding/identityProvider/alias: There is no identity provider "crop". Did you mean "corp"?',
+  '/onboarding/identityProvider/userId: "externlId" is not an attribute of User. Did you mean "externalId"?',
+  '/onboarding/identityProvider/userName: "emails" is complex: name an attribute in it, such as "emails.value".',
+  '/onboarding/invitation/clientId: There is no client "shopp". Did you mean "shop"?',
+  '/groups/roles/0/realmRoles/0: There is no realm role "othr". Did you mean "other"?',
+  '/groups/roles/0/clientRoles/shop/1: There is no role "sellr" of client "shop". Did you mean "seller"?',
+];
+
+/** The same as the admin API tells it. */
+const asProblem = MISTAKES.map((line) => {
+  const [, pointer, detail] = /^(\S+): (.*)$/.exec(line) ?? [];
+  return { pointer, detail };
+});
+
+const RIGHT = {
+  onboarding: {
+    realmRoles: ['staff'],
+    clientRoles: { shop: ['buyer'] },
+    groups: ['/staff/sales'],
+    markerRole: true,
+    requiredActions: ['CONFIGURE_TOTP'],
+    invitation: { clientId: 'shop' },
+    identityProvider: { alias: 'corp', userId: 'externalId' },
+  },
+  groups: { roles: [{ group: 'Sales*', realmRoles: ['other'] }] },
+};
+
+async function enable(rules: unknown, ...args: string[]): Promise<Ended> {
+  const file = path.join(folder, 'life.json');
+  if (rules !== undefined) await writeFile(file, typeof rules === 'string' ? rules : JSON.stringify(rules));
+  const { url, adminUser, adminPassword } = testKeycloak();
+  const options = rules === undefined ? [] : ['--lifecycle', file];
+  return start('realm-config/cli.ts', ['enable', stage.realm.name, ...options, ...args], {
+    KEYCLOAK_URL: url,
+    KEYCLOAK_ADMIN: adminUser,
+    KEYCLOAK_ADMIN_PASSWORD: adminPassword,
+    PUBLIC_URL: 'https://id.example.test/',
+    KEYCLOAK_CLIENT_SECRET: 'secret-of-the-test-bridge',
+  }).ended;
+}
+
+async function held(): Promise<Record<string, unknown>> {
+  const admin = await stage.admin();
+  const [client] = await admin.clients.find({ realm: stage.realm.name, clientId: 'scim-endpoint' });
+  const attributes = (client?.attributes ?? {}) as Record<string, string>;
+  return JSON.parse(attributes['scim.config'] ?? '') as Record<string, unknown>;
+}
+
+/** Writes the document into Keycloak past every check. */
+async function force(members: Record<string, unknown>): Promise<void> {
+  const admin = await stage.admin();
+  const realm = stage.realm.name;
+  const [client] = await admin.clients.find({ realm, clientId: 'scim-endpoint' });
+  const document = { ...(await held()), ...members };
+  await admin.clients.update(
+    { realm, id: client?.id ?? '' },
+    { attributes: { 'scim.config': JSON.stringify(document) } },
+  );
+  expect((await stage.api('POST', '/reload')).status).toBeLessThan(300);
+}
+
+describe('rules that name what there is not', () => {
+  beforeEach(newStage);
+
+  it('are refused by the admin API, and nothing is written', async () => {
+    const before = await held();
+    const body = { enabled: true, profile: 'generic', config: { version: 1, ...WRONG } };
+    const put = await stage.api('PUT', '/config', body, { 'If-Match': '*' });
+    expect(put.status).toBe(422);
+    expect((put.body as { mistakes: unknown }).mistakes).toEqual(asProblem);
+    expect(await held()).toEqual(before);
+    const verdict = await stage.api('POST', '/config/validation', body);
+    expect(verdict.body).toEqual({ valid: false, mistakes: asProblem, findings: [] });
+    const right = { ...body, config: { version: 1, ...RIGHT } };
+    expect((await stage.api('POST', '/config/validation', right)).body).toMatchObject({ valid: true });
+    expect((await stage.api('PUT', '/config', right, { 'If-Match': '*' })).status).toBe(200);
+  });
+
+  it('are refused by enable with the file they are in, and nothing is written', async () => {
+    const before = await held();
+    const refused = await enable(WRONG);
+    expect(refused).toMatchObject({ code: 1, stdout: `Realm ${stage.realm.name}\n` });
+    expect(refused.stderr.trim().split('\n')).toEqual(MISTAKES.map((line) => `life.json#${line}`));
+    expect(await held()).toEqual(before);
+  });
+
+  it('that are held already are told by enable, and keep nobody from a new token', async () => {
+    await force(WRONG);
+    const told = await enable(undefined, '--new-token');
+    expect(told.code).toBe(0);
+    for (const line of MISTAKES) expect(told.stdout).toContain(`  ! scim.config#${line}\n`);
+    expect(told.stdout).toMatch(/Token {9}scim_/);
+  });
+
+  it('that are held already are in the status', async () => {
+    await force(WRONG);
+    const { findings } = (await stage.api('GET', '/')).body as { findings: string[] };
+    expect(findings).toEqual(MISTAKES.map((line) => `scim.config#${line}`));
+  });
+
+  it('a role or a group that grants administration by what is in it, where groups are roles, too', async () => {
+    const admin = await stage.admin();
+    const realm = stage.realm.name;
+    const [management] = await admin.clients.find({ realm, clientId: 'realm-management' });
+    const id = management?.id ?? '';
+    const right = await admin.clients.findRole({ realm, id, roleName: 'manage-users' });
+    const role = await admin.roles.findOneByName({ realm, name: 'other' });
+    await admin.roles.createComposite({ realm, roleId: role?.id ?? '' }, [right ?? {}]);
+    const chiefs = await admin.groups.create({ realm, name: 'chiefs' });
+    const roles = [{ id: role?.id ?? '', name: 'other' }];
+    await admin.groups.addRealmRoleMappings({ realm, id: chiefs.id, roles });
+    const onboarding = { realmRoles: ['staff', 'other'], groups: ['/staff/sales', '/chiefs'] };
+    const mistakes = [
+      '/onboarding/realmRoles/1: The realm role "other" grants realm administration, which SCIM does not give.',
+      '/onboarding/groups/1: The group "/chiefs" grants realm administration, which SCIM does not give.',
+    ];
+    for (const groups of [undefined, { as: 'roles' }]) {
+      const refused = await enable({ onboarding, ...(groups === undefined ? {} : { groups }) });
+      expect(refused.stderr.trim().split('\n')).toEqual(mistakes.map((line) => `life.json#${line}`));
+    }
+    // Held already, it gives nothing to the groups that there are.
+    await force({ groups: { roles: [{ group: 'staff', realmRoles: ['other'] }] } });
+    expect((await enable(undefined)).stdout).toContain('The realm role "other" grants realm administration');
+    const [staff] = await admin.groups.find({ realm, search: 'staff', exact: true });
+    expect(await admin.groups.listRealmRoleMappings({ realm, id: staff?.id ?? '' })).toEqual([]);
+  });
+
+  it('let nobody in with half of what they say, and give no administration', async () => {
+    await force({ onboarding: { clientRoles: { 'realm-management': ['manage-users'] } } });
+    const answer = await stage.realm.scim('POST', '/Users', user('mallory'));
+    assertScimError(answer, { status: 500, detail: /client role that must not be given/ });
+    expect(await stage.count('mallory')).toBe(0);
+  });
+});
+
+describe('whoever sees less of Keycloak', () => {
+  let asHelper: AdminSend;
+
+  beforeAll(async () => {
+    await newStage();
+    const admin = await stage.admin();
+    const realm = stage.realm.name;
+    const { id } = await admin.users.create({
+      realm,
+      username: 'helper',
+      enabled: true,
+      email: 'helper@example.test',
+      firstName: 'Hel',
+      lastName: 'Per',
+      credentials: [{ type: 'password', value: 'secret', temporary: false }],
+    });
+    const [management] = await admin.clients.find({ realm, clientId: 'realm-management' });
+    const clientUniqueId = management?.id ?? '';
+    const rights = await admin.clients.listRoles({ realm, id: clientUniqueId });
+    const roles = rights
+      .filter(({ name = '' }) => ['manage-clients', 'view-realm'].includes(name))
+      .map((role) => ({ id: role.id ?? '', name: role.name ?? '' }));
+    await admin.users.addClientRoleMappings({ realm, id, clientUniqueId, roles });
+    const answer = await fetch(`${bridge.proxy.url}/realms/${realm}/protocol/openid-connect/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'password',
+        client_id: 'admin-cli',
+        username: 'helper',
+        password: 'secret',
+      }),
+    });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    asHelper = adminApi(bridge, realm, token);
+  });
+
+  it('is told what can be seen, and may name the rest', async () => {
+    const config = {
+      version: 1,
+      onboarding: {
+        realmRoles: ['stuff'],
+        groups: ['/staff'],
+        requiredActions: ['NOPE'],
+        identityProvider: { alias: 'nowhere', userId: 'externalId' },
+      },
+    };
+    const body = { enabled: true, profile: 'generic', config };
+    const { mistakes } = (await asHelper('POST', '/config/validation', body)).body as {
+      mistakes: { pointer: string }[];
+    };
+    expect(mistakes.map(({ pointer }) => pointer)).toEqual([
+      '/onboarding/realmRoles/0',
+      '/onboarding/requiredActions/0',
+    ]);
+  });
+});
+
+describe('enable --lifecycle', () => {
+  beforeAll(newStage);
+
+  it('replaces what the file speaks of, says what became of it, and is in force', async () => {
+    const first = await enable(RIGHT);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toContain('  ~ onboarding (changed)\n  ~ groups (changed)\n');
+    expect(await held()).toMatchObject(RIGHT);
+    const again = await enable(RIGHT);
+    expect(again.stdout).toContain('  = onboarding (kept)\n  = groups (kept)\n');
+    expect(again.stdout).not.toMatch(/\((created|changed)\)/);
+    const less = await enable({ groups: null, onboarding: { realmRoles: ['staff'] } }, '--observe');
+    expect(less.stdout).toContain(
+      '  ~ groups, none (changed)\n  ~ onboarding (changed)\n  ~ mode observe (changed)\n',
+    );
+    expect(await held()).toMatchObject({ onboarding: { realmRoles: ['staff'] }, mode: 'observe' });
+    expect(await held()).not.toHaveProperty('groups');
+    const written = await enable(undefined, '--no-observe');
+    expect(written.stdout).toContain('  ~ mode provision (changed)\n');
+    expect((await stage.api('POST', '/reload')).status).toBeLessThan(300);
+    const made = await stage.realm.scim('POST', '/Users', user('ann'));
+    expect(await stage.rolesOf((made.body as { id: string }).id)).toEqual(['staff']);
+  });
+
+  it.each([
+    { rules: '{ "onboarding": ', says: /^life\.json: This is not JSON: .+\n$/ },
+    { rules: [], says: 'life.json#: must be object\n' },
+    {
+      rules: { onbording: {} },
+      says: 'life.json#/onbording: has no place among lifecycle rules. Did you mean "onboarding"?\n',
+    },
+    {
+      rules: { onboarding: { invitation: { redirectUri: 'https://x.test' } } },
+      says: 'life.json#/onboarding/invitation: must have property clientId when property redirectUri is present\n',
+    },
+  ])('tells a mistake in $rules with its place', async ({ rules, says }) => {
+    const { code, stderr } = await enable(rules);
+    expect(code).toBe(1);
+    if (typeof says === 'string') expect(stderr).toBe(says);
+    else expect(stderr).toMatch(says);
+  });
+});

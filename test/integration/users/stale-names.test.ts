@@ -1,0 +1,120 @@
+/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment -- answers are JSON, which these tests look into freely */
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
+import { patch, user } from '../../support/scim/messages.ts';
+
+let bridge: TestBridge;
+let realm: TestRealm;
+
+beforeAll(async () => {
+  bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
+  realm = await bridge.realm();
+});
+
+afterEach(() => {
+  bridge.proxy.intercept(undefined);
+});
+
+afterAll(() => bridge.close());
+
+interface Held {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly email?: string;
+  readonly attributes?: Record<string, string[]>;
+}
+
+const inKeycloak = async (id: string): Promise<Held> =>
+  (await bridge.admin.users.findOne({ realm: realm.name, id })) as Held;
+
+const BEFORE = { firstName: 'Before', lastName: 'Before', email: 'before@example.test' };
+const NEW = { givenName: 'New', familyName: 'Name' };
+
+let n = 0;
+async function person(): Promise<string> {
+  n += 1;
+  const { status, body } = await realm.scim(
+    'POST',
+    '/Users',
+    user(`stale-${n}`, {
+      name: { givenName: BEFORE.firstName, familyName: BEFORE.lastName },
+      emails: [{ value: BEFORE.email, primary: true }],
+      title: 'Before',
+    }),
+  );
+  expect(status).toBe(201);
+  return String(body.id);
+}
+
+const change = (id: string, value: Record<string, unknown>) =>
+  realm.scim('PATCH', `/Users/${id}`, patch({ op: 'replace', value }));
+
+/** Answers reads of one user as Keycloak's cache does when somebody listed users while the names were changed. */
+function cacheNames(id: string, names: Held): void {
+  bridge.proxy.intercept(({ method, url = '' }, response) => {
+    if (method !== 'GET' || !url.endsWith(`/users/${id}`)) return false;
+    void inKeycloak(id).then((held) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ ...held, ...names }));
+    });
+    return true;
+  });
+}
+
+describe("names that are stale in Keycloak's cache", () => {
+  it.each([
+    ['one name', { name: { givenName: 'New' } }, { firstName: 'New', lastName: 'Before' }],
+    ['both names', { name: NEW }, { firstName: 'New', lastName: 'Name' }],
+    [
+      'the address',
+      { emails: [{ value: 'new@example.test', primary: true }] },
+      { email: 'new@example.test' },
+    ],
+  ])(
+    'are shown as they were given, and stay so when something else is changed: %s',
+    async (_what, wanted, held) => {
+      const id = await person();
+      expect((await change(id, wanted)).status).toBe(200);
+      cacheNames(id, BEFORE);
+      expect((await realm.scim('GET', `/Users/${id}`)).body).toMatchObject(wanted);
+      const changed = await change(id, { title: 'Head' });
+      expect(changed).toMatchObject({ status: 200, body: { ...wanted, title: 'Head' } });
+      expect(await inKeycloak(id)).toMatchObject({ ...held, attributes: { title: ['Head'] } });
+      await bridge.admin.users.del({ realm: realm.name, id });
+    },
+  );
+
+  it('stay away once they were taken away', async () => {
+    const id = await person();
+    await realm.scim('PATCH', `/Users/${id}`, patch({ op: 'remove', path: 'name' }));
+    cacheNames(id, BEFORE);
+    expect((await realm.scim('GET', `/Users/${id}`)).body).not.toHaveProperty('name');
+    await change(id, { title: 'Head' });
+    const { firstName, lastName, email } = await inKeycloak(id);
+    expect({ firstName, lastName, email }).toEqual({ ...BEFORE, firstName: undefined, lastName: undefined });
+    await bridge.admin.users.del({ realm: realm.name, id });
+  });
+});
+
+describe('names that somebody else gave in Keycloak', () => {
+  it('are shown and kept, and looked up once', async () => {
+    const id = await person();
+    await change(id, { name: NEW });
+    const held = await inKeycloak(id);
+    await bridge.admin.users.update(
+      { realm: realm.name, id },
+      { ...held, firstName: 'By hand', lastName: BEFORE.lastName },
+    );
+    expect((await realm.scim('GET', `/Users/${id}`)).body).toMatchObject({
+      name: { givenName: 'By hand', familyName: 'Before' },
+    });
+    bridge.proxy.reset();
+    await realm.scim('GET', `/Users/${id}`);
+    expect(bridge.proxy.calls()).toHaveLength(1);
+    await change(id, { title: 'Head' });
+    expect(await inKeycloak(id)).toMatchObject({
+      firstName: 'By hand',
+      lastName: 'Before',
+      attributes: { title: ['Head'] },
+    });
+  });
+});

@@ -1,0 +1,362 @@
+import { ISSUER_KINDS } from '../../../../../bridge/credentials/issuers/kinds.ts';
+import { readIssuers } from '../../../../../bridge/credentials/issuers/readIssuers.ts';
+
+const TENANT = '11111111-2222-3333-4444-aaaaaaaaaaaa';
+const CLIENT = '99999999-8888-7777-6666-bbbbbbbbbbbb';
+const POINTER = '/authentication/issuers';
+
+const tenant = { kind: 'azure-tenant', name: 'entra', tenantId: TENANT.toUpperCase() };
+const application = { kind: 'entra-application', name: 'app', tenantId: TENANT, clientId: CLIENT };
+const okta = {
+  kind: 'okta-authorization-server',
+  name: 'okta',
+  issuer: 'https://acme.okta.com/oauth2/default/',
+  clientId: '0oa1',
+  audience: 'api://default',
+};
+const oidc = {
+  kind: 'oidc',
+  name: 'other',
+  issuer: 'https://id.example.com',
+  audience: ['scim', 'api'],
+  value: 'hr',
+};
+const PERSON = ['scp', 'upn', 'unique_name', 'preferred_username', 'sid'];
+
+const read = (...entries: unknown[]) => readIssuers(entries, { pointer: POINTER });
+
+describe('a trusted issuer', () => {
+  it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    [
+      'of a tenant',
+      tenant,
+      {
+        id: 'issuer:entra',
+        label: 'entra',
+        account: 'entra',
+        issuers: [`https://sts.windows.net/${TENANT}/`],
+        audiences: ['8adf8e6e-67b2-4cf2-a259-e3dc5476c621', '00000002-0000-0000-c000-000000000000'],
+        algorithms: ['RS256'],
+        keys: {
+          discovery: `https://login.microsoftonline.com/${TENANT}/.well-known/openid-configuration`,
+        },
+        client: { claims: ['appid'], values: ['00000014-0000-0000-c000-000000000000'] },
+        claims: { tid: TENANT },
+        absent: PERSON,
+        readOnly: false,
+        source: 'scim',
+      },
+    ],
+    [
+      'of an application',
+      application,
+      {
+        id: 'issuer:app',
+        label: 'app',
+        account: 'app',
+        issuers: [`https://sts.windows.net/${TENANT}/`, `https://login.microsoftonline.com/${TENANT}/v2.0`],
+        audiences: [CLIENT, `api://${CLIENT}`],
+        algorithms: ['RS256'],
+        keys: {
+          discovery: `https://login.microsoftonline.com/${TENANT}/v2.0/.well-known/openid-configuration`,
+        },
+        client: { claims: ['appid', 'azp'], values: [CLIENT] },
+        claims: { tid: TENANT },
+        absent: PERSON,
+        readOnly: false,
+        source: 'scim',
+      },
+    ],
+    [
+      'of an authorization server',
+      { ...okta, scope: 'scim', account: 'Okta (HR)', readOnly: true, source: 'hr' },
+      {
+        id: 'issuer:okta',
+        label: 'okta',
+        account: 'Okta (HR)',
+        issuers: ['https://acme.okta.com/oauth2/default/'],
+        audiences: ['api://default'],
+        algorithms: ['RS256'],
+        keys: {
+          discovery: 'https://acme.okta.com/oauth2/default/.well-known/oauth-authorization-server',
+        },
+        client: { claims: ['cid'], values: ['0oa1'] },
+        claims: {},
+        absent: ['uid'],
+        scope: 'scim',
+        readOnly: true,
+        source: 'hr',
+      },
+    ],
+    [
+      'of any kind',
+      oidc,
+      {
+        id: 'issuer:other',
+        label: 'other',
+        account: 'other',
+        issuers: ['https://id.example.com'],
+        audiences: ['scim', 'api'],
+        algorithms: ['RS256'],
+        keys: { discovery: 'https://id.example.com/.well-known/openid-configuration' },
+        client: { claims: ['azp'], values: ['hr'] },
+        claims: {},
+        absent: ['sid', 'nonce', 'at_hash', 'c_hash'],
+        readOnly: false,
+        source: 'scim',
+      },
+    ],
+  ])('%s', (_name, entry, issuer) => {
+    expect(read(entry)).toEqual({ issuers: [issuer], mistakes: [] });
+  });
+
+  it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    [
+      'another authority and issuer',
+      { ...tenant, authority: 'https://login.example.cn/', issuer: 'https://sts.example.cn/x/' },
+      {
+        issuers: ['https://sts.example.cn/x/'],
+        keys: { discovery: `https://login.example.cn/${TENANT}/.well-known/openid-configuration` },
+      },
+    ],
+    ['an audience', { ...tenant, audience: 'gallery' }, { audiences: ['gallery'] }],
+    ['audiences', { ...tenant, audience: ['a', 'b'] }, { audiences: ['a', 'b'] }],
+    [
+      'another authority',
+      { ...application, authority: 'https://login.example.us' },
+      {
+        issuers: [`https://sts.windows.net/${TENANT}/`, `https://login.example.us/${TENANT}/v2.0`],
+        keys: { discovery: `https://login.example.us/${TENANT}/v2.0/.well-known/openid-configuration` },
+      },
+    ],
+    [
+      'issuers',
+      { ...application, issuer: ['https://a/', 'https://b'] },
+      { issuers: ['https://a/', 'https://b'] },
+    ],
+    [
+      'a key set',
+      { ...oidc, jwksUri: 'https://keys.example.com/jwks?x=1' },
+      { keys: { jwks: 'https://keys.example.com/jwks?x=1' } },
+    ],
+    [
+      'a discovery document',
+      { ...oidc, discovery: 'https://id.example.com/d' },
+      { keys: { discovery: 'https://id.example.com/d' } },
+    ],
+    [
+      'a claim, its values, claims and algorithms',
+      {
+        ...oidc,
+        claim: 'client_id',
+        value: ['a', 'b'],
+        claims: { typ: 'Bearer' },
+        algorithms: ['ES256', 'EdDSA'],
+      },
+      {
+        client: { claims: ['client_id'], values: ['a', 'b'] },
+        claims: { typ: 'Bearer' },
+        algorithms: ['ES256', 'EdDSA'],
+      },
+    ],
+  ])('with %s', (_name, entry, issuer) => {
+    const { issuers, mistakes } = read(entry);
+    expect(mistakes).toEqual([]);
+    expect(issuers[0]).toMatchObject(issuer);
+  });
+});
+
+describe('a mistake', () => {
+  const kinds = '"azure-tenant", "entra-application", "okta-authorization-server" or "oidc"';
+
+  const cases: [name: string, entry: unknown, at: string, sentence: string, hint?: string][] = [
+    ['no object', 'azure', '', 'A trusted issuer is an object, not "azure".'],
+    ['null', null, '', 'A trusted issuer is an object, not null.'],
+    ['no kind', { name: 'a' }, '', '"kind" is missing.', `There is ${kinds}.`],
+    [
+      'a kind with a slip',
+      { kind: 'azure-tennant', name: 'a' },
+      '/kind',
+      'There is no kind of trusted issuers "azure-tennant".',
+      'Did you mean "azure-tenant"?',
+    ],
+    [
+      'another kind',
+      { kind: 'saml', name: 'a' },
+      '/kind',
+      'There is no kind of trusted issuers "saml".',
+      `There is ${kinds}.`,
+    ],
+    [
+      'a kind that is no text',
+      { kind: 1, name: 'a' },
+      '/kind',
+      'There is no kind of trusted issuers 1.',
+      `There is ${kinds}.`,
+    ],
+    ['no name', { ...oidc, name: undefined }, '', '"name" is missing.'],
+    [
+      'a bad name',
+      { ...oidc, name: 'My HR' },
+      '/name',
+      '"name" is of 1 to 40 small letters, digits and hyphens, not "My HR".',
+    ],
+    ['an empty account', { ...oidc, account: '' }, '/account', '"account" must not be empty.'],
+    [
+      'an account of two lines',
+      { ...oidc, account: 'a\nb' },
+      '/account',
+      '"account" holds a control character.',
+    ],
+    [
+      'a long account',
+      { ...oidc, account: 'a'.repeat(101) },
+      '/account',
+      '"account" is longer than 100 characters.',
+    ],
+    ['no boolean', { ...oidc, readOnly: 'yes' }, '/readOnly', '"readOnly" takes true or false, not "yes".'],
+    [
+      'no source',
+      { ...oidc, source: 'HR system' },
+      '/source',
+      '"source" is of small letters, digits, dots, hyphens and underscores, not "HR system".',
+    ],
+    [
+      'no tenant id',
+      { ...tenant, tenantId: undefined },
+      '',
+      '"tenantId" is missing.',
+      'The tenant id (directory id) of Entra ID.',
+    ],
+    [
+      'no GUID',
+      { ...tenant, tenantId: 'acme.onmicrosoft.com' },
+      '/tenantId',
+      '"tenantId" is a GUID, not "acme.onmicrosoft.com".',
+      'For example "d5b6f1f0-8a5e-4c2b-9f0e-2f1d6c1b7a90".',
+    ],
+    [
+      'a GUID with a blank',
+      { ...tenant, tenantId: ` ${TENANT}` },
+      '/tenantId',
+      '"tenantId" begins or ends with a blank.',
+    ],
+    [
+      'a list of tenants',
+      { ...tenant, tenantId: [TENANT] },
+      '/tenantId',
+      '"tenantId" takes one value, not a list.',
+    ],
+    ['a number', { ...tenant, tenantId: 1 }, '/tenantId', '"tenantId" takes a text, not 1.'],
+    [
+      'an unknown parameter with a slip',
+      { ...tenant, tennantId: TENANT },
+      '/tennantId',
+      'The kind "azure-tenant" has no parameter "tennantId".',
+      'Did you mean "tenantId"?',
+    ],
+    [
+      'an unknown parameter',
+      { ...tenant, 'a/b~c': 1 },
+      '/a~1b~0c',
+      'The kind "azure-tenant" has no parameter "a/b~c".',
+      'There is "tenantId", "authority", "issuer" or "audience".',
+    ],
+    ['http', { ...okta, issuer: 'http://acme.okta.com' }, '/issuer', '"issuer" must begin with https://.'],
+    ['no URL', { ...okta, issuer: 'acme' }, '/issuer', '"issuer" is a URL, not "acme".'],
+    [
+      'a password in a URL',
+      { ...okta, issuer: 'https://a:b@acme.okta.com' },
+      '/issuer',
+      '"issuer" must not hold a user or a password.',
+    ],
+    [
+      'a fragment',
+      { ...okta, issuer: 'https://acme.okta.com/#a' },
+      '/issuer',
+      '"issuer" must not have a fragment.',
+    ],
+    ['an empty list', { ...oidc, audience: [] }, '/audience', '"audience" must not be empty.'],
+    ['a bad item', { ...oidc, audience: ['a', 2] }, '/audience/1', '"audience" takes a text, not 2.'],
+    [
+      'two scopes',
+      { ...okta, scope: 'a b' },
+      '/scope',
+      '"scope" is one scope, without blanks, quotes and backslashes.',
+    ],
+    [
+      'two places of keys',
+      { ...oidc, jwksUri: 'https://a/', discovery: 'https://b/' },
+      '/discovery',
+      'Only one of "jwksUri" or "discovery" may be given.',
+    ],
+    [
+      'a symmetric algorithm',
+      { ...oidc, algorithms: ['RS256', 'HS256'] },
+      '/algorithms/1',
+      '"algorithms" takes no "HS256".',
+      'Did you mean "RS256"?',
+    ],
+    [
+      'no algorithm',
+      { ...oidc, algorithms: 'none' },
+      '/algorithms',
+      '"algorithms" takes no "none".',
+      'There is "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512" or "EdDSA".',
+    ],
+    [
+      'no object of claims',
+      { ...oidc, claims: ['a'] },
+      '/claims',
+      '"claims" takes an object of claims and their values.',
+    ],
+    [
+      'a claim that is no text',
+      { ...oidc, claims: { typ: true } },
+      '/claims/typ',
+      '"typ" takes a text, not true.',
+    ],
+  ];
+  it.each(cases.map(([name, ...rest]) => ({ name, rest })))(
+    '$name',
+    ({ rest: [entry, at, sentence, hint] }) => {
+      const expected = { pointer: `${POINTER}/0${at}`, sentence, ...(hint === undefined ? {} : { hint }) };
+      expect(read(entry)).toEqual({ issuers: [], mistakes: [expected] });
+    },
+  );
+
+  it('is told with all others, and the sound entries are kept', () => {
+    const { issuers, mistakes } = read(
+      tenant,
+      { kind: 'oidc', name: 'X', issuer: 'http://a', jwksUri: 1, extra: 1 },
+      { ...okta, name: 'entra' },
+      okta,
+    );
+    expect(issuers.map(({ id }) => id)).toEqual(['issuer:entra', 'issuer:okta']);
+    expect(mistakes.map(({ pointer, sentence }) => `${pointer} ${sentence}`)).toEqual([
+      `${POINTER}/1/name "name" is of 1 to 40 small letters, digits and hyphens, not "X".`,
+      `${POINTER}/1/extra The kind "oidc" has no parameter "extra".`,
+      `${POINTER}/1/issuer "issuer" must begin with https://.`,
+      `${POINTER}/1 "audience" is missing.`,
+      `${POINTER}/1/jwksUri "jwksUri" takes a text, not 1.`,
+      `${POINTER}/1 "value" is missing.`,
+      `${POINTER}/2/name The name "entra" is taken by ${POINTER}/0/name.`,
+    ]);
+  });
+
+  it('is not http where the address is allowed', () => {
+    const local = { ...okta, issuer: 'http://127.0.0.1:1234' };
+    const allowed = ({ hostname }: URL): boolean => hostname === '127.0.0.1';
+    expect(readIssuers([local], { pointer: '', allowed }).mistakes).toEqual([]);
+  });
+});
+
+describe('the kinds', () => {
+  it.each(ISSUER_KINDS)('$kind uses exactly the parameters that it describes', (kind) => {
+    const text = JSON.stringify([kind.issuer, Object.values(kind.parameters).map((one) => one.default)]);
+    const used = new Set(Array.from(text.matchAll(/\{(\w+)\}/g), ([, name]) => name));
+    expect([...used].sort()).toEqual(Object.keys(kind.parameters).sort());
+    for (const { description } of Object.values(kind.parameters)) expect(description).toMatch(/\.$/);
+    expect(kind.description).toMatch(/\.$/);
+  });
+});

@@ -1,0 +1,204 @@
+import { jest } from '@jest/globals';
+import {
+  createRefusals,
+  type RefusalOptions,
+  type RefusedCredential,
+} from '../../../../../bridge/credentials/throttle/throttle.ts';
+import type { RefusalSummary } from '../../../../../bridge/credentials/throttle/throttleReport.ts';
+
+const wrong = (more: Partial<RefusedCredential> = {}): RefusedCredential => ({
+  realm: 'acme',
+  realmExists: true,
+  address: '192.0.2.1',
+  digest: 'd1',
+  reason: 'the token is unknown',
+  ...more,
+});
+
+/** Refusals whose sleep is told instead of slept. */
+function open(options: Partial<RefusalOptions> = {}) {
+  const summaries: RefusalSummary[] = [];
+  const slept: number[] = [];
+  const refusals = createRefusals({
+    sleep: (ms) => {
+      slept.push(ms);
+      return Promise.resolve();
+    },
+    onSummary: (summary) => summaries.push(summary),
+    ...options,
+  });
+  return {
+    refused: (credential: RefusedCredential) => refusals.refused(credential),
+    close: () => {
+      refusals.close();
+    },
+    summaries,
+    slept,
+  };
+}
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('a credential that fails again and again', () => {
+  it('is reported once, and answered slower and slower', async () => {
+    const { refused, slept } = open();
+    const answers = [];
+    for (let i = 0; i < 12; i += 1) answers.push(await refused(wrong()));
+    expect(answers.map(({ first }) => first)).toEqual([true, ...Array<boolean>(11).fill(false)]);
+    expect(answers.map(({ delay }) => delay)).toEqual([
+      0, 0, 0, 0, 0, 200, 400, 800, 1_600, 2_000, 2_000, 2_000,
+    ]);
+    expect(slept).toEqual([200, 400, 800, 1_600, 2_000, 2_000, 2_000]);
+  });
+
+  it('is never slower than the most, however often', async () => {
+    const { refused } = open();
+    for (let i = 0; i < 2_000; i += 1) await refused(wrong());
+    expect(await refused(wrong())).toEqual({ first: false, delay: 2_000 });
+  });
+
+  it('begins anew in the next window', async () => {
+    const { refused } = open();
+    for (let i = 0; i < 8; i += 1) await refused(wrong());
+    jest.advanceTimersByTime(59_999);
+    expect(await refused(wrong())).toMatchObject({ first: false });
+    jest.advanceTimersByTime(1);
+    expect(await refused(wrong())).toEqual({ first: true, delay: 0 });
+  });
+
+  it.each<[string, Partial<RefusedCredential>]>([
+    ['realm', { realm: 'globex' }],
+    ['address', { address: '192.0.2.2' }],
+    ['credential', { digest: 'd2' }],
+  ])('does not slow another %s', async (_name, other) => {
+    const { refused } = open();
+    for (let i = 0; i < 8; i += 1) await refused(wrong());
+    expect(await refused(wrong(other))).toEqual({ first: true, delay: 0 });
+  });
+
+  it('is kept apart from others that are written alike', async () => {
+    const { refused } = open();
+    await refused(wrong({ address: 'a', digest: 'bc' }));
+    expect(await refused(wrong({ address: 'ab', digest: 'c' }))).toMatchObject({ first: true });
+  });
+
+  it('does not change with its reason', async () => {
+    const { refused } = open();
+    await refused(wrong());
+    expect(await refused(wrong({ reason: 'another' }))).toMatchObject({ first: false });
+  });
+});
+
+describe('a summary', () => {
+  it('is told once, at the end of a window, of what was only counted', async () => {
+    const { refused, summaries } = open();
+    for (let i = 0; i < 7; i += 1) await refused(wrong());
+    await refused(wrong({ address: '192.0.2.2' }));
+    await refused(wrong({ address: '192.0.2.2', reason: 'the token is expired' }));
+    await refused(wrong({ realm: 'globex' }));
+    jest.advanceTimersByTime(59_999);
+    expect(summaries).toEqual([]);
+    jest.advanceTimersByTime(1);
+    const acme = {
+      realm: 'acme',
+      realmExists: true,
+      count: 7,
+      addresses: ['192.0.2.1', '192.0.2.2'],
+      reasons: ['the token is unknown', 'the token is expired'],
+    };
+    expect(summaries).toEqual([acme]);
+    jest.advanceTimersByTime(600_000);
+    expect(summaries).toEqual([acme]);
+  });
+
+  it('counts what is more than a realm may report', async () => {
+    const { refused, summaries } = open();
+    const answers = [];
+    for (let i = 0; i < 50; i += 1) answers.push(await refused(wrong({ digest: `d${i}`, address: `a${i}` })));
+    expect(answers.filter(({ first }) => first)).toHaveLength(20);
+    expect(answers.filter(({ delay }) => delay > 0)).toEqual([]);
+    expect(await refused(wrong({ realm: 'globex' }))).toMatchObject({ first: true });
+    jest.advanceTimersByTime(60_000);
+    expect(summaries).toHaveLength(1);
+    expect(summaries[0]).toMatchObject({ realm: 'acme', count: 30 });
+    expect(summaries[0]?.addresses).toHaveLength(20);
+  });
+
+  it('is told on closing', async () => {
+    const { refused, summaries, close } = open();
+    await refused(wrong());
+    await refused(wrong());
+    close();
+    expect(summaries).toMatchObject([{ realm: 'acme', count: 1 }]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+describe('waiting', () => {
+  it('is for a bounded number of answers, the others come at once', async () => {
+    const ends: (() => void)[] = [];
+    const sleep = () => new Promise<void>((resolve) => ends.push(resolve));
+    const { refused } = open({ sleep, maxWaiting: 3, free: 0 });
+    const kept = [refused(wrong()), refused(wrong()), refused(wrong())];
+    expect(await refused(wrong())).toEqual({ first: false, delay: 0 });
+    for (const done of ends.splice(0)) done();
+    expect((await Promise.all(kept)).map(({ delay }) => delay)).toEqual([200, 400, 800]);
+    const next = refused(wrong());
+    expect(ends).toHaveLength(1);
+    ends[0]?.();
+    expect(await next).toEqual({ first: false, delay: 2_000 });
+  });
+
+  it('ends on closing, and there is none after that', async () => {
+    jest.useRealTimers();
+    const refusals = createRefusals({ free: 0, base: 60_000, max: 60_000, onSummary: () => undefined });
+    const start = performance.now();
+    const kept = refusals.refused(wrong());
+    refusals.close();
+    await kept;
+    await refusals.refused(wrong());
+    refusals.close();
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+
+  it('is real when no sleep is given', async () => {
+    jest.useRealTimers();
+    const refusals = createRefusals({ free: 0, base: 40, onSummary: () => undefined });
+    const start = performance.now();
+    expect(await refusals.refused(wrong())).toEqual({ first: true, delay: 40 });
+    expect(performance.now() - start).toBeGreaterThan(30);
+    refusals.close();
+  });
+});
+
+describe('floods', () => {
+  it('of credentials forget the oldest', async () => {
+    const { refused } = open({ maxKeys: 100, perRealm: 1_000_000 });
+    for (let i = 0; i < 101; i += 1) await refused(wrong({ digest: `d${i}` }));
+    expect(await refused(wrong({ digest: 'd100' }))).toMatchObject({ first: false });
+    expect(await refused(wrong({ digest: 'd0' }))).toMatchObject({ first: true });
+  });
+
+  it('of names that are no realms share one window', async () => {
+    const { refused, summaries } = open();
+    let reported = 0;
+    for (let i = 0; i < 30_000; i += 1) {
+      const { first } = await refused(wrong({ realm: `made-up-${i}`, realmExists: false }));
+      reported += Number(first);
+    }
+    expect(reported).toBe(20);
+    for (let i = 0; i < 3; i += 1) await refused(wrong());
+    expect(jest.getTimerCount()).toBe(2);
+    jest.advanceTimersByTime(60_000);
+    expect(summaries).toMatchObject([
+      { realm: '(others)', realmExists: false, count: 29_980 },
+      { realm: 'acme', realmExists: true, count: 2 },
+    ]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,71 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { createStores, entry, eventually } from '../entries.ts';
+
+const stores = createStores();
+const DAY = 86_400_000;
+
+afterEach(stores.clear);
+
+async function count(store: ReturnType<typeof stores.open>['store']): Promise<number> {
+  let found = 0;
+  let before: number | undefined;
+  do {
+    const page = await store.query({
+      realm: 'acme',
+      limit: 500,
+      ...(before === undefined ? {} : { before }),
+    });
+    found += page.entries.length;
+    before = page.next;
+  } while (before !== undefined);
+  return found;
+}
+
+describe('retention', () => {
+  it('deletes what is older than so many days, at the start and from time to time', async () => {
+    const file = path.join(stores.folder(), 'journal.db');
+    const start = Date.now();
+    let now = start;
+    const options = { retentionDays: 10, now: () => now };
+    const { store } = stores.open(file, options);
+    for (let n = 0; n < 3_000; n += 1) store.append(entry({ time: start - 5 * DAY + n }));
+    for (let n = 0; n < 10; n += 1) store.append(entry({ time: start }));
+    expect(await count(store)).toBe(3_010);
+    await store.close();
+
+    const sweeping = stores.open(file, { ...options, sweepEvery: 20 });
+    expect(await count(sweeping.store)).toBe(3_010);
+    now = start + 6 * DAY;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await count(sweeping.store)).toBe(10);
+    await sweeping.store.close();
+    expect(statSync(file).size).toBeLessThan(200_000);
+
+    now = start + 11 * DAY;
+    const { store: last } = stores.open(file, options);
+    expect(await count(last)).toBe(0);
+    last.append(entry());
+    expect((await last.query({ realm: 'acme' })).entries.map(({ id }) => id)).toEqual([3_011]);
+  });
+
+  it('keeps the file below its limit by deleting the oldest, and returns the room to the disk', async () => {
+    const file = path.join(stores.folder(), 'journal.db');
+    const { store } = stores.open(file);
+    for (let n = 0; n < 4_000; n += 1)
+      store.append(entry({ requestId: String(n), outcome: 'x'.repeat(500) }));
+    await store.flush();
+    await store.close();
+    expect(statSync(file).size).toBeGreaterThan(2_000_000);
+
+    const { store: small, told } = stores.open(file, { maxBytes: 1_000_000, sweepEvery: 20 });
+    await eventually(() => statSync(file).size <= 1_000_000);
+    const { entries } = await small.query({ realm: 'acme', limit: 500 });
+    expect(entries).toHaveLength(500);
+    expect(entries[0]?.requestId).toBe('3999');
+    const left = await count(small);
+    expect(left).toBeGreaterThan(600);
+    expect(left).toBeLessThan(1_800);
+    expect(told).toEqual([]);
+  });
+});

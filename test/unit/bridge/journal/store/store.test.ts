@@ -1,0 +1,205 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { Entry } from '../../../../../bridge/journal/entry.ts';
+import { createStores, entry } from '../entries.ts';
+
+const stores = createStores();
+const inFolder = (...names: string[]): string => path.join(stores.folder(), ...names);
+const requests = (entries: readonly Entry[]): string[] => entries.map(({ requestId }) => requestId);
+
+afterEach(stores.clear);
+
+describe('a store', () => {
+  it('finds what was just added, newest first, in a file that only its owner reads', async () => {
+    const file = inFolder('new', 'data', 'journal.db');
+    const { store, told } = stores.open(file);
+    const first = entry({ requestId: 'first', asked: { userName: 'jané \ud800 \0', a: [null, true, 1.5] } });
+    store.append(first);
+    store.append(entry({ requestId: 'second', realm: 'globex' }));
+    store.append(entry({ requestId: 'third' }));
+    const { entries, next } = await store.query({ realm: 'acme' });
+    expect(requests(entries)).toEqual(['third', 'first']);
+    expect(entries[1]).toEqual({ ...first, id: 1 });
+    expect(next).toBeUndefined();
+    expect(store.stats()).toEqual({ queued: 0, written: 3, dropped: 0, healthy: true });
+    for (const [name, mode] of [
+      [file, 0o600],
+      [`${file}-wal`, 0o600],
+      [path.dirname(file), 0o700],
+    ] as const) {
+      expect(statSync(name).mode & 0o777).toBe(mode);
+    }
+    expect(told).toEqual([]);
+  });
+
+  it.each([':memory:', 'file'])('keeps entries in %s', async (file) => {
+    const { store } = stores.open(file === 'file' ? inFolder('journal.db') : file);
+    store.append(entry());
+    expect((await store.query({ realm: 'acme' })).entries).toHaveLength(1);
+  });
+
+  it('remembers the last of several values, by realm and name, over a restart', async () => {
+    const file = inFolder('journal.db');
+    const { store } = stores.open(file);
+    store.remember('acme', 'brake', { leavers: { a: 1 } });
+    store.remember('acme', 'brake', { leavers: { a: 1, b: 2 }, since: 3 });
+    store.remember('globex', 'brake', 'other');
+    expect(await store.recall('acme', 'brake')).toEqual({ leavers: { a: 1, b: 2 }, since: 3 });
+    store.remember('acme', 'brake', { leavers: {} });
+    await store.close();
+    const { store: again } = stores.open(file);
+    expect(await again.recall('acme', 'brake')).toEqual({ leavers: {} });
+    expect(await again.recall('globex', 'brake')).toBe('other');
+    expect(await again.recall('acme', 'other')).toBeUndefined();
+  });
+
+  it('finds after a restart what was there before, and goes on with the ids', async () => {
+    const file = inFolder('journal.db');
+    const { store } = stores.open(file);
+    store.append(entry({ requestId: 'before' }));
+    store.used('acme', 'token', 5);
+    await store.close();
+    const { store: again } = stores.open(file);
+    again.append(entry({ requestId: 'after' }));
+    const { entries } = await again.query({ realm: 'acme' });
+    expect(entries.map(({ id, requestId }) => [id, requestId])).toEqual([
+      [2, 'after'],
+      [1, 'before'],
+    ]);
+    expect(await again.lastUses('acme')).toEqual(new Map([['token', 5]]));
+  });
+
+  it('keeps the last use of each credential', async () => {
+    const { store } = stores.open(inFolder('journal.db'));
+    for (let time = 1; time <= 1000; time += 1) store.used('acme', 'a', time);
+    store.used('acme', 'b', 7);
+    store.used('globex', 'a', 9);
+    await store.flush();
+    store.used('acme', 'a', 500);
+    expect(await store.lastUses('acme')).toEqual(
+      new Map([
+        ['a', 1000],
+        ['b', 7],
+      ]),
+    );
+    expect(await store.lastUses('nobody')).toEqual(new Map());
+  });
+
+  it('is written after a moment, and ends within one', async () => {
+    const { store } = stores.open(inFolder('journal.db'));
+    store.append(entry());
+    store.used('acme', 'a', 1);
+    const closed = store.close();
+    expect(store.close()).toBe(closed);
+    store.append(entry());
+    store.used('acme', 'a', 2);
+    await closed;
+    await store.flush();
+    expect(store.stats()).toMatchObject({ queued: 0, written: 1, dropped: 1 });
+    await expect(store.query({ realm: 'acme' })).rejects.toThrow('closed');
+  });
+
+  it('drops the oldest when too many wait, and counts them', async () => {
+    const { store, told } = stores.open(inFolder('journal.db'), { queueLimit: 10, sweepEvery: 100 });
+    for (let n = 0; n < 25; n += 1) store.append(entry({ requestId: String(n) }));
+    expect(store.stats()).toMatchObject({ queued: 10, dropped: 15 });
+    expect(requests((await store.query({ realm: 'acme' })).entries)).toEqual([
+      '24',
+      '23',
+      '22',
+      '21',
+      '20',
+      '19',
+      '18',
+      '17',
+      '16',
+      '15',
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(told).toEqual(['More was to be written into the journal than could be; lost: 15 entries.']);
+  });
+
+  it('passes over what cannot be written down', async () => {
+    const { store } = stores.open(inFolder('journal.db'));
+    const endless: Record<string, unknown> = {};
+    endless.self = endless;
+    store.append({ ...entry(), asked: endless as never });
+    store.append(entry({ outcome: 'x'.repeat(2_000_000) }));
+    store.append(entry());
+    await store.flush();
+    expect(store.stats()).toMatchObject({ written: 1, dropped: 2, healthy: true });
+  });
+});
+
+describe('a query', () => {
+  const JANE = { type: 'User', id: 'u1', name: 'Jané' };
+
+  function filled() {
+    const { store } = stores.open(inFolder('journal.db'));
+    store.append(entry({ requestId: '1', time: 100, resource: JANE, credential: { id: 'a', label: 'A' } }));
+    store.append(
+      entry({ requestId: '2', time: 200, kind: 'refusal', status: 409, error: 'taken', resource: JANE }),
+    );
+    store.append(
+      entry({ requestId: '3', time: 300, kind: 'audit', status: 200, credential: { id: 'b', label: 'B' } }),
+    );
+    store.append(
+      entry({ requestId: '4', time: 400, kind: 'alarm', status: 503, resource: { type: 'Group', id: 'g1' } }),
+    );
+    store.append(entry({ requestId: '4', time: 400, realm: 'globex' }));
+    return store;
+  }
+
+  it.each([
+    [{}, ['4', '3', '2', '1']],
+    [{ since: 200 }, ['4', '3', '2']],
+    [{ until: 200 }, ['2', '1']],
+    [{ since: 200, until: 300 }, ['3', '2']],
+    [{ kinds: ['audit', 'alarm'] as const }, ['4', '3']],
+    [{ kinds: [] }, []],
+    [{ failed: true }, ['4', '2']],
+    [{ failed: false }, ['3', '1']],
+    [{ statuses: [409, 200] }, ['3', '2']],
+    [{ credential: 'a' }, ['1']],
+    [{ resources: ['u1', '#0'] }, ['2', '1']],
+    [{ names: ['jané'] }, ['2', '1']],
+    [{ requestId: '4' }, ['4']],
+    [{ failed: true, names: ['jané'], since: 150 }, ['2']],
+    [{ before: 3 }, ['2', '1']],
+    [{ limit: 0 }, ['4']],
+    [{ limit: Number.NaN }, ['4', '3', '2', '1']],
+    [{ names: ["' OR 1=1 --"] }, []],
+  ])('finds by %j %j', async (query, found) => {
+    const store = filled();
+    expect(requests((await store.query({ realm: 'acme', ...query })).entries)).toEqual(found);
+  });
+
+  it('pages through all entries, each once, while others are added', async () => {
+    const { store } = stores.open(inFolder('journal.db'), { batch: 50 });
+    for (let n = 0; n < 1_000; n += 1) store.append(entry({ requestId: String(n) }));
+    const seen: string[] = [];
+    let before: number | undefined;
+    do {
+      const page = await store.query({
+        realm: 'acme',
+        limit: 37,
+        ...(before === undefined ? {} : { before }),
+      });
+      seen.push(...requests(page.entries));
+      before = page.next;
+      for (let n = 0; n < 40; n += 1) store.append(entry({ requestId: 'later' }));
+    } while (before !== undefined);
+    expect(seen).toEqual(Array.from({ length: 1_000 }, (_, n) => String(999 - n)));
+  });
+
+  it('ends a page early whose entries are long, and has 50 or at most 500', async () => {
+    const { store } = stores.open(inFolder('journal.db'));
+    for (let n = 0; n < 100; n += 1) store.append(entry({ outcome: 'x'.repeat(100_000) }));
+    for (let n = 0; n < 600; n += 1) store.append(entry({ realm: 'globex' }));
+    const { entries, next } = await store.query({ realm: 'acme', limit: 100 });
+    expect(entries).toHaveLength(20);
+    expect(next).toBe(entries.at(-1)?.id);
+    expect((await store.query({ realm: 'globex' })).entries).toHaveLength(50);
+    expect((await store.query({ realm: 'globex', limit: 9_999 })).entries).toHaveLength(500);
+  });
+});

@@ -1,0 +1,103 @@
+import {
+  KeycloakError,
+  type ActionsMail,
+  type KeycloakFailure,
+  type KeycloakRealm,
+  type KeycloakRole,
+  type KeycloakUser,
+  type NewUser,
+} from '../../../../bridge/keycloak/port/port.ts';
+import type { OnboardingRules } from '../../../../bridge/tenants/config.ts';
+import type { Tenant } from '../../../../bridge/tenants/tenant.ts';
+import { keycloakUser, tenantWith } from '../resources/tenant.ts';
+
+/** A realm in memory that tells its calls and fails where it is told to. */
+export interface Stage {
+  readonly tenant: Tenant;
+  readonly calls: string[];
+  readonly users: Map<string, KeycloakUser>;
+  readonly notes: string[];
+  readonly mails: ActionsMail[];
+  /** Roles that there are, `client/name` for those of clients. */
+  readonly roles: Set<string>;
+  readonly groups: Set<string>;
+  readonly linked: Set<string>;
+  /** Lets calls with this name fail, so often. */
+  fail(call: string, failure: KeycloakFailure, times?: number): void;
+  readonly context: { tenant: Tenant; note: (sentence: string) => void };
+}
+
+/** Makes a realm whose rules are these. */
+export function lifecycleStage(onboarding: OnboardingRules | undefined, realmName = 'acme'): Stage {
+  const calls: string[] = [];
+  const users = new Map<string, KeycloakUser>();
+  const [roles, groups, linked] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const mails: ActionsMail[] = [];
+  const notes: string[] = [];
+  const failures = new Map<string, { failure: KeycloakFailure; left: number }>();
+  function call(name: string): void {
+    calls.push(name);
+    const due = failures.get(name);
+    if (due === undefined || due.left <= 0) return;
+    due.left -= 1;
+    throw new KeycloakError(due.failure, `${name} failed`, {
+      status: due.failure === 'unexpected' ? 500 : undefined,
+    });
+  }
+  const attempt = <T>(name: string, work: () => T): Promise<T> =>
+    new Promise((resolve) => {
+      call(name);
+      resolve(work());
+    });
+  const realm = {
+    name: realmName,
+    roles: {
+      find: (name: string, clientId?: string) =>
+        attempt('find role', (): KeycloakRole | undefined => {
+          const id = clientId === undefined ? name : `${clientId}/${name}`;
+          return roles.has(id)
+            ? { id, name, ...(clientId === undefined ? {} : { client: clientId }) }
+            : undefined;
+        }),
+      give: (_to: unknown, given: readonly KeycloakRole[]) =>
+        attempt('give', () => calls.push(...given.map(({ id }) => `+${id}`))),
+    },
+    tree: {
+      byPath: (path: string) =>
+        attempt('find group', () =>
+          groups.has(path) ? { id: path, name: path, attributes: {} } : undefined,
+        ),
+    },
+    administration: {
+      ofRole: (id: string) =>
+        Promise.resolve(/^((realm-management|.*-realm)\/.*|admin|create-realm)$/.test(id) ? [id] : []),
+      ofGroup: () => Promise.resolve([]),
+    },
+    users: {
+      create: (user: NewUser) =>
+        attempt('create', () => {
+          const id = `u${users.size + 1}`;
+          users.set(id, { ...keycloakUser({ id }), ...user, id });
+          return id;
+        }),
+      find: ({ value }: { value: string }) =>
+        attempt('find user', () => [...users.values()].filter(({ username }) => username === value)),
+      delete: (id: string) => attempt('delete', () => users.delete(id)),
+      isLinked: (provider: string, userId: string) =>
+        attempt('is linked', () => linked.has(`${provider}/${userId}`)),
+      sendActions: (_id: string, mail: ActionsMail) => attempt('mail', () => mails.push(mail)),
+    },
+  } as unknown as KeycloakRealm;
+  const tenant: Tenant = {
+    ...tenantWith(),
+    realm,
+    config: { version: 1, ...(onboarding === undefined ? {} : { onboarding }) },
+  };
+  return {
+    ...{ tenant, calls, users, notes, mails, roles, groups, linked },
+    fail: (name, failure, times = Infinity) => {
+      failures.set(name, { failure, left: times });
+    },
+    context: { tenant, note: (sentence) => notes.push(sentence) },
+  };
+}

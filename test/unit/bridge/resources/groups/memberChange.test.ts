@@ -1,0 +1,356 @@
+import {
+  divideOperations,
+  isNoChange,
+  memberIds,
+  type MemberChange,
+} from '../../../../../bridge/resources/groups/memberChange.ts';
+import type { Json } from '../../../../../scim/json.ts';
+import { MESSAGES } from '../../../../../scim/messages.ts';
+import { readPatch } from '../../../../../scim/patch/operations.ts';
+import { GROUP_TYPE } from '../../../../../scim/schema/resourceTypes.ts';
+import { refusalOf } from '../../../scim/refusal.ts';
+
+const CORE = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+
+const divide = (...operations: Json[]) =>
+  divideOperations(GROUP_TYPE, readPatch({ schemas: [MESSAGES.patch], Operations: operations }));
+
+/** Whom a change concerns, in a form that a table can hold. */
+interface Plain {
+  readonly all?: true;
+  readonly joins?: readonly string[];
+  readonly leaves?: readonly string[];
+  /** How many departures have to be looked for. */
+  readonly departures?: number;
+}
+
+const plain = ({ replacesAll, joins, leaves, departures }: MemberChange): Plain => ({
+  ...(replacesAll ? { all: true as const } : {}),
+  ...(joins.size === 0 ? {} : { joins: [...joins].sort() }),
+  ...(leaves.size === 0 ? {} : { leaves: [...leaves].sort() }),
+  ...(departures.length === 0 ? {} : { departures: departures.length }),
+});
+
+const add = (...ids: string[]) => ({ op: 'add', path: 'members', value: ids.map((value) => ({ value })) });
+const remove = (...ids: string[]) => ({ ...add(...ids), op: 'remove' });
+const replace = (...ids: string[]) => ({ ...add(...ids), op: 'replace' });
+const removeOne = (id: string) => ({ op: 'remove', path: `members[value eq "${id}"]` });
+const removeAll = { op: 'remove', path: 'members' };
+const removeUsers = { op: 'remove', path: 'members[type eq "User"]' };
+
+describe('memberIds', () => {
+  it.each<[string, Json | undefined, string[]]>([
+    ['nothing', undefined, []],
+    ['null', null, []],
+    ['an empty list', [], []],
+    ['a list', [{ value: 'a' }, { value: 'b' }], ['a', 'b']],
+    ['bare ids', ['a', 'b'], ['a', 'b']],
+    ['one element', { value: 'a' }, ['a']],
+    ['one bare id', 'a', ['a']],
+    ['nulls in a list', [null, { value: 'a' }, null], ['a']],
+    ['$ref null beside a value', [{ $ref: null, value: 'a' }], ['a']],
+    [
+      'display, displayName and type beside a value',
+      [{ value: 'a', display: 'A', displayName: 'A', type: 'User' }],
+      ['a'],
+    ],
+    ['names in any case', [{ Value: 'a', Type: 'user' }, { VALUE: 'b' }], ['a', 'b']],
+    ['a $ref alone', [{ $ref: 'https://x.test/scim/v2/Users/a' }], ['a']],
+    ['a relative $ref', [{ $ref: '../Users/a' }, { $ref: 'Users/b' }], ['a', 'b']],
+    ['a $ref with a slash at its end', [{ $ref: 'https://x.test/Users/a/' }], ['a']],
+    ['a $ref with escapes', [{ $ref: 'https://x.test/Users/f%3Aldap%3Aann%40x' }], ['f:ldap:ann@x']],
+    ['a $ref with broken escapes', [{ $ref: 'https://x.test/Users/50%' }], ['50%']],
+    ['a $ref in capital letters', [{ $REF: 'https://x.test/Users/a' }], ['a']],
+    ['a value beside another $ref', [{ value: 'a', $ref: 'https://x.test/Users/b' }], ['a']],
+    ['an empty value beside a $ref', [{ value: '', $ref: 'https://x.test/Users/b' }], ['b']],
+    ['the same id twice', ['a', 'a'], ['a', 'a']],
+    ['an id like a name of JavaScript', [{ value: '__proto__' }], ['__proto__']],
+  ])('%s', (_what, value, ids) => {
+    expect(memberIds(value)).toEqual(ids);
+  });
+
+  it.each<[string, Json]>([
+    ['by type', { value: 'a', type: 'Group' }],
+    ['by type in any case', { value: 'a', TYPE: 'GROUP' }],
+    ['by $ref', { value: 'a', $ref: 'https://x.test/scim/v2/Groups/a' }],
+    ['by $ref in small letters', { value: 'a', $ref: 'https://x.test/scim/v2/groups/a' }],
+    ['by a relative $ref', { $ref: 'Groups/a' }],
+    ['by $ref, whatever the type says', { value: 'a', type: 'User', $ref: '/Groups/a' }],
+  ])('a group, %s, is refused', (_what, element) => {
+    expect(refusalOf(() => memberIds([{ value: 'b' }, element]))).toMatch(/^invalidValue: A group cannot/);
+  });
+
+  it.each<[string, Json]>([
+    ['an empty text', ['']],
+    ['an empty object', [{}]],
+    ['a display alone', [{ display: 'A' }]],
+    ['an empty value', [{ value: '' }]],
+    ['null as a value', [{ value: null }]],
+    ['a number as a value', [{ value: 5 }]],
+    ['a number', [5]],
+    ['nothing but null', [null]],
+    ['nothing but nulls', [null, null]],
+    ['a number that is no list', 5],
+    ['an empty text that is no list', ''],
+    ['a list in the list', [['a']]],
+    ['true', true],
+    ['an empty $ref', [{ $ref: '/' }]],
+  ])('%s is refused', (_what, value) => {
+    expect(refusalOf(() => memberIds(value))).toMatch(/^invalidValue: .*"value"/);
+  });
+});
+
+describe('divideOperations', () => {
+  it.each<[string, Json[], Plain]>([
+    ['add', [add('a', 'b')], { joins: ['a', 'b'] }],
+    ['add of one that is no list', [{ op: 'add', path: 'members', value: { value: 'a' } }], { joins: ['a'] }],
+    ['add of bare ids', [{ op: 'add', path: 'members', value: ['a', 'b'] }], { joins: ['a', 'b'] }],
+    ['add of nobody', [add()], {}],
+    ['add of null', [{ op: 'add', path: 'members', value: null }], {}],
+    [
+      'add with a filter',
+      [{ op: 'add', path: 'members[value eq "a"]', value: { display: 'x' } }],
+      { joins: ['a'] },
+    ],
+    ['add without a path', [{ op: 'add', value: { members: [{ value: 'a' }] } }], { joins: ['a'] }],
+    ['remove by filter', [removeOne('a')], { leaves: ['a'] }],
+    [
+      'remove by filter, several ids',
+      [{ op: 'remove', path: 'members[value eq "a" or VALUE EQ "b" or (value eq "c")]' }],
+      { leaves: ['a', 'b', 'c'] },
+    ],
+    ['remove by filter, one operation each', [removeOne('a'), removeOne('b')], { leaves: ['a', 'b'] }],
+    ['remove with a value array', [remove('a', 'b')], { leaves: ['a', 'b'] }],
+    [
+      'remove with $ref null',
+      [{ op: 'remove', path: 'members', value: [{ $ref: null, value: 'a' }] }],
+      { leaves: ['a'] },
+    ],
+    ['remove with a bare id', [{ op: 'remove', path: 'members', value: 'a' }], { leaves: ['a'] }],
+    ['remove with an empty array', [remove()], {}],
+    ['remove without a value', [removeAll], { all: true }],
+    ['remove with null', [{ op: 'remove', path: 'members', value: null }], { all: true }],
+    ['remove by another filter', [removeUsers], { departures: 1 }],
+    [
+      'remove by a filter on more than ids',
+      [{ op: 'remove', path: 'members[value eq "a" and type eq "User"]' }],
+      { departures: 1 },
+    ],
+    [
+      'remove by a filter on ids and more',
+      [{ op: 'remove', path: 'members[value eq "a" or type eq "User"]' }],
+      { departures: 1 },
+    ],
+    ['remove by not', [{ op: 'remove', path: 'members[not (value eq "a")]' }], { departures: 1 }],
+    ['remove by sw', [{ op: 'remove', path: 'members[value sw "a"]' }], { departures: 1 }],
+    ['replace', [replace('a', 'b')], { all: true, joins: ['a', 'b'] }],
+    ['replace by nobody', [replace()], { all: true }],
+    ['replace by null', [{ op: 'replace', path: 'members', value: null }], { all: true }],
+    [
+      'replace without a path',
+      [{ op: 'replace', value: { members: [{ value: 'a' }] } }],
+      { all: true, joins: ['a'] },
+    ],
+    ['replace without a path, null', [{ op: 'replace', value: { members: null } }], { all: true }],
+    [
+      'replace of one',
+      [{ op: 'replace', path: 'members[value eq "a"]', value: { value: 'b' } }],
+      { joins: ['b'], leaves: ['a'] },
+    ],
+    [
+      'replace of one by itself',
+      [{ op: 'replace', path: 'members[value eq "a"]', value: [{ value: 'a' }] }],
+      { joins: ['a'] },
+    ],
+    [
+      'names in any case',
+      [
+        { op: 'add', path: 'MEMBERS', value: ['a'] },
+        { op: 'add', value: { Members: ['b'] } },
+      ],
+      { joins: ['a', 'b'] },
+    ],
+    ['the URN before the name', [{ op: 'add', path: `${CORE}:members`, value: ['a'] }], { joins: ['a'] }],
+    [
+      'the URN before the name, with a filter',
+      [{ op: 'remove', path: `${CORE}:members[value eq "a"]` }],
+      { leaves: ['a'] },
+    ],
+    ['the URN in a key', [{ op: 'add', value: { [`${CORE}:members`]: ['a'] } }], { joins: ['a'] }],
+    ['below the URN', [{ op: 'add', value: { [CORE.toUpperCase()]: { members: ['a'] } } }], { joins: ['a'] }],
+  ])('%s', (_what, operations, expected) => {
+    const { members, rest } = divide(...operations);
+    expect(plain(members)).toEqual(expected);
+    expect(rest).toEqual([]);
+  });
+
+  it.each<[string, Json[], Plain]>([
+    ['add, add', [add('a'), add('a', 'b')], { joins: ['a', 'b'] }],
+    ['add, remove', [add('a', 'b'), removeOne('a')], { joins: ['b'], leaves: ['a'] }],
+    ['remove, add', [remove('a', 'b'), add('a')], { joins: ['a'], leaves: ['b'] }],
+    ['add, remove, add', [add('a'), remove('a'), add('a')], { joins: ['a'] }],
+    ['remove, add, remove', [remove('a'), add('a'), removeOne('a')], { leaves: ['a'] }],
+    [
+      'add, remove, replace',
+      [add('a', 'b'), remove('b', 'c'), replace('c', 'd')],
+      { all: true, joins: ['c', 'd'] },
+    ],
+    ['replace, add', [replace('a'), add('b')], { all: true, joins: ['a', 'b'] }],
+    ['replace, remove', [replace('a', 'b'), removeOne('a')], { all: true, joins: ['b'], leaves: ['a'] }],
+    ['replace, remove, add', [replace('a'), remove('a'), add('a')], { all: true, joins: ['a'] }],
+    ['replace, replace', [replace('a'), replace('b')], { all: true, joins: ['b'] }],
+    ['add, remove all', [add('a'), removeAll], { all: true }],
+    ['remove all, add', [removeAll, add('a')], { all: true, joins: ['a'] }],
+    ['add, departures, replace', [add('a'), removeUsers, replace('b')], { all: true, joins: ['b'] }],
+    ['replace, departures', [replace('a'), removeUsers], { all: true, joins: ['a'], departures: 1 }],
+  ])('in order: %s', (_what, operations, expected) => {
+    expect(plain(divide(...operations).members)).toEqual(expected);
+  });
+
+  it('a departure takes those who joined before it, and spares those who joined after', () => {
+    const { members } = divide(
+      add('before', 'again'),
+      removeUsers,
+      add('after', 'again'),
+      { op: 'remove', path: 'members[value sw "x"]' },
+      add('last'),
+    );
+    const [users, others] = members.departures;
+    const spared = (departure: typeof users) =>
+      ['before', 'again', 'after', 'last', 'stranger'].filter((id) => departure?.spares(id));
+    expect(spared(users)).toEqual(['again', 'after', 'last']);
+    expect(spared(others)).toEqual(['last']);
+    expect(users?.matches({ value: 'q', type: 'User' })).toBe(true);
+    expect(others?.matches({ value: 'q', type: 'User' })).toBe(false);
+    expect(others?.matches({ value: 'x1', type: 'User' })).toBe(true);
+  });
+
+  it('one who leaves after a departure and joins no more is not spared', () => {
+    const [departure] = divide(removeUsers, add('a'), remove('a')).members.departures;
+    expect(departure?.spares('a')).toBe(false);
+  });
+
+  it('takes members out of an operation without a path, and leaves the rest of it', () => {
+    const value = { id: 'G', displayName: 'D', members: [{ value: 'a' }], externalId: 'X' };
+    const { members, rest } = divide({ op: 'replace', value }, removeOne('b'));
+    expect(plain(members)).toEqual({ all: true, joins: ['a'], leaves: ['b'] });
+    expect(rest).toEqual([{ op: 'replace', value: { id: 'G', displayName: 'D', externalId: 'X' } }]);
+  });
+
+  it('leaves what is not about members as it is, in its order', () => {
+    const operations: Json[] = [
+      { op: 'replace', path: 'displayName', value: 'D' },
+      { op: 'add', value: { externalId: 'X' } },
+      { op: 'remove', path: 'externalId' },
+      { op: 'add', path: 'urn:example:membersOnly:Group:members', value: 'x' },
+      { op: 'add', path: 'membership', value: 'x' },
+      { op: 'add', value: { displayName: 'D', membership: 'x' } },
+    ];
+    const { members, rest } = divide(...operations);
+    expect(isNoChange(members)).toBe(true);
+    expect(rest.map(({ op }) => op)).toEqual(operations.map((one) => (one as { op: string }).op));
+  });
+
+  it('an operation that names nobody asks for nothing', () => {
+    for (const operation of [add(), remove(), { op: 'add', value: { members: [] } }]) {
+      expect(isNoChange(divide(operation).members)).toBe(true);
+    }
+    for (const operation of [replace(), removeAll, removeUsers, add('a'), remove('a')]) {
+      expect(isNoChange(divide(operation).members)).toBe(false);
+    }
+  });
+
+  it.each<[string, Json, string]>([
+    [
+      'a sub-attribute after a filter',
+      { op: 'replace', path: 'members[value eq "a"].value', value: 'b' },
+      'mutability',
+    ],
+    ['a sub-attribute of all', { op: 'replace', path: 'members.display', value: 'b' }, 'mutability'],
+    ['a removal of a sub-attribute', { op: 'remove', path: `${CORE}:members.value` }, 'mutability'],
+    ['an add by another filter', { op: 'add', path: 'members[type eq "User"]', value: [] }, 'noTarget'],
+    [
+      'a replace by another filter',
+      { op: 'replace', path: 'members[type eq "User"]', value: [] },
+      'noTarget',
+    ],
+    [
+      'a filter that compares what cannot be compared',
+      { op: 'remove', path: 'members[type gt true]' },
+      'invalidFilter',
+    ],
+    ['a group', { op: 'add', path: 'members', value: [{ value: 'a', type: 'Group' }] }, 'invalidValue'],
+    [
+      'a group that leaves',
+      { op: 'remove', path: 'members', value: [{ value: 'a', type: 'Group' }] },
+      'invalidValue',
+    ],
+    ['an element of nothing', { op: 'remove', path: 'members', value: [{}] }, 'invalidValue'],
+    ['a number', { op: 'add', value: { members: 5 } }, 'invalidValue'],
+  ])('%s is refused', (_what, operation, code) => {
+    expect(refusalOf(() => divide(add('b'), operation))).toMatch(new RegExp(`^${code}: `));
+  });
+
+  it.each<[string, Json]>([
+    ['a list under another name', { op: 'add', value: { displayName: 'D', memebers: [{ value: 'a' }] } }],
+    ['an element under another name', { op: 'replace', value: { displayName: 'D', users: { value: 'a' } } }],
+    ['one of them', { op: 'replace', value: { displayName: 'D', member: 'a' } }],
+    ['a filter as a name', { op: 'add', value: { 'members[value eq "a"]': 'x' } }],
+    ['a part that members do not have', { op: 'add', value: { 'members.id': 'a' } }],
+    [
+      'the URN of users',
+      { op: 'add', value: { 'urn:ietf:params:scim:schemas:core:2.0:User': { members: [] } } },
+    ],
+    ['nothing that a group has', { op: 'replace', value: { description: 'x' } }],
+    ['the same below the URN of groups', { op: 'replace', value: { [CORE]: { memebers: [] } } }],
+    ['the same at the URN of groups', { op: 'replace', path: CORE, value: { memebers: [] } }],
+  ])('%s is refused: it could be meant for members', (_what, operation) => {
+    expect(refusalOf(() => divide(operation))).toMatch(/^invalidPath: There is no attribute/);
+  });
+
+  it.each<[string, string]>([
+    ['an attribute that members do not have', 'members[id eq "a"]'],
+    ['another one beside the value', 'members[value eq "a" and shoe eq "b"]'],
+    ['one among several', 'members[value eq "a" or id eq "b"]'],
+  ])('a filter that names %s is refused', (_what, path) => {
+    expect(refusalOf(() => divide({ op: 'remove', path }))).toMatch(
+      /^invalidFilter: "\w+" is not an attribute/,
+    );
+  });
+
+  it('a part of all members is not changed without a path either', () => {
+    expect(refusalOf(() => divide({ op: 'replace', value: { 'members.value': 'a' } }))).toMatch(
+      /^mutability: /,
+    );
+  });
+
+  it('members under the URN of groups as a path are members', () => {
+    const value = { displayName: 'D', members: [{ value: 'a' }] };
+    const { members, rest } = divide({ op: 'replace', path: CORE, value });
+    expect(plain(members)).toEqual({ all: true, joins: ['a'] });
+    expect(rest).toEqual([{ op: 'replace', value: { displayName: 'D' } }]);
+  });
+
+  it.each<[string, Json]>([
+    ['add', { op: 'add', path: 'members', value: 'a' }],
+    ['replace', { op: 'replace', path: 'members', value: 'a' }],
+    ['without a path', { op: 'replace', value: { members: 'a' } }],
+  ])('a text in the place of the list has to be a user: %s', (_what, operation) => {
+    expect([...divide(operation).members.guessed]).toEqual(['a']);
+  });
+
+  it('an element or a list is taken as it is', () => {
+    expect(divide(add('a'), replace('b')).members.guessed.size).toBe(0);
+    expect(divide({ op: 'add', path: 'members', value: ['a'] }).members.guessed.size).toBe(0);
+  });
+
+  it('10,000 operations are divided at once', () => {
+    const operations = Array.from({ length: 10_000 }, (_, n) =>
+      n % 3 === 0 ? removeOne(`${n}`) : add(`${n}`),
+    );
+    const start = performance.now();
+    const { members } = divide(...operations);
+    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(members.joins.size + members.leaves.size).toBe(10_000);
+  });
+});

@@ -1,0 +1,93 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readBridgeKey } from '../../../../bridge/keycloak/auth/bridgeKey.ts';
+import {
+  newBridgeKey,
+  pruneBridgeKey,
+  rotateBridgeKey,
+  showBridgeKey,
+} from '../../../../realm-config/commands/bridgeKey.ts';
+
+let folder: string;
+let file: string;
+let printed: string[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'bridge-key-'));
+  file = path.join(folder, 'bridge.jwks');
+  printed = [];
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const print = (line: string): void => {
+  printed.push(line);
+};
+
+const kids = async () => (await readBridgeKey(file)).keys.map(({ kid }) => kid);
+const mode = async () => (await stat(file)).mode & 0o777;
+
+describe('realm-config bridge-key', () => {
+  it('makes a key for the owner of the file only, and never writes over one', async () => {
+    await newBridgeKey(file, print);
+    expect(await mode()).toBe(0o600);
+    const text = await readFile(file, 'utf8');
+    await expect(newBridgeKey(file, print)).rejects.toThrow(`There is a file ${file}`);
+    expect(await readFile(file, 'utf8')).toBe(text);
+    const { keys } = JSON.parse(text) as { keys: { d: string; kid: string }[] };
+    expect(printed.join('\n')).toContain(keys[0]?.kid);
+    expect(printed.join('\n')).not.toContain(keys[0]?.d);
+  });
+
+  it('puts new keys before old ones, and keeps the first alone when told so', async () => {
+    await newBridgeKey(file, print);
+    await rotateBridgeKey(file, print);
+    const [, old] = await kids();
+    await rotateBridgeKey(file, print);
+    const [newest, , oldest] = await kids();
+    expect(oldest).toBe(old);
+    await pruneBridgeKey(file, print);
+    expect(await kids()).toEqual([newest]);
+    await pruneBridgeKey(file, print);
+    expect(printed.at(-1)).toBe(`${file} holds one key already.`);
+    expect(await kids()).toEqual([newest]);
+  });
+
+  it('keeps the mode of the file and the link to it, and leaves nothing behind', async () => {
+    const real = path.join(folder, 'real.jwks');
+    await newBridgeKey(real, print);
+    await chmod(real, 0o640);
+    await symlink(real, file);
+    await rotateBridgeKey(file, print);
+    expect(await kids()).toHaveLength(2);
+    expect(await mode()).toBe(0o640);
+    expect((await readdir(folder)).sort()).toEqual(['bridge.jwks', 'real.jwks']);
+  });
+
+  it('takes over a key in PEM as the older one', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    await writeFile(file, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
+    const [old] = await kids();
+    await rotateBridgeKey(file, print);
+    expect((await readBridgeKey(file)).keys.map(({ alg }) => alg)).toEqual(['ES256', 'RS256']);
+    expect((await kids())[1]).toBe(old);
+  });
+
+  it('shows the public keys', async () => {
+    await newBridgeKey(file, print);
+    await showBridgeKey(file, print);
+    const { keys } = JSON.parse(printed.at(-1) ?? '') as { keys: object[] };
+    expect(keys).toEqual([expect.objectContaining({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' })]);
+    expect(keys[0]).not.toHaveProperty('d');
+  });
+
+  it('changes nothing in a file with a mistake', async () => {
+    await writeFile(file, '{}', { mode: 0o600 });
+    await expect(rotateBridgeKey(file, print)).rejects.toThrow('must be {"keys": […]}');
+    expect(await readFile(file, 'utf8')).toBe('{}');
+  });
+});
