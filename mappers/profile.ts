@@ -7,7 +7,8 @@ import { applyConsoleMappers, claimsOf, type ConsoleMapper, type Finding } from 
 import type { Behaviours, MappingDocument, Row } from './document/types.ts';
 import { DEFAULT_LIMITS, GROUP_LIMITS, type StoreLimits } from './compile/storage/fields.ts';
 import { layRows, type LocatedRow } from './document/layers.ts';
-import { didYouMean, MappingError, type Mistake } from '../documents/mistakes.ts';
+import { DocumentError, type Mistake } from '../documents/mistake.ts';
+import { didYouMean } from '../documents/suggest.ts';
 import { isPresetFile, locatedPreset, PRESET_NAMES } from './document/presets.ts';
 import type { Quirk } from './rewriting/quirk.ts';
 import { resourceTypeOf } from './compile/schemas.ts';
@@ -55,15 +56,21 @@ export interface ProfileSources {
   readonly limits?: StoreLimits;
 }
 
-/** Compiles a profile; throws a {@link MappingError} with every mistake that there is in its document. */
+/** Compiles a profile; throws a {@link DocumentError} with every mistake that there is in its document. */
 export function compileProfile(sources: ProfileSources): Profile {
   const { preset: name, consoleMappers = [], document: located, quirks: known } = sources;
   const preset = locatedPreset(name);
   if (preset === undefined) {
     const { file, pointer } = sources.presetPlace ?? { file: 'scim.profile', pointer: '' };
     const hint = didYouMean(name, PRESET_NAMES) ?? `There is ${PRESET_NAMES.join(', ')}.`;
-    const mistake = { file, pointer, sentence: `There is no profile "${name}".`, hint };
-    throw new MappingError([...(located?.mistakes ?? []), mistake]);
+    const mistake = {
+      code: 'unknownValue' as const,
+      file,
+      pointer,
+      sentence: `There is no profile "${name}".`,
+      hint,
+    };
+    throw new DocumentError([...(located?.mistakes ?? []), mistake]);
   }
   const { document = {}, file = '', pointer = '' } = located ?? {};
   const mistakes: Mistake[] = [...(located?.mistakes ?? [])];
@@ -92,10 +99,10 @@ export function compileProfile(sources: ProfileSources): Profile {
     if (found !== undefined) return [found];
     const sentence = `There is no quirk "${quirk}".`;
     const hint = didYouMean(quirk, [...known.keys()]) ?? 'docs/reference/quirks.md lists them.';
-    mistakes.push({ file, pointer: `${pointer}/quirks/${i}`, sentence, hint });
+    mistakes.push({ code: 'unknownValue', file, pointer: `${pointer}/quirks/${i}`, sentence, hint });
     return [];
   });
-  if (mistakes.length > 0) throw new MappingError(mistakes);
+  if (mistakes.length > 0) throw new DocumentError(mistakes);
 
   const behaviours = { ...preset.behaviours, ...document.behaviours };
   const { limits = DEFAULT_LIMITS } = sources;

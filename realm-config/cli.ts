@@ -5,10 +5,9 @@ import { BridgeKeyError } from '../bridge/keycloak/auth/bridgeKey.ts';
 import { KeycloakError } from '../bridge/keycloak/port/port.ts';
 import { explainRequest, explainUser, type ExplainContext } from '../bridge/protocol/explain.ts';
 import { administratorToken, openSetup } from '../bridge/keycloak/setup/realmSetup.ts';
-import { ConfigError } from '../bridge/tenants/config.ts';
 import { previewTenant } from '../bridge/tenants/tenant.ts';
 import { loadQuirks } from '../mappers/rewriting/loadQuirks.ts';
-import { MappingError } from '../documents/mistakes.ts';
+import { DocumentError } from '../documents/mistake.ts';
 import { PRESET_NAMES } from '../mappers/document/presets.ts';
 import { createAdminApi, type AdminApi } from './adminApi.ts';
 import { CommandError } from './commandError.ts';
@@ -249,8 +248,7 @@ program.parseAsync().catch((error: unknown) => {
   const known =
     error instanceof CommandError ||
     error instanceof BridgeKeyError ||
-    error instanceof ConfigError ||
-    error instanceof MappingError ||
+    error instanceof DocumentError ||
     error instanceof KeycloakError;
   note(known ? error.message : inspect(error));
   process.exitCode = 1;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import { createValidator } from '../../documents/validate.ts';
 import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port/port.ts';
 import { SCIM_CLIENT_ID } from '../tenants/config.ts';
 import { isRealmName } from '../tenants/realmName.ts';
@@ -8,7 +8,7 @@ import { tell, type AuditParts, type Outcome } from './audit.ts';
 import { readBody } from './body.ts';
 import { accessTokenOf, holderOf } from './caller.ts';
 import { openApi } from './openapi.ts';
-import { NO_SUCH_REALM, Problem, PROBLEMS, toProblem } from './problem.ts';
+import { NO_SUCH_REALM, Problem, problemMistake, PROBLEMS, toProblem } from './problem.ts';
 import type { AdminAnswer, AdminRoute, AdminTools, JsonSchema } from './route.ts';
 import { ADMIN_PATH, ADMIN_ROUTES } from './routes/routes.ts';
 
@@ -21,41 +21,14 @@ export interface AdminParts extends AuditParts {
 /** Longest body, in characters of JSON, whose mistakes are told all at once: of a longer one only the first is looked for. */
 const MAX_EXPLAINED = 65_536;
 
-/** Finds the first mistake; formats are described, and checked where they matter. */
-const first = new Ajv2020({ strict: false, validateFormats: false });
-
-/** Finds every mistake. */
-const every = new Ajv2020({ allErrors: true, strict: false, validateFormats: false });
-
 /** Creates a check that throws a problem that names the mistakes of a body or a query. */
 function createCheck(schema: JsonSchema, what: string): (value: unknown) => void {
-  const isRight = first.compile(schema);
-  const findAll = every.compile(schema);
+  const findMistakes = createValidator(schema, { maxLength: MAX_EXPLAINED });
   return (value) => {
-    if (isRight(value)) return;
-    const { errors } = isRight;
-    const isLong = JSON.stringify(value).length > MAX_EXPLAINED;
-    if (!isLong) findAll(value);
-    throw mistaken((isLong ? errors : findAll.errors) ?? [], what);
+    const mistakes = findMistakes(value, { file: '', pointer: '' }).map(problemMistake);
+    if (mistakes.length === 0) return;
+    throw new Problem('malformed', `The ${what} has mistakes; nothing was changed.`, { mistakes });
   };
-}
-
-function mistaken(errors: readonly ErrorObject[], what: string): Problem {
-  return new Problem('malformed', `The ${what} has mistakes; nothing was changed.`, {
-    mistakes: errors.map(({ instancePath, message = '', params }) => {
-      const { additionalProperty, allowedValues } = params as {
-        additionalProperty?: string;
-        allowedValues?: readonly string[];
-      };
-      const detail =
-        additionalProperty === undefined ? message : `there is no member "${additionalProperty}"`;
-      return {
-        pointer: instancePath,
-        detail,
-        ...(allowedValues === undefined ? {} : { hint: `There is ${allowedValues.join(', ')}.` }),
-      };
-    }),
-  });
 }
 
 function send(

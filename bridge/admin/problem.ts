@@ -1,7 +1,8 @@
 import { KeycloakError } from '../keycloak/port/port.ts';
-import { MappingError } from '../../documents/mistakes.ts';
+import { DocumentError, type Mistake } from '../../documents/mistake.ts';
 import { LIMITS } from '../../scim/limits.ts';
-import { ConfigError } from '../tenants/config.ts';
+import type { MistakeCode } from '../../documents/codes.ts';
+import { ATTRIBUTE } from '../tenants/config.ts';
 
 /** Every problem that the admin API can answer, by stable code: HTTP status and title (RFC 9457 §3.1). */
 export const PROBLEMS = {
@@ -25,22 +26,35 @@ export const PROBLEMS = {
 /** The stable code of a problem. */
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** One mistake in a document: where and what. */
+/** One mistake in a document, as it is answered: what kind, where and what. */
 export interface ProblemMistake {
+  readonly code: MistakeCode;
   readonly pointer: string;
   readonly detail: string;
   readonly hint?: string | undefined;
 }
+
+/** A mistake as it is answered: the realm's own document needs no name. */
+export const problemMistake = ({ code, file, pointer, sentence, hint }: Mistake): ProblemMistake => ({
+  code,
+  pointer: file === ATTRIBUTE.config || file === '' ? pointer : `${file}#${pointer}`,
+  detail: sentence,
+  hint,
+});
 
 /** Most characters of a sentence, a pointer or a hint: they may quote what was sent. */
 const MAX_TEXT = 1_000;
 
 const cut = (text: string): string => (text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`);
 
+/** A mistake; the last one may only count the others, and has no code. */
+type ToldMistake = Omit<ProblemMistake, 'code'> & Partial<Pick<ProblemMistake, 'code'>>;
+
 /** The first mistakes, and how many more there are. */
-function bounded(mistakes: readonly ProblemMistake[]): readonly ProblemMistake[] {
+function bounded(mistakes: readonly ProblemMistake[]): readonly ToldMistake[] {
   const { max } = LIMITS.adminMistakes;
-  const told = mistakes.slice(0, max).map(({ pointer, detail, hint }) => ({
+  const told = mistakes.slice(0, max).map(({ code, pointer, detail, hint }) => ({
+    code,
     pointer: cut(pointer),
     detail: cut(detail),
     ...(hint === undefined ? {} : { hint: cut(hint) }),
@@ -53,7 +67,7 @@ function bounded(mistakes: readonly ProblemMistake[]): readonly ProblemMistake[]
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
-  readonly mistakes: readonly ProblemMistake[];
+  readonly mistakes: readonly ToldMistake[];
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -103,21 +117,9 @@ function ofKeycloak(error: KeycloakError): Problem {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof KeycloakError) return ofKeycloak(error);
-  if (error instanceof MappingError) {
-    return new Problem('invalidConfiguration', 'The mapping has mistakes; nothing was changed.', {
-      mistakes: error.mistakes.map(({ file, pointer, sentence, hint }) => ({
-        pointer: file === 'scim.config' ? pointer : `${file}#${pointer}`,
-        detail: sentence,
-        hint,
-      })),
-    });
-  }
-  if (error instanceof ConfigError) {
+  if (error instanceof DocumentError) {
     return new Problem('invalidConfiguration', 'The configuration has mistakes; nothing was changed.', {
-      mistakes: error.message.split('\n').map((line) => {
-        const [, pointer = '', detail = line] = /^[^#\s]*#(\S*): (.*)$/.exec(line) ?? [];
-        return { pointer, detail };
-      }),
+      mistakes: error.mistakes.map(problemMistake),
     });
   }
   return new Problem('internal', 'The bridge failed; its log has the reason under the request id.', {

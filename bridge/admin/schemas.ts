@@ -75,6 +75,7 @@ export const ROTATION = object(
 
 export const MISTAKE = object(
   {
+    code: text('Which kind of mistake: a stable code.'),
     pointer: text('Where, as a JSON pointer.'),
     detail: text('What.'),
     hint: text('What was probably meant.'),

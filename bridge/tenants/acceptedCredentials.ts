@@ -1,9 +1,10 @@
+import { DocumentError } from '../../documents/mistake.ts';
 import type { AcceptedCredentials } from '../credentials/check.ts';
 import { DEFAULT_SOURCE } from '../credentials/principal.ts';
 import { readIssuers } from '../credentials/issuers/readIssuers.ts';
 import { ALGORITHMS, type TrustedIssuer } from '../credentials/jwt/trustedIssuer.ts';
 import type { KeycloakRealm } from '../keycloak/port/port.ts';
-import { ATTRIBUTE, ConfigError, SCIM_CLIENT_ID, type ScimConfig, type StoredToken } from './config.ts';
+import { ATTRIBUTE, SCIM_CLIENT_ID, type ScimConfig, type StoredToken } from './config.ts';
 
 /** Who signs the tokens of a realm, apart from the audience: that follows the address that was used. */
 export type RealmTokens = Omit<TrustedIssuer, 'audiences'>;
@@ -20,18 +21,15 @@ export type MayAsk = (url: URL) => boolean;
 /** Where problems of `authentication/issuers` are. */
 const POINTER = '/authentication/issuers';
 
-/** Reads the trusted issuers of a configuration; throws a `ConfigError` with every mistake. */
+/** Reads the trusted issuers of a configuration; throws a {@link DocumentError} with every mistake. */
 export function issuersOf(
   { authentication: { issuers = [] } = {} }: ScimConfig,
   mayAsk: MayAsk,
 ): readonly TrustedIssuer[] {
-  const { issuers: read, mistakes } = readIssuers(issuers, { pointer: POINTER, allowed: mayAsk });
-  if (mistakes.length === 0) return read;
-  const lines = mistakes.map(
-    ({ pointer, sentence, hint }) =>
-      `${ATTRIBUTE.config}#${pointer}: ${sentence}${hint === undefined ? '' : ` ${hint}`}`,
-  );
-  throw new ConfigError(lines.join('\n'));
+  const place = { file: ATTRIBUTE.config, pointer: POINTER };
+  const { issuers: read, mistakes } = readIssuers(issuers, { ...place, allowed: mayAsk });
+  if (mistakes.length > 0) throw new DocumentError(mistakes);
+  return read;
 }
 
 const NO_CLIENT_ID =

@@ -1,4 +1,5 @@
-import { Ajv } from 'ajv';
+import { DocumentError, type Mistake } from '../../documents/mistake.ts';
+import { createValidator } from '../../documents/validate.ts';
 import { SOURCE_PATTERN } from '../credentials/principal.ts';
 import type { TokenRecord } from '../credentials/static/staticToken.ts';
 import { isAddress } from './baseUrl.ts';
@@ -147,70 +148,56 @@ export interface TenantConfig {
   readonly problems: readonly string[];
 }
 
-/** Something wrong with a realm's configuration; the message says where and what. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-const validate = new Ajv({ allErrors: true }).compile<ScimConfig>(schema);
+const findMistakes = createValidator(schema);
 
 function parse(text: string, attribute: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ConfigError(`${attribute}#: This is not JSON: ${(error as Error).message}`);
+    const sentence = `This is not JSON: ${(error as Error).message}`;
+    throw new DocumentError([{ file: attribute, pointer: '', code: 'notJson', sentence }]);
   }
 }
 
-/** Every mistake that a validation found, each on a line with its JSON pointer. */
-function mistakesOf(attribute: string, errors: typeof validate.errors): ConfigError {
-  const mistakes = (errors ?? []).map((error) => {
-    const { additionalProperty } = error.params as { additionalProperty?: string };
-    const what =
-      additionalProperty === undefined ? (error.message ?? '') : `has no property "${additionalProperty}"`;
-    return `${attribute}#${error.instancePath}: ${what}`;
-  });
-  return new ConfigError(mistakes.join('\n'));
-}
-
-/** The addresses in a document that are none, each with the place where it stands. */
-export function brokenAddresses({ publicUrls = [] }: ScimConfig): { where: string; sentence: string }[] {
-  return publicUrls.flatMap((url, at) =>
+/** The addresses in a document that are none. */
+export const brokenAddresses = ({ publicUrls = [] }: ScimConfig): Mistake[] =>
+  publicUrls.flatMap((url, at): Mistake[] =>
     isAddress(url)
       ? []
       : [
           {
-            where: `${ATTRIBUTE.config}#/publicUrls/${at}`,
+            file: ATTRIBUTE.config,
+            pointer: `/publicUrls/${at}`,
+            code: 'wrongFormat',
             sentence: 'This is no address such as https://id.example.com.',
           },
         ],
   );
-}
 
-/** Reads a document that is to become `scim.config`; every mistake in it is reported at once, with its JSON pointer. */
+/** Reads a document that is to become `scim.config`; throws a {@link DocumentError} with every mistake in it. */
 export function readScimConfig(text: string | undefined): ScimConfig {
   const document = readStoredConfig(text);
   const broken = brokenAddresses(document);
   if (broken.length === 0) return document;
-  throw new ConfigError(broken.map(({ where, sentence }) => `${where}: ${sentence}`).join('\n'));
+  throw new DocumentError(broken);
 }
 
 /** Reads the `scim.config` that a realm has: as {@link readScimConfig}, and an address that is none is let pass, to be left out. */
 export function readStoredConfig(text: string | undefined): ScimConfig {
-  const document = parse(text ?? '{"version":1}', ATTRIBUTE.config);
-  if (!validate(document)) throw mistakesOf(ATTRIBUTE.config, validate.errors);
+  const value = parse(text ?? '{"version":1}', ATTRIBUTE.config);
+  const place = { file: ATTRIBUTE.config, pointer: '' };
+  const mistakes = findMistakes(value, place);
+  if (mistakes.length > 0) throw new DocumentError(mistakes);
+  const document = value as ScimConfig;
   const { as, roles = [] } = document.groups ?? {};
   if (as === 'roles' && roles.length > 0) {
-    throw new ConfigError(
-      `${ATTRIBUTE.config}#/groups/roles: Only groups hold roles; where groups are roles there are no such rules.`,
-    );
+    const sentence = 'Only groups hold roles; where groups are roles there are no such rules.';
+    throw new DocumentError([{ ...place, pointer: '/groups/roles', code: 'wrongCombination', sentence }]);
   }
   return document;
 }
 
-const validateToken = new Ajv({ allErrors: true }).compile<
-  Pick<StoredToken, 'sha256'> & Partial<StoredToken>
->({
+const findTokenMistakes = createValidator({
   type: 'object',
   required: ['sha256'],
   properties: {
@@ -226,8 +213,16 @@ const validateToken = new Ajv({ allErrors: true }).compile<
 function readToken(id: string, text: string, revoked: string | undefined): StoredToken {
   const attribute = `${ATTRIBUTE.token}${id}`;
   const value = parse(text, attribute);
-  if (!validateToken(value)) throw mistakesOf(attribute, validateToken.errors);
-  const { label = id, created = '', expires, readOnly = false, source, sha256 } = value;
+  const mistakes = findTokenMistakes(value, { file: attribute, pointer: '' });
+  if (mistakes.length > 0) throw new DocumentError(mistakes);
+  const {
+    label = id,
+    created = '',
+    expires,
+    readOnly = false,
+    source,
+    sha256,
+  } = value as Pick<StoredToken, 'sha256'> & Partial<StoredToken>;
   return {
     id,
     label,

@@ -141,9 +141,9 @@ export function lintAddresses(config: ScimConfig, { frontendUrl }: RealmSettings
   };
   return [
     ...(frontendUrl === undefined || isAddress(frontendUrl) ? [] : [frontend]),
-    ...brokenAddresses(config).map(({ where, sentence }): Finding => ({
+    ...brokenAddresses(config).map(({ file, pointer, sentence }): Finding => ({
       code: 'address',
-      where,
+      where: `${file}#${pointer}`,
       sentence: `${sentence} ${left}`,
     })),
   ];

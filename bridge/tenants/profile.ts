@@ -4,7 +4,7 @@ import {
   type FieldLimits,
   type StoreLimits,
 } from '../../mappers/compile/storage/fields.ts';
-import type { Place } from '../../documents/mistakes.ts';
+import type { Place } from '../../documents/mistake.ts';
 import { compileProfile, type LocatedDocument, type Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/rewriting/quirk.ts';
 import { readDocument } from '../../mappers/document/readDocument.ts';
@@ -43,13 +43,13 @@ function readMapping(mapping: unknown, profile: string, place: Place): LocatedDo
   }
   const sentence = `The mapping extends "${document.extends}", and the profile of the realm is "${profile}".`;
   const hint = 'Leave "extends" out, or make the two agree.';
-  const mistake = { ...extendsOf(place), sentence, hint };
+  const mistake = { ...extendsOf(place), code: 'wrongCombination' as const, sentence, hint };
   return { document, mistakes: [...mistakes, mistake], ...place };
 }
 
 const extendsOf = ({ file, pointer }: Place): Place => ({ file, pointer: `${pointer}/extends` });
 
-/** Compiles the profile of a realm; throws a {@link MappingError} with all mistakes. `place` is where the mapping stands. */
+/** Compiles the profile of a realm; throws a {@link DocumentError} with all mistakes. `place` is where the mapping stands. */
 export function realmProfile(
   { profile, mappers, mapping, settings }: ProfileParts,
   quirks: ReadonlyMap<string, Quirk>,

@@ -1,7 +1,7 @@
 import type { Mapping } from '../../mappers/compile/mapping.ts';
 import type { Finding } from '../../mappers/console/consoleMappers.ts';
 import type { Behaviours } from '../../mappers/document/types.ts';
-import { MappingError } from '../../documents/mistakes.ts';
+import { DocumentError } from '../../documents/mistake.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/rewriting/quirk.ts';
 import {
@@ -21,14 +21,7 @@ import {
   type RealmCredentials,
 } from './acceptedCredentials.ts';
 import { addressesOf, scimBaseUrl } from './baseUrl.ts';
-import {
-  ATTRIBUTE,
-  ConfigError,
-  readStoredConfig,
-  readTenantConfig,
-  SCIM_CLIENT_ID,
-  type ScimConfig,
-} from './config.ts';
+import { ATTRIBUTE, readStoredConfig, readTenantConfig, SCIM_CLIENT_ID, type ScimConfig } from './config.ts';
 import { everybodyFindings, grantsToEverybody, type Everybody } from './references/defaultRights.ts';
 import {
   DROPS,
@@ -107,8 +100,7 @@ function compiled(
   try {
     return { profile: realmProfile(parts, quirks), compiledFrom };
   } catch (error) {
-    if (!(error instanceof MappingError)) throw error;
-    if (last === undefined) throw new ConfigError(error.message);
+    if (!(error instanceof DocumentError) || last === undefined) throw error;
     onProblem(name, `${error.message}\nThe mapping as it was before stays in force.`);
     return { profile: last.profile, compiledFrom };
   }
@@ -207,7 +199,7 @@ function configOf(
     }
     return config;
   } catch (error) {
-    if (!(error instanceof ConfigError) || last === undefined) throw error;
+    if (!(error instanceof DocumentError) || last === undefined) throw error;
     onProblem(name, `${error.message}\nThe configuration as it was before stays in force.`);
     return last.config;
   }
@@ -269,7 +261,7 @@ export interface Preview {
 }
 
 /**
- * A realm as it would be served with another profile or mapping, SCIM enabled or not; throws a `MappingError` with all
+ * A realm as it would be served with another profile or mapping, SCIM enabled or not; throws a `DocumentError` with all
  * mistakes.
  */
 export async function previewTenant(

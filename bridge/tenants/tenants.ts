@@ -1,8 +1,8 @@
+import { DocumentError } from '../../documents/mistake.ts';
 import { LRUCache } from 'lru-cache';
 import { outageError } from '../keycloak/port/outage.ts';
 import { KeycloakError, type Keycloak } from '../keycloak/port/port.ts';
 import { LIMITS } from '../../scim/limits.ts';
-import { ConfigError } from './config.ts';
 import { isRealmName } from './realmName.ts';
 import { loadTenant, readSources, type Tenant, type TenantDefaults } from './tenant.ts';
 
@@ -39,7 +39,7 @@ export interface TenantsOptions extends TenantDefaults {
 const MAX_TENANTS = 5_000;
 
 const unserved = (error: unknown): boolean =>
-  error instanceof ConfigError ||
+  error instanceof DocumentError ||
   (error instanceof KeycloakError && (error.failure === 'notFound' || error.failure === 'refused'));
 
 const isUnknown = (error: unknown): boolean => error instanceof KeycloakError && error.failure === 'notFound';

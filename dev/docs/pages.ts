@@ -11,6 +11,7 @@ import { adminApiPage } from './adminApiPage.ts';
 import { authenticationPage } from './authenticationPage.ts';
 import { environmentPage } from './environmentPage.ts';
 import { limitsPage } from './limitsPage.ts';
+import { mistakesPage } from './mistakesPage.ts';
 import { cell, code, NOTE, table } from './table.ts';
 
 function errorsPage(): string {
@@ -240,6 +241,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     'mapping.md': mappingPage(),
     'environment.md': environmentPage(),
     'limits.md': limitsPage(),
+    'mistakes.md': mistakesPage(),
     'authentication.md': authenticationPage(),
     'admin-api.md': adminApiPage(),
     'openapi.json': JSON.stringify(openApi(), null, 2),

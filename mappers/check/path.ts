@@ -1,7 +1,7 @@
 import type { Filter } from '../../scim/filter/ast.ts';
 import { findAttribute } from '../../scim/schema/lookup.ts';
 import type { Attribute } from '../../scim/schema/types.ts';
-import { didYouMean } from '../../documents/mistakes.ts';
+import { didYouMean } from '../../documents/suggest.ts';
 import { mappablePaths, type RowPath } from '../document/rowPath.ts';
 import { ATTRIBUTE_NAME, type Examined } from './rowCheck.ts';
 
@@ -13,11 +13,12 @@ export function checkPath({ row, path, type, complain }: Examined): void {
   const { scim } = row;
   switch (path.kind) {
     case 'malformed':
-      complain('scim', `"${scim}" is no path: ${path.problem}`);
+      complain('scim', 'unknownPath', `"${scim}" is no path: ${path.problem}`);
       return;
     case 'extension':
       complain(
         'scim',
+        'unmappable',
         `"${scim}" is a whole extension; a row is about one of its attributes.`,
         `For example "${scim}:tag".`,
       );
@@ -25,6 +26,7 @@ export function checkPath({ row, path, type, complain }: Examined): void {
     case 'unknown':
       complain(
         'scim',
+        'unknownPath',
         `There is no attribute "${scim}" of ${type.name}.`,
         didYouMean(scim, mappablePaths(type)),
       );
@@ -49,13 +51,16 @@ function checkForeign(
   if (name.toLowerCase() === type.name.toLowerCase() && /:\d+\.\d+$/.test(urn)) {
     complain(
       'scim',
+      'unmappable',
       `"${scim}" is a whole extension; a row is about one of its attributes.`,
       `For example "${scim}:tag".`,
     );
-  } else if (near !== undefined) complain('scim', `"${urn}" is nearly the name of an extension.`, near);
+  } else if (near !== undefined)
+    complain('scim', 'unknownPath', `"${urn}" is nearly the name of an extension.`, near);
   else if (!/^urn:[a-z\d][a-z\d-]{0,31}:.+/i.test(urn) || !ATTRIBUTE_NAME.test(name)) {
     complain(
       'scim',
+      'unknownPath',
       `"${scim}" is no attribute of an extension.`,
       'For example "urn:ietf:params:scim:schemas:extension:Acme:2.0:User:tag".',
     );
@@ -76,29 +81,46 @@ function checkAttribute(
   const { attribute, sub } = resolved;
   const isOwn = attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly';
   if (isOwn || ['schemas', 'members', 'password'].includes(attribute.name)) {
-    complain('scim', `"${scim}" is not for rows: the bridge sees to it itself.`);
+    complain('scim', 'unmappable', `"${scim}" is not for rows: the bridge sees to it itself.`);
   } else if (element !== undefined) {
     const { template, sub: part, subName } = element;
     const parts = (attribute.subAttributes ?? []).map(({ name }) => name);
     const unknown = unknownPart(attribute, element.filter);
     if (attribute.multiValued && sub !== undefined) {
       const example = `"${attribute.name}[type eq \\"work\\"].${sub.name}"`;
-      complain('scim', `The filter of "${scim}" must follow the list itself.`, `For example ${example}.`);
+      complain(
+        'scim',
+        'unmappable',
+        `The filter of "${scim}" must follow the list itself.`,
+        `For example ${example}.`,
+      );
     } else if (!attribute.multiValued) {
-      complain('scim', `"${attribute.name}" is no list, so its path takes no filter.`);
+      complain('scim', 'unmappable', `"${attribute.name}" is no list, so its path takes no filter.`);
     } else if (subName === undefined) {
       complain(
         'scim',
+        'unmappable',
         `"${scim}" names an element; a row is about one part of it.`,
         `For example "${scim}.value".`,
       );
     } else if (part === undefined) {
-      complain('scim', `"${attribute.name}" has no part "${subName}".`, didYouMean(subName, parts));
+      complain(
+        'scim',
+        'unknownPath',
+        `"${attribute.name}" has no part "${subName}".`,
+        didYouMean(subName, parts),
+      );
     } else if (unknown !== undefined) {
-      complain('scim', `"${attribute.name}" has no part "${unknown}".`, didYouMean(unknown, parts));
+      complain(
+        'scim',
+        'unknownPath',
+        `"${attribute.name}" has no part "${unknown}".`,
+        didYouMean(unknown, parts),
+      );
     } else if (template === undefined || template.some(([name]) => name === part.name)) {
       complain(
         'scim',
+        'unmappable',
         `The filter of "${scim}" must say what the element is known by, with "eq" and "and" only.`,
         `For example ${attribute.name}[type eq "work"].${part.name}.`,
       );
@@ -106,6 +128,7 @@ function checkAttribute(
   } else if (attribute.multiValued && sub !== undefined) {
     complain(
       'scim',
+      'unmappable',
       `"${attribute.name}" is a list; map it whole, or one value of it.`,
       `For example "${attribute.name}[type eq \\"work\\"].${sub.name}".`,
     );
@@ -113,6 +136,7 @@ function checkAttribute(
     const first = attribute.subAttributes?.find(({ mutability }) => mutability !== 'readOnly')?.name ?? '';
     complain(
       'scim',
+      'unmappable',
       `"${scim}" has parts, and a row is about one of them.`,
       `For example "${scim}.${first}".`,
     );

@@ -1,9 +1,10 @@
+import type { MistakeCode } from '../../documents/codes.ts';
 import type { Attribute, ResourceType } from '../../scim/schema/types.ts';
 import type { Row } from '../document/types.ts';
 import type { RowPath } from '../document/rowPath.ts';
 
-/** Is told what is wrong with a member of a row. */
-export type Complain = (member: keyof Row, sentence: string, hint?: string) => void;
+/** Collects what is wrong with a member of a row. */
+export type Complain = (member: keyof Row, code: MistakeCode, sentence: string, hint?: string) => void;
 
 /** A row under examination. */
 export interface Examined {

@@ -1,9 +1,9 @@
 import type { ResourceType } from '../../scim/schema/types.ts';
 import type { LocatedRow } from '../document/layers.ts';
-import type { Mistake } from '../../documents/mistakes.ts';
+import type { Mistake } from '../../documents/mistake.ts';
 import { readRowPath } from '../document/rowPath.ts';
 import type { Complain, Examined } from './rowCheck.ts';
-import { checkAliases, checkMembers, checkTargets, checkTransforms } from './fields.ts';
+import { checkAliases, checkRowMembers, checkTargets, checkTransforms } from './fields.ts';
 import { checkPath } from './path.ts';
 import { checkTogether } from './conflicts.ts';
 
@@ -16,8 +16,8 @@ const IDENTITY: Readonly<Record<string, readonly [scim: string, keycloak: string
 const complainTo =
   (mistakes: Mistake[]) =>
   (located: LocatedRow): Complain =>
-  (member, sentence, hint) => {
-    mistakes.push({ ...(located.places[member] ?? located.places.scim), sentence, hint });
+  (member, code, sentence, hint) => {
+    mistakes.push({ ...(located.places[member] ?? located.places.scim), code, sentence, hint });
   };
 
 /** Finds every mistake in one row. */
@@ -38,7 +38,7 @@ export function checkRow(
   checkPath(examined);
   checkTargets(examined);
   checkTransforms(examined);
-  checkMembers(examined);
+  checkRowMembers(examined);
   checkAliases(examined);
   return mistakes;
 }
@@ -58,15 +58,17 @@ export function checkRows(
     mistakes.push({
       file,
       pointer,
+      code: 'missingRow',
       sentence: `"${scim}" must have a row: every ${type.name} is known by it.`,
     });
   } else if (identity.row.keycloak !== keycloak) {
-    complain(identity)('keycloak', `"${scim}" must be kept in "${keycloak}".`);
+    complain(identity)('keycloak', 'wrongMember', `"${scim}" must be kept in "${keycloak}".`);
   }
   if (!rows.some(({ path }) => path === 'externalId')) {
     mistakes.push({
       file,
       pointer,
+      code: 'missingRow',
       sentence: '"externalId" must have a row: clients know what they made by it.',
     });
   }

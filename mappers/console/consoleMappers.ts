@@ -5,7 +5,7 @@ import { checkRow } from '../check/rows.ts';
 import type { Alias, Row, RowChange, RowType } from '../document/types.ts';
 import type { LocatedRow } from '../document/layers.ts';
 import { aliasesOf, mirrorsOf } from '../document/rowFields.ts';
-import { didYouMean } from '../../documents/mistakes.ts';
+import { didYouMean } from '../../documents/suggest.ts';
 import { mappablePaths, readRowPath } from '../document/rowPath.ts';
 import { badName, forbidden } from '../compile/storage/names.ts';
 

@@ -1,6 +1,7 @@
 import type { ResourceType } from '../../scim/schema/types.ts';
 import type { Row, RowChange } from './types.ts';
-import { didYouMean, type Mistake, type Place } from '../../documents/mistakes.ts';
+import type { Mistake, Place } from '../../documents/mistake.ts';
+import { didYouMean } from '../../documents/suggest.ts';
 import { readRowPath } from './rowPath.ts';
 
 /** A row with the place where each of its members was last written. */
@@ -60,7 +61,7 @@ export function layRows(
     const first = seen.get(path);
     if (first !== undefined) {
       const sentence = `"${change.scim}" has a row already, at ${first.pointer}; one row says everything of it.`;
-      mistakes.push({ ...at(place, 'scim'), sentence });
+      mistakes.push({ ...at(place, 'scim'), code: 'duplicate', sentence });
       return;
     }
     seen.set(path, place);
@@ -72,14 +73,14 @@ export function layRows(
           change.scim,
           inherited.map((row) => row.row.scim),
         );
-        mistakes.push({ ...at(place, 'scim'), sentence, hint });
+        mistakes.push({ ...at(place, 'scim'), code: 'unknownPath', sentence, hint });
       }
       rows.delete(path);
       return;
     }
     if (before === undefined && change.keycloak === undefined) {
       const sentence = `"keycloak" is missing: no row for "${change.scim}" is inherited, so this one must say where Keycloak keeps it.`;
-      mistakes.push({ ...place, sentence });
+      mistakes.push({ ...place, code: 'missingMember', sentence });
       return;
     }
     rows.set(path, changed(before, change, path, place));

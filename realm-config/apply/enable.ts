@@ -13,11 +13,12 @@ import {
   type ScimConfig,
 } from '../../bridge/tenants/config.ts';
 import { everybodyFindings } from '../../bridge/tenants/references/defaultRights.ts';
-import { findingLine, lint, lintAddresses } from '../../bridge/tenants/lint.ts';
+import { lint, lintAddresses } from '../../bridge/tenants/lint.ts';
 import type { NamedRole } from '../../bridge/tenants/references/roleRef.ts';
-import { brokenReferences } from '../../bridge/tenants/references/checkReferences.ts';
+import { brokenReferences, findingOf } from '../../bridge/tenants/references/checkReferences.ts';
 import { previewTenant } from '../../bridge/tenants/tenant.ts';
 import { additionOf, isUsable, revocationOf } from '../../bridge/tenants/tokens.ts';
+import type { Mistake } from '../../documents/mistake.ts';
 import type { MappingDocument } from '../../mappers/document/types.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Finding } from '../../mappers/console/consoleMappers.ts';
@@ -100,6 +101,8 @@ interface Planned {
   readonly profile: Profile;
   readonly config: ScimConfig;
   readonly findings: readonly Finding[];
+  /** Names in the rules that lead nowhere, or to administration. */
+  readonly broken: readonly Mistake[];
   /** The addresses under which the realm is reached. */
   readonly addresses: readonly string[];
 }
@@ -124,18 +127,18 @@ async function plan(setup: RealmSetup, options: EnableOptions): Promise<Planned>
   const { profile, settings, everybody } = previewed;
   const broken = await brokenReferences(previewed, [MARKER_ROLE]);
   if (broken.length > 0 && lifecycleWishes(options).length > 0) {
-    throw located(broken.map(findingLine), options);
+    throw located(broken, options);
   }
   // As `enable` leaves it.
   const prepared = { ...settings, keepsUnmanagedAttributes: true, usersWriteUnmanaged: false };
   const findings = [
-    ...broken,
+    ...broken.map(findingOf),
     ...lint(profile, prepared),
     ...lintAddresses(config, settings),
     ...everybodyFindings(config, everybody.grants),
   ];
   const addresses = addressesOf(publicUrl, settings.frontendUrl, config.publicUrls);
-  return { profile, config, findings, addresses };
+  return { profile, config, findings, broken, addresses };
 }
 
 /** Says of each lifecycle rule that was asked for what became of it. */
@@ -245,8 +248,8 @@ export async function enable(setup: RealmSetup, options: EnableOptions): Promise
   const token = await configure(setup, await ensureEndpoint(setup, planned, options), planned, options);
   const { groups } = planned.config;
   if (groups?.roles !== undefined) {
-    const broken = new Set(planned.findings.map(({ where }) => where));
-    const isBroken = ({ pointer }: NamedRole): boolean => broken.has(`${ATTRIBUTE.config}#${pointer}`);
+    const broken = new Set(planned.broken.map(({ pointer }) => pointer));
+    const isBroken = ({ pointer }: NamedRole): boolean => broken.has(pointer);
     const changed = await applyGroupRoles(setup.realm, planned.config, isBroken);
     options.report('roles of groups', changed === 0 ? 'kept' : 'changed');
   }

@@ -1,7 +1,8 @@
+import { DocumentError, mistakesOf, type Mistake } from '../../documents/mistake.ts';
 import { equal, type Json } from '../../scim/json.ts';
 import { issuersOf, type MayAsk } from '../../bridge/tenants/acceptedCredentials.ts';
 import {
-  ConfigError,
+  ATTRIBUTE,
   readScimConfig,
   readStoredConfig,
   type Authentication,
@@ -32,17 +33,6 @@ export interface ConfigWishes {
 /** The trusted issuer of an Entra ID tenant that leaves the Secret Token blank. */
 const AZURE_TENANT = 'azure-tenant';
 
-/** What a check says, a line for each mistake. */
-function mistakesOf(check: () => unknown): string[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.message.split('\n');
-  }
-}
-
 /** The lifecycle rules that have an option of their own, which outweighs the file. */
 const optionsOf = ({ brake, observe }: ConfigWishes): LifecycleMember[] => [
   ...(brake === undefined ? [] : (['brake'] as const)),
@@ -55,22 +45,22 @@ export function lifecycleWishes(wishes: ConfigWishes): LifecycleMember[] {
   return [...new Set([...(lifecycle === undefined ? [] : membersOf(lifecycle)), ...optionsOf(wishes)])];
 }
 
-/** A mistake as the operator finds it: one in a file with the name of that. */
-function inFile(line: string, wishes: ConfigWishes): string {
-  const { authentication, lifecycle } = wishes;
-  const place = 'scim.config#';
-  const [, member = ''] = /^scim\.config#\/(\w+)/.exec(line) ?? [];
+/** A mistake as the operator finds it: what stands in a file has the name of that. */
+function inFile(mistake: Mistake, { authentication, lifecycle, ...wishes }: ConfigWishes): Mistake {
+  if (mistake.file !== ATTRIBUTE.config) return mistake;
+  const { pointer } = mistake;
+  const [, member = ''] = pointer.split('/');
   if (authentication !== undefined && member === 'authentication') {
-    return `${authentication.file}#${line.slice(`${place}/authentication`.length)}`;
+    return { ...mistake, file: authentication.file, pointer: pointer.slice('/authentication'.length) };
   }
   const given = lifecycle === undefined ? [] : membersOf(lifecycle);
   const isThere = given.some((name) => name === member && !optionsOf(wishes).includes(name));
-  return isThere ? `${lifecycle?.file ?? ''}#${line.slice(place.length)}` : line;
+  return lifecycle !== undefined && isThere ? { ...mistake, file: lifecycle.file } : mistake;
 }
 
-/** The same mistakes as the operator finds them, each once. */
-export const located = (mistakes: readonly string[], wishes: ConfigWishes): ConfigError =>
-  new ConfigError([...new Set(mistakes)].map((line) => inFile(line, wishes)).join('\n'));
+/** The same mistakes as the operator finds them. */
+export const located = (mistakes: readonly Mistake[], wishes: ConfigWishes): DocumentError =>
+  new DocumentError(mistakes.map((mistake) => inFile(mistake, wishes)));
 
 /** Throws every mistake of a document, those in a file of the operator with its name. */
 function check(config: ScimConfig, wishes: ConfigWishes, mayAsk: MayAsk): void {
@@ -98,7 +88,7 @@ function authenticationWith(
   };
 }
 
-/** A realm's document with what is wanted in it, as far as that is said; throws a `ConfigError` with every mistake. */
+/** A realm's document with what is wanted in it, as far as that is said; throws a {@link DocumentError} with every mistake. */
 export function configWith(held: ScimConfig, wishes: ConfigWishes, mayAsk: MayAsk): ScimConfig {
   const { authentication: file, lifecycle, observe, publicUrls = held.publicUrls ?? [] } = wishes;
   const { authentication: heldAuthentication, publicUrls: _, ...kept } = held;

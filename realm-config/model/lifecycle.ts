@@ -1,6 +1,8 @@
-import { didYouMean, listed } from '../../documents/mistakes.ts';
+import { DocumentError, step, type Mistake } from '../../documents/mistake.ts';
+import { suggest } from '../../documents/suggest.ts';
+import { kindOf } from '../../documents/validate.ts';
 import { isObject, type Json, type JsonObject } from '../../scim/json.ts';
-import { ConfigError, type ScimConfig } from '../../bridge/tenants/config.ts';
+import type { ScimConfig } from '../../bridge/tenants/config.ts';
 import type { ConfigFile } from './file.ts';
 
 /** The members of a realm's document that a file of lifecycle rules may replace. */
@@ -20,17 +22,21 @@ export type LifecycleMember = (typeof LIFECYCLE_MEMBERS)[number];
 const isMember = (name: string): name is LifecycleMember =>
   LIFECYCLE_MEMBERS.some((member) => member === name);
 
-/** The members that a file of lifecycle rules speaks of; throws a `ConfigError` for a file that is none. */
+/** The members that a file of lifecycle rules speaks of; throws a {@link DocumentError} for a file that is none. */
 export function membersOf({ document, file }: ConfigFile): LifecycleMember[] {
-  if (!isObject(document as Json)) throw new ConfigError(`${file}#: must be object`);
+  if (!isObject(document as Json)) {
+    const sentence = `Lifecycle rules are an object, not ${kindOf(document)}.`;
+    throw new DocumentError([{ file, pointer: '', code: 'wrongType', sentence }]);
+  }
   const names = Object.keys(document as JsonObject);
   const mistakes = names
     .filter((name) => !isMember(name))
-    .map((name) => {
-      const hint = didYouMean(name, LIFECYCLE_MEMBERS) ?? `There is ${listed(LIFECYCLE_MEMBERS)}.`;
-      return `${file}#/${name}: has no place among lifecycle rules. ${hint}`;
+    .map((name): Mistake => {
+      const sentence = `"${name}" has no place among lifecycle rules.`;
+      const hint = suggest(name, LIFECYCLE_MEMBERS);
+      return { file, pointer: step(name), code: 'unknownMember', sentence, hint };
     });
-  if (mistakes.length > 0) throw new ConfigError(mistakes.join('\n'));
+  if (mistakes.length > 0) throw new DocumentError(mistakes);
   return names.filter(isMember);
 }
 

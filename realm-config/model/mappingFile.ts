@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { MappingError } from '../../documents/mistakes.ts';
+import { DocumentError } from '../../documents/mistake.ts';
 import type { LocatedDocument } from '../../mappers/profile.ts';
 import { readDocument } from '../../mappers/document/readDocument.ts';
 
 /** Reads a mapping document from a file as it is; what is wrong in it is told where it is compiled. */
 export async function readMappingFile(file: string): Promise<LocatedDocument> {
   const name = path.basename(file);
-  const refuse = (what: string, error: unknown): MappingError =>
-    new MappingError([{ file: name, pointer: '', sentence: `${what}: ${(error as Error).message}.` }]);
+  const refuse = (what: string, error: unknown): DocumentError =>
+    new DocumentError([
+      { file: name, pointer: '', code: 'notJson', sentence: `${what}: ${(error as Error).message}.` },
+    ]);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw refuse('The file cannot be read', error);
   });
@@ -20,7 +22,7 @@ export async function readMappingFile(file: string): Promise<LocatedDocument> {
   }
   const { mistakes } = readDocument(value, name);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new MappingError(mistakes ?? []);
+    throw new DocumentError(mistakes ?? []);
   }
   return { document: value, file: name };
 }

@@ -63,6 +63,7 @@ async function check(
     throw new Problem('invalidConfiguration', 'The configuration has mistakes; nothing was changed.', {
       mistakes: [
         {
+          code: 'unknownValue',
           pointer: '/profile',
           detail: `There is no profile "${profile}".`,
           hint: `There is ${PRESET_NAMES.join(', ')}.`,

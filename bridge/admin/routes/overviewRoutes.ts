@@ -1,7 +1,7 @@
+import { DocumentError } from '../../../documents/mistake.ts';
 import { addressesOf, scimBaseUrl, tokenEndpointOf } from '../../tenants/baseUrl.ts';
 import {
   ATTRIBUTE,
-  ConfigError,
   readStoredConfig,
   readTenantConfig,
   SCIM_CLIENT_ID,
@@ -9,7 +9,7 @@ import {
 } from '../../tenants/config.ts';
 import { everybodyFindings, grantsToEverybody } from '../../tenants/references/defaultRights.ts';
 import { findingLine } from '../../tenants/lint.ts';
-import { brokenReferences } from '../../tenants/references/checkReferences.ts';
+import { brokenReferences, findingOf } from '../../tenants/references/checkReferences.ts';
 import { isUsable } from '../../tenants/tokens.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { Problem } from '../problem.ts';
@@ -24,7 +24,7 @@ function documentOf({ client }: AdminRequest): {
   try {
     return { config: readStoredConfig(client.attributes[ATTRIBUTE.config]) };
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof DocumentError)) throw error;
     return { config: { version: 1 }, problem: error.message };
   }
 }
@@ -53,7 +53,7 @@ async function findingsOf(tenant: Tenant | undefined, { caller }: AdminRequest):
     ...tenant.findings,
     // Whoever may not see it all is told what the bridge saw.
     ...everybodyFindings(config, grants ?? everybody.grants),
-    ...broken,
+    ...broken.map(findingOf),
   ].map(findingLine);
 }
 

@@ -1,27 +1,19 @@
 import { DEFAULT_SOURCE, SOURCE_PATTERN } from '../principal.ts';
 import { fillTemplate, ISSUER_KINDS, withDefaults, type IssuerKind, type ParameterValues } from './kinds.ts';
-import {
-  mistake,
-  readText,
-  readValue,
-  step,
-  type AllowedUrl,
-  type IssuerMistake,
-} from './parameterFormats.ts';
+import { readText, readValue, type AllowedUrl, type Complain } from './parameterFormats.ts';
 import type { TrustedIssuer } from '../jwt/trustedIssuer.ts';
-import { didYouMean, listed, shown } from '../words.ts';
+import { step, type Mistake, type Place } from '../../../documents/mistake.ts';
+import { didYouMean, listNames, quote } from '../../../documents/suggest.ts';
 
-/** Where the entries stand, and which addresses besides https are taken. */
-export interface IssuersContext {
-  /** The JSON pointer of the list. */
-  readonly pointer: string;
+/** Where the list stands, and which addresses besides https are taken. */
+export interface IssuersContext extends Place {
   readonly allowed?: AllowedUrl;
 }
 
 /** The trusted issuers that have no mistake, and every mistake of the others. */
 export interface IssuersReading {
   readonly issuers: readonly TrustedIssuer[];
-  readonly mistakes: readonly IssuerMistake[];
+  readonly mistakes: readonly Mistake[];
 }
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -34,84 +26,76 @@ const KINDS = ISSUER_KINDS.map(({ kind }) => kind);
 interface EntryPlace {
   readonly pointer: string;
   readonly allowed: AllowedUrl;
-  readonly mistakes: IssuerMistake[];
+  readonly complain: Complain;
 }
 
-function kindOf({ kind: written }: Entry, { pointer, mistakes }: EntryPlace): IssuerKind | undefined {
+function kindOf({ kind: written }: Entry, { pointer, complain }: EntryPlace): IssuerKind | undefined {
   const kind = ISSUER_KINDS.find((one) => one.kind === written);
   if (kind !== undefined) return kind;
-  const there = `There is ${listed(KINDS)}.`;
-  if (written === undefined) mistakes.push(mistake(pointer, '"kind" is missing.', there));
+  const there = `There is ${listNames(KINDS)}.`;
+  if (written === undefined) complain(pointer, 'missingMember', '"kind" is missing.', there);
   else {
     const hint = typeof written === 'string' ? didYouMean(written, KINDS) : undefined;
-    mistakes.push(
-      mistake(`${pointer}/kind`, `There is no kind of trusted issuers ${shown(written)}.`, hint ?? there),
-    );
+    const sentence = `There is no kind of trusted issuers ${quote(written)}.`;
+    complain(`${pointer}/kind`, 'unknownValue', sentence, hint ?? there);
   }
   return undefined;
 }
 
 function nameOf(
   { name }: Entry,
-  { pointer, mistakes }: EntryPlace,
+  { pointer, complain }: EntryPlace,
   taken: Map<string, string>,
 ): string | undefined {
   if (name === undefined) {
-    mistakes.push(mistake(pointer, '"name" is missing.'));
+    complain(pointer, 'missingMember', '"name" is missing.');
     return undefined;
   }
   const place = `${pointer}/name`;
   if (typeof name !== 'string' || !/^[a-z0-9-]{1,40}$/.test(name)) {
-    mistakes.push(
-      mistake(place, `"name" is of 1 to 40 small letters, digits and hyphens, not ${shown(name)}.`),
-    );
+    const sentence = `"name" is of 1 to 40 small letters, digits and hyphens, not ${quote(name)}.`;
+    complain(place, 'wrongFormat', sentence);
     return undefined;
   }
   const first = taken.get(name);
   if (first === undefined) taken.set(name, place);
-  else mistakes.push(mistake(place, `The name "${name}" is taken by ${first}.`));
+  else complain(place, 'duplicate', `The name "${name}" is taken by ${first}.`);
   return name;
 }
 
-function accountOf({ account }: Entry, { pointer, mistakes }: EntryPlace): string | undefined {
+function accountOf({ account }: Entry, { pointer, complain }: EntryPlace): string | undefined {
   if (account === undefined) return undefined;
   const reading = readText(account, 100);
   if ('text' in reading) return reading.text;
-  mistakes.push(mistake(`${pointer}/account`, `"account" ${reading.sentence}`));
+  complain(`${pointer}/account`, reading.code, `"account" ${reading.sentence}`);
   return undefined;
 }
 
-function readOnlyOf({ readOnly = false }: Entry, { pointer, mistakes }: EntryPlace): boolean {
+function readOnlyOf({ readOnly = false }: Entry, { pointer, complain }: EntryPlace): boolean {
   if (typeof readOnly !== 'boolean') {
-    mistakes.push(mistake(`${pointer}/readOnly`, `"readOnly" takes true or false, not ${shown(readOnly)}.`));
+    complain(`${pointer}/readOnly`, 'wrongType', `"readOnly" takes true or false, not ${quote(readOnly)}.`);
   }
   return readOnly === true;
 }
 
-function sourceOf({ source = DEFAULT_SOURCE }: Entry, { pointer, mistakes }: EntryPlace): string {
+function sourceOf({ source = DEFAULT_SOURCE }: Entry, { pointer, complain }: EntryPlace): string {
   if (typeof source === 'string' && new RegExp(SOURCE_PATTERN).test(source)) return source;
-  mistakes.push(
-    mistake(
-      `${pointer}/source`,
-      `"source" is of small letters, digits, dots, hyphens and underscores, not ${shown(source)}.`,
-    ),
+  complain(
+    `${pointer}/source`,
+    'wrongFormat',
+    `"source" is of small letters, digits, dots, hyphens and underscores, not ${quote(source)}.`,
   );
   return DEFAULT_SOURCE;
 }
 
 function parametersOf(entry: Entry, kind: IssuerKind, place: EntryPlace): ParameterValues {
-  const { pointer, mistakes } = place;
+  const { pointer, complain } = place;
   const names = Object.keys(kind.parameters);
   for (const name of Object.keys(entry)) {
     if (COMMON.includes(name) || names.includes(name)) continue;
     const hint = didYouMean(name, [...names, ...COMMON]);
-    mistakes.push(
-      mistake(
-        `${pointer}${step(name)}`,
-        `The kind "${kind.kind}" has no parameter "${name}".`,
-        hint ?? `There is ${listed(names)}.`,
-      ),
-    );
+    const sentence = `The kind "${kind.kind}" has no parameter "${name}".`;
+    complain(`${pointer}${step(name)}`, 'unknownMember', sentence, hint ?? `There is ${listNames(names)}.`);
   }
   const values = new Map<string, readonly string[] | Readonly<Record<string, string>>>();
   for (const [name, parameter] of Object.entries(kind.parameters)) {
@@ -119,13 +103,17 @@ function parametersOf(entry: Entry, kind: IssuerKind, place: EntryPlace): Parame
     if (value !== undefined) {
       values.set(name, readValue(value, parameter, { ...place, name, pointer: `${pointer}${step(name)}` }));
     } else if (parameter.required === true) {
-      mistakes.push(mistake(pointer, `"${name}" is missing.`, parameter.description));
+      complain(pointer, 'missingMember', `"${name}" is missing.`, parameter.description);
     }
   }
   for (const group of kind.exclusive ?? []) {
     const [, second] = group.filter((name) => values.has(name));
     if (second !== undefined) {
-      mistakes.push(mistake(`${pointer}${step(second)}`, `Only one of ${listed(group)} may be given.`));
+      complain(
+        `${pointer}${step(second)}`,
+        'wrongCombination',
+        `Only one of ${listNames(group)} may be given.`,
+      );
     }
   }
   return withDefaults(kind.parameters, values);
@@ -134,14 +122,17 @@ function parametersOf(entry: Entry, kind: IssuerKind, place: EntryPlace): Parame
 /** Reads the trusted issuers of a realm; every mistake is told at once, and an entry that has one is none. */
 export function readIssuers(
   entries: readonly unknown[],
-  { pointer, allowed = () => false }: IssuersContext,
+  { file, pointer, allowed = () => false }: IssuersContext,
 ): IssuersReading {
   const taken = new Map<string, string>();
-  const readings = entries.map((value, i): { issuer?: TrustedIssuer; mistakes: IssuerMistake[] } => {
-    const place: EntryPlace = { pointer: `${pointer}${step(i)}`, allowed, mistakes: [] };
-    const { mistakes } = place;
+  const readings = entries.map((value, i): { issuer?: TrustedIssuer; mistakes: Mistake[] } => {
+    const mistakes: Mistake[] = [];
+    const complain: Complain = (where, code, sentence, hint) => {
+      mistakes.push({ file, pointer: where, code, sentence, hint });
+    };
+    const place: EntryPlace = { pointer: `${pointer}${step(i)}`, allowed, complain };
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      mistakes.push(mistake(place.pointer, `A trusted issuer is an object, not ${shown(value)}.`));
+      complain(place.pointer, 'wrongType', `A trusted issuer is an object, not ${quote(value)}.`);
       return { mistakes };
     }
     const entry = value as Entry;

@@ -1,6 +1,6 @@
 import type { JWTPayload } from 'jose';
 import type { TrustedIssuer } from './trustedIssuer.ts';
-import { listed, shown } from '../words.ts';
+import { listNames, quote } from '../../../documents/suggest.ts';
 
 /** The steps of checking claims, in their order: the later one fails, the closer a token was. */
 export const CLAIM_STEPS = ['aud', 'client', 'claims', 'absent', 'scope'] as const;
@@ -32,17 +32,17 @@ const CHECKS: Readonly<Record<ClaimMistake['step'], Check>> = {
   aud: ({ audiences }, claim) => {
     const got = claim('aud');
     const accepted = [got].flat().some((one) => isOneOf(audiences, one));
-    return accepted ? undefined : `aud is ${shown(got)}; accepted is ${listed(audiences)}.`;
+    return accepted ? undefined : `aud is ${quote(got)}; accepted is ${listNames(audiences)}.`;
   },
   client: ({ client }, claim) => {
     const present = client.claims.filter((name) => claim(name) !== undefined);
     if (present.length === 0) {
       const hint = client.hint === undefined ? '' : ` ${client.hint}`;
-      return `the token has no ${listed(client.claims)} that names the client.${hint}`;
+      return `the token has no ${listNames(client.claims)} that names the client.${hint}`;
     }
     const wrong = present.find((name) => !isOneOf(client.values, claim(name)));
     if (wrong === undefined) return undefined;
-    return `${wrong} is ${shown(claim(wrong))}; accepted is ${listed(client.values)}.`;
+    return `${wrong} is ${quote(claim(wrong))}; accepted is ${listNames(client.values)}.`;
   },
   claims: ({ claims }, claim) => {
     const wrong = Object.entries(claims).find(([name, expected]) => !same(expected, claim(name)));
@@ -50,8 +50,8 @@ const CHECKS: Readonly<Record<ClaimMistake['step'], Check>> = {
     const [name, expected] = wrong;
     const got = claim(name);
     return got === undefined
-      ? `the token has no ${name}; it must be ${shown(expected)}.`
-      : `${name} is ${shown(got)}; it must be ${shown(expected)}.`;
+      ? `the token has no ${name}; it must be ${quote(expected)}.`
+      : `${name} is ${quote(got)}; it must be ${quote(expected)}.`;
   },
   absent: ({ absent }, claim) => {
     const wrong = absent.find((name) => claim(name) !== undefined);
@@ -64,7 +64,7 @@ const CHECKS: Readonly<Record<ClaimMistake['step'], Check>> = {
     const got = [...texts(claim('scope')), ...texts(claim('scp'))];
     return got.includes(scope)
       ? undefined
-      : `scope is ${shown(claim('scope') ?? claim('scp') ?? '')}; it must hold ${shown(scope)}.`;
+      : `scope is ${quote(claim('scope') ?? claim('scp') ?? '')}; it must hold ${quote(scope)}.`;
   },
 };
 

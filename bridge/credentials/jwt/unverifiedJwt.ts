@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import { MAX_LENGTH } from '../static/pasteErrors.ts';
-import { listed, shown } from '../words.ts';
+import { listNames, quote } from '../../../documents/suggest.ts';
 
 /** What a signed token says, its signature not yet checked; or what is wrong with it. */
 export type Unverified =
@@ -45,11 +45,11 @@ export function readUnverified(token: string, algorithms: readonly string[]): Un
   if (header === undefined) return { reason: "The token's header cannot be read." };
   const { alg, kid, crit, typ } = header as Record<string, unknown>;
   if (typeof alg !== 'string' || !algorithms.includes(alg)) {
-    return { reason: `The token's alg is ${shown(alg)}; accepted is ${listed(algorithms)}.` };
+    return { reason: `The token's alg is ${quote(alg)}; accepted is ${listNames(algorithms)}.` };
   }
   if (crit !== undefined) return { reason: "The token's header has crit, which is not understood here." };
   if (typ !== undefined && (typeof typ !== 'string' || !TYPES.includes(typ.toLowerCase()))) {
-    return { reason: `The token's typ is ${shown(typ)}; accepted is "JWT" or "at+jwt".` };
+    return { reason: `The token's typ is ${quote(typ)}; accepted is "JWT" or "at+jwt".` };
   }
   if (kid !== undefined && typeof kid !== 'string') return { reason: "The token's kid is not a text." };
   const claims = decode(decodeJwt, token);

@@ -4,7 +4,7 @@ import { KeyServerError } from './fetchKeys.ts';
 import type { KeySets } from './keySet.ts';
 import { readUnverified, type Unverified } from './unverifiedJwt.ts';
 import type { TrustedIssuer } from './trustedIssuer.ts';
-import { listed, shown } from '../words.ts';
+import { listNames, quote } from '../../../documents/suggest.ts';
 
 /** When a token is looked at, and how far clocks may differ. */
 export interface Clock {
@@ -38,14 +38,14 @@ const MAX_SKEW = 300;
 /** A moment in seconds, for people. */
 function moment(value: unknown): string {
   const date = new Date(typeof value === 'number' ? value * 1_000 : Number.NaN);
-  return Number.isNaN(date.getTime()) ? shown(value) : date.toISOString();
+  return Number.isNaN(date.getTime()) ? quote(value) : date.toISOString();
 }
 
 /** What jose found wrong with a token. */
 function refusalOf(error: unknown, { kid }: Sound): Refusal {
   if (error instanceof KeyServerError) return { step: 'keys', reason: error.message, outage: true };
   if (error instanceof errors.JWKSNoMatchingKey) {
-    const key = kid === undefined ? 'a key that is not' : `key ${shown(kid)}, which is not`;
+    const key = kid === undefined ? 'a key that is not' : `key ${quote(kid)}, which is not`;
     return { step: 'keys', reason: `the token is signed with ${key} among the issuer's.` };
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) {
@@ -59,7 +59,7 @@ function refusalOf(error: unknown, { kid }: Sound): Refusal {
     if (reason === 'missing') return { step: 'times', reason: `the token has no ${claim}.` };
     return reason === 'check_failed' && claim === 'nbf'
       ? { step: 'times', reason: `the token is not valid before ${moment(payload.nbf)}.` }
-      : { step: 'times', reason: `the token's ${claim} is ${shown(payload[claim])}.` };
+      : { step: 'times', reason: `the token's ${claim} is ${quote(payload[claim])}.` };
   }
   return { step: 'signature', reason: 'the signature cannot be checked with the key of the issuer.' };
 }
@@ -95,7 +95,7 @@ async function verifyFor(
 ): Promise<{ readonly claims: JWTPayload } | Refusal> {
   const { alg } = unverified;
   if (!issuer.algorithms.some((one) => one === alg)) {
-    return { step: 'alg', reason: `alg is ${shown(alg)}; accepted is ${listed(issuer.algorithms)}.` };
+    return { step: 'alg', reason: `alg is ${quote(alg)}; accepted is ${listNames(issuer.algorithms)}.` };
   }
   const tolerance = Math.min(skew, MAX_SKEW);
   let claims: JWTPayload;
@@ -134,7 +134,7 @@ export async function verifyToken(
   const candidates = issuers.filter((issuer) => issuer.issuers.includes(iss));
   if (candidates.length === 0) {
     const accepted = new Set(issuers.flatMap((issuer) => issuer.issuers));
-    return { reason: `The token's iss is ${shown(iss)}; accepted is ${listed([...accepted])}.` };
+    return { reason: `The token's iss is ${quote(iss)}; accepted is ${listNames([...accepted])}.` };
   }
   let closest: { readonly rank: number; readonly reason: string } | undefined;
   let outage = false;

@@ -1,28 +1,28 @@
 import type { Finding } from '../../../mappers/console/consoleMappers.ts';
-import { didYouMean } from '../../../documents/mistakes.ts';
+import { DocumentError, type Mistake } from '../../../documents/mistake.ts';
+import { didYouMean } from '../../../documents/suggest.ts';
 import { mappablePaths } from '../../../mappers/document/rowPath.ts';
 import { MARKER_ROLE, type KeycloakRealm } from '../../keycloak/port/port.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { compilePath } from '../../../scim/path/read.ts';
-import { ATTRIBUTE, ConfigError, type OnboardingRules } from '../config.ts';
-import { clientMistakes, GIVES_ADMINISTRATION, near, roleMistakes, seen, type Broken } from './checkRoles.ts';
-import { findingLine } from '../lint.ts';
+import type { OnboardingRules } from '../config.ts';
+import { broken, clientMistakes, GIVES_ADMINISTRATION, near, roleMistakes, seen } from './checkRoles.ts';
 import { rolesNamed } from './roleRef.ts';
 import type { Tenant } from '../tenant.ts';
 
 /** What is checked: the rules of a realm, against what Keycloak and the schema of its users have. */
 export type Referring = Pick<Tenant, 'realm' | 'config' | 'userType'>;
 
-async function groupMistakes(realm: KeycloakRealm, paths: readonly string[]): Promise<Broken[]> {
-  const found = paths.map(async (path, at): Promise<Broken[]> => {
+async function groupMistakes(realm: KeycloakRealm, paths: readonly string[]): Promise<Mistake[]> {
+  const found = paths.map(async (path, at): Promise<Mistake[]> => {
     const pointer = `/onboarding/groups/${at}`;
     const there = await seen(() => realm.tree.byPath(path));
     if (there === undefined) return [];
     const { value: group } = there;
-    if (group === undefined) return [{ pointer, sentence: `There is no group "${path}".` }];
+    if (group === undefined) return [broken(pointer, 'missing', `There is no group "${path}".`)];
     const rights = await seen(() => realm.administration.ofGroup(group));
     if (rights === undefined || rights.value.length === 0) return [];
-    return [{ pointer, sentence: `The group "${path}" ${GIVES_ADMINISTRATION}` }];
+    return [broken(pointer, 'grantsAdministration', `The group "${path}" ${GIVES_ADMINISTRATION}`)];
   });
   return (await Promise.all(found)).flat();
 }
@@ -31,7 +31,7 @@ async function groupMistakes(realm: KeycloakRealm, paths: readonly string[]): Pr
 async function actionMistakes(
   realm: KeycloakRealm,
   { requiredActions = [], invitation: { actions = [] } = {} }: OnboardingRules,
-): Promise<Broken[]> {
+): Promise<Mistake[]> {
   const named = [
     ...requiredActions.map((name, at) => ({ name, pointer: `/onboarding/requiredActions/${at}` })),
     ...actions.map((name, at) => ({ name, pointer: `/onboarding/invitation/actions/${at}` })),
@@ -40,21 +40,19 @@ async function actionMistakes(
   if (there === undefined) return [];
   return named
     .filter(({ name }) => !there.value.includes(name))
-    .map(({ name, pointer }) => ({
-      pointer,
-      sentence: `There is no required action "${name}".`,
-      hint: didYouMean(name, there.value),
-    }));
+    .map(({ name, pointer }) =>
+      broken(pointer, 'missing', `There is no required action "${name}".`, didYouMean(name, there.value)),
+    );
 }
 
 async function identityMistakes(
   { realm, userType }: Referring,
   { identityProvider: rule }: OnboardingRules,
-): Promise<Broken[]> {
+): Promise<Mistake[]> {
   if (rule === undefined) return [];
   const place = '/onboarding/identityProvider';
   const { alias, ...paths } = rule;
-  const broken = Object.entries(paths).flatMap(([member, path]): Broken[] => {
+  const ofPaths = Object.entries(paths).flatMap(([member, path]): Mistake[] => {
     try {
       compilePath(userType, path);
       return [];
@@ -64,17 +62,16 @@ async function identityMistakes(
         path,
         mappablePaths(userType).filter((name) => name !== path),
       );
-      return [{ pointer: `${place}/${member}`, sentence: error.message, hint }];
+      return [broken(`${place}/${member}`, 'unknownPath', error.message, hint)];
     }
   });
   const there = await seen(() => realm.names.hasIdentityProvider(alias));
-  if (there?.value !== false) return broken;
+  if (there?.value !== false) return ofPaths;
   const hint = await near(alias, () => realm.names.identityProviders());
-  const missing = { pointer: `${place}/alias`, sentence: `There is no identity provider "${alias}".`, hint };
-  return [missing, ...broken];
+  return [broken(`${place}/alias`, 'missing', `There is no identity provider "${alias}".`, hint), ...ofPaths];
 }
 
-async function onboardingMistakes(referring: Referring, made: readonly string[]): Promise<Broken[]> {
+async function onboardingMistakes(referring: Referring, made: readonly string[]): Promise<Mistake[]> {
   const { realm, config } = referring;
   const { onboarding: rules } = config;
   if (rules === undefined) return [];
@@ -91,31 +88,36 @@ async function onboardingMistakes(referring: Referring, made: readonly string[])
     identityMistakes(referring, rules),
     clientId === undefined
       ? []
-      : clientMistakes(realm, clientId, '/onboarding/invitation/clientId').then(({ broken }) => broken),
+      : clientMistakes(realm, clientId, '/onboarding/invitation/clientId').then(({ mistakes }) => mistakes),
   ]);
   return found.flat();
 }
 
-/** Everything that the rules of a realm name and that is not there, as far as whoever asks may see it; `made` are realm roles that are about to be made. */
+/**
+ * Lists the names in the rules of a realm that lead nowhere, or to administration. What the caller may not see is
+ * skipped. `pending` are realm roles that are about to be created.
+ */
 export async function brokenReferences(
   referring: Referring,
-  made: readonly string[] = [],
-): Promise<Finding[]> {
+  pending: readonly string[] = [],
+): Promise<Mistake[]> {
   const { realm, config } = referring;
   const ofGroups = (config.groups?.roles ?? []).map((rule, at) =>
-    roleMistakes(realm, rolesNamed(rule, `/groups/roles/${at}`), made),
+    roleMistakes(realm, rolesNamed(rule, `/groups/roles/${at}`), pending),
   );
-  const broken = (await Promise.all([onboardingMistakes(referring, made), ...ofGroups])).flat();
-  return broken.map(({ pointer, sentence, hint }) => ({
-    code: 'missing',
-    where: `${ATTRIBUTE.config}#${pointer}`,
-    sentence,
-    hint,
-  }));
+  return (await Promise.all([onboardingMistakes(referring, pending), ...ofGroups])).flat();
 }
 
-/** Throws a `ConfigError` with everything that the rules of a realm name and that is not there. */
+/** A broken reference as an operator should know of it; the realm is served all the same. */
+export const findingOf = ({ file, pointer, sentence, hint }: Mistake): Finding => ({
+  code: 'missing',
+  where: `${file}#${pointer}`,
+  sentence,
+  hint,
+});
+
+/** Throws a {@link DocumentError} with every broken reference. */
 export async function checkReferences(referring: Referring): Promise<void> {
-  const broken = await brokenReferences(referring);
-  if (broken.length > 0) throw new ConfigError(broken.map(findingLine).join('\n'));
+  const mistakes = await brokenReferences(referring);
+  if (mistakes.length > 0) throw new DocumentError(mistakes);
 }

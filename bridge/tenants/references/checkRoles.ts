@@ -1,12 +1,13 @@
-import { didYouMean } from '../../../documents/mistakes.ts';
+import { didYouMean } from '../../../documents/suggest.ts';
 import { KeycloakError, type KeycloakClient, type KeycloakRealm } from '../../keycloak/port/port.ts';
+import type { MistakeCode } from '../../../documents/codes.ts';
+import type { Mistake } from '../../../documents/mistake.ts';
+import { ATTRIBUTE } from '../config.ts';
 import { roleInWords, type NamedRole } from './roleRef.ts';
 
-/** A name that leads nowhere. */
-export interface Broken {
-  readonly pointer: string;
-  readonly sentence: string;
-  readonly hint?: string | undefined;
+/** A name in the rules that leads nowhere, or to something that no rule may give. */
+export function broken(pointer: string, code: MistakeCode, sentence: string, hint?: string): Mistake {
+  return { file: ATTRIBUTE.config, pointer, code, sentence, hint };
 }
 
 /** What whoever checks may see; `undefined` where Keycloak does not show it. */
@@ -34,12 +35,12 @@ export async function clientMistakes(
   realm: KeycloakRealm,
   clientId: string,
   pointer: string,
-): Promise<{ found?: KeycloakClient; broken: Broken[] }> {
+): Promise<{ found?: KeycloakClient; mistakes: Mistake[] }> {
   const there = await seen(() => realm.client(clientId));
-  if (there === undefined) return { broken: [] };
-  if (there.value !== undefined) return { found: there.value, broken: [] };
+  if (there === undefined) return { mistakes: [] };
+  if (there.value !== undefined) return { found: there.value, mistakes: [] };
   const hint = await near(clientId, () => realm.names.clients());
-  return { broken: [{ pointer, sentence: `There is no client "${clientId}".`, hint }] };
+  return { mistakes: [broken(pointer, 'missing', `There is no client "${clientId}".`, hint)] };
 }
 
 /** What is said of a role or a group that no rule may give. */
@@ -49,7 +50,7 @@ async function mistakesOf(
   realm: KeycloakRealm,
   named: NamedRole,
   namesThere: () => Promise<readonly string[]>,
-): Promise<Broken[]> {
+): Promise<Mistake[]> {
   const { pointer, name, clientId } = named;
   const there = await seen(() => realm.roles.find(name, clientId));
   if (there === undefined) return [];
@@ -58,9 +59,9 @@ async function mistakesOf(
     const rights = await seen(() => realm.administration.ofRole(role.id));
     return rights === undefined || rights.value.length === 0
       ? []
-      : [{ pointer, sentence: `The ${roleInWords(named)} ${GIVES_ADMINISTRATION}` }];
+      : [broken(pointer, 'grantsAdministration', `The ${roleInWords(named)} ${GIVES_ADMINISTRATION}`)];
   }
-  return [{ pointer, sentence: `There is no ${roleInWords(named)}.`, hint: await near(name, namesThere) }];
+  return [broken(pointer, 'missing', `There is no ${roleInWords(named)}.`, await near(name, namesThere))];
 }
 
 /** The mistakes in the roles that a rule names; a client that is missing is told once. */
@@ -68,14 +69,14 @@ export async function roleMistakes(
   realm: KeycloakRealm,
   roles: readonly NamedRole[],
   made: readonly string[],
-): Promise<Broken[]> {
+): Promise<Mistake[]> {
   const byClient = Map.groupBy(roles, ({ clientId }) => clientId);
-  const found = [...byClient].map(async ([clientId, named]): Promise<Broken[]> => {
+  const found = [...byClient].map(async ([clientId, named]): Promise<Mistake[]> => {
     let namesThere = () => realm.names.realmRoles();
     if (clientId !== undefined) {
       const pointer = (named[0]?.pointer ?? '').replace(/\/\d+$/, '');
-      const { found: client, broken } = await clientMistakes(realm, clientId, pointer);
-      if (client === undefined) return broken;
+      const { found: client, mistakes } = await clientMistakes(realm, clientId, pointer);
+      if (client === undefined) return mistakes;
       namesThere = () => realm.names.clientRoles(client.id);
     }
     const wanted = named.filter(({ name }) => clientId !== undefined || !made.includes(name));

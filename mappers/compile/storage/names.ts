@@ -1,5 +1,5 @@
 import type { ResourceType } from '../../../scim/schema/types.ts';
-import { didYouMean, listed } from '../../../documents/mistakes.ts';
+import { didYouMean, listNames } from '../../../documents/suggest.ts';
 
 /** Keycloak's own fields of users and of groups that rows may name. */
 export const FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -62,6 +62,6 @@ export function badTarget(target: string, type: ResourceType): [sentence: string
   const near = didYouMean(target, [...fields, 'attributes.']);
   return [
     `There is no place "${target}" in a Keycloak ${type.name.toLowerCase()}.`,
-    near ?? `There is ${listed([...fields, 'attributes.<name>'])}.`,
+    near ?? `There is ${listNames([...fields, 'attributes.<name>'])}.`,
   ];
 }

@@ -10,7 +10,7 @@ import {
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { patch } from '../../support/scim/messages.ts';
 
-const TIMEOUT = 600;
+const TIMEOUT = 1_500;
 
 const RULES = {
   onboarding: {

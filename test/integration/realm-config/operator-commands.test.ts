@@ -211,11 +211,11 @@ describe('realm-config enable', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: `Realm ${realm.name}\n` });
     expect(stderr.split('\n').sort()).toEqual([
       '',
-      'auth.json#/basic: must be boolean',
+      'auth.json#/basic: "basic" takes a boolean, not a string.',
       'auth.json#/issuers/0/name: "name" is of 1 to 40 small letters, digits and hyphens, not "A B".',
       'auth.json#/issuers/0: "tenantId" is missing. The tenant id (directory id) of Entra ID.',
       'auth.json#/issuers/1/kind: There is no kind of trusted issuers "oidcc". Did you mean "oidc"?',
-      'auth.json#/remoteToken: has no property "clientz"',
+      'auth.json#/remoteToken: There is no member "clientz". Did you mean "clients"?',
     ]);
     expect(await told('status', realm.name)).toContain('revision 1\n');
 
@@ -449,7 +449,7 @@ describe('the command line', () => {
       'a long label',
       ['token', 'new', 'REALM', '--label', 'x'.repeat(101)],
       {},
-      /^Realm "\S+": The body has mistakes; nothing was changed\.\n {2}\/label: must NOT have more than 100 characters\n$/,
+      /^Realm "\S+": The body has mistakes; nothing was changed\.\n {2}\/label: "label" has at most 100 characters\.\n$/,
     ],
     [
       'a bad grace',

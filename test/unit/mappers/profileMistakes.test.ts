@@ -1,6 +1,6 @@
 import type { Behaviours, MappingDocument, RowChange } from '../../../mappers/document/types.ts';
 import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
-import { MappingError } from '../../../documents/mistakes.ts';
+import { DocumentError } from '../../../documents/mistake.ts';
 import { compileProfile, type ProfileSources } from '../../../mappers/profile.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -21,7 +21,7 @@ function mistakesOf(sources: Omit<ProfileSources, 'quirks'>): string[] {
     compileProfile({ ...sources, quirks });
     return [];
   } catch (error) {
-    if (error instanceof MappingError) return error.message.split('\n');
+    if (error instanceof DocumentError) return error.message.split('\n');
     throw error;
   }
 }

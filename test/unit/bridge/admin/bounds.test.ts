@@ -49,7 +49,12 @@ describe('what the admin API takes', () => {
 describe('a problem', () => {
   it('tells a hundred mistakes, cut, and how many more there are', () => {
     const long = 'x'.repeat(100_000);
-    const mistakes = Array.from({ length: 250 }, () => ({ pointer: long, detail: long, hint: long }));
+    const mistakes = Array.from({ length: 250 }, () => ({
+      code: 'wrongType' as const,
+      pointer: long,
+      detail: long,
+      hint: long,
+    }));
     const problem = new Problem('malformed', long, { mistakes });
     expect(problem.mistakes).toHaveLength(101);
     expect(problem.mistakes.at(-1)).toEqual({ pointer: '', detail: 'There are 150 more mistakes.' });

@@ -1,5 +1,5 @@
 import { addressesOf, isAddress, usedAddress } from '../../../../bridge/tenants/baseUrl.ts';
-import { ConfigError, readScimConfig, readStoredConfig } from '../../../../bridge/tenants/config.ts';
+import { readScimConfig, readStoredConfig } from '../../../../bridge/tenants/config.ts';
 
 const NONE = [
   'auth.example.com',
@@ -49,7 +49,7 @@ describe('a configuration with an address that is none', () => {
 
   it('does not become the configuration of a realm', () => {
     expect(() => readScimConfig(text)).toThrow(
-      new ConfigError('scim.config#/publicUrls/1: This is no address such as https://id.example.com.'),
+      'scim.config#/publicUrls/1: This is no address such as https://id.example.com.',
     );
   });
 

@@ -1,4 +1,5 @@
-import { ConfigError, readScimConfig, readTenantConfig } from '../../../../bridge/tenants/config.ts';
+import { DocumentError, formatMistake, mistakesOf } from '../../../../documents/mistake.ts';
+import { readScimConfig, readTenantConfig } from '../../../../bridge/tenants/config.ts';
 
 const SHA = 'a'.repeat(64);
 const token = (members: Record<string, unknown> = {}) =>
@@ -17,31 +18,52 @@ describe('readScimConfig', () => {
     expect(readScimConfig(text)).toEqual(config);
   });
 
-  it.each([
-    ['', 'scim.config#: This is not JSON: Unexpected end of JSON input'],
-    [
-      '{',
-      "scim.config#: This is not JSON: Expected property name or '}' in JSON at position 1 (line 1 column 2)",
-    ],
-    ['null', 'scim.config#: must be object'],
-    ['[]', 'scim.config#: must be object'],
-    ['{}', "scim.config#: must have required property 'version'"],
-    ['{"version":2}', 'scim.config#/version: must be equal to constant'],
-    ['{"version":"1"}', 'scim.config#/version: must be equal to constant'],
-    ['{"version":1,"limit":{}}', 'scim.config#: has no property "limit"'],
-    ['{"version":1,"limits":{"scan":-1}}', 'scim.config#/limits/scan: must be >= 0'],
-    ['{"version":1,"limits":{"scan":1.5}}', 'scim.config#/limits/scan: must be integer'],
+  it.each<[string, ...string[]]>([
+    ['', 'notJson #'],
+    ['{', 'notJson #'],
+    ['{"version":\n1,}', 'notJson #'],
+    ['null', 'wrongType #'],
+    ['[]', 'wrongType #'],
+    ['{}', 'missingMember #'],
+    ['{"version":2}', 'unknownValue #/version'],
+    ['{"version":"1"}', 'unknownValue #/version'],
+    ['{"version":1,"limit":{}}', 'unknownMember #'],
+    ['{"version":1,"limits":{"scan":-1}}', 'wrongFormat #/limits/scan'],
+    ['{"version":1,"limits":{"scan":1.5}}', 'wrongType #/limits/scan'],
     [
       '{"indexed":"yes","limits":{"scan":"x","page":1}}',
-      [
-        "scim.config#: must have required property 'version'",
-        'scim.config#/indexed: must be array',
-        'scim.config#/limits: has no property "page"',
-        'scim.config#/limits/scan: must be integer',
-      ].join('\n'),
+      'missingMember #',
+      'wrongType #/indexed',
+      'unknownMember #/limits',
+      'wrongType #/limits/scan',
     ],
-  ])('refuses %s, naming every place', (text, message) => {
-    expect(() => readScimConfig(text)).toThrow(new ConfigError(message));
+    ['{"version":1,"brake":{}}', 'missingMember #/brake'],
+    ['{"version":1,"groups":{"roles":[{"group":"x"}]}}', 'missingMember #/groups/roles/0'],
+    [
+      '{"version":1,"groups":{"as":"roles","roles":[{"group":"x","realmRoles":["r"]}]}}',
+      'wrongCombination #/groups/roles',
+    ],
+    ['{"version":1,"ownership":"alll"}', 'unknownValue #/ownership'],
+    ['{"version":1,"onboarding":{"groups":["/a","/a"]}}', 'duplicate #/onboarding/groups'],
+  ])('refuses %s, naming every place', (text, ...places) => {
+    const mistakes = mistakesOf(() => readScimConfig(text));
+    expect(mistakes.map(({ code, file, pointer }) => [file, `${code} #${pointer}`])).toEqual(
+      places.map((place) => ['scim.config', place]),
+    );
+  });
+
+  it.each([
+    ['{"version":1,"brake":{}}', 'scim.config#/brake: "users" or "percent" is missing.'],
+    ['{"version":1,"brakes":{}}', 'scim.config#: There is no member "brakes". Did you mean "brake"?'],
+    ['{"version":2}', 'scim.config#/version: "version" is 1, not 2.'],
+    ['{"version":1,"limits":{"scan":-1}}', 'scim.config#/limits/scan: "scan" is at least 0.'],
+    [
+      '{"version":1,"ownership":"alll"}',
+      'scim.config#/ownership: "ownership" is "all" or "own", not "alll". Did you mean "all"?',
+    ],
+  ])('says what is wrong with %s in one sentence', (text, message) => {
+    expect(() => readScimConfig(text)).toThrow(new DocumentError(mistakesOf(() => readScimConfig(text))));
+    expect(mistakesOf(() => readScimConfig(text)).map(formatMistake)).toEqual([message]);
   });
 });
 
@@ -98,15 +120,18 @@ describe('readTenantConfig', () => {
   });
 
   it.each([
-    ['null', ': must be object'],
-    ['{}', ": must have required property 'sha256'"],
-    ['7', ': must be object'],
-    ['"x"', ': must be object'],
-    [`{"sha256":"${SHA}0"}`, '/sha256: must match pattern "^[0-9a-f]{64}$"'],
-    [`{"sha256":"${'A'.repeat(64)}"}`, '/sha256: must match pattern "^[0-9a-f]{64}$"'],
-    ['{"sha256":7}', '/sha256: must be string'],
-    [token({ label: 7 }), '/label: must be string'],
-    [token({ expires: 'tomorrow' }), '/expires: must match pattern "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d"'],
+    ['null', ': This takes an object, not null.'],
+    ['{}', ': "sha256" is missing.'],
+    ['7', ': This takes an object, not a number.'],
+    ['"x"', ': This takes an object, not a string.'],
+    [`{"sha256":"${SHA}0"}`, '/sha256: "sha256" does not match ^[0-9a-f]{64}$.'],
+    [`{"sha256":"${'A'.repeat(64)}"}`, '/sha256: "sha256" does not match ^[0-9a-f]{64}$.'],
+    ['{"sha256":7}', '/sha256: "sha256" takes a string, not a number.'],
+    [token({ label: 7 }), '/label: "label" takes a string, not a number.'],
+    [
+      token({ expires: 'tomorrow' }),
+      '/expires: "expires" does not match ^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.',
+    ],
   ])('takes %s for no token, says why, and goes on with the others', (text, mistake) => {
     const read = readTenantConfig({ 'scim.token.a': text, 'scim.token.b': token() });
     expect(read.tokens.map(({ id }) => id)).toEqual(['b']);

@@ -26,6 +26,7 @@ describe('the reference', () => {
       'mapping.md',
       'environment.md',
       'limits.md',
+      'mistakes.md',
       'authentication.md',
       'admin-api.md',
       'openapi.json',
@@ -63,7 +64,7 @@ describe('the reference', () => {
       });
     }
     const issuers = examples.flatMap(({ issuers: entries = [] }) => entries);
-    expect(readIssuers(issuers, { pointer: '' }).mistakes).toEqual([]);
+    expect(readIssuers(issuers, { file: 'scim.config', pointer: '' }).mistakes).toEqual([]);
     expect(issuers.map((issuer) => (issuer as { kind: string }).kind)).toEqual(
       ISSUER_KINDS.map(({ kind }) => kind),
     );

@@ -1,7 +1,7 @@
 import { GROUP_TYPE, USER_TYPE } from '../../../../scim/schema/resourceTypes.ts';
 import type { RowChange } from '../../../../mappers/document/types.ts';
 import { layRows, type LocatedRow } from '../../../../mappers/document/layers.ts';
-import { mistakeLine } from '../../../../documents/mistakes.ts';
+import { formatMistake } from '../../../../documents/mistake.ts';
 import { frozen } from '../../scim/reading.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -121,7 +121,7 @@ describe('keycloak null', () => {
   it('is a mistake where there is nothing to take away', () => {
     const { rows, mistakes } = over({ scim: 'titel', keycloak: null }, { scim: 'ims', keycloak: null });
     expect(rows).toEqual(base);
-    expect(mistakes.map(mistakeLine)).toEqual([
+    expect(mistakes.map(formatMistake)).toEqual([
       'acme.json#/user/0/scim: There is no inherited row "titel" to be removed. Did you mean "title"?',
       'acme.json#/user/1/scim: There is no inherited row "ims" to be removed.',
     ]);
@@ -143,7 +143,7 @@ describe('a row with a path of its own', () => {
   it('must say where Keycloak keeps it', () => {
     const { rows, mistakes } = over({ scim: `${ACME}:other`, mirror: 'x' });
     expect(rows).toEqual(base);
-    expect(mistakes.map(mistakeLine)).toEqual([
+    expect(mistakes.map(formatMistake)).toEqual([
       `acme.json#/user/0: "keycloak" is missing: no row for "${ACME}:other" is inherited, so this one must say where Keycloak keeps it.`,
     ]);
   });
@@ -163,7 +163,7 @@ describe('two rows of one layer', () => {
       { scim: `${CORE}:title`, keycloak: null },
     );
     expect(rows[1]?.row.mirror).toBe('a');
-    expect(mistakes.map(mistakeLine)).toEqual([
+    expect(mistakes.map(formatMistake)).toEqual([
       'acme.json#/user/1/scim: "TITLE" has a row already, at /user/0; one row says everything of it.',
       `acme.json#/user/2/scim: "${CORE}:title" has a row already, at /user/0; one row says everything of it.`,
     ]);
@@ -177,7 +177,7 @@ describe('two rows of one layer', () => {
       file: 'scim.config',
       pointer: '/mapping/group/0/keycloak',
     });
-    expect(mistakes.map(mistakeLine)).toEqual([
+    expect(mistakes.map(formatMistake)).toEqual([
       'scim.config#/mapping/group/1/scim: "DISPLAYNAME" has a row already, at /mapping/group/0; one row says everything of it.',
     ]);
   });

@@ -1,4 +1,4 @@
-import { mistakeLine } from '../../../../documents/mistakes.ts';
+import { formatMistake } from '../../../../documents/mistake.ts';
 import { readDocument } from '../../../../mappers/document/readDocument.ts';
 
 const MEMBERS =
@@ -8,7 +8,7 @@ const ROW_MEMBERS =
 const TRANSFORMS = 'There is "not", "trim", "case", "join", "split", "table", "constant" or "default".';
 
 const linesOf = (document: unknown): string[] =>
-  (readDocument(document, 'acme.json').mistakes ?? []).map(mistakeLine);
+  (readDocument(document, 'acme.json').mistakes ?? []).map(formatMistake);
 /** The mistakes of a document of one row for `title` with these members. */
 const ofRow = (members: object): string[] => linesOf({ user: [{ scim: 'title', ...members }] });
 const at = (member: string, sentence: string): string[] => [`acme.json#/user/0/${member}: ${sentence}`];
@@ -108,7 +108,7 @@ describe('a value that is none of those that there are', () => {
     ['password', null, '"store" or "ignore", not null.'],
     ['unknownAttributes', 'drop', '"keep", "ignore" or "reject", not "drop".'],
     ['canonicalValues', 'Enforce', '"suggest" or "enforce", not "Enforce". Did you mean "enforce"?'],
-    ['unmatchedElement', 7, '"create" or "noTarget", not a number.'],
+    ['unmatchedElement', 7, '"create" or "noTarget", not 7.'],
     ['unknownFilterAttributes', 'nomatch', '"noMatch" or "reject", not "nomatch". Did you mean "noMatch"?'],
     ['refusedDeactivation', 'ignore', '"disable" or "refuse", not "ignore".'],
     ['userPatchAnswer', 'none', '"resource" or "empty", not "none".'],
@@ -127,7 +127,7 @@ describe('a value that is none of those that there are', () => {
       'emial',
       '"email", "username", "firstName" or "lastName", not "emial". Did you mean "email"?',
     ],
-    ['principal', 7, '"email", "username", "firstName" or "lastName", not a number.'],
+    ['principal', 7, '"email", "username", "firstName" or "lastName", not 7.'],
     [
       'direction',
       'tokeycloak',
@@ -191,11 +191,11 @@ describe('transforms that are none', () => {
     ['constant', '"constant" needs a value. For example { "constant": true }.'],
     ['default', '"default" needs a value. For example { "default": "Employee" }.'],
     [{ not: true }, '"not" does not take true. For example "not".'],
-    [{ trim: 1 }, '"trim" does not take a number. For example "trim".'],
+    [{ trim: 1 }, '"trim" does not take 1. For example "trim".'],
     [{ case: 'title' }, '"case" does not take "title". For example { "case": "lower" }.'],
-    [{ case: 7 }, '"case" does not take a number. For example { "case": "lower" }.'],
+    [{ case: 7 }, '"case" does not take 7. For example { "case": "lower" }.'],
     [{ join: '' }, '"join" does not take "". For example { "join": ", " }.'],
-    [{ join: 7 }, '"join" does not take a number. For example { "join": ", " }.'],
+    [{ join: 7 }, '"join" does not take 7. For example { "join": ", " }.'],
     [{ split: '' }, '"split" does not take "". For example { "split": ", " }.'],
     [{ split: null }, '"split" does not take null. For example { "split": ", " }.'],
     [{ table: 'E' }, '"table" does not take "E". For example { "table": { "E": "Employee" } }.'],
@@ -245,8 +245,20 @@ describe('all mistakes', () => {
     const { mistakes, document } = readDocument({ user: [{}], x: 1 }, 'scim.config', '/mapping');
     expect(document).toEqual({ user: [undefined] });
     expect(mistakes).toEqual([
-      { file: 'scim.config', pointer: '/mapping', sentence: 'There is no member "x".', hint: MEMBERS },
-      { file: 'scim.config', pointer: '/mapping/user/0', sentence: '"scim" is missing.', hint: undefined },
+      {
+        file: 'scim.config',
+        pointer: '/mapping',
+        code: 'unknownMember',
+        sentence: 'There is no member "x".',
+        hint: MEMBERS,
+      },
+      {
+        file: 'scim.config',
+        pointer: '/mapping/user/0',
+        code: 'missingMember',
+        sentence: '"scim" is missing.',
+        hint: undefined,
+      },
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import { mistakesOf } from '../../../../documents/mistake.ts';
 import { readBrake } from '../../../../realm-config/model/brake.ts';
 import type { ScimConfig } from '../../../../bridge/tenants/config.ts';
 import {
@@ -27,6 +28,10 @@ const HELD: ScimConfig = {
 
 const wanted = (wishes: ConfigWishes, held = HELD): ScimConfig =>
   configWith(held, wishes, ({ protocol }) => protocol === 'https:');
+
+/** The kind and the place of every mistake that work throws. */
+const places = (work: () => unknown): string[] =>
+  mistakesOf(work).map(({ code, file, pointer }) => `${code} ${file}#${pointer}`);
 
 describe('a brake', () => {
   it.each([
@@ -88,21 +93,14 @@ describe('what an operator wants of a realm', () => {
   });
 
   it('tells every mistake with its place, also in what is no object', () => {
-    const refused = (document: unknown): string[] => {
-      try {
-        wanted({ authentication: { document, file: 'auth.json' } });
-        return [];
-      } catch (error) {
-        return (error as Error).message.split('\n');
-      }
-    };
+    const refused = (document: unknown): string[] =>
+      places(() => wanted({ authentication: { document, file: 'auth.json' } }));
     expect(refused({ basic: 'no', issuers: [{ kind: 'oidcc', name: 'x' }] })).toEqual([
-      'auth.json#/basic: must be boolean',
-      'auth.json#/issuers/0/kind: There is no kind of trusted issuers "oidcc". Did you mean "oidc"?',
+      'wrongType auth.json#/basic',
+      'unknownValue auth.json#/issuers/0/kind',
     ]);
-    for (const document of [null, 7, [], 'x'])
-      expect(refused(document)).toEqual(['auth.json#: must be object']);
-    expect(refused({ issuers: {} })).toEqual(['auth.json#/issuers: must be array']);
+    for (const document of [null, 7, [], 'x']) expect(refused(document)).toEqual(['wrongType auth.json#']);
+    expect(refused({ issuers: {} })).toEqual(['wrongType auth.json#/issuers']);
     expect(() => wanted({ azureTenant: 'acme' })).toThrow('scim.config#/authentication/issuers/1/tenantId');
     expect(() => wanted({ publicUrls: ['x'] })).toThrow('scim.config#/publicUrls/0');
   });
@@ -182,31 +180,22 @@ describe('lifecycle rules from a file', () => {
   );
 
   it.each([
-    { document: null, says: ['life.json#: must be object'] },
-    { document: [], says: ['life.json#: must be object'] },
+    { document: null, says: ['wrongType life.json#'] },
+    { document: [], says: ['wrongType life.json#'] },
     {
       document: { onbording: {}, limits: {} },
-      says: [
-        'life.json#/onbording: has no place among lifecycle rules. Did you mean "onboarding"?',
-        'life.json#/limits: has no place among lifecycle rules. There is "onboarding", "offboarding", "groups", "ownership", "protection", "brake" or "mode".',
-      ],
+      says: ['unknownMember life.json#/limits', 'unknownMember life.json#/onbording'],
     },
     {
       document: { onboarding: { realmRoles: 'x', groups: ['staff'] }, ownership: 'mine' },
       says: [
-        'life.json#/onboarding/realmRoles: must be array',
-        'life.json#/onboarding/groups/0: must match pattern "^/.*[^/]$"',
-        'life.json#/ownership: must be equal to one of the allowed values',
+        'wrongFormat life.json#/onboarding/groups/0',
+        'wrongType life.json#/onboarding/realmRoles',
+        'unknownValue life.json#/ownership',
       ],
     },
   ])('tells every mistake in $document with its place', ({ document, says }) => {
-    let told: string[] = [];
-    try {
-      wanted(lifecycle(document), held);
-    } catch (error) {
-      told = (error as Error).message.split('\n');
-    }
-    expect(told).toEqual(says);
+    expect(places(() => wanted(lifecycle(document), held))).toEqual(says);
   });
 });
 

@@ -23,7 +23,7 @@ const oidc = {
 };
 const PERSON = ['scp', 'upn', 'unique_name', 'preferred_username', 'sid'];
 
-const read = (...entries: unknown[]) => readIssuers(entries, { pointer: POINTER });
+const read = (...entries: unknown[]) => readIssuers(entries, { file: 'scim.config', pointer: POINTER });
 
 describe('a trusted issuer', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
@@ -320,8 +320,17 @@ describe('a mistake', () => {
   it.each(cases.map(([name, ...rest]) => ({ name, rest })))(
     '$name',
     ({ rest: [entry, at, sentence, hint] }) => {
-      const expected = { pointer: `${POINTER}/0${at}`, sentence, ...(hint === undefined ? {} : { hint }) };
-      expect(read(entry)).toEqual({ issuers: [], mistakes: [expected] });
+      const { issuers, mistakes } = read(entry);
+      expect(issuers).toEqual([]);
+      expect(mistakes).toEqual([
+        {
+          file: 'scim.config',
+          pointer: `${POINTER}/0${at}`,
+          code: expect.any(String) as unknown,
+          sentence,
+          hint,
+        },
+      ]);
     },
   );
 
@@ -347,7 +356,7 @@ describe('a mistake', () => {
   it('is not http where the address is allowed', () => {
     const local = { ...okta, issuer: 'http://127.0.0.1:1234' };
     const allowed = ({ hostname }: URL): boolean => hostname === '127.0.0.1';
-    expect(readIssuers([local], { pointer: '', allowed }).mistakes).toEqual([]);
+    expect(readIssuers([local], { file: 'scim.config', pointer: '', allowed }).mistakes).toEqual([]);
   });
 });
 

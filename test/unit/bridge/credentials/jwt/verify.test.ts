@@ -28,7 +28,11 @@ let issuers: readonly TrustedIssuer[];
 const local = ({ hostname }: URL): boolean => hostname === '127.0.0.1';
 
 function trusted(...entries: object[]): readonly TrustedIssuer[] {
-  const { issuers: read, mistakes } = readIssuers(entries, { pointer: '', allowed: local });
+  const { issuers: read, mistakes } = readIssuers(entries, {
+    file: 'scim.config',
+    pointer: '',
+    allowed: local,
+  });
   expect(mistakes).toEqual([]);
   return read;
 }

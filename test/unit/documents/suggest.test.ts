@@ -1,0 +1,45 @@
+import { didYouMean, listNames } from '../../../documents/suggest.ts';
+
+describe('didYouMean', () => {
+  it.each([
+    ['titel', ['nickName', 'title'], 'title'],
+    ['TITLE', ['title'], 'title'],
+    ['lastname', ['firstName', 'lastName'], 'lastName'],
+    ['', ['no', 'none'], 'no'],
+    ['isSoftDeletd', ['isSoftDeleted'], 'isSoftDeleted'],
+  ])('finds for %j of %j: %j', (written, names, name) => {
+    expect(didYouMean(written, names)).toBe(`Did you mean "${name}"?`);
+  });
+
+  it.each([
+    ['nothing that is too far away', 'title', ['locale']],
+    ['nothing among nothing', 'title', []],
+    ['nothing that is three letters off a short name', 'abc', ['xyz']],
+  ])('finds %s', (_name, written, names) => {
+    expect(didYouMean(written, names)).toBeUndefined();
+  });
+
+  it('goes as far as a third of the length, or as far as it is told', () => {
+    expect(didYouMean('abcdefghi', ['abcdefxyz'])).toBe('Did you mean "abcdefxyz"?');
+    expect(didYouMean('abcdefghi', ['abcdewxyz'])).toBeUndefined();
+    expect(didYouMean('abcdefghi', ['abcdefxyz'], 2)).toBeUndefined();
+    expect(didYouMean('abcdefghi', ['abcdefgyz'], 2)).toBe('Did you mean "abcdefgyz"?');
+  });
+});
+
+describe('listNames', () => {
+  it.each([
+    [['a'], '"a"'],
+    [['a', 'b'], '"a" or "b"'],
+    [['a', 'b', 'c'], '"a", "b" or "c"'],
+    [[], 'none'],
+  ])('%j', (names, text) => {
+    expect(listNames(names)).toBe(text);
+  });
+
+  it('leaves the names that it is given as they were', () => {
+    const names = ['a', 'b'];
+    listNames(names);
+    expect(names).toEqual(['a', 'b']);
+  });
+});
