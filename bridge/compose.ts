@@ -20,7 +20,7 @@ import { createOnboarding } from './lifecycle/onboarding/onboarding.ts';
 import { createManagementApp } from './management.ts';
 import { createMetrics } from './observability/metrics.ts';
 import type { Logger } from './observability/logger.ts';
-import { currentTrace } from './observability/trace.ts';
+import { currentReport } from './protocol/report.ts';
 import { createGroups } from './resources/groups/groups.ts';
 import { createLocks } from './state/locks.ts';
 import type { Alarm } from './resources/users/deprovision.ts';
@@ -84,7 +84,7 @@ export async function compose(
     retries: 2,
     onCall: ({ call, outcome, status, milliseconds }) => {
       metrics.keycloakCall(call, outcome, milliseconds / 1000);
-      currentTrace()?.keycloak.push({
+      currentReport()?.keycloakCall({
         call,
         outcome,
         ...(status === undefined ? {} : { status }),
@@ -125,7 +125,7 @@ export async function compose(
   const alarm: Alarm = (realm, sentence) => {
     log.error('alarm', { realm, alarm: sentence });
     metrics.alarm(realm);
-    journal.record(entryOfAlarm(realm, sentence, currentTrace()?.requestId));
+    journal.record(entryOfAlarm(realm, sentence, currentReport()?.facts.requestId));
   };
   const brake = createBrake({
     recall: async (realm) => (await journal.recall(realm, BRAKE)) as BrakeMemo | undefined,
@@ -158,12 +158,12 @@ export async function compose(
   const { trustedProxies } = settings;
   return {
     app: createApp({
-      door: { tenants, keySets, refusals },
+      authenticator: { tenants, keySets, refusals },
       endpoints: createEndpoints(
         createUsers({ locks, brake, onboarding, protection, alarm }),
         createGroups({ locks, groupRoles: createGroupRoles(), protection, halfMade }),
       ),
-      records: { log, metrics, journal },
+      logs: { log, metrics, journal },
       trustedProxies,
       adminApi: settings.adminApiPublic ? adminApi : undefined,
     }),

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { MAX_LISTED, type RefusalSummary } from '../credentials/throttle/throttleReport.ts';
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -6,13 +6,20 @@ import { withoutSecretText } from '../journal/redaction/redactedText.ts';
 import { more, toldList } from '../journal/redaction/cutText.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { Trace } from '../observability/trace.ts';
+import type { Facts } from '../protocol/report.ts';
 
-/** Where it is told what came of a request. */
-export interface Records {
+/** Where it is written what came of a request. */
+export interface RequestLogs {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly journal: Pick<Journal, 'record' | 'used'>;
+}
+
+/** A request that was answered. */
+export interface Answered {
+  readonly request: Request;
+  readonly status: number;
+  readonly milliseconds: number;
 }
 
 /** What a change has done, by its method. */
@@ -27,14 +34,14 @@ const DONE: Readonly<Record<string, string>> = {
 const ENDPOINTS = ['Users', 'Groups', 'Schemas', 'ResourceTypes', 'ServiceProviderConfig', '.search'];
 
 /** The endpoint that a path names, for a metric: only names that the bridge has. */
-function endpointOf({ target = '' }: Trace): string {
+function endpointOf({ target = '' }: Facts): string {
   const [, first = ''] = target.split(/[/?]/);
   return ENDPOINTS.find((name) => name.toLowerCase() === first.toLowerCase()) ?? 'other';
 }
 
 /** What came of a request, in words. */
 export function outcomeOf(
-  { resource, error, detail, hint, writes, notes, observed }: Trace,
+  { resource, error, detail, hint, writes, notes, observed }: Facts,
   method: string,
   status: number,
 ): string {
@@ -58,7 +65,7 @@ export function outcomeOf(
 }
 
 /** Whether a request belongs into the journal, and as what. */
-function kindOf({ realmExists, writes, quiet }: Trace, status: number): NewEntry['kind'] | undefined {
+function kindOf({ realmExists, writes, quiet }: Facts, status: number): NewEntry['kind'] | undefined {
   if (realmExists !== true || quiet === true) return undefined;
   if (writes === true && status < 400) return 'write';
   const refused = writes === true || [401, 403, 429].includes(status) || status >= 500;
@@ -67,12 +74,11 @@ function kindOf({ realmExists, writes, quiet }: Trace, status: number): NewEntry
 
 /** The journal entry of a request. */
 function entryOf(
-  trace: Trace,
+  facts: Facts,
   kind: NewEntry['kind'],
-  request: Request,
-  { status, milliseconds }: { status: number; milliseconds: number },
+  { request, status, milliseconds }: Answered,
 ): NewEntry {
-  const { requestId, realm = '', credential, resource, asked, error, target = '' } = trace;
+  const { requestId, realm = '', credential, resource, requestBody, error, target = '' } = facts;
   const client = request.headers['user-agent'];
   return {
     time: Date.now(),
@@ -85,13 +91,13 @@ function entryOf(
     method: request.method,
     target,
     ...(resource === undefined ? {} : { resource }),
-    ...(asked === undefined ? {} : { asked }),
-    quirks: trace.quirks,
-    ignored: trace.ignored,
-    keycloak: trace.keycloak,
+    ...(requestBody === undefined ? {} : { asked: requestBody }),
+    quirks: facts.quirks,
+    ignored: facts.ignored,
+    keycloak: facts.keycloak,
     status,
     ...(error === undefined ? {} : { error }),
-    outcome: outcomeOf(trace, request.method, status),
+    outcome: outcomeOf(facts, request.method, status),
     milliseconds,
   };
 }
@@ -139,27 +145,24 @@ export function entryOfSummary({ realm, count, addresses, reasons }: RefusalSumm
   };
 }
 
-/** Tells what came of a request: one log line, one metric, one journal entry. */
-export function record(
-  { log, metrics, journal }: Records,
-  trace: Trace,
-  request: Request,
-  response: Response,
-  milliseconds: number,
+/** Writes what came of a request: one log line, one metric, one journal entry. */
+export function writeRequestLog(
+  { log, metrics, journal }: RequestLogs,
+  facts: Facts,
+  { request, status, milliseconds }: Answered,
 ): void {
-  const { statusCode: status } = response;
   metrics.request({
-    realm: trace.credential === undefined ? '' : (trace.realm ?? ''),
+    realm: facts.credential === undefined ? '' : (facts.realm ?? ''),
     method: request.method,
-    resource: endpointOf(trace),
+    resource: endpointOf(facts),
     status,
     seconds: milliseconds / 1000,
   });
-  for (const quirk of trace.quirks) metrics.quirk(quirk);
-  const kind = kindOf(trace, status);
-  if (kind !== undefined) journal.record(entryOf(trace, kind, request, { status, milliseconds }));
-  if (trace.quiet === true) return;
-  const { requestId, realm, credential, error, hint, quirks, ignored, keycloak } = trace;
+  for (const quirk of facts.quirks) metrics.quirk(quirk);
+  const kind = kindOf(facts, status);
+  if (kind !== undefined) journal.record(entryOf(facts, kind, { request, status, milliseconds }));
+  if (facts.quiet === true) return;
+  const { requestId, realm, credential, error, hint, quirks, ignored, keycloak } = facts;
   log[status >= 500 && status !== 501 ? 'error' : 'info']('request', {
     requestId,
     realm,

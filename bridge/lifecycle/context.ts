@@ -1,10 +1,15 @@
 import type { Tenant } from '../tenants/tenant.ts';
 
+/** Where a use case reports what an operator should know of what it does. */
+export interface Reporting {
+  /** Something in the request was passed over. */
+  readonly ignored: (path: string) => void;
+  /** Something that was done, in a sentence. */
+  readonly note: (sentence: string) => void;
+}
+
 /** What a use case knows of the request it serves. */
 export interface Context {
   readonly tenant: Tenant;
-  /** Told the path of everything in the request that was passed over. */
-  readonly ignored: (path: string) => void;
-  /** Told in a sentence what an operator should know of what was done. */
-  readonly note: (sentence: string) => void;
+  readonly report: Reporting;
 }

@@ -2,9 +2,11 @@ import { applyQuirks, type WireRequest } from '../../mappers/rewriting/quirk.ts'
 import { checkBounds } from '../../scim/admission.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { isObject, objectOf, type Json } from '../../scim/json.ts';
+import { toScimError } from '../resources/failures.ts';
 import type { Conditions } from '../resources/context.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import type { Answer, Endpoint, Operation } from './exchange.ts';
+import type { ScimResponse, Endpoint, Operation } from './exchange.ts';
+import type { Report } from './report.ts';
 import { createTurns } from './turns.ts';
 
 /** A request of a client that may ask, as it came. */
@@ -17,14 +19,7 @@ export interface Dispatched {
   readonly conditions: Conditions;
   /** Whether the credential may only read. */
   readonly readOnly: boolean;
-  /** Told of a change before it is made; `id` is empty where the resource is new. */
-  readonly onWrite: (write: { about: 'User' | 'Group'; id: string; body: Json | undefined }) => void;
-  /** Told the name of every quirk that had something to do. */
-  readonly onQuirk: (name: string) => void;
-  /** Told the path of everything in the request that was passed over. */
-  readonly onIgnored: (path: string) => void;
-  /** Told in a sentence what an operator should know of what was done. */
-  readonly onNote: (sentence: string) => void;
+  readonly report: Pick<Report, 'quirk' | 'ignored' | 'note' | 'change'>;
 }
 
 /** An endpoint that a path leads to, with the path's id. */
@@ -115,36 +110,40 @@ export async function dispatch(
   tenant: Tenant,
   endpoints: readonly Endpoint[],
   request: Dispatched,
-): Promise<Answer> {
-  const { method, target, conditions, readOnly, onQuirk, onIgnored, onNote, onWrite } = request;
+): Promise<ScimResponse> {
+  const { method, target, conditions, readOnly, report } = request;
   const found = findOperation(endpoints, method, target);
   const { operation, id } = found;
   const query = new Map(found.query);
   const writes = method !== 'GET' && method !== 'HEAD' && operation.message !== 'search';
-  const about = operation.about === 'group' ? 'Group' : 'User';
-  if (writes) onWrite({ about, id, body: undefined });
+  const type = operation.about === 'group' ? 'Group' : 'User';
+  if (writes) report.change({ type, id, body: undefined });
   if (writes && readOnly) {
     throw new ScimError('forbidden', 'This credential may only read; nothing was changed.');
   }
   const body = operation.message === 'none' ? undefined : await request.body();
-  if (writes) onWrite({ about, id, body });
+  if (writes) report.change({ type, id, body });
   const giveTurn = createTurns();
   let wire = wireOf(tenant, method, operation, body, query);
   for (const quirk of tenant.quirks) {
     await giveTurn();
     const { request: rewritten, applied } = applyQuirks([quirk], wire);
-    for (const name of applied) onQuirk(name);
+    for (const name of applied) report.quirk(name);
     wire = rewritten;
   }
   await giveTurn();
   const strict = wire;
   if (strict.filter !== undefined) query.set('filter', strict.filter);
   const searched = operation.message === 'search' && isObject(strict.body) && strict.filter !== undefined;
-  return operation.handle({
-    context: { tenant, ignored: onIgnored, note: onNote },
-    id,
-    query,
-    body: searched ? objectOf([...Object.entries(strict.body), ['filter', strict.filter]]) : strict.body,
-    conditions,
-  });
+  try {
+    return await operation.handle({
+      context: { tenant, report },
+      id,
+      query,
+      body: searched ? objectOf([...Object.entries(strict.body), ['filter', strict.filter]]) : strict.body,
+      conditions,
+    });
+  } catch (error) {
+    throw toScimError(error, tenant, operation.about);
+  }
 }

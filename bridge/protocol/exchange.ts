@@ -13,15 +13,15 @@ export interface ScimRequest {
   readonly conditions: Conditions;
 }
 
-/** What a handler returns; only the responder writes. */
-export interface Answer {
+/** What a handler returns; `http/send` writes it. */
+export interface ScimResponse {
   readonly status: number;
   readonly body?: JsonObject;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Serves one method of one endpoint. */
-export type Handler = (request: ScimRequest) => Answer | Promise<Answer>;
+export type Handler = (request: ScimRequest) => ScimResponse | Promise<ScimResponse>;
 
 /** One method of an endpoint. */
 export interface Operation {

@@ -18,6 +18,7 @@ import { toResource, withoutOwn } from '../resources/users/userView.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { emptyObject, type Json, type JsonObject } from '../../scim/json.ts';
 import { checkedJson } from '../../scim/parseJson.ts';
+import { createReport } from './report.ts';
 import { findingLine } from '../tenants/lint.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
@@ -136,10 +137,7 @@ export async function explainRequest(
           : Promise.resolve(body),
       readOnly: false,
       conditions: {},
-      onWrite: () => undefined,
-      onNote: () => undefined,
-      onQuirk: () => undefined,
-      onIgnored: () => undefined,
+      report: createReport(''),
     });
     const { status } = answered;
     const totalResults = answered.body?.totalResults;

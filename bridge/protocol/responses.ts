@@ -1,16 +1,15 @@
 import type { ListQuery } from '../resources/context.ts';
 import type { OpenDirectory } from '../resources/directory.ts';
-import { toScimError } from '../resources/failures.ts';
 import { completed, search } from '../resources/search.ts';
 import { isObject, type Json, type JsonObject } from '../../scim/json.ts';
 import { compileProjection, readNames, type Projection } from '../../scim/projection.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
 import { readSearchRequest } from '../../scim/searchRequest.ts';
 import { isUnchanged } from '../../scim/version.ts';
-import type { Answer, ScimRequest } from './exchange.ts';
+import type { ScimResponse, ScimRequest } from './exchange.ts';
 
 /** 200 with a body. */
-export const ok = (body: JsonObject): Answer => ({ status: 200, body });
+export const ok = (body: JsonObject): ScimResponse => ({ status: 200, body });
 
 /** `attributes` and `excludedAttributes` of the query. */
 export function projectionOf({ query }: ScimRequest): Projection {
@@ -35,12 +34,12 @@ function listQuery(request: ScimRequest): ListQuery {
 }
 
 /** Answers a list of resources, asked for in the query (RFC 7644 §3.4.2). */
-export async function listed(request: ScimRequest, open: readonly OpenDirectory[]): Promise<Answer> {
+export async function listed(request: ScimRequest, open: readonly OpenDirectory[]): Promise<ScimResponse> {
   return ok(await search(request.context, open, listQuery(request)));
 }
 
 /** Answers a list of resources, asked for in a SearchRequest (RFC 7644 §3.4.3). */
-export async function searched(request: ScimRequest, open: readonly OpenDirectory[]): Promise<Answer> {
+export async function searched(request: ScimRequest, open: readonly OpenDirectory[]): Promise<ScimResponse> {
   return ok(await search(request.context, open, readSearchRequest(request.body)));
 }
 
@@ -57,7 +56,12 @@ export function etag(resource: JsonObject): Record<string, string> {
 }
 
 /** Answers one resource, as far as the client wants to see it; a new one with its Location. */
-export function single(request: ScimRequest, type: ResourceType, resource: JsonObject, status = 200): Answer {
+export function single(
+  request: ScimRequest,
+  type: ResourceType,
+  resource: JsonObject,
+  status = 200,
+): ScimResponse {
   const location = status === 201 ? metaOf(resource, 'location') : undefined;
   return {
     status,
@@ -67,21 +71,16 @@ export function single(request: ScimRequest, type: ResourceType, resource: JsonO
 }
 
 /** The resource with what costs calls of its own, where the client wants to see that. */
-export async function whole(
-  request: ScimRequest,
-  open: OpenDirectory,
-  resource: JsonObject,
-): Promise<JsonObject> {
-  const { tenant } = request.context;
-  try {
-    return await completed(open(tenant), resource, projectionOf(request));
-  } catch (error) {
-    throw toScimError(error, tenant);
-  }
+export function whole(request: ScimRequest, open: OpenDirectory, resource: JsonObject): Promise<JsonObject> {
+  return completed(open(request.context.tenant), resource, projectionOf(request));
 }
 
 /** Answers a resource that was read, or 304 when the client has that version already (RFC 7644 §3.14). */
-export function unlessUnchanged(request: ScimRequest, type: ResourceType, resource: JsonObject): Answer {
+export function unlessUnchanged(
+  request: ScimRequest,
+  type: ResourceType,
+  resource: JsonObject,
+): ScimResponse {
   const version = metaOf(resource, 'version');
   return version !== undefined && isUnchanged(request.conditions.ifNoneMatch, version)
     ? { status: 304, headers: { ETag: version } }

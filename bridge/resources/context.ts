@@ -18,7 +18,7 @@ export interface ListQuery extends Projection {
 }
 
 /** How the values of a request are read for this tenant. */
-export function readingOf({ tenant, ignored }: Context): Reading {
+export function readingOf({ tenant, report }: Context): Reading {
   const { unknownAttributes, canonicalValues } = tenant.behaviours;
-  return { unknown: unknownAttributes, canonicalValues, ignored };
+  return { unknown: unknownAttributes, canonicalValues, ignored: report.ignored };
 }

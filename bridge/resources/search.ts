@@ -12,7 +12,6 @@ import { readSorting, sortAttribute, sortResources, type Sorting } from '../../s
 import type { Context } from '../lifecycle/context.ts';
 import type { ListQuery } from './context.ts';
 import type { Directory, OpenDirectory } from './directory.ts';
-import { toScimError } from './failures.ts';
 import { withList } from './references.ts';
 
 /** Resources in a page when the client does not say, and at most. */
@@ -124,31 +123,27 @@ export async function search(
     filter: text === undefined || text.trim() === '' ? undefined : parseFilter(text),
     sorting: readSorting(query),
   };
-  try {
-    const resources: JsonObject[] = [];
-    let total = 0;
-    const directories = open.map((one) => one(context.tenant));
-    checkSorting(directories, question.sorting);
-    for (const directory of directories) {
-      const rest: Page = {
-        startIndex: Math.max(1, page.startIndex - total),
-        count: page.count - resources.length,
-      };
-      const found: Found = isNatural(directory, question)
-        ? await pageOf(directory, rest)
-        : await matching(context, directory, question, open.length).then((all) => ({
-            total: all.length,
-            resources: slice(all, rest),
-          }));
-      total += found.total;
-      const projector = compileProjection(directory.type, query);
-      const whole = await Promise.all(
-        found.resources.map((resource) => complete(directory, resource, projector)),
-      );
-      resources.push(...whole.map((resource) => projector.show(resource)));
-    }
-    return listResponse({ total, startIndex: page.startIndex, resources });
-  } catch (error) {
-    throw toScimError(error, context.tenant);
+  const resources: JsonObject[] = [];
+  let total = 0;
+  const directories = open.map((one) => one(context.tenant));
+  checkSorting(directories, question.sorting);
+  for (const directory of directories) {
+    const rest: Page = {
+      startIndex: Math.max(1, page.startIndex - total),
+      count: page.count - resources.length,
+    };
+    const found: Found = isNatural(directory, question)
+      ? await pageOf(directory, rest)
+      : await matching(context, directory, question, open.length).then((all) => ({
+          total: all.length,
+          resources: slice(all, rest),
+        }));
+    total += found.total;
+    const projector = compileProjection(directory.type, query);
+    const whole = await Promise.all(
+      found.resources.map((resource) => complete(directory, resource, projector)),
+    );
+    resources.push(...whole.map((resource) => projector.show(resource)));
   }
+  return listResponse({ total, startIndex: page.startIndex, resources });
 }

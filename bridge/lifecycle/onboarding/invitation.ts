@@ -34,14 +34,14 @@ function withoutInvitation({ email = '', enabled }: NewUser): string | undefined
 
 /** Sends a new user the invitation, where there is an address for it and the user may log in. */
 export async function invite(
-  { tenant, note }: Pick<Context, 'tenant' | 'note'>,
+  { tenant, report }: Context,
   { actions = DEFAULT_ACTIONS, lifespanMinutes, clientId, redirectUri }: InvitationRule,
   id: string,
   user: NewUser,
 ): Promise<void> {
   const reason = withoutInvitation(user);
   if (reason !== undefined) {
-    note(reason);
+    report.note(reason);
     return;
   }
   const lifespanSeconds = lifespanMinutes === undefined ? undefined : lifespanMinutes * 60;

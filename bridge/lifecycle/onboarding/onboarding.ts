@@ -25,13 +25,10 @@ export interface Onboarded {
 /** Makes users together with what the rules of their realm give to new ones. */
 export interface Onboarding {
   /** Creates a user of whom a client sent this resource; one who cannot be completed is not left behind. */
-  create(context: OnboardingContext, resource: JsonObject, user: NewUser): Promise<Onboarded>;
+  create(context: Context, resource: JsonObject, user: NewUser): Promise<Onboarded>;
   /** Gives roles and groups to a user who is there again: to the client that creates it, it is new. */
-  restore(context: OnboardingContext, id: string): Promise<void>;
+  restore(context: Context, id: string): Promise<void>;
 }
-
-/** What of the context of a request is needed. */
-export type OnboardingContext = Pick<Context, 'tenant' | 'note'>;
 
 /** What onboarding is made of. */
 export interface OnboardingParts {
@@ -49,7 +46,7 @@ function rolesError(error: unknown): unknown {
 
 /** What the rules add to a user who is created; what the mapping says itself counts. */
 function withRules(
-  { tenant, note }: OnboardingContext,
+  { tenant, report }: Context,
   rules: OnboardingRules,
   resource: JsonObject,
   user: NewUser,
@@ -58,7 +55,7 @@ function withRules(
   const emailVerified = user.emailVerified ?? rules.emailVerified;
   const identity = rule === undefined ? undefined : identityOf(tenant, rule, resource);
   if (rule !== undefined && identity === undefined) {
-    note(`The client sent no "${rule.userId}", so the user is not linked to "${rule.alias}".`);
+    report.note(`The client sent no "${rule.userId}", so the user is not linked to "${rule.alias}".`);
   }
   return {
     ...user,
@@ -70,7 +67,7 @@ function withRules(
 }
 
 /** Throws where every new user would administer the realm; looks again before, so that it is enough to mend the realm. */
-async function refuseAdministrators({ tenant: { config, everybody } }: OnboardingContext): Promise<void> {
+async function refuseAdministrators({ tenant: { config, everybody } }: Context): Promise<void> {
   const { grants, read } = everybody;
   if (grants !== undefined && countingGrants(config, grants).length === 0) return;
   let now: readonly GrantToEverybody[];
@@ -105,7 +102,7 @@ export function createOnboarding({ halfMade }: OnboardingParts): Onboarding {
   const locks = createLocks();
 
   /** Creates the user itself; `isComplete` says whether nothing is to follow. */
-  async function make(context: OnboardingContext, user: NewUser, isComplete: boolean): Promise<string> {
+  async function make(context: Context, user: NewUser, isComplete: boolean): Promise<string> {
     const { realm, config } = context.tenant;
     try {
       return await realm.users.create(user);
@@ -128,7 +125,7 @@ export function createOnboarding({ halfMade }: OnboardingParts): Onboarding {
 
   /** Gives what cannot be part of the creation, and takes the user away again when that fails. */
   async function complete(
-    context: OnboardingContext,
+    context: Context,
     rules: OnboardingRules,
     made: Onboarded,
     roles: readonly KeycloakRole[],
@@ -152,7 +149,7 @@ export function createOnboarding({ halfMade }: OnboardingParts): Onboarding {
   }
 
   async function onboard(
-    context: OnboardingContext,
+    context: Context,
     rules: OnboardingRules,
     resource: JsonObject,
     plain: NewUser,
@@ -170,7 +167,7 @@ export function createOnboarding({ halfMade }: OnboardingParts): Onboarding {
 
   /** Keycloak links two users to one account without a word; then neither can be told at login. */
   function linked(
-    { tenant: { realm } }: OnboardingContext,
+    { tenant: { realm } }: Context,
     { provider, userId }: NonNullable<NewUser['identity']>,
     create: () => Promise<Onboarded>,
   ): Promise<Onboarded> {

@@ -15,7 +15,6 @@ import type { ResourceType } from '../../../scim/schema/types.ts';
 import { checkIfMatch } from '../../../scim/version.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { readingOf, type Conditions } from '../context.ts';
-import { toScimError } from '../failures.ts';
 import { isSameGroup, toGroupResource, toGroupWrite, withMembers } from './groupView.ts';
 import {
   divideOperations,
@@ -105,20 +104,14 @@ export interface GroupsParts {
 
 /** Creates the use cases of single groups (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
 export function createGroups({ locks, groupRoles, protection, halfMade }: GroupsParts): Groups {
-  /** That a group grants administration outweighs that it cannot be a member. */
-  async function outweighed({ tenant }: Context, error: unknown): Promise<unknown> {
-    if (!(error instanceof NestedGroupError) || error.group === undefined) return error;
-    const refused = protection.checkGroup(tenant, error.group);
-    return refused.then(
-      () => error,
-      (reason: unknown) => reason,
-    );
-  }
-  async function explained<T>(context: Context, work: () => Promise<T>): Promise<T> {
+  /** Does work; that a group grants administration outweighs that it cannot be a member. */
+  async function outweighing<T>({ tenant }: Context, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      throw toScimError(await outweighed(context, error), context.tenant, 'group');
+      const nested = error instanceof NestedGroupError ? error.group : undefined;
+      if (nested !== undefined) await protection.checkGroup(tenant, nested);
+      throw error;
     }
   }
   /** A name is looked up before it is written, so that one group at a time goes for it. */
@@ -170,7 +163,7 @@ export function createGroups({ locks, groupRoles, protection, halfMade }: Groups
 
   return {
     create: (context, body) =>
-      explained(context, async () => {
+      outweighing(context, async () => {
         const { tenant } = context;
         const change: MemberChange = { ...NO_CHANGE, ...membersIn(tenant.groupType, body) };
         const resource = readResource(
@@ -210,25 +203,23 @@ export function createGroups({ locks, groupRoles, protection, halfMade }: Groups
         }
       }),
 
-    get: (context, id) =>
-      explained(context, async () => toGroupResource(context.tenant, await read(context.tenant, id))),
+    get: async (context, id) => toGroupResource(context.tenant, await read(context.tenant, id)),
 
-    getIfSmall: (context, id) =>
-      explained(context, async () => {
-        const { tenant } = context;
-        const brief = seesEverybody(tenant);
-        const [group, members] = await Promise.all([
-          read(tenant, id),
-          tenant.realm.groups.members(id, { first: 0, max: SMALL + 1, brief }),
-        ]);
-        const people = members.filter((user) => !user.serviceAccount && (brief || isVisible(tenant, user)));
-        return members.length > SMALL
-          ? undefined
-          : withMembers(toGroupResource(tenant, group), memberReferences(tenant, people));
-      }),
+    getIfSmall: async (context, id) => {
+      const { tenant } = context;
+      const brief = seesEverybody(tenant);
+      const [group, members] = await Promise.all([
+        read(tenant, id),
+        tenant.realm.groups.members(id, { first: 0, max: SMALL + 1, brief }),
+      ]);
+      const people = members.filter((user) => !user.serviceAccount && (brief || isVisible(tenant, user)));
+      return members.length > SMALL
+        ? undefined
+        : withMembers(toGroupResource(tenant, group), memberReferences(tenant, people));
+    },
 
     replace: (context, id, body, conditions) =>
-      explained(context, async () => {
+      outweighing(context, async () => {
         const { tenant } = context;
         const asked = membersIn(tenant.groupType, body);
         const change: MemberChange =
@@ -255,7 +246,7 @@ export function createGroups({ locks, groupRoles, protection, halfMade }: Groups
       }),
 
     patch: (context, id, body, conditions) =>
-      explained(context, async () => {
+      outweighing(context, async () => {
         const { tenant } = context;
         const { members, rest } = divideOperations(tenant.groupType, readPatch(body));
         await checkMembers(context, members);
@@ -284,20 +275,18 @@ export function createGroups({ locks, groupRoles, protection, halfMade }: Groups
       }),
 
     remove: (context, id, conditions) =>
-      explained(context, () =>
-        changing(context, id, async () => {
-          const { tenant } = context;
-          const group = await read(tenant, id);
-          await checkVersion(tenant, group, conditions);
-          await protection.checkGroup(tenant, group);
-          if ((group.subGroups ?? 0) > 0) {
-            throw new ScimError(
-              'forbidden',
-              'The group has groups below it in Keycloak, which would be deleted with it.',
-            );
-          }
-          if (!(await tenant.realm.groups.delete(id))) await read(tenant, id);
-        }),
-      ),
+      changing(context, id, async () => {
+        const { tenant } = context;
+        const group = await read(tenant, id);
+        await checkVersion(tenant, group, conditions);
+        await protection.checkGroup(tenant, group);
+        if ((group.subGroups ?? 0) > 0) {
+          throw new ScimError(
+            'forbidden',
+            'The group has groups below it in Keycloak, which would be deleted with it.',
+          );
+        }
+        if (!(await tenant.realm.groups.delete(id))) await read(tenant, id);
+      }),
   };
 }

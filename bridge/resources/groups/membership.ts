@@ -53,13 +53,13 @@ export interface Moves {
 }
 
 /** Whom the client that asks does not see is nobody to it: passed over, neither to join nor to leave. */
-async function ofVisible({ tenant, ignored }: Context, { before, ...moves }: Moves): Promise<Moves> {
+async function ofVisible({ tenant, report }: Context, { before, ...moves }: Moves): Promise<Moves> {
   if (seesEverybody(tenant)) return { before, ...moves };
   const present = new Set(before?.map(({ id }) => id));
   const unknown = [...moves.joins, ...moves.leaves].filter((id) => !present.has(id));
   const found = unknown.length === 0 ? [] : await tenant.realm.users.byIds(unknown, { brief: false });
   const unseen = new Set(found.filter((user) => !isVisible(tenant, user)).map(({ id }) => id));
-  for (const id of unseen) ignored(`members[value eq "${id}"]`);
+  for (const id of unseen) report.ignored(`members[value eq "${id}"]`);
   const [joins, leaves] = [moves.joins, moves.leaves].map((ids) => ids.filter((id) => !unseen.has(id)));
   return { before, joins: joins ?? [], leaves: leaves ?? [] };
 }
@@ -132,7 +132,7 @@ const NAMED = 5;
  * anything is written.
  */
 export async function permitted(
-  { tenant, ignored, note }: Context,
+  { tenant, report }: Context,
   { before, ...moves }: Moves,
   { protection, change, alters }: Occasion,
 ): Promise<Moves> {
@@ -161,8 +161,8 @@ export async function permitted(
   if (refused.size > 0) {
     const named = [...refused.keys()].slice(0, NAMED).map((id) => id.slice(0, 60));
     const more = refused.size > NAMED ? ` and ${refused.size - NAMED} more` : '';
-    note(`Members that SCIM does not move were passed over: ${named.join(', ')}${more}.`);
-    for (const id of refused.keys()) ignored(`members[value eq "${id}"]`);
+    report.note(`Members that SCIM does not move were passed over: ${named.join(', ')}${more}.`);
+    for (const id of refused.keys()) report.ignored(`members[value eq "${id}"]`);
   }
   return { before, joins, leaves };
 }
@@ -195,7 +195,7 @@ function halfDone(error: unknown, tenant: Tenant, done: number, all: number): un
  * counts as nobody. Returns those who joined and, where they were read, those who stayed.
  */
 export async function applyMoves(
-  { tenant, ignored }: Context,
+  { tenant, report }: Context,
   groupId: string,
   { before, joins, leaves }: Moves,
 ): Promise<Member[]> {
@@ -219,7 +219,7 @@ export async function applyMoves(
     ...joins.map((id) => make(id, () => groups.join(groupId, id))),
   ]);
   if (failures.length > 0) throw halfDone(failures[0], tenant, done, joins.length + leaves.length);
-  for (const id of nobody) ignored(`members[value eq "${id}"]`);
+  for (const id of nobody) report.ignored(`members[value eq "${id}"]`);
   if (nobody.size > 0 && nobody.size === joins.length + leaves.length) await checkGroup(tenant, groupId);
   const left = new Set(leaves);
   return [

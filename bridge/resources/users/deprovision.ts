@@ -42,7 +42,7 @@ export interface LeavingParts {
 
 /** Does what deactivates an enabled user, and counts it; where the realm holds deactivations, the brake refuses it. */
 export function deactivate<T>(
-  { tenant, note }: Context,
+  { tenant, report }: Context,
   brake: Brake,
   user: KeycloakUser,
   work: () => Promise<T>,
@@ -51,7 +51,7 @@ export function deactivate<T>(
     if (holds && tenant.config.brake?.holdDeactivations === true) {
       throw new ScimError('braked', BRAKED, { headers: { 'Retry-After': RETRY_WHEN_BRAKED } });
     }
-    if (holds) note('The brake holds; deactivations go through.');
+    if (holds) report.note('The brake holds; deactivations go through.');
     return work();
   });
 }
@@ -116,7 +116,7 @@ export async function removeUser(
   { brake, alarm }: LeavingParts,
   user: KeycloakUser,
 ): Promise<void> {
-  const { tenant, note } = context;
+  const { tenant, report } = context;
   const { users } = tenant.realm;
   const outcome = await brake.leaving(tenant, user.id, async (holds) => {
     if (!holds && !hidesDeleted(tenant)) {
@@ -129,7 +129,7 @@ export async function removeUser(
     return holds ? 'held' : 'hidden';
   });
   if (outcome === 'deleted') return;
-  note(
+  report.note(
     outcome === 'held'
       ? 'The brake holds: the user was disabled instead of deleted.'
       : 'Keycloak keeps it, disabled and hidden; a user created with the same userName is this one again.',
@@ -159,7 +159,7 @@ export async function bringBack(
   id: string,
   { onboarding, protection }: { readonly onboarding: Onboarding; readonly protection: Protection },
 ): Promise<JsonObject> {
-  const { tenant, note } = context;
+  const { tenant, report } = context;
   const guard = protection.guard(tenant, id, 'fresh');
   const user = await tenant.realm.users.get(id);
   // Another request was faster.
@@ -174,9 +174,11 @@ export async function bringBack(
   await leaveGroups(tenant, id);
   await onboarding.restore(context, id);
   const result = await replaceUser({ tenant }, user, wanted);
-  note('The user had been deleted and hidden, and is back under the same id, out of the groups of then.');
+  report.note(
+    'The user had been deleted and hidden, and is back under the same id, out of the groups of then.',
+  );
   if (!isSamePerson) {
-    note(
+    report.note(
       'Its externalId is another one: credentials, linked identities, consents and roles of then are gone.',
     );
   }

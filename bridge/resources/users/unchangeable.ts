@@ -8,11 +8,7 @@ import { isSameList } from './userView.ts';
  * it drops them because nobody declared them, only leavers are written: another write is refused if it would lose
  * something.
  */
-export function keptOf(
-  { tenant, note }: Pick<Context, 'tenant' | 'note'>,
-  write: UserWrite,
-  current?: KeycloakUser,
-): UserWrite {
+export function keptOf({ tenant, report }: Context, write: UserWrite, current?: KeycloakUser): UserWrite {
   const { dropped, userMapping } = tenant;
   if (dropped.size === 0) return write;
   const former = current?.attributes ?? {};
@@ -21,7 +17,7 @@ export function keptOf(
   if (!isLeaving && lost.some((name) => dropped.get(name) === 'undeclared')) throw misconfiguredProfile();
   if (lost.length > 0) {
     const paths = lost.map((name) => `"${userMapping.scimPathOf(`attributes.${name}`) ?? name}"`);
-    note(`Keycloak does not keep ${paths.join(', ')}: the status of the realm says why.`);
+    report.note(`Keycloak does not keep ${paths.join(', ')}: the status of the realm says why.`);
   }
   const kept = Object.entries(write.attributes).filter(([name]) => !dropped.has(name));
   const left = Object.entries(former).filter(([name]) => dropped.has(name));

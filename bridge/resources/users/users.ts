@@ -144,15 +144,7 @@ export interface UsersParts extends LeavingParts {
 /** Creates the use cases of single users (RFC 7644 §3.3, §3.4.1, §3.5, §3.6). */
 export function createUsers({ locks, brake, onboarding, protection, alarm }: UsersParts): Users {
   const change = <T>(context: Context, id: string, work: () => Promise<T>): Promise<T> =>
-    explained(context, () => locks.run(`${context.tenant.realm.name}/users/${id}`, work));
-
-  async function explained<T>({ tenant }: Context, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw toScimError(error, tenant);
-    }
-  }
+    locks.run(`${context.tenant.realm.name}/users/${id}`, work);
 
   /** The user whom a refused request deactivates; `undefined` where the request may not do that either. */
   async function findLeaver(
@@ -203,39 +195,38 @@ export function createUsers({ locks, brake, onboarding, protection, alarm }: Use
     });
 
   return {
-    create: (context, body) =>
-      explained(context, async () => {
-        const { tenant } = context;
-        const resource = readResource(tenant.userType, body, readingOf(context));
-        resource.active ??= true;
-        const now = Date.now();
-        const written = stamped(sourced(checkedWrite(context, resource), tenant), tenant, now);
-        protection.checkNew(tenant, written);
-        const create = async (): Promise<JsonObject> => {
-          const { id, user } = await onboarding.create(context, resource, {
-            ...written,
-            createdTimestamp: now,
-          });
-          return toResource(tenant, after(id, user, now));
-        };
-        try {
-          return await create();
-        } catch (error) {
-          if (!isTaken(error)) throw error;
-          const former = await findFormer(tenant, 'username', written.username);
-          if (former !== undefined) {
-            return change(context, former.id, () =>
-              bringBack(context, resource, former.id, { onboarding, protection }),
-            );
-          }
-          const holder = await findFormer(tenant, 'email', written.email);
-          if (holder === undefined) throw error;
-          await change(context, holder.id, () => letGoOfEmail(context, written, protection));
-          return create();
+    create: async (context, body) => {
+      const { tenant } = context;
+      const resource = readResource(tenant.userType, body, readingOf(context));
+      resource.active ??= true;
+      const now = Date.now();
+      const written = stamped(sourced(checkedWrite(context, resource), tenant), tenant, now);
+      protection.checkNew(tenant, written);
+      const create = async (): Promise<JsonObject> => {
+        const { id, user } = await onboarding.create(context, resource, {
+          ...written,
+          createdTimestamp: now,
+        });
+        return toResource(tenant, after(id, user, now));
+      };
+      try {
+        return await create();
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+        const former = await findFormer(tenant, 'username', written.username);
+        if (former !== undefined) {
+          return change(context, former.id, () =>
+            bringBack(context, resource, former.id, { onboarding, protection }),
+          );
         }
-      }),
+        const holder = await findFormer(tenant, 'email', written.email);
+        if (holder === undefined) throw error;
+        await change(context, holder.id, () => letGoOfEmail(context, written, protection));
+        return create();
+      }
+    },
 
-    get: (context, id) => explained(context, async () => toResource(context.tenant, await read(context, id))),
+    get: async (context, id) => toResource(context.tenant, await read(context, id)),
 
     replace: (context, id, body, conditions) =>
       changeOrDisable(context, id, { message: 'resource', body, conditions }, async () => {

@@ -1,3 +1,4 @@
+import type { Context } from '../../../../bridge/lifecycle/context.ts';
 import {
   KeycloakError,
   type ActionsMail,
@@ -24,7 +25,7 @@ export interface Stage {
   readonly linked: Set<string>;
   /** Lets calls with this name fail, so often. */
   fail(call: string, failure: KeycloakFailure, times?: number): void;
-  readonly context: { tenant: Tenant; note: (sentence: string) => void };
+  readonly context: Context;
 }
 
 /** Makes a realm whose rules are these. */
@@ -98,6 +99,6 @@ export function lifecycleStage(onboarding: OnboardingRules | undefined, realmNam
     fail: (name, failure, times = Infinity) => {
       failures.set(name, { failure, left: times });
     },
-    context: { tenant, note: (sentence) => notes.push(sentence) },
+    context: { tenant, report: { ignored: () => undefined, note: (sentence) => notes.push(sentence) } },
   };
 }

@@ -1,5 +1,6 @@
 import { dispatch, type Dispatched } from '../../../../bridge/protocol/dispatch.ts';
 import type { Endpoint, Operation } from '../../../../bridge/protocol/exchange.ts';
+import { createReport } from '../../../../bridge/protocol/report.ts';
 import { ScimError } from '../../../../scim/errors.ts';
 import { parseJson } from '../../../../scim/parseJson.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
@@ -23,8 +24,6 @@ const ENDPOINTS: readonly Endpoint[] = [
   { path: '/Users/:id', methods: { PATCH: taking('patch') } },
 ];
 
-const nothing = (): void => undefined;
-
 /** What is answered, without the handlers: 200 or the code of an error. */
 async function ask(method: string, target: string, body?: string): Promise<string> {
   const request: Dispatched = {
@@ -33,10 +32,7 @@ async function ask(method: string, target: string, body?: string): Promise<strin
     body: () => Promise.resolve(parseJson(body ?? '')),
     conditions: {},
     readOnly: false,
-    onWrite: nothing,
-    onQuirk: nothing,
-    onIgnored: nothing,
-    onNote: nothing,
+    report: createReport(''),
   };
   return dispatch(TENANT, ENDPOINTS, request).then(
     ({ status }) => String(status),
