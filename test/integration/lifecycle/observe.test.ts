@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access -- answers are JSON, which these tests look into freely */
 import { adminApi } from '../../support/admin/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { filtered, patch } from '../../support/scim/messages.ts';

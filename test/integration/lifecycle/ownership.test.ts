@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access -- answers are JSON, which these tests look into freely */
 import { randomUUID } from 'node:crypto';
 import { adminApi, type AdminSend } from '../../support/admin/adminApi.ts';
 import {

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call -- answers are JSON, which these tests look into freely */
 import { randomUUID } from 'node:crypto';
 import { encodeRecords } from '../../../mappers/compile/records.ts';
 import { adminApi } from '../../support/admin/adminApi.ts';

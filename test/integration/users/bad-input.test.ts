@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment -- answers are JSON, which these tests look into freely */
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Attribute } from '../../../scim/schema/types.ts';
 import {

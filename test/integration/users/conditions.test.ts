@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument -- answers are JSON, which these tests look into freely */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mintToken } from '../../../bridge/credentials/static/createToken.ts';
 import {

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access -- answers are JSON, which these tests look into freely */
 import { PRESET_NAMES } from '../../../mappers/document/presets.ts';
 import { adminApi } from '../../support/admin/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
