@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 import { Command } from 'commander';
 import { BridgeKeyError } from '../bridge/keycloak/auth/bridgeKey.ts';
-import { KeycloakError } from '../bridge/keycloak/port/port.ts';
+import { KeycloakError } from '../bridge/keycloak/port/errors.ts';
 import { explainRequest, explainUser, type ExplainContext } from '../bridge/protocol/explain.ts';
 import { administratorToken, openSetup } from '../bridge/keycloak/setup/realmSetup.ts';
 import { previewTenant } from '../bridge/tenants/tenant.ts';

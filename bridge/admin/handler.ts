@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { createValidator } from '../../documents/validate.ts';
-import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port/port.ts';
+import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port/realm.ts';
 import { SCIM_CLIENT_ID } from '../tenants/config.ts';
 import { isRealmName } from '../tenants/realmName.ts';
 import { tell, type AuditParts, type Outcome } from './audit.ts';

@@ -1,4 +1,4 @@
-import { KeycloakError } from '../keycloak/port/port.ts';
+import { KeycloakError } from '../keycloak/port/errors.ts';
 import { DocumentError, type Mistake } from '../../documents/mistake.ts';
 import { LIMITS } from '../../scim/limits.ts';
 import type { MistakeCode } from '../../documents/codes.ts';

@@ -1,6 +1,6 @@
 import type { ExplainContext } from '../protocol/explain.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { CallerRealm, KeycloakClient } from '../keycloak/port/port.ts';
+import type { CallerRealm, KeycloakClient } from '../keycloak/port/realm.ts';
 import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
 import type { Json } from '../../scim/json.ts';
 import type { Served } from '../tenants/tenants.ts';

@@ -1,4 +1,5 @@
-import { KeycloakError, type KeycloakRole } from '../keycloak/port/port.ts';
+import { KeycloakError } from '../keycloak/port/errors.ts';
+import type { KeycloakRole } from '../keycloak/port/roles.ts';
 import { rolesOfName, type NamedRole } from '../tenants/references/roleRef.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { createGivenFinder, misconfigured } from './onboarding/grants.ts';

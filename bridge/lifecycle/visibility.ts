@@ -1,4 +1,4 @@
-import type { KeycloakUser, UserQuery } from '../keycloak/port/port.ts';
+import type { KeycloakUser, UserQuery } from '../keycloak/port/users.ts';
 import { readAll, WINDOW } from '../keycloak/port/readAll.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { HIDDEN, HIDDEN_ATTRIBUTE, SOURCE_ATTRIBUTE } from '../tenants/scimAttributes.ts';

@@ -8,7 +8,7 @@ import { createGroupRoles } from '../lifecycle/groupRoles.ts';
 import { createHalfMade } from '../lifecycle/onboarding/rollback.ts';
 import { createProtection } from '../lifecycle/protection/protection.ts';
 import { createOnboarding } from '../lifecycle/onboarding/onboarding.ts';
-import { KeycloakError } from '../keycloak/port/port.ts';
+import { KeycloakError } from '../keycloak/port/errors.ts';
 import { dryRun } from '../resources/dryRun.ts';
 import { toGroupResource } from '../resources/groups/groupView.ts';
 import { createGroups } from '../resources/groups/groups.ts';

@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import {
-  KeycloakError,
-  type GroupWrites,
-  type KeycloakRealm,
-  type KeycloakRole,
-  type RoleHolder,
-  type RoleWrites,
-  type UserReplacement,
-  type UserWrites,
-} from '../keycloak/port/port.ts';
+import { KeycloakError } from '../keycloak/port/errors.ts';
+import type { GroupWrites } from '../keycloak/port/groups.ts';
+import type { KeycloakRealm } from '../keycloak/port/realm.ts';
+import type { KeycloakRole, RoleHolder, RoleWrites } from '../keycloak/port/roles.ts';
+import type { UserReplacement, UserWrites } from '../keycloak/port/users.ts';
 
 /** What a dry run tells and asks. */
 export interface DryRun {

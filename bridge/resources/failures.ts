@@ -1,5 +1,5 @@
 import { outageError } from '../keycloak/port/outage.ts';
-import { KeycloakError, type KeycloakProblem } from '../keycloak/port/port.ts';
+import { KeycloakError, type KeycloakProblem } from '../keycloak/port/errors.ts';
 import { ScimError } from '../../scim/errors.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 

@@ -1,4 +1,5 @@
-import type { KeycloakGroup, KeycloakUser } from '../keycloak/port/port.ts';
+import type { KeycloakGroup } from '../keycloak/port/groups.ts';
+import type { KeycloakUser } from '../keycloak/port/users.ts';
 import { objectOf, type JsonObject } from '../../scim/json.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
 import type { Tenant } from '../tenants/tenant.ts';

@@ -3,7 +3,7 @@ import type { AcceptedCredentials } from '../credentials/check.ts';
 import { DEFAULT_SOURCE } from '../credentials/principal.ts';
 import { readIssuers } from '../credentials/issuers/readIssuers.ts';
 import { ALGORITHMS, type TrustedIssuer } from '../credentials/jwt/trustedIssuer.ts';
-import type { KeycloakRealm } from '../keycloak/port/port.ts';
+import type { KeycloakRealm } from '../keycloak/port/realm.ts';
 import { ATTRIBUTE, SCIM_CLIENT_ID, type ScimConfig, type StoredToken } from './config.ts';
 
 /** Who signs the tokens of a realm, apart from the audience: that follows the address that was used. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../../mappers/console/consoleMappers.ts';
 import type { Profile } from '../../mappers/profile.ts';
-import type { KeycloakRealm, ProfileAttribute, RealmSettings } from '../keycloak/port/port.ts';
+import type { KeycloakRealm, ProfileAttribute, RealmSettings } from '../keycloak/port/realm.ts';
 import {
   FORMER_EMAIL,
   HIDDEN_ATTRIBUTE,

@@ -8,7 +8,7 @@ import type { Place } from '../../documents/mistake.ts';
 import { compileProfile, type LocatedDocument, type Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/rewriting/quirk.ts';
 import { readDocument } from '../../mappers/document/readDocument.ts';
-import type { KeycloakMapper, RealmSettings } from '../keycloak/port/port.ts';
+import type { KeycloakMapper, RealmSettings } from '../keycloak/port/realm.ts';
 import { ATTRIBUTE } from './config.ts';
 
 /** What of a realm's configuration its profile is compiled from. */

@@ -1,4 +1,4 @@
-import type { KeycloakUser } from '../keycloak/port/port.ts';
+import type { KeycloakUser } from '../keycloak/port/users.ts';
 
 /** The group attribute that says when SCIM made a group, as ISO date and time; Admin REST shows none. */
 export const CREATED_ATTRIBUTE = 'scim.created';

@@ -4,12 +4,8 @@ import type { Behaviours } from '../../mappers/document/types.ts';
 import { DocumentError } from '../../documents/mistake.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/rewriting/quirk.ts';
-import {
-  KeycloakError,
-  type KeycloakClient,
-  type KeycloakRealm,
-  type RealmSettings,
-} from '../keycloak/port/port.ts';
+import { KeycloakError } from '../keycloak/port/errors.ts';
+import type { KeycloakClient, KeycloakRealm, RealmSettings } from '../keycloak/port/realm.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
 import type { AcceptedCredentials } from '../credentials/check.ts';
 import { DEFAULT_SOURCE } from '../credentials/principal.ts';

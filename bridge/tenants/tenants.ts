@@ -1,7 +1,8 @@
 import { DocumentError } from '../../documents/mistake.ts';
 import { LRUCache } from 'lru-cache';
 import { outageError } from '../keycloak/port/outage.ts';
-import { KeycloakError, type Keycloak } from '../keycloak/port/port.ts';
+import { KeycloakError } from '../keycloak/port/errors.ts';
+import type { Keycloak } from '../keycloak/port/realm.ts';
 import { LIMITS } from '../../scim/limits.ts';
 import { isRealmName } from './realmName.ts';
 import { loadTenant, readSources, type Tenant, type TenantDefaults } from './tenant.ts';

@@ -1,6 +1,6 @@
 import { mintToken } from '../../bridge/credentials/static/createToken.ts';
 import type { PublicKeys } from '../../bridge/keycloak/auth/bridgeKey.ts';
-import { MARKER_ROLE } from '../../bridge/keycloak/port/port.ts';
+import { MARKER_ROLE } from '../../bridge/keycloak/port/roles.ts';
 import { realmSecret } from '../../bridge/keycloak/auth/realmSecret.ts';
 import type { ClientState, Outcome, RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import type { MayAsk } from '../../bridge/tenants/acceptedCredentials.ts';

@@ -1,4 +1,4 @@
-import type { KeycloakRealm } from '../../bridge/keycloak/port/port.ts';
+import type { KeycloakRealm } from '../../bridge/keycloak/port/realm.ts';
 import type { ScimConfig } from '../../bridge/tenants/config.ts';
 import { rolesOfName, type NamedRole } from '../../bridge/tenants/references/roleRef.ts';
 

@@ -1,6 +1,6 @@
 import type { Mapping } from '../../mappers/compile/mapping.ts';
 import { LOOKUP_ATTRIBUTE } from '../../mappers/compile/lookupKey.ts';
-import type { KeycloakUsers } from '../../bridge/keycloak/port/port.ts';
+import type { KeycloakUsers } from '../../bridge/keycloak/port/users.ts';
 
 const WINDOW = 100;
 

@@ -1,5 +1,5 @@
 import { createKeycloak } from '../../bridge/keycloak/adminRest/keycloak.ts';
-import type { KeycloakRealm } from '../../bridge/keycloak/port/port.ts';
+import type { KeycloakRealm } from '../../bridge/keycloak/port/realm.ts';
 import { administrator, createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 import { freshRealmName, testKeycloak } from '../support/keycloak/keycloak.ts';
 

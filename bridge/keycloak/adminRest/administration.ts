@@ -1,11 +1,8 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
-import {
-  KeycloakError,
-  type KeycloakAdministration,
-  type KeycloakGroups,
-  type RoleHolder,
-} from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
+import type { KeycloakGroups } from '../port/groups.ts';
+import type { KeycloakAdministration, RoleHolder } from '../port/roles.ts';
 import { isId } from './representation.ts';
 
 /** The client whose roles are the rights over its realm. */

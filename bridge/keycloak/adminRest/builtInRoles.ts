@@ -1,4 +1,5 @@
-import { KeycloakError, MARKER_ROLE } from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
+import { MARKER_ROLE } from '../port/roles.ts';
 
 /** As much of a role as tells whose it is. */
 interface Role {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { toKeycloakError } from '../port/failures.ts';
-import { KeycloakError } from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
 
 /** A finished call to Keycloak, for the log, the metrics and the journal. */
 export interface CallRecord {

@@ -3,7 +3,8 @@ import { decodeJwt } from 'jose';
 import { createCaller, type CallRecord } from './call.ts';
 import { shownSecret } from './clientSecret.ts';
 import { createIssuer } from '../auth/issuer.ts';
-import { KeycloakError, type CallerRealm } from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
+import type { CallerRealm } from '../port/realm.ts';
 import { createRealm } from './realm.ts';
 
 /** How a caller's calls reach Keycloak. */

@@ -1,4 +1,4 @@
-import { KeycloakError } from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
 
 /**
  * The secret of a client as Keycloak shows it, `undefined` for a client that has none; throws where Keycloak shows

@@ -1,14 +1,14 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
-import {
-  KeycloakError,
-  type GroupCalls,
-  type GroupQuery,
-  type GroupWrite,
-  type KeycloakGroup,
-  type KeycloakGroups,
-  type KeycloakTree,
-} from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
+import type {
+  GroupCalls,
+  GroupQuery,
+  GroupWrite,
+  KeycloakGroup,
+  KeycloakGroups,
+  KeycloakTree,
+} from '../port/groups.ts';
 import { stableWindow } from './stablePage.ts';
 import { membership } from './settleMembership.ts';
 import { attributeQuery, deleted, isId, membersOf, refuseEmpty, toUser } from './representation.ts';

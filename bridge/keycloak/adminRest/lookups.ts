@@ -1,6 +1,6 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
-import type { KeycloakNames } from '../port/port.ts';
+import type { KeycloakNames } from '../port/realm.ts';
 
 /** Most names that are read where not all of them are needed. */
 const MAX = 500;

@@ -1,7 +1,8 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
 import type { RealmIssuer } from '../auth/issuer.ts';
-import { KeycloakError, type KeycloakRealm, type ProfileAttribute } from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
+import type { KeycloakRealm, ProfileAttribute } from '../port/realm.ts';
 import { createAdministration } from './administration.ts';
 import { createGroups } from './groups.ts';
 import { createNames } from './lookups.ts';

@@ -1,6 +1,7 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
-import { KeycloakError, type KeycloakUser } from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
+import type { KeycloakUser } from '../port/users.ts';
 
 /** A user as the admin client types it. */
 export type UserRepresentation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['users']['findOne']>>>;

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { KeycloakError } from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
 
 /** The names of roles by their ids, as far as they were seen lately: Keycloak gives a role, and lists who holds it, by name. */
 export interface RoleNames {

@@ -1,6 +1,6 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
-import type { KeycloakRole, KeycloakRoles, RoleHolder } from '../port/port.ts';
+import type { KeycloakRole, KeycloakRoles, RoleHolder } from '../port/roles.ts';
 
 type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['roles']['findOneByName']>>>;
 

@@ -2,17 +2,17 @@ import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
 import { membership } from './settleMembership.ts';
 import { ownRolesOf } from './builtInRoles.ts';
-import {
-  KeycloakError,
-  type GroupCalls,
-  type GroupQuery,
-  type GroupWrite,
-  type KeycloakGroup,
-  type KeycloakGroups,
-  type KeycloakRealm,
-  type KeycloakUsers,
-  type MembershipOutcome,
-} from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
+import type {
+  GroupCalls,
+  GroupQuery,
+  GroupWrite,
+  KeycloakGroup,
+  KeycloakGroups,
+  MembershipOutcome,
+} from '../port/groups.ts';
+import type { KeycloakRealm } from '../port/realm.ts';
+import type { KeycloakUsers } from '../port/users.ts';
 import { deleted, isId, refuseEmpty, toUser } from './representation.ts';
 import { createRoleNames, noSuchRole } from './roleNameCache.ts';
 

@@ -1,4 +1,5 @@
-import { KeycloakError, type MembershipOutcome } from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
+import type { MembershipOutcome } from '../port/groups.ts';
 
 const NO_SUCH_USER = /user not found/i;
 

@@ -2,7 +2,7 @@ import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { LRUCache } from 'lru-cache';
 import type { Caller } from './call.ts';
 import { expressible } from '../port/queryPlan.ts';
-import type { KeycloakUser, KeycloakUsers } from '../port/port.ts';
+import type { KeycloakUser, KeycloakUsers } from '../port/users.ts';
 
 /** The fields that Keycloak's cache can hold as they were before the last change. */
 const NAMES = ['username', 'email', 'firstName', 'lastName'] as const;

@@ -1,14 +1,14 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
-import {
-  KeycloakError,
-  type FederatedIdentity,
-  type KeycloakUser,
-  type KeycloakUsers,
-  type NewUser,
-  type UserQuery,
-  type UserReplacement,
-} from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
+import type {
+  FederatedIdentity,
+  KeycloakUser,
+  KeycloakUsers,
+  NewUser,
+  UserQuery,
+  UserReplacement,
+} from '../port/users.ts';
 import { expressible } from '../port/queryPlan.ts';
 import {
   attributeQuery,

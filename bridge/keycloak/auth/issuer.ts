@@ -1,5 +1,5 @@
 import { failureOf, toKeycloakError } from '../port/failures.ts';
-import { KeycloakError } from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
 
 /** What a realm calls itself in its tokens, kept. */
 export interface RealmIssuer {

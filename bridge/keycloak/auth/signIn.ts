@@ -2,7 +2,7 @@ import * as oauth from 'openid-client';
 import type { BridgeCredential, SigningKey } from './bridgeKey.ts';
 import { failureOf } from '../port/failures.ts';
 import { realmUrl, type RealmIssuer } from './issuer.ts';
-import { KeycloakError } from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
 import { realmSecret } from './realmSecret.ts';
 
 /** What the token endpoint answers a client that it let in. */

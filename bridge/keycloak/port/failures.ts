@@ -1,5 +1,5 @@
 import { NetworkError } from '@keycloak/keycloak-admin-client';
-import { KeycloakError, type KeycloakFailure, type KeycloakProblem } from './port.ts';
+import { KeycloakError, type KeycloakFailure, type KeycloakProblem } from './errors.ts';
 
 /** The error shapes of Admin REST: one problem flat, several in `errors`, or OAuth's `error`. */
 interface ErrorBody {

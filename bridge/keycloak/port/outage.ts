@@ -1,5 +1,5 @@
 import { ScimError } from '../../../scim/errors.ts';
-import type { KeycloakError } from './port.ts';
+import type { KeycloakError } from './errors.ts';
 
 /** Seconds after which a client should try again when Keycloak is away. */
 const RETRY_AFTER = '5';

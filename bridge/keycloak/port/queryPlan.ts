@@ -1,5 +1,5 @@
 import type { CompareValue, Filter } from '../../../scim/filter/ast.ts';
-import type { UserQuery, UserSource } from './port.ts';
+import type { UserQuery, UserSource } from './users.ts';
 
 /** What a plan is made from. */
 export interface PlanContext {

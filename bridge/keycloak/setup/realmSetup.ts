@@ -2,7 +2,8 @@ import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { createCaller, type Caller, type CallRecord } from '../adminRest/call.ts';
 import { toKeycloakError } from '../port/failures.ts';
 import { createIssuer } from '../auth/issuer.ts';
-import { KeycloakError, type KeycloakRealm } from '../port/port.ts';
+import { KeycloakError } from '../port/errors.ts';
+import type { KeycloakRealm } from '../port/realm.ts';
 import { createRealm } from '../adminRest/realm.ts';
 import { ensureAudiences } from './audiences.ts';
 import {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { KeycloakError } from '../../keycloak/port/port.ts';
+import { KeycloakError } from '../../keycloak/port/errors.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import type { BrakeRule } from '../../tenants/config.ts';
 import type { Tenant } from '../../tenants/tenant.ts';

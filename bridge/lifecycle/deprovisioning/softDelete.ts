@@ -1,4 +1,4 @@
-import type { KeycloakUser, UserReplacement, UserWrite } from '../../keycloak/port/port.ts';
+import type { KeycloakUser, UserReplacement, UserWrite } from '../../keycloak/port/users.ts';
 import { readAll } from '../../keycloak/port/readAll.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { FORMER_EMAIL, HIDDEN, HIDDEN_ATTRIBUTE, withoutFederation } from '../../tenants/scimAttributes.ts';

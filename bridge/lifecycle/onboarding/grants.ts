@@ -1,10 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import {
-  MARKER_ROLE,
-  type KeycloakGroup,
-  type KeycloakRealm,
-  type KeycloakRole,
-} from '../../keycloak/port/port.ts';
+import type { KeycloakGroup } from '../../keycloak/port/groups.ts';
+import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
+import { MARKER_ROLE, type KeycloakRole } from '../../keycloak/port/roles.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { ATTRIBUTE, type OnboardingRules } from '../../tenants/config.ts';
 import { GIVES_ADMINISTRATION } from '../../tenants/references/checkRoles.ts';

@@ -1,4 +1,4 @@
-import type { FederatedIdentity } from '../../keycloak/port/port.ts';
+import type { FederatedIdentity } from '../../keycloak/port/users.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import type { JsonObject } from '../../../scim/json.ts';
 import { compilePath } from '../../../scim/path/read.ts';

@@ -1,5 +1,6 @@
 import { outageError } from '../../keycloak/port/outage.ts';
-import { KeycloakError, type NewUser } from '../../keycloak/port/port.ts';
+import { KeycloakError } from '../../keycloak/port/errors.ts';
+import type { NewUser } from '../../keycloak/port/users.ts';
 import type { Context } from '../context.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import type { InvitationRule } from '../../tenants/config.ts';

@@ -1,5 +1,7 @@
 import { outageError } from '../../keycloak/port/outage.ts';
-import { KeycloakError, type KeycloakRole, type NewUser } from '../../keycloak/port/port.ts';
+import { KeycloakError } from '../../keycloak/port/errors.ts';
+import type { KeycloakRole } from '../../keycloak/port/roles.ts';
+import type { NewUser } from '../../keycloak/port/users.ts';
 import type { Context } from '../context.ts';
 import { createLocks } from '../../state/locks.ts';
 import { ScimError } from '../../../scim/errors.ts';

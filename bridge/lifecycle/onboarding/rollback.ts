@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { GroupWrite, KeycloakRealm, NewUser } from '../../keycloak/port/port.ts';
+import type { GroupWrite } from '../../keycloak/port/groups.ts';
+import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
+import type { NewUser } from '../../keycloak/port/users.ts';
 import { CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE } from '../../tenants/scimAttributes.ts';
 import { createLocks } from '../../state/locks.ts';
 

@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { KeycloakGroup, KeycloakRealm, KeycloakUser } from '../../keycloak/port/port.ts';
+import type { KeycloakGroup } from '../../keycloak/port/groups.ts';
+import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
+import type { KeycloakUser } from '../../keycloak/port/users.ts';
 
 /** The administration roles that somebody holds, and whether they were looked up for who asked. */
 export interface Standing {

@@ -1,4 +1,4 @@
-import type { KeycloakUser } from '../../keycloak/port/port.ts';
+import type { KeycloakUser } from '../../keycloak/port/users.ts';
 import { matchesPattern } from '../../tenants/references/namePattern.ts';
 
 /** The pattern that a user's name or e-mail address matches, if there is one. */

@@ -1,4 +1,5 @@
-import type { KeycloakGroup, KeycloakUser, UserWrite } from '../../keycloak/port/port.ts';
+import type { KeycloakGroup } from '../../keycloak/port/groups.ts';
+import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { createMemberCheck, type MemberLook } from './memberCheck.ts';
 import { patternHint, refusal, refuse, rolesHint } from './rules.ts';

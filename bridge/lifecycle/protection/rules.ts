@@ -1,4 +1,4 @@
-import type { KeycloakUser } from '../../keycloak/port/port.ts';
+import type { KeycloakUser } from '../../keycloak/port/users.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { DROPS } from '../../tenants/lint.ts';
 import type { Tenant } from '../../tenants/tenant.ts';

@@ -1,4 +1,4 @@
-import type { KeycloakUser, UserWrite } from '../../keycloak/port/port.ts';
+import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
 
 /** What a change could do to an account: nothing of the kind, lock its owner out, or give it to somebody else. */
 export type Sensitivity = 'harmless' | 'lockout' | 'takeover';

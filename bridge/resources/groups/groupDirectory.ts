@@ -1,5 +1,6 @@
 import { expressible, ID_PATH, plan } from '../../keycloak/port/queryPlan.ts';
-import { KeycloakError, type GroupQuery, type KeycloakGroup } from '../../keycloak/port/port.ts';
+import { KeycloakError } from '../../keycloak/port/errors.ts';
+import type { GroupQuery, KeycloakGroup } from '../../keycloak/port/groups.ts';
 import { readAll } from '../../keycloak/port/readAll.ts';
 import { isVisible, seesEverybody } from '../../lifecycle/visibility.ts';
 import type { CompareValue } from '../../../scim/filter/ast.ts';

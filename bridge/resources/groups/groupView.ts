@@ -1,4 +1,4 @@
-import type { GroupWrite, KeycloakGroup } from '../../keycloak/port/port.ts';
+import type { GroupWrite, KeycloakGroup } from '../../keycloak/port/groups.ts';
 import { CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE } from '../../tenants/scimAttributes.ts';
 import { objectOf, textAt, type JsonObject } from '../../../scim/json.ts';
 import { schemasOf } from '../../../scim/resource.ts';

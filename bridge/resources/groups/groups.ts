@@ -1,5 +1,6 @@
 import { isVisible, seesEverybody } from '../../lifecycle/visibility.ts';
-import { KeycloakError, type GroupWrite, type KeycloakGroup } from '../../keycloak/port/port.ts';
+import { KeycloakError } from '../../keycloak/port/errors.ts';
+import type { GroupWrite, KeycloakGroup } from '../../keycloak/port/groups.ts';
 import { readAll } from '../../keycloak/port/readAll.ts';
 import { halfGroup, type HalfMade } from '../../lifecycle/onboarding/rollback.ts';
 import type { GroupRoles } from '../../lifecycle/groupRoles.ts';

@@ -1,6 +1,8 @@
 import pLimit from 'p-limit';
 import { isVisible, seesEverybody } from '../../lifecycle/visibility.ts';
-import { KeycloakError, type KeycloakUser, type MembershipOutcome } from '../../keycloak/port/port.ts';
+import { KeycloakError } from '../../keycloak/port/errors.ts';
+import type { MembershipOutcome } from '../../keycloak/port/groups.ts';
+import type { KeycloakUser } from '../../keycloak/port/users.ts';
 import { readAll } from '../../keycloak/port/readAll.ts';
 import type { Protection } from '../../lifecycle/protection/protection.ts';
 import { ScimError } from '../../../scim/errors.ts';

@@ -1,9 +1,5 @@
-import {
-  KeycloakError,
-  type KeycloakFailure,
-  type KeycloakUser,
-  type UserWrite,
-} from '../../keycloak/port/port.ts';
+import { KeycloakError, type KeycloakFailure } from '../../keycloak/port/errors.ts';
+import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
 import type { Brake } from '../../lifecycle/deprovisioning/brake.ts';
 import {
   findFormer,

@@ -1,4 +1,4 @@
-import type { KeycloakUser, UserWrite } from '../../keycloak/port/port.ts';
+import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
 import type { Context } from '../../lifecycle/context.ts';
 import { misconfiguredProfile } from '../../lifecycle/protection/rules.ts';
 import { isSameList } from './userView.ts';

@@ -7,7 +7,7 @@ import {
   windowOfVisible,
 } from '../../lifecycle/visibility.ts';
 import { planQueries } from '../../keycloak/port/queryPlan.ts';
-import type { KeycloakUser, UserQuery, UserSource } from '../../keycloak/port/port.ts';
+import type { KeycloakUser, UserQuery, UserSource } from '../../keycloak/port/users.ts';
 import { readAll } from '../../keycloak/port/readAll.ts';
 import type { CompareValue } from '../../../scim/filter/ast.ts';
 import { objectOf, textAt, type JsonObject } from '../../../scim/json.ts';

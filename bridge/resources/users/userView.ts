@@ -1,4 +1,4 @@
-import type { KeycloakUser, UserWrite } from '../../keycloak/port/port.ts';
+import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
 import { isOfFederation, LAST_MODIFIED_ATTRIBUTE, withoutFederation } from '../../tenants/scimAttributes.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { LIMITS } from '../../../scim/limits.ts';

@@ -1,9 +1,5 @@
-import {
-  KeycloakError,
-  type KeycloakUser,
-  type UserReplacement,
-  type UserWrite,
-} from '../../keycloak/port/port.ts';
+import { KeycloakError } from '../../keycloak/port/errors.ts';
+import type { KeycloakUser, UserReplacement, UserWrite } from '../../keycloak/port/users.ts';
 import { LAST_MODIFIED_ATTRIBUTE, SOURCE_ATTRIBUTE } from '../../tenants/scimAttributes.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import type { Context } from '../../lifecycle/context.ts';

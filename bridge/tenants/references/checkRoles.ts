@@ -1,5 +1,6 @@
 import { didYouMean } from '../../../documents/suggest.ts';
-import { KeycloakError, type KeycloakClient, type KeycloakRealm } from '../../keycloak/port/port.ts';
+import { KeycloakError } from '../../keycloak/port/errors.ts';
+import type { KeycloakClient, KeycloakRealm } from '../../keycloak/port/realm.ts';
 import type { MistakeCode } from '../../../documents/codes.ts';
 import type { Mistake } from '../../../documents/mistake.ts';
 import { ATTRIBUTE } from '../config.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../mappers/console/consoleMappers.ts';
-import type { KeycloakRealm, RealmSettings } from '../../keycloak/port/port.ts';
+import type { KeycloakRealm, RealmSettings } from '../../keycloak/port/realm.ts';
 import { seen } from './checkRoles.ts';
 import type { ScimConfig } from '../config.ts';
 

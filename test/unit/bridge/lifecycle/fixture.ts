@@ -1,13 +1,8 @@
 import type { Context } from '../../../../bridge/lifecycle/context.ts';
-import {
-  KeycloakError,
-  type ActionsMail,
-  type KeycloakFailure,
-  type KeycloakRealm,
-  type KeycloakRole,
-  type KeycloakUser,
-  type NewUser,
-} from '../../../../bridge/keycloak/port/port.ts';
+import { KeycloakError, type KeycloakFailure } from '../../../../bridge/keycloak/port/errors.ts';
+import type { KeycloakRealm } from '../../../../bridge/keycloak/port/realm.ts';
+import type { KeycloakRole } from '../../../../bridge/keycloak/port/roles.ts';
+import type { ActionsMail, KeycloakUser, NewUser } from '../../../../bridge/keycloak/port/users.ts';
 import type { OnboardingRules } from '../../../../bridge/tenants/config.ts';
 import type { Tenant } from '../../../../bridge/tenants/tenant.ts';
 import { keycloakUser, tenantWith } from '../resources/tenant.ts';

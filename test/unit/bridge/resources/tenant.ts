@@ -1,4 +1,5 @@
-import type { KeycloakRealm, KeycloakUser, RealmSettings } from '../../../../bridge/keycloak/port/port.ts';
+import type { KeycloakRealm, RealmSettings } from '../../../../bridge/keycloak/port/realm.ts';
+import type { KeycloakUser } from '../../../../bridge/keycloak/port/users.ts';
 import type { Tenant } from '../../../../bridge/tenants/tenant.ts';
 import type { Behaviours } from '../../../../mappers/document/types.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';

@@ -1,4 +1,4 @@
-import type { ProfileAttribute, RealmSettings } from '../../../../bridge/keycloak/port/port.ts';
+import type { ProfileAttribute, RealmSettings } from '../../../../bridge/keycloak/port/realm.ts';
 import { droppedAttributes, lint } from '../../../../bridge/tenants/lint.ts';
 import { tenantWith } from '../resources/tenant.ts';
 

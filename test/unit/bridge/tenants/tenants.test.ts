@@ -1,9 +1,5 @@
-import {
-  KeycloakError,
-  type Keycloak,
-  type KeycloakClient,
-  type KeycloakRealm,
-} from '../../../../bridge/keycloak/port/port.ts';
+import { KeycloakError } from '../../../../bridge/keycloak/port/errors.ts';
+import type { Keycloak, KeycloakClient, KeycloakRealm } from '../../../../bridge/keycloak/port/realm.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
 import { createTenants, type TenantsOptions } from '../../../../bridge/tenants/tenants.ts';
 

@@ -1,4 +1,4 @@
-import type { KeycloakError } from '../../../../../bridge/keycloak/port/port.ts';
+import type { KeycloakError } from '../../../../../bridge/keycloak/port/errors.ts';
 import { ownRolesOf } from '../../../../../bridge/keycloak/adminRest/builtInRoles.ts';
 
 const OWN = ['default-roles-acme', 'offline_access', 'uma_authorization', 'scim-managed'];

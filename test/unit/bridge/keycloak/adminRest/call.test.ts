@@ -4,7 +4,7 @@ import {
   type CallOptions,
   type CallRecord,
 } from '../../../../../bridge/keycloak/adminRest/call.ts';
-import { KeycloakError, type KeycloakFailure } from '../../../../../bridge/keycloak/port/port.ts';
+import { KeycloakError, type KeycloakFailure } from '../../../../../bridge/keycloak/port/errors.ts';
 
 function setUp(options: Partial<CallOptions> = {}) {
   const records: CallRecord[] = [];

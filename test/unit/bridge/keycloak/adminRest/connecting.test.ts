@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createKeycloak } from '../../../../../bridge/keycloak/adminRest/keycloak.ts';
-import { KeycloakError } from '../../../../../bridge/keycloak/port/port.ts';
+import { KeycloakError } from '../../../../../bridge/keycloak/port/errors.ts';
 
 let server: Server;
 let underWay = 0;

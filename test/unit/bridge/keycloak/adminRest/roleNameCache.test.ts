@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { createRoleNames } from '../../../../../bridge/keycloak/adminRest/roleNameCache.ts';
-import { KeycloakError } from '../../../../../bridge/keycloak/port/port.ts';
+import { KeycloakError } from '../../../../../bridge/keycloak/port/errors.ts';
 
 const gone = () => new KeycloakError('notFound', 'gone');
 

@@ -1,5 +1,5 @@
 import { membership } from '../../../../../bridge/keycloak/adminRest/settleMembership.ts';
-import { KeycloakError } from '../../../../../bridge/keycloak/port/port.ts';
+import { KeycloakError } from '../../../../../bridge/keycloak/port/errors.ts';
 
 const failing = (failure: KeycloakError['failure'], message = '') =>
   new KeycloakError(failure, message, { problems: [{ message }] });

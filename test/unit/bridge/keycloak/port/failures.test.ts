@@ -1,7 +1,7 @@
 import { NetworkError } from '@keycloak/keycloak-admin-client';
 import { failureOf, toKeycloakError } from '../../../../../bridge/keycloak/port/failures.ts';
 import { outageError } from '../../../../../bridge/keycloak/port/outage.ts';
-import { KeycloakError, type KeycloakFailure } from '../../../../../bridge/keycloak/port/port.ts';
+import { KeycloakError, type KeycloakFailure } from '../../../../../bridge/keycloak/port/errors.ts';
 
 const answered = (status: number, responseData: unknown = {}): KeycloakError =>
   toKeycloakError(

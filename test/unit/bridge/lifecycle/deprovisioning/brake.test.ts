@@ -6,7 +6,7 @@ import {
 } from '../../../../../bridge/lifecycle/deprovisioning/brake.ts';
 import type { BrakeRule } from '../../../../../bridge/tenants/config.ts';
 import type { Tenant } from '../../../../../bridge/tenants/tenant.ts';
-import { KeycloakError, type KeycloakFailure } from '../../../../../bridge/keycloak/port/port.ts';
+import { KeycloakError, type KeycloakFailure } from '../../../../../bridge/keycloak/port/errors.ts';
 import { ScimError } from '../../../../../scim/errors.ts';
 import { tenantWith } from '../../resources/tenant.ts';
 

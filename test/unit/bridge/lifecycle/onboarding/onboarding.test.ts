@@ -1,4 +1,4 @@
-import type { NewUser } from '../../../../../bridge/keycloak/port/port.ts';
+import type { NewUser } from '../../../../../bridge/keycloak/port/users.ts';
 import { createGivenFinder } from '../../../../../bridge/lifecycle/onboarding/grants.ts';
 import { createHalfMade, halfUser } from '../../../../../bridge/lifecycle/onboarding/rollback.ts';
 import { createOnboarding } from '../../../../../bridge/lifecycle/onboarding/onboarding.ts';

@@ -1,4 +1,5 @@
-import type { KeycloakRealm, UserWrite } from '../../../../../bridge/keycloak/port/port.ts';
+import type { KeycloakRealm } from '../../../../../bridge/keycloak/port/realm.ts';
+import type { UserWrite } from '../../../../../bridge/keycloak/port/users.ts';
 import { createProtection } from '../../../../../bridge/lifecycle/protection/protection.ts';
 import { sensitivityOf } from '../../../../../bridge/lifecycle/protection/sensitivity.ts';
 import type { ProtectionRules } from '../../../../../bridge/tenants/config.ts';

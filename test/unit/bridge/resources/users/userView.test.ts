@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { KeycloakUser, UserWrite } from '../../../../../bridge/keycloak/port/port.ts';
+import type { KeycloakUser, UserWrite } from '../../../../../bridge/keycloak/port/users.ts';
 import { isSame, toResource, toWrite, withoutOwn } from '../../../../../bridge/resources/users/userView.ts';
 import type { JsonObject } from '../../../../../scim/json.ts';
 import { anyUser } from '../../../mappers/compile/users.ts';
