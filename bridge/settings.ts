@@ -64,16 +64,16 @@ function isNetwork(text: string): boolean {
   return version !== 0 && fits && rest.length === 0;
 }
 
-/** Reads the settings from environment variables; every mistake is reported at once. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const mistakes: string[] = [];
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Creates a reader of environment variables by the kind of their value; what is wrong is added to the mistakes. */
+function createReader(env: Environment, mistakes: string[]) {
   const value = (name: string): string | undefined =>
     env[name]?.trim() === '' ? undefined : env[name]?.trim();
-  const text = (name: TextName): string => {
+  function text(name: TextName): string {
     const variable: Variable = VARIABLES[name];
     return value(name) ?? ('takes' in variable ? variable.fallback : undefined) ?? '';
-  };
-
+  }
   function required(name: TextName, what: string): string {
     const found = value(name);
     if (found === undefined) mistakes.push(`${name} is not set: ${what}`);
@@ -107,49 +107,65 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       .split(',')
       .map((item) => item.trim())
       .filter((item) => item !== '');
-  function proxies(): string[] {
-    const found = list('TRUSTED_PROXIES');
-    for (const proxy of found) {
-      if (/^(loopback|linklocal|uniquelocal)$/.test(proxy) || isNetwork(proxy)) continue;
-      mistakes.push(
-        `TRUSTED_PROXIES must list addresses, networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal; not "${proxy}"`,
-      );
-    }
-    return found;
+  return { value, text, required, url, integer, oneOf, list };
+}
+
+type Reader = ReturnType<typeof createReader>;
+
+function readProxies({ list }: Reader, mistakes: string[]): string[] {
+  const found = list('TRUSTED_PROXIES');
+  for (const proxy of found) {
+    if (/^(loopback|linklocal|uniquelocal)$/.test(proxy) || isNetwork(proxy)) continue;
+    mistakes.push(
+      `TRUSTED_PROXIES must list addresses, networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal; not "${proxy}"`,
+    );
   }
-  function origins(text: string): string {
+  return found;
+}
+
+const readKeyServers = ({ list }: Reader, mistakes: string[]): string[] =>
+  list('KEY_SERVERS').map((text) => {
     const url = URL.parse(text);
     if (url === null || url.origin === 'null' || url.origin !== text.replace(/\/$/, '')) {
       mistakes.push(`KEY_SERVERS must list origins such as https://login.example.com, not "${text}"`);
     }
     return url?.origin ?? '';
-  }
+  });
 
-  function credential(): Pick<Settings, 'keycloakClientSecret' | 'bridgeKeyFile'> {
-    const keycloakClientSecret = value('KEYCLOAK_CLIENT_SECRET');
-    const bridgeKeyFile = value('BRIDGE_KEY_FILE');
-    if (keycloakClientSecret === undefined && bridgeKeyFile === undefined) {
-      mistakes.push(
-        'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are not set: the bridge signs in with the secret of its client, or with the key in a file',
-      );
-    } else if (keycloakClientSecret !== undefined && bridgeKeyFile !== undefined) {
-      mistakes.push('KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one to sign in with');
-    }
-    return { keycloakClientSecret, bridgeKeyFile };
+function readCredential(
+  { value }: Reader,
+  mistakes: string[],
+): Pick<Settings, 'keycloakClientSecret' | 'bridgeKeyFile'> {
+  const keycloakClientSecret = value('KEYCLOAK_CLIENT_SECRET');
+  const bridgeKeyFile = value('BRIDGE_KEY_FILE');
+  if (keycloakClientSecret === undefined && bridgeKeyFile === undefined) {
+    mistakes.push(
+      'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are not set: the bridge signs in with the secret of its client, or with the key in a file',
+    );
+  } else if (keycloakClientSecret !== undefined && bridgeKeyFile !== undefined) {
+    mistakes.push('KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one to sign in with');
   }
-  function refuseAdministrators(): void {
-    const reason =
-      "the bridge must not run as an administrator of Keycloak; it signs in to each realm with that realm's client";
-    for (const name of ADMINISTRATORS) {
-      if (value(name) !== undefined) {
-        mistakes.push(`${name} is set: ${reason}. Unset it here; only realm-config takes an administrator`);
-      }
-    }
-    if (value('KEYCLOAK_CLIENT_ID') === 'admin-cli') {
-      mistakes.push(`KEYCLOAK_CLIENT_ID must not be admin-cli: ${reason}`);
-    }
-  }
+  return { keycloakClientSecret, bridgeKeyFile };
+}
 
+function refuseAdministrators({ value }: Reader, mistakes: string[]): void {
+  const reason =
+    "the bridge must not run as an administrator of Keycloak; it signs in to each realm with that realm's client";
+  for (const name of ADMINISTRATORS) {
+    if (value(name) !== undefined) {
+      mistakes.push(`${name} is set: ${reason}. Unset it here; only realm-config takes an administrator`);
+    }
+  }
+  if (value('KEYCLOAK_CLIENT_ID') === 'admin-cli') {
+    mistakes.push(`KEYCLOAK_CLIENT_ID must not be admin-cli: ${reason}`);
+  }
+}
+
+/** Reads the settings from environment variables; throws with every mistake at once. */
+export function readSettings(env: Environment): Settings {
+  const mistakes: string[] = [];
+  const reader = createReader(env, mistakes);
+  const { value, text, required, url, integer, oneOf } = reader;
   const port = integer('PORT');
   const settings: Settings = {
     port,
@@ -160,7 +176,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       required('KEYCLOAK_URL', 'the base URL of Keycloak, as the bridge reaches it'),
     ),
     keycloakClientId: text('KEYCLOAK_CLIENT_ID'),
-    ...credential(),
+    ...readCredential(reader, mistakes),
     keycloakTimeout: integer('KEYCLOAK_TIMEOUT_MS'),
     keycloakConcurrency: integer('KEYCLOAK_CONCURRENCY'),
     scanLimit: integer('SCAN_LIMIT'),
@@ -170,14 +186,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     managementPort: integer('MANAGEMENT_PORT'),
     managementHost: value('MANAGEMENT_HOST') ?? text('HOST'),
     adminApiPublic: oneOf('ADMIN_API_PUBLIC') === 'true',
-    trustedProxies: proxies(),
-    keyServers: list('KEY_SERVERS').map((origin) => origins(origin)),
+    trustedProxies: readProxies(reader, mistakes),
+    keyServers: readKeyServers(reader, mistakes),
     storeFile: text('STORE_FILE'),
     journalDays: integer('JOURNAL_DAYS'),
     journalMegabytes: integer('JOURNAL_MAX_MB'),
     journalPersonalData: oneOf('JOURNAL_PERSONAL_DATA'),
   };
-  refuseAdministrators();
+  refuseAdministrators(reader, mistakes);
   if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
   return settings;
 }
