@@ -107,7 +107,7 @@ async function hideLeaver(tenant: Tenant, user: KeycloakUser): Promise<void> {
 }
 
 /** Deletes a user, or hides it where the realm does that; while the brake holds, the user is disabled instead. */
-export async function removeUser(
+export async function deprovision(
   context: Context,
   { brake, alarm }: LeavingParts,
   user: KeycloakUser,

@@ -1,0 +1,162 @@
+import type { Brake } from '../../lifecycle/deprovisioning/brake.ts';
+import type { Context } from '../../lifecycle/context.ts';
+import { offboard } from '../../lifecycle/deprovisioning/revokeAccess.ts';
+import type { UserGuard } from '../../lifecycle/protection/protection.ts';
+import { KeycloakError } from '../../keycloak/port/errors.ts';
+import type { KeycloakUser } from '../../keycloak/port/users.ts';
+import { ScimError, type ErrorCode } from '../../../scim/errors.ts';
+import { isObject, type Json, type JsonObject } from '../../../scim/json.ts';
+import { applyPatch } from '../../../scim/patch/apply.ts';
+import { readPatch } from '../../../scim/patch/operations.ts';
+import { readResource } from '../../../scim/resource.ts';
+import { readingOf, type Conditions } from '../context.ts';
+import { toScimError, withSentence } from '../failures.ts';
+import { foresee } from './prefetch.ts';
+import { asksToDeactivate } from './deactivation.ts';
+import { deactivate, disable } from './deprovision.ts';
+import { isSame, toResource, withoutOwn } from './userView.ts';
+import { replaceUser } from './userWrites.ts';
+import { readForChange, checkedWrite, type UsersParts, changing } from './userSteps.ts';
+
+/** A request for a change of a user, as it came. */
+interface Change {
+  readonly message: 'resource' | 'patch';
+  readonly body: Json | undefined;
+  readonly conditions: Conditions;
+}
+
+interface WriteOptions {
+  /** Whether the request asks for a deactivation, perhaps once more. */
+  readonly deactivates: boolean;
+  readonly brake: Brake;
+  readonly guard: UserGuard;
+}
+
+/** Writes a changed resource over a user, unless that changes nothing, and ends sessions where it deactivates. */
+async function write(
+  context: Context,
+  user: KeycloakUser,
+  resource: JsonObject,
+  { deactivates, brake, guard }: WriteOptions,
+): Promise<JsonObject> {
+  const { tenant } = context;
+  const wanted = checkedWrite(context, resource, user);
+  const changes = !isSame(user, wanted);
+  await guard.checkChange(user, wanted, deactivates ? 'all' : 'sensitive');
+  const leaves = user.enabled && !wanted.enabled;
+  const replaced = (): Promise<KeycloakUser> => replaceUser(context, user, wanted);
+  let result = user;
+  if (leaves) result = await deactivate(context, brake, user, replaced);
+  else if (changes) result = await replaced();
+  if (deactivates || leaves) await offboard(context, user.id);
+  return toResource(tenant, result);
+}
+
+/** Errors that say that there is nobody to be disabled, or that nobody was to be disabled yet. */
+const FINAL: readonly ErrorCode[] = ['notFound', 'versionMismatch', 'tooLarge', 'braked'];
+
+/** Whether a change was refused, so that it fails however often it is tried. */
+function isRefused(error: unknown): boolean {
+  if (error instanceof ScimError) return !FINAL.includes(error.code);
+  return (
+    error instanceof KeycloakError &&
+    ['invalid', 'conflict', 'readOnly', 'unexpected'].includes(error.failure)
+  );
+}
+
+/** The user whom a refused request deactivates; `undefined` where the request may not do that either. */
+async function findLeaver(
+  { protection }: UsersParts,
+  context: Context,
+  id: string,
+  conditions: Conditions,
+): Promise<KeycloakUser | undefined> {
+  const guard = protection.guard(context.tenant, id, 'remembered');
+  try {
+    const user = await readForChange(context, id, conditions, protection);
+    await guard.checkChange(user, { ...user, enabled: false }, 'all');
+    return user;
+  } catch (error) {
+    if (error instanceof ScimError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Changes a user. A leaver is out even if something else in the request is refused, unless the realm wants all of a
+ * request or nothing (RFC 7644 §3.5.2).
+ */
+const changeOrDisable = (
+  parts: UsersParts,
+  context: Context,
+  id: string,
+  { message, body, conditions }: Change,
+  work: () => Promise<JsonObject>,
+): Promise<JsonObject> =>
+  changing(parts, context, id, async () => {
+    try {
+      return await work();
+    } catch (error) {
+      const { tenant } = context;
+      if (!isRefused(error) || !asksToDeactivate(tenant, message, body)) throw error;
+      const leaver = await findLeaver(parts, context, id, conditions);
+      if (leaver === undefined) throw error;
+      const refusal = toScimError(error as ScimError | KeycloakError, tenant);
+      if (tenant.behaviours.refusedDeactivation === 'disable') {
+        await disable(context, parts, leaver);
+        throw withSentence(refusal, 'The user has been disabled all the same.');
+      }
+      if (leaver.enabled) {
+        const told = `User ${id} was to be deactivated and stays enabled: the request was refused as a whole (${refusal.code}).`;
+        parts.alarm(tenant.realm.name, told);
+      }
+      throw refusal;
+    }
+  });
+
+/** Replaces a user (RFC 7644 §3.5.1). */
+export function replaceUserResource(
+  parts: UsersParts,
+  context: Context,
+  id: string,
+  body: Json | undefined,
+  conditions: Conditions,
+): Promise<JsonObject> {
+  return changeOrDisable(parts, context, id, { message: 'resource', body, conditions }, async () => {
+    const resource = readResource(context.tenant.userType, body, readingOf(context));
+    const deactivates = resource.active === false;
+    const guard = parts.protection.guard(context.tenant, id, deactivates ? 'remembered' : 'later');
+    const user = await readForChange(context, id, conditions, parts.protection);
+    resource.active ??= user.enabled;
+    return write(context, user, resource, { deactivates, brake: parts.brake, guard });
+  });
+}
+
+/** Whether a PATCH operation speaks of `active`, so that it repeats a deactivation on purpose. */
+function namesActive({ path, value }: { path?: { path: string }; value?: Json }): boolean {
+  if (path !== undefined) return /(^|:)active$/i.test(path.path);
+  return isObject(value) && Object.keys(value).some((name) => /(^|:)active$/i.test(name));
+}
+
+/** Changes a user by operations (RFC 7644 §3.5.2). */
+export function patchUser(
+  parts: UsersParts,
+  context: Context,
+  id: string,
+  body: Json | undefined,
+  conditions: Conditions,
+): Promise<JsonObject> {
+  return changeOrDisable(parts, context, id, { message: 'patch', body, conditions }, async () => {
+    const { tenant } = context;
+    const operations = readPatch(body);
+    const guard = parts.protection.guard(tenant, id, foresee(operations));
+    const user = await readForChange(context, id, conditions, parts.protection);
+    const before = withoutOwn(toResource(tenant, user));
+    const resource = applyPatch(tenant.userType, before, operations, {
+      ...readingOf(context),
+      unmatchedElement: tenant.behaviours.unmatchedElement,
+    });
+    const deactivates = resource.active === false && operations.some(namesActive);
+    return write(context, user, resource, { deactivates, brake: parts.brake, guard });
+  });
+}
