@@ -5,7 +5,7 @@ import { createApp } from './app.ts';
 import { keyServerPolicy } from './credentials/jwt/keyServerPolicy.ts';
 import { createKeySets, type KeySetOptions } from './credentials/jwt/keySet.ts';
 import { createRefusals } from './credentials/throttle/throttle.ts';
-import { createEndpoints } from './protocol/routes.ts';
+import { createScimApi } from './protocol/useCases.ts';
 import { entryOfAlarm, entryOfSummary } from './http/requestLog.ts';
 import { createJournal } from './journal/journal.ts';
 import { openStore } from './journal/store/store.ts';
@@ -13,18 +13,12 @@ import { told } from './journal/redaction/cutText.ts';
 import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/auth/bridgeKey.ts';
 import { createKeycloak } from './keycloak/adminRest/keycloak.ts';
 import { createBrake, type BrakeMemo } from './lifecycle/deprovisioning/brake.ts';
-import { createGroupRoles } from './lifecycle/groupRoles.ts';
-import { createHalfMade } from './lifecycle/onboarding/rollback.ts';
-import { createProtection } from './lifecycle/protection/protection.ts';
-import { createOnboarding } from './lifecycle/onboarding/onboarding.ts';
 import { createManagementApp } from './management.ts';
 import { createMetrics } from './observability/metrics.ts';
 import type { Logger } from './observability/logger.ts';
 import { currentReport } from './protocol/report.ts';
-import { createGroups } from './resources/groups/groups.ts';
 import { createLocks } from './state/locks.ts';
 import type { Alarm } from './resources/users/deprovision.ts';
-import { createUsers } from './resources/users/users.ts';
 import { objectOf, type Json } from '../scim/json.ts';
 import { SettingsError, type Settings } from './settings.ts';
 import { previewTenant } from './tenants/tenant.ts';
@@ -121,7 +115,6 @@ export async function compose(
     },
   });
   const locks = createLocks();
-  const protection = createProtection();
   const alarm: Alarm = (realm, sentence) => {
     log.error('alarm', { realm, alarm: sentence });
     metrics.alarm(realm);
@@ -134,10 +127,6 @@ export async function compose(
     },
     onAlarm: alarm,
   });
-  const halfMade = createHalfMade({
-    onProblem: (realm, problem) => log.error('something half made to look at', { realm, problem }),
-  });
-  const onboarding = createOnboarding({ halfMade });
   const adminApi = createAdminApi({
     keycloak,
     journal,
@@ -159,10 +148,11 @@ export async function compose(
   return {
     app: createApp({
       authenticator: { tenants, keySets, refusals },
-      endpoints: createEndpoints(
-        createUsers({ locks, brake, onboarding, protection, alarm }),
-        createGroups({ locks, groupRoles: createGroupRoles(), protection, halfMade }),
-      ),
+      endpoints: createScimApi({
+        ...{ locks, brake, alarm },
+        onIncomplete: (realm, problem) =>
+          log.error('incomplete user or group left behind', { realm, problem }),
+      }),
       logs: { log, metrics, journal },
       trustedProxies,
       adminApi: settings.adminApiPublic ? adminApi : undefined,

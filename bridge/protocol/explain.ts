@@ -2,23 +2,18 @@ import { applyQuirks } from '../../mappers/rewriting/quirk.ts';
 import { explainPatch, explainResource, type PieceTrace } from '../../mappers/explain/request.ts';
 import { explainStored, type RowTrace } from '../../mappers/explain/trace.ts';
 import { dispatch, findOperation, wireOf } from './dispatch.ts';
-import { createEndpoints } from './routes.ts';
 import { NO_BRAKE } from '../lifecycle/deprovisioning/brake.ts';
-import { createGroupRoles } from '../lifecycle/groupRoles.ts';
-import { createHalfMade } from '../lifecycle/onboarding/rollback.ts';
-import { createProtection } from '../lifecycle/protection/protection.ts';
-import { createOnboarding } from '../lifecycle/onboarding/onboarding.ts';
 import { KeycloakError } from '../keycloak/port/errors.ts';
 import { dryRun } from '../resources/dryRun.ts';
 import { toGroupResource } from '../resources/groups/groupView.ts';
-import { createGroups } from '../resources/groups/groups.ts';
 import { createLocks } from '../state/locks.ts';
-import { createUsers } from '../resources/users/users.ts';
 import { toResource, withoutOwn } from '../resources/users/userView.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { emptyObject, type Json, type JsonObject } from '../../scim/json.ts';
 import { checkedJson } from '../../scim/parseJson.ts';
+import type { Endpoint } from './exchange.ts';
 import { createReport } from './report.ts';
+import { createScimApi } from './useCases.ts';
 import { findingLine } from '../tenants/lint.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
@@ -79,7 +74,7 @@ async function currentOf(tenant: Tenant, about: 'user' | 'group', id: string): P
 
 async function piecesOf(
   tenant: Tenant,
-  endpoints: ReturnType<typeof createEndpoints>,
+  endpoints: readonly Endpoint[],
   { method, target, body }: ExplainRequest,
 ): Promise<Pick<Explanation, 'quirks' | 'filter' | 'pieces'>> {
   const { operation, id, query } = findOperation(endpoints, method, target);
@@ -103,14 +98,12 @@ export async function explainRequest(
   { tenant, calls }: ExplainContext,
   request: ExplainRequest,
 ): Promise<Explanation> {
-  const locks = createLocks();
-  const halfMade = createHalfMade({ onProblem: () => undefined });
-  const onboarding = createOnboarding({ halfMade });
-  const protection = createProtection();
-  const endpoints = createEndpoints(
-    createUsers({ locks, brake: NO_BRAKE, onboarding, protection, alarm: () => undefined }),
-    createGroups({ locks, groupRoles: createGroupRoles(), protection, halfMade }),
-  );
+  const endpoints = createScimApi({
+    locks: createLocks(),
+    brake: NO_BRAKE,
+    alarm: () => undefined,
+    onIncomplete: () => undefined,
+  });
   const common = { profile: tenant.profile.name, findings: findingsOf(tenant) };
   let pieces: Pick<Explanation, 'quirks' | 'filter' | 'pieces'> = { quirks: [], pieces: [] };
   calls.length = 0;

@@ -3,7 +3,7 @@ import { KeycloakError } from '../../keycloak/port/errors.ts';
 import type { KeycloakRole } from '../../keycloak/port/roles.ts';
 import type { NewUser } from '../../keycloak/port/users.ts';
 import type { Context } from '../context.ts';
-import { createLocks } from '../../state/locks.ts';
+import type { Locks } from '../../state/locks.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import type { JsonObject } from '../../../scim/json.ts';
 import type { OnboardingRules } from '../../tenants/config.ts';
@@ -34,6 +34,7 @@ export interface Onboarding {
 
 /** What onboarding is made of. */
 export interface OnboardingParts {
+  readonly locks: Locks;
   readonly halfMade: HalfMade;
 }
 
@@ -99,9 +100,8 @@ const amended = (error: unknown, sentence: string): unknown =>
     : error;
 
 /** Creates what makes users as the rules of their realm say. */
-export function createOnboarding({ halfMade }: OnboardingParts): Onboarding {
+export function createOnboarding({ locks, halfMade }: OnboardingParts): Onboarding {
   const given = createGivenFinder();
-  const locks = createLocks();
 
   /** Creates the user itself; `isComplete` says whether nothing is to follow. */
   async function make(context: Context, user: NewUser, isComplete: boolean): Promise<string> {
@@ -173,7 +173,7 @@ export function createOnboarding({ halfMade }: OnboardingParts): Onboarding {
     { provider, userId }: NonNullable<NewUser['identity']>,
     create: () => Promise<Onboarded>,
   ): Promise<Onboarded> {
-    return locks.run(JSON.stringify([realm.name, provider, userId]), async () => {
+    return locks.run(`identity/${JSON.stringify([realm.name, provider, userId])}`, async () => {
       if (await realm.users.isLinked(provider, userId)) {
         throw new ScimError(
           'uniqueness',

@@ -4,7 +4,7 @@ import type { GroupWrite } from '../../keycloak/port/groups.ts';
 import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
 import type { NewUser } from '../../keycloak/port/users.ts';
 import { CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE } from '../../tenants/scimAttributes.ts';
-import { createLocks } from '../../state/locks.ts';
+import type { Locks } from '../../state/locks.ts';
 
 /** A user or a group that is to be made, as long as it may be half made. */
 export interface Half {
@@ -27,6 +27,7 @@ export interface HalfMade {
 
 /** What it is made of. */
 export interface HalfMadeParts {
+  readonly locks: Locks;
   /** Told when one stays that an operator has to look at. */
   readonly onProblem: (realm: string, sentence: string) => void;
   /** Milliseconds before each further try. */
@@ -90,13 +91,12 @@ const keyOf = ({ name: realm }: KeycloakRealm, { kind, name }: Half): string =>
   JSON.stringify([realm, kind, name.toLowerCase()]);
 
 /** Creates what takes half-made users and groups away; what is still to go is forgotten when the bridge ends. */
-export function createHalfMade({ onProblem, pauses = PAUSES }: HalfMadeParts): HalfMade {
+export function createHalfMade({ locks, onProblem, pauses = PAUSES }: HalfMadeParts): HalfMade {
   const pending = new LRUCache<string, Half>({ max: MAX_PENDING });
-  const locks = createLocks();
 
   /** Tries, unless it is done; one try at a time, or a new one of the name would meet a deletion. */
   const attempt = (realm: KeycloakRealm, half: Half, mayCome: boolean): Promise<Outcome> =>
-    locks.run(keyOf(realm, half), async () => {
+    locks.run(`incomplete/${keyOf(realm, half)}`, async () => {
       const key = keyOf(realm, half);
       if (pending.peek(key) !== half) return 'gone';
       const outcome = await tryRemoval(realm, half);

@@ -1,11 +1,17 @@
 import type { NewUser } from '../../../../../bridge/keycloak/port/users.ts';
 import { createGivenFinder } from '../../../../../bridge/lifecycle/onboarding/grants.ts';
 import { createHalfMade, halfUser } from '../../../../../bridge/lifecycle/onboarding/rollback.ts';
+import { createLocks } from '../../../../../bridge/state/locks.ts';
 import { createOnboarding } from '../../../../../bridge/lifecycle/onboarding/onboarding.ts';
 import { ScimError } from '../../../../../scim/errors.ts';
 import { objectOf, type Json } from '../../../../../scim/json.ts';
 import type { OnboardingRules } from '../../../../../bridge/tenants/config.ts';
 import { lifecycleStage, type Stage } from '../fixture.ts';
+
+function newOnboarding() {
+  const locks = createLocks();
+  return createOnboarding({ locks, halfMade: createHalfMade({ locks, onProblem: () => undefined }) });
+}
 
 const USER: NewUser = {
   username: 'ann',
@@ -18,11 +24,10 @@ const USER: NewUser = {
 const HALF = halfUser(USER);
 
 const onboard = (stage: Stage, members: Partial<NewUser> = {}, resource: Record<string, Json> = {}) =>
-  createOnboarding({ halfMade: createHalfMade({ onProblem: () => undefined }) }).create(
-    stage.context,
-    objectOf([['userName', 'ann'], ...Object.entries(resource)]),
-    { ...USER, ...members },
-  );
+  newOnboarding().create(stage.context, objectOf([['userName', 'ann'], ...Object.entries(resource)]), {
+    ...USER,
+    ...members,
+  });
 
 async function refusal(work: Promise<unknown>): Promise<ScimError> {
   const error: unknown = await work.then(
@@ -53,7 +58,7 @@ describe('createOnboarding', () => {
 
   it('looks for names once, and for those that are missing every time', async () => {
     const stage = lifecycleStage({ realmRoles: ['staff'], groups: ['/g'] });
-    const onboarding = createOnboarding({ halfMade: createHalfMade({ onProblem: () => undefined }) });
+    const onboarding = newOnboarding();
     const create = () => onboarding.create(stage.context, objectOf([]), USER);
     stage.groups.add('/g');
     await refusal(create());
@@ -141,7 +146,7 @@ describe('createOnboarding', () => {
   it('names a group that vanished after it was found', async () => {
     const stage = lifecycleStage({ groups: ['/g'] });
     stage.groups.add('/g');
-    const onboarding = createOnboarding({ halfMade: createHalfMade({ onProblem: () => undefined }) });
+    const onboarding = newOnboarding();
     const create = () => onboarding.create(stage.context, objectOf([]), USER);
     await create();
     stage.fail('create', 'unexpected');
@@ -154,7 +159,11 @@ describe('createOnboarding', () => {
 describe('createHalfMade', () => {
   const settled = () => new Promise((resolve) => setTimeout(resolve, 60));
   const withPauses = (problems: string[], pauses = [5, 5, 5]) =>
-    createHalfMade({ onProblem: (realm, sentence) => problems.push(`${realm}: ${sentence}`), pauses });
+    createHalfMade({
+      locks: createLocks(),
+      onProblem: (realm, sentence) => problems.push(`${realm}: ${sentence}`),
+      pauses,
+    });
 
   it.each([
     { failures: 0, now: true, left: 0, told: [] },

@@ -1,0 +1,31 @@
+import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
+import { createGroupRoles } from '../lifecycle/groupRoles.ts';
+import { createOnboarding } from '../lifecycle/onboarding/onboarding.ts';
+import { createHalfMade } from '../lifecycle/onboarding/rollback.ts';
+import { createProtection } from '../lifecycle/protection/protection.ts';
+import { createGroups } from '../resources/groups/groups.ts';
+import type { Alarm } from '../resources/users/deprovision.ts';
+import { createUsers } from '../resources/users/users.ts';
+import type { Locks } from '../state/locks.ts';
+import type { Endpoint } from './exchange.ts';
+import { createEndpoints } from './routes.ts';
+
+/** What the use cases of SCIM share with one another and with the rest of the bridge. */
+export interface UseCasesParts {
+  readonly locks: Locks;
+  readonly brake: Brake;
+  readonly alarm: Alarm;
+  /** Says that a user or a group stayed behind whose creation was not completed. */
+  readonly onIncomplete: (realm: string, problem: string) => void;
+}
+
+/** Creates every endpoint of the SCIM API with the use cases behind it. */
+export function createScimApi({ locks, brake, alarm, onIncomplete }: UseCasesParts): readonly Endpoint[] {
+  const protection = createProtection();
+  const halfMade = createHalfMade({ locks, onProblem: onIncomplete });
+  const onboarding = createOnboarding({ locks, halfMade });
+  return createEndpoints(
+    createUsers({ locks, brake, onboarding, protection, alarm }),
+    createGroups({ locks, groupRoles: createGroupRoles(), protection, halfMade }),
+  );
+}
