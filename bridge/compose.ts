@@ -4,17 +4,18 @@ import { createAdminApi } from './admin/handler.ts';
 import { createApp } from './app.ts';
 import { keyServerPolicy } from './credentials/jwt/keyServerPolicy.ts';
 import { createKeySets, type KeySetOptions } from './credentials/jwt/keySet.ts';
-import { createRefusals } from './credentials/throttle/throttle.ts';
+import { createRefusals, type Refusals } from './credentials/throttle/throttle.ts';
 import { createScimApi } from './protocol/useCases.ts';
 import { entryOfAlarm, entryOfSummary } from './http/requestLog.ts';
-import { createJournal } from './journal/journal.ts';
+import { createJournal, type Journal } from './journal/journal.ts';
 import { openStore } from './journal/store/store.ts';
 import { told } from './journal/redaction/cutText.ts';
 import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/auth/bridgeKey.ts';
+import type { Keycloak } from './keycloak/port/realm.ts';
 import { createKeycloak } from './keycloak/adminRest/keycloak.ts';
-import { createBrake, type BrakeMemo } from './lifecycle/deprovisioning/brake.ts';
+import { createBrake, type Brake, type BrakeMemo } from './lifecycle/deprovisioning/brake.ts';
 import { createManagementApp } from './management.ts';
-import { createMetrics } from './observability/metrics.ts';
+import { createMetrics, type Metrics } from './observability/metrics.ts';
 import type { Logger } from './observability/logger.ts';
 import { currentReport } from './protocol/report.ts';
 import { createLocks } from './state/locks.ts';
@@ -44,6 +45,67 @@ function boundedLog(logger: Logger): Logger {
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
 
+/** Opens the journal in the store that the settings name. */
+const openJournal = (settings: Settings, log: Logger): Journal =>
+  createJournal({
+    store: openStore({
+      file: settings.storeFile,
+      maxBytes: settings.journalMegabytes * 1024 * 1024,
+      retentionDays: settings.journalDays,
+      onProblem: (problem) => log.warn('journal', { problem }),
+    }),
+    personalData: settings.journalPersonalData,
+  });
+
+/** Creates the port to Keycloak; every call is counted, and reported to the request that it serves. */
+function connectKeycloak(settings: Settings, credential: BridgeCredential, metrics: Metrics): Keycloak {
+  return createKeycloak({
+    url: settings.keycloakUrl,
+    clientId: settings.keycloakClientId,
+    credential,
+    timeout: settings.keycloakTimeout,
+    concurrency: settings.keycloakConcurrency,
+    retries: 2,
+    onCall: ({ call, outcome, status, milliseconds }) => {
+      metrics.keycloakCall(call, outcome, milliseconds / 1000);
+      currentReport()?.keycloakCall({
+        call,
+        outcome,
+        ...(status === undefined ? {} : { status }),
+        milliseconds: Math.round(milliseconds),
+      });
+    },
+  });
+}
+
+/** Creates what tells an operator at once: log, metric and journal. */
+const createAlarm =
+  (log: Logger, metrics: Metrics, journal: Journal): Alarm =>
+  (realm, sentence) => {
+    log.error('alarm', { realm, alarm: sentence });
+    metrics.alarm(realm);
+    journal.record(entryOfAlarm(realm, sentence, currentReport()?.facts.requestId));
+  };
+
+/** Creates the brake, which outlives the process in the store of the journal. */
+const openBrake = (journal: Journal, onAlarm: Alarm): Brake =>
+  createBrake({
+    recall: async (realm) => (await journal.recall(realm, BRAKE)) as BrakeMemo | undefined,
+    remember: (realm, memo) => {
+      journal.remember(realm, BRAKE, objectOf(Object.entries(memo) as [string, Json][]));
+    },
+    onAlarm,
+  });
+
+/** Creates the throttle of refused credentials: who repeats a mistake waits, and is counted instead of logged. */
+const createThrottle = (log: Logger, journal: Journal): Refusals =>
+  createRefusals({
+    onSummary: (summary) => {
+      log.warn('refused credentials', { ...summary });
+      if (summary.realmExists) journal.record(entryOfSummary(summary));
+    },
+  });
+
 /** A bridge that is put together and does not listen yet. */
 export interface Bridge {
   readonly app: Express;
@@ -59,33 +121,9 @@ export async function compose(
   askingKeys: Pick<KeySetOptions, 'cooldown'> = {},
 ): Promise<Bridge> {
   const log = boundedLog(logger);
-  const journal = createJournal({
-    store: openStore({
-      file: settings.storeFile,
-      maxBytes: settings.journalMegabytes * 1024 * 1024,
-      retentionDays: settings.journalDays,
-      onProblem: (problem) => log.warn('journal', { problem }),
-    }),
-    personalData: settings.journalPersonalData,
-  });
+  const journal = openJournal(settings, log);
   const metrics = createMetrics({ realms: () => tenants.size(), journal: journal.stats });
-  const keycloak = createKeycloak({
-    url: settings.keycloakUrl,
-    clientId: settings.keycloakClientId,
-    credential: await credentialOf(settings),
-    timeout: settings.keycloakTimeout,
-    concurrency: settings.keycloakConcurrency,
-    retries: 2,
-    onCall: ({ call, outcome, status, milliseconds }) => {
-      metrics.keycloakCall(call, outcome, milliseconds / 1000);
-      currentReport()?.keycloakCall({
-        call,
-        outcome,
-        ...(status === undefined ? {} : { status }),
-        milliseconds: Math.round(milliseconds),
-      });
-    },
-  });
+  const keycloak = connectKeycloak(settings, await credentialOf(settings), metrics);
   const mayAsk = keyServerPolicy(settings);
   const defaults = {
     mayAsk,
@@ -108,25 +146,10 @@ export async function compose(
     allowed: mayAsk,
     onFailure: (problem) => log.warn('key server', { problem }),
   });
-  const refusals = createRefusals({
-    onSummary: (summary) => {
-      log.warn('refused credentials', { ...summary });
-      if (summary.realmExists) journal.record(entryOfSummary(summary));
-    },
-  });
+  const refusals = createThrottle(log, journal);
   const locks = createLocks();
-  const alarm: Alarm = (realm, sentence) => {
-    log.error('alarm', { realm, alarm: sentence });
-    metrics.alarm(realm);
-    journal.record(entryOfAlarm(realm, sentence, currentReport()?.facts.requestId));
-  };
-  const brake = createBrake({
-    recall: async (realm) => (await journal.recall(realm, BRAKE)) as BrakeMemo | undefined,
-    remember: (realm, memo) => {
-      journal.remember(realm, BRAKE, objectOf(Object.entries(memo) as [string, Json][]));
-    },
-    onAlarm: alarm,
-  });
+  const alarm = createAlarm(log, metrics, journal);
+  const brake = openBrake(journal, alarm);
   const adminApi = createAdminApi({
     keycloak,
     journal,

@@ -17,7 +17,14 @@ import {
   type RealmCredentials,
 } from './acceptedCredentials.ts';
 import { addressesOf, scimBaseUrl } from './baseUrl.ts';
-import { ATTRIBUTE, readStoredConfig, readTenantConfig, SCIM_CLIENT_ID, type ScimConfig } from './config.ts';
+import {
+  ATTRIBUTE,
+  readStoredConfig,
+  readTenantConfig,
+  SCIM_CLIENT_ID,
+  type ScimConfig,
+  type StoredToken,
+} from './config.ts';
 import { everybodyFindings, grantsToEverybody, type Everybody } from './references/defaultRights.ts';
 import {
   DROPS,
@@ -165,15 +172,12 @@ export async function loadTenant(
   const config = configOf(realm.name, client.attributes, last, defaults);
   const compiledParts = { profile: name, mappers: client.mappers, mapping: config.mapping, settings };
   const compiledProfile = compiled(realm.name, compiledParts, last, defaults);
-  const addresses = addressesOf(defaults.publicUrl, settings.frontendUrl, config.publicUrls);
-  const [credentials, everybody] = await Promise.all([
-    credentialsOf(realm, config, tokens, addresses, defaults.mayAsk),
-    everybodyOf(realm, settings, last?.everybody, defaults.onProblem),
-  ]);
-  const parts = { endpointId: client.id, settings, config, credentials, addresses, everybody };
-  const tenant = tenantOf(realm, compiledProfile, parts, defaults);
+  const parts = { endpointId: client.id, settings, config, tokens, ...compiledProfile };
+  const everybodyNow = everybodyOf(realm, settings, last?.everybody, defaults.onProblem);
+  const tenant = await compileTenant(realm, parts, everybodyNow, defaults);
   if ([...tenant.dropped.values()].includes('undeclared')) defaults.onProblem(realm.name, DROPS);
-  tellNews(realm.name, [...tenant.findings, ...everybodyFindings(config, everybody.grants)], last, defaults);
+  const { findings, everybody } = tenant;
+  tellNews(realm.name, [...findings, ...everybodyFindings(config, everybody.grants)], last, defaults);
   return tenant;
 }
 
@@ -201,19 +205,22 @@ function configOf(
   }
 }
 
-function tenantOf(
+/** What is known of a realm before its credentials are compiled. */
+type TenantParts = CompiledParts &
+  Pick<Tenant, 'endpointId' | 'settings' | 'config'> & { readonly tokens: readonly StoredToken[] };
+
+/** Makes a tenant of a realm's configuration and its compiled profile. */
+async function compileTenant(
   realm: KeycloakRealm,
-  { profile, compiledFrom }: CompiledParts,
-  {
-    endpointId,
-    settings,
-    config,
-    credentials,
-    addresses,
-    everybody,
-  }: Pick<Tenant, 'endpointId' | 'settings' | 'config' | 'credentials' | 'addresses' | 'everybody'>,
-  defaults: Pick<TenantDefaults, 'scanLimit'>,
-): Tenant {
+  { endpointId, settings, config, tokens, profile, compiledFrom }: TenantParts,
+  everybodyNow: Promise<Everybody>,
+  defaults: Pick<TenantDefaults, 'scanLimit' | 'publicUrl' | 'mayAsk'>,
+): Promise<Tenant> {
+  const addresses = addressesOf(defaults.publicUrl, settings.frontendUrl, config.publicUrls);
+  const [credentials, everybody] = await Promise.all([
+    credentialsOf(realm, config, tokens, addresses, defaults.mayAsk),
+    everybodyNow,
+  ]);
   const baseUrl = scimBaseUrl(realm.name, addresses[0] ?? '');
   return {
     endpointId,
@@ -274,15 +281,11 @@ export async function previewTenant(
   const parts = { profile: name, mappers, mapping: mapping?.document ?? config.mapping, settings };
   const place = mapping === undefined ? undefined : { file: mapping.file, pointer: mapping.pointer ?? '' };
   const compiledProfile = realmProfile(parts, defaults.quirks, place);
-  const addresses = addressesOf(defaults.publicUrl, settings.frontendUrl, config.publicUrls);
-  const [credentials, everybody] = await Promise.all([
-    credentialsOf(realm, config, tokens, addresses, defaults.mayAsk),
-    everybodyOf(realm, settings, undefined, () => undefined),
-  ]);
-  return tenantOf(
+  const compiledParts = { profile: compiledProfile, compiledFrom: '' };
+  return compileTenant(
     realm,
-    { profile: compiledProfile, compiledFrom: '' },
-    { endpointId: client?.id ?? '', settings, config, credentials, addresses, everybody },
+    { endpointId: client?.id ?? '', settings, config, tokens, ...compiledParts },
+    everybodyOf(realm, settings, undefined, () => undefined),
     defaults,
   );
 }
