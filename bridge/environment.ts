@@ -7,7 +7,7 @@ interface Described {
 }
 
 /** A variable that holds a whole number. */
-export interface WholeNumber extends Described {
+interface WholeNumber extends Described {
   /** The least and the greatest. */
   readonly range: readonly [number, number];
   readonly fallback: number;
@@ -20,7 +20,7 @@ export interface Choice extends Described {
 }
 
 /** A variable that holds a text. */
-export interface Text extends Described {
+interface Text extends Described {
   /** What kind of text. */
   readonly takes: string;
   readonly fallback?: string;

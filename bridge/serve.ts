@@ -26,7 +26,7 @@ const DEFAULTS: ConnectionLimits = {
 };
 
 /** A server that listens. */
-export interface Listening {
+interface Listening {
   readonly port: number;
   /** Takes no more connections, lets requests under way finish (bounded by `grace` milliseconds), then ends. */
   close(grace?: number): Promise<void>;
@@ -92,7 +92,7 @@ function endConnections(server: Server, unreadBodyTime: number): void {
 }
 
 /** Serves an app; rejects when the port is taken. */
-export async function serve(
+async function serve(
   app: RequestListener,
   { port, host }: { port: number; host: string },
   limits: Partial<ConnectionLimits> = {},

@@ -9,7 +9,7 @@ export interface AdminApiOptions {
 }
 
 /** What is asked of the admin API of a realm. */
-export interface AdminCall {
+interface AdminCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the realm's admin URL, such as `/tokens`; a slash for the realm itself. */
   readonly path: string;
@@ -19,7 +19,7 @@ export interface AdminCall {
 }
 
 /** What the admin API answered; `body` is `undefined` where there is none. */
-export interface AdminReply {
+interface AdminReply {
   readonly body: unknown;
   readonly etag: string | undefined;
 }

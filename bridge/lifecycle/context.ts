@@ -1,7 +1,7 @@
 import type { Tenant } from '../tenants/tenant.ts';
 
 /** Where a use case reports what an operator should know of what it does. */
-export interface Reporting {
+interface Reporting {
   /** Something in the request was passed over. */
   readonly ignored: (path: string) => void;
   /** Something that was done, in a sentence. */

@@ -5,7 +5,7 @@ import type { Tenant } from '../tenants/tenant.ts';
 import { createGivenFinder, misconfigured } from './onboarding/grants.ts';
 
 /** Which roles a group is to get and to lose. */
-export interface RoleChange {
+interface RoleChange {
   readonly gives: readonly KeycloakRole[];
   readonly takes: readonly KeycloakRole[];
 }

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** A request that has been answered, as far as it is counted. */
-export interface CountedRequest {
+interface CountedRequest {
   /** The realm, where the request was admitted to one; names that strangers make up are no labels. */
   readonly realm: string;
   readonly method: string;

@@ -3,7 +3,7 @@ import { isObject, textAt, type Json, type JsonObject } from '../../scim/json.ts
 import type { ScimError } from '../../scim/errors.ts';
 
 /** A call to Keycloak and what came of it. */
-export interface ReportedCall {
+interface ReportedCall {
   readonly call: string;
   readonly outcome: string;
   readonly status?: number;
@@ -46,7 +46,7 @@ export interface Facts {
 }
 
 /** A change that a request asks for, before it is made; `id` is empty where the resource is new. */
-export interface RequestedChange {
+interface RequestedChange {
   readonly type: 'User' | 'Group';
   readonly id: string;
   readonly body: Json | undefined;

@@ -12,7 +12,7 @@ import type { ScimResponse, ScimRequest } from './exchange.ts';
 export const ok = (body: JsonObject): ScimResponse => ({ status: 200, body });
 
 /** `attributes` and `excludedAttributes` of the query. */
-export function projectionOf({ query }: ScimRequest): Projection {
+function projectionOf({ query }: ScimRequest): Projection {
   const attributes = readNames(query.get('attributes'));
   const excludedAttributes = readNames(query.get('excludedAttributes'));
   return {

@@ -59,7 +59,7 @@ export function serviceProviderConfig(tenant: Tenant): JsonObject {
 }
 
 /** The resource types of a tenant. */
-export function resourceTypesOf(tenant: Tenant): readonly ResourceType[] {
+function resourceTypesOf(tenant: Tenant): readonly ResourceType[] {
   return [tenant.userType, tenant.groupType];
 }
 

@@ -7,7 +7,7 @@ import type { KeycloakRealm } from '../keycloak/port/realm.ts';
 import { ATTRIBUTE, SCIM_CLIENT_ID, type ScimConfig, type StoredToken } from './config.ts';
 
 /** Who signs the tokens of a realm, apart from the audience: that follows the address that was used. */
-export type RealmTokens = Omit<TrustedIssuer, 'audiences'>;
+type RealmTokens = Omit<TrustedIssuer, 'audiences'>;
 
 /** The credentials of a realm, whatever the address under which it is reached. */
 export interface RealmCredentials extends AcceptedCredentials {

@@ -77,19 +77,19 @@ export interface IdentityProviderRule {
 }
 
 /** What becomes of users who leave. */
-export interface OffboardingRules {
+interface OffboardingRules {
   /** What DELETE does; `delete` unless told otherwise. */
   readonly delete?: 'delete' | 'hide';
 }
 
 /** What groups of SCIM are in Keycloak. */
-export interface GroupRules {
+interface GroupRules {
   readonly as?: 'groups' | 'roles';
   readonly roles?: readonly GroupRoleRule[];
 }
 
 /** Roles that groups hold because of their names. */
-export interface GroupRoleRule extends RoleNames {
+interface GroupRoleRule extends RoleNames {
   /** The displayName, whatever its case; `*` stands for any text. */
   readonly group: string;
 }

@@ -14,7 +14,7 @@ export interface ElementPart extends Pick<SimpleRow, 'target' | 'transforms' | '
 }
 
 /** A test for elements of which the template's members are given, texts in any case. */
-export function isElement({ template }: Pick<ElementPart, 'template'>, element: Json): element is JsonObject {
+function isElement({ template }: Pick<ElementPart, 'template'>, element: Json): element is JsonObject {
   if (!isObject(element)) return false;
   return Object.entries(template).every(([name, wanted]) => {
     const value = element[name];

@@ -1,7 +1,7 @@
 import { clone, type Json } from '../../scim/json.ts';
 
 /** Keycloak stores attribute values of users of at most this many UTF-16 units. */
-export const MAX_VALUE_LENGTH = 2048;
+const MAX_VALUE_LENGTH = 2048;
 
 /** Room that a record's own prefix (`12.3/40:`) may take. */
 const PREFIX = 24;

@@ -19,7 +19,7 @@ export type Source =
   | { readonly by: 'enabled'; readonly value: boolean };
 
 /** A source of users: any but the name of a group. */
-export type UserSource = Exclude<Source, { by: 'name' }>;
+type UserSource = Exclude<Source, { by: 'name' }>;
 
 /** A mapping row, compiled. */
 export interface CompiledRow {

@@ -23,7 +23,7 @@ export interface SimpleRow {
 export const leafOf = ({ attribute, sub }: ResolvedAttribute): Attribute => sub ?? attribute;
 
 /** A value as text: numbers, booleans and lists as JSON writes them. */
-export const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function parseOne({ type }: Attribute, text: string): Json | undefined {
   if (type === 'boolean') return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined;

@@ -43,7 +43,7 @@ export interface Finding {
 const KIND = 'oidc-usermodel-attribute-mapper';
 
 /** The file that rows of console mappers are said to stand in. */
-export const CONSOLE = 'client scim-endpoint';
+const CONSOLE = 'client scim-endpoint';
 
 /** Attributes whose name says the opposite of `active`. */
 const INVERTED = /^(is)?[_-]?(soft)?[_-]?(deleted|disabled|inactive|suspended|blocked|locked|terminated)$/i;

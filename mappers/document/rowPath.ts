@@ -7,7 +7,7 @@ import { attributePath, findAttribute, resolve, type ResolvedAttribute } from '.
 import type { Attribute, ResourceType } from '../../scim/schema/types.ts';
 
 /** Which elements of a list a row's path speaks of, and which part of them. */
-export interface ElementPath {
+interface ElementPath {
   readonly filter: Filter;
   /** What the filter says of the element; `undefined` where it says anything but equalities. */
   readonly template: readonly (readonly [string, Json])[] | undefined;

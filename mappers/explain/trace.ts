@@ -8,7 +8,7 @@ import type { Mapped } from '../profile.ts';
 import type { CompiledRow } from '../compile/row.ts';
 
 /** What Keycloak holds at one of its places. */
-export interface Held {
+interface Held {
   /** `username`, `attributes.title` … */
   readonly target: string;
   readonly value: Json;

@@ -2,7 +2,7 @@ import type { ContenderName } from './contenders/contender.ts';
 import type { Block } from './measure.ts';
 
 /** What one contender needs for one operation. */
-export interface Speed {
+interface Speed {
   readonly medianMs: number;
   readonly opsPerSecond: number;
   /** Median of each round, in milliseconds. */
@@ -26,7 +26,7 @@ export interface Row {
 }
 
 /** The value in the middle. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;

@@ -15,7 +15,7 @@ export interface Block {
 }
 
 /** Whose turn it is when: in turns, and backwards every other time, so that nobody always follows the same one. */
-export function order<T>(list: readonly T[], turn: number): T[] {
+function order<T>(list: readonly T[], turn: number): T[] {
   const shift = turn % list.length;
   const rotated = [...list.slice(shift), ...list.slice(0, shift)];
   return Math.floor(turn / list.length) % 2 === 0 ? rotated : rotated.reverse();

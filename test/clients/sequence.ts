@@ -52,7 +52,7 @@ export interface Step {
 }
 
 /** A User Attribute mapper as an operator types it into Keycloak's console. */
-export interface HandMadeMapper {
+interface HandMadeMapper {
   readonly name: string;
   readonly attribute: string;
   readonly claim: string;

@@ -19,7 +19,7 @@ const repeated = (count: number, item: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => item(index)).join(',');
 
 /** JSON text of about so many characters at most. */
-export function hostileJson(random: Random, most: number): string {
+function hostileJson(random: Random, most: number): string {
   const length = hostileLength(random, most);
   switch (random.below(6)) {
     case 0:

@@ -8,7 +8,7 @@ import { newRealm } from '../support/keycloak/newRealm.ts';
 import { startBridge, type BridgeProcess } from './bridgeProcess.ts';
 
 /** A realm with SCIM switched on. */
-export interface StressRealm {
+interface StressRealm {
   readonly name: string;
   readonly token: string;
   readonly scimUrl: string;

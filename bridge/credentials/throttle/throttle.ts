@@ -17,7 +17,7 @@ export interface RefusedCredential {
 }
 
 /** What is made of a refusal. */
-export interface Refusal {
+interface Refusal {
   /** Whether to report it; repeats are only counted, and told in a summary. */
   readonly first: boolean;
   /** How many milliseconds the answer was kept back. */

@@ -4,7 +4,7 @@ import type { NewEntry } from '../entry.ts';
 import type { FoundRows, Memo, StoreQuery, Use } from './messages.ts';
 
 /** Most entries of a page, and where a page ends early because of the length of its entries. */
-export const MAX_LIMIT = 500;
+const MAX_LIMIT = 500;
 const DEFAULT_LIMIT = 50;
 const MAX_PAGE_LENGTH = 2 * 1024 * 1024;
 

@@ -69,7 +69,7 @@ export interface KeycloakTree {
 }
 
 /** A group that every new user is made a member of. */
-export interface DefaultGroup {
+interface DefaultGroup {
   readonly id: string;
   /** Such as `/staff/sales`. */
   readonly path: string;

@@ -38,7 +38,7 @@ export interface RealmSetup {
 }
 
 /** What became of the user profile. */
-export interface PreparedProfile {
+interface PreparedProfile {
   readonly outcome: Outcome;
   /** What was changed, in words. */
   readonly changes: readonly string[];

@@ -12,7 +12,7 @@ export interface BrakeMemo {
 }
 
 /** How a realm's brake stands. */
-export interface BrakeState {
+interface BrakeState {
   readonly engaged: boolean;
   /** Milliseconds since 1970. */
   readonly since?: number | undefined;

@@ -8,7 +8,7 @@ import { GIVES_ADMINISTRATION } from '../../tenants/references/checkRoles.ts';
 import { roleInWords, rolesNamed, type NamedRole } from '../../tenants/references/roleRef.ts';
 
 /** What the rules of a realm name, as Keycloak has it. */
-export interface Given {
+interface Given {
   readonly roles: readonly KeycloakRole[];
   /** Paths of groups that there are. */
   readonly groups: readonly string[];

@@ -19,7 +19,7 @@ import { identityOf } from './identityLink.ts';
 import { invite, mailError } from './invitation.ts';
 
 /** A user as it was made, with what the rules of the realm add. */
-export interface Onboarded {
+interface Onboarded {
   readonly id: string;
   readonly user: NewUser;
 }

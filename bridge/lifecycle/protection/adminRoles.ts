@@ -4,7 +4,7 @@ import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
 import type { KeycloakUser } from '../../keycloak/port/users.ts';
 
 /** The administration roles that somebody holds, and whether they were looked up for who asked. */
-export interface Standing {
+interface Standing {
   readonly roles: Promise<readonly string[]>;
   readonly isFresh: boolean;
 }

@@ -19,7 +19,7 @@ export interface MemberChange {
 }
 
 /** Members who leave because of what they are like. */
-export interface Departure {
+interface Departure {
   /** Whether an element of `members` is one of them. */
   readonly matches: (element: Json) => boolean;
   /** Whether a user joined afterwards, and so stays. */

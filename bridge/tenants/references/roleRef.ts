@@ -11,7 +11,7 @@ export interface NamedRole {
 }
 
 /** A part of a JSON pointer (RFC 6901 §3). */
-export const pointerPart = (text: string): string => text.replaceAll('~', '~0').replaceAll('/', '~1');
+const pointerPart = (text: string): string => text.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** The roles that a rule names, those of the realm first. */
 export function rolesNamed({ realmRoles = [], clientRoles = {} }: RoleNames, pointer: string): NamedRole[] {

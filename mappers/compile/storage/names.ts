@@ -2,7 +2,7 @@ import type { ResourceType } from '../../../scim/schema/types.ts';
 import { didYouMean, listNames } from '../../../documents/suggest.ts';
 
 /** Keycloak's own fields of users and of groups that rows may name. */
-export const FIELDS: Readonly<Record<string, readonly string[]>> = {
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
   User: ['username', 'email', 'firstName', 'lastName', 'enabled', 'emailVerified'],
   Group: ['name'],
 };

@@ -17,7 +17,7 @@ export interface Seen {
 }
 
 /** A group as a contender shows one. */
-export interface SeenGroup {
+interface SeenGroup {
   readonly id: string;
   readonly displayName: string;
   /** Ids of the members, sorted. */

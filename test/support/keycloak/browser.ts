@@ -1,5 +1,5 @@
 /** A page, after all redirects. */
-export interface Page {
+interface Page {
   readonly url: string;
   readonly text: string;
 }

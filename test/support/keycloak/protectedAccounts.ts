@@ -11,7 +11,7 @@ export interface Account {
 }
 
 /** What Keycloak holds of an account: all that an attack could change. */
-export interface Held {
+interface Held {
   readonly user: unknown;
   readonly credentials: unknown;
   readonly sessions: readonly unknown[];
@@ -32,7 +32,7 @@ export const KINDS = [
 ] as const;
 
 /** What makes an account a protected one. */
-export type Kind = (typeof KINDS)[number];
+type Kind = (typeof KINDS)[number];
 
 /** Realms with protected accounts, made and looked at from outside the bridge. */
 export interface Accounts {

@@ -15,7 +15,7 @@ export interface IssuerKey {
 }
 
 /** What `sign` does otherwise than usual. */
-export interface Signing {
+interface Signing {
   /** Members of the header; `undefined` takes one away. */
   readonly header?: Readonly<Record<string, unknown>>;
   readonly key?: IssuerKey;

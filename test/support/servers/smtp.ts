@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 /** A mail that arrived. */
-export interface Mail {
+interface Mail {
   readonly to: readonly string[];
   /** Headers and body, quoted-printable undone. */
   readonly text: string;
