@@ -45,7 +45,7 @@ const PUT = 'PUT /groups/{id}';
 const WHO = 'GET /users';
 const JOIN = 'PUT /users/{id}/groups/{id}';
 const LEAVE = 'DELETE /users/{id}/groups/{id}';
-/** What it takes to answer a PATCH (docs/adr/0004). */
+/** What it takes to answer a PATCH (docs/adr/0004-small-groups-are-answered-after-patch.md). */
 const ANSWER = [GET, MEMBERS];
 const isLook = (call: string): boolean => [GET, WHO].includes(call);
 const isAnswer = (call: string): boolean => ANSWER.includes(call);
