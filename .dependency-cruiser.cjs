@@ -21,7 +21,7 @@ const IMPORTS = {
     'bridge/(tenants|credentials|lifecycle|journal|observability|keycloak/port)',
   ],
   'realm-config': [
-    ...['scim', 'documents', 'mappers', 'bridge/(tenants|credentials|journal/entry|protocol/explain)'],
+    ...['scim', 'documents', 'mappers', 'bridge/(tenants|credentials|admin/contract|protocol/explain)'],
     'bridge/keycloak/(port|setup|auth)',
   ],
 };

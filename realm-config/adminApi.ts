@@ -1,3 +1,4 @@
+import type { AdminBodies, ProblemBody } from '../bridge/admin/contract.ts';
 import { CommandError } from './commandError.ts';
 
 /** Where the admin API is, and who signs in to it. */
@@ -9,23 +10,26 @@ export interface AdminApiOptions {
 }
 
 /** What is asked of the admin API of a realm. */
-interface AdminCall {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Below the realm's admin URL, such as `/tokens`; a slash for the realm itself. */
-  readonly path: string;
+interface AdminCall<Route> {
+  /** Method and path below the realm's admin URL, with `{id}` for the id. */
+  readonly route: Route;
+  readonly id?: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
   readonly ifMatch?: string;
 }
 
 /** What the admin API answered; `body` is `undefined` where there is none. */
-interface AdminReply {
-  readonly body: unknown;
+interface AdminReply<Body> {
+  readonly body: Body;
   readonly etag: string | undefined;
 }
 
 /** The admin API of every realm. */
-export type AdminApi = (realm: string, call: AdminCall) => Promise<AdminReply>;
+export type AdminApi = <Route extends keyof AdminBodies>(
+  realm: string,
+  call: AdminCall<Route>,
+) => Promise<AdminReply<AdminBodies[Route]>>;
 
 /** What the admin API refused to do for one realm. */
 export class RefusedError extends CommandError {
@@ -40,16 +44,6 @@ export class RefusedError extends CommandError {
 /** Milliseconds until a call is given up. */
 const TIMEOUT = 60_000;
 
-interface ProblemBody {
-  readonly code: string;
-  readonly detail: string;
-  readonly mistakes?: readonly {
-    readonly pointer: string;
-    readonly detail: string;
-    readonly hint?: string;
-  }[];
-}
-
 /** What to look at where Keycloak refuses a token that it has just given. */
 const ADDRESS_HINT = ' Is KEYCLOAK_URL the address that the bridge has for Keycloak?';
 
@@ -63,7 +57,12 @@ function refusalOf(realm: string, { code, detail, mistakes = [] }: ProblemBody):
   return new RefusedError(code, [`Realm "${realm}": ${detail}${hint}`, ...lines].join('\n'));
 }
 
-function targetOf(managementUrl: string, realm: string, { path, query = {} }: AdminCall): string {
+function targetOf(
+  managementUrl: string,
+  realm: string,
+  { route, id = '', query = {} }: AdminCall<string>,
+): string {
+  const path = route.replace(/^\w+ /, '').replace('{id}', encodeURIComponent(id));
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const search = given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
   return `${managementUrl}/realms/${encodeURIComponent(realm)}/scim/admin/v1${path === '/' ? '' : path}${search}`;
@@ -73,12 +72,12 @@ async function send(
   { managementUrl }: AdminApiOptions,
   token: string,
   realm: string,
-  call: AdminCall,
+  call: AdminCall<string>,
 ): Promise<{ response: Response; text: string }> {
-  const { method, body, ifMatch } = call;
+  const { route, body, ifMatch } = call;
   try {
     const response = await fetch(targetOf(managementUrl, realm, call), {
-      method,
+      method: route.replace(/ .*/, ''),
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT),
       headers: {
@@ -116,7 +115,7 @@ function bodyOf({ response, text }: { response: Response; text: string }, manage
 /** Creates a client of the admin API; it signs in once, and again when its access token has run out. */
 export function createAdminApi(options: AdminApiOptions): AdminApi {
   let token: Promise<string> | undefined;
-  return async (realm, call) => {
+  return async <Route extends keyof AdminBodies>(realm: string, call: AdminCall<Route>) => {
     const before = token;
     token ??= options.signIn();
     let reply = await send(options, await token, realm, call);
@@ -126,6 +125,6 @@ export function createAdminApi(options: AdminApiOptions): AdminApi {
     }
     const body = bodyOf(reply, options.managementUrl);
     if (!reply.response.ok) throw refusalOf(realm, body as ProblemBody);
-    return { body, etag: reply.response.headers.get('ETag') ?? undefined };
+    return { body: body as AdminBodies[Route], etag: reply.response.headers.get('ETag') ?? undefined };
   };
 }

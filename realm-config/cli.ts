@@ -13,7 +13,7 @@ import { createAdminApi, type AdminApi } from './adminApi.ts';
 import { CommandError } from './commandError.ts';
 import { newBridgeKey, pruneBridgeKey, rotateBridgeKey, showBridgeKey } from './commands/bridgeKey.ts';
 import { runEnable } from './commands/enable.ts';
-import { runExplain } from './commands/explain.ts';
+import { remoteExplainer, runExplain, type Explainer, type ExplainPreview } from './commands/explain.ts';
 import {
   administrator,
   bridgeProof,
@@ -75,7 +75,7 @@ interface EnableFlags {
 function reloadAt(managementUrl: string): (realm: string) => Promise<void> {
   const api = adminApiAt(managementUrl);
   return async (realm) => {
-    await api(realm, { method: 'POST', path: '/reload' });
+    await api(realm, { route: 'POST /reload' });
   };
 }
 
@@ -155,11 +155,8 @@ interface ExplainOptions {
   readonly json: boolean;
 }
 
-/** A realm as it is served, or as it would be with another profile or mapping; its calls are told. */
-async function openForExplanation(
-  realm: string,
-  { profile, mapping }: ExplainOptions,
-): Promise<ExplainContext> {
+/** A realm as it is served, or as it would be with another profile or mapping; its calls are collected. */
+async function openForExplanation(realm: string, preview: ExplainPreview): Promise<ExplainContext> {
   const calls: string[] = [];
   const setup = await openSetup(realm, {
     ...administrator(),
@@ -174,14 +171,30 @@ async function openForExplanation(
     quirks: await loadQuirks(),
     mayAsk: () => true,
   };
+  return { tenant: await previewTenant(setup.realm, defaults, preview), calls };
+}
+
+/** Explains in this process, where no bridge is known. */
+const localExplainer = (realm: string, preview: ExplainPreview): Explainer => ({
+  request: async (request) => explainRequest(await openForExplanation(realm, preview), request),
+  user: async (idOrName) => explainUser(await openForExplanation(realm, preview), idOrName),
+});
+
+async function explainerOf(realm: string, { user, profile, mapping }: ExplainOptions): Promise<Explainer> {
   const document = mapping === undefined ? undefined : await readMappingFile(mapping);
-  return { tenant: await previewTenant(setup.realm, defaults, { profile, mapping: document }), calls };
+  const preview = { profile, mapping: document };
+  const managementUrl = givenManagementUrl();
+  const isPreview = profile !== undefined || mapping !== undefined;
+  // The bridge explains users as they are.
+  return managementUrl === undefined || (user !== undefined && isPreview)
+    ? localExplainer(realm, preview)
+    : remoteExplainer(adminApiAt(managementUrl), realm, preview);
 }
 
 program
   .command('explain')
   .description(
-    'Says what would become of a request, attribute by attribute, or what a user of the realm is made of; writes nothing.',
+    'Says what would become of a request, attribute by attribute, or what a user of the realm is made of; writes nothing. Asks the bridge at MANAGEMENT_URL where that is set.',
   )
   .argument('<realm>', 'name of the realm, case-sensitive')
   .argument('[method]', 'GET, POST, PUT, PATCH or DELETE')
@@ -206,9 +219,7 @@ program
         bodyFile,
         user: options.user,
         json: options.json,
-        open: () => openForExplanation(realm, options),
-        explainRequest,
-        explainUser,
+        explainer: await explainerOf(realm, options),
         print,
       });
     },

@@ -1,3 +1,4 @@
+import type { AdminBodies } from './contract.ts';
 import type { ExplainContext } from '../protocol/explain.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { CallerRealm, KeycloakClient } from '../keycloak/port/realm.ts';
@@ -47,9 +48,9 @@ export interface AdminRequest {
 }
 
 /** What a route answers. */
-export interface AdminAnswer {
+export interface AdminAnswer<Body = unknown> {
   readonly status: number;
-  readonly body?: unknown;
+  readonly body?: Body;
   readonly headers?: Readonly<Record<string, string>>;
   /** What was changed, in words, for the audit. */
   readonly audit?: string;
@@ -72,4 +73,18 @@ export interface AdminRoute {
   readonly conditional?: boolean;
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: JsonSchema }>>;
   readonly handle: (request: AdminRequest) => Promise<AdminAnswer>;
+}
+
+/** A route without what its name says. */
+interface RouteOf<Body> extends Omit<AdminRoute, 'method' | 'path' | 'handle'> {
+  readonly handle: (request: AdminRequest) => Promise<AdminAnswer<Body>>;
+}
+
+/** Defines a route by its method and path; it answers what the contract says. */
+export function route<Name extends keyof AdminBodies>(
+  name: Name,
+  rest: RouteOf<AdminBodies[Name]>,
+): AdminRoute {
+  const [method = '', path = ''] = name.split(' ');
+  return { method: method.toLowerCase() as AdminRoute['method'], path, ...rest };
 }

@@ -1,21 +1,14 @@
+import type { BrakeStatus } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { localTime } from '../render/localTime.ts';
 import type { Output } from './forEachRealm.ts';
-
-/** How a realm's brake stands, as the admin API tells it. */
-interface State {
-  readonly engaged: boolean;
-  readonly since?: string;
-  readonly leavers: number;
-  readonly rule?: { readonly minutes?: number };
-}
 
 /** What the command line says. */
 export interface BrakeOptions {
   readonly release: boolean;
 }
 
-function stateText(realm: string, { engaged, since, leavers, rule }: State): string {
+function stateText(realm: string, { engaged, since, leavers, rule }: BrakeStatus): string {
   if (rule === undefined) return `Realm ${realm} has no brake; "brake" in its scim.config sets one.`;
   const left = `${leavers} ${leavers === 1 ? 'user' : 'users'} left within ${rule.minutes ?? 60} minutes`;
   return engaged
@@ -29,7 +22,7 @@ export async function runBrake(
   { realm, release }: BrakeOptions & { readonly realm: string },
   { print, json }: Output,
 ): Promise<void> {
-  if (release) await api(realm, { method: 'POST', path: '/brake/release' });
-  const state = (await api(realm, { method: 'GET', path: '/brake' })).body as State;
+  if (release) await api(realm, { route: 'POST /brake/release' });
+  const { body: state } = await api(realm, { route: 'GET /brake' });
   print(json ? JSON.stringify(state) : stateText(realm, state));
 }

@@ -1,26 +1,16 @@
 import type { AdminApi } from '../adminApi.ts';
 import type { Output } from './forEachRealm.ts';
 
-/** What to copy into the identity provider, as the admin API tells it. */
-interface Connection {
-  readonly scimUrl: string;
-  readonly scimUrls: readonly string[];
-  readonly tokenEndpoint: string;
-  readonly clientId: string;
-  readonly audience: string;
-  readonly remoteToken: boolean;
-}
-
 /** `realm-config connection REALM`: what to copy into the identity provider. */
 export async function runConnection(
   api: AdminApi,
   { realm, secret }: { realm: string; secret: boolean },
   { json, print }: Output,
 ): Promise<void> {
-  const connection = (await api(realm, { method: 'GET', path: '/connection' })).body as Connection;
-  const { clientSecret } = secret
-    ? ((await api(realm, { method: 'POST', path: '/connection/secret' })).body as { clientSecret: string })
-    : {};
+  const { body: connection } = await api(realm, { route: 'GET /connection' });
+  const clientSecret = secret
+    ? (await api(realm, { route: 'POST /connection/secret' })).body.clientSecret
+    : undefined;
   if (json) {
     print(JSON.stringify({ ...connection, ...(clientSecret === undefined ? {} : { clientSecret }) }));
     return;

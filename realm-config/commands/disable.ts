@@ -6,14 +6,12 @@ const ATTEMPTS = 3;
 
 /** Switches SCIM off and leaves everything else; returns whether it was on. */
 async function switchOff(api: AdminApi, realm: string, attempt = 1): Promise<boolean> {
-  const { body, etag } = await api(realm, { method: 'GET', path: '/config' });
-  const configuration = body as { readonly enabled: boolean };
+  const { body: configuration, etag } = await api(realm, { route: 'GET /config' });
   if (!configuration.enabled) return false;
   try {
     const wanted = { ...configuration, enabled: false };
     await api(realm, {
-      method: 'PUT',
-      path: '/config',
+      route: 'PUT /config',
       body: wanted,
       ...(etag === undefined ? {} : { ifMatch: etag }),
     });

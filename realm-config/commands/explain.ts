@@ -1,14 +1,36 @@
 import { readFile } from 'node:fs/promises';
-import type {
-  ExplainContext,
-  Explanation,
-  ExplainRequest,
-  StoredExplanation,
-} from '../../bridge/protocol/explain.ts';
+import type { Explanation, ExplainRequest, StoredExplanation } from '../../bridge/protocol/explain.ts';
 import type { Json } from '../../scim/json.ts';
 import { parseJson } from '../../scim/parseJson.ts';
+import type { LocatedDocument } from '../../mappers/profile.ts';
+import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
 import { explanationText, storedText } from '../render/explanation.ts';
+
+/** Explains requests and users of one realm: the bridge that runs, or this process in its place. */
+export interface Explainer {
+  request(request: ExplainRequest): Promise<Explanation>;
+  /** `undefined` where there is no such user. */
+  user(idOrName: string): Promise<StoredExplanation | undefined>;
+}
+
+/** What the realm is taken to have, in the place of what it has. */
+export interface ExplainPreview {
+  readonly profile?: string | undefined;
+  readonly mapping?: LocatedDocument | undefined;
+}
+
+/** Lets the bridge explain, with its own settings. */
+export const remoteExplainer = (
+  api: AdminApi,
+  realm: string,
+  { profile, mapping }: ExplainPreview,
+): Explainer => ({
+  request: async (request) =>
+    (await api(realm, { route: 'POST /explain', body: { ...request, profile, mapping: mapping?.document } }))
+      .body,
+  user: async (user) => (await api(realm, { route: 'GET /explain/user', query: { user } })).body,
+});
 
 /** What the command line says. */
 export interface ExplainCommand {
@@ -21,9 +43,7 @@ export interface ExplainCommand {
   /** Id or user name of a user who is to be explained. */
   readonly user?: string | undefined;
   readonly json: boolean;
-  readonly open: () => Promise<ExplainContext>;
-  readonly explainRequest: (context: ExplainContext, request: ExplainRequest) => Promise<Explanation>;
-  readonly explainUser: (context: ExplainContext, idOrName: string) => Promise<StoredExplanation | undefined>;
+  readonly explainer: Explainer;
   readonly print: (line: string) => void;
 }
 
@@ -51,7 +71,7 @@ async function readBody(file: string): Promise<Json> {
 export async function runExplain(command: ExplainCommand): Promise<void> {
   const { user, method, path: target, bodyFile, json, print } = command;
   if (user !== undefined) {
-    const explained = await command.explainUser(await command.open(), user);
+    const explained = await command.explainer.user(user);
     if (explained === undefined) {
       throw new CommandError(`Realm "${command.realm}" has no user with the id or user name "${user}".`);
     }
@@ -65,6 +85,6 @@ export async function runExplain(command: ExplainCommand): Promise<void> {
   }
   const body = bodyFile === undefined ? undefined : await readBody(bodyFile);
   const request = { method: method.toUpperCase(), target, body };
-  const explained = await command.explainRequest(await command.open(), request);
+  const explained = await command.explainer.request(request);
   print(json ? JSON.stringify(explained) : explanationText(explained));
 }

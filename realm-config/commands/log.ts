@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
 import { readPast } from '../model/durations.ts';
-import { entryDetails, entryLine, type ShownEntry } from '../render/entry.ts';
+import type { ShownEntry } from '../../bridge/admin/contract.ts';
+import { entryDetails, entryLine } from '../render/entry.ts';
 import type { Output } from './forEachRealm.ts';
 
 /** What the command line says of the entries that are wanted. */
@@ -21,11 +22,6 @@ export interface LogOptions {
 }
 
 type Query = Readonly<Record<string, string | undefined>>;
-
-interface Page {
-  readonly entries: readonly ShownEntry[];
-  readonly next?: number;
-}
 
 /** Most entries of one page of the admin API. */
 const PAGE = 500;
@@ -64,7 +60,7 @@ async function newest(
   for (;;) {
     const limit = String(Math.min(most - entries.length, PAGE));
     const asked = { ...query, limit, before: before === undefined ? undefined : String(before) };
-    const page = (await api(realm, { method: 'GET', path: '/journal', query: asked })).body as Page;
+    const { body: page } = await api(realm, { route: 'GET /journal', query: asked });
     const fresh = page.entries.filter(({ id }) => id > after);
     entries.push(...fresh);
     const ended = page.next === undefined || fresh.length < page.entries.length;

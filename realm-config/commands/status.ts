@@ -1,28 +1,10 @@
+import type { RealmStatus } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
 import { plain } from '../render/escapeTerminal.ts';
 import { eachRealm, type Output } from './forEachRealm.ts';
 
-/** How SCIM stands in a realm, as the admin API tells it. */
-interface Status {
-  readonly enabled: boolean;
-  readonly served: boolean;
-  readonly profile: string;
-  readonly mode: 'provision' | 'observe';
-  readonly revision: number;
-  readonly rules: Readonly<Record<string, unknown>>;
-  readonly problems: readonly string[];
-  readonly findings: readonly string[];
-  readonly credentials: {
-    readonly staticTokens: number;
-    readonly basic: boolean;
-    readonly remoteToken: boolean;
-    readonly issuers: readonly string[];
-  };
-  readonly journal: { readonly healthy: boolean; readonly problem?: string };
-}
-
-function credentialsText({ staticTokens, basic, remoteToken, issuers }: Status['credentials']): string {
+function credentialsText({ staticTokens, basic, remoteToken, issuers }: RealmStatus['credentials']): string {
   const many = staticTokens === 1 ? '1 static token' : `${staticTokens} static tokens`;
   const accepted = [
     `${staticTokens === 0 ? 'no static token' : many}${staticTokens > 0 && basic ? ' (Basic too)' : ''}`,
@@ -33,7 +15,7 @@ function credentialsText({ staticTokens, basic, remoteToken, issuers }: Status['
 }
 
 /** What happens around a user, by the names of the rules and of what each of them sets. */
-function rulesText(rules: Status['rules']): string {
+function rulesText(rules: RealmStatus['rules']): string {
   const texts = Object.entries(rules).map(([name, rule]) =>
     typeof rule === 'string'
       ? `${name} ${rule}`
@@ -42,7 +24,7 @@ function rulesText(rules: Status['rules']): string {
   return texts.length === 0 ? 'none' : texts.join(', ');
 }
 
-function statusLines(realm: string, status: Status): string[] {
+function statusLines(realm: string, status: RealmStatus): string[] {
   const { enabled, served, profile, mode, revision, rules, credentials, journal } = status;
   const lines = (texts: readonly string[], mark: string): string[] =>
     texts.flatMap((text) => text.split('\n').map((line) => `  ${mark} ${plain(line)}`));
@@ -63,7 +45,7 @@ function statusLines(realm: string, status: Status): string[] {
 export async function runStatus(api: AdminApi, realms: readonly string[], output: Output): Promise<void> {
   const unserved: string[] = [];
   await eachRealm(realms, output, async (realm) => {
-    const status = (await api(realm, { method: 'GET', path: '/' })).body as Status;
+    const { body: status } = await api(realm, { route: 'GET /' });
     output.print(output.json ? JSON.stringify(status) : statusLines(realm, status).join('\n'));
     if (!status.served) unserved.push(realm);
   });

@@ -1,3 +1,4 @@
+import type { NewToken } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
 import { readDuration, readFuture } from '../model/durations.ts';
@@ -5,23 +6,6 @@ import { localTime } from '../render/localTime.ts';
 import { plain } from '../render/escapeTerminal.ts';
 import { table } from '../render/table.ts';
 import type { Output } from './forEachRealm.ts';
-
-/** A static token as the admin API shows it. */
-interface Token {
-  readonly id: string;
-  readonly label: string;
-  readonly created: string;
-  readonly expires?: string;
-  readonly revoked?: string;
-  readonly readOnly: boolean;
-  readonly source?: string;
-  readonly status: string;
-  readonly lastUsed?: string;
-}
-
-interface NewToken extends Token {
-  readonly token: string;
-}
 
 /** What the command line says of a new token. */
 export interface TokenOptions {
@@ -52,7 +36,7 @@ const WIDTHS = {
 
 /** `realm-config token list REALM`: the static tokens, never the tokens themselves. */
 export async function listTokens(api: AdminApi, realm: string, { json, print }: Output): Promise<void> {
-  const tokens = (await api(realm, { method: 'GET', path: '/tokens' })).body as readonly Token[];
+  const { body: tokens } = await api(realm, { route: 'GET /tokens' });
   if (json) print(JSON.stringify(tokens));
   else if (tokens.length === 0) print(`Realm ${realm} has no static tokens.`);
   else {
@@ -95,9 +79,9 @@ export async function newToken(
   options: TokenOptions,
   { json, print }: Output,
 ): Promise<void> {
-  const reply = await api(realm, { method: 'POST', path: '/tokens', body: wishOf(options) });
+  const reply = await api(realm, { route: 'POST /tokens', body: wishOf(options) });
   if (json) print(JSON.stringify(reply.body));
-  else printNew(reply.body as NewToken, print);
+  else printNew(reply.body, print);
 }
 
 /** The longest grace, in seconds. */
@@ -117,14 +101,17 @@ export async function rotateToken(
   { json, print }: Output,
 ): Promise<void> {
   const grace = graceOf(options.grace);
-  const path = `/tokens/${encodeURIComponent(id)}/rotation`;
   const end = new Date(Date.now() + grace * 1_000);
-  const reply = await api(realm, { method: 'POST', path, body: { ...wishOf(options), grace } });
+  const reply = await api(realm, {
+    route: 'POST /tokens/{id}/rotation',
+    id,
+    body: { ...wishOf(options), grace },
+  });
   if (json) {
     print(JSON.stringify(reply.body));
     return;
   }
-  printNew(reply.body as NewToken, print);
+  printNew(reply.body, print);
   print(grace === 0 ? `Token ${id} has stopped.` : `Token ${id} stops at ${localTime(end)} at the latest.`);
 }
 
@@ -134,6 +121,6 @@ export async function revokeToken(
   { realm, id }: { realm: string; id: string },
   { json, print }: Output,
 ): Promise<void> {
-  await api(realm, { method: 'DELETE', path: `/tokens/${encodeURIComponent(id)}` });
+  await api(realm, { route: 'DELETE /tokens/{id}', id });
   print(json ? JSON.stringify({ realm, id, status: 'revoked' }) : `Token ${id} has stopped.`);
 }

@@ -1,9 +1,6 @@
-import type { Entry } from '../../bridge/journal/entry.ts';
+import type { ShownEntry } from '../../bridge/admin/contract.ts';
 import { localTime } from './localTime.ts';
 import { plain } from './escapeTerminal.ts';
-
-/** An entry of the journal as the admin API shows it. */
-export type ShownEntry = Omit<Entry, 'time'> & { readonly time: string };
 
 /** Longest client and target that are shown whole. */
 const MAX_TEXT = 60;

@@ -1,5 +1,6 @@
 import { ATTRIBUTE, readStoredConfig } from '../../tenants/config.ts';
-import type { AdminRequest, AdminRoute } from '../route.ts';
+import { route, type AdminRequest, type AdminRoute } from '../route.ts';
+import type { BrakeStatus } from '../contract.ts';
 import { object } from '../schemas.ts';
 
 /** The attribute that says when an administrator last let go of the brake: writing it needs the right to change the client. */
@@ -15,7 +16,7 @@ const STATE = object(
   ['engaged', 'leavers'],
 );
 
-async function state({ realm, client, tools }: AdminRequest): Promise<Record<string, unknown>> {
+async function state({ realm, client, tools }: AdminRequest): Promise<BrakeStatus> {
   const { brake: rule } = readStoredConfig(client.attributes[ATTRIBUTE.config]);
   const { since, ...found } = await tools.brake.state(realm, rule);
   return {
@@ -27,18 +28,14 @@ async function state({ realm, client, tools }: AdminRequest): Promise<Record<str
 
 /** The routes of a realm's brake. */
 export const BRAKE_ROUTES: readonly AdminRoute[] = [
-  {
-    method: 'get',
-    path: '/brake',
+  route('GET /brake', {
     operationId: 'readBrake',
     summary: 'Whether the brake on leavers holds.',
     rights: 'view-clients',
     answers: { 200: { description: 'How it stands.', schema: STATE } },
     handle: async (request) => ({ status: 200, body: await state(request) }),
-  },
-  {
-    method: 'post',
-    path: '/brake/release',
+  }),
+  route('POST /brake/release', {
     operationId: 'releaseBrake',
     changes: true,
     summary: 'Lets go of the brake and counts anew.',
@@ -49,5 +46,5 @@ export const BRAKE_ROUTES: readonly AdminRoute[] = [
       tools.brake.release(realm);
       return { status: 204, audit: 'The brake was released.' };
     },
-  },
+  }),
 ];

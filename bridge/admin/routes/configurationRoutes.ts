@@ -5,16 +5,10 @@ import { ATTRIBUTE, readScimConfig, readStoredConfig, type ScimConfig } from '..
 import { everybodyFindings } from '../../tenants/references/defaultRights.ts';
 import { findingLine } from '../../tenants/lint.ts';
 import { checkReferences } from '../../tenants/references/checkReferences.ts';
+import type { Configuration } from '../contract.ts';
 import { Problem, toProblem } from '../problem.ts';
-import type { AdminRequest, AdminRoute } from '../route.ts';
+import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { CONFIGURATION, listOf, MISTAKE, object } from '../schemas.ts';
-
-/** A realm's configuration as the admin API shows and takes it; what the bridge itself keeps in it is left out. */
-interface Configuration {
-  readonly enabled: boolean;
-  readonly profile: string;
-  readonly config: Omit<ScimConfig, 'revision' | 'indexed'>;
-}
 
 /** What is sent in its place. */
 type Wanted = Pick<Configuration, 'enabled' | 'profile'> & Partial<Configuration>;
@@ -116,9 +110,7 @@ const CHECKED = object({ findings: listOf({ type: 'string' }) });
 
 /** The routes of a realm's configuration. */
 export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
-  {
-    method: 'get',
-    path: '/config',
+  route('GET /config', {
     operationId: 'readConfiguration',
     summary: "The realm's SCIM configuration, with its version as ETag.",
     rights: 'view-clients',
@@ -129,10 +121,8 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
         body: shown(client.attributes),
         headers: { ETag: versionOf(client.attributes) },
       }),
-  },
-  {
-    method: 'put',
-    path: '/config',
+  }),
+  route('PUT /config', {
     operationId: 'replaceConfiguration',
     changes: true,
     summary: 'Replaces the configuration; in force with the next request.',
@@ -151,10 +141,8 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
         audit: `Configuration replaced, profile ${profile}.${turned}`,
       };
     },
-  },
-  {
-    method: 'post',
-    path: '/config/validation',
+  }),
+  route('POST /config/validation', {
     operationId: 'validateConfiguration',
     summary: 'Says what is wrong with a configuration and what the operator should know; changes nothing.',
     rights: 'view-clients, view-realm',
@@ -182,10 +170,8 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
         return { status: 200, body: { valid: false, mistakes, findings: [] } };
       }
     },
-  },
-  {
-    method: 'get',
-    path: '/profiles',
+  }),
+  route('GET /profiles', {
     operationId: 'listProfiles',
     summary: 'The profiles that there are.',
     rights: 'view-clients',
@@ -204,5 +190,5 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
           .filter((preset) => preset !== undefined)
           .map(({ name, title, description }) => ({ name, title, description })),
       }),
-  },
+  }),
 ];

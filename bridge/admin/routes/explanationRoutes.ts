@@ -1,7 +1,7 @@
 import { explainRequest, explainUser } from '../../protocol/explain.ts';
 import { isObject, type Json, type JsonObject } from '../../../scim/json.ts';
 import { Problem } from '../problem.ts';
-import type { AdminRequest, AdminRoute } from '../route.ts';
+import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { object } from '../schemas.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -28,9 +28,7 @@ const ANSWER = { type: 'object', description: 'As "realm-config explain --json" 
 
 /** The routes that explain. */
 export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
-  {
-    method: 'post',
-    path: '/explain',
+  route('POST /explain', {
     operationId: 'explainRequest',
     summary: 'Says what would become of a SCIM request, attribute by attribute; writes nothing.',
     rights: 'view-clients, view-realm, view-users',
@@ -55,10 +53,8 @@ export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
       const context = await open(request, preview);
       return { status: 200, body: await explainRequest(context, { method, target, body }) };
     },
-  },
-  {
-    method: 'get',
-    path: '/explain/user',
+  }),
+  route('GET /explain/user', {
     operationId: 'explainUser',
     summary: 'Says of a user where each SCIM attribute is kept.',
     rights: 'view-clients, view-realm, view-users',
@@ -77,5 +73,5 @@ export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
       if (body === undefined) throw new Problem('notFound', 'There is no such user.');
       return { status: 200, body };
     },
-  },
+  }),
 ];

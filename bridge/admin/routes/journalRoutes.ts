@@ -1,6 +1,6 @@
 import type { EntryKind, Query } from '../../journal/entry.ts';
 import { Problem } from '../problem.ts';
-import type { AdminRoute, Parameter } from '../route.ts';
+import { route, type AdminRoute, type Parameter } from '../route.ts';
 import { listOf, object } from '../schemas.ts';
 
 const KINDS: readonly EntryKind[] = ['write', 'refusal', 'audit', 'alarm'];
@@ -113,9 +113,7 @@ function readQuery(realm: string, query: Readonly<Record<string, string>>): Quer
 
 /** The route of a realm's journal. */
 export const JOURNAL_ROUTES: readonly AdminRoute[] = [
-  {
-    method: 'get',
-    path: '/journal',
+  route('GET /journal', {
     operationId: 'readJournal',
     summary: 'What was asked of the realm and what came of it, newest first.',
     rights: 'view-clients, view-events',
@@ -134,5 +132,5 @@ export const JOURNAL_ROUTES: readonly AdminRoute[] = [
       const entries = page.entries.map((entry) => ({ ...entry, time: new Date(entry.time).toISOString() }));
       return { status: 200, body: { ...page, entries } };
     },
-  },
+  }),
 ];

@@ -12,8 +12,9 @@ import { findingLine } from '../../tenants/lint.ts';
 import { brokenReferences, findingOf } from '../../tenants/references/checkReferences.ts';
 import { isUsable } from '../../tenants/tokens.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
+import type { RealmStatus } from '../contract.ts';
 import { Problem } from '../problem.ts';
-import type { AdminRequest, AdminRoute } from '../route.ts';
+import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { listOf, object } from '../schemas.ts';
 
 /** What the realm's document says, as far as it can be read. */
@@ -57,7 +58,7 @@ async function findingsOf(tenant: Tenant | undefined, { caller }: AdminRequest):
   ].map(findingLine);
 }
 
-async function status(request: AdminRequest): Promise<Record<string, unknown>> {
+async function status(request: AdminRequest): Promise<RealmStatus> {
   const { realm, client, tools } = request;
   const served = await tools.served(realm).catch((error: unknown) => ({ reason: (error as Error).message }));
   const tenant = 'tenant' in served ? served.tenant : undefined;
@@ -96,9 +97,7 @@ const strings = listOf({ type: 'string' });
 
 /** The routes that show how a realm stands and what to copy into the identity provider. */
 export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
-  {
-    method: 'get',
-    path: '/',
+  route('GET /', {
     operationId: 'readStatus',
     summary: 'How SCIM stands in the realm: whether it is served, and if not, why.',
     rights: 'view-clients',
@@ -126,10 +125,8 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
       },
     },
     handle: async (request) => ({ status: 200, body: await status(request) }),
-  },
-  {
-    method: 'get',
-    path: '/connection',
+  }),
+  route('GET /connection', {
     operationId: 'readConnection',
     summary: 'What to copy into the identity provider.',
     rights: 'view-clients, view-realm',
@@ -150,23 +147,22 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
       const { realm } = request;
       const all = await addresses(request);
       const scimUrls = all.map((address) => scimBaseUrl(realm, address));
+      const [scimUrl = ''] = scimUrls;
       const { authentication } = documentOf(request).config;
       return {
         status: 200,
         body: {
-          scimUrl: scimUrls[0],
+          scimUrl,
           scimUrls,
           tokenEndpoint: tokenEndpointOf(realm, all[0] ?? ''),
           clientId: SCIM_CLIENT_ID,
-          audience: scimUrls[0],
+          audience: scimUrl,
           remoteToken: authentication?.remoteToken !== undefined,
         },
       };
     },
-  },
-  {
-    method: 'post',
-    path: '/reload',
+  }),
+  route('POST /reload', {
     operationId: 'reloadRealm',
     summary: 'Reads the realm anew, so that a change made in Keycloak is in force with the next request.',
     rights: 'view-clients',
@@ -175,10 +171,8 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
       await tools.changed(realm);
       return { status: 204 };
     },
-  },
-  {
-    method: 'post',
-    path: '/connection/secret',
+  }),
+  route('POST /connection/secret', {
     operationId: 'revealSecret',
     changes: true,
     summary: 'Shows the secret of the OAuth client; that somebody looked is in the audit.',
@@ -203,5 +197,5 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
         audit: `The secret of client ${SCIM_CLIENT_ID} was shown.`,
       };
     },
-  },
+  }),
 ];

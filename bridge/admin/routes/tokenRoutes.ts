@@ -9,15 +9,13 @@ import {
   rotationOf,
   statusOf,
 } from '../../tenants/tokens.ts';
+import type { NewToken, ShownToken } from '../contract.ts';
 import { Problem } from '../problem.ts';
-import type { AdminRequest, AdminRoute } from '../route.ts';
+import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { listOf, NEW_TOKEN, ROTATION, TOKEN, TOKEN_WISH } from '../schemas.ts';
 
 /** A token as it is shown, without its digest. */
-function shown(
-  token: StoredToken,
-  lastUses?: ReadonlyMap<string, number>,
-): Readonly<Record<string, unknown>> {
+function shown(token: StoredToken, lastUses?: ReadonlyMap<string, number>): ShownToken {
   const { sha256, readOnly = false, ...rest } = token;
   const used = lastUses?.get(token.id);
   return {
@@ -66,13 +64,11 @@ function refuseTooMany(request: AdminRequest): void {
   throw new Problem('conflict', `The realm has ${MAX_TOKENS} tokens that can be used; revoke one first.`);
 }
 
-const made = ({ id, token, record }: MintedToken): unknown => ({ ...shown({ id, ...record }), token });
+const made = ({ id, token, record }: MintedToken): NewToken => ({ ...shown({ id, ...record }), token });
 
 /** The routes of a realm's static tokens. */
 export const TOKEN_ROUTES: readonly AdminRoute[] = [
-  {
-    method: 'get',
-    path: '/tokens',
+  route('GET /tokens', {
     operationId: 'listTokens',
     summary: 'The static tokens of the realm, revoked ones as well; never the tokens themselves.',
     rights: 'view-clients',
@@ -81,10 +77,8 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
       const lastUses = await request.tools.journal.lastUses(request.realm).catch(() => undefined);
       return { status: 200, body: tokensOf(request).map((token) => shown(token, lastUses)) };
     },
-  },
-  {
-    method: 'post',
-    path: '/tokens',
+  }),
+  route('POST /tokens', {
     operationId: 'createToken',
     changes: true,
     summary: 'Makes a static token, which is shown once.',
@@ -99,10 +93,8 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
       await caller.setClientAttributes(client.id, additionOf(minted));
       return { status: 201, body: made(minted), audit: `Static token ${minted.id} made.` };
     },
-  },
-  {
-    method: 'post',
-    path: '/tokens/{id}/rotation',
+  }),
+  route('POST /tokens/{id}/rotation', {
     operationId: 'rotateToken',
     changes: true,
     summary: 'Makes a token in the place of another, which stops at once or after a grace period.',
@@ -125,10 +117,8 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
         audit: `Static token ${old.id} rotated: ${minted.id} takes its place, the old one ends ${end}.`,
       };
     },
-  },
-  {
-    method: 'delete',
-    path: '/tokens/{id}',
+  }),
+  route('DELETE /tokens/{id}', {
     operationId: 'revokeToken',
     changes: true,
     summary: 'Revokes a static token at once.',
@@ -140,5 +130,5 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
       await caller.setClientAttributes(client.id, revocationOf([id]));
       return { status: 204, audit: `Static token ${id} revoked.` };
     },
-  },
+  }),
 ];

@@ -34,12 +34,18 @@ afterAll(async () => {
 });
 
 function realmConfig(...args: string[]): Promise<Ended> {
+  return runWith({}, ...args);
+}
+
+/** Runs the command with more in its environment. */
+function runWith(env: Record<string, string>, ...args: string[]): Promise<Ended> {
   const { url, adminUser, adminPassword } = testKeycloak();
   return start('realm-config/cli.ts', args, {
     KEYCLOAK_URL: url,
     KEYCLOAK_ADMIN: adminUser,
     KEYCLOAK_ADMIN_PASSWORD: adminPassword,
     PUBLIC_URL: 'https://scim.example.test',
+    ...env,
   }).ended;
 }
 
@@ -118,6 +124,24 @@ describe('realm-config explain', () => {
     expect(said.answer).toEqual({ status, detail: answer?.detail, totalResults: answer?.totalResults });
     expect(said.calls.filter(OWN).sort()).toEqual(calls.filter(OWN).sort());
     expect(said.quirks).toEqual(logged.quirks);
+  });
+
+  it('asks the bridge where it is known, which says the same', async () => {
+    // As the bridge has it: this Keycloak names itself as it is reached.
+    const known = { KEYCLOAK_URL: bridge.proxy.url, MANAGEMENT_URL: bridge.managementUrl };
+    const body = await file(user('Asked.Bridge', { title: 'Chief' }));
+    for (const args of [
+      ['explain', realm.name, 'POST', '/Users', body, '--json'],
+      ['explain', realm.name, 'POST', '/Users', body, '--profile', 'strict', '--json'],
+      ['explain', realm.name, '--user', id, '--json'],
+    ]) {
+      const [remote, local] = [await runWith(known, ...args), await realmConfig(...args)];
+      expect([remote.code, remote.stderr]).toEqual([0, '']);
+      const { calls: _, ...told } = JSON.parse(remote.stdout);
+      expect(JSON.parse(local.stdout)).toMatchObject(told);
+    }
+    const nobody = await runWith(known, 'explain', realm.name, '--user', 'nobody');
+    expect(nobody).toMatchObject({ code: 1, stderr: `Realm "${realm.name}": There is no such user.\n` });
   });
 
   it('shows no password, wherever it is written', async () => {

@@ -1,4 +1,5 @@
-import { entryDetails, entryLine, type ShownEntry } from '../../../../realm-config/render/entry.ts';
+import type { ShownEntry } from '../../../../bridge/admin/contract.ts';
+import { entryDetails, entryLine } from '../../../../realm-config/render/entry.ts';
 import { localTime } from '../../../../realm-config/render/localTime.ts';
 
 const TIME = '2026-07-01T12:00:00.250Z';

@@ -1,0 +1,129 @@
+import type { BrakeRule, ScimConfig } from '../tenants/config.ts';
+import type { Entry } from '../journal/entry.ts';
+import type { Explanation, StoredExplanation } from '../protocol/explain.ts';
+import type { ProblemCode, ProblemMistake } from './problem.ts';
+
+/** How SCIM stands in a realm. */
+export interface RealmStatus {
+  readonly realm: string;
+  readonly enabled: boolean;
+  readonly served: boolean;
+  readonly profile: string;
+  readonly mode: 'provision' | 'observe';
+  readonly revision: number;
+  readonly problems: readonly string[];
+  readonly rules: Readonly<Record<string, unknown>>;
+  readonly findings: readonly string[];
+  readonly credentials: {
+    readonly staticTokens: number;
+    readonly basic: boolean;
+    readonly remoteToken: boolean;
+    readonly issuers: readonly string[];
+  };
+  readonly journal: { readonly healthy: boolean; readonly problem?: string };
+}
+
+/** What to copy into the identity provider. */
+interface Connection {
+  readonly scimUrl: string;
+  readonly scimUrls: readonly string[];
+  readonly tokenEndpoint: string;
+  readonly clientId: string;
+  readonly audience: string;
+  readonly remoteToken: boolean;
+}
+
+/** The OAuth client of the identity provider, with its secret. */
+interface ClientSecret {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** A realm's configuration; what the bridge itself keeps in it is left out. */
+export interface Configuration {
+  readonly enabled: boolean;
+  readonly profile: string;
+  readonly config: Omit<ScimConfig, 'revision' | 'indexed'>;
+}
+
+/** What is wrong with a configuration, and what the operator should know of it. */
+interface Verdict {
+  readonly valid: boolean;
+  readonly mistakes: readonly Partial<ProblemMistake>[];
+  readonly findings: readonly string[];
+}
+
+/** A static token, never the token itself. */
+export interface ShownToken {
+  readonly id: string;
+  readonly label: string;
+  readonly created: string;
+  readonly expires?: string;
+  readonly revoked?: string;
+  readonly readOnly: boolean;
+  readonly source?: string;
+  readonly status: string;
+  readonly lastUsed?: string;
+}
+
+/** A static token that was just made. */
+export interface NewToken extends ShownToken {
+  readonly token: string;
+}
+
+/** How a realm's brake on leavers stands. */
+export interface BrakeStatus {
+  readonly engaged: boolean;
+  /** ISO date and time. */
+  readonly since?: string;
+  readonly leavers: number;
+  readonly rule?: BrakeRule;
+}
+
+/** An entry of the journal as it is shown. */
+export interface ShownEntry extends Omit<Entry, 'time'> {
+  /** ISO date and time. */
+  readonly time: string;
+}
+
+/** Entries of the journal, newest first. */
+interface JournalPage {
+  readonly entries: readonly ShownEntry[];
+  /** What to ask for with `before`, where there are older ones. */
+  readonly next?: number;
+}
+
+/** A profile that a realm can have. */
+interface ShownProfile {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** What each route of the admin API answers when it does what it is asked. */
+export interface AdminBodies {
+  readonly 'GET /': RealmStatus;
+  readonly 'GET /connection': Connection;
+  readonly 'POST /connection/secret': ClientSecret;
+  readonly 'POST /reload': undefined;
+  readonly 'GET /config': Configuration;
+  readonly 'PUT /config': { readonly findings: readonly string[] };
+  readonly 'POST /config/validation': Verdict;
+  readonly 'GET /profiles': readonly ShownProfile[];
+  readonly 'GET /tokens': readonly ShownToken[];
+  readonly 'POST /tokens': NewToken;
+  readonly 'POST /tokens/{id}/rotation': NewToken;
+  readonly 'DELETE /tokens/{id}': undefined;
+  readonly 'GET /journal': JournalPage;
+  readonly 'POST /explain': Explanation;
+  readonly 'GET /explain/user': StoredExplanation;
+  readonly 'GET /brake': BrakeStatus;
+  readonly 'POST /brake/release': undefined;
+}
+
+/** The body of a problem (RFC 9457). */
+export interface ProblemBody {
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly mistakes?: readonly ProblemMistake[];
+}
