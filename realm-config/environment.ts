@@ -13,7 +13,8 @@ Environment:
   KEYCLOAK_ADMIN_PASSWORD  that administrator's password
   KEYCLOAK_ADMIN_REALM     realm of that administrator (default master)
   MANAGEMENT_URL           URL of the bridge's management port (default http://localhost:3001), for status, connection,
-                           disable, token, log and brake; where it is set, enable tells the bridge of changes at once
+                           disable, token, log and brake; where it is set, enable tells the bridge of changes at once,
+                           and explain asks it
   KEYCLOAK_CLIENT_ID       the bridge's client in each realm (default scim-bridge)
   KEYCLOAK_CLIENT_SECRET   the secret the bridge signs in with; without it Keycloak makes one up
   BRIDGE_KEY_FILE          the key the bridge signs in with instead of a secret; its public part goes into the realms

@@ -1,10 +1,12 @@
+import type { Command } from 'commander';
+import { PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
 import type { BrakeStatus } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { localTime } from '../render/localTime.ts';
 import type { Output } from './forEachRealm.ts';
 
 /** What the command line says. */
-export interface BrakeOptions {
+interface BrakeOptions {
   readonly release: boolean;
 }
 
@@ -17,7 +19,7 @@ function stateText(realm: string, { engaged, since, leavers, rule }: BrakeStatus
 }
 
 /** `realm-config brake REALM [--release]`: whether the brake on leavers holds; lets go of it. */
-export async function runBrake(
+async function runBrake(
   api: AdminApi,
   { realm, release }: BrakeOptions & { readonly realm: string },
   { print, json }: Output,
@@ -25,4 +27,17 @@ export async function runBrake(
   if (release) await api(realm, { route: 'POST /brake/release' });
   const { body: state } = await api(realm, { route: 'GET /brake' });
   print(json ? JSON.stringify(state) : stateText(realm, state));
+}
+
+/** Adds `brake`. */
+export function addBrake(program: Command, { openApi, ...out }: CommandTools): void {
+  program
+    .command('brake')
+    .description('Says whether the brake on leavers holds, or lets go of it.')
+    .argument(...REALM)
+    .option('--release', 'let go of it and count anew', false)
+    .option(...PRINT_JSON)
+    .action((realm: string, { json, release }: WithJson & BrakeOptions) =>
+      runBrake(openApi(), { realm, release }, { ...out, json }),
+    );
 }

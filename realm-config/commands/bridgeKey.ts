@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import type { CommandTools } from './command.ts';
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { JWK } from 'jose';
@@ -88,4 +90,31 @@ export async function pruneBridgeKey(file: string, print: Print): Promise<void> 
 /** `realm-config bridge-key show FILE`: prints the public keys. */
 export async function showBridgeKey(file: string, print: Print): Promise<void> {
   print(JSON.stringify(publicKeys(await readBridgeKey(file)), null, 2));
+}
+
+const COMMANDS = [
+  ['new', 'makes a key file', newBridgeKey],
+  ['rotate', 'puts a new key before the one there is', rotateBridgeKey],
+  ['prune', 'keeps the first key only', pruneBridgeKey],
+  ['show', 'prints the public keys, as a realm stores them', showBridgeKey],
+] as const;
+
+/** Adds `bridge-key new`, `rotate`, `prune` and `show`. */
+export function addBridgeKey(program: Command, { print }: Pick<CommandTools, 'print'>): void {
+  const bridgeKey = program
+    .command('bridge-key')
+    .description("Makes and rotates the bridge's key, which BRIDGE_KEY_FILE names.")
+    .addHelpText(
+      'after',
+      `
+To rotate without a request failing: rotate; enable every realm; restart the bridge; prune; enable every realm.`,
+    );
+
+  for (const [name, description, run] of COMMANDS) {
+    bridgeKey
+      .command(name)
+      .description(description)
+      .argument('<file>', 'the key file')
+      .action((file: string) => run(file, print));
+  }
 }

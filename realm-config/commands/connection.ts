@@ -1,8 +1,10 @@
+import type { Command } from 'commander';
+import { PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
 import type { AdminApi } from '../adminApi.ts';
 import type { Output } from './forEachRealm.ts';
 
 /** `realm-config connection REALM`: what to copy into the identity provider. */
-export async function runConnection(
+async function runConnection(
   api: AdminApi,
   { realm, secret }: { realm: string; secret: boolean },
   { json, print }: Output,
@@ -25,4 +27,17 @@ export async function runConnection(
   if (!remoteToken) {
     print(`The realm does not accept tokens of that endpoint yet: "enable ${realm} --remote-token".`);
   }
+}
+
+/** Adds `connection`. */
+export function addConnection(program: Command, { openApi, ...out }: CommandTools): void {
+  program
+    .command('connection')
+    .description('Shows what to copy into the identity provider.')
+    .argument(...REALM)
+    .option('--secret', 'show the client secret too; that somebody looked is in the log', false)
+    .option(...PRINT_JSON)
+    .action((realm: string, { json, secret }: WithJson & { secret: boolean }) =>
+      runConnection(openApi(), { realm, secret }, { ...out, json }),
+    );
 }

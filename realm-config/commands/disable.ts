@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import { PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJson } from './command.ts';
 import { RefusedError, type AdminApi } from '../adminApi.ts';
 import { eachRealm, type Output } from './forEachRealm.ts';
 
@@ -24,7 +26,7 @@ async function switchOff(api: AdminApi, realm: string, attempt = 1): Promise<boo
 }
 
 /** `realm-config disable REALM...`: switches SCIM off, at once; `enable` switches it on again. */
-export function runDisable(api: AdminApi, realms: readonly string[], output: Output): Promise<void> {
+function runDisable(api: AdminApi, realms: readonly string[], output: Output): Promise<void> {
   return eachRealm(realms, output, async (realm) => {
     const outcome = (await switchOff(api, realm)) ? 'changed' : 'kept';
     output.print(
@@ -33,4 +35,14 @@ export function runDisable(api: AdminApi, realms: readonly string[], output: Out
         : `Realm ${realm}: SCIM is off (${outcome}); "enable ${realm}" switches it on again.`,
     );
   });
+}
+
+/** Adds `disable`. */
+export function addDisable(program: Command, { openApi, ...out }: CommandTools): void {
+  program
+    .command('disable')
+    .description('Switches SCIM off for realms, at once; enable switches it on again.')
+    .argument(...REALMS)
+    .option(...PRINT_JSON_PER_REALM)
+    .action((realms: string[], { json }: WithJson) => runDisable(openApi(), realms, { ...out, json }));
 }

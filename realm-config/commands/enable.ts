@@ -1,3 +1,15 @@
+import type { Command } from 'commander';
+import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
+import { PRESET_NAMES } from '../../mappers/document/presets.ts';
+import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
+import type { AdminApi } from '../adminApi.ts';
+import { administrator, bridgeProof, fromEnvironment, mayAsk, publicUrl } from '../environment.ts';
+import { readBrake } from '../model/brake.ts';
+import { readConfigFile } from '../model/file.ts';
+import { readFuture } from '../model/durations.ts';
+import { readPublicUrls } from '../model/publicUrls.ts';
+import { readMappingFile } from '../model/mappingFile.ts';
+import { PRINT_JSON_PER_REALM, REALMS, type CommandTools } from './command.ts';
 import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { findingLine } from '../../bridge/tenants/lint.ts';
 import { enable, type Enabled, type EnableOptions } from '../apply/enable.ts';
@@ -5,7 +17,7 @@ import { CommandError } from '../commandError.ts';
 import { plain } from '../render/escapeTerminal.ts';
 
 /** What the command line and the environment say. */
-export interface EnableCommand extends Omit<EnableOptions, 'report'> {
+interface EnableCommand extends Omit<EnableOptions, 'report'> {
   readonly realms: readonly string[];
   readonly profiles: readonly string[];
   readonly json: boolean;
@@ -52,7 +64,7 @@ function show(result: Enabled, command: EnableCommand): void {
 }
 
 /** `realm-config enable REALM...`: switches SCIM on and shows, once, what has to be copied. */
-export async function runEnable(command: EnableCommand): Promise<void> {
+async function runEnable(command: EnableCommand): Promise<void> {
   if (command.profile !== undefined && !command.profiles.includes(command.profile)) {
     throw new CommandError(
       `There is no profile "${command.profile}"; there is ${command.profiles.join(', ')}.`,
@@ -72,4 +84,101 @@ export async function runEnable(command: EnableCommand): Promise<void> {
     else show(result, command);
     if (outcomes.some((outcome) => outcome !== 'kept')) await bringIntoForce(realm, command);
   }
+}
+
+interface EnableFlags {
+  readonly profile?: string;
+  readonly mapping?: string;
+  readonly authentication?: string;
+  readonly lifecycle?: string;
+  readonly observe?: boolean;
+  readonly remoteToken?: boolean;
+  readonly azureTenant?: string;
+  readonly domain?: string[];
+  readonly brake?: string;
+  readonly newToken: boolean;
+  readonly label: string;
+  readonly expires?: string;
+  readonly readOnly?: boolean;
+  readonly json: boolean;
+}
+
+/** Tells the bridge to read a realm anew. */
+async function reload(api: AdminApi, realm: string): Promise<void> {
+  await api(realm, { route: 'POST /reload' });
+}
+
+/** Adds `enable`. */
+export function addEnable(program: Command, { openKnownApi, print, note }: CommandTools): void {
+  program
+    .command('enable')
+    .description('Switches SCIM on for realms and shows each its SCIM URL and token; may be repeated.')
+    .argument(...REALMS)
+    .option(
+      '--profile <name>',
+      `what kind of client provisions: ${PRESET_NAMES.join(', ')}; a new realm gets generic`,
+    )
+    .option(
+      '--mapping <file>',
+      "what the realm changes in the profile's mapping, as JSON (docs/reference/mapping.md)",
+    )
+    .option(
+      '--authentication <file>',
+      'which credentials the realm accepts, as JSON, in the place of what it says so far',
+    )
+    .option(
+      '--lifecycle <file>',
+      'what becomes of users who come and go, as JSON: any of onboarding, offboarding, groups, ownership, protection, mode, each in the place of what the realm says so far; null takes it away (docs/guides/onboarding.md)',
+    )
+    .option('--observe', 'check, answer and journal everything, and write nothing')
+    .option('--no-observe', 'write again')
+    .option('--remote-token', "accept tokens of the realm's own token endpoint")
+    .option(
+      '--azure-tenant <tenant id>',
+      'accept what Entra ID signs for this tenant (Secret Token left blank)',
+    )
+    .option(
+      '--domain <url...>',
+      'further addresses under which clients reach the realm; "none" takes them away',
+    )
+    .option(
+      '--brake <limit>',
+      'most users who may leave within an hour: a number, a share such as 10%, or off',
+    )
+    .option('--new-token', 'make a new token and revoke the ones there are, at once', false)
+    .option('--label <text>', 'name for the static token', 'first token')
+    .option('--expires <when>', 'when that token ends: a duration such as 90d or 12h, or a date')
+    .option('--read-only', 'that token may only read')
+    .option(...PRINT_JSON_PER_REALM)
+    .action(
+      async (
+        realms: string[],
+        { mapping, authentication, lifecycle, domain, brake, expires, ...options }: EnableFlags,
+      ) => {
+        if (process.env.PUBLIC_URL === undefined) {
+          note('PUBLIC_URL is not set: the SCIM URLs below begin with http://localhost:3000.');
+        }
+        const api = openKnownApi();
+        await runEnable({
+          ...options,
+          realms,
+          profiles: PRESET_NAMES,
+          mapping: mapping === undefined ? undefined : await readMappingFile(mapping),
+          authentication: authentication === undefined ? undefined : await readConfigFile(authentication),
+          lifecycle: lifecycle === undefined ? undefined : await readConfigFile(lifecycle),
+          publicUrls: domain === undefined ? undefined : readPublicUrls('--domain', domain),
+          brake: brake === undefined ? undefined : readBrake('--brake', brake),
+          expires: expires === undefined ? undefined : readFuture('--expires', expires),
+          quirks: await loadQuirks(),
+          publicUrl: publicUrl(),
+          bridgeClientId: fromEnvironment('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
+          ...(await bridgeProof()),
+          mayAsk: mayAsk(),
+          open: (realm) => openSetup(realm, administrator()),
+          reload: api === undefined ? undefined : (realm) => reload(api, realm),
+          print,
+          note,
+        });
+      },
+    );
 }

@@ -1,31 +1,41 @@
+import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
-import type { Explanation, ExplainRequest, StoredExplanation } from '../../bridge/protocol/explain.ts';
+import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
+import {
+  explainRequest,
+  explainUser,
+  type ExplainContext,
+  type Explanation,
+  type ExplainRequest,
+  type StoredExplanation,
+} from '../../bridge/protocol/explain.ts';
+import { previewTenant } from '../../bridge/tenants/tenant.ts';
+import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
 import type { Json } from '../../scim/json.ts';
 import { parseJson } from '../../scim/parseJson.ts';
 import type { LocatedDocument } from '../../mappers/profile.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
+import { administrator, publicUrl } from '../environment.ts';
+import { readMappingFile } from '../model/mappingFile.ts';
+import { PRINT_JSON, REALM, type CommandTools } from './command.ts';
 import { explanationText, storedText } from '../render/explanation.ts';
 
 /** Explains requests and users of one realm: the bridge that runs, or this process in its place. */
-export interface Explainer {
+interface Explainer {
   request(request: ExplainRequest): Promise<Explanation>;
   /** `undefined` where there is no such user. */
   user(idOrName: string): Promise<StoredExplanation | undefined>;
 }
 
 /** What the realm is taken to have, in the place of what it has. */
-export interface ExplainPreview {
+interface ExplainPreview {
   readonly profile?: string | undefined;
   readonly mapping?: LocatedDocument | undefined;
 }
 
 /** Lets the bridge explain, with its own settings. */
-export const remoteExplainer = (
-  api: AdminApi,
-  realm: string,
-  { profile, mapping }: ExplainPreview,
-): Explainer => ({
+const remoteExplainer = (api: AdminApi, realm: string, { profile, mapping }: ExplainPreview): Explainer => ({
   request: async (request) =>
     (await api(realm, { route: 'POST /explain', body: { ...request, profile, mapping: mapping?.document } }))
       .body,
@@ -33,7 +43,7 @@ export const remoteExplainer = (
 });
 
 /** What the command line says. */
-export interface ExplainCommand {
+interface ExplainCommand {
   readonly realm: string;
   readonly method?: string | undefined;
   /** Path and query below the realm's SCIM URL. */
@@ -68,7 +78,7 @@ async function readBody(file: string): Promise<Json> {
 }
 
 /** `realm-config explain REALM METHOD PATH [BODY]` or `--user`: what would become of a request, or what a user is made of. */
-export async function runExplain(command: ExplainCommand): Promise<void> {
+async function runExplain(command: ExplainCommand): Promise<void> {
   const { user, method, path: target, bodyFile, json, print } = command;
   if (user !== undefined) {
     const explained = await command.explainer.user(user);
@@ -87,4 +97,87 @@ export async function runExplain(command: ExplainCommand): Promise<void> {
   const request = { method: method.toUpperCase(), target, body };
   const explained = await command.explainer.request(request);
   print(json ? JSON.stringify(explained) : explanationText(explained));
+}
+
+interface ExplainOptions {
+  readonly user?: string;
+  readonly profile?: string;
+  readonly mapping?: string;
+  readonly json: boolean;
+}
+
+/** A realm as it is served, or as it would be with another profile or mapping; its calls are collected. */
+async function openForExplanation(realm: string, preview: ExplainPreview): Promise<ExplainContext> {
+  const calls: string[] = [];
+  const setup = await openSetup(realm, {
+    ...administrator(),
+    onCall: ({ call }) => calls.push(call),
+  });
+  if ((await setup.realmEnabled()) === undefined) {
+    throw new CommandError(`There is no realm "${realm}"; names are case-sensitive.`);
+  }
+  const defaults = {
+    publicUrl: publicUrl(),
+    scanLimit: 5_000,
+    quirks: await loadQuirks(),
+    mayAsk: () => true,
+  };
+  return { tenant: await previewTenant(setup.realm, defaults, preview), calls };
+}
+
+/** Explains in this process, where no bridge is known. */
+const localExplainer = (realm: string, preview: ExplainPreview): Explainer => ({
+  request: async (request) => explainRequest(await openForExplanation(realm, preview), request),
+  user: async (idOrName) => explainUser(await openForExplanation(realm, preview), idOrName),
+});
+
+async function explainerOf(
+  api: AdminApi | undefined,
+  realm: string,
+  { user, profile, mapping }: ExplainOptions,
+): Promise<Explainer> {
+  const document = mapping === undefined ? undefined : await readMappingFile(mapping);
+  const preview = { profile, mapping: document };
+  const isPreview = profile !== undefined || mapping !== undefined;
+  // The bridge explains users as they are.
+  return api === undefined || (user !== undefined && isPreview)
+    ? localExplainer(realm, preview)
+    : remoteExplainer(api, realm, preview);
+}
+
+/** Adds `explain`. */
+export function addExplain(program: Command, { openKnownApi, print }: CommandTools): void {
+  program
+    .command('explain')
+    .description(
+      'Says what would become of a request, attribute by attribute, or what a user of the realm is made of; writes nothing. Asks the bridge at MANAGEMENT_URL where that is set.',
+    )
+    .argument(...REALM)
+    .argument('[method]', 'GET, POST, PUT, PATCH or DELETE')
+    .argument('[path]', "below the realm's SCIM URL, such as /Users")
+    .argument('[body]', 'file with the body; - for standard input')
+    .option('--user <id or name>', 'explain this user instead of a request')
+    .option('--profile <name>', 'as if the realm had this profile')
+    .option('--mapping <file>', 'as if the realm had this mapping document')
+    .option(...PRINT_JSON)
+    .action(
+      async (
+        realm: string,
+        method: string | undefined,
+        path: string | undefined,
+        bodyFile: string | undefined,
+        options: ExplainOptions,
+      ) => {
+        await runExplain({
+          realm,
+          method,
+          path,
+          bodyFile,
+          user: options.user,
+          json: options.json,
+          explainer: await explainerOf(openKnownApi(), realm, options),
+          print,
+        });
+      },
+    );
 }

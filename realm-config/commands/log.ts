@@ -1,3 +1,5 @@
+import { Option, type Command } from 'commander';
+import { REALM, type CommandTools, type WithJson } from './command.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
@@ -7,7 +9,7 @@ import { entryDetails, entryLine } from '../render/entry.ts';
 import type { Output } from './forEachRealm.ts';
 
 /** What the command line says of the entries that are wanted. */
-export interface LogOptions {
+interface LogOptions {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly failed?: boolean | undefined;
@@ -74,7 +76,7 @@ const sinceFor = (last: ShownEntry | undefined): string | undefined =>
   last === undefined ? undefined : new Date(Date.parse(last.time) - LATE).toISOString();
 
 /** `realm-config log REALM`: what was asked of the realm and what came of it, oldest first. */
-export async function runLog(
+async function runLog(
   api: AdminApi,
   realm: string,
   options: LogOptions,
@@ -104,4 +106,30 @@ export async function runLog(
     show(entries);
     last = entries.at(-1) ?? last;
   }
+}
+
+/** Adds `log`. */
+export function addLog(program: Command, { openApi, ...out }: CommandTools): void {
+  const kinds = ['write', 'refusal', 'audit', 'alarm'];
+  program
+    .command('log')
+    .description('Shows what was asked of a realm and what came of it, oldest first.')
+    .argument(...REALM)
+    .option('--since <when>', 'only from then on: how long ago, such as 2h, or a date')
+    .option('--until <when>', 'only up to then')
+    .option('--failed', 'only what failed')
+    .addOption(new Option('--kind <kind>', 'only entries of this kind').choices(kinds))
+    .option('--user <name>', 'only about the user or group with this userName or displayName')
+    .option('--resource <id>', 'only about the user or group with this id')
+    .option('--credential <id>', 'only by this credential, such as the id of a token')
+    .option('--request <id>', 'only this request')
+    .option('--limit <number>', 'most entries', '50')
+    .addOption(
+      new Option('--follow', 'go on with what comes, until Ctrl-C').default(false).conflicts('until'),
+    )
+    .option('--verbose', 'with ids, quirks, calls to Keycloak, and what was asked', false)
+    .option('--json', 'print one JSON object per entry', false)
+    .action((realm: string, { json, ...options }: LogOptions & WithJson) =>
+      runLog(openApi(), realm, options, { ...out, json }),
+    );
 }

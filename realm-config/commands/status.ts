@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import { PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJson } from './command.ts';
 import type { RealmStatus } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
@@ -42,7 +44,7 @@ function statusLines(realm: string, status: RealmStatus): string[] {
 }
 
 /** `realm-config status REALM...`: how SCIM stands; fails where a realm is not served. */
-export async function runStatus(api: AdminApi, realms: readonly string[], output: Output): Promise<void> {
+async function runStatus(api: AdminApi, realms: readonly string[], output: Output): Promise<void> {
   const unserved: string[] = [];
   await eachRealm(realms, output, async (realm) => {
     const { body: status } = await api(realm, { route: 'GET /' });
@@ -50,4 +52,14 @@ export async function runStatus(api: AdminApi, realms: readonly string[], output
     if (!status.served) unserved.push(realm);
   });
   if (unserved.length > 0) throw new CommandError(`Not served: ${unserved.join(', ')}.`);
+}
+
+/** Adds `status`. */
+export function addStatus(program: Command, { openApi, ...out }: CommandTools): void {
+  program
+    .command('status')
+    .description('Says how SCIM stands in realms; fails where a realm is not served.')
+    .argument(...REALMS)
+    .option(...PRINT_JSON_PER_REALM)
+    .action((realms: string[], { json }: WithJson) => runStatus(openApi(), realms, { ...out, json }));
 }

@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import { EXPIRES, PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
 import type { NewToken } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
@@ -8,7 +10,7 @@ import { table } from '../render/table.ts';
 import type { Output } from './forEachRealm.ts';
 
 /** What the command line says of a new token. */
-export interface TokenOptions {
+interface TokenOptions {
   readonly label?: string | undefined;
   readonly expires?: string | undefined;
   readonly readOnly?: boolean | undefined;
@@ -35,7 +37,7 @@ const WIDTHS = {
 };
 
 /** `realm-config token list REALM`: the static tokens, never the tokens themselves. */
-export async function listTokens(api: AdminApi, realm: string, { json, print }: Output): Promise<void> {
+async function listTokens(api: AdminApi, realm: string, { json, print }: Output): Promise<void> {
   const { body: tokens } = await api(realm, { route: 'GET /tokens' });
   if (json) print(JSON.stringify(tokens));
   else if (tokens.length === 0) print(`Realm ${realm} has no static tokens.`);
@@ -73,7 +75,7 @@ const wishOf = ({ label, expires, readOnly, source }: TokenOptions) => ({
 });
 
 /** `realm-config token new REALM`: makes a static token. */
-export async function newToken(
+async function newToken(
   api: AdminApi,
   realm: string,
   options: TokenOptions,
@@ -94,7 +96,7 @@ function graceOf(text: string | undefined): number {
 }
 
 /** `realm-config token rotate REALM ID`: makes a token in the place of another. */
-export async function rotateToken(
+async function rotateToken(
   api: AdminApi,
   { realm, id }: { realm: string; id: string },
   options: TokenOptions,
@@ -116,11 +118,57 @@ export async function rotateToken(
 }
 
 /** `realm-config token revoke REALM ID`: ends a static token at once. */
-export async function revokeToken(
+async function revokeToken(
   api: AdminApi,
   { realm, id }: { realm: string; id: string },
   { json, print }: Output,
 ): Promise<void> {
   await api(realm, { route: 'DELETE /tokens/{id}', id });
   print(json ? JSON.stringify({ realm, id, status: 'revoked' }) : `Token ${id} has stopped.`);
+}
+
+const TOKEN_ID = ['<id>', 'id of the token, as "token list" shows it'] as const;
+
+/** Adds `token list`, `new`, `rotate` and `revoke`. */
+export function addToken(program: Command, { openApi, ...out }: CommandTools): void {
+  const token = program.command('token').description('Lists, makes, rotates and revokes static tokens.');
+  token
+    .command('list')
+    .description('lists them, revoked ones as well; never the tokens themselves')
+    .argument(...REALM)
+    .option(...PRINT_JSON)
+    .action((realm: string, { json }: WithJson) => listTokens(openApi(), realm, { ...out, json }));
+  token
+    .command('new')
+    .description('makes one, which is shown once')
+    .argument(...REALM)
+    .requiredOption('--label <text>', 'a name for it')
+    .option(...EXPIRES)
+    .option('--read-only', 'it may only read')
+    .option('--source <name>', 'where the users come from whom it creates, for ownership')
+    .option(...PRINT_JSON)
+    .action((realm: string, { json, ...options }: TokenOptions & WithJson) =>
+      newToken(openApi(), realm, options, { ...out, json }),
+    );
+  token
+    .command('rotate')
+    .description('makes one in the place of another, which stops at once or after a grace period')
+    .argument(...REALM)
+    .argument(...TOKEN_ID)
+    .option('--grace <duration>', 'how long the old one stays good, such as 90s, 24h or 7d')
+    .option('--label <text>', 'a name for the new one; that of the old one unless told otherwise')
+    .option(...EXPIRES)
+    .option(...PRINT_JSON)
+    .action((realm: string, id: string, { json, ...options }: TokenOptions & WithJson) =>
+      rotateToken(openApi(), { realm, id }, options, { ...out, json }),
+    );
+  token
+    .command('revoke')
+    .description('ends one at once')
+    .argument(...REALM)
+    .argument(...TOKEN_ID)
+    .option(...PRINT_JSON)
+    .action((realm: string, id: string, { json }: WithJson) =>
+      revokeToken(openApi(), { realm, id }, { ...out, json }),
+    );
 }
