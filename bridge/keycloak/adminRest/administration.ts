@@ -35,12 +35,14 @@ const NO_SUCH_HOLDER = /user not found|could not find group/i;
 
 const namesOf = (roles: readonly Role[]): string[] => roles.map(({ name = '' }) => name);
 
-/** Creates the part of a realm that knows who may administer it. */
-export function createAdministration(
-  admin: KeycloakAdminClient,
-  call: Caller,
-  groups: Pick<KeycloakGroups, 'get'>,
-): KeycloakAdministration {
+/** The rights over realms, as they are looked up and remembered. */
+interface RightsReader {
+  read(): Promise<Rights>;
+  /** Looks them up anew the next time. */
+  forget(): void;
+}
+
+function createRightsReader(admin: KeycloakAdminClient, call: Caller): RightsReader {
   /** Remembered where it is one client; Keycloak's own realm gets a new one with every realm. */
   let remembered: Promise<Rights> | undefined;
 
@@ -61,7 +63,7 @@ export function createAdministration(
     );
   }
 
-  async function rights(): Promise<Rights> {
+  async function read(): Promise<Rights> {
     const reading = (remembered ??= readRights());
     try {
       return await reading;
@@ -71,40 +73,80 @@ export function createAdministration(
     }
   }
 
-  /** Names of the effective roles of a client, or of the realm; `undefined` when it is the client that is gone. */
-  async function effective(holder: RoleHolder, clientUniqueId?: string): Promise<string[] | undefined> {
-    const [kind, id, api] =
-      'user' in holder
-        ? (['users', holder.user, admin.users] as const)
-        : (['groups', holder.group, admin.groups] as const);
-    const route = `GET ${kind}/{id}/role-mappings`;
-    try {
-      return namesOf(
-        clientUniqueId === undefined
-          ? await call(`${route}/realm/composite`, () => api.listCompositeRealmRoleMappings({ id }))
-          : await call(`${route}/clients/{id}/composite`, () =>
-              api.listCompositeClientRoleMappings({ id, clientUniqueId }),
-            ),
-      );
-    } catch (error) {
-      if (!(error instanceof KeycloakError) || error.failure !== 'notFound') throw error;
-      return error.problems.some(({ message }) => NO_SUCH_HOLDER.test(message)) ? [] : undefined;
+  return {
+    read,
+    forget() {
+      remembered = undefined;
+    },
+  };
+}
+
+/** Names of the effective roles of a client, or of the realm; `undefined` when it is the client that is gone. */
+async function effective(
+  admin: KeycloakAdminClient,
+  call: Caller,
+  holder: RoleHolder,
+  clientUniqueId?: string,
+): Promise<string[] | undefined> {
+  const [kind, id, api] =
+    'user' in holder
+      ? (['users', holder.user, admin.users] as const)
+      : (['groups', holder.group, admin.groups] as const);
+  const route = `GET ${kind}/{id}/role-mappings`;
+  try {
+    return namesOf(
+      clientUniqueId === undefined
+        ? await call(`${route}/realm/composite`, () => api.listCompositeRealmRoleMappings({ id }))
+        : await call(`${route}/clients/{id}/composite`, () =>
+            api.listCompositeClientRoleMappings({ id, clientUniqueId }),
+          ),
+    );
+  } catch (error) {
+    if (!(error instanceof KeycloakError) || error.failure !== 'notFound') throw error;
+    return error.problems.some(({ message }) => NO_SUCH_HOLDER.test(message)) ? [] : undefined;
+  }
+}
+
+/** Everything that comes with a role, itself included. */
+async function composites(admin: KeycloakAdminClient, call: Caller, id: string): Promise<Role[]> {
+  const first: Role | null | undefined = await call('GET roles-by-id/{id}', () =>
+    admin.roles.findOneById({ id }),
+  );
+  const found = new Map<string, Role>(!first ? [] : [[id, first]]);
+  for (const [roleId, { composite }] of found) {
+    if (composite !== true) continue;
+    const parts: Role[] = await call('GET roles-by-id/{id}/composites', () =>
+      admin.roles.getCompositeRoles({ id: roleId }),
+    );
+    for (const part of parts) if (part.id !== undefined && !found.has(part.id)) found.set(part.id, part);
+    if (found.size > MAX_ROLES) {
+      throw new KeycloakError('unexpected', `More than ${MAX_ROLES} roles come with one role`);
     }
   }
+  return [...found.values()];
+}
+
+/** Creates the part of a realm that knows who may administer it. */
+export function createAdministration(
+  admin: KeycloakAdminClient,
+  call: Caller,
+  groups: Pick<KeycloakGroups, 'get'>,
+): KeycloakAdministration {
+  const rights = createRightsReader(admin, call);
 
   async function held(holder: RoleHolder): Promise<string[]> {
-    const { clients, realmRoles } = await rights();
+    const { clients, realmRoles } = await rights.read();
     const [ofRealm, ...ofClients] = await Promise.all([
-      realmRoles.length === 0 ? [] : effective(holder),
-      ...clients.map((client) => effective(holder, client)),
+      realmRoles.length === 0 ? [] : effective(admin, call, holder),
+      ...clients.map((client) => effective(admin, call, holder, client)),
     ]);
     // In Keycloak's own realm a client is gone when its realm was deleted this instant.
     if (realmRoles.length > 0 || !ofClients.includes(undefined)) {
       const ofOwnRealm = (ofRealm ?? []).filter((name) => realmRoles.includes(name));
       return [...new Set([...ofOwnRealm, ...ofClients.flatMap((names) => names ?? [])])];
     }
-    remembered = undefined;
-    const now = await rights();
+    rights.forget();
+    const now = await rights.read();
     return now.clients.join() === clients.join() ? [] : held(holder);
   }
 
@@ -123,24 +165,10 @@ export function createAdministration(
     },
     async ofRole(id) {
       if (!isId(id)) return [];
-      const { clients, realmRoles } = await rights();
+      const { clients, realmRoles } = await rights.read();
       const isRight = ({ clientRole, containerId = '', name = '' }: Role): boolean =>
         clientRole === true ? clients.includes(containerId) : realmRoles.includes(name);
-      const first: Role | null | undefined = await call('GET roles-by-id/{id}', () =>
-        admin.roles.findOneById({ id }),
-      );
-      const found = new Map<string, Role>(!first ? [] : [[id, first]]);
-      for (const [roleId, { composite }] of found) {
-        if (composite !== true) continue;
-        const parts: Role[] = await call('GET roles-by-id/{id}/composites', () =>
-          admin.roles.getCompositeRoles({ id: roleId }),
-        );
-        for (const part of parts) if (part.id !== undefined && !found.has(part.id)) found.set(part.id, part);
-        if (found.size > MAX_ROLES) {
-          throw new KeycloakError('unexpected', `More than ${MAX_ROLES} roles come with one role`);
-        }
-      }
-      return namesOf([...found.values()].filter(isRight));
+      return namesOf((await composites(admin, call, id)).filter(isRight));
     },
   };
 }

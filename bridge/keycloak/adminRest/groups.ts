@@ -5,6 +5,7 @@ import type {
   GroupCalls,
   GroupQuery,
   GroupWrite,
+  GroupWrites,
   KeycloakGroup,
   KeycloakGroups,
   KeycloakTree,
@@ -68,19 +69,15 @@ const CALLS: GroupCalls = {
   leave: 'DELETE users/{id}/groups/{id}',
 };
 
-/** Creates the groups part of a realm. */
-export function createGroups(
-  admin: KeycloakAdminClient,
-  call: Caller,
-  realm: string,
-): KeycloakGroups & KeycloakTree {
+type Reads = Omit<KeycloakGroups & KeycloakTree, keyof GroupWrites>;
+
+/** What reads the groups of a realm. */
+function createReads(admin: KeycloakAdminClient, call: Caller, realm: string): Reads {
   async function get(id: string): Promise<KeycloakGroup | undefined> {
     if (!isId(id)) return undefined;
     const found = await call('GET groups/{id}', () => admin.groups.findOne({ id }));
     return found ? toGroup(found) : undefined;
   }
-
-  const isThere = async (id: string): Promise<boolean> => (await get(id)) !== undefined;
 
   async function groupsOf(userId: string, first: number, max: number): Promise<Representation[]> {
     try {
@@ -131,6 +128,20 @@ export function createGroups(
       return (await stableWindow((first, max) => list(query, first, max), window)).map(toGroup);
     },
     count: async () => (await call('GET groups/count', () => admin.groups.count({}))).count,
+    async members(id, { first, max, brief }) {
+      checkId(id);
+      const found = await membersOf(admin, call, { id, first, max, briefRepresentation: brief });
+      if (found === undefined) throw new KeycloakError('notFound', 'GET groups/{id}/members: no such group');
+      return found.map(toUser);
+    },
+  };
+}
+
+/** What changes the groups of a realm. */
+function createWrites(admin: KeycloakAdminClient, call: Caller, { get }: Pick<Reads, 'get'>): GroupWrites {
+  const isThere = async (id: string): Promise<boolean> => (await get(id)) !== undefined;
+
+  return {
     async create(group) {
       const { id } = await call(CALLS.create, () => admin.groups.create(toRepresentation(group)), {
         idempotent: false,
@@ -157,12 +168,6 @@ export function createGroups(
         () => admin.groups.del({ id }),
         () => isThere(id),
       )),
-    async members(id, { first, max, brief }) {
-      checkId(id);
-      const found = await membersOf(admin, call, { id, first, max, briefRepresentation: brief });
-      if (found === undefined) throw new KeycloakError('notFound', 'GET groups/{id}/members: no such group');
-      return found.map(toUser);
-    },
     async join(groupId, id) {
       checkId(groupId);
       if (!isId(id)) return 'noSuchUser';
@@ -180,4 +185,14 @@ export function createGroups(
       return membership(() => call(CALLS.leave, () => admin.users.delFromGroup({ id, groupId })));
     },
   };
+}
+
+/** Creates the groups part of a realm. */
+export function createGroups(
+  admin: KeycloakAdminClient,
+  call: Caller,
+  realm: string,
+): KeycloakGroups & KeycloakTree {
+  const reads = createReads(admin, call, realm);
+  return { ...reads, ...createWrites(admin, call, reads) };
 }

@@ -7,6 +7,7 @@ import type {
   GroupCalls,
   GroupQuery,
   GroupWrite,
+  GroupWrites,
   KeycloakGroup,
   KeycloakGroups,
   MembershipOutcome,
@@ -58,6 +59,8 @@ const CALLS: GroupCalls = {
 
 const NEEDED = 'the account of the bridge needs manage-realm for that; realm-config enable gives it';
 
+type OwnRoles = ReturnType<typeof ownRolesOf>;
+
 /** Says which right is missing, where Keycloak refuses to make, change or delete a role. */
 async function withRight<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -68,14 +71,8 @@ async function withRight<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Creates the groups part of a realm whose groups are its roles; Keycloak's own roles are none of them. */
-function createRoleGroups(
-  admin: KeycloakAdminClient,
-  call: Caller,
-  realm: string,
-  users: Pick<KeycloakUsers, 'byIds'>,
-): KeycloakGroups {
-  const own = ownRolesOf(realm);
+/** Reads of roles that are groups; Keycloak's own roles are none of them. */
+function createRoleReads(admin: KeycloakAdminClient, call: Caller, own: OwnRoles) {
   const names = createRoleNames(async (id) => (await get(id))?.name);
 
   function shown(role: Representation | null | undefined): KeycloakGroup | undefined {
@@ -142,6 +139,18 @@ function createRoleGroups(
     }
   }
 
+  return { get, list, answers, shown, names };
+}
+
+type RoleReads = ReturnType<typeof createRoleReads>;
+
+/** What changes roles that are groups. */
+function createRoleWrites(
+  admin: KeycloakAdminClient,
+  call: Caller,
+  own: OwnRoles,
+  { get, list, shown, names }: RoleReads,
+): GroupWrites {
   const move = (kind: 'join' | 'leave', id: string, userId: string): Promise<MembershipOutcome> => {
     if (!isId(userId)) return Promise.resolve('noSuchUser');
     const { users: api } = admin;
@@ -158,12 +167,6 @@ function createRoleGroups(
   };
 
   return {
-    calls: CALLS,
-    get,
-    async find(query, { first, max }) {
-      return (await answers(query, first + max)).slice(first, first + max);
-    },
-    count: async () => (await list(undefined)).length,
     async create(group) {
       const { name } = group;
       own.checkName(name);
@@ -190,6 +193,28 @@ function createRoleGroups(
       const isThere = async (): Promise<boolean> => (await get(id)) !== undefined;
       return withRight(() => deleted(call, CALLS.delete, () => admin.roles.delById({ id }), isThere));
     },
+    join: (id, userId) => move('join', id, userId),
+    leave: (id, userId) => move('leave', id, userId),
+  };
+}
+
+/** Creates the groups part of a realm whose groups are its roles. */
+function createRoleGroups(
+  admin: KeycloakAdminClient,
+  call: Caller,
+  realm: string,
+  users: Pick<KeycloakUsers, 'byIds'>,
+): KeycloakGroups {
+  const own = ownRolesOf(realm);
+  const reads = createRoleReads(admin, call, own);
+  const { get, list, answers, names } = reads;
+  return {
+    calls: CALLS,
+    get,
+    async find(query, { first, max }) {
+      return (await answers(query, first + max)).slice(first, first + max);
+    },
+    count: async () => (await list(undefined)).length,
     async members(id, { first, max, brief }) {
       const found = await names.with(
         id,
@@ -208,8 +233,7 @@ function createRoleGroups(
       const byId = new Map(whole.map((user) => [user.id, user]));
       return members.flatMap((user) => byId.get(user.id) ?? []);
     },
-    join: (id, userId) => move('join', id, userId),
-    leave: (id, userId) => move('leave', id, userId),
+    ...createRoleWrites(admin, call, own, reads),
   };
 }
 

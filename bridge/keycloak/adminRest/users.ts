@@ -8,6 +8,7 @@ import type {
   NewUser,
   UserQuery,
   UserReplacement,
+  UserWrites,
 } from '../port/users.ts';
 import { expressible } from '../port/queryPlan.ts';
 import {
@@ -88,8 +89,8 @@ function parameters(query: Searched): Record<string, string | boolean> {
   }
 }
 
-/** Creates the users part of a realm. */
-export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakUsers {
+/** What reads the users of a realm. */
+function createReads(admin: KeycloakAdminClient, call: Caller): Omit<KeycloakUsers, keyof UserWrites> {
   async function get(id: string): Promise<KeycloakUser | undefined> {
     if (!isId(id)) return undefined;
     const found = await call('GET users/{id}', () => admin.users.findOne({ id }));
@@ -138,6 +139,35 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
     },
     count: (query = { by: 'all' }) =>
       call('GET users/count', () => admin.users.count(parameters(query as Searched))),
+    async isWritable(id) {
+      const found = await call('GET users/{id}', () =>
+        admin.users.findOne({ id, userProfileMetadata: true }),
+      );
+      const email = found?.userProfileMetadata?.attributes?.find(({ name }) => name === 'email');
+      return email?.readOnly !== true;
+    },
+    async offlineGrants(id) {
+      const consents: unknown = await call('GET users/{id}/consents', () => admin.users.listConsents({ id }));
+      return (consents as Consent[]).flatMap(({ clientId, additionalGrants = [] }) =>
+        additionalGrants.length > 0 ? [clientId] : [],
+      );
+    },
+    async isLinked(idpAlias, idpUserId) {
+      refuseEmpty({ by: 'identity', value: idpUserId });
+      const found: unknown = await call('GET users by identity', () =>
+        admin.users.find({ idpAlias, idpUserId, max: 1, briefRepresentation: true }),
+      );
+      if (!Array.isArray(found)) {
+        throw new KeycloakError('unexpected', 'GET users by identity: the answer is no list');
+      }
+      return found.length > 0;
+    },
+  };
+}
+
+/** What changes the users of a realm. */
+function createWrites(admin: KeycloakAdminClient, call: Caller): UserWrites {
+  return {
     async create(user) {
       const { id } = await call('POST users', () => admin.users.create(toRepresentation(user)), {
         idempotent: false,
@@ -150,22 +180,9 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
     async setEnabled(id, enabled) {
       await call('PUT users/{id}', () => admin.users.update({ id }, { enabled }));
     },
-    async isWritable(id) {
-      const found = await call('GET users/{id}', () =>
-        admin.users.findOne({ id, userProfileMetadata: true }),
-      );
-      const email = found?.userProfileMetadata?.attributes?.find(({ name }) => name === 'email');
-      return email?.readOnly !== true;
-    },
     delete: (id) => deleted(call, 'DELETE users/{id}', () => admin.users.del({ id })),
     async endSessions(id) {
       await call('POST users/{id}/logout', () => admin.users.logout({ id }));
-    },
-    async offlineGrants(id) {
-      const consents: unknown = await call('GET users/{id}/consents', () => admin.users.listConsents({ id }));
-      return (consents as Consent[]).flatMap(({ clientId, additionalGrants = [] }) =>
-        additionalGrants.length > 0 ? [clientId] : [],
-      );
     },
     async endOfflineGrant(id, clientId) {
       await deleted(call, 'DELETE users/{id}/consents/{client}', () =>
@@ -206,15 +223,11 @@ export function createUsers(admin: KeycloakAdminClient, call: Caller): KeycloakU
         { idempotent: false },
       );
     },
-    async isLinked(idpAlias, idpUserId) {
-      refuseEmpty({ by: 'identity', value: idpUserId });
-      const found: unknown = await call('GET users by identity', () =>
-        admin.users.find({ idpAlias, idpUserId, max: 1, briefRepresentation: true }),
-      );
-      if (!Array.isArray(found)) {
-        throw new KeycloakError('unexpected', 'GET users by identity: the answer is no list');
-      }
-      return found.length > 0;
-    },
   };
 }
+
+/** Creates the users part of a realm. */
+export const createUsers = (admin: KeycloakAdminClient, call: Caller): KeycloakUsers => ({
+  ...createReads(admin, call),
+  ...createWrites(admin, call),
+});
