@@ -99,7 +99,7 @@ function compiled(
   { quirks, onProblem }: TenantDefaults,
 ): CompiledParts {
   const compiledFrom = JSON.stringify(parts);
-  if (last?.compiledFrom === compiledFrom) return last;
+  if (last?.compiledFrom === compiledFrom) return { profile: last.profile, compiledFrom };
   try {
     return { profile: realmProfile(parts, quirks), compiledFrom };
   } catch (error) {
@@ -172,7 +172,7 @@ export async function loadTenant(
   const config = configOf(realm.name, client.attributes, last, defaults);
   const compiledParts = { profile: name, mappers: client.mappers, mapping: config.mapping, settings };
   const compiledProfile = compiled(realm.name, compiledParts, last, defaults);
-  const parts = { endpointId: client.id, settings, config, tokens, ...compiledProfile };
+  const parts = { ...compiledProfile, endpointId: client.id, settings, config, tokens };
   const everybodyNow = everybodyOf(realm, settings, last?.everybody, defaults.onProblem);
   const tenant = await compileTenant(realm, parts, everybodyNow, defaults);
   if ([...tenant.dropped.values()].includes('undeclared')) defaults.onProblem(realm.name, DROPS);
@@ -284,7 +284,7 @@ export async function previewTenant(
   const compiledParts = { profile: compiledProfile, compiledFrom: '' };
   return compileTenant(
     realm,
-    { endpointId: client?.id ?? '', settings, config, tokens, ...compiledParts },
+    { ...compiledParts, endpointId: client?.id ?? '', settings, config, tokens },
     everybodyOf(realm, settings, undefined, () => undefined),
     defaults,
   );

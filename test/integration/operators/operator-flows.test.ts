@@ -221,7 +221,7 @@ describe('A: passwordless vendor, for MSPs', () => {
 
   it('works with seven mappers that were made by hand in Keycloak', async () => {
     const realm = await bridge.realm({ profile: 'azure' });
-    const sequence = new URL('../../../clients/entra/mappers-by-hand.json', import.meta.url);
+    const sequence = new URL('../../clients/entra/mappers-by-hand.json', import.meta.url);
     const { mappers } = JSON.parse(await readFile(sequence, 'utf8')) as {
       mappers: Parameters<typeof userAttributeMapper>[0][];
     };
