@@ -129,11 +129,12 @@ describe('realm-config explain', () => {
   it('asks the bridge where it is known, which says the same', async () => {
     // As the bridge has it: this Keycloak names itself as it is reached.
     const known = { KEYCLOAK_URL: bridge.proxy.url, MANAGEMENT_URL: bridge.managementUrl };
+    const stored = await realm.scim('POST', '/Users', user('Stored.For.Bridge'));
     const body = await file(user('Asked.Bridge', { title: 'Chief' }));
     for (const args of [
       ['explain', realm.name, 'POST', '/Users', body, '--json'],
       ['explain', realm.name, 'POST', '/Users', body, '--profile', 'strict', '--json'],
-      ['explain', realm.name, '--user', id, '--json'],
+      ['explain', realm.name, '--user', String(stored.body.id), '--json'],
     ]) {
       const [remote, local] = [await runWith(known, ...args), await realmConfig(...args)];
       expect([remote.code, remote.stderr]).toEqual([0, '']);
