@@ -100,6 +100,15 @@ async function keptWaiting(method: string, to: string, body: string): Promise<nu
   return Math.max(0, ...bridge.pauses.slice(before).map(({ worked }) => worked)) - parsing(body);
 }
 
+/** The shortest of up to three such times: work that holds up others does so each time, a busy machine now and then. */
+async function leastKeptWaiting(method: string, to: string, body: string): Promise<number> {
+  let least = Infinity;
+  for (let attempt = 0; attempt < 3 && least >= SHORT; attempt += 1) {
+    least = Math.min(least, await keptWaiting(method, to, body));
+  }
+  return least;
+}
+
 const search = (members: Record<string, unknown>) => (): [string, string, unknown] => [
   'POST',
   `${url}/Users/.search`,
@@ -170,11 +179,11 @@ describe('a body as large as bodies may be keeps nobody else waiting', () => {
     ],
   ])('%s', async (_what, request) => {
     const [method, to, body] = request();
-    expect(await keptWaiting(method, to, JSON.stringify(body))).toBeLessThan(SHORT);
+    expect(await leastKeptWaiting(method, to, JSON.stringify(body))).toBeLessThan(SHORT);
   });
 
   it('deep nesting', async () => {
     const text = JSON.stringify(user('bob', { 'urn:x:User': 'HERE' })).replace('"HERE"', nested(5_000));
-    expect(await keptWaiting('POST', `${url}/Users`, text)).toBeLessThan(SHORT);
+    expect(await leastKeptWaiting('POST', `${url}/Users`, text)).toBeLessThan(SHORT);
   });
 });
