@@ -11,7 +11,7 @@ import type { Keycloak, KeycloakRealm } from '../port/realm.ts';
 import { createRealm } from './realm.ts';
 import { createServiceAccount } from '../auth/serviceAccount.ts';
 import { createSignIn } from '../auth/signIn.ts';
-import { withGivenNames, type GivenNames } from './staleNames.ts';
+import type { GivenNames } from './staleNames.ts';
 
 /** How the bridge reaches Keycloak. */
 export interface KeycloakOptions {
@@ -30,7 +30,7 @@ export interface KeycloakOptions {
 /** Most realms whose connection is kept. */
 const MAX_REALMS = 5_000;
 
-/** Most users of whom is remembered which names they were given last. */
+/** Most users whose last given names are remembered. */
 const MAX_GIVEN = 20_000;
 
 /** Creates the port to Keycloak; this folder is the only one that knows the admin client. */
@@ -66,9 +66,7 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     });
     const admin = new KeycloakAdminClient({ baseUrl: keycloakUrl, realmName: name, timeout });
     admin.registerTokenProvider(account);
-    const realm = createRealm(name, admin, call, issuer);
-    const users = withGivenNames(realm.users, { realm: name, given, admin, call });
-    return { ...realm, users, sharesSecret: () => sharesSecret };
+    return { ...createRealm(name, admin, call, issuer, given), sharesSecret: () => sharesSecret };
   }
 
   return {

@@ -8,6 +8,7 @@ import { createGroups } from './groups.ts';
 import { createNames } from './lookups.ts';
 import { createRoles } from './roles.ts';
 import { createRolesAsGroups } from './rolesAsGroups.ts';
+import { withGivenNames, type GivenNames } from './staleNames.ts';
 import { createUsers } from './users.ts';
 
 type Profile = Awaited<ReturnType<KeycloakAdminClient['users']['getProfile']>>;
@@ -41,15 +42,17 @@ function frontendUrlOf(attributes: Record<string, unknown> | undefined): string 
   return typeof url === 'string' && url.trim() !== '' ? url.trim().replace(/(?<!\/)\/+$/, '') : undefined;
 }
 
-/** Creates a realm as the bridge's account sees it. */
+/** Creates a realm as an account sees it; `given` remembers the names that its users were given, for one that writes for long. */
 export function createRealm(
   name: string,
   admin: KeycloakAdminClient,
   call: Caller,
   issuer: RealmIssuer,
+  given?: GivenNames,
 ): KeycloakRealm {
   const groups = createGroups(admin, call, name);
-  const users = createUsers(admin, call);
+  const asShown = createUsers(admin, call);
+  const users = given === undefined ? asShown : withGivenNames(asShown, { realm: name, given, admin, call });
   const administration = createAdministration(admin, call, groups);
   return {
     name,

@@ -2,11 +2,18 @@ import { startTestBridge, type TestBridge, type TestRealm } from '../../support/
 import { patch, user } from '../../support/scim/messages.ts';
 
 let bridge: TestBridge;
+let asGroups: TestRealm;
+let asRoles: TestRealm;
+/** The realm of the test. */
 let realm: TestRealm;
 
 beforeAll(async () => {
   bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
-  realm = await bridge.realm();
+  [asGroups, asRoles] = [
+    await bridge.realm(),
+    await bridge.realm({ lifecycle: { groups: { as: 'roles' } } }),
+  ];
+  realm = asGroups;
 });
 
 afterEach(() => {
@@ -59,7 +66,14 @@ function cacheNames(id: string, names: Held): void {
   });
 }
 
-describe("names that are stale in Keycloak's cache", () => {
+describe.each([
+  ['', () => asGroups],
+  [' where groups are roles', () => asRoles],
+])("names that are stale in Keycloak's cache%s", (_where, realmOf) => {
+  beforeAll(() => {
+    realm = realmOf();
+  });
+
   it.each([
     ['one name', { name: { givenName: 'New' } }, { firstName: 'New', lastName: 'Before' }],
     ['both names', { name: NEW }, { firstName: 'New', lastName: 'Name' }],
