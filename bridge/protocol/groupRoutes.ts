@@ -1,83 +1,36 @@
 import { openGroups } from '../resources/groups/groupDirectory.ts';
 import type { Groups } from '../resources/groups/groups.ts';
-import { listed, searched, single, unlessUnchanged, whole } from './responses.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import { resourceEndpoints } from './resourceRoutes.ts';
+import { single, whole } from './responses.ts';
 import type { Endpoint, ScimRequest } from './exchange.ts';
 
-const about = 'group';
+/** Answers a group that was written; what the client asks for by name is read anew, names of new members with it. */
+async function answer(request: ScimRequest, group: JsonObject, status = 200) {
+  const shown = request.query.has('attributes') ? await whole(request, openGroups, group) : group;
+  return single(request, request.context.tenant.groupType, shown, status);
+}
 
 /** The endpoints of groups. */
-export function groupEndpoints(groups: Groups): Endpoint[] {
-  /** The group that was written; what the client asks for by name is read anew, names of new members with it. */
-  const written = async (request: ScimRequest, group: JsonObject): Promise<JsonObject> =>
-    request.query.has('attributes') ? whole(request, openGroups, group) : group;
-
-  return [
-    {
-      path: '/Groups/.search',
-      methods: { POST: { about, message: 'search', handle: (request) => searched(request, [openGroups]) } },
+export const groupEndpoints = (groups: Groups): Endpoint[] =>
+  resourceEndpoints({
+    about: 'group',
+    path: '/Groups',
+    open: openGroups,
+    resource: groups,
+    post: async (request) => answer(request, await groups.create(request.context, request.body), 201),
+    async put(request) {
+      const { context, id, body, conditions } = request;
+      return answer(request, await groups.replace(context, id, body, conditions));
     },
-    {
-      path: '/Groups',
-      methods: {
-        GET: { about, message: 'none', handle: (request) => listed(request, [openGroups]) },
-        POST: {
-          about,
-          message: 'resource',
-          handle: async (request) => {
-            const { context, body } = request;
-            const group = await written(request, await groups.create(context, body));
-            return single(request, context.tenant.groupType, group, 201);
-          },
-        },
-      },
+    async patch(request) {
+      const { context, id, body, conditions, query } = request;
+      await groups.patch(context, id, body, conditions);
+      if (query.has('attributes')) return answer(request, await groups.get(context, id));
+      const small =
+        context.tenant.behaviours.groupPatchAnswer === 'resource'
+          ? await groups.getIfSmall(context, id)
+          : undefined;
+      return small === undefined ? { status: 204 } : answer(request, small);
     },
-    {
-      path: '/Groups/:id',
-      methods: {
-        GET: {
-          about,
-          message: 'none',
-          handle: async (request) => {
-            const group = await whole(request, openGroups, await groups.get(request.context, request.id));
-            return unlessUnchanged(request, request.context.tenant.groupType, group);
-          },
-        },
-        PUT: {
-          about,
-          message: 'resource',
-          handle: async (request) => {
-            const { context, id, body, conditions } = request;
-            const group = await written(request, await groups.replace(context, id, body, conditions));
-            return single(request, context.tenant.groupType, group);
-          },
-        },
-        PATCH: {
-          about,
-          message: 'patch',
-          handle: async (request) => {
-            const { context, id, body, conditions, query } = request;
-            await groups.patch(context, id, body, conditions);
-            if (query.has('attributes')) {
-              const group = await whole(request, openGroups, await groups.get(context, id));
-              return single(request, context.tenant.groupType, group);
-            }
-            const small =
-              context.tenant.behaviours.groupPatchAnswer === 'resource'
-                ? await groups.getIfSmall(context, id)
-                : undefined;
-            return small === undefined ? { status: 204 } : single(request, context.tenant.groupType, small);
-          },
-        },
-        DELETE: {
-          about,
-          message: 'none',
-          handle: async ({ context, id, conditions }) => {
-            await groups.remove(context, id, conditions);
-            return { status: 204 };
-          },
-        },
-      },
-    },
-  ];
-}
+  });
