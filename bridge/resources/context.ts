@@ -1,6 +1,8 @@
 import type { Reading } from '../../scim/values.ts';
 import type { Projection } from '../../scim/projection.ts';
 import type { Context } from '../lifecycle/context.ts';
+import type { Locks } from '../state/locks.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 
 /** The conditions of a request (RFC 7644 §3.14). */
 export interface Conditions {
@@ -16,6 +18,14 @@ export interface ListQuery extends Projection {
   readonly startIndex?: string | number | undefined;
   readonly count?: string | number | undefined;
 }
+
+/** Lets one request at a time work on something of a realm that it reads, changes and writes back. */
+export const inTurn = <T>(
+  { locks }: { readonly locks: Locks },
+  { realm }: Tenant,
+  what: `${'users' | 'groups' | 'group-names'}/${string}`,
+  work: () => Promise<T>,
+): Promise<T> => locks.run(`${realm.name}/${what}`, work);
 
 /** How the values of a request are read for this tenant. */
 export function readingOf({ tenant, report }: Context): Reading {

@@ -11,7 +11,7 @@ import { checkRequired } from '../../../scim/resource.ts';
 import type { ResourceType } from '../../../scim/schema/types.ts';
 import { checkIfMatch } from '../../../scim/version.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import type { Conditions } from '../context.ts';
+import { inTurn, type Conditions } from '../context.ts';
 import { isSameGroup, toGroupResource, toGroupWrite } from './groupView.ts';
 import { isMembers, joinsOf, NestedGroupError, type MemberChange } from './memberChange.ts';
 import { permitted, readMembers, type Moves } from './membership.ts';
@@ -93,21 +93,17 @@ export async function outweighing<T>(
     throw error;
   }
 }
-/** A name is looked up before it is written, so that one group at a time goes for it. */
+
+/** Lets one group at a time go for a name, which is looked up before it is written. */
 export const naming = <T>(
-  { locks }: GroupsParts,
+  parts: GroupsParts,
   tenant: Tenant,
   resource: JsonObject,
   work: () => Promise<T>,
-): Promise<T> =>
-  locks.run(`${tenant.realm.name}/group-names/${textAt(resource, 'displayName').toLowerCase()}`, work);
-/** What is read, changed and written back is changed by one request at a time. */
-export const changing = <T>(
-  { locks }: GroupsParts,
-  { tenant }: Context,
-  id: string,
-  work: () => Promise<T>,
-): Promise<T> => locks.run(`${tenant.realm.name}/groups/${id}`, work);
+): Promise<T> => {
+  const name = textAt(resource, 'displayName').toLowerCase();
+  return inTurn(parts, tenant, `group-names/${name}`, work);
+};
 
 /** What is to be written of a changed resource; `undefined` when that changes nothing. */
 export function wantedOf(tenant: Tenant, group: KeycloakGroup, resource: JsonObject): Wanted | undefined {

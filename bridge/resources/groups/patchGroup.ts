@@ -3,7 +3,7 @@ import type { Context } from '../../lifecycle/context.ts';
 import type { Json } from '../../../scim/json.ts';
 import { applyPatch } from '../../../scim/patch/apply.ts';
 import { readPatch } from '../../../scim/patch/operations.ts';
-import { readingOf, type Conditions } from '../context.ts';
+import { inTurn, readingOf, type Conditions } from '../context.ts';
 import { toGroupResource } from './groupView.ts';
 import { divideOperations, isNoChange } from './memberChange.ts';
 import { applyMoves, checkMembers, movesOf } from './membership.ts';
@@ -14,7 +14,6 @@ import {
   type Wanted,
   type GroupsParts,
   outweighing,
-  changing,
   wantedOf,
   check,
   write,
@@ -53,6 +52,6 @@ export function patchGroup(
     }
     // Joins and leaves need no turn; a list to be compared does, or two at once would become one.
     const compares = members.replacesAll || members.departures.length > 0;
-    await (speaksOfGroup || compares ? changing(parts, context, id, change) : change());
+    await (speaksOfGroup || compares ? inTurn(parts, context.tenant, `groups/${id}`, change) : change());
   });
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../../lifecycle/context.ts';
 import { ScimError } from '../../../scim/errors.ts';
-import type { Conditions } from '../context.ts';
-import { read, checkVersion, type GroupsParts, changing } from './groupSteps.ts';
+import { inTurn, type Conditions } from '../context.ts';
+import { read, checkVersion, type GroupsParts } from './groupSteps.ts';
 
 /** Deletes a group that has none below it (RFC 7644 §3.6). */
 export function removeGroup(
@@ -10,7 +10,7 @@ export function removeGroup(
   id: string,
   conditions: Conditions,
 ): Promise<void> {
-  return changing(parts, context, id, async () => {
+  return inTurn(parts, context.tenant, `groups/${id}`, async () => {
     const { tenant } = context;
     const group = await read(tenant, id);
     await checkVersion(tenant, group, conditions);

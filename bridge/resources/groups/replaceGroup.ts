@@ -1,7 +1,7 @@
 import type { Context } from '../../lifecycle/context.ts';
 import type { Json, JsonObject } from '../../../scim/json.ts';
 import { readResource } from '../../../scim/resource.ts';
-import { readingOf, type Conditions } from '../context.ts';
+import { inTurn, readingOf, type Conditions } from '../context.ts';
 import { toGroupResource, withMembers } from './groupView.ts';
 import { NO_CHANGE, type MemberChange } from './memberChange.ts';
 import { applyMoves, checkMembers, movesOf, readMembers } from './membership.ts';
@@ -13,7 +13,6 @@ import {
   withoutMembers,
   type GroupsParts,
   outweighing,
-  changing,
   wantedOf,
   check,
   write,
@@ -38,7 +37,7 @@ export function replaceGroup(
       readingOf(context),
     );
     await checkMembers(context, change);
-    return changing(parts, context, id, async () => {
+    return inTurn(parts, context.tenant, `groups/${id}`, async () => {
       const group = await read(tenant, id);
       await checkVersion(tenant, group, conditions);
       const wanted = wantedOf(tenant, group, resource);

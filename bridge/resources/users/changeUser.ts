@@ -9,14 +9,14 @@ import { isObject, type Json, type JsonObject } from '../../../scim/json.ts';
 import { applyPatch } from '../../../scim/patch/apply.ts';
 import { readPatch } from '../../../scim/patch/operations.ts';
 import { readResource } from '../../../scim/resource.ts';
-import { readingOf, type Conditions } from '../context.ts';
+import { inTurn, readingOf, type Conditions } from '../context.ts';
 import { toScimError, withSentence } from '../failures.ts';
 import { foresee } from './prefetch.ts';
 import { asksToDeactivate } from './deactivation.ts';
 import { deactivate, disable } from './deprovision.ts';
 import { isSame, toResource, withoutOwn } from './userView.ts';
 import { replaceUser } from './userWrites.ts';
-import { readForChange, checkedWrite, type UsersParts, changing } from './userSteps.ts';
+import { readForChange, checkedWrite, type UsersParts } from './userSteps.ts';
 
 /** A request for a change of a user, as it came. */
 interface Change {
@@ -93,7 +93,7 @@ const changeOrDisable = (
   { message, body, conditions }: Change,
   work: () => Promise<JsonObject>,
 ): Promise<JsonObject> =>
-  changing(parts, context, id, async () => {
+  inTurn(parts, context.tenant, `users/${id}`, async () => {
     try {
       return await work();
     } catch (error) {

@@ -4,11 +4,11 @@ import { KeycloakError } from '../../keycloak/port/errors.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import type { Json, JsonObject } from '../../../scim/json.ts';
 import { readResource } from '../../../scim/resource.ts';
-import { readingOf } from '../context.ts';
+import { inTurn, readingOf } from '../context.ts';
 import { bringBack, letGoOfEmail } from './deprovision.ts';
 import { toResource } from './userView.ts';
 import { after, sourced, stamped } from './userWrites.ts';
-import { checkedWrite, type UsersParts, changing } from './userSteps.ts';
+import { checkedWrite, type UsersParts } from './userSteps.ts';
 
 /** Whether something of a user to be created belongs to another one already. */
 const isTaken = (error: unknown): boolean =>
@@ -41,13 +41,15 @@ export async function createUser(
     if (!isTaken(error)) throw error;
     const former = await findFormer(tenant, 'username', written.username);
     if (former !== undefined) {
-      return changing(parts, context, former.id, () =>
+      return inTurn(parts, context.tenant, `users/${former.id}`, () =>
         bringBack(context, resource, former.id, { onboarding, protection }),
       );
     }
     const holder = await findFormer(tenant, 'email', written.email);
     if (holder === undefined) throw error;
-    await changing(parts, context, holder.id, () => letGoOfEmail(context, written, protection));
+    await inTurn(parts, context.tenant, `users/${holder.id}`, () =>
+      letGoOfEmail(context, written, protection),
+    );
     return create();
   }
 }

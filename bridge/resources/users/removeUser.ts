@@ -1,9 +1,9 @@
 import type { Context } from '../../lifecycle/context.ts';
-import type { Conditions } from '../context.ts';
+import { inTurn, type Conditions } from '../context.ts';
 import { toScimError, withSentence } from '../failures.ts';
 import { disable, deprovision } from './deprovision.ts';
 import { readOnly } from './userWrites.ts';
-import { readForChange, type UsersParts, changing } from './userSteps.ts';
+import { readForChange, type UsersParts } from './userSteps.ts';
 
 /** Deletes a user, or hides it where the realm does that (RFC 7644 §3.6). */
 export function removeUser(
@@ -12,7 +12,7 @@ export function removeUser(
   id: string,
   conditions: Conditions,
 ): Promise<void> {
-  return changing(parts, context, id, async () => {
+  return inTurn(parts, context.tenant, `users/${id}`, async () => {
     const guard = parts.protection.guard(context.tenant, id, 'fresh');
     const user = await readForChange(context, id, conditions, parts.protection);
     await guard.checkDelete(user);

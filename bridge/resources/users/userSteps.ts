@@ -65,11 +65,3 @@ export interface UsersParts extends LeavingParts {
   readonly onboarding: Onboarding;
   readonly protection: Protection;
 }
-
-/** What is read, changed and written back is changed by one request at a time. */
-export const changing = <T>(
-  { locks }: UsersParts,
-  { tenant }: Context,
-  id: string,
-  work: () => Promise<T>,
-): Promise<T> => locks.run(`${tenant.realm.name}/users/${id}`, work);
