@@ -101,37 +101,59 @@ function explain(error: ErrorObject, { explainChoice }: ValidatorOptions): Expla
   }
 }
 
-/** Whether an error is about one branch of a choice: that says less than the one about the choice. */
-const isOfBranch = (error: ErrorObject, all: readonly ErrorObject[]): boolean =>
-  all.some(
-    (other) =>
-      other.keyword === 'anyOf' &&
-      other !== error &&
-      error.schemaPath.startsWith(`${other.schemaPath}/`) &&
-      error.instancePath.startsWith(other.instancePath),
+/** A path and every path that it is below. */
+const upwards = (path: string): string[] => {
+  const steps = path.split('/');
+  return steps.map((_, i) => steps.slice(0, i + 1).join('/'));
+};
+
+/** The errors but for those about one branch of a choice, which say less than the one about the choice. */
+function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const keyOf = (schemaPath: string, instancePath: string): string => `${schemaPath} ${instancePath}`;
+  const choices = new Set(
+    errors
+      .filter(({ keyword }) => keyword === 'anyOf')
+      .map(({ schemaPath, instancePath }) => keyOf(schemaPath, instancePath)),
   );
+  if (choices.size === 0) return errors;
+  return errors.filter(({ schemaPath, instancePath }) => {
+    const above = upwards(schemaPath)
+      .slice(0, -1)
+      .filter((path) => path.endsWith('/anyOf'));
+    return !above.some((schema) => upwards(instancePath).some((place) => choices.has(keyOf(schema, place))));
+  });
+}
 
 /** Formats are described; what has one is checked where it matters. */
 const OPTIONS = { strict: false, validateFormats: false, verbose: true } as const;
 
-/** Compiles a schema to a check that finds the mistakes of a value; `place` is where the value stands. */
+/** Finds the first mistake. */
+const first = new Ajv(OPTIONS);
+
+/** Finds every mistake. */
+const every = new Ajv({ ...OPTIONS, allErrors: true });
+
+/**
+ * Compiles a schema to a check that finds the mistakes of a value; `place` is where the value stands. What looks for all
+ * of them is compiled for the first value that has one; Ajv keeps what it compiled of a schema.
+ */
 export function createValidator(
   schema: JsonSchema,
   options: ValidatorOptions = {},
 ): (value: unknown, place: Place) => readonly Mistake[] {
   const { maxLength = Infinity } = options;
-  const findFirst = new Ajv(OPTIONS).compile(schema);
-  const findAll = new Ajv({ ...OPTIONS, allErrors: true }).compile(schema);
+  const findFirst = first.compile(schema);
   return (value, { file, pointer }) => {
     if (findFirst(value)) return [];
-    const isLong = maxLength !== Infinity && JSON.stringify(value).length > maxLength;
-    if (!isLong) findAll(value);
-    const errors = (isLong ? findFirst.errors : findAll.errors) ?? [];
-    return errors
-      .filter((error) => !isOfBranch(error, errors))
-      .map((error) => {
-        const [code, sentence, hint] = explain(error, options);
-        return { file, pointer: `${pointer}${error.instancePath}`, code, sentence, hint };
-      });
+    let { errors } = findFirst;
+    if (maxLength === Infinity || JSON.stringify(value).length <= maxLength) {
+      const findAll = every.compile(schema);
+      findAll(value);
+      ({ errors } = findAll);
+    }
+    return withoutBranches(errors ?? []).map((error) => {
+      const [code, sentence, hint] = explain(error, options);
+      return { file, pointer: `${pointer}${error.instancePath}`, code, sentence, hint };
+    });
   };
 }
