@@ -1,7 +1,7 @@
 /** The import rules of the house; CONTRIBUTING.md draws the same picture. A folder imports itself and what stands here. */
 const IMPORTS = {
   scim: [],
-  documents: ['scim/json'],
+  documents: ['scim/(json|limits)'],
   mappers: ['scim', 'documents'],
   'bridge/keycloak/port': ['scim'],
   'bridge/keycloak/auth': ['bridge/keycloak/port'],

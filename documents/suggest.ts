@@ -1,6 +1,6 @@
 import { closestMatch } from 'leven';
 
-/** Most characters that are quoted of what somebody wrote. */
+/** Most characters that are quoted of what somebody wrote, or compared with names. */
 const MAX_QUOTED = 120;
 
 /** A value as it may be read in a sentence: on one line, cut where it is long. */
@@ -15,6 +15,7 @@ export function didYouMean(
   names: readonly string[],
   maxDistance = Math.max(2, Math.floor((written.split(':').at(-1) ?? '').length / 3)),
 ): string | undefined {
+  if (written.length > MAX_QUOTED) return undefined;
   const folded = names.map((name) => name.toLowerCase());
   const near = closestMatch(written.toLowerCase(), folded, { maxDistance });
   const name = near === undefined ? undefined : names[folded.indexOf(near)];

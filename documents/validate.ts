@@ -101,26 +101,31 @@ function explain(error: ErrorObject, { explainChoice }: ValidatorOptions): Expla
   }
 }
 
-/** A path and every path that it is below. */
-const upwards = (path: string): string[] => {
-  const steps = path.split('/');
-  return steps.map((_, i) => steps.slice(0, i + 1).join('/'));
-};
+/** What leads into a branch of a choice, in the path of a schema. */
+const BRANCH = '/anyOf/';
+
+/** Whether a set has a path, or one that it is below. */
+function hasAbove(paths: ReadonlySet<string>, path: string): boolean {
+  for (let above = path; ; above = above.slice(0, above.lastIndexOf('/'))) {
+    if (paths.has(above)) return true;
+    if (above === '') return false;
+  }
+}
 
 /** The errors but for those about one branch of a choice, which say less than the one about the choice. */
 function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const keyOf = (schemaPath: string, instancePath: string): string => `${schemaPath} ${instancePath}`;
-  const choices = new Set(
-    errors
-      .filter(({ keyword }) => keyword === 'anyOf')
-      .map(({ schemaPath, instancePath }) => keyOf(schemaPath, instancePath)),
-  );
-  if (choices.size === 0) return errors;
+  const choices = errors.filter(({ keyword }) => keyword === 'anyOf');
+  /** Where a choice was not met, by the place of the choice in the schema. */
+  const unmet = new Map<string, Set<string>>();
+  for (const { schemaPath, instancePath } of choices) {
+    unmet.set(schemaPath, (unmet.get(schemaPath) ?? new Set()).add(instancePath));
+  }
   return errors.filter(({ schemaPath, instancePath }) => {
-    const above = upwards(schemaPath)
-      .slice(0, -1)
-      .filter((path) => path.endsWith('/anyOf'));
-    return !above.some((schema) => upwards(instancePath).some((place) => choices.has(keyOf(schema, place))));
+    for (let end = schemaPath.indexOf(BRANCH); end !== -1; end = schemaPath.indexOf(BRANCH, end + 1)) {
+      const places = unmet.get(schemaPath.slice(0, end + BRANCH.length - 1));
+      if (places !== undefined && hasAbove(places, instancePath)) return false;
+    }
+    return true;
   });
 }
 

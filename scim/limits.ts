@@ -187,6 +187,24 @@ export const LIMITS = {
     what: 'Mistakes that one answer of the admin API lists',
     answer: 'the others are counted',
   },
+  documentDepth: {
+    max: 32,
+    unit: 'levels',
+    what: 'Objects and lists within each other in a `scim.config` or a mapping',
+    answer: 'a mistake, `wrongFormat`',
+  },
+  documentList: {
+    max: 1_000,
+    unit: 'elements',
+    what: 'Elements of one list, and members of one object, in a `scim.config` or a mapping',
+    answer: 'a mistake, `wrongFormat`',
+  },
+  documentValues: {
+    max: 10_000,
+    unit: 'elements',
+    what: 'Members and elements of a whole `scim.config` or mapping',
+    answer: 'a mistake, `wrongFormat`',
+  },
   unservedRealms: {
     max: 500,
     unit: 'elements',

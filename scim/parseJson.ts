@@ -77,16 +77,3 @@ export function parseJson(text: string): Json {
     throw new ScimError('invalidSyntax', `The body is not JSON: ${mistake(error)}.`);
   }
 }
-
-/** Refuses a value that is nested deeper than the body of a request may be. */
-function checkDepth(value: unknown, levels: number = LIMITS.depth.max): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (levels === 0) throw tooDeep();
-  for (const member of Object.values(value)) checkDepth(member, levels - 1);
-}
-
-/** A value that somebody else has parsed, as {@link parseJson} would have read it. */
-export function checkedJson(value: Json): Json {
-  checkDepth(value);
-  return parseJson(JSON.stringify(value));
-}

@@ -10,7 +10,6 @@ import { createLocks } from '../state/locks.ts';
 import { toResource, withoutOwn } from '../resources/users/userView.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { emptyObject, type Json, type JsonObject } from '../../scim/json.ts';
-import { checkedJson } from '../../scim/parseJson.ts';
 import type { Endpoint } from './exchange.ts';
 import { createReport } from './report.ts';
 import { createScimApi } from './useCases.ts';
@@ -108,8 +107,8 @@ export async function explainRequest(
   let pieces: Pick<Explanation, 'quirks' | 'filter' | 'pieces'> = { quirks: [], pieces: [] };
   calls.length = 0;
   try {
-    const body = request.body === undefined ? undefined : checkedJson(request.body);
-    pieces = await piecesOf(tenant, endpoints, { ...request, body });
+    const { body } = request;
+    pieces = await piecesOf(tenant, endpoints, request);
     calls.length = 0;
     const realm = dryRun(tenant.realm, {
       onWrite: (call) => calls.push(call),

@@ -1,3 +1,4 @@
+import { findExcess } from '../../documents/bounds.ts';
 import { DocumentError, type Mistake } from '../../documents/mistake.ts';
 import { createValidator } from '../../documents/validate.ts';
 import { SOURCE_PATTERN } from '../credentials/principal.ts';
@@ -186,7 +187,8 @@ export function readScimConfig(text: string | undefined): ScimConfig {
 export function readStoredConfig(text: string | undefined): ScimConfig {
   const value = parse(text ?? '{"version":1}', ATTRIBUTE.config);
   const place = { file: ATTRIBUTE.config, pointer: '' };
-  const mistakes = findMistakes(value, place);
+  const excess = findExcess(value, place);
+  const mistakes = excess === undefined ? findMistakes(value, place) : [excess];
   if (mistakes.length > 0) throw new DocumentError(mistakes);
   const document = value as ScimConfig;
   const { as, roles = [] } = document.groups ?? {};

@@ -1,5 +1,6 @@
 import schema from './mapping.schema.json' with { type: 'json' };
 import type { MappingDocument } from './types.ts';
+import { findExcess } from '../../documents/bounds.ts';
 import type { Mistake } from '../../documents/mistake.ts';
 import { listNames, suggest } from '../../documents/suggest.ts';
 import { createValidator, kindOf, shown, type Explained } from '../../documents/validate.ts';
@@ -67,6 +68,8 @@ function soundPart(value: unknown, pointers: readonly string[]): MappingDocument
 
 /** Checks the shape of a mapping document; `file` and `pointer` say where it stands. */
 export function readDocument(value: unknown, file: string, pointer = ''): Reading {
+  const excess = findExcess(value, { file, pointer });
+  if (excess !== undefined) return { document: {}, mistakes: [excess] };
   const mistakes = findMistakes(value, { file, pointer });
   if (mistakes.length === 0) return { document: value as MappingDocument };
   const pointers = mistakes.map((mistake) => mistake.pointer.slice(pointer.length));

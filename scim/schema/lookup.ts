@@ -34,12 +34,31 @@ export function findAttribute(attributes: readonly Attribute[], name: string): A
   return attributes.find((attribute) => attribute.name.toLowerCase() === folded);
 }
 
+/** The schemas of each resource type that was looked at, by URN in lower case. */
+const schemasByType = new WeakMap<ResourceType, ReadonlyMap<string, Schema>>();
+
+function schemasOf(type: ResourceType): ReadonlyMap<string, Schema> {
+  const known = schemasByType.get(type);
+  if (known !== undefined) return known;
+  const schemas = [...type.extensions.map(({ schema }) => schema), type.schema];
+  const byUrn = new Map(schemas.map((schema) => [schema.id.toLowerCase(), schema]));
+  schemasByType.set(type, byUrn);
+  return byUrn;
+}
+
 /** Finds the schema of a resource type with this URN, whatever its case. */
-export function findSchema(type: ResourceType, urn: string): Schema | undefined {
-  const folded = urn.toLowerCase();
-  return [type.schema, ...type.extensions.map((extension) => extension.schema)].find(
-    (schema) => schema.id.toLowerCase() === folded,
-  );
+export const findSchema = (type: ResourceType, urn: string): Schema | undefined =>
+  schemasOf(type).get(urn.toLowerCase());
+
+/** The schema that a name begins with, or is: the one with the longest URN. */
+function schemaOf(type: ResourceType, name: string): Schema | undefined {
+  const schemas = schemasOf(type);
+  const folded = name.toLowerCase();
+  for (let end = folded.length; end > 0; end = folded.lastIndexOf(':', end - 1)) {
+    const schema = schemas.get(folded.slice(0, end));
+    if (schema !== undefined) return schema;
+  }
+  return undefined;
 }
 
 /** The text of a resolved attribute in its canonical spelling: `name.givenName`, `urn:…:User:department`. */
@@ -66,20 +85,18 @@ export function resolve(type: ResourceType, text: string): Resolution {
   if (!/^urn:/i.test(text)) {
     return resolveIn(undefined, [...COMMON_ATTRIBUTES, ...type.schema.attributes], text);
   }
-  const folded = text.toLowerCase();
-  const schemas = [type.schema, ...type.extensions.map((extension) => extension.schema)];
-  for (const schema of schemas) {
-    const urn = schema.id.toLowerCase();
+  const schema = schemaOf(type, text);
+  if (schema !== undefined) {
     const isCore = schema === type.schema;
-    if (folded === urn) return isCore ? { kind: 'unknown' } : { kind: 'extension', extension: schema };
-    if (folded.startsWith(`${urn}:`)) {
-      const attributes = isCore ? [...COMMON_ATTRIBUTES, ...schema.attributes] : schema.attributes;
-      const name = text.slice(urn.length + 1);
-      const found = resolveIn(isCore ? undefined : schema, attributes, name);
-      return found.kind === 'unknown' && schema.open === true
-        ? { kind: 'foreign', urn: schema.id, name }
-        : found;
+    if (text.length === schema.id.length) {
+      return isCore ? { kind: 'unknown' } : { kind: 'extension', extension: schema };
     }
+    const attributes = isCore ? [...COMMON_ATTRIBUTES, ...schema.attributes] : schema.attributes;
+    const name = text.slice(schema.id.length + 1);
+    const found = resolveIn(isCore ? undefined : schema, attributes, name);
+    return found.kind === 'unknown' && schema.open === true
+      ? { kind: 'foreign', urn: schema.id, name }
+      : found;
   }
   if (isReserved(text)) return { kind: 'unknown' };
   const colon = text.lastIndexOf(':');
