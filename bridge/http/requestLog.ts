@@ -3,7 +3,6 @@ import { MAX_LISTED, type RefusalSummary } from '../credentials/throttle/throttl
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import { withoutSecretText } from '../journal/redaction/redactedText.ts';
-import { more, toldList } from '../journal/redaction/cutText.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Facts } from '../protocol/report.ts';
@@ -171,7 +170,7 @@ export function writeRequestLog(
     error,
     hint,
     quirks,
-    ignored: toldList(ignored, more).map(withoutSecretText),
+    ignored: ignored.map(withoutSecretText),
     keycloak,
     method: request.method,
     path: request.originalUrl.split('?')[0],

@@ -155,6 +155,25 @@ describe('what is large and allowed', () => {
   });
 });
 
+describe('a line of the log', () => {
+  it('tells a hundred of the names that were passed over, however many there are, and cuts long ones', async () => {
+    const names = many(900, (i) => [`${'n'.repeat(2_030)}${i}`, 1] as const);
+    const tolerant = await bridge.realm({ profile: 'azure' });
+    const body = user(
+      'talkative',
+      Object.fromEntries(names.slice(0, 900).map((name) => [name.slice(60), 1])),
+    );
+    const answer = await tolerant.scim('POST', '/Users', body);
+    expect(answer.status).toBe(201);
+    const line = bridge
+      .logged()
+      .findLast(({ realm: of, message }) => of === tolerant.name && message === 'request');
+    expect(line?.ignored).toHaveLength(101);
+    expect((line?.ignored as string[]).at(-1)).toBe('… 800 more');
+    expect(JSON.stringify(line).length).toBeLessThan(250_000);
+  });
+});
+
 describe('a request that is explained', () => {
   it('is bounded as one that is made', async () => {
     const admin = adminApi(bridge, realm.name);
