@@ -176,7 +176,7 @@ export const LIMITS = {
     answer: 'further ones are closed',
   },
   adminBody: {
-    max: 1_048_576,
+    max: 524_288,
     unit: 'bytes',
     what: 'A body sent to the admin API, which takes no compressed ones',
     answer: '413 `tooLarge`',

@@ -13,7 +13,7 @@ import { startBridge, type BridgeProcess } from '../stress/bridgeProcess.ts';
 
 /** Bytes of the largest body that SCIM and the admin API take. */
 const LARGEST = 4_194_304;
-const LARGEST_OF_ADMIN = 1_000_000;
+const LARGEST_OF_ADMIN = 520_000;
 /** Milliseconds for which nobody else may be kept waiting, besides what it takes to parse the JSON at all. */
 const SHORT = 100;
 

@@ -159,10 +159,7 @@ describe('a line of the log', () => {
   it('tells a hundred of the names that were passed over, however many there are, and cuts long ones', async () => {
     const names = many(900, (i) => [`${'n'.repeat(2_030)}${i}`, 1] as const);
     const tolerant = await bridge.realm({ profile: 'azure' });
-    const body = user(
-      'talkative',
-      Object.fromEntries(names.slice(0, 900).map((name) => [name.slice(60), 1])),
-    );
+    const body = user('talkative', Object.fromEntries(names));
     const answer = await tolerant.scim('POST', '/Users', body);
     expect(answer.status).toBe(201);
     const line = bridge
