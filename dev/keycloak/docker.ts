@@ -48,6 +48,7 @@ export const dockerKeycloak = async (launch: Launch): Promise<RunningKeycloak | 
     return {
       url,
       ...admin,
+      throwaway: true,
       stop: async () => {
         await container.stop();
       },

@@ -40,5 +40,5 @@ export const existingKeycloak = async (env: NodeJS.ProcessEnv): Promise<RunningK
       `Keycloak at ${url} refuses the administrator "${adminUser}" (${status}): ` +
         'correct KEYCLOAK_ADMIN and KEYCLOAK_ADMIN_PASSWORD.',
     );
-  return { url, adminUser, adminPassword, stop: () => Promise.resolve() };
+  return { url, adminUser, adminPassword, throwaway: false, stop: () => Promise.resolve() };
 };

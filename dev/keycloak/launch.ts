@@ -8,6 +8,8 @@ export interface RunningKeycloak {
   url: string;
   adminUser: string;
   adminPassword: string;
+  /** Whether nobody else uses it, and all that is in it goes when it ends. */
+  throwaway: boolean;
   /** Ends it and waits until it is gone; a Keycloak that was there before us stays. */
   stop: () => Promise<void>;
 }

@@ -91,5 +91,5 @@ export const distributionKeycloak = async (launch: Launch): Promise<RunningKeycl
     stopping = true;
     return server.stop();
   };
-  return { url, ...admin, stop };
+  return { url, ...admin, throwaway: true, stop };
 };

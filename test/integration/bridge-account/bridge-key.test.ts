@@ -6,7 +6,7 @@ import { readBridgeKey, type BridgeKey } from '../../../bridge/keycloak/auth/bri
 import { createIssuer } from '../../../bridge/keycloak/auth/issuer.ts';
 import { createSignIn } from '../../../bridge/keycloak/auth/signIn.ts';
 import { start, type Running } from '../../support/processes/command.ts';
-import { adminClient, freshRealmName, testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { adminClient, freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { newRealm } from '../../support/keycloak/newRealm.ts';
 
 /** Seconds that a token of the bridge lives in this test, so that it has to sign in at every step. */
@@ -90,8 +90,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   bridge.process.kill('SIGKILL');
-  const admin = await adminClient();
-  for (const realm of realms) await admin.realms.del({ realm });
+  await removeRealms(...realms);
   await rm(folder, { recursive: true });
 });
 

@@ -5,7 +5,7 @@ import { openSetup, type ClientState, type RealmSetup } from '../../../bridge/ke
 import { createSignIn } from '../../../bridge/keycloak/auth/signIn.ts';
 import { startAdminProxy, type AdminProxy } from '../../support/servers/adminProxy.ts';
 import { testKey } from '../../support/keycloak/assertion.ts';
-import { adminClient, freshRealmName, testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { adminClient, freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { newRealm } from '../../support/keycloak/newRealm.ts';
 
 let admin: KeycloakAdminClient;
@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await (await adminClient()).realms.del({ realm });
+  await removeRealms(realm);
 });
 
 async function keyOf(...algorithms: [string, ...string[]]): Promise<BridgeKey> {

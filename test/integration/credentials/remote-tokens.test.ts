@@ -3,7 +3,7 @@ import { openSetup, type RealmSetup } from '../../../bridge/keycloak/setup/realm
 import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
 import { enable, type Enabled } from '../../../realm-config/apply/enable.ts';
 import { startTestBridge, type TestBridge } from '../../support/fixtures/bridge.ts';
-import { freshRealmName, testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { newRealm } from '../../support/keycloak/newRealm.ts';
 
 const PUBLIC_URL = 'https://scim.example.test';
@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await bridge.admin.realms.del({ realm });
+  await removeRealms(realm);
 });
 
 /** Switches SCIM on, and tells what was done besides what was as it should be. */

@@ -3,7 +3,7 @@ import { openSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
 import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
 import { enable } from '../../../realm-config/apply/enable.ts';
 import { start } from '../../support/processes/command.ts';
-import { adminClient, freshRealmName, testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { adminClient, freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
 
 const SECRET = 'secret-of-the-process-test';
 
@@ -96,6 +96,6 @@ describe('the bridge as a process', () => {
       quirks: ['missing-schemas'],
       keycloak: [{ call: 'POST users', outcome: 'ok' }],
     });
-    await (await adminClient()).realms.del({ realm });
+    await removeRealms(realm);
   });
 });

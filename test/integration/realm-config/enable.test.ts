@@ -8,7 +8,7 @@ import { readTenantConfig } from '../../../bridge/tenants/config.ts';
 import { isUsable } from '../../../bridge/tenants/tokens.ts';
 import { LOOKUP_ATTRIBUTE } from '../../../mappers/compile/lookupKey.ts';
 import { start, type Ended } from '../../support/processes/command.ts';
-import { adminClient, freshRealmName, testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { adminClient, freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { userAttributeMapper } from '../../support/keycloak/mappers.ts';
 import { newRealm } from '../../support/keycloak/newRealm.ts';
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await (await adminClient()).realms.del({ realm });
+  await removeRealms(realm);
 });
 
 function realmConfig(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {

@@ -1,6 +1,6 @@
 import type UserRepresentation from '@keycloak/keycloak-admin-client/lib/defs/userRepresentation.js';
 import { administratorToken } from './administrator.ts';
-import { freshRealmName, testKeycloak } from './keycloak.ts';
+import { freshRealmName, removeRealms, testKeycloak } from './keycloak.ts';
 import { newRealm } from './newRealm.ts';
 
 /** An answer of Keycloak as it is: status, parsed body (text where it is no JSON, `undefined` where empty). */
@@ -163,8 +163,6 @@ export async function createBareRealm(options: BareRealmOptions = {}): Promise<B
       expectStatus(await admin('POST', path, roles), 204, 'grant rights');
       return accessToken(await sendForm(name, { grant_type: 'client_credentials' }, [clientId, SECRET]));
     },
-    async remove() {
-      expectStatus(await master('DELETE', `/${name}`), 204, 'remove realm');
-    },
+    remove: () => removeRealms(name),
   };
 }

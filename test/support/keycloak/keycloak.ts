@@ -30,6 +30,16 @@ export function adminClient(): Promise<KeycloakAdminClient> {
   return signIn(testKeycloak());
 }
 
+/**
+ * Deletes realms that a test made, unless the Keycloak ends with the tests: to delete a realm is more work for Keycloak
+ * than all that most tests do in it.
+ */
+export async function removeRealms(...realms: readonly string[]): Promise<void> {
+  if (process.env.TEST_KEYCLOAK_THROWAWAY === 'true') return;
+  const admin = await adminClient();
+  for (const realm of realms) await admin.realms.del({ realm });
+}
+
 /** A realm name that no other test uses. */
 export function freshRealmName(prefix = 'test'): string {
   return `${prefix}-${randomBytes(5).toString('hex')}`;
