@@ -2,8 +2,8 @@ import { writeSync } from 'node:fs';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createJournal } from '../../../../../bridge/journal/journal.ts';
-import { createStores, entry, eventually } from '../entries.ts';
+import { createJournal } from '../../bridge/journal/journal.ts';
+import { createStores, entry, eventually } from '../unit/bridge/journal/entries.ts';
 
 const stores = createStores();
 
@@ -17,7 +17,7 @@ const ASKED = {
   active: true,
 };
 
-describe('50,000 entries', () => {
+describe('10,000 entries', () => {
   it.each(['keep', 'redact'] as const)(
     'hardly keep the bridge from its work, with %s',
     async (personalData) => {
@@ -29,22 +29,22 @@ describe('50,000 entries', () => {
       const delay = monitorEventLoopDelay({ resolution: 1 });
       delay.enable();
       let spent = 0;
-      for (let n = 0; n < 1_000; n += 1) {
+      for (let n = 0; n < 200; n += 1) {
         const start = performance.now();
         for (let i = 0; i < 50; i += 1) journal.record(one);
         spent += performance.now() - start;
         await nextTurn();
       }
-      await eventually(() => journal.stats().written === 50_000);
+      await eventually(() => journal.stats().written === 10_000);
       delay.disable();
-      const micro = Math.round((spent / 50_000) * 1e6) / 1_000;
+      const micro = Math.round((spent / 10_000) * 1e6) / 1_000;
       const percentile = (share: number): string => (delay.percentile(share) / 1e6).toFixed(1);
       writeSync(
         2,
         `journal, ${personalData}: ${micro} µs per entry; event loop delayed ${percentile(50)} ms (median), ` +
           `${percentile(99)} ms (99 %), ${percentile(100)} ms (worst)\n`,
       );
-      expect(journal.stats()).toEqual({ queued: 0, written: 50_000, dropped: 0, healthy: true });
+      expect(journal.stats()).toEqual({ queued: 0, written: 10_000, dropped: 0, healthy: true });
       expect(told).toEqual([]);
       expect(micro).toBeLessThan(500);
       expect(delay.percentile(99) / 1e6).toBeLessThan(250);
