@@ -23,6 +23,7 @@ import type { Alarm } from './resources/users/deprovision.ts';
 import { objectOf, type Json } from '../scim/json.ts';
 import { SettingsError, type Settings } from './settings.ts';
 import { previewTenant } from './tenants/tenant.ts';
+import { formatTenantKey, tenantKey } from './tenants/tenantKey.ts';
 import { createTenants } from './tenants/tenants.ts';
 
 /** What the bridge signs in with until it is started again. */
@@ -63,7 +64,7 @@ function connectKeycloak(settings: Settings, credential: BridgeCredential, metri
     url: settings.keycloakUrl,
     clientId: settings.keycloakClientId,
     credential,
-    timeout: settings.keycloakTimeout,
+    timeoutMs: settings.keycloakTimeout,
     concurrency: settings.keycloakConcurrency,
     retries: 2,
     onCall: ({ call, outcome, status, milliseconds }) => {
@@ -134,7 +135,7 @@ export async function compose(
   const tenants = createTenants({
     ...defaults,
     keycloak,
-    refreshAfter: settings.refreshAfter,
+    refreshAfterMs: settings.refreshAfter,
     onRealm: (realm, id) => {
       if (journal.identify(realm, id)) brake.forget(realm);
     },
@@ -158,7 +159,7 @@ export async function compose(
       publicUrl: settings.publicUrl,
       served: (realm) => tenants.find(realm),
       changed: (realm) => tenants.reload(realm),
-      exclusively: (realm, work) => locks.run(`${realm}/configuration`, work),
+      exclusively: (realm, work) => locks.run(`${formatTenantKey(tenantKey(realm))}/configuration`, work),
       preview: async (caller, preview) => ({
         tenant: await previewTenant(caller.realm, defaults, preview),
         calls: caller.calls,
@@ -184,7 +185,7 @@ export async function compose(
       adminApi,
       metrics,
       trustedProxies,
-      obstacles: async () =>
+      readinessProblems: async () =>
         (await keycloak.answers()) ? [] : [`Keycloak does not answer at ${settings.keycloakUrl}`],
     }),
     async close() {

@@ -7,13 +7,13 @@ export interface ManagementParts {
   readonly adminApi: RequestHandler;
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   /** What keeps the bridge from serving; empty when nothing does. */
-  readonly obstacles: () => Promise<readonly string[]>;
+  readonly readinessProblems: () => Promise<readonly string[]>;
   readonly trustedProxies: readonly string[];
 }
 
 /** The HTTP application of the management port: health, metrics and the admin API. */
 export function createManagementApp(parts: ManagementParts): Express {
-  const { adminApi, metrics, obstacles, trustedProxies } = parts;
+  const { adminApi, metrics, readinessProblems, trustedProxies } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -24,10 +24,10 @@ export function createManagementApp(parts: ManagementParts): Express {
     response.json({ status: 'UP' });
   });
   app.get('/health/ready', async (_request, response) => {
-    const found = await obstacles();
+    const problems = await readinessProblems();
     response
-      .status(found.length === 0 ? 200 : 503)
-      .json(found.length === 0 ? { status: 'UP' } : { status: 'DOWN', obstacles: found });
+      .status(problems.length === 0 ? 200 : 503)
+      .json(problems.length === 0 ? { status: 'UP' } : { status: 'DOWN', obstacles: problems });
   });
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.text());

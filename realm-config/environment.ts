@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { keyServerPolicy } from '../bridge/credentials/jwt/keyServerPolicy.ts';
 import { publicKeys, readBridgeKey, type PublicKeys } from '../bridge/keycloak/auth/bridgeKey.ts';
 import type { SetupOptions } from '../bridge/keycloak/setup/realmSetup.ts';
-import type { MayAsk } from '../bridge/tenants/acceptedCredentials.ts';
+import type { KeyServerPolicy } from '../bridge/tenants/acceptedCredentials.ts';
 import { CommandError } from './commandError.ts';
 
 /** The variables that the commands heed, for `--help`. */
@@ -48,7 +48,7 @@ export const givenManagementUrl = (): string | undefined => {
 };
 
 /** Which addresses that are not https the bridge may ask for keys. */
-export function mayAsk(): MayAsk {
+export function mayAsk(): KeyServerPolicy {
   const keyServers = (process.env.KEY_SERVERS ?? '').split(',').map((origin) => withoutSlash(origin.trim()));
   return keyServerPolicy({
     keyServers: keyServers.filter((origin) => origin !== ''),

@@ -4,7 +4,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { CallerRealm, KeycloakClient } from '../keycloak/port/realm.ts';
 import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
 import type { Json } from '../../scim/json.ts';
-import type { Served } from '../tenants/tenants.ts';
+import type { LoadedTenant } from '../tenants/tenants.ts';
 import type { Preview } from '../tenants/tenant.ts';
 
 /** A JSON Schema (2020-12), as data. */
@@ -22,7 +22,7 @@ export interface AdminTools {
   /** The addresses of a realm where SCIM is not served, too. */
   readonly publicUrl: string;
   /** The realm as it is served right now. */
-  served(realm: string): Promise<Served>;
+  served(realm: string): Promise<LoadedTenant>;
   /** Brings a change into force with the next request. */
   changed(realm: string): Promise<void>;
   /** One change of a realm's configuration at a time. */

@@ -6,7 +6,7 @@ import type { Refusals } from '../credentials/throttle/throttle.ts';
 import { credentialDigest } from '../credentials/static/staticToken.ts';
 import type { Facts } from '../protocol/report.ts';
 import { ScimError } from '../../scim/errors.ts';
-import { usedAddress, type Reached } from '../tenants/baseUrl.ts';
+import { usedAddress, type RequestOrigin } from '../tenants/baseUrl.ts';
 import { tenantAt, type Tenant } from '../tenants/tenant.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 
@@ -24,7 +24,7 @@ export interface Authenticator {
 }
 
 /** What of a request says who asks, and where. */
-export interface CredentialRequest extends Reached {
+export interface CredentialRequest extends RequestOrigin {
   readonly realm: string;
   readonly authorization: string | undefined;
   readonly address: string;

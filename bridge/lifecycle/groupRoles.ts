@@ -1,6 +1,6 @@
 import { KeycloakError } from '../keycloak/port/errors.ts';
 import type { KeycloakRole } from '../keycloak/port/roles.ts';
-import { rolesOfName, type NamedRole } from '../tenants/references/roleRef.ts';
+import { roleRefsForGroup, type RoleRef } from '../tenants/references/roleRef.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { createGivenFinder, misconfigured } from './onboarding/grants.ts';
 
@@ -22,7 +22,7 @@ export interface GroupRoles {
 /** Where the rules are in `scim.config`. */
 const POINTER = '/groups/roles';
 
-const same = (a: NamedRole, b: NamedRole): boolean => a.name === b.name && a.clientId === b.clientId;
+const same = (a: RoleRef, b: RoleRef): boolean => a.name === b.name && a.clientId === b.clientId;
 
 /** Creates what applies the rules of all realms. */
 export function createGroupRoles(): GroupRoles {
@@ -42,8 +42,8 @@ export function createGroupRoles(): GroupRoles {
 
   return {
     async prepare({ realm, config }, name, before) {
-      const wanted = rolesOfName(config, name);
-      const held = before === undefined ? [] : rolesOfName(config, before);
+      const wanted = roleRefsForGroup(config, name);
+      const held = before === undefined ? [] : roleRefsForGroup(config, before);
       const lost = held.filter((role) => !wanted.some((one) => same(one, role)));
       const [gives, found] = await Promise.all([
         given.roles(realm, wanted),

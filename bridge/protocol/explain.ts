@@ -13,7 +13,7 @@ import { emptyObject, type Json, type JsonObject } from '../../scim/json.ts';
 import type { Endpoint } from './exchange.ts';
 import { createReport } from './report.ts';
 import { createScimApi } from './useCases.ts';
-import { findingLine } from '../tenants/lint.ts';
+import { formatFinding } from '../tenants/lint.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
 /** A request to be explained. */
@@ -59,7 +59,7 @@ export interface ExplainContext {
   readonly calls: string[];
 }
 
-const findingsOf = ({ findings }: Tenant): string[] => findings.map(findingLine);
+const findingsOf = ({ findings }: Tenant): string[] => findings.map(formatFinding);
 
 /** The resource that a request changes, as clients see it; an empty one when there is none. */
 async function currentOf(tenant: Tenant, about: 'user' | 'group', id: string): Promise<JsonObject> {

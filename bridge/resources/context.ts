@@ -3,6 +3,7 @@ import type { Projection } from '../../scim/projection.ts';
 import type { Context } from '../lifecycle/context.ts';
 import type { Locks } from '../state/locks.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import { formatTenantKey, tenantKey } from '../tenants/tenantKey.ts';
 
 /** The conditions of a request (RFC 7644 §3.14). */
 export interface Conditions {
@@ -25,7 +26,7 @@ export const inTurn = <T>(
   { realm }: Tenant,
   what: `${'users' | 'groups' | 'group-names'}/${string}`,
   work: () => Promise<T>,
-): Promise<T> => locks.run(`${realm.name}/${what}`, work);
+): Promise<T> => locks.run(`${formatTenantKey(tenantKey(realm.name))}/${what}`, work);
 
 /** How the values of a request are read for this tenant. */
 export function readingOf({ tenant, report }: Context): Reading {

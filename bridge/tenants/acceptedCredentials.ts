@@ -6,37 +6,42 @@ import { ALGORITHMS, type TrustedIssuer } from '../credentials/jwt/trustedIssuer
 import type { KeycloakRealm } from '../keycloak/port/realm.ts';
 import { ATTRIBUTE, SCIM_CLIENT_ID, type ScimConfig, type StoredToken } from './config.ts';
 
-/** Who signs the tokens of a realm, apart from the audience: that follows the address that was used. */
+/** The issuer of a realm's own tokens without the audience, which depends on the address that a request used. */
 type RealmTokens = Omit<TrustedIssuer, 'audiences'>;
 
-/** The credentials of a realm, whatever the address under which it is reached. */
+/** The credentials that a realm accepts, independent of the address that a request used. */
 export interface RealmCredentials extends AcceptedCredentials {
-  /** The realm's own tokens, where they are accepted. */
+  /** The issuer of the realm's own tokens; `undefined` if they are not accepted. */
   readonly realmTokens?: RealmTokens | undefined;
 }
 
-/** Whether the server at an address may be asked for keys. */
-export type MayAsk = (url: URL) => boolean;
+/** Tells whether the bridge may fetch keys from a URL. */
+export type KeyServerPolicy = (url: URL) => boolean;
 
-/** Where problems of `authentication/issuers` are. */
-const POINTER = '/authentication/issuers';
+/** The JSON pointer of the trusted issuers in `scim.config`. */
+const ISSUERS_POINTER = '/authentication/issuers';
 
 /** Reads the trusted issuers of a configuration; throws a {@link DocumentError} with every mistake. */
 export function issuersOf(
   { authentication: { issuers = [] } = {} }: ScimConfig,
-  mayAsk: MayAsk,
+  mayAsk: KeyServerPolicy,
 ): readonly TrustedIssuer[] {
-  const place = { file: ATTRIBUTE.config, pointer: POINTER };
-  const { issuers: read, mistakes } = readIssuers(issuers, { ...place, allowed: mayAsk });
+  const place = { file: ATTRIBUTE.config, pointer: ISSUERS_POINTER };
+  const { issuers: trustedIssuers, mistakes } = readIssuers(issuers, { ...place, allowed: mayAsk });
   if (mistakes.length > 0) throw new DocumentError(mistakes);
-  return read;
+  return trustedIssuers;
 }
 
 const NO_CLIENT_ID =
   'A token of a person has none; of a client, a lightweight one lacks it until "realm-config enable" is run again.';
 
-/** Tokens that the realm gave to a client for itself: a person's token has a session, and no `client_id`. */
-async function realmTokens(
+/**
+ * Returns the issuer of the tokens that the realm gives to clients for themselves; `undefined` if the configuration
+ * does not accept them. A token of a person has a session and no `client_id` (contract/remote-tokens: "names its
+ * issuer, audience and client, and belongs to no session", "has the same issuer, audience and client, but a session and
+ * no client_id").
+ */
+async function realmTokensOf(
   realm: KeycloakRealm,
   { authentication: { remoteToken } = {} }: ScimConfig,
   addresses: readonly string[],
@@ -66,31 +71,34 @@ async function realmTokens(
   };
 }
 
-/** The credentials that a realm accepts by its configuration. */
+/** Returns the credentials that a realm accepts according to its configuration. */
 export async function credentialsOf(
   realm: KeycloakRealm,
   config: ScimConfig,
   tokens: readonly StoredToken[],
   addresses: readonly string[],
-  mayAsk: MayAsk,
+  mayAsk: KeyServerPolicy,
 ): Promise<RealmCredentials> {
   const { staticTokens = true, basic = true } = config.authentication ?? {};
   return {
     tokens: staticTokens ? tokens : [],
     basic: staticTokens && basic,
     issuers: issuersOf(config, mayAsk),
-    realmTokens: await realmTokens(realm, config, addresses),
+    realmTokens: await realmTokensOf(realm, config, addresses),
   };
 }
 
-/** The credentials that are accepted at one SCIM URL of the realm: its own tokens must be meant for that URL. */
+/**
+ * Returns the credentials that one SCIM URL of the realm accepts: the realm's own tokens must have that URL as
+ * audience.
+ */
 export function acceptedAt(
-  { tokens, basic, issuers, realmTokens: own }: RealmCredentials,
+  { tokens, basic, issuers, realmTokens }: RealmCredentials,
   baseUrl: string,
 ): AcceptedCredentials {
   return {
     tokens,
     basic,
-    issuers: own === undefined ? issuers : [...issuers, { ...own, audiences: [baseUrl] }],
+    issuers: realmTokens === undefined ? issuers : [...issuers, { ...realmTokens, audiences: [baseUrl] }],
   };
 }

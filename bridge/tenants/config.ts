@@ -9,7 +9,7 @@ import schema from './scimConfig.schema.json' with { type: 'json' };
 /** The client whose attributes are a realm's SCIM configuration. */
 export const SCIM_CLIENT_ID = 'scim-endpoint';
 
-/** Names of that client's attributes. */
+/** The names, or their beginnings, of that client's attributes. */
 export const ATTRIBUTE = {
   enabled: 'scim.enabled',
   profile: 'scim.profile',
@@ -21,47 +21,47 @@ export const ATTRIBUTE = {
 /** The document in `scim.config`. */
 export interface ScimConfig {
   readonly version: 1;
-  /** Counts the changes of the document. */
+  /** The number of changes of the document so far. */
   readonly revision?: number;
-  /** Further addresses of the realm, without slashes at their ends. */
+  /** Further addresses of the realm, without trailing slashes. */
   readonly publicUrls?: readonly string[];
   readonly authentication?: Authentication;
   readonly indexed?: readonly string[];
-  /** What the realm changes in the mapping of its profile; checked where it is compiled. */
+  /** The realm's changes of the mapping of its profile; checked when it is compiled. */
   readonly mapping?: Readonly<Record<string, unknown>>;
   readonly limits?: { readonly scan?: number };
   readonly brake?: BrakeRule;
   readonly onboarding?: OnboardingRules;
   readonly offboarding?: OffboardingRules;
   readonly groups?: GroupRules;
-  /** Which users a client sees and changes; `all` unless told otherwise. */
+  /** Which users a client sees and changes; by default `all`. */
   readonly ownership?: 'all' | 'own';
   readonly protection?: ProtectionRules;
-  /** `observe`: everything is checked and journalled, nothing is written. */
+  /** With `observe`, everything is checked and journalled, and nothing is written. */
   readonly mode?: 'provision' | 'observe';
 }
 
-/** Roles by name: of the realm, and of clients by their client id. */
+/** Names of roles: realm roles, and client roles by client id. */
 export interface RoleNames {
   readonly realmRoles?: readonly string[];
   readonly clientRoles?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What users get whom SCIM creates. */
+/** What users get when SCIM creates them. */
 export interface OnboardingRules extends RoleNames {
   /** Paths of groups. */
   readonly groups?: readonly string[];
   readonly requiredActions?: readonly string[];
-  /** Whether they get the realm role `scim-managed`. */
+  /** Whether they get the realm role `scim-managed`; by default not. */
   readonly markerRole?: boolean;
   readonly emailVerified?: boolean;
   readonly invitation?: InvitationRule;
   readonly identityProvider?: IdentityProviderRule;
 }
 
-/** A mail that asks a new user to do something for the account. */
+/** The e-mail that leads a new user to required actions. */
 export interface InvitationRule {
-  /** Required actions that the mail leads to; `UPDATE_PASSWORD` unless told otherwise. */
+  /** The required actions in the e-mail; by default `UPDATE_PASSWORD`. */
   readonly actions?: readonly string[];
   readonly lifespanMinutes?: number;
   readonly clientId?: string;
@@ -71,49 +71,52 @@ export interface InvitationRule {
 /** How new users are linked to an identity provider of the realm. */
 export interface IdentityProviderRule {
   readonly alias: string;
-  /** The SCIM path of what the provider calls the subject. */
+  /** The SCIM path of the user's id at the identity provider. */
   readonly userId: string;
-  /** The SCIM path of the name that is shown there; `userName` unless told otherwise. */
+  /** The SCIM path of the user's name at the identity provider; by default `userName`. */
   readonly userName?: string;
 }
 
-/** What becomes of users who leave. */
+/** What happens to users who leave. */
 interface OffboardingRules {
-  /** What DELETE does; `delete` unless told otherwise. */
+  /** What DELETE does; by default `delete`. */
   readonly delete?: 'delete' | 'hide';
 }
 
-/** What groups of SCIM are in Keycloak. */
+/** What SCIM groups are in Keycloak. */
 interface GroupRules {
   readonly as?: 'groups' | 'roles';
   readonly roles?: readonly GroupRoleRule[];
 }
 
-/** Roles that groups hold because of their names. */
+/** Roles that groups get because of their names. */
 interface GroupRoleRule extends RoleNames {
-  /** The displayName, whatever its case; `*` stands for any text. */
+  /** A pattern for the displayName, ignoring case; `*` matches any text. */
   readonly group: string;
 }
 
-/** Who is readable through SCIM and not writable. */
+/** Which users can be read through SCIM, but not changed. */
 export interface ProtectionRules {
-  /** User names or e-mail addresses, whatever their case; `*` stands for any text. */
+  /** Patterns for usernames or e-mail addresses, ignoring case; `*` matches any text. */
   readonly breakGlass?: readonly string[];
-  /** Roles of `realm-management` that make an administrator; all of them unless told otherwise. */
+  /** The roles of `realm-management` that make an administrator; by default all of them. */
   readonly administrationRoles?: readonly string[];
 }
 
-/** How many users may leave at once before that is taken for a mistake; one of the two numbers is set. */
+/**
+ * The number of users who may leave within a window before the brake engages; with both `users` and `percent`, the
+ * smaller one counts.
+ */
 export interface BrakeRule {
-  /** Most users who may be disabled or deleted in the window. */
+  /** Maximum number of users disabled or deleted in the window. */
   readonly users?: number;
-  /** The same, in percent of the realm's users. */
+  /** The maximum in percent of the realm's users. */
   readonly percent?: number;
-  /** Length of the window; 60 unless told otherwise. */
+  /** Length of the window; by default 60. */
   readonly minutes?: number;
-  /** Whether deactivations wait too (503); else they go through. */
+  /** Whether the engaged brake also refuses deactivations (503); by default they go through. */
   readonly holdDeactivations?: boolean;
-  /** Minutes after which it lets go by itself; never, unless told. */
+  /** Minutes after which the brake releases itself; by default never. */
   readonly releaseAfterMinutes?: number;
 }
 
@@ -126,26 +129,26 @@ export interface Authentication {
     readonly scope?: string;
     readonly account?: string;
     readonly readOnly?: boolean;
-    /** Where the users come from that such clients make. */
+    /** The source of the users that such clients create. */
     readonly source?: string;
   };
-  /** Checked where they are read. */
+  /** Checked when they are read. */
   readonly issuers?: readonly unknown[];
 }
 
-/** A static token as the realm keeps it: never the token itself. */
+/** A static token as the realm stores it: its hash, never the token itself. */
 export interface StoredToken extends TokenRecord {
-  /** ISO date and time. */
+  /** When it was created (ISO 8601). */
   readonly created: string;
 }
 
-/** A realm's SCIM configuration as read from its client, but for the document in `scim.config`. */
+/** A realm's SCIM configuration as read from its client, without the document in `scim.config`. */
 export interface TenantConfig {
   readonly enabled: boolean;
   readonly profile: string;
-  /** Revoked ones as well. */
+  /** All tokens, also revoked ones. */
   readonly tokens: readonly StoredToken[];
-  /** What is wrong with single tokens; such a token is none. */
+  /** The mistakes in single tokens, which are ignored. */
   readonly problems: readonly string[];
 }
 
@@ -160,7 +163,7 @@ function parse(text: string, attribute: string): unknown {
   }
 }
 
-/** The addresses in a document that are none. */
+/** Lists the mistakes in `publicUrls`: texts that are no address. */
 export const brokenAddresses = ({ publicUrls = [] }: ScimConfig): Mistake[] =>
   publicUrls.flatMap((url, at): Mistake[] =>
     isAddress(url)
@@ -175,15 +178,18 @@ export const brokenAddresses = ({ publicUrls = [] }: ScimConfig): Mistake[] =>
         ],
   );
 
-/** Reads a document that is to become `scim.config`; throws a {@link DocumentError} with every mistake in it. */
+/** Reads a new document for `scim.config`; throws a `DocumentError` with every mistake. */
 export function readScimConfig(text: string | undefined): ScimConfig {
   const document = readStoredConfig(text);
-  const broken = brokenAddresses(document);
-  if (broken.length === 0) return document;
-  throw new DocumentError(broken);
+  const mistakes = brokenAddresses(document);
+  if (mistakes.length === 0) return document;
+  throw new DocumentError(mistakes);
 }
 
-/** Reads the `scim.config` that a realm has: as {@link readScimConfig}, and an address that is none is let pass, to be left out. */
+/**
+ * Reads the stored `scim.config` of a realm; unlike `readScimConfig`, it lets broken addresses pass: they are left out
+ * later, and the realm is served.
+ */
 export function readStoredConfig(text: string | undefined): ScimConfig {
   const value = parse(text ?? '{"version":1}', ATTRIBUTE.config);
   const place = { file: ATTRIBUTE.config, pointer: '' };
@@ -237,7 +243,7 @@ function readToken(id: string, text: string, revoked: string | undefined): Store
   };
 }
 
-/** Reads the attributes of a realm's `scim-endpoint` client, but for `scim.config`. */
+/** Reads the attributes of a realm's `scim-endpoint` client, except `scim.config`. */
 export function readTenantConfig(attributes: Readonly<Record<string, string>>): TenantConfig {
   const tokens: StoredToken[] = [];
   const problems: string[] = [];

@@ -10,19 +10,24 @@ import {
 import { isAddress } from './baseUrl.ts';
 import { brokenAddresses, type ScimConfig } from './config.ts';
 
-/** Says what is lost in a realm whose user profile drops undeclared attributes, and what to do. */
-export const DROPS =
+/** The problem of a realm whose user profile drops undeclared attributes, and what to do about it. */
+export const DROPS_UNDECLARED =
   'The user profile of the realm drops undeclared attributes; run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write".';
 
-/** Where something of the user profile stands. */
+/** The place of findings about the user profile. */
 const USER_PROFILE = 'user profile';
 
-/** User attributes that the bridge writes besides those of the mapping. */
-const NOTES = [LAST_MODIFIED_ATTRIBUTE, SOURCE_ATTRIBUTE, HIDDEN_ATTRIBUTE, FORMER_EMAIL];
+/** The user attributes that the bridge writes besides those of the mapping. */
+const BRIDGE_ATTRIBUTES = [LAST_MODIFIED_ATTRIBUTE, SOURCE_ATTRIBUTE, HIDDEN_ATTRIBUTE, FORMER_EMAIL];
 
-/** Why Keycloak drops a user attribute that an administrator writes. */
+/** The reason why Keycloak silently drops a user attribute that an administrator writes. */
 export type DropReason = 'noInternationalization' | 'undeclared' | 'closedToAdministrators';
 
+/**
+ * Returns the reason why Keycloak drops an attribute; `undefined` if it keeps it (contract/user-profile: "is dropped
+ * silently while there is no unmanagedAttributePolicy"; contract/users-write: "are dropped silently if they are
+ * "locale" while the realm has no internationalization").
+ */
 function whyDropped(
   name: string,
   declared: ProfileAttribute | undefined,
@@ -33,13 +38,13 @@ function whyDropped(
   return declared.adminEdits ? undefined : 'closedToAdministrators';
 }
 
-/** The user attributes that the bridge writes and Keycloak is known to drop, each with the reason. */
+/** Finds the user attributes that the bridge writes and that Keycloak drops, each with the reason. */
 export function droppedAttributes(
   { user }: Profile,
   settings: RealmSettings,
 ): ReadonlyMap<string, DropReason> {
   const declared = new Map(settings.profile.map((attribute) => [attribute.name, attribute]));
-  const written = new Set([...user.mapping.ownedAttributes, ...NOTES]);
+  const written = new Set([...user.mapping.ownedAttributes, ...BRIDGE_ATTRIBUTES]);
   return new Map(
     [...written].flatMap((name): [string, DropReason][] => {
       const reason = whyDropped(name, declared.get(name), settings);
@@ -48,8 +53,8 @@ export function droppedAttributes(
   );
 }
 
-/** What an operator should know of the user attributes that Keycloak drops. */
-function dropped(profile: Profile, settings: RealmSettings): Finding[] {
+/** Returns the findings about user attributes that Keycloak drops. */
+function lintDropped(profile: Profile, settings: RealmSettings): Finding[] {
   const { mapping } = profile.user;
   const whereOf = (name: string): string =>
     mapping.scimPathOf(`attributes.${name}`) ?? 'the notes of the bridge';
@@ -66,7 +71,7 @@ function dropped(profile: Profile, settings: RealmSettings): Finding[] {
           {
             code: 'dropped' as const,
             where: USER_PROFILE,
-            sentence: `${DROPS} Until then SCIM serves reads, deactivations and deletions, and refuses what would lose something.`,
+            sentence: `${DROPS_UNDECLARED} Until then SCIM serves reads, deactivations and deletions, and refuses what would lose something.`,
           },
         ]),
     ...locale.map((name): Finding => ({
@@ -85,11 +90,11 @@ function dropped(profile: Profile, settings: RealmSettings): Finding[] {
   ];
 }
 
-/** What users could change of what SCIM steers by. */
-function selfService({ user }: Profile, { usersWriteUnmanaged, profile }: RealmSettings): Finding[] {
-  const isSteering = (name: string): boolean =>
+/** Returns the findings about attributes that SCIM relies on and that users may change for themselves. */
+function lintSelfService({ user }: Profile, { usersWriteUnmanaged, profile }: RealmSettings): Finding[] {
+  const isReliedOn = (name: string): boolean =>
     /^scim\./i.test(name) || user.mapping.scimPathOf(`attributes.${name}`) === 'externalId';
-  const declared = profile.filter(({ name, userEdits }) => userEdits && isSteering(name));
+  const declared = profile.filter(({ name, userEdits }) => userEdits && isReliedOn(name));
   return [
     ...(usersWriteUnmanaged
       ? [
@@ -111,8 +116,11 @@ function selfService({ user }: Profile, { usersWriteUnmanaged, profile }: RealmS
   ];
 }
 
-/** Attributes that no user may be without, and that SCIM does not write. */
-const required = ({ user }: Profile, { profile }: RealmSettings): Finding[] =>
+/**
+ * Returns the findings about attributes that Keycloak requires from administrators and that the mapping does not write:
+ * such users can be neither created nor disabled (contract/user-profile: "cannot be disabled, but can be signed out").
+ */
+const lintRequired = ({ user }: Profile, { profile }: RealmSettings): Finding[] =>
   profile
     .filter(({ name, requiredOfAdmins }) => requiredOfAdmins && user.mapping.scimPathOf(name) === undefined)
     .map(({ name }): Finding => ({
@@ -122,15 +130,15 @@ const required = ({ user }: Profile, { profile }: RealmSettings): Finding[] =>
       hint: 'Untick "Admin" under "Required for" of the attribute in Realm settings > User profile, or map it.',
     }));
 
-/** Everything in a realm's mapping and user profile that its operator should know. */
+/** Returns all findings about the mapping and the user profile of a realm. */
 export const lint = (profile: Profile, settings: RealmSettings): readonly Finding[] => [
   ...profile.findings,
-  ...dropped(profile, settings),
-  ...selfService(profile, settings),
-  ...required(profile, settings),
+  ...lintDropped(profile, settings),
+  ...lintSelfService(profile, settings),
+  ...lintRequired(profile, settings),
 ];
 
-/** The addresses of a realm that are none; it is served under the others. */
+/** Returns the findings about texts that are no address; the realm is served under its other addresses. */
 export function lintAddresses(config: ScimConfig, { frontendUrl }: RealmSettings): Finding[] {
   const left = 'The realm is served under its other addresses.';
   const frontend: Finding = {
@@ -149,7 +157,7 @@ export function lintAddresses(config: ScimConfig, { frontendUrl }: RealmSettings
   ];
 }
 
-/** A realm that holds the secret which the bridge signs in to every realm with. */
+/** The finding for a realm that has the secret with which the bridge signs in to every realm. */
 const SHARED_SECRET: Finding = {
   code: 'sharedSecret',
   where: 'client scim-bridge',
@@ -158,10 +166,10 @@ const SHARED_SECRET: Finding = {
   hint: 'Run "realm-config enable" again: it gives the realm a secret of its own.',
 };
 
-/** What an operator should know of how the bridge signs in to the realm. */
+/** Returns the findings about the sign-in of the bridge to the realm. */
 export const lintSecret = (realm: Pick<KeycloakRealm, 'sharesSecret'>): Finding[] =>
   realm.sharesSecret() ? [SHARED_SECRET] : [];
 
-/** A finding on one line. */
-export const findingLine = ({ where, sentence, hint }: Finding): string =>
+/** Formats a finding on one line. */
+export const formatFinding = ({ where, sentence, hint }: Finding): string =>
   `${where}: ${sentence}${hint === undefined ? '' : ` ${hint}`}`;

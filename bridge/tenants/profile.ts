@@ -11,7 +11,7 @@ import { readDocument } from '../../mappers/document/readDocument.ts';
 import type { KeycloakMapper, RealmSettings } from '../keycloak/port/realm.ts';
 import { ATTRIBUTE } from './config.ts';
 
-/** What of a realm's configuration its profile is compiled from. */
+/** The parts of a realm's configuration that its profile is compiled from. */
 export interface ProfileParts {
   /** The name in `scim.profile`. */
   readonly profile: string;
@@ -22,20 +22,22 @@ export interface ProfileParts {
 }
 
 function limitsOf({ profile }: RealmSettings): StoreLimits {
-  const of = (name: 'firstName' | 'lastName'): FieldLimits => {
+  const limitsOfName = (name: 'firstName' | 'lastName'): FieldLimits => {
     const attribute = profile.find((candidate) => candidate.name === name);
     return {
       maxLength: attribute?.maxLength ?? DEFAULT_LIMITS[name].maxLength,
       ...(attribute?.prohibitsCharacters === true ? { refused: REFUSED_IN_NAMES } : {}),
     };
   };
-  return { ...DEFAULT_LIMITS, firstName: of('firstName'), lastName: of('lastName') };
+  return { ...DEFAULT_LIMITS, firstName: limitsOfName('firstName'), lastName: limitsOfName('lastName') };
 }
 
-/** Where a realm's mapping stands when it comes from its configuration. */
+/** The place of the mapping in a realm's configuration. */
 const IN_CONFIG: Place = { file: ATTRIBUTE.config, pointer: '/mapping' };
 
-/** Reads the mapping of a realm; which profile it changes is said by `scim.profile`. */
+/**
+ * Reads the mapping of a realm; it changes the profile in `scim.profile`, so that `extends` must not name another one.
+ */
 function readMapping(mapping: unknown, profile: string, place: Place): LocatedDocument {
   const { document, mistakes = [] } = readDocument(mapping ?? {}, place.file, place.pointer);
   if (document.extends === undefined || document.extends === profile) {
@@ -49,17 +51,20 @@ function readMapping(mapping: unknown, profile: string, place: Place): LocatedDo
 
 const extendsOf = ({ file, pointer }: Place): Place => ({ file, pointer: `${pointer}/extends` });
 
-/** Compiles the profile of a realm; throws a {@link DocumentError} with all mistakes. `place` is where the mapping stands. */
+/**
+ * Compiles the profile of a realm; throws a `DocumentError` with all mistakes. `place` is the place of the mapping in
+ * them.
+ */
 export function realmProfile(
   { profile, mappers, mapping, settings }: ProfileParts,
   quirks: ReadonlyMap<string, Quirk>,
   place = IN_CONFIG,
 ): Profile {
   const document = readMapping(mapping, profile, place);
-  const isNamedThere = document.document.extends === profile;
+  const isNamedByMapping = document.document.extends === profile;
   return compileProfile({
     preset: profile,
-    presetPlace: isNamedThere ? extendsOf(place) : { file: ATTRIBUTE.profile, pointer: '' },
+    presetPlace: isNamedByMapping ? extendsOf(place) : { file: ATTRIBUTE.profile, pointer: '' },
     consoleMappers: mappers,
     document,
     quirks,

@@ -4,7 +4,6 @@ import type { Behaviours } from '../../mappers/document/types.ts';
 import { DocumentError } from '../../documents/mistake.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/rewriting/quirk.ts';
-import { KeycloakError } from '../keycloak/port/errors.ts';
 import type { KeycloakClient, KeycloakRealm, RealmSettings } from '../keycloak/port/realm.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
 import type { AcceptedCredentials } from '../credentials/check.ts';
@@ -13,7 +12,7 @@ import {
   acceptedAt,
   credentialsOf,
   issuersOf,
-  type MayAsk,
+  type KeyServerPolicy,
   type RealmCredentials,
 } from './acceptedCredentials.ts';
 import { addressesOf, scimBaseUrl } from './baseUrl.ts';
@@ -25,11 +24,15 @@ import {
   type ScimConfig,
   type StoredToken,
 } from './config.ts';
-import { everybodyFindings, grantsToEverybody, type Everybody } from './references/defaultRights.ts';
 import {
-  DROPS,
+  defaultGrantFindings,
+  refreshDefaultGrants,
+  type DefaultGrants,
+} from './references/defaultGrants.ts';
+import {
+  DROPS_UNDECLARED,
   droppedAttributes,
-  findingLine,
+  formatFinding,
   lint,
   lintAddresses,
   lintSecret,
@@ -37,67 +40,70 @@ import {
 } from './lint.ts';
 import { realmProfile, type ProfileParts } from './profile.ts';
 
-/** A realm with SCIM switched on: its configuration, compiled. */
+/** The compiled SCIM configuration of a realm. */
 export interface Tenant {
-  /** Keycloak's id of the client that is the realm's SCIM configuration; empty where there is none yet. */
-  readonly endpointId: string;
+  /**
+   * Keycloak's id of the client that holds the realm's SCIM configuration; `undefined` if it does not exist yet (in a
+   * preview).
+   */
+  readonly endpointId: string | undefined;
   readonly realm: KeycloakRealm;
-  /** Where the users come from whom the client that asks creates. */
+  /** The source of the users that the requesting client creates. */
   readonly source: string;
-  /** The public base URL of its SCIM endpoint that is used, without a slash at its end. */
+  /** The public SCIM base URL in use, without a trailing slash. */
   readonly baseUrl: string;
-  /** The addresses under which the realm is reached, the first where none is recognized. */
+  /** The addresses of the realm, the default one first. */
   readonly addresses: readonly string[];
   readonly profile: Profile;
-  /** What the profile was compiled from, as text: as long as that is the same, so is the profile. */
+  /** The text form of what the profile was compiled from: the profile is compiled again only if it changes. */
   readonly compiledFrom: string;
   readonly behaviours: Behaviours;
-  /** Rewrites of the client's dialect, in their order. */
+  /** Rewrites of client dialects, in their order. */
   readonly quirks: readonly Quirk[];
   readonly userType: ResourceType;
   readonly userMapping: Mapping;
   readonly groupType: ResourceType;
   readonly groupMapping: Mapping;
-  /** What the operator should know of the mapping, the user profile and the addresses. */
+  /** The findings about the mapping, the user profile and the addresses, for operators. */
   readonly findings: readonly Finding[];
-  /** User attributes that the bridge writes and Keycloak is known to drop. */
+  /** The user attributes that the bridge writes and that Keycloak drops. */
   readonly dropped: ReadonlyMap<string, DropReason>;
-  /** The administration that every new user gets. */
-  readonly everybody: Everybody;
+  /** The administration roles that every new user gets. */
+  readonly defaultGrants: DefaultGrants;
   readonly settings: RealmSettings;
-  /** SCIM paths for which a miss in the index of lookup keys can be believed. */
+  /** The SCIM paths for which the index of lookup keys is complete, so that a miss means that there is no such user. */
   readonly indexed: ReadonlySet<string>;
-  /** Most users that are read to answer one filter. */
+  /** Maximum number of users that are read to answer one filter. */
   readonly scanLimit: number;
   readonly config: ScimConfig;
   readonly credentials: RealmCredentials;
-  /** The credentials that are accepted at its base URL. */
+  /** The credentials that are accepted at `baseUrl`. */
   readonly accepted: AcceptedCredentials;
 }
 
-/** What every tenant of a bridge shares. */
+/** What all tenants of a bridge share. */
 export interface TenantDefaults {
-  /** The bridge's public URL, without a slash at its end. */
+  /** The bridge's public URL, without a trailing slash. */
   readonly publicUrl: string;
   readonly scanLimit: number;
   readonly quirks: ReadonlyMap<string, Quirk>;
-  /** Whether the server at an address may be asked for keys. */
-  readonly mayAsk: MayAsk;
-  /** Told when a realm cannot be served as configured. */
+  /** Whether the bridge may fetch keys from a URL. */
+  readonly mayAsk: KeyServerPolicy;
+  /** Called if a realm cannot be served as configured. */
   readonly onProblem: (realm: string, problem: string) => void;
-  /** Told what an operator should know of the mapping of a realm that is served. */
+  /** Called with every new finding about a realm that is served. */
   readonly onFinding: (realm: string, finding: string) => void;
 }
 
-type CompiledParts = Pick<Tenant, 'profile' | 'compiledFrom'>;
+type CompiledProfile = Pick<Tenant, 'profile' | 'compiledFrom'>;
 
-/** Compiles the profile of a realm, unless the last tenant was compiled from the same; a bad one leaves the last good one in force. */
-function compiled(
+/** Compiles the profile of a realm, unless it has not changed; with mistakes, the last good profile stays in force. */
+function compileProfileOnce(
   name: string,
   parts: ProfileParts,
-  last: CompiledParts | undefined,
+  last: CompiledProfile | undefined,
   { quirks, onProblem }: TenantDefaults,
-): CompiledParts {
+): CompiledProfile {
   const compiledFrom = JSON.stringify(parts);
   if (last?.compiledFrom === compiledFrom) return { profile: last.profile, compiledFrom };
   try {
@@ -109,56 +115,38 @@ function compiled(
   }
 }
 
-/** Milliseconds for which it is believed what every new user gets. */
-const BELIEVED_FOR = 30_000;
-
-/** What every new user gets, as it was read a while ago or now; that it cannot be read keeps nobody from being served. */
-async function everybodyOf(
-  realm: KeycloakRealm,
-  settings: RealmSettings,
-  last: Everybody | undefined,
-  onProblem: TenantDefaults['onProblem'],
-): Promise<Everybody> {
-  const read = async () => (await grantsToEverybody(realm, settings)) ?? [];
-  if (last?.grants !== undefined && Date.now() - last.readAt < BELIEVED_FOR) return { ...last, read };
-  try {
-    return { grants: await read(), readAt: Date.now(), read };
-  } catch (error) {
-    if (!(error instanceof KeycloakError)) throw error;
-    onProblem(realm.name, `The default role and groups could not be looked at: ${error.message}`);
-    return { grants: undefined, readAt: 0, read };
-  }
-}
-
-/** Tells every finding that was not there before. */
-function tellNews(
+/** Reports every finding that the last tenant did not have. */
+function reportNewFindings(
   name: string,
   findings: readonly Finding[],
   last: Tenant | undefined,
   { onFinding }: Pick<TenantDefaults, 'onFinding'>,
 ): void {
-  const known = new Set(
+  const reported = new Set(
     [
       ...(last?.findings ?? []),
-      ...everybodyFindings(last?.config ?? { version: 1 }, last?.everybody.grants),
-    ].map(findingLine),
+      ...defaultGrantFindings(last?.config ?? { version: 1 }, last?.defaultGrants.grants),
+    ].map(formatFinding),
   );
-  for (const line of findings.map(findingLine)) if (!known.has(line)) onFinding(name, line);
+  for (const line of findings.map(formatFinding)) if (!reported.has(line)) onFinding(name, line);
 }
 
-/** What Keycloak says of a realm and its SCIM configuration. */
+/** What a tenant is compiled from, as read from Keycloak. */
 export interface TenantSources {
   readonly client: KeycloakClient | undefined;
   readonly settings: RealmSettings;
 }
 
-/** Reads from Keycloak what a tenant is made of. */
+/** Reads from Keycloak what a tenant is compiled from. */
 export async function readSources(realm: KeycloakRealm): Promise<TenantSources> {
   const [client, settings] = await Promise.all([realm.client(SCIM_CLIENT_ID), realm.settings()]);
   return { client, settings };
 }
 
-/** Makes a tenant of what Keycloak says of its realm; `undefined` when SCIM is not switched on there. */
+/**
+ * Compiles the tenant of a realm; `undefined` if SCIM is not enabled there. With mistakes, the parts of `last` stay in
+ * force.
+ */
 export async function loadTenant(
   realm: KeycloakRealm,
   { client, settings }: TenantSources,
@@ -170,18 +158,25 @@ export async function loadTenant(
   for (const problem of problems) defaults.onProblem(realm.name, problem);
   if (!enabled) return undefined;
   const config = configOf(realm.name, client.attributes, last, defaults);
-  const compiledParts = { profile: name, mappers: client.mappers, mapping: config.mapping, settings };
-  const compiledProfile = compiled(realm.name, compiledParts, last, defaults);
+  const profileParts = { profile: name, mappers: client.mappers, mapping: config.mapping, settings };
+  const compiledProfile = compileProfileOnce(realm.name, profileParts, last, defaults);
   const parts = { ...compiledProfile, endpointId: client.id, settings, config, tokens };
-  const everybodyNow = everybodyOf(realm, settings, last?.everybody, defaults.onProblem);
-  const tenant = await compileTenant(realm, parts, everybodyNow, defaults);
-  if ([...tenant.dropped.values()].includes('undeclared')) defaults.onProblem(realm.name, DROPS);
-  const { findings, everybody } = tenant;
-  tellNews(realm.name, [...findings, ...everybodyFindings(config, everybody.grants)], last, defaults);
+  const reading = refreshDefaultGrants(realm, settings, last?.defaultGrants, defaults.onProblem);
+  const tenant = await compileTenant(realm, parts, reading, defaults);
+  if ([...tenant.dropped.values()].includes('undeclared')) defaults.onProblem(realm.name, DROPS_UNDECLARED);
+  const { findings, defaultGrants } = tenant;
+  reportNewFindings(
+    realm.name,
+    [...findings, ...defaultGrantFindings(config, defaultGrants.grants)],
+    last,
+    defaults,
+  );
   return tenant;
 }
 
-/** The document in `scim.config`; a bad one leaves the last good one in force, and tokens are read all the same. */
+/**
+ * Reads the document in `scim.config`; with mistakes, the last good one stays in force. Tokens are read independently.
+ */
 function configOf(
   name: string,
   attributes: Readonly<Record<string, string>>,
@@ -191,6 +186,7 @@ function configOf(
   try {
     const config = readStoredConfig(attributes[ATTRIBUTE.config]);
     issuersOf(config, mayAsk);
+    // Saving a stale tab of Keycloak's console brings all old attributes back.
     if ((config.revision ?? 0) < (last?.config.revision ?? 0)) {
       onProblem(
         name,
@@ -205,21 +201,21 @@ function configOf(
   }
 }
 
-/** What is known of a realm before its credentials are compiled. */
-type TenantParts = CompiledParts &
+/** What is known of a tenant before its credentials are compiled. */
+type TenantParts = CompiledProfile &
   Pick<Tenant, 'endpointId' | 'settings' | 'config'> & { readonly tokens: readonly StoredToken[] };
 
-/** Makes a tenant of a realm's configuration and its compiled profile. */
+/** Compiles a tenant from a realm's configuration and its compiled profile. */
 async function compileTenant(
   realm: KeycloakRealm,
   { endpointId, settings, config, tokens, profile, compiledFrom }: TenantParts,
-  everybodyNow: Promise<Everybody>,
+  defaultGrantsReading: Promise<DefaultGrants>,
   defaults: Pick<TenantDefaults, 'scanLimit' | 'publicUrl' | 'mayAsk'>,
 ): Promise<Tenant> {
   const addresses = addressesOf(defaults.publicUrl, settings.frontendUrl, config.publicUrls);
-  const [credentials, everybody] = await Promise.all([
+  const [credentials, defaultGrants] = await Promise.all([
     credentialsOf(realm, config, tokens, addresses, defaults.mayAsk),
-    everybodyNow,
+    defaultGrantsReading,
   ]);
   const baseUrl = scimBaseUrl(realm.name, addresses[0] ?? '');
   return {
@@ -241,51 +237,50 @@ async function compileTenant(
     groupMapping: profile.group.mapping,
     findings: [...lint(profile, settings), ...lintAddresses(config, settings), ...lintSecret(realm)],
     dropped: droppedAttributes(profile, settings),
-    everybody,
+    defaultGrants,
     settings,
     indexed: new Set(config.indexed),
     scanLimit: config.limits?.scan ?? defaults.scanLimit,
   };
 }
 
-/** The tenant as it is reached under one of its addresses. */
+/** Returns the tenant with the base URL at one of its addresses. */
 export function tenantAt(tenant: Tenant, address: string): Tenant {
   const baseUrl = scimBaseUrl(tenant.realm.name, address);
   if (baseUrl === tenant.baseUrl) return tenant;
   return { ...tenant, baseUrl, accepted: acceptedAt(tenant.credentials, baseUrl) };
 }
 
-/** What a realm's configuration would be, where it is to be another one than it is. */
+/** Changes of a realm's configuration to be tried; what is left out is as it is in the realm. */
 export interface Preview {
   readonly profile?: string | undefined;
   readonly mapping?: LocatedDocument | undefined;
-  /** In the place of the document in `scim.config`. */
+  /** Replaces the document in `scim.config`. */
   readonly config?: ScimConfig | undefined;
 }
 
 /**
- * A realm as it would be served with another profile or mapping, SCIM enabled or not; throws a `DocumentError` with all
- * mistakes.
+ * Compiles a realm as it would be served with a changed configuration, whether SCIM is enabled or not; throws a
+ * `DocumentError` with all mistakes.
  */
 export async function previewTenant(
   realm: KeycloakRealm,
   defaults: Omit<TenantDefaults, 'onProblem' | 'onFinding'>,
-  { profile, mapping, config: configuration }: Preview,
+  { profile, mapping, config: previewConfig }: Preview,
 ): Promise<Tenant> {
   const { client, settings } = await readSources(realm);
   const { attributes = {}, mappers = [] } = client ?? {};
-  const { profile: held, tokens } = readTenantConfig(attributes);
-  const config = configuration ?? readStoredConfig(attributes[ATTRIBUTE.config]);
+  const { profile: storedProfile, tokens } = readTenantConfig(attributes);
+  const config = previewConfig ?? readStoredConfig(attributes[ATTRIBUTE.config]);
   const { extends: base } = mapping?.document ?? {};
-  const name = profile ?? (typeof base === 'string' ? base : held);
+  const name = profile ?? (typeof base === 'string' ? base : storedProfile);
   const parts = { profile: name, mappers, mapping: mapping?.document ?? config.mapping, settings };
   const place = mapping === undefined ? undefined : { file: mapping.file, pointer: mapping.pointer ?? '' };
-  const compiledProfile = realmProfile(parts, defaults.quirks, place);
-  const compiledParts = { profile: compiledProfile, compiledFrom: '' };
+  const compiledProfile = { profile: realmProfile(parts, defaults.quirks, place), compiledFrom: '' };
   return compileTenant(
     realm,
-    { ...compiledParts, endpointId: client?.id ?? '', settings, config, tokens },
-    everybodyOf(realm, settings, undefined, () => undefined),
+    { ...compiledProfile, endpointId: client?.id, settings, config, tokens },
+    refreshDefaultGrants(realm, settings, undefined, () => undefined),
     defaults,
   );
 }

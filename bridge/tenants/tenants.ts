@@ -5,116 +5,135 @@ import { KeycloakError } from '../keycloak/port/errors.ts';
 import type { Keycloak } from '../keycloak/port/realm.ts';
 import { LIMITS } from '../../scim/limits.ts';
 import { isRealmName } from './realmName.ts';
+import { formatTenantKey, tenantKey, type TenantKey } from './tenantKey.ts';
 import { loadTenant, readSources, type Tenant, type TenantDefaults } from './tenant.ts';
 
-/** A realm that is served, or why it is not; the reason is for operators only. */
-export type Served =
+/** The tenant of a realm, or the reason why SCIM is not served there; the reason is for operators only. */
+export type LoadedTenant =
   | { readonly tenant: Tenant; readonly reason?: undefined; readonly exists?: true }
   | {
       readonly tenant?: undefined;
       readonly reason: string;
-      /** Whether Keycloak has such a realm. */
+      /** Whether the realm exists in Keycloak. */
       readonly exists: boolean;
     };
 
-/** The realms that are served. */
+/** The tenants of a bridge. */
 export interface Tenants {
-  /** Finds the tenant of a realm name. */
-  find(realmName: string): Promise<Served>;
-  /** Reads a realm anew, because its configuration was just changed; the next request sees the change. */
+  /** Finds the tenant of a realm. */
+  find(realmName: string): Promise<LoadedTenant>;
+  /** Reads a realm again after its configuration was changed; the next request sees the change. */
   reload(realmName: string): Promise<void>;
-  /** How many served realms are in memory. */
+  /** The number of tenants in memory. */
   size(): number;
 }
 
-/** How tenants are kept. */
+/** How tenants are read and cached. */
 export interface TenantsOptions extends TenantDefaults {
   readonly keycloak: Keycloak;
-  /** Milliseconds after which a tenant is read again, in the background. */
-  readonly refreshAfter: number;
-  /** Called with Keycloak's id of a realm whenever it was read, and with `undefined` when it could not be. */
+  /** Age at which a tenant is read again, in the background. */
+  readonly refreshAfterMs: number;
+  /** Called with Keycloak's id of a realm whenever it is read, with `undefined` if the realm is unknown or refused. */
   readonly onRealm: (realm: string, id: string | undefined) => void;
 }
 
-/** Most served realms that are kept in memory. */
+/** Maximum number of tenants in memory. */
 const MAX_TENANTS = 5_000;
 
-const unserved = (error: unknown): boolean =>
+/** Whether an error means that SCIM is not served for the realm, rather than that Keycloak is unavailable. */
+const isUnserved = (error: unknown): boolean =>
   error instanceof DocumentError ||
   (error instanceof KeycloakError && (error.failure === 'notFound' || error.failure === 'refused'));
 
-const isUnknown = (error: unknown): boolean => error instanceof KeycloakError && error.failure === 'notFound';
+const isUnknownRealm = (error: unknown): boolean =>
+  error instanceof KeycloakError && error.failure === 'notFound';
+
+type Cache = LRUCache<string, LoadedTenant, TenantKey>;
+
+const isIn = (cache: Cache, key: string): boolean => cache.peek(key, { allowStale: true }) !== undefined;
 
 /**
- * Creates the cache of tenants: read on first use, one reading for many callers, refreshed in the background
- * (never older than twice `refreshAfter`), the last good one kept while Keycloak does not answer. Names of realms that
- * are not served have a cache of their own, so that they never push a served realm out.
+ * Creates the cache of tenants. A tenant is read on first use, once for concurrent callers, and refreshed in the
+ * background (it is never older than twice `refreshAfterMs`); the last good one stays while Keycloak is unavailable.
+ * Realms that are not served have a cache of their own, because anybody can make up names: they never push a tenant
+ * out.
  */
 export function createTenants(options: TenantsOptions): Tenants {
-  const { refreshAfter: ttl } = options;
+  const { refreshAfterMs: ttl } = options;
 
-  async function read(name: string, last: Tenant | undefined): Promise<Served> {
+  async function read(name: string, last: Tenant | undefined): Promise<LoadedTenant> {
     const realm = await options.keycloak.realm(name);
     const sources = await readSources(realm);
     const { id } = sources.settings;
     options.onRealm(name, id);
-    // The last good configuration of a realm is nothing to one that was made anew under the same name.
+    // A realm that was deleted and created again under the same name has another id: the last good configuration is not
+    // its own.
     const tenant = await loadTenant(realm, sources, options, last?.settings.id === id ? last : undefined);
     return tenant === undefined ? { reason: 'SCIM is not enabled for the realm', exists: true } : { tenant };
   }
 
-  async function load(name: string, last: Served | undefined): Promise<Served> {
+  async function load(name: string, last: LoadedTenant | undefined): Promise<LoadedTenant> {
     try {
       return await read(name, last?.tenant);
     } catch (error) {
-      // Names of realms that there are not are anyone's to send; the request says so.
-      if (!isUnknown(error) || last?.tenant !== undefined) options.onProblem(name, (error as Error).message);
-      if (error instanceof KeycloakError && unserved(error)) options.onRealm(name, undefined);
-      if (unserved(error)) return { reason: (error as Error).message, exists: !isUnknown(error) };
+      // Anybody can make up names of realms; the log of the request says that it does not exist.
+      if (!isUnknownRealm(error) || last?.tenant !== undefined)
+        options.onProblem(name, (error as Error).message);
+      if (error instanceof KeycloakError && isUnserved(error)) options.onRealm(name, undefined);
+      if (isUnserved(error)) return { reason: (error as Error).message, exists: !isUnknownRealm(error) };
       if (last?.tenant !== undefined) return last;
       throw error instanceof KeycloakError ? outageError(error) : error;
     }
   }
 
-  type Cache = LRUCache<string, Served>;
-  const kept = { ttl, fetchMethod: load, ignoreFetchAbort: true };
-  const served: Cache = new LRUCache({ ...kept, max: MAX_TENANTS });
-  const others: Cache = new LRUCache({ ...kept, max: LIMITS.unservedRealms.max });
+  const cacheOptions = {
+    ttl,
+    ignoreFetchAbort: true,
+    fetchMethod: (
+      _key: string,
+      last: LoadedTenant | undefined,
+      { context }: { context: TenantKey },
+    ): Promise<LoadedTenant> => load(context.realm, last),
+  };
+  const served: Cache = new LRUCache({ ...cacheOptions, max: MAX_TENANTS });
+  const unserved: Cache = new LRUCache({ ...cacheOptions, max: LIMITS.unservedRealms.max });
 
-  const isIn = (cache: Cache, name: string): boolean => cache.peek(name, { allowStale: true }) !== undefined;
+  const cacheOf = (key: string): Cache => (isIn(served, key) ? served : unserved);
 
-  const cacheOf = (name: string): Cache => (isIn(served, name) ? served : others);
-
-  /** Moves what was found to the cache that it belongs into. */
-  function settle(name: string, found: Served, cache: Cache): void {
-    const home = found.tenant === undefined ? others : served;
-    if (home === cache) return;
-    cache.delete(name);
-    if (!isIn(home, name)) home.set(name, found);
+  /** Moves a loaded tenant to the cache that it belongs to, if it is in the other one. */
+  function moveToOwnCache(key: string, loaded: LoadedTenant, cache: Cache): void {
+    const ownCache = loaded.tenant === undefined ? unserved : served;
+    if (ownCache === cache) return;
+    cache.delete(key);
+    if (!isIn(ownCache, key)) ownCache.set(key, loaded);
   }
 
   return {
     async find(name) {
       if (!isRealmName(name)) return { reason: 'no realm can have this name', exists: false };
-      const cache = cacheOf(name);
-      const recent = cache.getRemainingTTL(name) > -ttl;
-      const found = await cache.fetch(name, { allowStale: recent });
-      if (found === undefined) return { reason: 'the realm could not be read', exists: false };
-      settle(name, found, cache);
-      return found;
+      const context = tenantKey(name);
+      const key = formatTenantKey(context);
+      const cache = cacheOf(key);
+      const isRecent = cache.getRemainingTTL(key) > -ttl;
+      const loaded = await cache.fetch(key, { context, allowStale: isRecent });
+      if (loaded === undefined) return { reason: 'the realm could not be read', exists: false };
+      moveToOwnCache(key, loaded, cache);
+      return loaded;
     },
     async reload(name) {
       if (!isRealmName(name)) return;
-      const cache = cacheOf(name);
-      const anew = { forceRefresh: true, allowStale: false } as const;
-      const status: LRUCache.Status<string, Served> = {};
-      let found = await cache.fetch(name, { ...anew, status }).catch((error: unknown) => {
+      const context = tenantKey(name);
+      const key = formatTenantKey(context);
+      const cache = cacheOf(key);
+      const refresh = { context, forceRefresh: true, allowStale: false } as const;
+      const status: LRUCache.Status<string, LoadedTenant, TenantKey> = {};
+      let loaded = await cache.fetch(key, { ...refresh, status }).catch((error: unknown) => {
         if (status.fetch !== 'inflight') throw error;
         return undefined;
       });
-      // What was under way may have been read before the change.
-      if (status.fetch === 'inflight') found = await cache.fetch(name, anew);
-      if (found !== undefined) settle(name, found, cache);
+      // The read that was under way may have seen the configuration before the change.
+      if (status.fetch === 'inflight') loaded = await cache.fetch(key, refresh);
+      if (loaded !== undefined) moveToOwnCache(key, loaded, cache);
     },
     size: () => served.size,
   };

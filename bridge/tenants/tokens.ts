@@ -5,30 +5,33 @@ import { ATTRIBUTE, type StoredToken } from './config.ts';
 /** Changes of the attributes of a realm's `scim-endpoint` client. */
 export type AttributeChanges = Readonly<Record<string, string>>;
 
-/** How a static token stands. */
+/** The state of a static token. */
 export type TokenStatus = 'active' | 'in grace' | 'expired' | 'revoked';
 
-/** Most tokens of a realm that can be used: every one of them is compared with what a client sends. */
+/** Maximum number of usable tokens of a realm: each is compared with the credential of every request. */
 export const MAX_TOKENS = 50;
 
-/** How a token stands at a moment. */
+/** Returns the state of a token at a time. */
 export const statusOf = (token: StoredToken, now = Date.now()): TokenStatus =>
   refusalOf(token, now) ?? (token.revoked === undefined ? 'active' : 'in grace');
 
-/** Whether a token opens the door at a moment. */
+/** Whether a token is accepted at a time. */
 export const isUsable = (token: StoredToken, now = Date.now()): boolean =>
   refusalOf(token, now) === undefined;
 
-/** What makes a new token one of the realm's. */
+/** Returns the attribute changes that add a new token to the realm. */
 export const additionOf = ({ id, record }: MintedToken): AttributeChanges => ({
   [`${ATTRIBUTE.token}${id}`]: JSON.stringify(record),
 });
 
-/** Marks tokens as revoked from a moment on; the mark outlives a stale console tab that brings a token back. */
+/**
+ * Returns the attribute changes that revoke tokens from a time on; attributes of their own, because saving a stale tab
+ * of the console may bring a deleted token back.
+ */
 export const revocationOf = (ids: readonly string[], from = new Date()): AttributeChanges =>
   Object.fromEntries(ids.map((id) => [`${ATTRIBUTE.revoked}${id}`, from.toISOString()]));
 
-/** A new token in the place of another, which stops after `grace` seconds, and no later than it would have. */
+/** Creates a token that replaces another one, which stays valid for `grace` seconds, but no longer than before. */
 export function rotationOf(
   realm: string,
   old: StoredToken,

@@ -3,7 +3,7 @@ import type { PublicKeys } from '../../bridge/keycloak/auth/bridgeKey.ts';
 import { MARKER_ROLE } from '../../bridge/keycloak/port/roles.ts';
 import { realmSecret } from '../../bridge/keycloak/auth/realmSecret.ts';
 import type { ClientState, Outcome, RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
-import type { MayAsk } from '../../bridge/tenants/acceptedCredentials.ts';
+import type { KeyServerPolicy } from '../../bridge/tenants/acceptedCredentials.ts';
 import { addressesOf, scimBaseUrl, tokenEndpointOf } from '../../bridge/tenants/baseUrl.ts';
 import {
   ATTRIBUTE,
@@ -12,9 +12,9 @@ import {
   SCIM_CLIENT_ID,
   type ScimConfig,
 } from '../../bridge/tenants/config.ts';
-import { everybodyFindings } from '../../bridge/tenants/references/defaultRights.ts';
+import { defaultGrantFindings } from '../../bridge/tenants/references/defaultGrants.ts';
 import { lint, lintAddresses } from '../../bridge/tenants/lint.ts';
-import type { NamedRole } from '../../bridge/tenants/references/roleRef.ts';
+import type { RoleRef } from '../../bridge/tenants/references/roleRef.ts';
 import { brokenReferences, findingOf } from '../../bridge/tenants/references/checkReferences.ts';
 import { previewTenant } from '../../bridge/tenants/tenant.ts';
 import { additionOf, isUsable, revocationOf } from '../../bridge/tenants/tokens.ts';
@@ -51,7 +51,7 @@ export interface EnableOptions extends ConfigWishes {
   /** Whether that token may only read. */
   readonly readOnly?: boolean | undefined;
   /** Whether the server at an address may be asked for keys; any may, unless told. */
-  readonly mayAsk?: MayAsk | undefined;
+  readonly mayAsk?: KeyServerPolicy | undefined;
   /** The URL under which clients reach the bridge, where the realm has no address of its own. */
   readonly publicUrl: string;
   readonly bridgeClientId: string;
@@ -124,7 +124,7 @@ async function plan(setup: RealmSetup, options: EnableOptions): Promise<Planned>
   const config = mapping === undefined ? rest : { ...rest, mapping };
   const defaults = { publicUrl, scanLimit: 0, quirks, mayAsk: () => true };
   const previewed = await previewTenant(realm, defaults, { ...options, config });
-  const { profile, settings, everybody } = previewed;
+  const { profile, settings, defaultGrants } = previewed;
   const broken = await brokenReferences(previewed, [MARKER_ROLE]);
   if (broken.length > 0 && lifecycleWishes(options).length > 0) {
     throw located(broken, options);
@@ -135,7 +135,7 @@ async function plan(setup: RealmSetup, options: EnableOptions): Promise<Planned>
     ...broken.map(findingOf),
     ...lint(profile, prepared),
     ...lintAddresses(config, settings),
-    ...everybodyFindings(config, everybody.grants),
+    ...defaultGrantFindings(config, defaultGrants.grants),
   ];
   const addresses = addressesOf(publicUrl, settings.frontendUrl, config.publicUrls);
   return { profile, config, findings, broken, addresses };
@@ -249,7 +249,7 @@ export async function enable(setup: RealmSetup, options: EnableOptions): Promise
   const { groups } = planned.config;
   if (groups?.roles !== undefined) {
     const broken = new Set(planned.broken.map(({ pointer }) => pointer));
-    const isBroken = ({ pointer }: NamedRole): boolean => broken.has(pointer);
+    const isBroken = ({ pointer }: RoleRef): boolean => broken.has(pointer);
     const changed = await applyGroupRoles(setup.realm, planned.config, isBroken);
     options.report('roles of groups', changed === 0 ? 'kept' : 'changed');
   }

@@ -1,6 +1,6 @@
 import type { KeycloakRealm } from '../../bridge/keycloak/port/realm.ts';
 import type { ScimConfig } from '../../bridge/tenants/config.ts';
-import { rolesOfName, type NamedRole } from '../../bridge/tenants/references/roleRef.ts';
+import { roleRefsForGroup, type RoleRef } from '../../bridge/tenants/references/roleRef.ts';
 
 /** How many groups are read at once. */
 const WINDOW = 100;
@@ -12,15 +12,15 @@ const WINDOW = 100;
 export async function applyGroupRoles(
   realm: KeycloakRealm,
   config: ScimConfig,
-  mustNotGive: (role: NamedRole) => boolean,
+  mustNotGive: (role: RoleRef) => boolean,
 ): Promise<number> {
   let changed = 0;
   for (let first = 0; ; first += WINDOW) {
     const groups = await realm.groups.find({ by: 'all' }, { first, max: WINDOW });
     for (const { id, name } of groups) {
-      const named = rolesOfName(config, name).filter((role) => !mustNotGive(role));
+      const named = roleRefsForGroup(config, name).filter((role) => !mustNotGive(role));
       if (named.length === 0) continue;
-      const held = new Set((await realm.roles.held({ group: id })).map((role) => role.id));
+      const held = new Set((await realm.roles.listDirect({ group: id })).map((role) => role.id));
       const found = await Promise.all(named.map((role) => realm.roles.find(role.name, role.clientId)));
       const missing = found.filter((role) => role !== undefined && !held.has(role.id));
       if (missing.length === 0) continue;

@@ -11,7 +11,7 @@ import { readPublicUrls } from '../model/publicUrls.ts';
 import { readMappingFile } from '../model/mappingFile.ts';
 import { PRINT_JSON_PER_REALM, REALMS, type CommandTools } from './command.ts';
 import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
-import { findingLine } from '../../bridge/tenants/lint.ts';
+import { formatFinding } from '../../bridge/tenants/lint.ts';
 import { enable, type Enabled, type EnableOptions } from '../apply/enable.ts';
 import { CommandError } from '../commandError.ts';
 import { plain } from '../render/escapeTerminal.ts';
@@ -49,7 +49,7 @@ function tokenText({ token, staticTokens = true }: Enabled): string {
 
 function show(result: Enabled, command: EnableCommand): void {
   const { print, bridgeClientId } = command;
-  for (const finding of result.findings) print(`  ! ${plain(findingLine(finding))}`);
+  for (const finding of result.findings) print(`  ! ${plain(formatFinding(finding))}`);
   print(`  SCIM URL      ${result.scimUrl}`);
   print(`  Token         ${tokenText(result)}`);
   if (result.tokenEndpoint !== undefined) {

@@ -1,6 +1,6 @@
 import { DocumentError, mistakesOf, type Mistake } from '../../documents/mistake.ts';
 import { equal, type Json } from '../../scim/json.ts';
-import { issuersOf, type MayAsk } from '../../bridge/tenants/acceptedCredentials.ts';
+import { issuersOf, type KeyServerPolicy } from '../../bridge/tenants/acceptedCredentials.ts';
 import {
   ATTRIBUTE,
   readScimConfig,
@@ -63,7 +63,7 @@ export const located = (mistakes: readonly Mistake[], wishes: ConfigWishes): Doc
   new DocumentError(mistakes.map((mistake) => inFile(mistake, wishes)));
 
 /** Throws every mistake of a document, those in a file of the operator with its name. */
-function check(config: ScimConfig, wishes: ConfigWishes, mayAsk: MayAsk): void {
+function check(config: ScimConfig, wishes: ConfigWishes, mayAsk: KeyServerPolicy): void {
   const issuers: unknown = config.authentication?.issuers;
   // What stands in the realm already and is no address is a finding, and keeps nothing else from being mended.
   const read = wishes.publicUrls === undefined ? readStoredConfig : readScimConfig;
@@ -89,7 +89,7 @@ function authenticationWith(
 }
 
 /** A realm's document with what is wanted in it, as far as that is said; throws a {@link DocumentError} with every mistake. */
-export function configWith(held: ScimConfig, wishes: ConfigWishes, mayAsk: MayAsk): ScimConfig {
+export function configWith(held: ScimConfig, wishes: ConfigWishes, mayAsk: KeyServerPolicy): ScimConfig {
   const { authentication: file, lifecycle, observe, publicUrls = held.publicUrls ?? [] } = wishes;
   const { authentication: heldAuthentication, publicUrls: _, ...kept } = held;
   const { brake: ruledBrake, ...ruled } = withLifecycle(kept, lifecycle);

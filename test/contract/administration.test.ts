@@ -25,7 +25,7 @@ const seenWith = (accessToken: string, name: string) =>
     url: testKeycloak().url,
     clientId: 'unused',
     credential: { secret: '' },
-    timeout: 10_000,
+    timeoutMs: 10_000,
     concurrency: 10,
     retries: 0,
     onCall: () => undefined,

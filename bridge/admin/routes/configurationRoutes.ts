@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { PRESET_NAMES, findPreset } from '../../../mappers/document/presets.ts';
 import { equal, isObject, type Json } from '../../../scim/json.ts';
 import { ATTRIBUTE, readScimConfig, readStoredConfig, type ScimConfig } from '../../tenants/config.ts';
-import { everybodyFindings } from '../../tenants/references/defaultRights.ts';
-import { findingLine } from '../../tenants/lint.ts';
+import { defaultGrantFindings } from '../../tenants/references/defaultGrants.ts';
+import { formatFinding } from '../../tenants/lint.ts';
 import { checkReferences } from '../../tenants/references/checkReferences.ts';
 import type { Configuration } from '../contract.ts';
 import { Problem, toProblem } from '../problem.ts';
@@ -68,8 +68,8 @@ async function check(
   const document = readScimConfig(JSON.stringify(config ?? { version: 1 }));
   const { tenant } = await tools.preview(caller, { profile, config: document });
   await checkReferences(tenant);
-  const findings = [...tenant.findings, ...everybodyFindings(document, tenant.everybody.grants)];
-  return { wanted: { enabled, profile, config: document }, findings: findings.map(findingLine) };
+  const findings = [...tenant.findings, ...defaultGrantFindings(document, tenant.defaultGrants.grants)];
+  return { wanted: { enabled, profile, config: document }, findings: findings.map(formatFinding) };
 }
 
 /** Whether nothing is wanted but that SCIM is off: that must be possible whatever is wrong with the rest. */

@@ -7,8 +7,8 @@ import {
   SCIM_CLIENT_ID,
   type ScimConfig,
 } from '../../tenants/config.ts';
-import { everybodyFindings, grantsToEverybody } from '../../tenants/references/defaultRights.ts';
-import { findingLine } from '../../tenants/lint.ts';
+import { defaultGrantFindings, readDefaultGrants } from '../../tenants/references/defaultGrants.ts';
+import { formatFinding } from '../../tenants/lint.ts';
 import { brokenReferences, findingOf } from '../../tenants/references/checkReferences.ts';
 import { isUsable } from '../../tenants/tokens.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
@@ -45,17 +45,17 @@ const rulesOf = (config: ScimConfig): Partial<ScimConfig> =>
 /** What the operator should know of the mapping and the rules that are in force, as far as whoever asks may see it. */
 async function findingsOf(tenant: Tenant | undefined, { caller }: AdminRequest): Promise<string[]> {
   if (tenant === undefined) return [];
-  const { config, settings, everybody } = tenant;
+  const { config, settings, defaultGrants } = tenant;
   const [broken, grants] = await Promise.all([
     brokenReferences({ ...tenant, realm: caller.realm }),
-    grantsToEverybody(caller.realm, settings),
+    readDefaultGrants(caller.realm, settings),
   ]);
   return [
     ...tenant.findings,
     // Whoever may not see it all is told what the bridge saw.
-    ...everybodyFindings(config, grants ?? everybody.grants),
+    ...defaultGrantFindings(config, grants ?? defaultGrants.grants),
     ...broken.map(findingOf),
-  ].map(findingLine);
+  ].map(formatFinding);
 }
 
 async function status(request: AdminRequest): Promise<RealmStatus> {

@@ -3,23 +3,27 @@ import type { Caller } from './call.ts';
 import { KeycloakError } from '../port/errors.ts';
 import type { KeycloakGroups } from '../port/groups.ts';
 import type { KeycloakAdministration, RoleHolder } from '../port/roles.ts';
+import { required } from '../port/required.ts';
 import { isId } from './representation.ts';
 
-/** The client whose roles are the rights over its realm. */
+/** The client whose roles are the administration roles of its realm. */
 const MANAGEMENT_CLIENT = 'realm-management';
 
-/** Keycloak's own realm has no such client, but one for each realm, its own included. */
-const CLIENT_OF_A_REALM = '-realm';
+/**
+ * The master realm has no such client, but one for each realm, its own included (contract/administration: "has a client
+ * with administrator rights for each realm, and administrator roles of its own").
+ */
+const REALM_CLIENT_SUFFIX = '-realm';
 
-/** Roles of Keycloak's own realm that are rights over realms. */
-const OF_ALL_REALMS: readonly string[] = ['admin', 'create-realm'];
+/** Realm roles of the master realm that administer all realms. */
+const MASTER_ADMIN_ROLES: readonly string[] = ['admin', 'create-realm'];
 
-/** Most roles that are looked at to know what comes with one. */
-const MAX_ROLES = 1_000;
+/** Maximum number of roles that one composite role may contain. */
+const MAX_COMPOSITES = 1_000;
 
-/** Where the rights over a realm are: ids of clients, and names of roles of the realm. */
-interface Rights {
-  readonly clients: readonly string[];
+/** The roles that administer a realm: all roles of these clients (by id), and these realm roles (by name). */
+interface AdminRoles {
+  readonly clientIds: readonly string[];
   readonly realmRoles: readonly string[];
 }
 
@@ -31,44 +35,51 @@ interface Role {
   readonly containerId?: string;
 }
 
-const NO_SUCH_HOLDER = /user not found|could not find group/i;
+/**
+ * Tells an unknown user or group from an unknown client: both are 404 (contract/administration: "are answered 404 for
+ * an unknown id", "are answered 404 for a client that was deleted").
+ */
+const UNKNOWN_HOLDER = /user not found|could not find group/i;
 
-const namesOf = (roles: readonly Role[]): string[] => roles.map(({ name = '' }) => name);
+const namesOf = (roles: readonly Role[]): string[] =>
+  roles.map(({ name }) => required(name, 'the name of a role'));
 
-/** The rights over realms, as they are looked up and remembered. */
-interface RightsReader {
-  read(): Promise<Rights>;
-  /** Looks them up anew the next time. */
+/** Looks up the administration roles of a realm and caches them. */
+interface AdminRolesReader {
+  read(): Promise<AdminRoles>;
+  /** Drops the cached roles, so that the next `read` asks Keycloak. */
   forget(): void;
 }
 
-function createRightsReader(admin: KeycloakAdminClient, call: Caller): RightsReader {
-  /** Remembered where it is one client; Keycloak's own realm gets a new one with every realm. */
-  let remembered: Promise<Rights> | undefined;
+function createAdminRolesReader(admin: KeycloakAdminClient, call: Caller): AdminRolesReader {
+  /** Not cached in the master realm, which gets another client with every realm. */
+  let cached: Promise<AdminRoles> | undefined;
 
-  async function readRights(): Promise<Rights> {
-    const [own] = await call('GET clients', () => admin.clients.find({ clientId: MANAGEMENT_CLIENT }));
-    if (own?.id !== undefined) return { clients: [own.id], realmRoles: [] };
-    remembered = undefined;
-    const found = await call('GET clients', () =>
-      admin.clients.find({ clientId: CLIENT_OF_A_REALM, search: true }),
+  async function load(): Promise<AdminRoles> {
+    const [client] = await call('GET clients', () => admin.clients.find({ clientId: MANAGEMENT_CLIENT }));
+    if (client?.id !== undefined) return { clientIds: [client.id], realmRoles: [] };
+    cached = undefined;
+    const realmClients = await call('GET clients', () =>
+      admin.clients.find({ clientId: REALM_CLIENT_SUFFIX, search: true }),
     );
-    const clients = found.flatMap(({ id, clientId }) =>
-      id !== undefined && clientId?.endsWith(CLIENT_OF_A_REALM) === true ? [id] : [],
+    const clientIds = realmClients.flatMap(({ id, clientId }) =>
+      id !== undefined && clientId?.endsWith(REALM_CLIENT_SUFFIX) === true ? [id] : [],
     );
-    if (clients.length > 0) return { clients, realmRoles: OF_ALL_REALMS };
+    if (clientIds.length > 0) return { clientIds, realmRoles: MASTER_ADMIN_ROLES };
+    // Without view-clients the list is empty (contract/service-account-rights: "answer an empty list of clients if
+    // query-clients is there"). Taking that for "nobody is an administrator" would leave administrators unprotected.
     throw new KeycloakError(
       'refused',
       'GET clients: the clients that hold the rights over realms are hidden',
     );
   }
 
-  async function read(): Promise<Rights> {
-    const reading = (remembered ??= readRights());
+  async function read(): Promise<AdminRoles> {
+    const reading = (cached ??= load());
     try {
       return await reading;
     } catch (error) {
-      if (remembered === reading) remembered = undefined;
+      if (cached === reading) cached = undefined;
       throw error;
     }
   }
@@ -76,13 +87,16 @@ function createRightsReader(admin: KeycloakAdminClient, call: Caller): RightsRea
   return {
     read,
     forget() {
-      remembered = undefined;
+      cached = undefined;
     },
   };
 }
 
-/** Names of the effective roles of a client, or of the realm; `undefined` when it is the client that is gone. */
-async function effective(
+/**
+ * Lists the names of the effective realm roles of a user or group, or its effective roles of one client; empty for an
+ * unknown user or group, `undefined` if the client does not exist.
+ */
+async function effectiveRoles(
   admin: KeycloakAdminClient,
   call: Caller,
   holder: RoleHolder,
@@ -103,72 +117,83 @@ async function effective(
     );
   } catch (error) {
     if (!(error instanceof KeycloakError) || error.failure !== 'notFound') throw error;
-    return error.problems.some(({ message }) => NO_SUCH_HOLDER.test(message)) ? [] : undefined;
+    return error.problems.some(({ message }) => UNKNOWN_HOLDER.test(message)) ? [] : undefined;
   }
 }
 
-/** Everything that comes with a role, itself included. */
-async function composites(admin: KeycloakAdminClient, call: Caller, id: string): Promise<Role[]> {
-  const first: Role | null | undefined = await call('GET roles-by-id/{id}', () =>
+/**
+ * Lists all roles that a role contains, itself included. Keycloak lists one level only, and roles may contain each
+ * other in a circle (contract/administration: "are listed one level deep, and the bridge reads all levels", "may form a
+ * circle").
+ */
+async function allComposites(admin: KeycloakAdminClient, call: Caller, id: string): Promise<Role[]> {
+  const root: Role | null | undefined = await call('GET roles-by-id/{id}', () =>
     admin.roles.findOneById({ id }),
   );
-  const found = new Map<string, Role>(!first ? [] : [[id, first]]);
-  for (const [roleId, { composite }] of found) {
+  const roles = new Map<string, Role>(!root ? [] : [[id, root]]);
+  for (const [roleId, { composite }] of roles) {
     if (composite !== true) continue;
-    const parts: Role[] = await call('GET roles-by-id/{id}/composites', () =>
+    const children: Role[] = await call('GET roles-by-id/{id}/composites', () =>
       admin.roles.getCompositeRoles({ id: roleId }),
     );
-    for (const part of parts) if (part.id !== undefined && !found.has(part.id)) found.set(part.id, part);
-    if (found.size > MAX_ROLES) {
-      throw new KeycloakError('unexpected', `More than ${MAX_ROLES} roles come with one role`);
+    for (const child of children) {
+      if (child.id !== undefined && !roles.has(child.id)) roles.set(child.id, child);
+    }
+    if (roles.size > MAX_COMPOSITES) {
+      throw new KeycloakError('unexpected', `More than ${MAX_COMPOSITES} roles come with one role`);
     }
   }
-  return [...found.values()];
+  return [...roles.values()];
 }
 
-/** Creates the part of a realm that knows who may administer it. */
+/** Creates the part of the port that tells who may administer a realm. */
 export function createAdministration(
   admin: KeycloakAdminClient,
   call: Caller,
   groups: Pick<KeycloakGroups, 'get'>,
 ): KeycloakAdministration {
-  const rights = createRightsReader(admin, call);
+  const adminRoles = createAdminRolesReader(admin, call);
 
-  async function held(holder: RoleHolder): Promise<string[]> {
-    const { clients, realmRoles } = await rights.read();
+  async function effectiveAdminRoles(holder: RoleHolder): Promise<string[]> {
+    const { clientIds, realmRoles } = await adminRoles.read();
     const [ofRealm, ...ofClients] = await Promise.all([
-      realmRoles.length === 0 ? [] : effective(admin, call, holder),
-      ...clients.map((client) => effective(admin, call, holder, client)),
+      realmRoles.length === 0 ? [] : effectiveRoles(admin, call, holder),
+      ...clientIds.map((clientId) => effectiveRoles(admin, call, holder, clientId)),
     ]);
-    // In Keycloak's own realm a client is gone when its realm was deleted this instant.
+    // In the master realm a client may be missing because its realm has just been deleted: that one grants nothing.
     if (realmRoles.length > 0 || !ofClients.includes(undefined)) {
-      const ofOwnRealm = (ofRealm ?? []).filter((name) => realmRoles.includes(name));
-      return [...new Set([...ofOwnRealm, ...ofClients.flatMap((names) => names ?? [])])];
+      const ofMaster = (ofRealm ?? []).filter((name) => realmRoles.includes(name));
+      return [...new Set([...ofMaster, ...ofClients.flatMap((names) => names ?? [])])];
     }
-    rights.forget();
-    const now = await rights.read();
-    return now.clients.join() === clients.join() ? [] : held(holder);
+    // Elsewhere the realm may have been created anew, with another client: look it up again.
+    adminRoles.forget();
+    const current = await adminRoles.read();
+    return current.clientIds.join() === clientIds.join() ? [] : effectiveAdminRoles(holder);
   }
 
   return {
-    ofUser: async (user) => (isId(user) ? held({ user }) : []),
+    ofUser: async (user) => (isId(user) ? effectiveAdminRoles({ user }) : []),
     async ofGroup(group) {
       const names = new Set<string>();
-      const seen = new Set<string>();
-      let next = typeof group === 'string' ? await groups.get(group) : group;
-      while (next !== undefined && !seen.has(next.id)) {
-        seen.add(next.id);
-        if (next.holdsRoles !== false) for (const name of await held({ group: next.id })) names.add(name);
-        next = next.parent === undefined ? undefined : await groups.get(next.parent);
+      const visitedIds = new Set<string>();
+      // Members inherit the roles of parent groups, which the effective roles of a group do not contain
+      // (contract/administration: "do not include those of the parent group, which the bridge adds itself").
+      let current = typeof group === 'string' ? await groups.get(group) : group;
+      while (current !== undefined && !visitedIds.has(current.id)) {
+        visitedIds.add(current.id);
+        if (current.holdsRoles !== false) {
+          for (const name of await effectiveAdminRoles({ group: current.id })) names.add(name);
+        }
+        current = current.parent === undefined ? undefined : await groups.get(current.parent);
       }
       return [...names];
     },
     async ofRole(id) {
       if (!isId(id)) return [];
-      const { clients, realmRoles } = await rights.read();
-      const isRight = ({ clientRole, containerId = '', name = '' }: Role): boolean =>
-        clientRole === true ? clients.includes(containerId) : realmRoles.includes(name);
-      return namesOf((await composites(admin, call, id)).filter(isRight));
+      const { clientIds, realmRoles } = await adminRoles.read();
+      const isAdminRole = ({ clientRole, containerId = '', name = '' }: Role): boolean =>
+        clientRole === true ? clientIds.includes(containerId) : realmRoles.includes(name);
+      return namesOf((await allComposites(admin, call, id)).filter(isAdminRole));
     },
   };
 }

@@ -1,44 +1,56 @@
 import { KeycloakError } from '../port/errors.ts';
 import { MARKER_ROLE } from '../port/roles.ts';
 
-/** As much of a role as tells whose it is. */
+/** The fields of a role that tell whether it is built in. */
 interface Role {
   readonly name?: string | undefined;
   readonly description?: string | undefined;
   readonly clientRole?: boolean | undefined;
 }
 
-/** The realm whose administrators are those of all realms. */
-const MASTER = 'master';
+/** The realm whose administrators administer all realms. */
+const MASTER_REALM = 'master';
 
-/** What the role that everybody holds is described by, which stays when it is renamed. */
-const DEFAULT_ROLES = '${role_default-roles}';
+/**
+ * The description of the default role, which stays when the role is renamed (contract/roles-as-groups: "are three in a
+ * new realm; the default role is named after the realm in lower case").
+ */
+const DEFAULT_ROLE_DESCRIPTION = '${role_default-roles}';
 
-/** Names that would lead elsewhere in an address, which the names of roles are part of. */
-const UNREACHABLE: readonly string[] = ['', '.', '..'];
+/**
+ * Names that lead elsewhere as part of a URL, so that Keycloak cannot be asked about such a role
+ * (contract/roles-as-groups: "cannot be read by the name "%s"").
+ */
+const UNREACHABLE_NAMES: readonly string[] = ['', '.', '..'];
 
-/** Which roles of a realm are groups. */
-export interface OwnRoles {
-  /** Whether a role is a group: a client's is none, nor are Keycloak's own, the marker, and one that no address leads to. */
+/** Tells the roles of a realm that can be groups from those that are built in. */
+export interface BuiltInRoles {
+  /**
+   * Whether a role is a group: not a client role, not built into Keycloak, not the marker role, and reachable by its
+   * name.
+   */
   readonly isGroup: (role: Role) => boolean;
-  /** Refuses a name that no group may have, whatever its case. */
+  /** Throws a `KeycloakError` for a name that no group may have, ignoring case. */
   checkName(name: string): void;
 }
 
-/** Says which roles of a realm are groups. */
-export function ownRolesOf(realm: string): OwnRoles {
+/** Returns the rules that tell which roles of a realm are groups. */
+export function builtInRolesOf(realm: string): BuiltInRoles {
   const names = new Set([
     `default-roles-${realm.toLowerCase()}`,
     'offline_access',
     'uma_authorization',
     MARKER_ROLE,
-    ...(realm === MASTER ? ['admin', 'create-realm'] : []),
+    ...(realm === MASTER_REALM ? ['admin', 'create-realm'] : []),
   ]);
   return {
     isGroup: ({ name = '', description, clientRole }) =>
-      clientRole !== true && !names.has(name) && !UNREACHABLE.includes(name) && description !== DEFAULT_ROLES,
+      clientRole !== true &&
+      !names.has(name) &&
+      !UNREACHABLE_NAMES.includes(name) &&
+      description !== DEFAULT_ROLE_DESCRIPTION,
     checkName(name) {
-      if (UNREACHABLE.includes(name)) {
+      if (UNREACHABLE_NAMES.includes(name)) {
         const message = `a role cannot be called "${name}"`;
         throw new KeycloakError('invalid', message, { problems: [{ message }] });
       }

@@ -3,43 +3,48 @@ import pLimit from 'p-limit';
 import { toKeycloakError } from '../port/failures.ts';
 import { KeycloakError } from '../port/errors.ts';
 
-/** A finished call to Keycloak, for the log, the metrics and the journal. */
+/** A finished call to Keycloak, for log, metrics and journal. */
 export interface CallRecord {
-  /** Method and route, without values: `GET users/{id}`. */
+  /** Method and route without values, for example `GET users/{id}`. */
   readonly call: string;
   readonly outcome: 'ok' | KeycloakError['failure'];
-  /** HTTP status, where Keycloak refused. */
+  /** The HTTP status if Keycloak refused the call. */
   readonly status?: number | undefined;
   readonly milliseconds: number;
 }
 
-/** How calls to Keycloak behave. */
+/** How calls to Keycloak are made. */
 export interface CallOptions {
-  /** Most calls under way at once in one realm. */
+  /** Maximum number of concurrent calls in one realm. */
   readonly concurrency: number;
-  /** How often an idempotent call is repeated after Keycloak did not answer. */
+  /** How often an idempotent call is repeated while Keycloak is unavailable. */
   readonly retries: number;
   readonly onCall: (record: CallRecord) => void;
-  /** Called when Keycloak does not know our access token any more; the call is then made once more. */
+  /** Called when Keycloak refuses our access token with 401; the call is then repeated once. */
   readonly onUnauthorized: () => void;
 }
 
-/** Makes calls to Keycloak: bounded, timed, recorded, repeated where repeating is safe. */
+/**
+ * Makes a call to Keycloak: limited in concurrency, recorded, and repeated if that is safe. `call` names it in the log.
+ */
 export type Caller = <T>(
   call: string,
   work: () => Promise<T>,
   options?: { idempotent?: boolean },
 ) => Promise<T>;
 
-const FIRST_PAUSE = 100;
+const FIRST_PAUSE_MS = 100;
 
-/** Refuses a page, which somebody before Keycloak may answer with: nothing was done. Keycloak answers JSON or nothing. */
-function checkAnswer(result: unknown, call: string): void {
+/**
+ * Refuses a page of text: a proxy in front of Keycloak may answer one with status 200, and then nothing was done.
+ * Keycloak itself answers with JSON or an empty body.
+ */
+function refuseText(result: unknown, call: string): void {
   if (typeof result !== 'string' || result === '') return;
   throw new KeycloakError('unexpected', `${call}: the answer is no JSON`);
 }
 
-/** Creates the caller of one realm. */
+/** Creates the function that makes all calls to one realm. */
 export function createCaller({ concurrency, retries, onCall, onUnauthorized }: CallOptions): Caller {
   const limit = pLimit(concurrency);
 
@@ -50,7 +55,7 @@ export function createCaller({ concurrency, retries, onCall, onUnauthorized }: C
     };
     try {
       const result = await work();
-      checkAnswer(result, call);
+      refuseText(result, call);
       record('ok');
       return result;
     } catch (thrown) {
@@ -62,20 +67,22 @@ export function createCaller({ concurrency, retries, onCall, onUnauthorized }: C
 
   return async (call, work, { idempotent = true } = {}) => {
     let renewed = false;
-    let repeats = 0;
+    let retryCount = 0;
     for (;;) {
       try {
         return await limit(() => once(call, work));
       } catch (thrown) {
         const error = toKeycloakError(thrown, call);
         if (error.status === 401 && !renewed) {
+          // A token stops working at once when the realm's frontend URL changes (contract/service-account-rights: "are
+          // refused with 401 from then on").
           renewed = true;
           onUnauthorized();
           continue;
         }
-        if (!idempotent || error.failure !== 'unavailable' || repeats >= retries) throw error;
-        await sleep(FIRST_PAUSE * 2 ** repeats * (0.5 + Math.random()));
-        repeats += 1;
+        if (!idempotent || error.failure !== 'unavailable' || retryCount >= retries) throw error;
+        await sleep(FIRST_PAUSE_MS * 2 ** retryCount * (0.5 + Math.random()));
+        retryCount += 1;
       }
     }
   };

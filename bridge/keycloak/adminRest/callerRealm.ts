@@ -1,22 +1,24 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { decodeJwt } from 'jose';
 import { createCaller, type CallRecord } from './call.ts';
-import { shownSecret } from './clientSecret.ts';
+import { readableSecret } from './clientSecret.ts';
 import { createIssuer } from '../auth/issuer.ts';
 import { KeycloakError } from '../port/errors.ts';
 import type { CallerRealm } from '../port/realm.ts';
 import { createRealm } from './realm.ts';
 
-/** How a caller's calls reach Keycloak. */
+/** How calls with a caller's access token reach Keycloak. */
 export interface CallerRealmOptions {
   readonly url: string;
-  /** Milliseconds until a call is given up. */
-  readonly timeout: number;
+  readonly timeoutMs: number;
   readonly concurrency: number;
   readonly onCall: (record: CallRecord & { realm: string }) => void;
 }
 
-/** Whether a text is a token with an issuer and an end; Keycloak answers 500 to some others. */
+/**
+ * Whether a text is a JWT with issuer and expiry. Keycloak answers 500 to a JWT without them, which would look like an
+ * outage; it answers 401 to other texts (contract/errors: "is answered 401").
+ */
 function isToken(text: string): boolean {
   try {
     const { iss, exp } = decodeJwt(text);
@@ -26,18 +28,21 @@ function isToken(text: string): boolean {
   }
 }
 
-/** Creates a realm as the holder of an access token sees it. */
+/**
+ * Opens a realm with a caller's access token; throws `refused` (401) if the text cannot be one of Keycloak's tokens.
+ */
 export function createCallerRealm(
   name: string,
   accessToken: string,
-  { url, timeout, concurrency, onCall }: CallerRealmOptions,
+  { url, timeoutMs, concurrency, onCall }: CallerRealmOptions,
 ): CallerRealm {
   const calls: string[] = [];
-  const admin = new KeycloakAdminClient({ baseUrl: url, realmName: name, timeout });
+  const admin = new KeycloakAdminClient({ baseUrl: url, realmName: name, timeout: timeoutMs });
   if (!isToken(accessToken)) {
     throw new KeycloakError('refused', 'The access token is none of Keycloak', { status: 401 });
   }
-  // Set as a token of the client's own, one that is over would be refreshed, and that fails.
+  // As a token provider, because the admin client would try to refresh an expired token that was set directly, and
+  // fail.
   admin.registerTokenProvider({ getAccessToken: () => Promise.resolve(accessToken) });
   const call = createCaller({
     concurrency,
@@ -49,20 +54,21 @@ export function createCallerRealm(
     onUnauthorized: () => undefined,
   });
   return {
-    realm: createRealm(name, admin, call, createIssuer(name, { keycloakUrl: url, timeout })),
+    realm: createRealm(name, admin, call, createIssuer(name, { keycloakUrl: url, timeoutMs })),
     calls,
     async setClientAttributes(id, attributes) {
       await call('PUT clients/{id}', () => admin.clients.update({ id }, { attributes: { ...attributes } }));
     },
     async clientSecret(id) {
-      // Keycloak shows secrets to whoever may view clients; only who may change them is to have one.
-      const found = await call('GET clients/{id}', () => admin.clients.findOne({ id }));
-      if (found?.access?.manage !== true) {
+      // Keycloak shows secrets to everyone who may view clients; the bridge gives them only to callers who may change
+      // clients.
+      const client = await call('GET clients/{id}', () => admin.clients.findOne({ id }));
+      if (client?.access?.manage !== true) {
         throw new KeycloakError('refused', 'The secret of a client is for holders of manage-clients', {
           status: 403,
         });
       }
-      return shownSecret(await call('GET client-secret', () => admin.clients.getClientSecret({ id })));
+      return readableSecret(await call('GET client-secret', () => admin.clients.getClientSecret({ id })));
     },
     async readAdminEvents() {
       await call('GET admin-events', () => admin.realms.findAdminEvents({ realm: name, max: 1 }));

@@ -10,13 +10,18 @@ import type {
   KeycloakGroups,
   KeycloakTree,
 } from '../port/groups.ts';
-import { stableWindow } from './stablePage.ts';
-import { membership } from './settleMembership.ts';
-import { attributeQuery, deleted, isId, membersOf, refuseEmpty, toUser } from './representation.ts';
+import { required } from '../port/required.ts';
+import { stablePage } from './stablePage.ts';
+import { settleMembership } from './settleMembership.ts';
+import { attributeQuery, deleteOnce, isId, listMembers, refuseEmpty, toUser } from './representation.ts';
 
 type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['groups']['findOne']>>>;
 
-/** Whether a group has roles of its own; a representation that does not show them leaves it open. */
+/**
+ * Whether roles are mapped to the group itself; `undefined` if the answer does not show them. Reading one group shows
+ * them, so that a group without any needs no call for its roles (contract/administration: "shows its own roles with the
+ * rights of the bridge, so a group without roles needs no further call").
+ */
 function holdsRoles({ realmRoles, clientRoles }: Representation): boolean | undefined {
   if (realmRoles === undefined || clientRoles === undefined) return undefined;
   return realmRoles.length > 0 || Object.keys(clientRoles).length > 0;
@@ -24,8 +29,8 @@ function holdsRoles({ realmRoles, clientRoles }: Representation): boolean | unde
 
 function toGroup(group: Representation): KeycloakGroup {
   return {
-    id: group.id ?? '',
-    name: group.name ?? '',
+    id: required(group.id, 'the id of a group'),
+    name: required(group.name, 'the name of a group'),
     description: group.description,
     attributes: (group.attributes as Record<string, string[]> | undefined) ?? {},
     subGroups: group.subGroupCount,
@@ -34,30 +39,45 @@ function toGroup(group: Representation): KeycloakGroup {
   };
 }
 
-/** A description that is not sent would be cleared, attributes that are not sent would be kept: both are always sent. */
+/**
+ * Builds the body of a POST or PUT with both description and attributes: a PUT clears a description that is left out
+ * and keeps attributes that are left out (contract/groups: "clears the description that a PUT leaves out, and keeps its
+ * attributes").
+ */
 const toRepresentation = ({ name, description, attributes }: GroupWrite): Representation => ({
   name,
   ...(description === undefined ? {} : { description }),
   attributes: Object.fromEntries(Object.entries(attributes).map(([key, values]) => [key, [...values]])),
 });
 
-/** Hits themselves, with their attributes, without their parents and without a count for each. */
+/**
+ * Asks for the matching groups themselves, with attributes, without their parents, and without counting subgroups,
+ * which costs a query for each group (contract/groups: "answers with attributes and description, without hierarchy and
+ * counts").
+ */
 const FLAT = { populateHierarchy: false, briefRepresentation: false, subGroupsCount: false } as const;
 
-/** Control characters that Keycloak refuses in any parameter. */
-const REFUSED = /[^\P{Cc}\t\n\r]/gu;
+/** Control characters that Keycloak refuses in any parameter, although names may contain them. */
+const REFUSED_CHARACTERS = /[^\P{Cc}\t\n\r]/gu;
 
-/** Keycloak's search is infix and takes `*` for anything, so that a bare `*` is every group at every depth. */
+/**
+ * Returns the URL parameters of a query. The search is infix and `*` matches any text, so that a bare `*` finds every
+ * group at every depth, unlike a list without a search; `*` also stands for characters that are refused
+ * (contract/groups: "lists every group at every depth, by name, capitals first", "refuses control characters except tab
+ * and line breaks, although names may contain them; * finds such groups").
+ */
 function parameters(query: Exclude<GroupQuery, { by: 'id' | 'member' }>): Record<string, string> {
   refuseEmpty(query);
   if (query.by === 'all') return { search: '*' };
   return query.by === 'name'
-    ? { search: query.value.replace(REFUSED, '*') }
+    ? { search: query.value.replace(REFUSED_CHARACTERS, '*') }
     : { q: attributeQuery(query.name, query.value) };
 }
 
-/** Refuses what can be no id of a group before an address is made of it: `..` would lead to the user itself. */
-function checkId(groupId: string): void {
+/**
+ * Throws `notFound` for a text that cannot be an id before it becomes part of a URL: `..` would lead to another route.
+ */
+function checkGroupId(groupId: string): void {
   if (!isId(groupId)) throw new KeycloakError('notFound', 'no such group');
 }
 
@@ -71,12 +91,12 @@ const CALLS: GroupCalls = {
 
 type Reads = Omit<KeycloakGroups & KeycloakTree, keyof GroupWrites>;
 
-/** What reads the groups of a realm. */
+/** Creates the operations that read the groups of a realm. */
 function createReads(admin: KeycloakAdminClient, call: Caller, realm: string): Reads {
   async function get(id: string): Promise<KeycloakGroup | undefined> {
     if (!isId(id)) return undefined;
-    const found = await call('GET groups/{id}', () => admin.groups.findOne({ id }));
-    return found ? toGroup(found) : undefined;
+    const group = await call('GET groups/{id}', () => admin.groups.findOne({ id }));
+    return group ? toGroup(group) : undefined;
   }
 
   async function groupsOf(userId: string, first: number, max: number): Promise<Representation[]> {
@@ -103,7 +123,7 @@ function createReads(admin: KeycloakAdminClient, call: Caller, realm: string): R
     get,
     async byPath(path) {
       const relative = path.replace(/^\/+/, '');
-      // The address would be another one.
+      // Such a path would lead to another URL.
       if (['', '.', '..'].includes(relative)) return undefined;
       try {
         return toGroup(
@@ -115,31 +135,35 @@ function createReads(admin: KeycloakAdminClient, call: Caller, realm: string): R
       }
     },
     async joinedByDefault() {
-      const found: { id?: string; path?: string }[] = await call('GET default-groups', () =>
+      const defaultGroups: { id?: string; path?: string }[] = await call('GET default-groups', () =>
         admin.realms.getDefaultGroups({ realm }),
       );
-      return found.map(({ id = '', path = '' }) => ({ id, path }));
+      return defaultGroups.map(({ id, path }) => ({
+        id: required(id, 'the id of a default group'),
+        path: required(path, 'the path of a default group'),
+      }));
     },
     async find(query, window) {
       if (query.by === 'id') {
         const group = window.first > 0 ? undefined : await get(query.id);
         return group === undefined ? [] : [group];
       }
-      return (await stableWindow((first, max) => list(query, first, max), window)).map(toGroup);
+      return (await stablePage((first, max) => list(query, first, max), window)).map(toGroup);
     },
     count: async () => (await call('GET groups/count', () => admin.groups.count({}))).count,
     async members(id, { first, max, brief }) {
-      checkId(id);
-      const found = await membersOf(admin, call, { id, first, max, briefRepresentation: brief });
-      if (found === undefined) throw new KeycloakError('notFound', 'GET groups/{id}/members: no such group');
-      return found.map(toUser);
+      checkGroupId(id);
+      const members = await listMembers(admin, call, { id, first, max, briefRepresentation: brief });
+      if (members === undefined)
+        throw new KeycloakError('notFound', 'GET groups/{id}/members: no such group');
+      return members.map(toUser);
     },
   };
 }
 
-/** What changes the groups of a realm. */
+/** Creates the operations that change the groups of a realm. */
 function createWrites(admin: KeycloakAdminClient, call: Caller, { get }: Pick<Reads, 'get'>): GroupWrites {
-  const isThere = async (id: string): Promise<boolean> => (await get(id)) !== undefined;
+  const exists = async (id: string): Promise<boolean> => (await get(id)) !== undefined;
 
   return {
     async create(group) {
@@ -149,45 +173,47 @@ function createWrites(admin: KeycloakAdminClient, call: Caller, { get }: Pick<Re
       return id;
     },
     async replace(id, group) {
-      checkId(id);
+      checkGroupId(id);
       try {
         await call(CALLS.replace, () => admin.groups.update({ id }, toRepresentation(group)));
       } catch (error) {
-        // Keycloak may answer 409 or 500 when the group is deleted in the same instant.
+        // Keycloak may answer 409 or 500 if the group is deleted at the same time (contract/groups: "is gone
+        // afterwards: the PUT is answered 204, 404, 409 or 500, the deletion 204").
         const unclear =
           error instanceof KeycloakError && (error.failure === 'unexpected' || error.failure === 'conflict');
-        if (!unclear || (await isThere(id))) throw error;
+        if (!unclear || (await exists(id))) throw error;
         throw new KeycloakError('notFound', 'PUT groups/{id}: no such group', { cause: error });
       }
     },
     delete: async (id) =>
       isId(id) &&
-      (await deleted(
+      (await deleteOnce(
         call,
         CALLS.delete,
         () => admin.groups.del({ id }),
-        () => isThere(id),
+        () => exists(id),
       )),
     async join(groupId, id) {
-      checkId(groupId);
+      checkGroupId(groupId);
       if (!isId(id)) return 'noSuchUser';
       try {
-        return await membership(() => call(CALLS.join, () => admin.users.addToGroup({ id, groupId })));
+        return await settleMembership(() => call(CALLS.join, () => admin.users.addToGroup({ id, groupId })));
       } catch (error) {
-        // Of a user of a federation without a copy in Keycloak, all that it says is 500.
-        const isForeign = id.startsWith('f:') && error instanceof KeycloakError && error.status === 500;
-        throw isForeign ? new KeycloakError('readOnly', error.message, { cause: error }) : error;
+        // For a user of a federation without a local copy the answer is a bare 500 (contract/federation: "cannot join a
+        // group, which is answered 500").
+        const isRemoteUser = id.startsWith('f:') && error instanceof KeycloakError && error.status === 500;
+        throw isRemoteUser ? new KeycloakError('readOnly', error.message, { cause: error }) : error;
       }
     },
     async leave(groupId, id) {
-      checkId(groupId);
+      checkGroupId(groupId);
       if (!isId(id)) return 'noSuchUser';
-      return membership(() => call(CALLS.leave, () => admin.users.delFromGroup({ id, groupId })));
+      return settleMembership(() => call(CALLS.leave, () => admin.users.delFromGroup({ id, groupId })));
     },
   };
 }
 
-/** Creates the groups part of a realm. */
+/** Creates the part of the port for groups and their tree. */
 export function createGroups(
   admin: KeycloakAdminClient,
   call: Caller,

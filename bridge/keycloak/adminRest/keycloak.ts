@@ -11,45 +11,44 @@ import type { Keycloak, KeycloakRealm } from '../port/realm.ts';
 import { createRealm } from './realm.ts';
 import { createServiceAccount } from '../auth/serviceAccount.ts';
 import { createSignIn } from '../auth/signIn.ts';
-import type { GivenNames } from './staleNames.ts';
+import type { WrittenNames } from './staleNames.ts';
 
 /** How the bridge reaches Keycloak. */
 export interface KeycloakOptions {
-  /** Base URL, without a slash at its end. */
+  /** Base URL without a trailing slash. */
   readonly url: string;
   readonly clientId: string;
   readonly credential: BridgeCredential;
-  /** Milliseconds until a call is given up. */
-  readonly timeout: number;
-  /** Most calls under way at once in one realm. */
+  readonly timeoutMs: number;
+  /** Maximum number of concurrent calls in one realm. */
   readonly concurrency: number;
   readonly retries: number;
   readonly onCall: (record: CallRecord & { realm: string }) => void;
 }
 
-/** Most realms whose connection is kept. */
+/** Maximum number of realms whose connection is cached. */
 const MAX_REALMS = 5_000;
 
-/** Most users whose last given names are remembered. */
-const MAX_GIVEN = 20_000;
+/** Maximum number of users whose last written names are remembered. */
+const MAX_WRITTEN_NAMES = 20_000;
 
-/** Creates the port to Keycloak; this folder is the only one that knows the admin client. */
+/** Creates the port to Keycloak; only this folder knows the admin client. */
 export function createKeycloak(options: KeycloakOptions): Keycloak {
   const realms = new LRUCache<string, KeycloakRealm>({ max: MAX_REALMS });
-  const given: GivenNames = new LRUCache({ max: MAX_GIVEN });
-  /** Realm names come from URLs: however many strangers make up, few are asked for at once. */
+  const writtenNames: WrittenNames = new LRUCache({ max: MAX_WRITTEN_NAMES });
+  /** Realm names come from URLs: limits how many unknown ones Keycloak is asked about at once. */
   const connecting = pLimit(options.concurrency);
 
-  /** Signs in first: a realm that there is not may be anybody's invention, and an admin client is big. */
+  /** Signs in first: realm names come from URLs, so that nothing is allocated for unknown realms. */
   async function connect(name: string): Promise<KeycloakRealm> {
-    const { url: keycloakUrl, clientId, credential, timeout } = options;
-    const issuer = createIssuer(name, { keycloakUrl, timeout });
+    const { url: keycloakUrl, clientId, credential, timeoutMs } = options;
+    const issuer = createIssuer(name, { keycloakUrl, timeoutMs });
     let sharesSecret = false;
     const onSecret = (isShared: boolean): void => {
       sharesSecret = isShared;
     };
     const account = createServiceAccount(
-      createSignIn(name, issuer, { keycloakUrl, clientId, credential, timeout, onSecret }),
+      createSignIn(name, issuer, { keycloakUrl, clientId, credential, timeoutMs, onSecret }),
     );
     const call = createCaller({
       concurrency: options.concurrency,
@@ -64,28 +63,28 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     await call('POST token', async () => {
       await account.getAccessToken();
     });
-    const admin = new KeycloakAdminClient({ baseUrl: keycloakUrl, realmName: name, timeout });
+    const admin = new KeycloakAdminClient({ baseUrl: keycloakUrl, realmName: name, timeout: timeoutMs });
     admin.registerTokenProvider(account);
-    return { ...createRealm(name, admin, call, issuer, given), sharesSecret: () => sharesSecret };
+    return { ...createRealm(name, admin, call, issuer, writtenNames), sharesSecret: () => sharesSecret };
   }
 
   return {
     async realm(name) {
-      const known = realms.get(name);
-      if (known !== undefined) return known;
+      const cached = realms.get(name);
+      if (cached !== undefined) return cached;
       if (connecting.pendingCount >= LIMITS.realmsWaiting.max) {
         throw new KeycloakError('unavailable', 'Too many realms wait to be connected to.');
       }
-      const made = await connecting(connect, name);
-      realms.set(name, made);
-      return made;
+      const realm = await connecting(connect, name);
+      realms.set(name, realm);
+      return realm;
     },
     as: (accessToken, name) => createCallerRealm(name, accessToken, options),
     answers: () =>
-      fetch(options.url, { redirect: 'manual', signal: AbortSignal.timeout(options.timeout) }).then(
-        async (answer) => {
-          await answer.body?.cancel();
-          return answer.status < 500;
+      fetch(options.url, { redirect: 'manual', signal: AbortSignal.timeout(options.timeoutMs) }).then(
+        async (response) => {
+          await response.body?.cancel();
+          return response.status < 500;
         },
         () => false,
       ),

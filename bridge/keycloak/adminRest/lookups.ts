@@ -1,45 +1,45 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
-import type { KeycloakNames } from '../port/realm.ts';
+import type { KeycloakLookups } from '../port/realm.ts';
 
-/** Most names that are read where not all of them are needed. */
-const MAX = 500;
+/** Maximum length of a list of suggestions. */
+const MAX_SUGGESTIONS = 500;
 
-const textsOf = (values: readonly (string | undefined)[]): string[] =>
+const definedIn = (values: readonly (string | undefined)[]): string[] =>
   values.filter((value) => value !== undefined);
 
-/** Creates the part of a realm that tells what there is for rules to name. */
-export function createNames(admin: KeycloakAdminClient, call: Caller): KeycloakNames {
+/** Creates the part of the port that looks up the names that rules can refer to. */
+export function createLookups(admin: KeycloakAdminClient, call: Caller): KeycloakLookups {
   return {
     async realmRoles() {
-      const found = await call('GET roles', () => admin.roles.find({ first: 0, max: MAX }));
-      return textsOf(found.map(({ name }) => name));
+      const roles = await call('GET roles', () => admin.roles.find({ first: 0, max: MAX_SUGGESTIONS }));
+      return definedIn(roles.map(({ name }) => name));
     },
     async clientRoles(id) {
-      const found = await call('GET clients/{id}/roles', () => admin.clients.listRoles({ id }));
-      return textsOf(found.map(({ name }) => name));
+      const roles = await call('GET clients/{id}/roles', () => admin.clients.listRoles({ id }));
+      return definedIn(roles.map(({ name }) => name));
     },
     async clients() {
-      const found = await call('GET clients', () => admin.clients.find({ first: 0, max: MAX }));
-      return textsOf(found.map(({ clientId }) => clientId));
+      const clients = await call('GET clients', () => admin.clients.find({ first: 0, max: MAX_SUGGESTIONS }));
+      return definedIn(clients.map(({ clientId }) => clientId));
     },
     async requiredActions() {
-      const found = await call('GET required-actions', () =>
+      const actions = await call('GET required-actions', () =>
         admin.authenticationManagement.getRequiredActions(),
       );
-      return textsOf(found.map(({ alias }) => alias));
+      return definedIn(actions.map(({ alias }) => alias));
     },
     async identityProviders() {
-      const found = await call('GET identity-providers', () =>
-        admin.identityProviders.find({ first: 0, max: MAX }),
+      const providers = await call('GET identity-providers', () =>
+        admin.identityProviders.find({ first: 0, max: MAX_SUGGESTIONS }),
       );
-      return textsOf(found.map(({ alias }) => alias));
+      return definedIn(providers.map(({ alias }) => alias));
     },
     async hasIdentityProvider(alias) {
-      const found = await call('GET identity-providers/{alias}', () =>
+      const provider = await call('GET identity-providers/{alias}', () =>
         admin.identityProviders.findOne({ alias }),
       );
-      return found?.alias !== undefined;
+      return provider?.alias !== undefined;
     },
   };
 }

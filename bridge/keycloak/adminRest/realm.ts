@@ -3,60 +3,69 @@ import type { Caller } from './call.ts';
 import type { RealmIssuer } from '../auth/issuer.ts';
 import { KeycloakError } from '../port/errors.ts';
 import type { KeycloakRealm, ProfileAttribute } from '../port/realm.ts';
+import { required } from '../port/required.ts';
 import { createAdministration } from './administration.ts';
 import { createGroups } from './groups.ts';
-import { createNames } from './lookups.ts';
+import { createLookups } from './lookups.ts';
 import { createRoles } from './roles.ts';
 import { createRolesAsGroups } from './rolesAsGroups.ts';
-import { withGivenNames, type GivenNames } from './staleNames.ts';
+import { withWrittenNames, type WrittenNames } from './staleNames.ts';
 import { createUsers } from './users.ts';
 
 type Profile = Awaited<ReturnType<KeycloakAdminClient['users']['getProfile']>>;
 
-/** What is required of no role and for no scope in particular is required of everybody. */
-function isRequiredOfAdmins(required: { roles?: string[]; scopes?: string[] } | undefined): boolean {
-  if (required === undefined) return false;
-  const { roles = [], scopes = [] } = required;
+/** Whether an administrator must send the attribute: a rule without roles and scopes applies to everybody. */
+function isRequiredOfAdmins(rule: { roles?: string[]; scopes?: string[] } | undefined): boolean {
+  if (rule === undefined) return false;
+  const { roles = [], scopes = [] } = rule;
   return roles.includes('admin') || (roles.length === 0 && scopes.length === 0);
 }
 
 function toProfileAttributes(profile: Profile): ProfileAttribute[] {
-  return (profile.attributes ?? []).map(({ name = '', validations = {}, permissions = {}, required }) => {
-    const { edit = ['admin'] } = permissions as { edit?: readonly string[] };
-    const length = validations.length as { max?: number | string } | undefined;
-    const max = Number(length?.max);
-    return {
-      name,
-      maxLength: Number.isFinite(max) ? max : undefined,
-      prohibitsCharacters: 'person-name-prohibited-characters' in validations,
-      adminEdits: edit.includes('admin'),
-      userEdits: edit.includes('user'),
-      requiredOfAdmins: isRequiredOfAdmins(required),
-    };
-  });
+  return (profile.attributes ?? []).map(
+    ({ name = '', validations = {}, permissions = {}, required: rule }) => {
+      const { edit = ['admin'] } = permissions as { edit?: readonly string[] };
+      const length = validations.length as { max?: number | string } | undefined;
+      const max = Number(length?.max);
+      return {
+        name,
+        maxLength: Number.isFinite(max) ? max : undefined,
+        prohibitsCharacters: 'person-name-prohibited-characters' in validations,
+        adminEdits: edit.includes('admin'),
+        userEdits: edit.includes('user'),
+        requiredOfAdmins: isRequiredOfAdmins(rule),
+      };
+    },
+  );
 }
 
-/** The realm's own address, as the console's "Frontend URL" says it, without a slash at its end. */
+/** Returns the "Frontend URL" of the realm without trailing slashes; `undefined` if it is not set. */
 function frontendUrlOf(attributes: Record<string, unknown> | undefined): string | undefined {
   const url = attributes?.frontendUrl;
   return typeof url === 'string' && url.trim() !== '' ? url.trim().replace(/(?<!\/)\/+$/, '') : undefined;
 }
 
-/** Creates a realm as an account sees it; `given` remembers the names that its users were given, for one that writes for long. */
+/**
+ * Creates the realm of the port. `writtenNames` remembers the names that users were given: only for an account that
+ * stays.
+ */
 export function createRealm(
   name: string,
   admin: KeycloakAdminClient,
   call: Caller,
   issuer: RealmIssuer,
-  given?: GivenNames,
+  writtenNames?: WrittenNames,
 ): KeycloakRealm {
   const groups = createGroups(admin, call, name);
-  const asShown = createUsers(admin, call);
-  const users = given === undefined ? asShown : withGivenNames(asShown, { realm: name, given, admin, call });
+  const plainUsers = createUsers(admin, call);
+  const users =
+    writtenNames === undefined
+      ? plainUsers
+      : withWrittenNames(plainUsers, { realm: name, writtenNames, admin, call });
   const administration = createAdministration(admin, call, groups);
   return {
     name,
-    // Until its settings are read, its id is not known.
+    // Its id is unknown until its settings are read; a tenant has it as key.
     key: name,
     issuer: () => issuer.get(),
     keysUrl: issuer.keysUrl,
@@ -67,12 +76,14 @@ export function createRealm(
     rolesAsGroups: () => createRolesAsGroups(admin, call, { name, users, administration }),
     roles: createRoles(admin, call),
     administration,
-    names: createNames(admin, call),
+    lookups: createLookups(admin, call),
     async settings() {
       const [realm, profile] = await Promise.all([
         call('GET realm', () => admin.realms.findOne({ realm: name })),
         call('GET users/profile', () => admin.users.getProfile()),
       ]);
+      // Without view-realm the answer is 200, but lacks almost everything (contract/service-account-rights: "answer 200
+      // to a read of the realm settings, with almost nothing in it").
       if (realm?.enabled === undefined) {
         throw new KeycloakError(
           'refused',
@@ -81,7 +92,7 @@ export function createRealm(
       }
       const { defaultRole: role } = realm;
       return {
-        id: realm.id ?? '',
+        id: required(realm.id, 'the id of the realm'),
         enabled: realm.enabled,
         usernamesEditable: realm.editUsernameAllowed ?? false,
         emailAsUsername: realm.registrationEmailAsUsername ?? false,
@@ -91,18 +102,20 @@ export function createRealm(
         usersWriteUnmanaged: String(profile.unmanagedAttributePolicy) === 'ENABLED',
         internationalized: realm.internationalizationEnabled ?? false,
         frontendUrl: frontendUrlOf(realm.attributes),
-        ...(role?.id === undefined ? {} : { defaultRole: { id: role.id, name: role.name ?? '' } }),
+        ...(role?.id === undefined
+          ? {}
+          : { defaultRole: { id: role.id, name: required(role.name, 'the name of the default role') } }),
         profile: toProfileAttributes(profile),
       };
     },
     async client(clientId) {
-      const [found] = await call('GET clients', () => admin.clients.find({ clientId }));
-      if (found === undefined) return undefined;
+      const [client] = await call('GET clients', () => admin.clients.find({ clientId }));
+      if (client === undefined) return undefined;
       return {
-        id: found.id ?? '',
-        enabled: found.enabled ?? false,
-        attributes: (found.attributes ?? {}) as Record<string, string>,
-        mappers: (found.protocolMappers ?? [])
+        id: required(client.id, 'the id of a client'),
+        enabled: client.enabled ?? false,
+        attributes: (client.attributes ?? {}) as Record<string, string>,
+        mappers: (client.protocolMappers ?? [])
           .map(({ name = '', protocolMapper = '', config = {} }) => ({
             name,
             kind: protocolMapper,

@@ -1,19 +1,23 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
 import { KeycloakError } from '../port/errors.ts';
+import { required } from '../port/required.ts';
 import type { KeycloakUser } from '../port/users.ts';
 
 /** A user as the admin client types it. */
 export type UserRepresentation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['users']['findOne']>>>;
 
-/** Keycloak names the account of client x `service-account-x`; no other field of Admin REST tells. */
+/**
+ * Only the username tells a service account from a person: it is this prefix and the client id (contract/users-search:
+ * "are named service-account- and the client id in lower case", "differ from other users in their name only").
+ */
 const SERVICE_ACCOUNT_PREFIX = 'service-account-';
 
-/** A user of Admin REST in our words. */
+/** Converts a user of Admin REST. */
 export function toUser(user: UserRepresentation): KeycloakUser {
   return {
-    id: user.id ?? '',
-    username: user.username ?? '',
+    id: required(user.id, 'the id of a user'),
+    username: required(user.username, 'the username of a user'),
     email: user.email,
     firstName: user.firstName,
     lastName: user.lastName,
@@ -22,63 +26,76 @@ export function toUser(user: UserRepresentation): KeycloakUser {
     attributes: (user.attributes as Record<string, string[]> | undefined) ?? {},
     createdTimestamp: user.createdTimestamp,
     serviceAccount: user.username?.startsWith(SERVICE_ACCOUNT_PREFIX) ?? false,
+    // Users of a federation without a local copy have no link, but an id with this prefix (contract/federation: "has an
+    // id made of the provider and the user name, and can be read by it").
     federated: user.federationLink !== undefined || user.id?.startsWith('f:') === true,
   };
 }
 
-/** `count` and `profile` are routes beside the ids; half an id of a federated user (`f:x`) is answered with 500. */
+/**
+ * `count` and `profile` are routes of their own beside the ids, and half an id of a federated user is answered with 500
+ * (contract/users-read: "answers with a number for the id "count"", "answers 500 to half the id of a federated user").
+ * The admin client lets `..` as an id change the URL.
+ */
 const ID = /^(?!\.{1,2}$|count$|profile$|f:[^:]*$)[^/\\?#%\p{Cc}\p{Cs}]{1,255}$/u;
 
-/** Whether this could be an id in Keycloak; nothing else exists, and no URL is made of anything else. */
+/** Whether a text can be an id in Keycloak; only such texts are put into URLs, everything else does not exist. */
 export const isId = (text: string): boolean => ID.test(text);
 
-/** A search for an attribute, for Keycloak's `q` parameter. */
+/** Builds the `q` parameter for users or groups with a value of an attribute. */
 export const attributeQuery = (name: string, value: string): string =>
   `${name}:"${value.replaceAll('"', '\\"')}"`;
 
-/** Refuses an empty value: the admin client would drop it from the URL, and the answer would be everything. */
+/**
+ * Throws for an empty value, which the admin client drops from the URL, so that Keycloak answers with everybody
+ * (contract/admin-client: "drops empty values from a search, so Keycloak answers with everybody").
+ */
 export function refuseEmpty(query: { readonly by: string; readonly value?: unknown }): void {
   if (query.value === '') throw new RangeError(`empty value in a query by ${query.by}`);
 }
 
-/** How often a deletion is tried. */
-const DELETIONS = 4;
+const MAX_DELETE_ATTEMPTS = 4;
 
 /**
- * Runs a deletion; false when there was nothing to delete. Keycloak answers 409 when a membership comes into being in
- * the same instant; the next try takes that along. It may answer 500 when somebody else deletes the same: whether it is
- * still there is then asked, where that can be.
+ * Deletes something that may be deleted or changed at the same time; false if it does not exist. Keycloak answers 409
+ * to the deletion of a user beside a join: the next attempt deletes the new membership too. It may answer 500 beside
+ * another deletion of the same: `exists` then tells whether that one succeeded (contract/groups covers the join and the
+ * PUT beside a deletion: "are answered 204, 404 "User not found", 409 or 500 if they are deleted while joining; a
+ * repeat is answered 204 or that 404", "a group that is deleted while it is written").
  */
-export async function deleted(
+export async function deleteOnce(
   call: Caller,
   name: string,
   work: () => Promise<unknown>,
-  isThere: () => Promise<boolean> = () => Promise.resolve(true),
+  exists: () => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<boolean> {
-  let tries = 0;
+  let requests = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await call(name, () => {
-        tries += 1;
+        requests += 1;
         return work();
       });
       return true;
     } catch (error) {
       if (!(error instanceof KeycloakError)) throw error;
-      // Not there after a try whose answer was lost: that try deleted it.
-      if (error.failure === 'notFound') return tries > 1;
-      if (error.failure === 'unexpected' && !(await isThere())) return false;
-      if (error.failure !== 'conflict' || attempt === DELETIONS) throw error;
+      // 404 after an earlier request, whose answer was lost: that request deleted it.
+      if (error.failure === 'notFound') return requests > 1;
+      if (error.failure === 'unexpected' && !(await exists())) return false;
+      if (error.failure !== 'conflict' || attempt === MAX_DELETE_ATTEMPTS) throw error;
     }
   }
 }
 
-/** A window on the members of a group; `undefined` when there is no such group, which the client's types conceal. */
-export async function membersOf(
+/**
+ * Reads one window of the members of a group; `undefined` if the group does not exist, which the admin client's types
+ * hide.
+ */
+export async function listMembers(
   admin: KeycloakAdminClient,
   call: Caller,
   query: { id: string; first: number; max: number; briefRepresentation: boolean },
 ): Promise<UserRepresentation[] | undefined> {
-  const found: unknown = await call('GET groups/{id}/members', () => admin.groups.listMembers(query));
-  return Array.isArray(found) ? (found as UserRepresentation[]) : undefined;
+  const members: unknown = await call('GET groups/{id}/members', () => admin.groups.listMembers(query));
+  return Array.isArray(members) ? (members as UserRepresentation[]) : undefined;
 }

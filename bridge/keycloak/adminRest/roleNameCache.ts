@@ -1,34 +1,42 @@
 import { LRUCache } from 'lru-cache';
 import { KeycloakError } from '../port/errors.ts';
 
-/** The names of roles by their ids, as far as they were seen lately: Keycloak gives a role, and lists who holds it, by name. */
-export interface RoleNames {
+/**
+ * Caches the names of roles by id, because Keycloak maps a role, and lists its users, by its current name
+ * (contract/roles-as-groups: "join and leave by id and current name, and repeats are answered 204").
+ */
+export interface RoleNameCache {
   remember(id: string, name: string): void;
   forget(id: string): void;
-  /** The name of a role; throws `notFound` when there is no such group. */
+  /** Returns the name of a role; throws `notFound` if the role does not exist. */
   of(id: string): Promise<string>;
-  /** Does what needs the current name, and once more where Keycloak does not know that one; it is at most so old. */
-  with<T>(id: string, work: (name: string) => Promise<T>, age?: number): Promise<T>;
+  /**
+   * Runs `work` with the name of a role, and once more with a fresh name if Keycloak does not know the cached one;
+   * `maxAgeMs` is the maximum age of the cached name.
+   */
+  with<T>(id: string, work: (name: string) => Promise<T>, maxAgeMs?: number): Promise<T>;
 }
 
-/** Most names that are remembered, and for how many milliseconds. */
 const MAX_NAMES = 256;
-const REMEMBER_FOR = 30_000;
+const TTL_MS = 30_000;
 
-/** The failure that says that there is no such role. */
+/** Returns the error for a role that does not exist. */
 export const noSuchRole = (): KeycloakError => new KeycloakError('notFound', 'no such role');
 
-/** Creates what remembers names; `read` reads a name and makes it remembered. */
-export function createRoleNames(read: (id: string) => Promise<string | undefined>): RoleNames {
-  const names = new LRUCache<string, string>({ max: MAX_NAMES, ttl: REMEMBER_FOR });
-  /** Names that are being read, once for all who ask at once. */
-  const coming = new Map<string, Promise<string | undefined>>();
+/**
+ * Creates a cache of role names; `read` reads a name from Keycloak and remembers it, `undefined` if the role does not
+ * exist.
+ */
+export function createRoleNameCache(read: (id: string) => Promise<string | undefined>): RoleNameCache {
+  const names = new LRUCache<string, string>({ max: MAX_NAMES, ttl: TTL_MS });
+  /** Reads under way, which concurrent callers share. */
+  const reads = new Map<string, Promise<string | undefined>>();
 
-  async function of(id: string, age = REMEMBER_FOR): Promise<string> {
-    const known = names.get(id);
-    if (known !== undefined && names.getRemainingTTL(id) > REMEMBER_FOR - age) return known;
-    const reading = coming.get(id) ?? read(id).finally(() => coming.delete(id));
-    coming.set(id, reading);
+  async function of(id: string, maxAgeMs = TTL_MS): Promise<string> {
+    const cached = names.get(id);
+    if (cached !== undefined && names.getRemainingTTL(id) > TTL_MS - maxAgeMs) return cached;
+    const reading = reads.get(id) ?? read(id).finally(() => reads.delete(id));
+    reads.set(id, reading);
     const name = await reading;
     if (name === undefined) throw noSuchRole();
     return name;
@@ -42,8 +50,8 @@ export function createRoleNames(read: (id: string) => Promise<string | undefined
       names.delete(id);
     },
     of,
-    async with(id, work, age) {
-      const name = await of(id, age);
+    async with(id, work, maxAgeMs) {
+      const name = await of(id, maxAgeMs);
       try {
         return await work(name);
       } catch (error) {

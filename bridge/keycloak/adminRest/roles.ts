@@ -1,36 +1,41 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
+import { required } from '../port/required.ts';
 import type { KeycloakRole, KeycloakRoles, RoleHolder } from '../port/roles.ts';
 
 type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['roles']['findOneByName']>>>;
 
-/** The roles of one client that are held. */
-interface Mapping {
+/** The mapped roles of one client; `id` is the client's. */
+interface ClientMapping {
   readonly id?: string;
   readonly mappings?: readonly Representation[];
 }
 
-/** Roles by the client that they belong to; the realm's under the empty name. */
-function byClient(roles: readonly KeycloakRole[]): Map<string, { id: string; name: string }[]> {
-  const sorted = new Map<string, { id: string; name: string }[]>();
+/** Groups roles by the client that they belong to; realm roles are under the empty text. */
+function groupByClient(roles: readonly KeycloakRole[]): Map<string, { id: string; name: string }[]> {
+  const groups = new Map<string, { id: string; name: string }[]>();
   for (const { id, name, client = '' } of roles) {
-    sorted.set(client, [...(sorted.get(client) ?? []), { id, name }]);
+    groups.set(client, [...(groups.get(client) ?? []), { id, name }]);
   }
-  return sorted;
+  return groups;
 }
 
-/** Creates the roles part of a realm. */
+/** Creates the part of the port for roles and role mappings. */
 export function createRoles(admin: KeycloakAdminClient, call: Caller): KeycloakRoles {
-  async function map(method: 'POST' | 'DELETE', holder: RoleHolder, roles: readonly KeycloakRole[]) {
+  async function changeMappings(
+    method: 'POST' | 'DELETE',
+    holder: RoleHolder,
+    roles: readonly KeycloakRole[],
+  ) {
     const [kind, id, api] =
       'user' in holder
         ? (['users', holder.user, admin.users] as const)
         : (['groups', holder.group, admin.groups] as const);
-    for (const [clientUniqueId, payload] of byClient(roles)) {
-      const ofRealm = clientUniqueId === '';
-      const name = `${method} ${kind}/{id}/role-mappings/${ofRealm ? 'realm' : 'clients/{id}'}`;
+    for (const [clientUniqueId, payload] of groupByClient(roles)) {
+      const isRealm = clientUniqueId === '';
+      const name = `${method} ${kind}/{id}/role-mappings/${isRealm ? 'realm' : 'clients/{id}'}`;
       await call(name, () => {
-        if (ofRealm) {
+        if (isRealm) {
           const mapping = { id, roles: payload };
           return method === 'POST' ? api.addRealmRoleMappings(mapping) : api.delRealmRoleMappings(mapping);
         }
@@ -40,40 +45,42 @@ export function createRoles(admin: KeycloakAdminClient, call: Caller): KeycloakR
     }
   }
 
-  async function clientRole(name: string, clientId: string): Promise<KeycloakRole | undefined> {
+  async function findClientRole(name: string, clientId: string): Promise<KeycloakRole | undefined> {
     const [client] = await call('GET clients', () => admin.clients.find({ clientId }));
     const id = client?.id;
     if (id === undefined) return undefined;
-    const found: Representation | null = await call('GET clients/{id}/roles/{name}', () =>
+    const role: Representation | null = await call('GET clients/{id}/roles/{name}', () =>
       admin.clients.findRole({ id, roleName: name }),
     );
-    return found?.id === undefined ? undefined : { id: found.id, name, client: id };
+    return role?.id === undefined ? undefined : { id: role.id, name, client: id };
   }
 
   return {
     async find(name, clientId) {
-      // The address would be another one.
+      // Such names would lead to another URL (contract/roles-as-groups: "cannot be read by the name "%s""), and an
+      // empty client id would find some client.
       if (['', '.', '..'].includes(name) || clientId === '') return undefined;
-      if (clientId !== undefined) return clientRole(name, clientId);
-      const found = await call('GET roles/{name}', () => admin.roles.findOneByName({ name }));
-      return found?.id === undefined ? undefined : { id: found.id, name };
+      if (clientId !== undefined) return findClientRole(name, clientId);
+      const role = await call('GET roles/{name}', () => admin.roles.findOneByName({ name }));
+      return role?.id === undefined ? undefined : { id: role.id, name };
     },
-    async held(holder) {
+    async listDirect(holder) {
       const [kind, id, api] =
         'user' in holder
           ? (['users', holder.user, admin.users] as const)
           : (['groups', holder.group, admin.groups] as const);
-      const held = await call(`GET ${kind}/{id}/role-mappings`, () => api.listRoleMappings({ id }));
-      const ofClients = Object.values(held.clientMappings ?? {}) as Mapping[];
-      return [{ mappings: held.realmMappings ?? [] }, ...ofClients].flatMap(({ id: client, mappings = [] }) =>
-        mappings.map((role) => ({
-          id: role.id ?? '',
-          name: role.name ?? '',
-          ...(client === undefined ? {} : { client }),
-        })),
+      const mapped = await call(`GET ${kind}/{id}/role-mappings`, () => api.listRoleMappings({ id }));
+      const clientMappings = Object.values(mapped.clientMappings ?? {}) as ClientMapping[];
+      return [{ mappings: mapped.realmMappings ?? [] }, ...clientMappings].flatMap(
+        ({ id: client, mappings = [] }) =>
+          mappings.map((role) => ({
+            id: required(role.id, 'the id of a role'),
+            name: required(role.name, 'the name of a role'),
+            ...(client === undefined ? {} : { client }),
+          })),
       );
     },
-    give: (to, roles) => map('POST', to, roles),
-    take: (from, roles) => map('DELETE', from, roles),
+    give: (to, roles) => changeMappings('POST', to, roles),
+    take: (from, roles) => changeMappings('DELETE', from, roles),
   };
 }

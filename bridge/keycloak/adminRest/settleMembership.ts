@@ -1,28 +1,38 @@
 import { KeycloakError } from '../port/errors.ts';
 import type { MembershipOutcome } from '../port/groups.ts';
 
-const NO_SUCH_USER = /user not found/i;
-
-/** How Keycloak refuses (400) a role that an identical request is giving in the same instant. */
-const MET_ITSELF = /could not add user role mappings/i;
-
-const says = ({ problems }: KeycloakError, what: RegExp): boolean =>
-  problems.some(({ message }) => what.test(message));
+const USER_NOT_FOUND = /user not found/i;
 
 /**
- * What came of a join or a leave. Where it meets an identical one, or the deletion of its user, Keycloak may answer
- * 400, 409 or 500; asked once more it says how things stand.
+ * The 400 with which Keycloak refuses a role mapping beside an identical one (contract/roles-as-groups: "are answered
+ * 204 or 400 for twelve identical joins at once, and the user is a member afterwards").
  */
-export async function membership(work: () => Promise<unknown>, repeats = 1): Promise<MembershipOutcome> {
+const CONCURRENT_MAPPING = /could not add user role mappings/i;
+
+const says = ({ problems }: KeycloakError, sentence: RegExp): boolean =>
+  problems.some(({ message }) => sentence.test(message));
+
+/**
+ * Joins or leaves, and repeats the call if the answer does not tell the result: beside an identical join, or the
+ * deletion of the user, Keycloak may answer 400, 409 or 500, and the repeated call tells the truth (contract/groups:
+ * "are answered success or 409 to identical joins at once, which leave one membership", "are answered 204, 404 "User
+ * not found", 409 or 500 if they are deleted while joining; a repeat is answered 204 or that 404").
+ */
+export async function settleMembership(
+  work: () => Promise<unknown>,
+  maxRetries = 1,
+): Promise<MembershipOutcome> {
   try {
     await work();
     return 'done';
   } catch (error) {
     if (!(error instanceof KeycloakError)) throw error;
-    const unclear = error.failure === 'conflict' || error.failure === 'unexpected' || says(error, MET_ITSELF);
-    if (unclear && repeats > 0) return membership(work, repeats - 1);
+    const unclear =
+      error.failure === 'conflict' || error.failure === 'unexpected' || says(error, CONCURRENT_MAPPING);
+    if (unclear && maxRetries > 0) return settleMembership(work, maxRetries - 1);
+    // A repeated 409 still comes from an identical call, which does the same.
     if (error.failure === 'conflict') return 'done';
-    if (error.failure === 'notFound' && says(error, NO_SUCH_USER)) return 'noSuchUser';
+    if (error.failure === 'notFound' && says(error, USER_NOT_FOUND)) return 'noSuchUser';
     throw error;
   }
 }

@@ -4,71 +4,73 @@ import type { Caller } from './call.ts';
 import { expressible } from '../port/queryPlan.ts';
 import type { KeycloakUser, KeycloakUsers } from '../port/users.ts';
 
-/** The fields that Keycloak's cache can hold as they were before the last change. */
+/** The fields of a user that Keycloak's cache may show as they were before the last change. */
 const NAMES = ['username', 'email', 'firstName', 'lastName'] as const;
 
 type Names = Readonly<Partial<Record<(typeof NAMES)[number], string | undefined>>>;
 
-/** The names that users were last given, by the name of their realm and their id. */
-export type GivenNames = LRUCache<string, Names>;
+/** The names that the bridge last wrote to users, by realm name and user id. */
+export type WrittenNames = LRUCache<string, Names>;
 
-/** How the names of a realm's users are looked up. */
-export interface NamesParts {
+/** How the names of a realm's users are checked. */
+export interface WrittenNamesParts {
   readonly realm: string;
-  readonly given: GivenNames;
+  readonly writtenNames: WrittenNames;
   readonly admin: KeycloakAdminClient;
   readonly call: Caller;
 }
 
 const lower = (text: string | undefined): string => (text ?? '').toLowerCase();
 
-/** The names that a search can be made by. */
-const searchable = (names: Names): [string, string][] =>
+/** Returns the names that Keycloak can be searched for. */
+const searchableNames = (names: Names): [string, string][] =>
   NAMES.flatMap((by): [string, string][] => {
     const value = names[by] ?? '';
     return expressible({ by, value }) ? [[by, value]] : [];
   });
 
 /**
- * Users with the names that they were given. When somebody lists users while one of them is changed, Keycloak 26 caches
- * that user with the names of before the change and the attributes of after it, until its next change: whoever then
- * changes what was read undoes the names. A search compares with the database, and tells which names are true.
+ * Corrects stale names of users that the bridge has written. When users are listed while one of them is changed,
+ * Keycloak 26 caches that user with the old names and the new attributes until its next change; writing back what was
+ * read would undo the new names. A search compares in the database and so tells which names are true
+ * (integration/users/stale-names).
  */
-export function withGivenNames(
+export function withWrittenNames(
   users: KeycloakUsers,
-  { realm, given, admin, call }: NamesParts,
+  { realm, writtenNames, admin, call }: WrittenNamesParts,
 ): KeycloakUsers {
   const keyOf = (id: string): string => `${realm}/${id}`;
 
-  /** Whether the database holds the user with these names. */
-  async function holds(id: string, names: readonly [string, string][]): Promise<boolean> {
-    const found = await call('GET users by names', () =>
+  /** Whether the user has these names in the database. */
+  async function hasNames(id: string, names: readonly [string, string][]): Promise<boolean> {
+    const matches = await call('GET users by names', () =>
       admin.users.find({ ...Object.fromEntries(names), exact: true, max: 2, briefRepresentation: true }),
     );
-    return found.some((user) => user.id === id);
+    return matches.some((user) => user.id === id);
   }
 
-  /** Whether what was given is what the database holds, where something else is shown. */
-  async function isGiven(id: string, username: string, written: Names, shown: Names): Promise<boolean> {
-    const sought = searchable(written);
-    if (sought.length > 0) return holds(id, [['username', username], ...sought]);
-    const others = searchable(shown);
-    return others.length > 0 && !(await holds(id, [['username', username], ...others]));
+  /** Whether the database has the written names, although Keycloak's answer has others. */
+  async function isWritten(id: string, username: string, written: Names, answered: Names): Promise<boolean> {
+    const criteria = searchableNames(written);
+    if (criteria.length > 0) return hasNames(id, [['username', username], ...criteria]);
+    // Cleared names cannot be searched for: check that the answered ones are wrong.
+    const others = searchableNames(answered);
+    return others.length > 0 && !(await hasNames(id, [['username', username], ...others]));
   }
 
-  async function mended(user: KeycloakUser): Promise<KeycloakUser> {
-    const names = given.get(keyOf(user.id));
+  async function correct(user: KeycloakUser): Promise<KeycloakUser> {
+    const names = writtenNames.get(keyOf(user.id));
     if (names === undefined) return user;
     const stale = NAMES.filter((name) => lower(names[name]) !== lower(user[name]));
     if (stale.length === 0) return user;
-    const [written, shown] = [names, user].map((held: Names) =>
-      Object.fromEntries(stale.map((name) => [name, held[name]])),
-    );
-    if (await isGiven(user.id, names.username ?? user.username, written ?? {}, shown ?? {})) {
+    const pickStale = (from: Names): Readonly<Record<string, string | undefined>> =>
+      Object.fromEntries(stale.map((name) => [name, from[name]]));
+    const written = pickStale(names);
+    if (await isWritten(user.id, names.username ?? user.username, written, pickStale(user))) {
       return { ...user, ...written };
     }
-    // Somebody else gave it other names.
-    given.delete(keyOf(user.id));
+    // Somebody else changed the names meanwhile.
+    writtenNames.delete(keyOf(user.id));
     return user;
   }
 
@@ -76,16 +78,16 @@ export function withGivenNames(
     ...users,
     async get(id) {
       const user = await users.get(id);
-      return user === undefined ? undefined : mended(user);
+      return user === undefined ? undefined : correct(user);
     },
-    find: async (query, window) => Promise.all((await users.find(query, window)).map(mended)),
-    byIds: async (ids, options) => Promise.all((await users.byIds(ids, options)).map(mended)),
+    find: async (query, window) => Promise.all((await users.find(query, window)).map(correct)),
+    byIds: async (ids, options) => Promise.all((await users.byIds(ids, options)).map(correct)),
     async replace(id, user) {
-      // Not known while it is being written.
-      given.delete(keyOf(id));
+      // Unknown until the write is done.
+      writtenNames.delete(keyOf(id));
       await users.replace(id, user);
       const { username, email, firstName, lastName } = user;
-      given.set(keyOf(id), { username, email, firstName, lastName });
+      writtenNames.set(keyOf(id), { username, email, firstName, lastName });
     },
   };
 }

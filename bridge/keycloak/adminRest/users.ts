@@ -11,12 +11,13 @@ import type {
   UserWrites,
 } from '../port/users.ts';
 import { expressible } from '../port/queryPlan.ts';
+import { required } from '../port/required.ts';
 import {
   attributeQuery,
-  deleted,
+  deleteOnce,
   isId,
   refuseEmpty,
-  membersOf,
+  listMembers,
   toUser,
   type UserRepresentation,
 } from './representation.ts';
@@ -28,16 +29,18 @@ const toFederatedIdentity = ({ provider, userId, userName }: FederatedIdentity) 
 });
 
 /**
- * What Keycloak is sent: `attributes` always, so that what is left out is cleared; text fields that are cleared as
- * absent. Without `enabled` a new user would be disabled; one who is replaced stays as it is.
+ * Builds the body of a POST or PUT. It always has `attributes`, because only then does Keycloak clear the names, e-mail
+ * address and attributes that are left out (contract/users-write: "with attributes clears names and e-mail address that
+ * are left out", "without attributes keeps everything that is left out"). A new user needs `enabled`: without it
+ * Keycloak creates a disabled one ("makes a disabled user without "enabled""), while a PUT leaves it as it is.
  */
 function toRepresentation(
   user: Omit<NewUser, 'enabled'> & Pick<UserReplacement, 'enabled'>,
 ): UserRepresentation {
   const { password, createdTimestamp, attributes, groups, requiredActions, identity, ...fields } = user;
-  const present = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const definedFields = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   return {
-    ...present,
+    ...definedFields,
     attributes: { ...attributes },
     ...(createdTimestamp === undefined ? {} : { createdTimestamp }),
     ...(password === undefined
@@ -49,29 +52,32 @@ function toRepresentation(
   };
 }
 
-/** What a user lets a client do, as Keycloak lists it: offline tokens are additional grants. */
+/** The consent of a user to a client, as Keycloak lists it; an additional grant is an offline token. */
 interface Consent {
   readonly clientId: string;
   readonly additionalGrants?: readonly unknown[];
 }
 
-/** Most characters of the ids that are asked for in one call: about ninety; Keycloak takes 4096 in the first line of a request. */
-const MAX_IDS = 3_400;
+/**
+ * Maximum length of the ids in one search, about ninety of them: Keycloak takes 4,096 characters in the request line.
+ */
+const MAX_IDS_LENGTH = 3_400;
 
-/** Ids in portions that each fit into one search, where they stand with blanks between them. */
-function portions(ids: readonly string[]): string[] {
+/** Joins ids by spaces into texts that each fit into one search. */
+function batchIds(ids: readonly string[]): string[] {
   const texts: string[] = [];
   for (const id of ids) {
     const last = texts.at(-1);
-    if (last === undefined || encodeURIComponent(`${last}${id}`).length > MAX_IDS) texts.push(id);
+    if (last === undefined || encodeURIComponent(`${last}${id}`).length > MAX_IDS_LENGTH) texts.push(id);
     else texts[texts.length - 1] = `${last} ${id}`;
   }
   return texts;
 }
 
-type Searched = Exclude<UserQuery, { by: 'id' | 'group' }>;
+type SearchQuery = Exclude<UserQuery, { by: 'id' | 'group' }>;
 
-function parameters(query: Searched): Record<string, string | boolean> {
+/** Returns the URL parameters of a query; `exact` makes it an equality, which Keycloak finds by an index. */
+function parameters(query: SearchQuery): Record<string, string | boolean> {
   refuseEmpty(query);
   switch (query.by) {
     case 'all':
@@ -89,28 +95,29 @@ function parameters(query: Searched): Record<string, string | boolean> {
   }
 }
 
-/** What reads the users of a realm. */
+/** Creates the operations that read the users of a realm. */
 function createReads(admin: KeycloakAdminClient, call: Caller): Omit<KeycloakUsers, keyof UserWrites> {
   async function get(id: string): Promise<KeycloakUser | undefined> {
     if (!isId(id)) return undefined;
-    const found = await call('GET users/{id}', () => admin.users.findOne({ id }));
-    if (!found) return undefined;
-    if (found.id !== id) throw new KeycloakError('unexpected', 'GET users/{id}: the answer is not this user');
-    return toUser(found);
+    const user = await call('GET users/{id}', () => admin.users.findOne({ id }));
+    if (!user) return undefined;
+    if (user.id !== id) throw new KeycloakError('unexpected', 'GET users/{id}: the answer is not this user');
+    return toUser(user);
   }
 
   async function list(query: UserQuery, first: number, max: number): Promise<UserRepresentation[]> {
     if (query.by === 'group') {
       const { groupId: id } = query;
       if (!isId(id)) return [];
-      return (await membersOf(admin, call, { id, first, max, briefRepresentation: false })) ?? [];
+      return (await listMembers(admin, call, { id, first, max, briefRepresentation: false })) ?? [];
     }
-    // Keycloak takes no such name or address for a user, and answers 400 when it is asked for one.
+    // No user can have such a name or address, and Keycloak answers 400 to the search (contract/users-search: "with a
+    // control character is refused whatever is searched").
     if ((query.by === 'username' || query.by === 'email') && !expressible(query)) return [];
-    const found: unknown = await call(`GET users by ${query.by}`, () =>
-      admin.users.find({ ...parameters(query as Searched), first, max, briefRepresentation: false }),
+    const users: unknown = await call(`GET users by ${query.by}`, () =>
+      admin.users.find({ ...parameters(query as SearchQuery), first, max, briefRepresentation: false }),
     );
-    if (Array.isArray(found)) return found as UserRepresentation[];
+    if (Array.isArray(users)) return users as UserRepresentation[];
     throw new KeycloakError('unexpected', `GET users by ${query.by}: the answer is no list`);
   }
 
@@ -124,26 +131,29 @@ function createReads(admin: KeycloakAdminClient, call: Caller): Omit<KeycloakUse
       return (await list(query, first, max)).map(toUser);
     },
     async byIds(ids, { brief: briefRepresentation }) {
-      const known = ids.filter(isId);
-      const [odd, plain] = [known.filter((id) => /\s/.test(id)), known.filter((id) => !/\s/.test(id))];
-      const found = await Promise.all([
-        ...odd.map(async (id) => [await get(id)].filter((user) => user !== undefined)),
-        ...portions(plain).map(async (text) => {
+      const validIds = ids.filter(isId);
+      // The search separates ids by spaces, so that an id with one (of a federation) is read on its own.
+      const [idsWithSpace, plainIds] = [
+        validIds.filter((id) => /\s/.test(id)),
+        validIds.filter((id) => !/\s/.test(id)),
+      ];
+      const batches = await Promise.all([
+        ...idsWithSpace.map(async (id) => [await get(id)].filter((user) => user !== undefined)),
+        ...batchIds(plainIds).map(async (text) => {
           const users = await call('GET users by ids', () =>
             admin.users.find({ search: `id:${text}`, briefRepresentation }),
           );
           return users.map(toUser);
         }),
       ]);
-      return found.flat();
+      return batches.flat();
     },
     count: (query = { by: 'all' }) =>
-      call('GET users/count', () => admin.users.count(parameters(query as Searched))),
+      call('GET users/count', () => admin.users.count(parameters(query as SearchQuery))),
     async isWritable(id) {
-      const found = await call('GET users/{id}', () =>
-        admin.users.findOne({ id, userProfileMetadata: true }),
-      );
-      const email = found?.userProfileMetadata?.attributes?.find(({ name }) => name === 'email');
+      const user = await call('GET users/{id}', () => admin.users.findOne({ id, userProfileMetadata: true }));
+      // A read-only federation makes every field read-only.
+      const email = user?.userProfileMetadata?.attributes?.find(({ name }) => name === 'email');
       return email?.readOnly !== true;
     },
     async offlineGrants(id) {
@@ -154,18 +164,18 @@ function createReads(admin: KeycloakAdminClient, call: Caller): Omit<KeycloakUse
     },
     async isLinked(idpAlias, idpUserId) {
       refuseEmpty({ by: 'identity', value: idpUserId });
-      const found: unknown = await call('GET users by identity', () =>
+      const users: unknown = await call('GET users by identity', () =>
         admin.users.find({ idpAlias, idpUserId, max: 1, briefRepresentation: true }),
       );
-      if (!Array.isArray(found)) {
+      if (!Array.isArray(users)) {
         throw new KeycloakError('unexpected', 'GET users by identity: the answer is no list');
       }
-      return found.length > 0;
+      return users.length > 0;
     },
   };
 }
 
-/** What changes the users of a realm. */
+/** Creates the operations that change the users of a realm. */
 function createWrites(admin: KeycloakAdminClient, call: Caller): UserWrites {
   return {
     async create(user) {
@@ -178,14 +188,16 @@ function createWrites(admin: KeycloakAdminClient, call: Caller): UserWrites {
       await call('PUT users/{id}', () => admin.users.update({ id }, toRepresentation(user)));
     },
     async setEnabled(id, enabled) {
+      // Without `attributes` Keycloak leaves everything else as it is (contract/users-write: "without attributes keeps
+      // everything that is left out").
       await call('PUT users/{id}', () => admin.users.update({ id }, { enabled }));
     },
-    delete: (id) => deleted(call, 'DELETE users/{id}', () => admin.users.del({ id })),
+    delete: (id) => deleteOnce(call, 'DELETE users/{id}', () => admin.users.del({ id })),
     async endSessions(id) {
       await call('POST users/{id}/logout', () => admin.users.logout({ id }));
     },
     async endOfflineGrant(id, clientId) {
-      await deleted(call, 'DELETE users/{id}/consents/{client}', () =>
+      await deleteOnce(call, 'DELETE users/{id}/consents/{client}', () =>
         admin.users.revokeConsent({ id, clientId }),
       );
     },
@@ -195,18 +207,20 @@ function createWrites(admin: KeycloakAdminClient, call: Caller): UserWrites {
         call('GET users/{id}/federated-identity', () => admin.users.listFederatedIdentities({ id })),
         call('GET users/{id}/consents', () => admin.users.listConsents({ id })) as Promise<unknown>,
       ]);
-      for (const { id: credentialId = '' } of credentials) {
-        await deleted(call, 'DELETE users/{id}/credentials/{id}', () =>
+      for (const credential of credentials) {
+        const credentialId = required(credential.id, 'the id of a credential');
+        await deleteOnce(call, 'DELETE users/{id}/credentials/{id}', () =>
           admin.users.deleteCredential({ id, credentialId }),
         );
       }
-      for (const { identityProvider: federatedIdentityId = '' } of links) {
-        await deleted(call, 'DELETE users/{id}/federated-identity/{provider}', () =>
+      for (const { identityProvider } of links) {
+        const federatedIdentityId = required(identityProvider, 'the identity provider of a link');
+        await deleteOnce(call, 'DELETE users/{id}/federated-identity/{provider}', () =>
           admin.users.delFromFederatedIdentity({ id, federatedIdentityId }),
         );
       }
       for (const { clientId } of consents as Consent[]) {
-        await deleted(call, 'DELETE users/{id}/consents/{client}', () =>
+        await deleteOnce(call, 'DELETE users/{id}/consents/{client}', () =>
           admin.users.revokeConsent({ id, clientId }),
         );
       }
@@ -226,7 +240,7 @@ function createWrites(admin: KeycloakAdminClient, call: Caller): UserWrites {
   };
 }
 
-/** Creates the users part of a realm. */
+/** Creates the part of the port for users. */
 export const createUsers = (admin: KeycloakAdminClient, call: Caller): KeycloakUsers => ({
   ...createReads(admin, call),
   ...createWrites(admin, call),

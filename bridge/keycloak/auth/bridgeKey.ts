@@ -9,29 +9,29 @@ import {
   type JWK,
 } from 'jose';
 
-/** A private key that the bridge can sign in with. */
+/** A private key that the bridge can sign in with (`private_key_jwt`). */
 export interface SigningKey {
   readonly kid: string;
-  /** The JWS algorithm that it signs with. */
+  /** The JWS algorithm of the key. */
   readonly alg: string;
   readonly key: CryptoKey;
   readonly publicJwk: JWK;
 }
 
-/** The keys of the bridge, the one it signs in with first; there is at least one. */
+/** The keys of the bridge; it signs in with the first one. */
 export interface BridgeKey {
   readonly keys: readonly [SigningKey, ...SigningKey[]];
 }
 
-/** Public keys as a realm stores them. */
+/** The public JWKS that a realm stores for the client of the bridge. */
 export interface PublicKeys {
   readonly keys: readonly JWK[];
 }
 
-/** How the bridge's account proves itself to a realm. */
+/** The credential of the bridge's own client. */
 export type BridgeCredential = { readonly secret: string } | { readonly key: BridgeKey };
 
-/** A mistake in a key file, told without anything of the key. */
+/** A mistake in a key file; the message contains nothing of the key. */
 export class BridgeKeyError extends Error {
   override readonly name = 'BridgeKeyError';
 }
@@ -42,56 +42,56 @@ const ALGORITHM: Readonly<Record<string, string>> = {
   'P-521': 'ES512',
 };
 
-/** Bits below which an RSA key is no key. */
-const RSA_BITS = 2048;
+/** The minimum length of an RSA key. */
+const MIN_RSA_BITS = 2048;
 
-/** The private members of a key. */
+/** The private members of a JWK. */
 const PRIVATE: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'qi'];
 
-/** What a key lacks, in words. */
-function fault({ kty, crv, d, n }: JWK): string | undefined {
+/** Says what is wrong with a JWK; `undefined` if nothing is. */
+function findProblem({ kty, crv, d, n }: JWK): string | undefined {
   if (kty !== 'EC' && kty !== 'RSA') return 'is neither an EC nor an RSA key';
   if (typeof d !== 'string') return 'has no private part';
   if (kty === 'EC' && (crv === undefined || ALGORITHM[crv] === undefined)) {
     return 'is on another curve than P-256, P-384 and P-521';
   }
-  if (kty === 'RSA' && Buffer.from(n ?? '', 'base64url').length * 8 < RSA_BITS) {
-    return `has fewer than ${RSA_BITS} bits`;
+  if (kty === 'RSA' && Buffer.from(n ?? '', 'base64url').length * 8 < MIN_RSA_BITS) {
+    return `has fewer than ${MIN_RSA_BITS} bits`;
   }
   return undefined;
 }
 
-/** Whether what a key signs is verified by its own public part. */
-async function fits(key: CryptoKey, publicJwk: JWK, alg: string): Promise<boolean> {
-  const open = (await importJWK(publicJwk, alg)) as CryptoKey;
+/** Whether the public members of a JWK belong to its private key: signs a text and verifies it. */
+async function isKeyPair(key: CryptoKey, publicJwk: JWK, alg: string): Promise<boolean> {
+  const publicKey = (await importJWK(publicJwk, alg)) as CryptoKey;
   const algorithm = { name: key.algorithm.name, hash: `SHA-${alg.slice(2)}` };
   const text = Buffer.from('The bridge signs in.');
-  return crypto.subtle.verify(algorithm, open, await crypto.subtle.sign(algorithm, key, text), text);
+  return crypto.subtle.verify(algorithm, publicKey, await crypto.subtle.sign(algorithm, key, text), text);
 }
 
 async function readKey(jwk: JWK, where: string): Promise<SigningKey> {
-  const mistake = fault(jwk);
-  if (mistake !== undefined) throw new BridgeKeyError(`${where} ${mistake}.`);
+  const problem = findProblem(jwk);
+  if (problem !== undefined) throw new BridgeKeyError(`${where} ${problem}.`);
   const alg = jwk.kty === 'EC' ? (ALGORITHM[jwk.crv ?? ''] ?? '') : 'RS256';
   if (jwk.alg !== undefined && jwk.alg !== alg)
     throw new BridgeKeyError(`${where} must have "alg": "${alg}".`);
   const { kty, crv, x, y, n, e } = jwk;
-  const bare = kty === 'EC' ? { kty, crv, x, y } : { kty, n, e };
-  const secret = Object.fromEntries(Object.entries(jwk).filter(([name]) => PRIVATE.includes(name)));
+  const publicMembers = kty === 'EC' ? { kty, crv, x, y } : { kty, n, e };
+  const privateMembers = Object.fromEntries(Object.entries(jwk).filter(([name]) => PRIVATE.includes(name)));
   try {
-    const kid = jwk.kid ?? (await calculateJwkThumbprint(bare as JWK));
-    const publicJwk = { ...bare, kid, alg, use: 'sig' } as JWK;
-    const key = (await importJWK({ ...bare, ...secret } as JWK, alg)) as CryptoKey;
-    if (typeof kid === 'string' && kid !== '' && (await fits(key, publicJwk, alg))) {
+    const kid = jwk.kid ?? (await calculateJwkThumbprint(publicMembers as JWK));
+    const publicJwk = { ...publicMembers, kid, alg, use: 'sig' } as JWK;
+    const key = (await importJWK({ ...publicMembers, ...privateMembers } as JWK, alg)) as CryptoKey;
+    if (typeof kid === 'string' && kid !== '' && (await isKeyPair(key, publicJwk, alg))) {
       return { kid, alg, key, publicJwk };
     }
   } catch {
-    // What the libraries say may hold parts of the key.
+    // The messages of the libraries may contain parts of the key.
   }
   throw new BridgeKeyError(`${where} is damaged.`);
 }
 
-/** The private keys that the text of a key file holds, unchecked. */
+/** Parses the text of a key file: JWKS or PEM. The keys are not checked yet. */
 function parse(text: string, file: string): JWK[] {
   if (text.includes('-----BEGIN')) {
     if (text.includes('ENCRYPTED')) {
@@ -116,7 +116,7 @@ function parse(text: string, file: string): JWK[] {
   return keys.map((key: unknown) => (typeof key === 'object' && key !== null ? (key as JWK) : {}));
 }
 
-/** The text of a key file, which people without business there must not be able to read. */
+/** Reads a key file; refuses one that other users of the machine can read. */
 async function readPrivateFile(file: string): Promise<string> {
   try {
     const { mode } = await stat(file);
@@ -135,16 +135,22 @@ async function readPrivateFile(file: string): Promise<string> {
   }
 }
 
-/** The private keys of a key file as they stand there, checked. */
+/**
+ * Reads and checks a key file: its private JWKs, and the keys to sign in with; a `BridgeKeyError` lists every mistake.
+ */
 export async function readPrivateKeys(file: string): Promise<{ jwks: readonly JWK[]; key: BridgeKey }> {
   const jwks = parse(await readPrivateFile(file), file);
-  const read = await Promise.allSettled(
+  const results = await Promise.allSettled(
     jwks.map((jwk, i) => readKey(jwk, jwks.length === 1 ? `The key in ${file}` : `Key ${i + 1} in ${file}`)),
   );
-  const mistakes = read.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
-  const keys = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const twice = keys.find(({ kid }, i) => keys.findIndex((one) => one.kid === kid) < i);
-  if (twice !== undefined) mistakes.push(`${file} has two keys with the kid "${twice.kid}".`);
+  const mistakes = results.flatMap((result) =>
+    result.status === 'rejected' ? [(result.reason as Error).message] : [],
+  );
+  const keys = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const duplicate = keys.find(({ kid }, i) => keys.findIndex((key) => key.kid === kid) < i);
+  // Keycloak chooses the key by its kid (contract/client-assertions: "is accepted with each of the client's keys,
+  // chosen by kid").
+  if (duplicate !== undefined) mistakes.push(`${file} has two keys with the kid "${duplicate.kid}".`);
   const [first, ...rest] = keys;
   if (mistakes.length > 0 || first === undefined) throw new BridgeKeyError(mistakes.join('\n'));
   return {
@@ -153,15 +159,15 @@ export async function readPrivateKeys(file: string): Promise<{ jwks: readonly JW
   };
 }
 
-/** Reads the bridge's keys: a private JWKS, or one private key in PEM; a `BridgeKeyError` tells every mistake. */
+/** Reads the keys of the bridge: a private JWKS, or one private key in PEM; a `BridgeKeyError` lists every mistake. */
 export const readBridgeKey = async (file: string): Promise<BridgeKey> => (await readPrivateKeys(file)).key;
 
-/** What a realm has to know of the keys. */
+/** Returns the public JWKS that a realm has to store. */
 export const publicKeys = ({ keys }: BridgeKey): PublicKeys => ({
   keys: keys.map(({ publicJwk }) => publicJwk),
 });
 
-/** Makes a private key (ES256), named by its thumbprint. */
+/** Creates a private key (ES256); its `kid` is its thumbprint. */
 export async function makePrivateKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const jwk = await exportJWK(privateKey);

@@ -1,42 +1,41 @@
 import { failureOf, toKeycloakError } from '../port/failures.ts';
 import { KeycloakError } from '../port/errors.ts';
 
-/** What a realm calls itself in its tokens, kept. */
+/** The issuer of a realm, cached. */
 export interface RealmIssuer {
-  /** Where the keys are that the realm signs its tokens with. */
+  /** The URL of the JWKS with which the realm signs its tokens. */
   readonly keysUrl: string;
-  /** The issuer as it is known; one that is old is read again behind the scenes. */
+  /** Returns the cached issuer; an old one is read again in the background. */
   get(): Promise<string>;
-  /** Reads the issuer now. */
+  /** Reads the issuer from Keycloak now. */
   refresh(): Promise<string>;
 }
 
-/** Where a realm's issuer is read. */
+/** How the issuer of a realm is read. */
 export interface IssuerOptions {
   readonly keycloakUrl: string;
-  /** Milliseconds until a reading is given up. */
-  readonly timeout: number;
+  readonly timeoutMs: number;
 }
 
-/** Milliseconds after which the issuer is read again: a realm's frontend URL can be changed at any time. */
-const OLD_AFTER = 300_000;
+/** A realm's frontend URL, and with it the issuer, can change at any time. */
+const MAX_AGE_MS = 300_000;
 
-/** The address of a realm below Keycloak's address. */
+/** Returns the URL of a realm below the URL by which the bridge reaches Keycloak. */
 export const realmUrl = (keycloakUrl: string, realm: string): string =>
   `${keycloakUrl}/realms/${encodeURIComponent(realm)}`;
 
-async function read(realm: string, { keycloakUrl, timeout }: IssuerOptions): Promise<string> {
+async function read(realm: string, { keycloakUrl, timeoutMs }: IssuerOptions): Promise<string> {
   const call = `the address of realm "${realm}"`;
   try {
-    const answer = await fetch(`${realmUrl(keycloakUrl, realm)}/.well-known/openid-configuration`, {
-      signal: AbortSignal.timeout(timeout),
+    const response = await fetch(`${realmUrl(keycloakUrl, realm)}/.well-known/openid-configuration`, {
+      signal: AbortSignal.timeout(timeoutMs),
     });
-    if (!answer.ok) {
-      await answer.body?.cancel();
-      const text = `Keycloak did not tell ${call} (${answer.status})`;
-      throw new KeycloakError(failureOf(answer.status), text, { status: answer.status });
+    if (!response.ok) {
+      await response.body?.cancel();
+      const text = `Keycloak did not tell ${call} (${response.status})`;
+      throw new KeycloakError(failureOf(response.status), text, { status: response.status });
     }
-    const { issuer } = (await answer.json()) as { issuer?: unknown };
+    const { issuer } = (await response.json()) as { issuer?: unknown };
     if (typeof issuer === 'string' && issuer !== '') return issuer;
   } catch (error) {
     throw toKeycloakError(error, call);
@@ -44,15 +43,19 @@ async function read(realm: string, { keycloakUrl, timeout }: IssuerOptions): Pro
   throw new KeycloakError('unexpected', `Keycloak did not tell ${call}`);
 }
 
-/** Creates the issuer of a realm, which the realm's public configuration tells: it may differ from the address by which the bridge reaches Keycloak. */
+/**
+ * Creates the cached issuer of a realm. It is read from the realm's public configuration, because the issuer may differ
+ * from the URL by which the bridge reaches Keycloak (contract/client-assertions: "names the issuer, which the frontend
+ * URL changes together with the audience of assertions").
+ */
 export function createIssuer(realm: string, options: IssuerOptions): RealmIssuer {
-  let known: { issuer: string; at: number } | undefined;
+  let cached: { issuer: string; readAt: number } | undefined;
   let pending: Promise<string> | undefined;
 
   async function load(): Promise<string> {
     try {
       const issuer = await read(realm, options);
-      known = { issuer, at: Date.now() };
+      cached = { issuer, readAt: Date.now() };
       return issuer;
     } finally {
       pending = undefined;
@@ -63,9 +66,9 @@ export function createIssuer(realm: string, options: IssuerOptions): RealmIssuer
   return {
     keysUrl: `${realmUrl(options.keycloakUrl, realm)}/protocol/openid-connect/certs`,
     get() {
-      if (known === undefined) return refresh();
-      if (Date.now() - known.at > OLD_AFTER) refresh().catch(() => undefined);
-      return Promise.resolve(known.issuer);
+      if (cached === undefined) return refresh();
+      if (Date.now() - cached.readAt > MAX_AGE_MS) refresh().catch(() => undefined);
+      return Promise.resolve(cached.issuer);
     },
     refresh,
   };

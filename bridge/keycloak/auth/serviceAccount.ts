@@ -1,14 +1,15 @@
-import type { Grant } from './signIn.ts';
+import type { TokenResponse } from './signIn.ts';
 
-/** Hands out the access token of the bridge's own account in a realm. */
+/** The access token of the bridge's service account in a realm. */
 export interface TokenSource {
+  /** Returns a valid access token, from memory if possible. */
   getAccessToken(): Promise<string>;
-  /** Drops the token at hand, so that the next caller gets a new one. */
+  /** Forgets the current token, so that the next caller gets a new one. */
   forget(): void;
 }
 
-/** A token is renewed when this share of its life is over, so that callers never meet an expired one. */
-const RENEW_AT = 0.7;
+/** The share of its lifetime after which a token is renewed, so that callers never get an expired one. */
+const RENEW_AT_SHARE = 0.7;
 
 interface Token {
   readonly value: string;
@@ -17,22 +18,22 @@ interface Token {
 }
 
 /**
- * Creates the token source of a realm: one request for all callers at once, and a new token in the background before
- * the old one ends.
+ * Creates the token source of a realm: concurrent callers share one token request, and a token is renewed in the
+ * background before it expires.
  */
-export function createServiceAccount(signIn: () => Promise<Grant>): TokenSource {
+export function createServiceAccount(signIn: () => Promise<TokenResponse>): TokenSource {
   let current: Token | undefined;
   let pending: Promise<Token> | undefined;
 
   async function request(): Promise<Token> {
     const start = Date.now();
     try {
-      const answer = await signIn();
-      const life = (answer.expires_in ?? 60) * 1000;
+      const response = await signIn();
+      const lifetimeMs = (response.expires_in ?? 60) * 1000;
       current = {
-        value: answer.access_token,
-        renewAt: start + life * RENEW_AT,
-        expiresAt: start + life - 1000,
+        value: response.access_token,
+        renewAt: start + lifetimeMs * RENEW_AT_SHARE,
+        expiresAt: start + lifetimeMs - 1000,
       };
       return current;
     } finally {

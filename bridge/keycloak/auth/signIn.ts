@@ -5,108 +5,111 @@ import { realmUrl, type RealmIssuer } from './issuer.ts';
 import { KeycloakError } from '../port/errors.ts';
 import { realmSecret } from './realmSecret.ts';
 
-/** What the token endpoint answers a client that it let in. */
-export type Grant = oauth.TokenEndpointResponse;
+/** A successful answer of the token endpoint. */
+export type TokenResponse = oauth.TokenEndpointResponse;
 
-/** How the bridge's account signs in to a realm. */
+/** How the bridge signs in to a realm. */
 export interface SignInOptions {
   readonly keycloakUrl: string;
   readonly clientId: string;
   readonly credential: BridgeCredential;
-  /** Milliseconds until a token request is given up. */
-  readonly timeout: number;
-  /** Called after each sign-in by secret; true when the realm still holds the secret that all realms share. */
+  readonly timeoutMs: number;
+  /** Called after each sign-in by secret; `isShared` if the realm still has the secret that all realms share. */
   readonly onSecret?: ((isShared: boolean) => void) | undefined;
 }
 
-/** What Keycloak says of a client whose proof it does not take. */
-const UNPROVEN = ['invalid_client', 'unauthorized_client'];
+/** The OAuth errors for a client whose credential is refused. */
+const REFUSED_CREDENTIAL = ['invalid_client', 'unauthorized_client'];
 
-const isUnproven = (error: unknown): boolean =>
-  error instanceof oauth.ResponseBodyError && UNPROVEN.includes(error.error);
+const isRefusedCredential = (error: unknown): boolean =>
+  error instanceof oauth.ResponseBodyError && REFUSED_CREDENTIAL.includes(error.error);
 
-/** The failure that a refused token request stands for; any other error is passed on as it is. */
-function explained(error: unknown, realm: string, clientId: string): unknown {
-  const answer =
+/** Turns a refused token request into a `KeycloakError`; returns any other error as it is. */
+function toSignInError(error: unknown, realm: string, clientId: string): unknown {
+  const response =
     error instanceof oauth.ResponseBodyError ? error.response : (error as { cause?: unknown }).cause;
-  if (!(answer instanceof Response) || answer.status < 400) return error;
-  const said =
+  if (!(response instanceof Response) || response.status < 400) return error;
+  const details =
     error instanceof oauth.ResponseBodyError
       ? ` ${[error.error, error.error_description].filter(Boolean).join(': ')}`
       : '';
-  const text = `Keycloak gave client "${clientId}" no token in realm "${realm}" (${answer.status}${said})`;
-  const refusal = answer.status === 404 ? 'notFound' : 'refused';
-  return new KeycloakError(answer.status >= 500 ? failureOf(answer.status) : refusal, text, {
-    status: answer.status,
+  const text = `Keycloak gave client "${clientId}" no token in realm "${realm}" (${response.status}${details})`;
+  // An unknown realm is answered with 404, an unknown client or a wrong credential with 400 or 401, a disabled realm
+  // with 403 (contract/tokens: "answers 404 in an unknown realm", "answers 403 at the token endpoint").
+  const refusal = response.status === 404 ? 'notFound' : 'refused';
+  return new KeycloakError(response.status >= 500 ? failureOf(response.status) : refusal, text, {
+    status: response.status,
     cause: error,
   });
 }
 
-/** Creates the sign-in of the bridge's account to a realm: by its secret, or by an assertion that its key signs. */
+/** Creates the sign-in of the bridge to a realm: by its secret, or by an assertion that its key signs. */
 export function createSignIn(
   realm: string,
   issuer: RealmIssuer,
-  { keycloakUrl, clientId, credential, timeout, onSecret }: SignInOptions,
-): () => Promise<Grant> {
-  // Where tokens are asked for is where the bridge reaches Keycloak, whatever the realm calls itself.
-  const address = realmUrl(keycloakUrl, realm);
+  { keycloakUrl, clientId, credential, timeoutMs, onSecret }: SignInOptions,
+): () => Promise<TokenResponse> {
+  // The token endpoint is below the URL by which the bridge reaches Keycloak, whatever the issuer is.
+  const url = realmUrl(keycloakUrl, realm);
 
-  function ask(as: string, proof: oauth.ClientAuth): Promise<Grant> {
-    const server = { issuer: as, token_endpoint: `${address}/protocol/openid-connect/token` };
+  function requestToken(issuerUrl: string, proof: oauth.ClientAuth): Promise<TokenResponse> {
+    const server = { issuer: issuerUrl, token_endpoint: `${url}/protocol/openid-connect/token` };
     const config = new oauth.Configuration(server, clientId, undefined, proof);
-    config.timeout = timeout / 1000;
+    config.timeout = timeoutMs / 1000;
     // Keycloak is often reached over loopback or a private network without TLS; the operator chose the URL.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so that it stands out, not because it goes away
     if (keycloakUrl.startsWith('http:')) oauth.allowInsecureRequests(config);
     return oauth.clientCredentialsGrant(config);
   }
 
-  /** The key that the realm knew last; a rotation reaches one realm after the other. */
-  let trusted: SigningKey | undefined;
+  /** The key that the realm accepted last: a key rotation reaches one realm after the other. */
+  let acceptedKey: SigningKey | undefined;
 
-  async function withKeys(keys: readonly [SigningKey, ...SigningKey[]]): Promise<Grant> {
+  async function withKeys(keys: readonly [SigningKey, ...SigningKey[]]): Promise<TokenResponse> {
     let refusal: unknown;
-    async function attempt(key: SigningKey, as: string): Promise<Grant | undefined> {
+    async function attempt(key: SigningKey, issuerUrl: string): Promise<TokenResponse | undefined> {
       try {
-        const grant = await ask(as, oauth.PrivateKeyJwt({ key: key.key, kid: key.kid }));
-        trusted = key;
-        return grant;
+        const response = await requestToken(issuerUrl, oauth.PrivateKeyJwt({ key: key.key, kid: key.kid }));
+        acceptedKey = key;
+        return response;
       } catch (error) {
-        if (!isUnproven(error)) throw error;
+        if (!isRefusedCredential(error)) throw error;
         refusal = error;
         return undefined;
       }
     }
-    const favourite = trusted ?? keys[0];
-    const others = keys.filter((key) => key !== favourite);
-    const known = await issuer.get();
-    const grant = await attempt(favourite, known);
-    if (grant !== undefined) return grant;
-    const as = await issuer.refresh();
-    for (const key of as === known ? others : [favourite, ...others]) {
-      const second = await attempt(key, as);
-      if (second !== undefined) return second;
+    const firstKey = acceptedKey ?? keys[0];
+    const otherKeys = keys.filter((key) => key !== firstKey);
+    const cachedIssuer = await issuer.get();
+    const firstResponse = await attempt(firstKey, cachedIssuer);
+    if (firstResponse !== undefined) return firstResponse;
+    // Keycloak refuses an outdated audience with the same error as an unknown key, so both are tried anew
+    // (contract/client-assertions: "has the realm's issuer or its token endpoint as its only audience").
+    const currentIssuer = await issuer.refresh();
+    for (const key of currentIssuer === cachedIssuer ? otherKeys : [firstKey, ...otherKeys]) {
+      const response = await attempt(key, currentIssuer);
+      if (response !== undefined) return response;
     }
     throw refusal;
   }
 
-  /** Whether the realm took the shared secret last: realms that were set up before secrets were derived hold it. */
-  let holdsShared = false;
+  /** Whether the realm accepted the shared secret last: realms that were set up before secrets were derived have it. */
+  let hasSharedSecret = false;
 
-  async function withSecret(secret: string): Promise<Grant> {
-    const attempt = async (isShared: boolean): Promise<Grant> => {
+  async function withSecret(secret: string): Promise<TokenResponse> {
+    const attempt = async (isShared: boolean): Promise<TokenResponse> => {
       const proof = isShared ? secret : realmSecret(secret, realm);
-      const grant = await ask(address, oauth.ClientSecretBasic(proof));
-      holdsShared = isShared;
+      const response = await requestToken(url, oauth.ClientSecretBasic(proof));
+      hasSharedSecret = isShared;
       onSecret?.(isShared);
-      return grant;
+      return response;
     };
-    const first = holdsShared;
+    const tryShared = hasSharedSecret;
     try {
-      return await attempt(first);
+      return await attempt(tryShared);
     } catch (error) {
-      if (!isUnproven(error)) throw error;
-      return attempt(!first);
+      if (!isRefusedCredential(error)) throw error;
+      return attempt(!tryShared);
     }
   }
 
@@ -114,7 +117,7 @@ export function createSignIn(
     try {
       return await ('secret' in credential ? withSecret(credential.secret) : withKeys(credential.key.keys));
     } catch (error) {
-      throw explained(error, realm, clientId);
+      throw toSignInError(error, realm, clientId);
     }
   };
 }

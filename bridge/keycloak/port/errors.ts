@@ -1,30 +1,34 @@
-/** Why a call to Keycloak failed, in our words. */
+/** Why a call to Keycloak failed. */
 export type KeycloakFailure =
-  /** A value that must be unique is taken. */
+  /** A value that must be unique is already in use, or a concurrent call changed the same resource. */
   | 'conflict'
-  /** Keycloak refused what was sent; see `problems`. */
+  /** Keycloak refused the values that were sent; see `problems`. */
   | 'invalid'
-  /** The account comes from a directory that Keycloak must not write to. */
+  /** The user comes from a user federation that cannot be written to. */
   | 'readOnly'
   | 'notFound'
   /** The bridge's account is unknown or lacks a right. */
   | 'refused'
   | 'unavailable'
   | 'timeout'
+  /** An error of Keycloak, or an answer that makes no sense. */
   | 'unexpected';
 
-/** One thing that Keycloak found wrong with a user: a field of its own, a message key, and the key's parameters. */
+/**
+ * One problem that Keycloak reports: its message (a sentence or a message key) and the field of the user, if it names
+ * one.
+ */
 export interface KeycloakProblem {
   readonly field?: string | undefined;
   readonly message: string;
 }
 
-/** A failed call to Keycloak. */
+/** A call to Keycloak that failed. */
 export class KeycloakError extends Error {
   override readonly name = 'KeycloakError';
   readonly failure: KeycloakFailure;
   readonly problems: readonly KeycloakProblem[];
-  /** HTTP status of the answer, where there was one. */
+  /** The HTTP status of the answer; `undefined` if there was no answer. */
   readonly status: number | undefined;
 
   constructor(

@@ -1,7 +1,11 @@
 import { NetworkError } from '@keycloak/keycloak-admin-client';
 import { KeycloakError, type KeycloakFailure, type KeycloakProblem } from './errors.ts';
 
-/** The error shapes of Admin REST: one problem flat, several in `errors`, or OAuth's `error`. */
+/**
+ * The error shapes of Admin REST: one problem is flat (contract/errors: "has one problem as a flat object, with the
+ * field in "field" and first in "params""), several are in `errors` ("has several problems in "errors""), others use
+ * OAuth's `error`.
+ */
 interface ErrorBody {
   readonly field?: string;
   readonly errorMessage?: string;
@@ -35,15 +39,15 @@ const BY_STATUS: Readonly<Record<number, KeycloakFailure>> = {
   504: 'timeout',
 };
 
-/** What an HTTP status of Keycloak stands for. */
+/** Returns the failure that an HTTP status of Keycloak means. */
 export const failureOf = (status: number): KeycloakFailure => BY_STATUS[status] ?? 'unexpected';
 
 const UNREACHABLE =
   /ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|EAI_AGAIN|EHOSTUNREACH|UND_ERR_(SOCKET|CONNECT_TIMEOUT)|fetch failed/;
 const TIMED_OUT = /TimeoutError|AbortError|OAUTH_TIMEOUT|ETIMEDOUT|UND_ERR_(HEADERS|BODY)_TIMEOUT/;
 
-/** Names, codes and messages of an error and of what caused it. */
-function traces(error: unknown, depth = 4): string {
+/** Joins the names, codes and messages of an error and of its causes. */
+function describeCauses(error: unknown, depth = 4): string {
   if (typeof error !== 'object' || error === null || depth === 0) return '';
   const {
     name,
@@ -52,29 +56,38 @@ function traces(error: unknown, depth = 4): string {
     cause,
     errors = [cause],
   } = error as Partial<AggregateError> & { code?: unknown };
-  return [name, code, message, ...errors.map((one: unknown) => traces(one, depth - 1))].join(' ');
+  return [name, code, message, ...errors.map((nested: unknown) => describeCauses(nested, depth - 1))].join(
+    ' ',
+  );
 }
 
 function connectionFailure(error: Error): KeycloakFailure {
-  const text = traces(error);
+  const text = describeCauses(error);
   if (TIMED_OUT.test(text)) return 'timeout';
   return UNREACHABLE.test(text) ? 'unavailable' : 'unexpected';
 }
 
-/** Turns whatever the admin client or a token request threw into our words; `call` names the call in the log. */
+/**
+ * Turns any error of the admin client or of a token request into a `KeycloakError`; `call` names the call in the log.
+ */
 export function toKeycloakError(error: unknown, call: string): KeycloakError {
   if (error instanceof KeycloakError) return error;
   if (error instanceof NetworkError) {
     const { status } = error.response;
     const problems = problemsOf(error.responseData);
+    // Federations refuse writes in free sentences and without a field; a read-only field of the user profile names its
+    // field (contract/federation: "refuses another attribute in one sentence", "refuses another name as a read-only
+    // field").
     const readOnly = problems.some(
       ({ field, message }) => field === undefined && /read.?only|not writable/i.test(message),
     );
     const failure = readOnly && status === 400 ? 'readOnly' : (BY_STATUS[status] ?? 'unexpected');
-    const said = problems.map(({ field, message }) => [field, message].filter(Boolean).join(': ')).join('; ');
+    const details = problems
+      .map(({ field, message }) => [field, message].filter(Boolean).join(': '))
+      .join('; ');
     return new KeycloakError(
       failure,
-      `${call}: Keycloak answered ${status}${said === '' ? '' : ` (${said})`}`,
+      `${call}: Keycloak answered ${status}${details === '' ? '' : ` (${details})`}`,
       {
         problems,
         status,

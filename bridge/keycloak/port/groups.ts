@@ -1,76 +1,81 @@
 import type { KeycloakUser } from './users.ts';
 
-/** A group as Keycloak holds one; attribute values are at most 255 characters long. */
+/**
+ * A Keycloak group; attribute values have at most 255 characters (contract/groups: "stores a value of 255 characters,
+ * and answers 500 to one of 256").
+ */
 export interface KeycloakGroup {
   readonly id: string;
   readonly name: string;
   readonly description?: string | undefined;
   readonly attributes: Readonly<Record<string, readonly string[]>>;
-  /** How many groups are below this one; unknown in lists. */
+  /** The number of direct subgroups; `undefined` in lists, which do not count them. */
   readonly subGroups?: number | undefined;
-  /** The id of the group above this one. */
+  /** The id of the parent group; `undefined` for a top-level group. */
   readonly parent?: string | undefined;
-  /** Whether it is a role of the realm, where groups are roles. */
+  /** True if this is a realm role that is presented as a group. */
   readonly isRole?: boolean | undefined;
-  /** Whether it was given any role itself, its parents aside. */
+  /** Whether roles are mapped to the group itself, not counting its parents; `undefined` if the answer does not say. */
   readonly holdsRoles?: boolean | undefined;
 }
 
-/** What a group is created or replaced with; a description that is left out is cleared. */
+/** The fields of a group that is created or replaced; a description that is left out is cleared. */
 export type GroupWrite = Pick<KeycloakGroup, 'name' | 'description' | 'attributes'>;
 
-/** A question that Keycloak can answer about groups, at every depth of their tree. */
+/** A query for groups that Keycloak can answer; it covers every depth of the group tree. */
 export type GroupQuery =
   | { readonly by: 'all' }
   | { readonly by: 'id'; readonly id: string }
-  /** Groups whose name holds the text somewhere, whatever its case. */
+  /** Groups whose name contains the value, ignoring case. */
   | { readonly by: 'name'; readonly value: string }
-  /** Groups whose attribute equals the value, case counting. */
+  /** Groups whose attribute equals the value, case-sensitively. */
   | { readonly by: 'attribute'; readonly name: string; readonly value: string }
   | { readonly by: 'member'; readonly userId: string };
 
-/** What came of a join or a leave: done (or already so), or no such user. */
+/** The result of a join or a leave: `done` (also if nothing had to change), or the user does not exist. */
 export type MembershipOutcome = 'done' | 'noSuchUser';
 
-/** What changes groups. */
+/** The operations that change groups. */
 export interface GroupWrites {
-  /** Creates a group at the top of the tree and returns the new id. */
+  /** Creates a top-level group and returns its id. */
   create(group: GroupWrite): Promise<string>;
   replace(id: string, group: GroupWrite): Promise<void>;
-  /** Deletes a group and the groups below it; false when there was none. */
+  /** Deletes a group and its subgroups; false if the group does not exist. */
   delete(id: string): Promise<boolean>;
-  /** Makes a user a member; a failure `notFound` says that there is no such group. */
+  /** Makes a user a member; fails with `notFound` if the group does not exist. */
   join(id: string, userId: string): Promise<MembershipOutcome>;
-  /** Ends a membership; a failure `notFound` says that there is no such group. */
+  /** Ends a membership; fails with `notFound` if the group does not exist. */
   leave(id: string, userId: string): Promise<MembershipOutcome>;
 }
 
-/** The names of the calls that change groups. */
+/** The Admin REST calls behind the operations that change groups; a dry run reports them instead of making them. */
 export type GroupCalls = Readonly<Record<keyof GroupWrites, string>>;
 
-/** The groups of one realm, those below others included. */
+/** The groups of one realm, subgroups included. */
 export interface KeycloakGroups extends GroupWrites {
   readonly calls: GroupCalls;
+  /** Reads a group; `undefined` if it does not exist. */
   get(id: string): Promise<KeycloakGroup | undefined>;
-  /** A window on the answer to a query, in the order of names and, where they are the same, of ids; `first` counts from 0. */
+  /** Reads one window of the groups that match a query, ordered by name and then by id; `first` counts from 0. */
   find(query: GroupQuery, window: { first: number; max: number }): Promise<KeycloakGroup[]>;
+  /** Counts all groups, at every depth. */
   count(): Promise<number>;
-  /** A window on the direct members; without attributes when `brief`. */
+  /** Reads one window of the direct members; without attributes if `brief`. */
   members(id: string, window: { first: number; max: number; brief: boolean }): Promise<KeycloakUser[]>;
 }
 
-/** Keycloak's groups, whatever groups of SCIM are. */
+/** The group tree of Keycloak, also in realms whose SCIM groups are realm roles. */
 export interface KeycloakTree {
-  /** The group at a path such as `/staff/sales`, case counting; `undefined` when there is none. */
+  /** Finds the group at a path such as `/staff/sales`, case-sensitively; `undefined` if there is none. */
   byPath(path: string): Promise<KeycloakGroup | undefined>;
   join: KeycloakGroups['join'];
-  /** The groups that every new user is made a member of. */
+  /** Lists the default groups: Keycloak makes every new user a member of them. */
   joinedByDefault(): Promise<readonly DefaultGroup[]>;
 }
 
-/** A group that every new user is made a member of. */
+/** A default group of the realm. */
 interface DefaultGroup {
   readonly id: string;
-  /** Such as `/staff/sales`. */
+  /** For example `/staff/sales`. */
   readonly path: string;
 }

@@ -1,17 +1,17 @@
 import { ScimError } from '../../../scim/errors.ts';
 import type { KeycloakError } from './errors.ts';
 
-/** Seconds after which a client should try again when Keycloak is away. */
-const RETRY_AFTER = '5';
+/** Seconds after which a client should try again while Keycloak is unavailable. */
+const RETRY_AFTER_SECONDS = '5';
 
-/** The answer for a client when a call failed for reasons that are none of the client's (an operator's, or the network's). */
+/** Returns the SCIM error for a failed call that the client did not cause: the network or the configuration did. */
 export function outageError(error: KeycloakError): ScimError {
   const options = { cause: error, hint: error.message };
   switch (error.failure) {
     case 'unavailable':
       return new ScimError('keycloakUnavailable', 'Keycloak does not answer; try again later.', {
         ...options,
-        headers: { 'Retry-After': RETRY_AFTER },
+        headers: { 'Retry-After': RETRY_AFTER_SECONDS },
       });
     case 'timeout':
       return new ScimError('keycloakTimeout', 'Keycloak took too long to answer.', options);

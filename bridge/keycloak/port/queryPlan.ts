@@ -1,17 +1,17 @@
 import type { CompareValue, Filter } from '../../../scim/filter/ast.ts';
 import type { UserQuery, UserSource } from './users.ts';
 
-/** What a plan is made from. */
+/** How a plan finds users by values. */
 export interface PlanContext {
-  /** Where users with this value at this path are found; `undefined`: only a scan finds them. */
+  /** Returns where users with this value at this path are found; `undefined` if only a scan finds them. */
   readonly sources: (path: string, value: CompareValue) => readonly UserSource[] | undefined;
-  /** The user attribute that holds lookup keys. */
+  /** The user attribute with the lookup keys. */
   readonly lookupAttribute: string;
-  /** Whether every user with a value at this path is in the index of lookup keys, so that a miss can be believed. */
+  /** Whether the index of lookup keys is complete for this path, so that a miss means that there is no such user. */
   readonly indexed: (path: string) => boolean;
 }
 
-/** How few users a query is expected to answer with; the lower, the better. */
+/** The cost of each kind of query: the lower, the fewer users it is expected to find. */
 const RANK: Readonly<Record<UserQuery['by'], number>> = {
   id: 0,
   username: 1,
@@ -26,35 +26,45 @@ const RANK: Readonly<Record<UserQuery['by'], number>> = {
 
 function toQuery(source: UserSource, context: PlanContext): UserQuery | undefined {
   if (source.by !== 'lookup') return source;
-  const keyed: UserQuery = { by: 'attribute', name: context.lookupAttribute, value: source.key };
-  if (context.indexed(source.path)) return keyed;
+  const byKey: UserQuery = { by: 'attribute', name: context.lookupAttribute, value: source.key };
+  if (context.indexed(source.path)) return byKey;
   return source.otherwise === undefined ? undefined : toQuery(source.otherwise, context);
 }
 
-/** Keycloak refuses any parameter with a control character other than tab and line breaks. */
+/**
+ * Keycloak answers 400 to any parameter with a control character other than tab and line breaks (contract/users-search:
+ * "with a control character is refused whatever is searched").
+ */
 const REFUSED_IN_QUERIES = /[^\P{Cc}\t\n\r]/u;
 
-/** Whether Keycloak can be asked: a backslash cannot be expressed reliably in its `q`, nor an empty value in any parameter. */
+/**
+ * Whether Keycloak can answer a query. Its `q` does not reliably find a backslash (contract/users-search: "does not
+ * find a value with a backslash before a quote or at its end"), and an empty value in any parameter finds everybody
+ * ("by an empty %s answers with everybody").
+ */
 export function expressible(query: UserQuery): boolean {
   if (!('value' in query) || typeof query.value === 'boolean') return true;
   if (query.value === '' || REFUSED_IN_QUERIES.test(query.value)) return false;
   return query.by !== 'attribute' || !query.value.includes('\\');
 }
 
-/** How filters spell `id`. */
+/** Matches the paths by which filters refer to `id`. */
 export const ID_PATH = /^(urn:[^[]*:)?id$/i;
 
-/** Queries of one kind, and how few resources each is expected to answer with. */
+/** How queries for one kind of resource are planned. */
 export interface Planning<Query> {
-  /** Queries that together hold every resource with this value at this path; `undefined`: only a scan finds them. */
+  /**
+   * Returns queries that together find every resource with this value at this path; `undefined` if only a scan finds
+   * them.
+   */
   readonly queries: (path: string, value: CompareValue) => readonly Query[] | undefined;
-  /** The lower, the fewer resources. */
+  /** The cost of a query: the lower, the fewer resources it is expected to find. */
   readonly rank: (query: Query) => number;
 }
 
 /**
- * Finds queries whose answers together hold every resource that a filter matches (and perhaps others: the filter is
- * evaluated on what comes back). `undefined` means that every resource has to be looked at.
+ * Finds queries that together return every resource that a filter matches, and perhaps others: the filter is evaluated
+ * on the results. `undefined` if every resource has to be read.
  */
 export function plan<Query>(
   filter: Filter,
@@ -88,15 +98,20 @@ export function plan<Query>(
   }
 }
 
-/** Plans a filter on users: by id, and wherever their mapping finds values. */
+/**
+ * Plans a filter on users: by id, and by the sources that the mapping knows for a value. `undefined` if all users have
+ * to be read.
+ */
 export function planQueries(filter: Filter, context: PlanContext): readonly UserQuery[] | undefined {
   return plan<UserQuery>(filter, {
     rank: ({ by }) => RANK[by],
     queries: (path, value) => {
       if (ID_PATH.test(path)) return typeof value === 'string' ? [{ by: 'id', id: value }] : undefined;
       const queries = context.sources(path, value)?.map((source) => toQuery(source, context));
-      const known = queries?.filter((query) => query !== undefined && expressible(query));
-      return known?.length === queries?.length ? (known as readonly UserQuery[] | undefined) : undefined;
+      const answerable = queries?.filter((query) => query !== undefined && expressible(query));
+      return answerable?.length === queries?.length
+        ? (answerable as readonly UserQuery[] | undefined)
+        : undefined;
     },
   });
 }

@@ -1,7 +1,7 @@
-/** How many users or groups are read from Keycloak in one call. */
+/** The number of users or groups that one call reads. */
 export const WINDOW = 100;
 
-/** Reads everything that a query answers with, window by window; `undefined` when there is more than `limit`. */
+/** Reads all matches of a query, window by window; `undefined` if there are more than `limit`. */
 export async function readAll<T>(
   find: (window: { first: number; max: number }) => Promise<readonly T[]>,
 ): Promise<T[]>;

@@ -2,50 +2,50 @@ import type { KeycloakGroups, KeycloakTree } from './groups.ts';
 import type { KeycloakAdministration, KeycloakRole, KeycloakRoles } from './roles.ts';
 import type { KeycloakUsers } from './users.ts';
 
-/** An attribute of a realm's user profile, as far as the bridge heeds it. */
+/** An attribute of a realm's user profile, reduced to what the bridge uses. */
 export interface ProfileAttribute {
   readonly name: string;
   readonly maxLength?: number | undefined;
-  /** Whether the `person-name-prohibited-characters` validator is on. */
+  /** Whether the validator `person-name-prohibited-characters` is on. */
   readonly prohibitsCharacters: boolean;
-  /** Whether administrators may write it; what they may not is dropped. */
+  /** Whether administrators may write it; otherwise Keycloak drops it silently. */
   readonly adminEdits: boolean;
-  /** Whether users may write their own at the account API. */
+  /** Whether users may change it for themselves at the account API. */
   readonly userEdits: boolean;
-  /** Whether Keycloak refuses a user without it, even if an administrator writes the user. */
+  /** Whether Keycloak refuses a user without it even from an administrator. */
   readonly requiredOfAdmins: boolean;
 }
 
-/** What there is in a realm for rules to name; lists are for suggestions and may be cut. */
-export interface KeycloakNames {
+/** The names that rules can refer to in a realm; lists are for suggestions and may be cut. */
+export interface KeycloakLookups {
   realmRoles(): Promise<readonly string[]>;
-  /** Those of the client with this Keycloak id. */
+  /** Lists the roles of the client with this Keycloak id. */
   clientRoles(id: string): Promise<readonly string[]>;
   clients(): Promise<readonly string[]>;
-  /** All of them. */
+  /** Lists all required actions; this list is never cut. */
   requiredActions(): Promise<readonly string[]>;
   identityProviders(): Promise<readonly string[]>;
   /** Whether the realm has an identity provider with this alias. */
   hasIdentityProvider(alias: string): Promise<boolean>;
 }
 
-/** What the bridge needs to know of a realm. */
+/** The settings of a realm that the bridge uses. */
 export interface RealmSettings {
-  /** Keycloak's id of the realm: a realm that is made anew under the same name has another one. */
+  /** Keycloak's id of the realm; a realm that is deleted and created again under the same name has another one. */
   readonly id: string;
   readonly enabled: boolean;
-  /** Whether administrators may change user names. */
+  /** Whether administrators may change usernames. */
   readonly usernamesEditable: boolean;
   readonly emailAsUsername: boolean;
-  /** Whether attributes that the user profile does not declare are kept when an administrator writes them. */
+  /** Whether Keycloak keeps undeclared attributes that an administrator writes. */
   readonly keepsUnmanagedAttributes: boolean;
-  /** Whether users may write such attributes of their own at the account API. */
+  /** Whether users may write undeclared attributes for themselves at the account API. */
   readonly usersWriteUnmanaged: boolean;
-  /** Whether the realm has internationalization on; without it Keycloak drops the attribute `locale`. */
+  /** Whether internationalization is on; without it Keycloak drops the attribute `locale`. */
   readonly internationalized: boolean;
-  /** The address under which people and clients reach this realm, where it has one of its own. */
+  /** The frontend URL of the realm; `undefined` if it has none of its own. */
   readonly frontendUrl?: string | undefined;
-  /** The role that everybody holds; absent where it is not shown. */
+  /** The default role, which every user has; `undefined` if the caller may not see it. */
   readonly defaultRole?: Omit<KeycloakRole, 'client'> | undefined;
   readonly profile: readonly ProfileAttribute[];
 }
@@ -53,64 +53,66 @@ export interface RealmSettings {
 /** A protocol mapper of a client. */
 export interface KeycloakMapper {
   readonly name: string;
-  /** Keycloak's id of the kind of mapper. */
+  /** Keycloak's id of the mapper type, for example `oidc-usermodel-attribute-mapper`. */
   readonly kind: string;
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** A client, as far as the bridge heeds it. */
+/** A client of a realm, reduced to what the bridge uses. */
 export interface KeycloakClient {
-  /** Keycloak's id of it. */
+  /** Keycloak's id of the client, which is not its client id. */
   readonly id: string;
   readonly enabled: boolean;
   readonly attributes: Readonly<Record<string, string>>;
-  /** The mappers of the client itself (its dedicated scope), in the order of their names. */
+  /** The mappers of the client itself (its dedicated scope), ordered by name. */
   readonly mappers: readonly KeycloakMapper[];
 }
 
-/** A realm, as the bridge's own account sees it. */
+/** A realm, with the rights of the account that calls. */
 export interface KeycloakRealm {
   readonly name: string;
-  /** Tells this realm from every other one, also from one that had its name before. */
+  /** Identifies the realm among all realms, also among earlier ones of the same name. */
   readonly key: string;
   readonly users: KeycloakUsers;
-  /** What groups of SCIM are. */
+  /** The source of SCIM groups: Keycloak's groups, or the realm's roles. */
   readonly groups: KeycloakGroups;
   readonly tree: KeycloakTree;
-  /** What takes the place of parts of the realm where groups of SCIM are its roles. */
+  /** Returns the parts of the realm that differ if its SCIM groups are realm roles. */
   rolesAsGroups(): Pick<KeycloakRealm, 'users' | 'groups' | 'administration'>;
   readonly roles: KeycloakRoles;
   readonly administration: KeycloakAdministration;
-  readonly names: KeycloakNames;
+  readonly lookups: KeycloakLookups;
+  /** Reads the settings; fails with `refused` if the account may not see them. */
   settings(): Promise<RealmSettings>;
-  /** Whether the bridge signed in last with the secret that all realms share, instead of the realm's own. */
+  /** Whether the last sign-in used the secret that all realms share instead of the realm's own secret. */
   sharesSecret(): boolean;
-  /** What the realm calls itself in its tokens. */
+  /** Returns the issuer in the tokens of the realm. */
   issuer(): Promise<string>;
-  /** Where the keys are that the realm signs its tokens with. */
+  /** The URL of the JWKS with which the realm signs its tokens. */
   readonly keysUrl: string;
-  /** The client with this client id, as far as the bridge heeds it; `undefined` without such a client. */
+  /** Finds a client by its client id; `undefined` if there is none. */
   client(clientId: string): Promise<KeycloakClient | undefined>;
 }
 
-/** Keycloak as the bridge sees it. */
+/** The port to Keycloak. */
 export interface Keycloak {
-  /** A realm as the bridge's own account sees it; fails with `notFound` where there is none. */
+  /** Opens a realm with the bridge's own account; fails with `notFound` if the realm does not exist. */
   realm(name: string): Promise<KeycloakRealm>;
-  /** The realm as the holder of an access token sees it: Keycloak decides what that person may do. */
+  /** Opens a realm with a caller's access token: Keycloak decides what the caller may do. */
   as(accessToken: string, name: string): CallerRealm;
-  /** Whether Keycloak answers at all. */
+  /** Whether Keycloak is reachable. */
   answers(): Promise<boolean>;
 }
 
-/** A realm as an administrator who calls sees it, with that person's rights. */
+/** A realm with the rights of the administrator who calls the admin API. */
 export interface CallerRealm {
   readonly realm: KeycloakRealm;
-  /** The calls that were made so far, by name; emptied by whoever wants to count. */
+  /** The names of the calls made so far; a caller that counts empties it first. */
   readonly calls: string[];
+  /** Sets attributes of a client; the others stay. */
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
-  /** The secret of a client, for whoever may change the client; `undefined` where it has none. */
+  /** Reads the secret of a client, for callers who may change the client; `undefined` if it has none. */
   clientSecret(id: string): Promise<string | undefined>;
-  /** Succeeds for whoever may read the realm's admin events. */
+  /** Succeeds if the caller may read the realm's admin events. */
   readAdminEvents(): Promise<void>;
 }

@@ -1,41 +1,50 @@
 import type { KeycloakGroup } from './groups.ts';
 
-/** A role that can be given. */
+/** A role of the realm or of a client. */
 export interface KeycloakRole {
   readonly id: string;
   readonly name: string;
-  /** Keycloak's id of the client that it belongs to; absent for a role of the realm. */
+  /** Keycloak's id of the client that the role belongs to; `undefined` for a realm role. */
   readonly client?: string | undefined;
 }
 
-/** Whom a role is given to: a user or a group, by id. */
+/** A user or a group that roles are mapped to, by id. */
 export type RoleHolder = { readonly user: string } | { readonly group: string };
 
-/** What changes who holds roles. */
+/** The operations that change role mappings. */
 export interface RoleWrites {
-  /** Gives roles directly, in one call for the realm's and one for each client's; one that is held stays. */
+  /** Maps roles to the holder: one call for realm roles, one for each client; existing mappings stay. */
   give(to: RoleHolder, roles: readonly KeycloakRole[]): Promise<void>;
-  /** Takes roles that are held directly away again; one that is not held is none to take. */
+  /** Removes direct role mappings; missing ones are ignored. */
   take(from: RoleHolder, roles: readonly KeycloakRole[]): Promise<void>;
 }
 
-/** The roles of one realm and its clients. */
+/** The roles of one realm and of its clients. */
 export interface KeycloakRoles extends RoleWrites {
-  /** The role of this name, of the realm or of the client with this client id; `undefined` when there is none. */
+  /** Finds a realm role by name, or a role of the client with this client id; `undefined` if there is none. */
   find(name: string, clientId?: string): Promise<KeycloakRole | undefined>;
-  /** The roles that are held directly. */
-  held(by: RoleHolder): Promise<KeycloakRole[]>;
+  /** Lists the roles that are mapped directly to the holder. */
+  listDirect(holder: RoleHolder): Promise<KeycloakRole[]>;
 }
 
-/** Who may administer the realm, by any way: names of the roles for it that are held, none for who is not there. */
+/**
+ * Tells who may administer the realm: the names of the effective administration roles; empty for an unknown user, group
+ * or role.
+ */
 export interface KeycloakAdministration {
-  /** Held directly, through other roles, through groups and those above them, or because everybody holds them. */
+  /**
+   * Lists the administration roles of a user: direct, through composite roles, through groups and their parents, or by
+   * default.
+   */
   ofUser(id: string): Promise<readonly string[]>;
-  /** What members of a group get by it and the groups above it; a group that was just read saves a call. */
+  /**
+   * Lists the administration roles that a group and its parents grant to members; passing a group that was just read
+   * saves a call.
+   */
   ofGroup(group: string | KeycloakGroup): Promise<readonly string[]>;
-  /** What comes with a role, itself included. */
+  /** Lists the administration roles that a role contains, itself included. */
   ofRole(id: string): Promise<readonly string[]>;
 }
 
-/** The realm role that marks users whom SCIM created. */
+/** The realm role that marks users who were created through SCIM. */
 export const MARKER_ROLE = 'scim-managed';

@@ -1,4 +1,4 @@
-/** A user as Keycloak's Admin REST API holds one; attribute values are lists of strings. */
+/** A Keycloak user; every attribute is a list of strings. */
 export interface KeycloakUser {
   readonly id: string;
   readonly username: string;
@@ -10,42 +10,47 @@ export interface KeycloakUser {
   readonly attributes: Readonly<Record<string, readonly string[]>>;
   /** Milliseconds since 1970. */
   readonly createdTimestamp?: number | undefined;
-  /** Whether this is the account of a client, which is no person. */
+  /** Whether this is the service account of a client rather than a person. */
   readonly serviceAccount: boolean;
-  /** Whether the user comes from a user federation, which may not let itself be written to. */
+  /** Whether the user comes from a user federation, which may be read-only. */
   readonly federated: boolean;
 }
 
-/** What a user is to be; names, e-mail address and attributes that are left out are cleared. */
+/** The fields of a user that is written; names, e-mail address and attributes that are left out are cleared. */
 export interface UserWrite {
   readonly username: string;
   readonly email?: string | undefined;
   readonly firstName?: string | undefined;
   readonly lastName?: string | undefined;
   readonly enabled: boolean;
-  /** Left out, it stays as it is. */
+  /**
+   * Left out, it stays as it is (contract/users-write: "keeps "enabled" and e-mail verification that are left out").
+   */
   readonly emailVerified?: boolean | undefined;
   readonly attributes: Readonly<Record<string, readonly string[]>>;
-  /** A new password, stored as given; never logged. */
+  /** A new password, stored as it is; never logged. */
   readonly password?: string | undefined;
 }
 
-/** What a user is replaced with: `enabled` that is left out stays as it is, even if that was changed a moment ago. */
+/**
+ * The fields of a user that is replaced. `enabled` that is left out stays as it is, so that a replacement does not undo
+ * a concurrent deactivation (contract/users-write: "with attributes and without "enabled" keeps that field").
+ */
 export interface UserReplacement extends Omit<UserWrite, 'enabled'> {
   readonly enabled?: boolean | undefined;
 }
 
-/** What a user is created with. */
+/** The fields of a user that is created. */
 export interface NewUser extends UserWrite {
   /** Milliseconds since 1970. */
   readonly createdTimestamp?: number | undefined;
-  /** Paths of the groups that the user is made a member of. */
+  /** Paths of the groups that the user joins, in the same call. */
   readonly groups?: readonly string[] | undefined;
   readonly requiredActions?: readonly string[] | undefined;
   readonly identity?: FederatedIdentity | undefined;
 }
 
-/** A user as an identity provider of the realm knows one. */
+/** A link to an account of an identity provider of the realm. */
 export interface FederatedIdentity {
   /** The alias of the identity provider. */
   readonly provider: string;
@@ -53,21 +58,21 @@ export interface FederatedIdentity {
   readonly userName: string;
 }
 
-/** A mail that leads a user to required actions. */
+/** An e-mail with a link to required actions. */
 export interface ActionsMail {
   readonly actions: readonly string[];
-  /** How long the link works; as long as the realm says, unless told. */
+  /** Lifetime of the link; by default the realm's setting. */
   readonly lifespanSeconds?: number | undefined;
   readonly clientId?: string | undefined;
   readonly redirectUri?: string | undefined;
 }
 
-/** A question that Keycloak can answer about users; `all` means no question. */
+/** A query for users that Keycloak can answer; `all` has no criterion. */
 export type UserQuery =
   | { readonly by: 'all' }
   | { readonly by: 'id'; readonly id: string }
   | { readonly by: 'username' | 'email' | 'firstName' | 'lastName'; readonly value: string }
-  /** Users whose attribute equals the value, whatever its case; of this name only, where there is one. */
+  /** Users whose attribute equals the value, ignoring case; with `username`, only the user of that name. */
   | {
       readonly by: 'attribute';
       readonly name: string;
@@ -77,7 +82,7 @@ export type UserQuery =
   | { readonly by: 'enabled'; readonly value: boolean }
   | { readonly by: 'group'; readonly groupId: string };
 
-/** Where to look for users with a value: a query, or a key in the index of lookup keys. */
+/** Where users with a value can be found: by a query, or by a key in the index of lookup keys. */
 export type UserSource =
   | UserQuery
   | {
@@ -87,40 +92,40 @@ export type UserSource =
       readonly otherwise: UserSource | undefined;
     };
 
-/** What changes users. */
+/** The operations that change users. */
 export interface UserWrites {
-  /** Creates a user and returns the new id. */
+  /** Creates a user and returns its id. */
   create(user: NewUser): Promise<string>;
-  /** Replaces a user; attributes and names that are left out are cleared. */
+  /** Replaces a user; names and attributes that are left out are cleared. */
   replace(id: string, user: UserReplacement): Promise<void>;
   /** Enables or disables a user and touches nothing else. */
   setEnabled(id: string, enabled: boolean): Promise<void>;
-  /** Deletes a user; false when there was none. */
+  /** Deletes a user; false if it does not exist. */
   delete(id: string): Promise<boolean>;
-  /** Ends the online sessions of a user and makes refresh tokens issued until now useless. */
+  /** Ends the online sessions of a user and invalidates the refresh tokens issued until now. */
   endSessions(id: string): Promise<void>;
-  /** Makes the offline tokens that a client holds of a user useless for good. */
+  /** Invalidates the offline tokens that a client holds for a user, for good. */
   endOfflineGrant(id: string, clientId: string): Promise<void>;
-  /** Deletes what a user signs in with, and what it agreed to: credentials, links to identity providers, consents. */
+  /** Deletes the credentials, identity provider links and consents of a user. */
   removeAccess(id: string): Promise<void>;
-  /** Sends a user a mail that leads to required actions; never twice. */
+  /** Sends an e-mail that leads to required actions; a failed call is not repeated, so that nobody gets two. */
   sendActions(id: string, mail: ActionsMail): Promise<void>;
 }
 
 /** The users of one realm. */
 export interface KeycloakUsers extends UserWrites {
-  /** The user with this id, or `undefined`. */
+  /** Reads a user; `undefined` if it does not exist. */
   get(id: string): Promise<KeycloakUser | undefined>;
-  /** A window on the answer to a query, in Keycloak's stable order (by username); `first` counts from 0. */
+  /** Reads one window of the users that match a query, ordered by username; `first` counts from 0. */
   find(query: UserQuery, window: { first: number; max: number }): Promise<KeycloakUser[]>;
-  /** The users with these ids, in no order, without attributes when `brief`; ids of nobody are left out. */
+  /** Reads users by id, in no particular order, without attributes if `brief`; unknown ids are left out. */
   byIds(ids: readonly string[], options: { brief: boolean }): Promise<KeycloakUser[]>;
-  /** How many users a query finds; everybody but service accounts, where there is no question. */
+  /** Counts the users that match a query; without a query, all users except service accounts. */
   count(query?: UserQuery): Promise<number>;
-  /** Whether the profile of a federated user can be written to. */
+  /** Whether the profile of a federated user can be changed. */
   isWritable(id: string): Promise<boolean>;
-  /** The client ids of the clients that hold offline tokens of a user. */
+  /** Lists the client ids of the clients that hold offline tokens for a user. */
   offlineGrants(id: string): Promise<string[]>;
-  /** Whether some user is linked to this account of an identity provider. */
+  /** Whether a user is linked to this account of an identity provider. */
   isLinked(provider: string, userId: string): Promise<boolean>;
 }

@@ -192,7 +192,7 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
       realm,
       admin,
       call,
-      createIssuer(realm, { keycloakUrl: options.url, timeout: TIMEOUT }),
+      createIssuer(realm, { keycloakUrl: options.url, timeoutMs: TIMEOUT }),
     ),
     realmEnabled: async () => (await call('GET realm', () => admin.realms.findOne({ realm })))?.enabled,
     prepareProfile: () => prepareProfile(admin, realm, call),

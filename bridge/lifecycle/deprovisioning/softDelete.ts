@@ -53,7 +53,7 @@ const DEFAULT_ROLE = 'default-roles-';
 
 /** Takes from a hidden user what another person must not get: ways to sign in, consents, roles given directly. */
 export async function forgetPerson({ realm: { users, roles } }: Tenant, userId: string): Promise<void> {
-  const [held] = await Promise.all([roles.held({ user: userId }), users.removeAccess(userId)]);
+  const [held] = await Promise.all([roles.listDirect({ user: userId }), users.removeAccess(userId)]);
   const given = held.filter(({ client, name }) => client !== undefined || !name.startsWith(DEFAULT_ROLE));
   await roles.take({ user: userId }, given);
 }

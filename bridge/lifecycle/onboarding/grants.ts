@@ -5,7 +5,8 @@ import { MARKER_ROLE, type KeycloakRole } from '../../keycloak/port/roles.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { ATTRIBUTE, type OnboardingRules } from '../../tenants/config.ts';
 import { GIVES_ADMINISTRATION } from '../../tenants/references/checkRoles.ts';
-import { roleInWords, rolesNamed, type NamedRole } from '../../tenants/references/roleRef.ts';
+import { describeRole, roleRefsOf, type RoleRef } from '../../tenants/references/roleRef.ts';
+import { formatTenantKey, tenantKey } from '../../tenants/tenantKey.ts';
 
 /** What the rules of a realm name, as Keycloak has it. */
 interface Given {
@@ -17,7 +18,7 @@ interface Given {
 /** Finds what rules name, and remembers it for a while. */
 export interface GivenFinder {
   /** Roles by name; throws a `ScimError` for one that there is not, or that must not be given. */
-  roles(realm: KeycloakRealm, named: readonly NamedRole[]): Promise<KeycloakRole[]>;
+  roles(realm: KeycloakRealm, named: readonly RoleRef[]): Promise<KeycloakRole[]>;
   /** Throws a `ScimError` for what there is not, or must not be given. */
   find(realm: KeycloakRealm, rules: OnboardingRules): Promise<Given>;
   /** Forgets what was found in a realm, so that it is looked for again. */
@@ -36,13 +37,13 @@ export const misconfigured = (what: string, pointer: string, hint: string, cause
   });
 
 /** The roles that new users are given directly, as the rules name them. */
-function rolesOf(rules: OnboardingRules): NamedRole[] {
+function rolesOf(rules: OnboardingRules): RoleRef[] {
   const marker = { pointer: '/onboarding/markerRole', name: MARKER_ROLE };
-  const named = rolesNamed(rules, '/onboarding');
+  const named = roleRefsOf(rules, '/onboarding');
   return rules.markerRole === true ? [marker, ...named] : named;
 }
 
-const prefixOf = ({ key }: KeycloakRealm): string => `${JSON.stringify(key)} `;
+const prefixOf = ({ key }: KeycloakRealm): string => `${JSON.stringify(formatTenantKey(tenantKey(key)))} `;
 
 const keyOf = (realm: KeycloakRealm, ...key: readonly string[]): string =>
   prefixOf(realm) + JSON.stringify(key);
@@ -56,7 +57,7 @@ export function createGivenFinder(now: () => number = () => performance.now()): 
     perf: { now },
   });
 
-  async function role(realm: KeycloakRealm, named: NamedRole): Promise<KeycloakRole> {
+  async function role(realm: KeycloakRealm, named: RoleRef): Promise<KeycloakRole> {
     const key = keyOf(realm, 'role', named.clientId ?? '', named.name);
     const known = found.get(key);
     if (known !== undefined) return known;
@@ -64,10 +65,10 @@ export function createGivenFinder(now: () => number = () => performance.now()): 
     const kind = clientId === undefined ? 'a realm role' : 'a client role';
     const there = await realm.roles.find(name, clientId);
     if (there === undefined) {
-      throw misconfigured(`${kind} that there is not`, pointer, `There is no ${roleInWords(named)}.`);
+      throw misconfigured(`${kind} that there is not`, pointer, `There is no ${describeRole(named)}.`);
     }
     if ((await realm.administration.ofRole(there.id)).length > 0) {
-      const hint = `The ${roleInWords(named)} ${GIVES_ADMINISTRATION}`;
+      const hint = `The ${describeRole(named)} ${GIVES_ADMINISTRATION}`;
       throw misconfigured(`${kind} that must not be given`, pointer, hint);
     }
     found.set(key, there);

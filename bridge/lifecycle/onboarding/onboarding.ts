@@ -9,10 +9,11 @@ import type { JsonObject } from '../../../scim/json.ts';
 import type { OnboardingRules } from '../../tenants/config.ts';
 import {
   countingGrants,
-  everybodyFindings,
-  type GrantToEverybody,
-} from '../../tenants/references/defaultRights.ts';
-import { findingLine } from '../../tenants/lint.ts';
+  defaultGrantFindings,
+  type DefaultGrant,
+} from '../../tenants/references/defaultGrants.ts';
+import { formatFinding } from '../../tenants/lint.ts';
+import { formatTenantKey, tenantKey } from '../../tenants/tenantKey.ts';
 import { createGivenFinder, misconfigured } from './grants.ts';
 import { halfUser, type HalfMade } from './rollback.ts';
 import { identityOf } from './identityLink.ts';
@@ -70,22 +71,22 @@ function withRules(
 }
 
 /** Throws where every new user would administer the realm; looks again before, so that it is enough to mend the realm. */
-async function refuseAdministrators({ tenant: { config, everybody } }: Context): Promise<void> {
-  const { grants, read } = everybody;
+async function refuseAdministrators({ tenant: { config, defaultGrants } }: Context): Promise<void> {
+  const { grants, read } = defaultGrants;
   if (grants !== undefined && countingGrants(config, grants).length === 0) return;
-  let now: readonly GrantToEverybody[];
+  let now: readonly DefaultGrant[];
   try {
     now = await read();
   } catch (error) {
     throw error instanceof KeycloakError ? outageError(error) : error;
   }
-  const findings = everybodyFindings(config, now);
+  const findings = defaultGrantFindings(config, now);
   if (findings.length === 0) return;
   throw new ScimError(
     'misconfigured',
     'Every new user of the realm would administer it; nobody is created.',
     {
-      hint: findings.map(findingLine).join(' '),
+      hint: findings.map(formatFinding).join(' '),
     },
   );
 }
@@ -173,7 +174,8 @@ export function createOnboarding({ locks, halfMade }: OnboardingParts): Onboardi
     { provider, userId }: NonNullable<NewUser['identity']>,
     create: () => Promise<Onboarded>,
   ): Promise<Onboarded> {
-    return locks.run(`identity/${JSON.stringify([realm.name, provider, userId])}`, async () => {
+    const key = JSON.stringify([formatTenantKey(tenantKey(realm.name)), provider, userId]);
+    return locks.run(`identity/${key}`, async () => {
       if (await realm.users.isLinked(provider, userId)) {
         throw new ScimError(
           'uniqueness',

@@ -4,6 +4,7 @@ import type { GroupWrite } from '../../keycloak/port/groups.ts';
 import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
 import type { NewUser } from '../../keycloak/port/users.ts';
 import { CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE } from '../../tenants/scimAttributes.ts';
+import { formatTenantKey, tenantKey } from '../../tenants/tenantKey.ts';
 import type { Locks } from '../../state/locks.ts';
 
 /** A user or a group that is to be made, as long as it may be half made. */
@@ -88,7 +89,7 @@ async function tryRemoval(realm: KeycloakRealm, half: Half): Promise<Outcome> {
 }
 
 const keyOf = ({ name: realm }: KeycloakRealm, { kind, name }: Half): string =>
-  JSON.stringify([realm, kind, name.toLowerCase()]);
+  JSON.stringify([formatTenantKey(tenantKey(realm)), kind, name.toLowerCase()]);
 
 /** Creates what takes half-made users and groups away; what is still to go is forgotten when the bridge ends. */
 export function createHalfMade({ locks, onProblem, pauses = PAUSES }: HalfMadeParts): HalfMade {

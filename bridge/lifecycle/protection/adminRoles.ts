@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { KeycloakGroup } from '../../keycloak/port/groups.ts';
 import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
 import type { KeycloakUser } from '../../keycloak/port/users.ts';
+import { formatTenantKey, tenantKey } from '../../tenants/tenantKey.ts';
 
 /** The administration roles that somebody holds, and whether they were looked up for who asked. */
 interface Standing {
@@ -65,16 +66,16 @@ export function createStandings({ rememberFor, now }: StandingsOptions): Standin
 
   return {
     ofUser(realm, id, freshness = 'remembered') {
-      const key = `${realm.key}/users/${id}`;
+      const key = `${formatTenantKey(tenantKey(realm.key))}/users/${id}`;
       const held = freshness === 'fresh' ? undefined : known(key);
       return held ?? lookUp(key, () => realm.administration.ofUser(id));
     },
     ofGroup(realm, group) {
-      const key = `${realm.key}/groups/${typeof group === 'string' ? group : group.id}`;
+      const key = `${formatTenantKey(tenantKey(realm.key))}/groups/${typeof group === 'string' ? group : group.id}`;
       return known(key) ?? lookUp(key, () => realm.administration.ofGroup(group));
     },
     async people(realm, ids, freshness = 'remembered') {
-      const key = (id: string): string => `${realm.key}/${id}`;
+      const key = (id: string): string => `${formatTenantKey(tenantKey(realm.key))}/${id}`;
       const found = new Map<string, Person>();
       const missing: string[] = [];
       for (const id of ids) {

@@ -1,6 +1,6 @@
 import type { KeycloakUser } from '../../keycloak/port/users.ts';
 import { ScimError } from '../../../scim/errors.ts';
-import { DROPS } from '../../tenants/lint.ts';
+import { DROPS_UNDECLARED } from '../../tenants/lint.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { breakGlassPattern } from './breakGlass.ts';
 
@@ -9,7 +9,8 @@ export const refusal = (detail: string, hint?: string): ScimError =>
   new ScimError('protected', detail, hint === undefined ? {} : { hint });
 
 /** The error that says that the realm's user profile would lose what is to be written. */
-export const misconfiguredProfile = (): ScimError => new ScimError('misconfigured', DROPS, { hint: DROPS });
+export const misconfiguredProfile = (): ScimError =>
+  new ScimError('misconfigured', DROPS_UNDECLARED, { hint: DROPS_UNDECLARED });
 
 /** Throws a refusal if there is a hint at why. */
 export const refuse = (detail: string, hint: string | undefined): void => {
@@ -21,12 +22,12 @@ export const refuse = (detail: string, hint: string | undefined): void => {
  * leaving, so that it counts only where an account could be taken over.
  */
 export function rolesHint(
-  { config, everybody }: Pick<Tenant, 'config' | 'everybody'>,
+  { config, defaultGrants }: Pick<Tenant, 'config' | 'defaultGrants'>,
   held: readonly string[],
   counts: 'all' | 'notEverybodys' = 'all',
 ): string | undefined {
   const { administrationRoles } = config.protection ?? {};
-  const everybodys = counts === 'all' ? [] : (everybody.grants ?? []).flatMap(({ roles }) => roles);
+  const everybodys = counts === 'all' ? [] : (defaultGrants.grants ?? []).flatMap(({ roles }) => roles);
   const counting = held.filter(
     (role) => (administrationRoles?.includes(role) ?? true) && !everybodys.includes(role),
   );

@@ -7,51 +7,71 @@ import { MARKER_ROLE } from '../../keycloak/port/roles.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { compilePath } from '../../../scim/path/read.ts';
 import type { OnboardingRules } from '../config.ts';
-import { broken, clientMistakes, GIVES_ADMINISTRATION, near, roleMistakes, seen } from './checkRoles.ts';
-import { rolesNamed } from './roleRef.ts';
+import {
+  clientMistakes,
+  GIVES_ADMINISTRATION,
+  ifVisible,
+  referenceMistake,
+  roleMistakes,
+  suggest,
+} from './checkRoles.ts';
+import { roleRefsOf } from './roleRef.ts';
 import type { Tenant } from '../tenant.ts';
 
-/** What is checked: the rules of a realm, against what Keycloak and the schema of its users have. */
-export type Referring = Pick<Tenant, 'realm' | 'config' | 'userType'>;
+/** The rules of a realm, and what their references are checked against: Keycloak and the schema of users. */
+export type CheckedRules = Pick<Tenant, 'realm' | 'config' | 'userType'>;
 
 async function groupMistakes(realm: KeycloakRealm, paths: readonly string[]): Promise<Mistake[]> {
-  const found = paths.map(async (path, at): Promise<Mistake[]> => {
+  const ofPaths = paths.map(async (path, at): Promise<Mistake[]> => {
     const pointer = `/onboarding/groups/${at}`;
-    const there = await seen(() => realm.tree.byPath(path));
-    if (there === undefined) return [];
-    const { value: group } = there;
-    if (group === undefined) return [broken(pointer, 'missing', `There is no group "${path}".`)];
-    const rights = await seen(() => realm.administration.ofGroup(group));
+    const visible = await ifVisible(() => realm.tree.byPath(path));
+    if (visible === undefined) return [];
+    const { value: group } = visible;
+    if (group === undefined) return [referenceMistake(pointer, 'missing', `There is no group "${path}".`)];
+    const rights = await ifVisible(() => realm.administration.ofGroup(group));
     if (rights === undefined || rights.value.length === 0) return [];
-    return [broken(pointer, 'grantsAdministration', `The group "${path}" ${GIVES_ADMINISTRATION}`)];
+    return [referenceMistake(pointer, 'grantsAdministration', `The group "${path}" ${GIVES_ADMINISTRATION}`)];
   });
-  return (await Promise.all(found)).flat();
+  return (await Promise.all(ofPaths)).flat();
 }
 
-/** Keycloak leaves out of a new user what it does not know, without a word. */
+/**
+ * Keycloak drops unknown required actions of a new user silently (contract/onboarding: "drops unknown required actions
+ * silently").
+ */
 async function actionMistakes(
   realm: KeycloakRealm,
   { requiredActions = [], invitation: { actions = [] } = {} }: OnboardingRules,
 ): Promise<Mistake[]> {
-  const named = [
+  const references = [
     ...requiredActions.map((name, at) => ({ name, pointer: `/onboarding/requiredActions/${at}` })),
     ...actions.map((name, at) => ({ name, pointer: `/onboarding/invitation/actions/${at}` })),
   ];
-  const there = named.length === 0 ? undefined : await seen(() => realm.names.requiredActions());
-  if (there === undefined) return [];
-  return named
-    .filter(({ name }) => !there.value.includes(name))
+  const visible =
+    references.length === 0 ? undefined : await ifVisible(() => realm.lookups.requiredActions());
+  if (visible === undefined) return [];
+  return references
+    .filter(({ name }) => !visible.value.includes(name))
     .map(({ name, pointer }) =>
-      broken(pointer, 'missing', `There is no required action "${name}".`, didYouMean(name, there.value)),
+      referenceMistake(
+        pointer,
+        'missing',
+        `There is no required action "${name}".`,
+        didYouMean(name, visible.value),
+      ),
     );
 }
 
+/**
+ * Keycloak drops the link of a new user to an unknown identity provider silently (contract/onboarding: "drops a link to
+ * an unknown identity provider silently").
+ */
 async function identityMistakes(
-  { realm, userType }: Referring,
+  { realm, userType }: CheckedRules,
   { identityProvider: rule }: OnboardingRules,
 ): Promise<Mistake[]> {
   if (rule === undefined) return [];
-  const place = '/onboarding/identityProvider';
+  const pointer = '/onboarding/identityProvider';
   const { alias, ...paths } = rule;
   const ofPaths = Object.entries(paths).flatMap(([member, path]): Mistake[] => {
     try {
@@ -63,53 +83,59 @@ async function identityMistakes(
         path,
         mappablePaths(userType).filter((name) => name !== path),
       );
-      return [broken(`${place}/${member}`, 'unknownPath', error.message, hint)];
+      return [referenceMistake(`${pointer}/${member}`, 'unknownPath', error.message, hint)];
     }
   });
-  const there = await seen(() => realm.names.hasIdentityProvider(alias));
-  if (there?.value !== false) return ofPaths;
-  const hint = await near(alias, () => realm.names.identityProviders());
-  return [broken(`${place}/alias`, 'missing', `There is no identity provider "${alias}".`, hint), ...ofPaths];
+  const visible = await ifVisible(() => realm.lookups.hasIdentityProvider(alias));
+  if (visible?.value !== false) return ofPaths;
+  const hint = await suggest(alias, () => realm.lookups.identityProviders());
+  return [
+    referenceMistake(`${pointer}/alias`, 'missing', `There is no identity provider "${alias}".`, hint),
+    ...ofPaths,
+  ];
 }
 
-async function onboardingMistakes(referring: Referring, made: readonly string[]): Promise<Mistake[]> {
-  const { realm, config } = referring;
+async function onboardingMistakes(
+  checkedRules: CheckedRules,
+  pending: readonly string[],
+): Promise<Mistake[]> {
+  const { realm, config } = checkedRules;
   const { onboarding: rules } = config;
   if (rules === undefined) return [];
   const marker = { pointer: '/onboarding/markerRole', name: MARKER_ROLE };
   const { clientId } = rules.invitation ?? {};
-  const found = await Promise.all([
+  const mistakes = await Promise.all([
     roleMistakes(
       realm,
-      [...rolesNamed(rules, '/onboarding'), ...(rules.markerRole === true ? [marker] : [])],
-      made,
+      [...roleRefsOf(rules, '/onboarding'), ...(rules.markerRole === true ? [marker] : [])],
+      pending,
     ),
     groupMistakes(realm, rules.groups ?? []),
     actionMistakes(realm, rules),
-    identityMistakes(referring, rules),
+    identityMistakes(checkedRules, rules),
     clientId === undefined
       ? []
-      : clientMistakes(realm, clientId, '/onboarding/invitation/clientId').then(({ mistakes }) => mistakes),
+      : clientMistakes(realm, clientId, '/onboarding/invitation/clientId').then((result) => result.mistakes),
   ]);
-  return found.flat();
+  return mistakes.flat();
 }
 
 /**
- * Lists the names in the rules of a realm that lead nowhere, or to administration. What the caller may not see is
- * skipped. `pending` are realm roles that are about to be created.
+ * Lists references in the lifecycle rules that do not resolve, or that grant administration. References that the caller
+ * may not see are skipped. `pending` are realm roles about to be created.
  */
 export async function brokenReferences(
-  referring: Referring,
+  checkedRules: CheckedRules,
   pending: readonly string[] = [],
 ): Promise<Mistake[]> {
-  const { realm, config } = referring;
+  const { realm, config } = checkedRules;
   const ofGroups = (config.groups?.roles ?? []).map((rule, at) =>
-    roleMistakes(realm, rolesNamed(rule, `/groups/roles/${at}`), pending),
+    roleMistakes(realm, roleRefsOf(rule, `/groups/roles/${at}`), pending),
   );
-  return (await Promise.all([onboardingMistakes(referring, pending), ...ofGroups])).flat();
+  return (await Promise.all([onboardingMistakes(checkedRules, pending), ...ofGroups])).flat();
 }
 
-/** A broken reference as an operator should know of it; the realm is served all the same. */
+/** Returns a broken reference as a finding: the realm is served all the same. */
 export const findingOf = ({ file, pointer, sentence, hint }: Mistake): Finding => ({
   code: 'missing',
   where: `${file}#${pointer}`,
@@ -117,8 +143,8 @@ export const findingOf = ({ file, pointer, sentence, hint }: Mistake): Finding =
   hint,
 });
 
-/** Throws a {@link DocumentError} with every broken reference. */
-export async function checkReferences(referring: Referring): Promise<void> {
-  const mistakes = await brokenReferences(referring);
+/** Throws a `DocumentError` with every broken reference. */
+export async function checkReferences(checkedRules: CheckedRules): Promise<void> {
+  const mistakes = await brokenReferences(checkedRules);
   if (mistakes.length > 0) throw new DocumentError(mistakes);
 }

@@ -4,15 +4,23 @@ import type { KeycloakClient, KeycloakRealm } from '../../keycloak/port/realm.ts
 import type { MistakeCode } from '../../../documents/codes.ts';
 import type { Mistake } from '../../../documents/mistake.ts';
 import { ATTRIBUTE } from '../config.ts';
-import { roleInWords, type NamedRole } from './roleRef.ts';
+import { describeRole, type RoleRef } from './roleRef.ts';
 
-/** A name in the rules that leads nowhere, or to something that no rule may give. */
-export function broken(pointer: string, code: MistakeCode, sentence: string, hint?: string): Mistake {
+/** Returns the mistake for a reference that does not resolve, or that resolves to something that no rule may give. */
+export function referenceMistake(
+  pointer: string,
+  code: MistakeCode,
+  sentence: string,
+  hint?: string,
+): Mistake {
   return { file: ATTRIBUTE.config, pointer, code, sentence, hint };
 }
 
-/** What whoever checks may see; `undefined` where Keycloak does not show it. */
-export async function seen<T>(work: () => Promise<T>): Promise<{ readonly value: T } | undefined> {
+/**
+ * Returns what `work` reads, as `value`; `undefined` if the caller may not see it. An expired token (401) is an error,
+ * not a missing right.
+ */
+export async function ifVisible<T>(work: () => Promise<T>): Promise<{ readonly value: T } | undefined> {
   try {
     return { value: await work() };
   } catch (error) {
@@ -23,65 +31,81 @@ export async function seen<T>(work: () => Promise<T>): Promise<{ readonly value:
   }
 }
 
-/** What may have been meant, as far as whoever checks may see what there is. */
-export async function near(
+/** Returns a hint with a similar name; `undefined` if there is none, or if the caller may not see the names. */
+export async function suggest(
   name: string,
   names: () => Promise<readonly string[]>,
 ): Promise<string | undefined> {
-  return didYouMean(name, (await seen(names))?.value ?? []);
+  return didYouMean(name, (await ifVisible(names))?.value ?? []);
 }
 
-/** Whether a client is there, and a mistake where it is not. */
+/** Finds a client, or returns a mistake if it does not exist; neither if the caller may not see it. */
 export async function clientMistakes(
   realm: KeycloakRealm,
   clientId: string,
   pointer: string,
-): Promise<{ found?: KeycloakClient; mistakes: Mistake[] }> {
-  const there = await seen(() => realm.client(clientId));
-  if (there === undefined) return { mistakes: [] };
-  if (there.value !== undefined) return { found: there.value, mistakes: [] };
-  const hint = await near(clientId, () => realm.names.clients());
-  return { mistakes: [broken(pointer, 'missing', `There is no client "${clientId}".`, hint)] };
+): Promise<{ client?: KeycloakClient; mistakes: Mistake[] }> {
+  const visible = await ifVisible(() => realm.client(clientId));
+  if (visible === undefined) return { mistakes: [] };
+  if (visible.value !== undefined) return { client: visible.value, mistakes: [] };
+  const hint = await suggest(clientId, () => realm.lookups.clients());
+  return { mistakes: [referenceMistake(pointer, 'missing', `There is no client "${clientId}".`, hint)] };
 }
 
-/** What is said of a role or a group that no rule may give. */
+/** The end of the sentence about a role or a group that no rule may give. */
 export const GIVES_ADMINISTRATION = 'grants realm administration, which SCIM does not give.';
 
 async function mistakesOf(
   realm: KeycloakRealm,
-  named: NamedRole,
-  namesThere: () => Promise<readonly string[]>,
+  roleRef: RoleRef,
+  existingNames: () => Promise<readonly string[]>,
 ): Promise<Mistake[]> {
-  const { pointer, name, clientId } = named;
-  const there = await seen(() => realm.roles.find(name, clientId));
-  if (there === undefined) return [];
-  const { value: role } = there;
+  const { pointer, name, clientId } = roleRef;
+  const visible = await ifVisible(() => realm.roles.find(name, clientId));
+  if (visible === undefined) return [];
+  const { value: role } = visible;
   if (role !== undefined) {
-    const rights = await seen(() => realm.administration.ofRole(role.id));
+    const rights = await ifVisible(() => realm.administration.ofRole(role.id));
     return rights === undefined || rights.value.length === 0
       ? []
-      : [broken(pointer, 'grantsAdministration', `The ${roleInWords(named)} ${GIVES_ADMINISTRATION}`)];
+      : [
+          referenceMistake(
+            pointer,
+            'grantsAdministration',
+            `The ${describeRole(roleRef)} ${GIVES_ADMINISTRATION}`,
+          ),
+        ];
   }
-  return [broken(pointer, 'missing', `There is no ${roleInWords(named)}.`, await near(name, namesThere))];
+  return [
+    referenceMistake(
+      pointer,
+      'missing',
+      `There is no ${describeRole(roleRef)}.`,
+      await suggest(name, existingNames),
+    ),
+  ];
 }
 
-/** The mistakes in the roles that a rule names; a client that is missing is told once. */
+/**
+ * Lists the mistakes in references to roles; a missing client is one mistake. `pending` are realm roles about to be
+ * created.
+ */
 export async function roleMistakes(
   realm: KeycloakRealm,
-  roles: readonly NamedRole[],
-  made: readonly string[],
+  roles: readonly RoleRef[],
+  pending: readonly string[],
 ): Promise<Mistake[]> {
   const byClient = Map.groupBy(roles, ({ clientId }) => clientId);
-  const found = [...byClient].map(async ([clientId, named]): Promise<Mistake[]> => {
-    let namesThere = () => realm.names.realmRoles();
+  const ofClients = [...byClient].map(async ([clientId, roleRefs]): Promise<Mistake[]> => {
+    let existingNames = () => realm.lookups.realmRoles();
     if (clientId !== undefined) {
-      const pointer = (named[0]?.pointer ?? '').replace(/\/\d+$/, '');
-      const { found: client, mistakes } = await clientMistakes(realm, clientId, pointer);
+      const pointer = (roleRefs[0]?.pointer ?? '').replace(/\/\d+$/, '');
+      const { client, mistakes } = await clientMistakes(realm, clientId, pointer);
       if (client === undefined) return mistakes;
-      namesThere = () => realm.names.clientRoles(client.id);
+      existingNames = () => realm.lookups.clientRoles(client.id);
     }
-    const wanted = named.filter(({ name }) => clientId !== undefined || !made.includes(name));
-    return (await Promise.all(wanted.map((role) => mistakesOf(realm, role, namesThere)))).flat();
+    const unchecked = roleRefs.filter(({ name }) => clientId !== undefined || !pending.includes(name));
+    return (await Promise.all(unchecked.map((roleRef) => mistakesOf(realm, roleRef, existingNames)))).flat();
   });
-  return (await Promise.all(found)).flat();
+  return (await Promise.all(ofClients)).flat();
 }

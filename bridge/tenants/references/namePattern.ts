@@ -1,4 +1,4 @@
-/** Whether a text is what a pattern says, whatever the case of letters; `*` stands for any text, or none. */
+/** Whether a text matches a pattern, ignoring case; `*` matches any text, also an empty one. */
 export function matchesPattern(pattern: string, text: string): boolean {
   const [first = '', ...parts] = pattern.trim().toLowerCase().split('*');
   const subject = text.trim().toLowerCase();
@@ -9,9 +9,9 @@ export function matchesPattern(pattern: string, text: string): boolean {
   const end = subject.length - last.length;
   let from = first.length;
   for (const part of parts) {
-    const found = subject.indexOf(part, from);
-    if (found < 0 || found + part.length > end) return false;
-    from = found + part.length;
+    const position = subject.indexOf(part, from);
+    if (position < 0 || position + part.length > end) return false;
+    from = position + part.length;
   }
   return true;
 }

@@ -1,20 +1,20 @@
 import type { RoleNames, ScimConfig } from '../config.ts';
 import { matchesPattern } from './namePattern.ts';
 
-/** A role as a configuration names it, and where. */
-export interface NamedRole {
+/** A reference to a role in the configuration, with its place. */
+export interface RoleRef {
   /** The JSON pointer in `scim.config`. */
   readonly pointer: string;
   readonly name: string;
-  /** The client id of the client that it belongs to; absent for a role of the realm. */
+  /** The client id of the client that the role belongs to; `undefined` for a realm role. */
   readonly clientId?: string | undefined;
 }
 
-/** A part of a JSON pointer (RFC 6901 §3). */
+/** Escapes a part of a JSON pointer (RFC 6901 §3). */
 const pointerPart = (text: string): string => text.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** The roles that a rule names, those of the realm first. */
-export function rolesNamed({ realmRoles = [], clientRoles = {} }: RoleNames, pointer: string): NamedRole[] {
+/** Lists the references to roles in a rule, realm roles first. */
+export function roleRefsOf({ realmRoles = [], clientRoles = {} }: RoleNames, pointer: string): RoleRef[] {
   return [
     ...realmRoles.map((name, at) => ({ pointer: `${pointer}/realmRoles/${at}`, name })),
     ...Object.entries(clientRoles).flatMap(([clientId, names]) =>
@@ -27,13 +27,13 @@ export function rolesNamed({ realmRoles = [], clientRoles = {} }: RoleNames, poi
   ];
 }
 
-/** A role in words. */
-export const roleInWords = ({ name, clientId }: Pick<NamedRole, 'name' | 'clientId'>): string =>
+/** Describes a role in words, for example `realm role "staff"`. */
+export const describeRole = ({ name, clientId }: Pick<RoleRef, 'name' | 'clientId'>): string =>
   clientId === undefined ? `realm role "${name}"` : `role "${name}" of client "${clientId}"`;
 
-/** The roles that the rules of a realm tie to the name of a group. */
-export function rolesOfName({ groups }: ScimConfig, name: string): NamedRole[] {
+/** Lists the references to roles that the rules of a realm give to a group of this name. */
+export function roleRefsForGroup({ groups }: ScimConfig, name: string): RoleRef[] {
   return (groups?.roles ?? []).flatMap((rule, at) =>
-    matchesPattern(rule.group, name) ? rolesNamed(rule, `/groups/roles/${at}`) : [],
+    matchesPattern(rule.group, name) ? roleRefsOf(rule, `/groups/roles/${at}`) : [],
   );
 }

@@ -76,7 +76,7 @@ async function expectServed(): Promise<void> {
 }
 
 function signIn(realm: string, key: BridgeKey) {
-  const reach = { keycloakUrl: testKeycloak().url, timeout: 10_000 };
+  const reach = { keycloakUrl: testKeycloak().url, timeoutMs: 10_000 };
   const options = { ...reach, clientId: 'scim-bridge', credential: { key } };
   return createSignIn(realm, createIssuer(realm, reach), options)();
 }

@@ -54,8 +54,8 @@ const client = (proof: { secret: string } | { key: BridgeKey }): Promise<ClientS
   });
 
 function signInTo(name: string, credential: { secret: string } | { key: BridgeKey }) {
-  const issuer = createIssuer(name, { keycloakUrl: proxy.url, timeout: 10_000 });
-  const options = { keycloakUrl: proxy.url, clientId: 'scim-bridge', credential, timeout: 10_000 };
+  const issuer = createIssuer(name, { keycloakUrl: proxy.url, timeoutMs: 10_000 });
+  const options = { keycloakUrl: proxy.url, clientId: 'scim-bridge', credential, timeoutMs: 10_000 };
   return createSignIn(name, issuer, options);
 }
 

@@ -41,7 +41,7 @@ export function tenantWith(
     groupMapping: PROFILE.group.mapping,
     findings: [],
     dropped: new Map(),
-    everybody: { grants: [], readAt: 0, read: () => Promise.resolve([]) },
+    defaultGrants: { grants: [], readAt: 0, read: () => Promise.resolve([]) },
     settings: { ...SETTINGS, ...settings },
     indexed: new Set(PROFILE.user.mapping.indexed),
     scanLimit: 100,

@@ -1,7 +1,7 @@
 import { addressesOf, isAddress, usedAddress } from '../../../../bridge/tenants/baseUrl.ts';
 import { readScimConfig, readStoredConfig } from '../../../../bridge/tenants/config.ts';
 
-const NONE = [
+const BROKEN = [
   'auth.example.com',
   'localhost:8080',
   'https://x.example:99999',
@@ -21,19 +21,19 @@ const NONE = [
 
 describe('isAddress', () => {
   it.each(['https://x.example', 'http://[::1]:8080/auth', 'https://x.example/@tenant', 'HTTPS://X.EXAMPLE'])(
-    'takes %j',
+    'accepts %j',
     (text) => {
       expect(isAddress(text)).toBe(true);
     },
   );
 
-  it.each(NONE)('takes no %j', (text) => {
+  it.each(BROKEN)('refuses %j', (text) => {
     expect(isAddress(text)).toBe(false);
   });
 });
 
 describe('addressesOf', () => {
-  it.each(NONE)('leaves out %j', (text) => {
+  it.each(BROKEN)('leaves out %j', (text) => {
     const addresses = addressesOf('https://scim.example/', text, [text, 'https://x.example']);
     expect(addresses).toEqual(['https://scim.example', 'https://x.example']);
     expect(usedAddress(addresses, { protocol: 'https', host: 'x.example' })).toBe('https://x.example');
@@ -41,19 +41,19 @@ describe('addressesOf', () => {
   });
 });
 
-describe('a configuration with an address that is none', () => {
+describe('a configuration with a broken address', () => {
   const text = JSON.stringify({
     version: 1,
     publicUrls: ['https://good.example', 'https://x.example:99999'],
   });
 
-  it('does not become the configuration of a realm', () => {
+  it('is refused as a new configuration', () => {
     expect(() => readScimConfig(text)).toThrow(
       'scim.config#/publicUrls/1: This is no address such as https://id.example.com.',
     );
   });
 
-  it('is read where it is that already', () => {
+  it('is read if it is stored already', () => {
     expect(readStoredConfig(text).publicUrls).toHaveLength(2);
   });
 });

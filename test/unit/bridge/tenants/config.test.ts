@@ -45,7 +45,7 @@ describe('readScimConfig', () => {
     ],
     ['{"version":1,"ownership":"alll"}', 'unknownValue #/ownership'],
     ['{"version":1,"onboarding":{"groups":["/a","/a"]}}', 'duplicate #/onboarding/groups'],
-  ])('refuses %s, naming every place', (text, ...places) => {
+  ])('refuses %s and names every place', (text, ...places) => {
     const mistakes = mistakesOf(() => readScimConfig(text));
     expect(mistakes.map(({ code, file, pointer }) => [file, `${code} #${pointer}`])).toEqual(
       places.map((place) => ['scim.config', place]),
@@ -68,7 +68,7 @@ describe('readScimConfig', () => {
 });
 
 describe('readTenantConfig', () => {
-  it('has answers where the realm says nothing', () => {
+  it('has defaults for a client without attributes', () => {
     expect(readTenantConfig({})).toEqual({
       enabled: false,
       profile: 'generic',
@@ -82,11 +82,11 @@ describe('readTenantConfig', () => {
     ['TRUE', false],
     ['', false],
     ['yes', false],
-  ])('is enabled by %j: %j', (text, enabled) => {
+  ])('reads scim.enabled %j as %j', (text, enabled) => {
     expect(readTenantConfig({ 'scim.enabled': text }).enabled).toBe(enabled);
   });
 
-  it('reads the tokens, and from when on they are revoked', () => {
+  it('reads the tokens and the times of their revocation', () => {
     const attributes = {
       'scim.profile': 'strict',
       'scim.token.a': token(),
@@ -132,13 +132,13 @@ describe('readTenantConfig', () => {
       token({ expires: 'tomorrow' }),
       '/expires: "expires" does not match ^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.',
     ],
-  ])('takes %s for no token, says why, and goes on with the others', (text, mistake) => {
-    const read = readTenantConfig({ 'scim.token.a': text, 'scim.token.b': token() });
-    expect(read.tokens.map(({ id }) => id)).toEqual(['b']);
-    expect(read.problems).toEqual([`scim.token.a#${mistake}`]);
+  ])('ignores the broken token %s, says why, and reads the others', (text, mistake) => {
+    const { tokens, problems } = readTenantConfig({ 'scim.token.a': text, 'scim.token.b': token() });
+    expect(tokens.map(({ id }) => id)).toEqual(['b']);
+    expect(problems).toEqual([`scim.token.a#${mistake}`]);
   });
 
-  it('takes what is no JSON for no token', () => {
+  it('ignores a token that is not JSON', () => {
     const { tokens, problems } = readTenantConfig({ 'scim.token.a': 'x' });
     expect(tokens).toEqual([]);
     expect(problems).toEqual([expect.stringMatching(/^scim\.token\.a#: This is not JSON: /)]);

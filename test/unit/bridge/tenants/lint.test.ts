@@ -11,29 +11,29 @@ const attribute = (name: string, members: Partial<ProfileAttribute> = {}): Profi
   ...members,
 });
 
-function looked(settings: Partial<RealmSettings>): [code: string, sentence: string][] {
-  const { profile, settings: all } = tenantWith({ internationalized: true, ...settings });
-  return lint(profile, all).map(({ code, sentence }) => [code, sentence]);
+function findingsOf(settings: Partial<RealmSettings>): [code: string, sentence: string][] {
+  const { profile, settings: allSettings } = tenantWith({ internationalized: true, ...settings });
+  return lint(profile, allSettings).map(({ code, sentence }) => [code, sentence]);
 }
 
 describe('lint', () => {
-  it('has nothing to say of a realm as "enable" leaves it', () => {
-    expect(looked({})).toEqual([]);
+  it('has no findings for a realm as "enable" leaves it', () => {
+    expect(findingsOf({})).toEqual([]);
   });
 
-  it('tells once that undeclared attributes are dropped', () => {
-    expect(looked({ keepsUnmanagedAttributes: false })).toEqual([
+  it('reports once that undeclared attributes are dropped', () => {
+    expect(findingsOf({ keepsUnmanagedAttributes: false })).toEqual([
       ['dropped', expect.stringMatching(/drops undeclared attributes/)],
     ]);
   });
 
-  it('tells what users could steer themselves by', () => {
+  it('reports attributes that SCIM relies on and that users may change', () => {
     const profile = ['scim.source', 'scim.exact', 'externalId', 'department', 'own'].map((name) =>
       attribute(name, { userEdits: true }),
     );
-    const found = looked({ usersWriteUnmanaged: true, profile });
-    expect(found.map(([code]) => code)).toEqual(Array(4).fill('selfService'));
-    const sentences = found.map(([, sentence]) => sentence);
+    const findings = findingsOf({ usersWriteUnmanaged: true, profile });
+    expect(findings.map(([code]) => code)).toEqual(Array(4).fill('selfService'));
+    const sentences = findings.map(([, sentence]) => sentence);
     expect(sentences[0]).toMatch(/undeclared attributes of their own/);
     expect(sentences.slice(1).map((sentence) => /"(.*?)"/.exec(sentence)?.[1])).toEqual([
       'scim.source',
@@ -42,16 +42,16 @@ describe('lint', () => {
     ]);
   });
 
-  it('tells what administrators may not leave out, as long as no row writes it', () => {
+  it('reports attributes required of administrators unless a row writes them', () => {
     const profile = ['badge', 'title', 'email', 'firstName'].map((name) =>
       attribute(name, { requiredOfAdmins: true }),
     );
-    expect(looked({ profile })).toEqual([['required', expect.stringContaining('"badge"')]]);
+    expect(findingsOf({ profile })).toEqual([['required', expect.stringContaining('"badge"')]]);
   });
 });
 
 describe('droppedAttributes', () => {
-  it('has every attribute that the bridge writes and Keycloak does not keep, with the reason', () => {
+  it('has every attribute that the bridge writes and Keycloak drops, with the reason', () => {
     const { profile, settings } = tenantWith({
       keepsUnmanagedAttributes: false,
       profile: [attribute('title'), attribute('nickName', { adminEdits: false })],

@@ -4,7 +4,7 @@ import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
 import { createTenants, type TenantsOptions } from '../../../../bridge/tenants/tenants.ts';
 
 const OPTIONS: Omit<TenantsOptions, 'keycloak'> = {
-  refreshAfter: 4_000,
+  refreshAfterMs: 4_000,
   publicUrl: 'https://scim.example.test',
   scanLimit: 0,
   quirks: new Map(),
@@ -14,34 +14,34 @@ const OPTIONS: Omit<TenantsOptions, 'keycloak'> = {
   onFinding: () => undefined,
 };
 
-describe('a realm that is read anew', () => {
-  it('is read after the call, also when a reading from before it is still under way', async () => {
-    const readings: ((client: KeycloakClient | undefined) => void)[] = [];
+describe('reload', () => {
+  it('reads the realm after the call, also if an earlier read is still under way', async () => {
+    const reads: ((client: KeycloakClient | undefined) => void)[] = [];
     const realm = {
       name: 'acme',
-      client: () => new Promise<KeycloakClient | undefined>((resolve) => readings.push(resolve)),
+      client: () => new Promise<KeycloakClient | undefined>((resolve) => reads.push(resolve)),
       settings: () => Promise.resolve({ enabled: true }),
     } as unknown as KeycloakRealm;
     const tenants = createTenants({
       ...OPTIONS,
       keycloak: { realm: () => Promise.resolve(realm) } as unknown as Keycloak,
     });
-    const early = tenants.find('acme');
-    const anew = tenants.reload('acme');
+    const loaded = tenants.find('acme');
+    const reloaded = tenants.reload('acme');
     await new Promise(setImmediate);
-    expect(readings).toHaveLength(1);
-    readings[0]?.(undefined);
-    await expect(early).resolves.toMatchObject({ exists: true });
+    expect(reads).toHaveLength(1);
+    reads[0]?.(undefined);
+    await expect(loaded).resolves.toMatchObject({ exists: true });
     await new Promise(setImmediate);
-    expect(readings).toHaveLength(2);
-    readings[1]?.(undefined);
-    await expect(anew).resolves.toBeUndefined();
+    expect(reads).toHaveLength(2);
+    reads[1]?.(undefined);
+    await expect(reloaded).resolves.toBeUndefined();
   });
 });
 
-describe('names of realms that there are not', () => {
-  it('never push a served realm out of memory, however many are made up', async () => {
-    const asked: string[] = [];
+describe('names of unknown realms', () => {
+  it('never push a tenant out of memory, however many there are', async () => {
+    const names: string[] = [];
     const acme = {
       name: 'acme',
       client: () =>
@@ -61,7 +61,7 @@ describe('names of realms that there are not', () => {
     } as unknown as KeycloakRealm;
     const keycloak = {
       realm: (name: string) => {
-        asked.push(name);
+        names.push(name);
         return name === 'acme'
           ? Promise.resolve(acme)
           : Promise.reject(new KeycloakError('notFound', 'There is no such realm'));
@@ -70,17 +70,17 @@ describe('names of realms that there are not', () => {
     const tenants = createTenants({
       ...OPTIONS,
       quirks: await loadQuirks(),
-      refreshAfter: 600_000,
+      refreshAfterMs: 600_000,
       keycloak,
     });
 
     expect((await tenants.find('acme')).tenant?.realm.name).toBe('acme');
     for (let i = 0; i < 6_000; i += 1) await tenants.find(`made-up-${i}`);
     expect((await tenants.find('acme')).tenant?.realm.name).toBe('acme');
-    expect(asked.filter((name) => name === 'acme')).toHaveLength(1);
+    expect(names.filter((name) => name === 'acme')).toHaveLength(1);
     expect(tenants.size()).toBe(1);
-    const before = asked.length;
+    const before = names.length;
     await tenants.find('made-up-5999');
-    expect(asked).toHaveLength(before);
+    expect(names).toHaveLength(before);
   });
 });

@@ -9,7 +9,7 @@ const stored = (more: Partial<StoredToken> = {}): StoredToken => {
   return { id, ...record, ...more };
 };
 
-describe('how a static token stands', () => {
+describe('statusOf', () => {
   it.each<[StoredToken, string, boolean]>([
     [stored(), 'active', true],
     [stored({ expires: '2026-07-01T12:00:01Z' }), 'active', true],
@@ -18,24 +18,24 @@ describe('how a static token stands', () => {
     [stored({ revoked: '2026-07-01T12:00:00Z' }), 'revoked', false],
     [stored({ revoked: 'yes' }), 'revoked', false],
     [stored({ expires: 'soon' }), 'expired', false],
-  ])('tells of %j that it is %s', (token, status, usable) => {
+  ])('says that %j is %s', (token, status, usable) => {
     expect(statusOf(token, NOW)).toBe(status);
     expect(isUsable(token, NOW)).toBe(usable);
   });
 });
 
-describe('a rotation', () => {
+describe('rotationOf', () => {
   const endOf = (old: StoredToken, grace?: number): number => {
     const { changes } = rotationOf('acme', old, {}, grace);
     return Date.parse(changes[`scim.revoked.${old.id}`] ?? '');
   };
 
-  it('ends the old token at once, or after the grace that was told', () => {
+  it('ends the old token at once or after the grace period', () => {
     expect(endOf(stored())).toBeLessThanOrEqual(Date.now());
     expect(endOf(stored(), 3_600)).toBeGreaterThan(Date.now() + 3_590_000);
   });
 
-  it('never lengthens a grace that is running', () => {
+  it('never extends a grace period that has begun', () => {
     const revoked = new Date(Date.now() + 60_000).toISOString();
     expect(endOf(stored({ revoked }), 3_600)).toBe(Date.parse(revoked));
     expect(endOf(stored({ revoked }))).toBeLessThanOrEqual(Date.now());

@@ -21,23 +21,23 @@ function setUp(options: Partial<CallOptions> = {}) {
 
 const fault = (failure: KeycloakFailure, status?: number) => new KeycloakError(failure, failure, { status });
 
-/** Work that fails with these faults, one after the other, and then succeeds. */
+/** Returns work that fails with these errors, one after the other, and then succeeds. */
 function failing(...faults: readonly Error[]) {
-  const left = [...faults];
+  const remaining = [...faults];
   return () => {
-    const next = left.shift();
-    return next === undefined ? Promise.resolve({ done: true }) : Promise.reject<{ done: boolean }>(next);
+    const error = remaining.shift();
+    return error === undefined ? Promise.resolve({ done: true }) : Promise.reject<{ done: boolean }>(error);
   };
 }
 
 describe('createCaller', () => {
-  it('returns what the work returns, and records the call', async () => {
+  it('returns the result of the work and records the call', async () => {
     const { call, records } = setUp();
     await expect(call('GET x', () => Promise.resolve(42))).resolves.toBe(42);
     expect(records).toEqual([{ call: 'GET x', outcome: 'ok', milliseconds: expect.any(Number) as number }]);
   });
 
-  it('tries again, with pauses, while Keycloak does not answer', async () => {
+  it('retries with pauses while Keycloak is unavailable', async () => {
     const { call, outcomes } = setUp();
     const start = performance.now();
     await expect(call('GET x', failing(fault('unavailable'), fault('unavailable')))).resolves.toEqual({
@@ -47,14 +47,14 @@ describe('createCaller', () => {
     expect(performance.now() - start).toBeGreaterThan(145);
   });
 
-  it('gives up after as many repetitions as it may', async () => {
+  it('gives up after the maximum number of retries', async () => {
     const { call, outcomes } = setUp({ retries: 1 });
     const away = failing(...Array.from({ length: 9 }, () => fault('unavailable')));
     await expect(call('GET x', away)).rejects.toMatchObject({ failure: 'unavailable' });
     expect(outcomes()).toEqual(['unavailable', 'unavailable']);
   });
 
-  it('takes a page for no answer, and nothing for one', async () => {
+  it('refuses a page of text as an answer and accepts an empty body', async () => {
     const { call, outcomes } = setUp();
     await expect(call('PUT x', () => Promise.resolve(''))).resolves.toBe('');
     await expect(call('PUT x', () => Promise.resolve('<h1>Welcome</h1>'))).rejects.toMatchObject({
@@ -64,7 +64,7 @@ describe('createCaller', () => {
     expect(outcomes()).toEqual(['ok', 'unexpected']);
   });
 
-  it('does not repeat what may have been done already', async () => {
+  it('does not retry a call that is not idempotent', async () => {
     const { call, outcomes } = setUp();
     await expect(call('POST x', failing(fault('unavailable')), { idempotent: false })).rejects.toThrow(
       'unavailable',
@@ -80,22 +80,25 @@ describe('createCaller', () => {
     'refused',
     'unexpected',
     'readOnly',
-  ])('does not repeat after %s', async (failure) => {
+  ])('does not retry after the failure %s', async (failure) => {
     const { call, outcomes } = setUp();
     await expect(call('GET x', failing(fault(failure)))).rejects.toMatchObject({ failure });
     expect(outcomes()).toEqual([failure]);
   });
 
-  it.each([true, false])('gets a new access token once and repeats (idempotent %j)', async (idempotent) => {
-    const { call, outcomes, renewals } = setUp();
-    await expect(call('POST x', failing(fault('refused', 401)), { idempotent })).resolves.toEqual({
-      done: true,
-    });
-    expect(outcomes()).toEqual(['refused', 'ok']);
-    expect(renewals).toEqual([1]);
-  });
+  it.each([true, false])(
+    'gets a new access token after 401 and repeats the call (idempotent: %j)',
+    async (idempotent) => {
+      const { call, outcomes, renewals } = setUp();
+      await expect(call('POST x', failing(fault('refused', 401)), { idempotent })).resolves.toEqual({
+        done: true,
+      });
+      expect(outcomes()).toEqual(['refused', 'ok']);
+      expect(renewals).toEqual([1]);
+    },
+  );
 
-  it('gets a new access token also after Keycloak did not answer, and repeats as often as ever', async () => {
+  it('gets a new access token also between retries, without losing one', async () => {
     const { call, outcomes, renewals } = setUp({ retries: 2 });
     const away = fault('unavailable', 503);
     await expect(call('GET x', failing(away, fault('refused', 401), away))).resolves.toEqual({ done: true });
@@ -103,17 +106,19 @@ describe('createCaller', () => {
     expect(renewals).toHaveLength(1);
   });
 
-  it('does so once only, and not for a missing right', async () => {
-    const first = setUp();
-    const unknown = failing(fault('refused', 401), fault('refused', 401));
-    await expect(first.call('GET x', unknown)).rejects.toMatchObject({ status: 401 });
-    expect(first.renewals).toEqual([1]);
-    const second = setUp();
-    await expect(second.call('GET x', failing(fault('refused', 403)))).rejects.toMatchObject({ status: 403 });
-    expect(second.renewals).toEqual([]);
+  it('gets a new access token only once, and not after 403', async () => {
+    const expired = setUp();
+    const unauthorized = failing(fault('refused', 401), fault('refused', 401));
+    await expect(expired.call('GET x', unauthorized)).rejects.toMatchObject({ status: 401 });
+    expect(expired.renewals).toEqual([1]);
+    const forbidden = setUp();
+    await expect(forbidden.call('GET x', failing(fault('refused', 403)))).rejects.toMatchObject({
+      status: 403,
+    });
+    expect(forbidden.renewals).toEqual([]);
   });
 
-  it('turns whatever is thrown into its own words', async () => {
+  it('turns any error into a KeycloakError', async () => {
     const { call, outcomes } = setUp({ retries: 0 });
     await expect(call('GET x', failing(new RangeError('odd')))).rejects.toMatchObject({
       name: 'KeycloakError',
@@ -126,17 +131,17 @@ describe('createCaller', () => {
     expect(outcomes()).toEqual(['unexpected', 'unavailable']);
   });
 
-  it('has only so many calls under way, and lets go of the place while it waits to try again', async () => {
+  it('limits concurrent calls, and does not count a call that waits for its retry', async () => {
     const { call } = setUp({ concurrency: 2 });
-    let [running, most] = [0, 0];
+    let [running, maxRunning] = [0, 0];
     const work = async () => {
       running += 1;
-      most = Math.max(most, running);
+      maxRunning = Math.max(maxRunning, running);
       await sleep(5);
       running -= 1;
     };
     await Promise.all(Array.from({ length: 20 }, () => call('GET x', work)));
-    expect(most).toBe(2);
+    expect(maxRunning).toBe(2);
 
     const order: string[] = [];
     const narrow = setUp({ concurrency: 1 }).call;

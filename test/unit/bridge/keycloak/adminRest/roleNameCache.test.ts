@@ -1,13 +1,13 @@
 import { jest } from '@jest/globals';
-import { createRoleNames } from '../../../../../bridge/keycloak/adminRest/roleNameCache.ts';
+import { createRoleNameCache } from '../../../../../bridge/keycloak/adminRest/roleNameCache.ts';
 import { KeycloakError } from '../../../../../bridge/keycloak/port/errors.ts';
 
 const gone = () => new KeycloakError('notFound', 'gone');
 
-describe('names of roles', () => {
-  it('are read once for all who ask at once, and then remembered', async () => {
+describe('createRoleNameCache', () => {
+  it('reads a name once for concurrent callers, and then remembers it', async () => {
     const read = jest.fn((id: string) => Promise.resolve(`name of ${id}`));
-    const names = createRoleNames(async (id) => {
+    const names = createRoleNameCache(async (id) => {
       const name = await read(id);
       names.remember(id, name);
       return name;
@@ -21,32 +21,32 @@ describe('names of roles', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  it('that turn out to be old are read once more', async () => {
+  it('reads a name again if Keycloak does not know the cached one', async () => {
     let current: string | undefined = 'new';
-    const names = createRoleNames(() => Promise.resolve(current));
+    const names = createRoleNameCache(() => Promise.resolve(current));
     names.remember('1', 'old');
-    const asked: string[] = [];
+    const attempts: string[] = [];
     const work = (name: string): Promise<string> => {
-      asked.push(name);
+      attempts.push(name);
       return name === current ? Promise.resolve(name) : Promise.reject(gone());
     };
     expect(await names.with('1', work)).toBe('new');
-    expect(asked).toEqual(['old', 'new']);
+    expect(attempts).toEqual(['old', 'new']);
     current = undefined;
     await expect(names.with('1', work)).rejects.toMatchObject({ failure: 'notFound' });
   });
 
-  it('may have to be as good as new', async () => {
-    const names = createRoleNames(() => Promise.resolve('new'));
+  it('reads a name again if the cached one is older than allowed', async () => {
+    const names = createRoleNameCache(() => Promise.resolve('new'));
     names.remember('1', 'old');
     const work = (name: string) => Promise.resolve(name);
     expect(await names.with('1', work, 30_000)).toBe('old');
     expect(await names.with('1', work, 0)).toBe('new');
   });
 
-  it('are looked up anew after a failure', async () => {
+  it('reads a name again after a failed read', async () => {
     let fails = true;
-    const names = createRoleNames(() =>
+    const names = createRoleNameCache(() =>
       fails ? Promise.reject(new KeycloakError('timeout', 'slow')) : Promise.resolve('one'),
     );
     await expect(names.of('1')).rejects.toMatchObject({ failure: 'timeout' });

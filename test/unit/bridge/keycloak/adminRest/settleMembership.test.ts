@@ -1,43 +1,43 @@
-import { membership } from '../../../../../bridge/keycloak/adminRest/settleMembership.ts';
+import { settleMembership } from '../../../../../bridge/keycloak/adminRest/settleMembership.ts';
 import { KeycloakError } from '../../../../../bridge/keycloak/port/errors.ts';
 
 const failing = (failure: KeycloakError['failure'], message = '') =>
   new KeycloakError(failure, message, { problems: [{ message }] });
 
-/** Work that fails with these, one after the other, and then succeeds. */
+/** Returns work that fails with these errors, one after the other, and then succeeds. */
 function work(...errors: readonly Error[]): () => Promise<void> {
-  const left = [...errors];
+  const remaining = [...errors];
   return () => {
-    const error = left.shift();
+    const error = remaining.shift();
     return error === undefined ? Promise.resolve() : Promise.reject(error);
   };
 }
 
-const MET_ITSELF = failing('invalid', 'Could not add user role mappings!');
+const CONCURRENT_MAPPING = failing('invalid', 'Could not add user role mappings!');
 
-describe('what came of a join or a leave', () => {
+describe('settleMembership', () => {
   it.each([
-    { what: 'nothing against it', errors: [], outcome: 'done' },
-    { what: 'a conflict, once', errors: [failing('conflict')], outcome: 'done' },
-    { what: 'a conflict, twice', errors: [failing('conflict'), failing('conflict')], outcome: 'done' },
-    { what: 'an answer that says nothing', errors: [failing('unexpected')], outcome: 'done' },
-    { what: 'a role that is just being given', errors: [MET_ITSELF], outcome: 'done' },
-    { what: 'no such user', errors: [failing('notFound', 'User not found')], outcome: 'noSuchUser' },
+    { what: 'success', errors: [], outcome: 'done' },
+    { what: 'one conflict', errors: [failing('conflict')], outcome: 'done' },
+    { what: 'two conflicts', errors: [failing('conflict'), failing('conflict')], outcome: 'done' },
+    { what: 'an unexpected error, then success', errors: [failing('unexpected')], outcome: 'done' },
+    { what: 'a concurrent role mapping', errors: [CONCURRENT_MAPPING], outcome: 'done' },
+    { what: 'an unknown user', errors: [failing('notFound', 'User not found')], outcome: 'noSuchUser' },
     {
       what: 'a conflict with the deletion of the user',
       errors: [failing('conflict'), failing('notFound', 'User not found')],
       outcome: 'noSuchUser',
     },
-  ])('$what: $outcome', async ({ errors, outcome }) => {
-    expect(await membership(work(...errors))).toBe(outcome);
+  ])('returns $outcome after $what', async ({ errors, outcome }) => {
+    expect(await settleMembership(work(...errors))).toBe(outcome);
   });
 
   it.each([
-    { what: 'no such role', errors: [failing('notFound', 'Role not found')] },
-    { what: 'another refusal', errors: [failing('invalid', 'something else')] },
-    { what: 'more meetings than repeats', errors: [MET_ITSELF, MET_ITSELF] },
-    { what: 'a right that is missing', errors: [failing('refused')] },
-  ])('$what is thrown', async ({ errors }) => {
-    await expect(membership(work(...errors))).rejects.toBe(errors.at(-1));
+    { what: 'an unknown role', errors: [failing('notFound', 'Role not found')] },
+    { what: 'another invalid request', errors: [failing('invalid', 'something else')] },
+    { what: 'more concurrent role mappings than retries', errors: [CONCURRENT_MAPPING, CONCURRENT_MAPPING] },
+    { what: 'a missing right', errors: [failing('refused')] },
+  ])('throws the error after $what', async ({ errors }) => {
+    await expect(settleMembership(work(...errors))).rejects.toBe(errors.at(-1));
   });
 });

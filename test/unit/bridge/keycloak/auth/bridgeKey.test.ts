@@ -29,7 +29,7 @@ const write = (content: unknown, mode = 0o600) =>
     chmod(file, mode),
   );
 
-async function mistake(content: unknown): Promise<string> {
+async function mistakeIn(content: unknown): Promise<string> {
   await write(content);
   const error: unknown = await readBridgeKey(file).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(BridgeKeyError);
@@ -40,21 +40,21 @@ async function mistake(content: unknown): Promise<string> {
 }
 
 describe('readBridgeKey', () => {
-  it('reads the keys in their order, and publishes nothing private', async () => {
+  it('reads the keys in their order and publishes no private member', async () => {
     const older = await makePrivateKey();
     await write({ keys: [key, older] });
-    const read = await readBridgeKey(file);
-    expect(read.keys.map(({ kid, alg }) => [kid, alg])).toEqual([
+    const bridgeKey = await readBridgeKey(file);
+    expect(bridgeKey.keys.map(({ kid, alg }) => [kid, alg])).toEqual([
       [key.kid, 'ES256'],
       [older.kid, 'ES256'],
     ]);
     const { kty, crv, x, y, kid } = key;
-    expect(publicKeys(read).keys[0]).toEqual({ kty, crv, x, y, kid, alg: 'ES256', use: 'sig' });
-    expect(JSON.stringify(publicKeys(read))).not.toMatch(/"d"/);
-    expect(read.keys[0].key.extractable).toBe(false);
+    expect(publicKeys(bridgeKey).keys[0]).toEqual({ kty, crv, x, y, kid, alg: 'ES256', use: 'sig' });
+    expect(JSON.stringify(publicKeys(bridgeKey))).not.toMatch(/"d"/);
+    expect(bridgeKey.keys[0].key.extractable).toBe(false);
   });
 
-  it('names a key without a kid by its thumbprint, as new keys are', async () => {
+  it('uses the thumbprint as kid of a key without one, as for new keys', async () => {
     await write({ keys: [{ ...key, kid: undefined }] });
     expect((await readBridgeKey(file)).keys[0].kid).toBe(key.kid);
     expect(key.kid).toBe(await calculateJwkThumbprint(key));
@@ -64,56 +64,58 @@ describe('readBridgeKey', () => {
     ['EC', 'ES256', () => generateKeyPairSync('ec', { namedCurve: 'P-256' })],
     ['EC', 'ES384', () => generateKeyPairSync('ec', { namedCurve: 'P-384' })],
     ['RSA', 'RS256', () => generateKeyPairSync('rsa', { modulusLength: 2048 })],
-  ])('reads a key of kind %s (%s) in PEM', async (kty, alg, make) => {
+  ])('reads an %s key (%s) in PEM', async (kty, alg, make) => {
     await write(make().privateKey.export({ format: 'pem', type: 'pkcs8' }));
     const { keys } = await readBridgeKey(file);
     expect(keys[0]).toMatchObject({ alg, publicJwk: { kty, alg, kid: keys[0].kid } });
   });
 
-  it('tells what is wrong, and nothing of the key', async () => {
-    const open = { ...key, d: undefined };
+  it('says what is wrong without anything of the key', async () => {
+    const publicOnly = { ...key, d: undefined };
     const other = await makePrivateKey();
     const ed = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
     const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ format: 'jwk' });
-    expect(await mistake(`{"keys":[{"d":"${key.d ?? ''}"}`)).toBe(
+    expect(await mistakeIn(`{"keys":[{"d":"${key.d ?? ''}"}`)).toBe(
       'FILE is neither JSON nor PEM; "realm-config bridge-key new" makes one.',
     );
     for (const content of ['null', [], { keys: [] }, key]) {
-      expect(await mistake(content)).toBe('FILE must be {"keys": […]} with at least one key.');
+      expect(await mistakeIn(content)).toBe('FILE must be {"keys": […]} with at least one key.');
     }
-    expect(await mistake({ keys: [open] })).toBe('The key in FILE has no private part.');
-    expect(await mistake({ keys: [ed] })).toBe('The key in FILE is neither an EC nor an RSA key.');
-    expect(await mistake({ keys: [weak] })).toBe('The key in FILE has fewer than 2048 bits.');
-    expect(await mistake({ keys: [{ ...key, x: other.x, y: other.y }] })).toBe('The key in FILE is damaged.');
-    expect(await mistake({ keys: [{ ...key, d: 'short' }] })).toBe('The key in FILE is damaged.');
-    expect(await mistake({ keys: [{ ...key, alg: 'RS256' }] })).toBe(
+    expect(await mistakeIn({ keys: [publicOnly] })).toBe('The key in FILE has no private part.');
+    expect(await mistakeIn({ keys: [ed] })).toBe('The key in FILE is neither an EC nor an RSA key.');
+    expect(await mistakeIn({ keys: [weak] })).toBe('The key in FILE has fewer than 2048 bits.');
+    expect(await mistakeIn({ keys: [{ ...key, x: other.x, y: other.y }] })).toBe(
+      'The key in FILE is damaged.',
+    );
+    expect(await mistakeIn({ keys: [{ ...key, d: 'short' }] })).toBe('The key in FILE is damaged.');
+    expect(await mistakeIn({ keys: [{ ...key, alg: 'RS256' }] })).toBe(
       'The key in FILE must have "alg": "ES256".',
     );
-    expect(await mistake({ keys: [key, 7, open] })).toBe(
+    expect(await mistakeIn({ keys: [key, 7, publicOnly] })).toBe(
       'Key 2 in FILE is neither an EC nor an RSA key.\nKey 3 in FILE has no private part.',
     );
-    expect(await mistake({ keys: [key, key] })).toBe(`FILE has two keys with the kid "${key.kid ?? ''}".`);
-    expect(await mistake('-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n')).toBe(
+    expect(await mistakeIn({ keys: [key, key] })).toBe(`FILE has two keys with the kid "${key.kid ?? ''}".`);
+    expect(await mistakeIn('-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n')).toBe(
       'FILE has no private key in PEM (PKCS #8) that can be read.',
     );
-    expect(await mistake('-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n')).toBe(
+    expect(await mistakeIn('-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n')).toBe(
       'FILE is encrypted, and nobody is there to type its passphrase.',
     );
   });
 
-  it.each([0o644, 0o660, 0o604, 0o777])('refuses a file of mode %i', async (mode) => {
+  it.each([0o644, 0o660, 0o604, 0o777])('refuses a file with mode %i', async (mode) => {
     await write({ keys: [key] }, mode);
     await expect(readBridgeKey(file)).rejects.toThrow(
       `${file} is open to others (mode 0${mode.toString(8)}): give it mode 0600, or 0640 at most.`,
     );
   });
 
-  it('takes a file that its group may read, as mounted secrets are', async () => {
+  it('accepts a file that its group may read, as mounted secrets are', async () => {
     await write({ keys: [key] }, 0o640);
     expect((await readBridgeKey(file)).keys).toHaveLength(1);
   });
 
-  it('says that there is no file', async () => {
+  it('says that the file does not exist', async () => {
     await expect(readBridgeKey(`${file}.not`)).rejects.toThrow(`There is no file ${file}.not.`);
   });
 });

@@ -9,12 +9,12 @@ const answered = (status: number, responseData: unknown = {}): KeycloakError =>
     'PUT users/{id}',
   );
 
-/** An error as Node throws it: with a code, and perhaps a cause. */
+/** Returns an error as Node throws it, with a code and perhaps a cause. */
 function failed(name: string, members: { message?: string; code?: string; cause?: unknown } = {}): Error {
   return Object.assign(new Error(members.message ?? name, { cause: members.cause }), { name, ...members });
 }
 
-describe('an answer of Keycloak', () => {
+describe('toKeycloakError for an answer of Keycloak', () => {
   it.each<[number, KeycloakFailure]>([
     [400, 'invalid'],
     [401, 'refused'],
@@ -26,7 +26,7 @@ describe('an answer of Keycloak', () => {
     [502, 'unavailable'],
     [503, 'unavailable'],
     [504, 'timeout'],
-  ])('%i is %s', (status, failure) => {
+  ])('turns status %i into the failure %s', (status, failure) => {
     expect(answered(status)).toMatchObject({
       failure,
       status,
@@ -70,10 +70,10 @@ describe('an answer of Keycloak', () => {
       ' (Bad secret)',
     ],
     [{ error: 'HTTP 401 Unauthorized' }, [{ message: 'HTTP 401 Unauthorized' }], ' (HTTP 401 Unauthorized)'],
-  ])('with body %j', (body, problems, said) => {
+  ])('reads the problems in the body %j', (body, problems, details) => {
     const error = answered(400, body);
     expect(error.problems).toEqual(problems);
-    expect(error.message).toBe(`PUT users/{id}: Keycloak answered 400${said}`);
+    expect(error.message).toBe(`PUT users/{id}: Keycloak answered 400${details}`);
   });
 
   it.each<[string | undefined, string, number, KeycloakFailure]>([
@@ -81,14 +81,14 @@ describe('an answer of Keycloak', () => {
     [undefined, 'User is read-only', 400, 'readOnly'],
     [undefined, 'User is read only!', 409, 'conflict'],
     ['username', 'error-user-attribute-read-only', 400, 'invalid'],
-  ])('from a federation that is not written to: %s %s, %i', (field, errorMessage, status, failure) => {
+  ])('recognizes a read-only federation: field %s, %s, %i', (field, errorMessage, status, failure) => {
     expect(answered(status, { ...(field === undefined ? {} : { field }), errorMessage }).failure).toBe(
       failure,
     );
   });
 });
 
-describe('no answer of Keycloak', () => {
+describe('toKeycloakError without an answer of Keycloak', () => {
   const cause = (code: string) => failed('Error', { code });
   it.each<[unknown, KeycloakFailure]>([
     [failed('TypeError', { message: 'fetch failed', cause: cause('ECONNREFUSED') }), 'unavailable'],
@@ -112,23 +112,23 @@ describe('no answer of Keycloak', () => {
     ['a text', 'unexpected'],
     [undefined, 'unexpected'],
     [null, 'unexpected'],
-  ])('%s is %s', (thrown, failure) => {
+  ])('turns %s into the failure %s', (thrown, failure) => {
     const error = toKeycloakError(thrown, 'GET users');
     expect(error).toMatchObject({ failure, status: undefined, problems: [] });
     expect(error.message).toMatch(/^GET users: /);
     expect(error.cause).toBe(thrown);
   });
 
-  it('ends with a cause that is its own cause', () => {
+  it('stops at an error that is its own cause', () => {
     const circle = failed('Error');
     Object.assign(circle, { cause: circle });
     expect(toKeycloakError(circle, 'x').failure).toBe('unexpected');
   });
-});
 
-it('what is one of our errors already stays as it is', () => {
-  const error = new KeycloakError('conflict', 'x');
-  expect(toKeycloakError(error, 'other')).toBe(error);
+  it('returns a KeycloakError as it is', () => {
+    const error = new KeycloakError('conflict', 'x');
+    expect(toKeycloakError(error, 'other')).toBe(error);
+  });
 });
 
 describe('outageError', () => {
@@ -137,7 +137,7 @@ describe('outageError', () => {
     ['timeout', 'keycloakTimeout', 504, {}],
     ['refused', 'keycloakRejected', 502, {}],
     ['unexpected', 'keycloakRejected', 502, {}],
-  ])('%s is answered %s', (failure, code, status, headers) => {
+  ])('answers the failure %s with the error %s', (failure, code, status, headers) => {
     const error = outageError(new KeycloakError(failure, 'secret detail'));
     expect(error).toMatchObject({ code, status, headers, hint: 'secret detail' });
     expect(JSON.stringify(error.toBody())).not.toContain('secret');

@@ -46,7 +46,7 @@ describe('planQueries', () => {
     [`${ENTERPRISE}:manager[value eq "42"]`, [attribute('manager', '42')]],
     ['active eq true', [by('enabled', true)]],
     ['active eq false', [by('enabled', false)]],
-  ])('asks for %s', (filter, queries) => {
+  ])('finds %s by queries', (filter, queries) => {
     expect(planned(filter)).toEqual(queries);
   });
 
@@ -79,12 +79,12 @@ describe('planQueries', () => {
     'urn:acme:2.0:User:tag eq "x"',
     `${ENTERPRISE}:manager.displayName eq "Max"`,
     'password eq "x"',
-  ])('has to look at everybody for %s', (filter) => {
+  ])('needs all users for %s', (filter) => {
     expect(planned(filter)).toBeUndefined();
   });
 
   it.each<Case>([
-    // the one with the fewest answers
+    // the part with the fewest expected matches
     ['active eq true and userName eq "ann"', [by('username', 'ann')]],
     ['userName eq "ann" and id eq "1"', [id('1')]],
     ['name.familyName eq "Lee" and title eq "x" and name.givenName eq "Ann"', [attribute('title', 'x')]],
@@ -92,10 +92,10 @@ describe('planQueries', () => {
     ['title eq "x" and emails.value eq "A@x"', [attribute('title', 'x')]],
     ['emails.value eq "A@x" and userName co "x"', EMAIL],
     ['title pr and not (id eq "1") and active eq true', [by('enabled', true)]],
-    // a union is as good as its worst part
+    // an "or" is as costly as its costliest part
     ['(id eq "1" or active eq true) and title eq "x"', [attribute('title', 'x')]],
     ['(id eq "1" or userName eq "ann") and title eq "x"', [id('1'), by('username', 'ann')]],
-  ])('needs only one part of %s', (filter, queries) => {
+  ])('searches for one part of %s only', (filter, queries) => {
     expect(planned(filter)).toEqual(queries);
   });
 
@@ -109,7 +109,7 @@ describe('planQueries', () => {
     ['emails[value eq "A@x" or type eq "work"]', undefined],
     ['userName eq "ann" or userName co "x"', undefined],
     ['userName eq "ann" or title eq ""', undefined],
-  ])('needs every part of %s', (filter, queries) => {
+  ])('searches for every part of %s', (filter, queries) => {
     expect(planned(filter)).toEqual(queries);
   });
 
@@ -119,11 +119,11 @@ describe('planQueries', () => {
     ['emails.value eq "A@x"', undefined],
     ['emails.value eq "A@x" and userName eq "ann"', [by('username', 'ann')]],
     ['userName eq "ann"', [by('username', 'ann')]],
-  ])('does not believe the index of a realm that is not indexed: %s', (filter, queries) => {
+  ])('does not use the lookup keys of a path that is not indexed: %s', (filter, queries) => {
     expect(planned(filter, false)).toEqual(queries);
   });
 
-  it('asks the index even for what Keycloak cannot be asked', () => {
+  it('finds values by lookup key that Keycloak cannot be searched for', () => {
     expect(planned('externalId eq "a\\\\b"')).toEqual([key('externalId', 'a\\b', true)]);
     expect(planned('externalId eq ""')).toEqual([key('externalId', '', true)]);
   });

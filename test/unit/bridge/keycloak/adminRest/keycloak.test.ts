@@ -5,16 +5,16 @@ import { createKeycloak } from '../../../../../bridge/keycloak/adminRest/keycloa
 import { KeycloakError } from '../../../../../bridge/keycloak/port/errors.ts';
 
 let server: Server;
-let underWay = 0;
-let most = 0;
+let running = 0;
+let maxRunning = 0;
 
-/** A Keycloak that has no realm and takes its time to say so. */
+/** Starts a Keycloak that has no realms and answers slowly. */
 beforeAll(async () => {
   server = createServer((_request, response) => {
-    underWay += 1;
-    most = Math.max(most, underWay);
+    running += 1;
+    maxRunning = Math.max(maxRunning, running);
     void sleep(5).then(() => {
-      underWay -= 1;
+      running -= 1;
       response.writeHead(404, { 'Content-Type': 'application/json' }).end('{"error":"Realm does not exist"}');
     });
   }).listen(0, '127.0.0.1');
@@ -31,25 +31,25 @@ const connect = () =>
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     clientId: 'scim-bridge',
     credential: { secret: 'secret' },
-    timeout: 10_000,
+    timeoutMs: 10_000,
     concurrency: 4,
     retries: 0,
     onCall: () => undefined,
   });
 
-describe('realm names that strangers make up', () => {
-  it('are asked for a few at once', async () => {
-    most = 0;
+describe('opening unknown realms', () => {
+  it('asks Keycloak about only a few at once', async () => {
+    maxRunning = 0;
     const keycloak = connect();
-    const asked = await Promise.allSettled(
+    const results = await Promise.allSettled(
       Array.from({ length: 100 }, (_, i) => keycloak.realm(`made-up-${i}`)),
     );
-    for (const one of asked)
-      expect(one).toMatchObject({ status: 'rejected', reason: { failure: 'notFound' } });
-    expect(most).toBe(4);
+    for (const result of results)
+      expect(result).toMatchObject({ status: 'rejected', reason: { failure: 'notFound' } });
+    expect(maxRunning).toBe(4);
   });
 
-  it('are refused where too many wait already', async () => {
+  it('fails at once if too many are waiting already', async () => {
     const keycloak = connect();
     const waiting = Promise.allSettled(
       Array.from({ length: 1_004 }, (_, i) => keycloak.realm(`waiting-${i}`)),

@@ -1,0 +1,128 @@
+import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import type { BuiltInRoles } from './builtInRoles.ts';
+import type { Caller } from './call.ts';
+import { KeycloakError } from '../port/errors.ts';
+import type { GroupQuery, KeycloakGroup } from '../port/groups.ts';
+import { required } from '../port/required.ts';
+import { isId, refuseEmpty } from './representation.ts';
+import { createRoleNameCache } from './roleNameCache.ts';
+
+/** A role as the admin client types it. */
+export type RoleRepresentation = NonNullable<
+  Awaited<ReturnType<KeycloakAdminClient['roles']['findOneByName']>>
+>;
+
+/**
+ * The number of roles or members that one call reads: Keycloak has been seen to break off larger answers about roles.
+ */
+const WINDOW = 100;
+
+const toGroup = ({ id, name, description, attributes = {} }: RoleRepresentation): KeycloakGroup => ({
+  id: required(id, 'the id of a role'),
+  name: required(name, 'the name of a role'),
+  description,
+  attributes,
+  isRole: true,
+});
+
+/**
+ * Keycloak answers 400 to a parameter with a control character other than tab and line breaks
+ * (contract/roles-as-groups: "are searched by a part of the name, regardless of case, with "_" and "%" as wildcards and
+ * "*" as none").
+ */
+const REFUSED_CHARACTER = /[^\P{Cc}\t\n\r]/u;
+
+/** Whether a name has no character that Keycloak refuses. */
+export const isSearchable = (name: string): boolean => !REFUSED_CHARACTER.test(name);
+
+/**
+ * Returns the longest part of a name that Keycloak can be searched for; the matches are compared with the whole name
+ * later.
+ */
+export const searchablePart = (name: string): string =>
+  name
+    .split(new RegExp(REFUSED_CHARACTER, 'gu'))
+    .reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+
+/** Creates the reads of roles as groups; built-in roles are left out. */
+export function createRoleReads(admin: KeycloakAdminClient, call: Caller, builtIn: BuiltInRoles) {
+  const names = createRoleNameCache(async (id) => (await get(id))?.name);
+
+  /** Converts a role and remembers its name; `undefined` if the role is not a group. */
+  function asGroup(role: RoleRepresentation | null | undefined): KeycloakGroup | undefined {
+    if (!role || !builtIn.isGroup(role)) return undefined;
+    const group = toGroup(role);
+    names.remember(group.id, group.name);
+    return group;
+  }
+
+  async function get(id: string): Promise<KeycloakGroup | undefined> {
+    if (!isId(id)) return undefined;
+    return asGroup(await call('GET roles-by-id/{id}', () => admin.roles.findOneById({ id })));
+  }
+
+  /**
+   * Lists the roles that are groups, ordered by name, until there are `enough`. Roles are ordered only if a window is
+   * asked for (contract/roles-as-groups: "are paged in the order of names, capitals first").
+   */
+  async function list(search: string | undefined, enough = Infinity): Promise<KeycloakGroup[]> {
+    const all: KeycloakGroup[] = [];
+    for (let first = 0; ; first += WINDOW) {
+      const page = { first, max: WINDOW, briefRepresentation: false };
+      const roles = await call('GET roles', () =>
+        admin.roles.find({ ...page, ...(search === undefined ? {} : { search }) }),
+      );
+      all.push(...roles.flatMap((role) => asGroup(role) ?? []));
+      if (roles.length < WINDOW || all.length >= enough) return all;
+    }
+  }
+
+  /**
+   * Lists the roles that are mapped directly to a user. That list has no attributes, so they are taken from the list of
+   * effective roles (contract/roles-as-groups: "are seen from the user: direct roles without attributes, effective
+   * roles with attributes").
+   */
+  async function ofMember(id: string): Promise<KeycloakGroup[]> {
+    if (!isId(id)) return [];
+    try {
+      const directRoles = await call('GET users/{id}/role-mappings/realm', () =>
+        admin.users.listRealmRoleMappings({ id }),
+      );
+      const ids = new Set(directRoles.flatMap((role) => asGroup(role)?.id ?? []));
+      if (ids.size === 0) return [];
+      const query = { id, briefRepresentation: false };
+      const effectiveRoles = await call('GET users/{id}/role-mappings/realm/composite', () =>
+        admin.users.listCompositeRealmRoleMappings(query),
+      );
+      const groups = effectiveRoles.flatMap((role) => (ids.has(role.id ?? '') ? (asGroup(role) ?? []) : []));
+      return groups.sort((a, b) => (a.name < b.name ? -1 : 1));
+    } catch (error) {
+      if (error instanceof KeycloakError && error.failure === 'notFound') return [];
+      throw error;
+    }
+  }
+
+  /** Finds at least the first `enough` groups that match a query. */
+  async function findGroups(query: GroupQuery, enough: number): Promise<KeycloakGroup[]> {
+    refuseEmpty(query);
+    switch (query.by) {
+      case 'all':
+        return list(undefined, enough);
+      case 'id':
+        return [await get(query.id)].filter((group) => group !== undefined);
+      case 'name':
+        return list(searchablePart(query.value) || undefined);
+      case 'attribute':
+        return (await list(undefined)).filter(
+          ({ attributes }) => attributes[query.name]?.includes(query.value) === true,
+        );
+      case 'member':
+        return ofMember(query.userId);
+    }
+  }
+
+  return { get, list, findGroups, asGroup, names };
+}
+
+/** The reads of roles as groups. */
+export type RoleReads = ReturnType<typeof createRoleReads>;
