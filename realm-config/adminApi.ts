@@ -5,11 +5,11 @@ import { CommandError } from './commandError.ts';
 export interface AdminApiOptions {
   /** The bridge's management port, without a slash at its end. */
   readonly managementUrl: string;
-  /** Signs in anew; the access token. */
+  /** Signs in and returns the access token. */
   readonly signIn: () => Promise<string>;
 }
 
-/** What is asked of the admin API of a realm. */
+/** A call to the admin API of a realm. */
 interface AdminCall<Route> {
   /** Method and path below the realm's admin URL, with `{id}` for the id. */
   readonly route: Route;
@@ -19,7 +19,7 @@ interface AdminCall<Route> {
   readonly ifMatch?: string;
 }
 
-/** What the admin API answered; `body` is `undefined` where there is none. */
+/** The response of the admin API; `body` is `undefined` if it has none. */
 interface AdminReply<Body> {
   readonly body: Body;
   readonly etag: string | undefined;
@@ -31,7 +31,7 @@ export type AdminApi = <Route extends keyof AdminBodies>(
   call: AdminCall<Route>,
 ) => Promise<AdminReply<AdminBodies[Route]>>;
 
-/** What the admin API refused to do for one realm. */
+/** A refusal of the admin API, about one realm. */
 export class RefusedError extends CommandError {
   readonly code: string;
 
@@ -41,30 +41,32 @@ export class RefusedError extends CommandError {
   }
 }
 
-/** Milliseconds until a call is given up. */
-const TIMEOUT = 60_000;
+/** How long a call may take. */
+const TIMEOUT_MS = 60_000;
 
-/** What to look at where Keycloak refuses a token that it has just given. */
+/** What to check if Keycloak refuses a token that it has just issued. */
 const ADDRESS_HINT = ' Is KEYCLOAK_URL the address that the bridge has for Keycloak?';
 
-/** A problem in one sentence, and each mistake on a line. */
+/** An error with the problem in one sentence, and each mistake on a line of its own. */
 function refusalOf(realm: string, { code, detail, mistakes = [] }: ProblemBody): RefusedError {
   const lines = mistakes.map(
-    ({ pointer, detail: what, hint: meant }) =>
-      `  ${pointer === '' ? '' : `${pointer}: `}${what}${meant === undefined ? '' : ` ${meant}`}`,
+    (mistake) =>
+      `  ${mistake.pointer === '' ? '' : `${mistake.pointer}: `}${mistake.detail}${mistake.hint === undefined ? '' : ` ${mistake.hint}`}`,
   );
   const hint = code === 'unauthorized' ? ADDRESS_HINT : '';
   return new RefusedError(code, [`Realm "${realm}": ${detail}${hint}`, ...lines].join('\n'));
 }
 
-function targetOf(
+function urlOf(
   managementUrl: string,
   realm: string,
   { route, id = '', query = {} }: AdminCall<string>,
 ): string {
   const path = route.replace(/^\w+ /, '').replace('{id}', encodeURIComponent(id));
-  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const search = given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+  const parameters = Object.entries(query).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const search = parameters.length === 0 ? '' : `?${new URLSearchParams(parameters).toString()}`;
   return `${managementUrl}/realms/${encodeURIComponent(realm)}/scim/admin/v1${path === '/' ? '' : path}${search}`;
 }
 
@@ -76,10 +78,10 @@ async function send(
 ): Promise<{ response: Response; text: string }> {
   const { route, body, ifMatch } = call;
   try {
-    const response = await fetch(targetOf(managementUrl, realm, call), {
+    const response = await fetch(urlOf(managementUrl, realm, call), {
       method: route.replace(/ .*/, ''),
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: {
         Authorization: `Bearer ${token}`,
         'User-Agent': 'realm-config',
@@ -97,7 +99,7 @@ async function send(
   }
 }
 
-/** The body of an answer; throws where it is none of the admin API's. */
+/** The body of a response; throws if the response does not come from an admin API. */
 function bodyOf({ response, text }: { response: Response; text: string }, managementUrl: string): unknown {
   const type = response.headers.get('Content-Type') ?? '';
   if (response.status === 204) return undefined;
@@ -105,21 +107,21 @@ function bodyOf({ response, text }: { response: Response; text: string }, manage
     const expected = response.ok ? /^application\/json\b/ : /^application\/problem\+json\b/;
     if (expected.test(type)) return JSON.parse(text) as unknown;
   } catch {
-    // Said below.
+    // The error below says enough.
   }
   throw new CommandError(
     `${managementUrl} answers, but not as a bridge's management port does; set MANAGEMENT_URL to that port.`,
   );
 }
 
-/** Creates a client of the admin API; it signs in once, and again when its access token has run out. */
+/** Creates a client of the admin API, which signs in once, and again when its access token has expired. */
 export function createAdminApi(options: AdminApiOptions): AdminApi {
   let token: Promise<string> | undefined;
   return async <Route extends keyof AdminBodies>(realm: string, call: AdminCall<Route>) => {
-    const before = token;
+    const tokenBefore = token;
     token ??= options.signIn();
     let reply = await send(options, await token, realm, call);
-    if (reply.response.status === 401 && before !== undefined) {
+    if (reply.response.status === 401 && tokenBefore !== undefined) {
       token = options.signIn();
       reply = await send(options, await token, realm, call);
     }

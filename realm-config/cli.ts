@@ -17,27 +17,27 @@ import { addExplain } from './commands/explain.ts';
 import { addLog } from './commands/log.ts';
 import { addStatus } from './commands/status.ts';
 import { addToken } from './commands/token.ts';
-import { administrator, ENVIRONMENT_HELP, givenManagementUrl } from './environment.ts';
-import { plainLines } from './render/escapeTerminal.ts';
+import { administrator, configuredManagementUrl, ENVIRONMENT_HELP } from './environment.ts';
+import { escapeTerminalLines } from './render/escapeTerminal.ts';
 
-/** The one place that writes results; whatever strangers have put into them, it does not steer the terminal. */
+/** Writes a result to standard output, escaped: names that strangers chose must not steer the terminal. */
 const print = (line: string): void => {
-  console.log(plainLines(line));
+  console.log(escapeTerminalLines(line));
 };
 
-/** The one place that writes anything else. */
+/** Writes anything else to standard error, escaped. */
 const note = (line: string): void => {
-  console.error(plainLines(line));
+  console.error(escapeTerminalLines(line));
 };
 
-/** The admin API of the bridge at a management port, as the administrator of the environment sees it. */
+/** A client of the admin API at a management port, which signs in as the administrator of the environment. */
 const adminApiAt = (managementUrl: string): AdminApi =>
   createAdminApi({ managementUrl, signIn: () => administratorToken(administrator()) });
 
 const tools: CommandTools = {
-  openApi: () => adminApiAt(givenManagementUrl() ?? 'http://localhost:3001'),
+  openApi: () => adminApiAt(configuredManagementUrl() ?? 'http://localhost:3001'),
   openKnownApi() {
-    const managementUrl = givenManagementUrl();
+    const managementUrl = configuredManagementUrl();
     return managementUrl === undefined ? undefined : adminApiAt(managementUrl);
   },
   print,
@@ -67,11 +67,11 @@ for (const add of [
   add(program, tools);
 
 program.parseAsync().catch((error: unknown) => {
-  const known =
+  const isExpected =
     error instanceof CommandError ||
     error instanceof BridgeKeyError ||
     error instanceof DocumentError ||
     error instanceof KeycloakError;
-  note(known ? error.message : inspect(error));
+  note(isExpected ? error.message : inspect(error));
   process.exitCode = 1;
 });

@@ -1,4 +1,4 @@
-/** Something that keeps a command from being done, in words for the operator. */
+/** A reason why a command fails, in words for the operator. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }

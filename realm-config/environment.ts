@@ -5,7 +5,7 @@ import type { SetupOptions } from '../bridge/keycloak/setup/realmSetup.ts';
 import type { KeyServerPolicy } from '../bridge/tenants/acceptedCredentials.ts';
 import { CommandError } from './commandError.ts';
 
-/** The variables that the commands heed, for `--help`. */
+/** The environment variables that the commands read, for `--help`. */
 export const ENVIRONMENT_HELP = `
 Environment:
   KEYCLOAK_URL             base URL of Keycloak
@@ -21,9 +21,9 @@ Environment:
   PUBLIC_URL               URL under which clients reach the bridge (default http://localhost:3000)
   KEY_SERVERS              as the bridge has it: origins of key servers, for trusted issuers that are not https`;
 
-/** The value of a variable; throws where it is needed and not there. */
-export function fromEnvironment(name: string, fallback?: string): string {
-  const value = process.env[name] ?? fallback;
+/** The value of an environment variable; throws if it is not set and has no default. */
+export function fromEnvironment(name: string, defaultValue?: string): string {
+  const value = process.env[name] ?? defaultValue;
   if (value === undefined || value === '') throw new CommandError(`Set the environment variable ${name}.`);
   return value;
 }
@@ -41,13 +41,13 @@ export const administrator = (): SetupOptions => ({
 /** The URL under which clients reach the bridge. */
 export const publicUrl = (): string => withoutSlash(fromEnvironment('PUBLIC_URL', 'http://localhost:3000'));
 
-/** Where the management port of the bridge is, if the environment says so. */
-export const givenManagementUrl = (): string | undefined => {
+/** The URL of the bridge's management port; `undefined` if the environment does not set it. */
+export const configuredManagementUrl = (): string | undefined => {
   const { MANAGEMENT_URL: url = '' } = process.env;
   return url === '' ? undefined : withoutSlash(url);
 };
 
-/** Which addresses that are not https the bridge may ask for keys. */
+/** The policy for addresses that the bridge may ask for keys. */
 export function mayAsk(): KeyServerPolicy {
   const keyServers = (process.env.KEY_SERVERS ?? '').split(',').map((origin) => withoutSlash(origin.trim()));
   return keyServerPolicy({
@@ -56,10 +56,10 @@ export function mayAsk(): KeyServerPolicy {
   });
 }
 
-/** What the realms have to know of the bridge: its secret, or the public part of its key. */
+/** What realms need to let the bridge sign in: its secret, or the public part of its key. */
 export async function bridgeProof(): Promise<{
   bridgeClientSecret: string | undefined;
-  /** For a bridge that has neither yet. */
+  /** A secret for a bridge that has neither. */
   newBridgeSecret: string;
   bridgePublicKeys: PublicKeys | undefined;
 }> {

@@ -5,28 +5,28 @@ import type { AdminApi } from '../adminApi.ts';
 import { localTime } from '../render/localTime.ts';
 import type { Output } from './forEachRealm.ts';
 
-/** What the command line says. */
+/** The options of the command line. */
 interface BrakeOptions {
   readonly release: boolean;
 }
 
-function stateText(realm: string, { engaged, since, leavers, rule }: BrakeStatus): string {
+function statusText(realm: string, { engaged, since, leavers, rule }: BrakeStatus): string {
   if (rule === undefined) return `Realm ${realm} has no brake; "brake" in its scim.config sets one.`;
-  const left = `${leavers} ${leavers === 1 ? 'user' : 'users'} left within ${rule.minutes ?? 60} minutes`;
+  const leaversText = `${leavers} ${leavers === 1 ? 'user' : 'users'} left within ${rule.minutes ?? 60} minutes`;
   return engaged
-    ? `Realm ${realm}: the brake holds since ${since === undefined ? 'some time' : localTime(new Date(since))}; ${left}. "brake ${realm} --release" lets go.`
-    : `Realm ${realm}: the brake does not hold; ${left}.`;
+    ? `Realm ${realm}: the brake holds since ${since === undefined ? 'some time' : localTime(new Date(since))}; ${leaversText}. "brake ${realm} --release" lets go.`
+    : `Realm ${realm}: the brake does not hold; ${leaversText}.`;
 }
 
-/** `realm-config brake REALM [--release]`: whether the brake on leavers holds; lets go of it. */
+/** `realm-config brake REALM [--release]`: shows whether the brake on leavers is engaged, or releases it. */
 async function runBrake(
   api: AdminApi,
   { realm, release }: BrakeOptions & { readonly realm: string },
   { print, json }: Output,
 ): Promise<void> {
   if (release) await api(realm, { route: 'POST /brake/release' });
-  const { body: state } = await api(realm, { route: 'GET /brake' });
-  print(json ? JSON.stringify(state) : stateText(realm, state));
+  const { body: status } = await api(realm, { route: 'GET /brake' });
+  print(json ? JSON.stringify(status) : statusText(realm, status));
 }
 
 /** Adds `brake`. */

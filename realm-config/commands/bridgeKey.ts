@@ -13,7 +13,7 @@ import {
 
 type Print = (line: string) => void;
 
-/** Writes a file that is not there yet, for its owner only, and down to the disk. */
+/** Writes a new file, for its owner only, and flushes it to the disk; fails if the file exists. */
 async function writeNew(file: string, keys: readonly JWK[]): Promise<void> {
   const handle = await open(file, 'wx', 0o600);
   try {
@@ -25,7 +25,7 @@ async function writeNew(file: string, keys: readonly JWK[]): Promise<void> {
 }
 
 /** A failed attempt to write, in one sentence. */
-function unwritable(file: string, error: unknown): BridgeKeyError {
+function writeError(file: string, error: unknown): BridgeKeyError {
   const { code = 'unknown' } = error as NodeJS.ErrnoException;
   return new BridgeKeyError(
     code === 'EEXIST'
@@ -34,37 +34,37 @@ function unwritable(file: string, error: unknown): BridgeKeyError {
   );
 }
 
-/** Puts keys into the place of those in a file at one stroke; owner and mode stay, so that the bridge can still read it. */
+/** Replaces the keys in a file atomically; owner and mode stay, so that the bridge can still read it. */
 async function replace(file: string, keys: readonly JWK[]): Promise<void> {
-  const real = await realpath(file);
-  const aside = `${real}.${randomBytes(6).toString('hex')}.new`;
+  const target = await realpath(file);
+  const newFile = `${target}.${randomBytes(6).toString('hex')}.new`;
   try {
-    const { mode, uid, gid } = await stat(real);
-    await writeNew(aside, keys);
-    const made = await stat(aside);
-    if (made.uid !== uid || made.gid !== gid) await chown(aside, uid, gid);
-    await chmod(aside, mode & 0o777);
-    await rename(aside, real);
+    const { mode, uid, gid } = await stat(target);
+    await writeNew(newFile, keys);
+    const created = await stat(newFile);
+    if (created.uid !== uid || created.gid !== gid) await chown(newFile, uid, gid);
+    await chmod(newFile, mode & 0o777);
+    await rename(newFile, target);
   } catch (error) {
-    await rm(aside, { force: true });
-    throw unwritable(file, error);
+    await rm(newFile, { force: true });
+    throw writeError(file, error);
   }
 }
 
 const NEXT = 'Next: "enable" every realm with it, then restart the bridge.';
 
-/** `realm-config bridge-key new FILE`: makes the bridge's key. */
+/** `realm-config bridge-key new FILE`: creates the bridge's key. */
 export async function newBridgeKey(file: string, print: Print): Promise<void> {
   const key = await makePrivateKey();
   try {
     await writeNew(file, [key]);
   } catch (error) {
-    throw unwritable(file, error);
+    throw writeError(file, error);
   }
   print(`${file} holds the new key ${key.kid ?? ''}. ${NEXT}`);
 }
 
-/** `realm-config bridge-key rotate FILE`: puts a new key before those there are. */
+/** `realm-config bridge-key rotate FILE`: puts a new key before the existing ones. */
 export async function rotateBridgeKey(file: string, print: Print): Promise<void> {
   const { jwks } = await readPrivateKeys(file);
   const key = await makePrivateKey();
@@ -94,7 +94,7 @@ export async function showBridgeKey(file: string, print: Print): Promise<void> {
 
 const COMMANDS = [
   ['new', 'makes a key file', newBridgeKey],
-  ['rotate', 'puts a new key before the one there is', rotateBridgeKey],
+  ['rotate', 'puts a new key before the existing ones', rotateBridgeKey],
   ['prune', 'keeps the first key only', pruneBridgeKey],
   ['show', 'prints the public keys, as a realm stores them', showBridgeKey],
 ] as const;

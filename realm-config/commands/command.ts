@@ -1,26 +1,31 @@
 import type { AdminApi } from '../adminApi.ts';
 
-/** What every command works with. */
+/** The tools that commands are given. */
 export interface CommandTools {
-  /** The admin API of the bridge that `MANAGEMENT_URL` names, or of one on this machine. */
+  /** Opens the admin API at `MANAGEMENT_URL`, by default that of a bridge on this machine. */
   readonly openApi: () => AdminApi;
-  /** The same where `MANAGEMENT_URL` is set; else `undefined`. */
+  /** Opens the admin API at `MANAGEMENT_URL`; `undefined` if that is not set. */
   readonly openKnownApi: () => AdminApi | undefined;
   /** Writes a result. */
   readonly print: (line: string) => void;
-  /** Says something that is no result. */
+  /** Writes something that is not a result, to standard error. */
   readonly note: (line: string) => void;
 }
 
-/** An option that most commands have. */
+/** The option that most commands share. */
 export interface WithJson {
   readonly json: boolean;
 }
 
+/** The argument of a command for one realm. */
 export const REALM = ['<realm>', 'name of the realm, case-sensitive'] as const;
+/** The argument of a command for several realms. */
 export const REALMS = ['<realm...>', 'names of realms, case-sensitive'] as const;
+/** The option of a command that prints one result. */
 export const PRINT_JSON = ['--json', 'print JSON', false] as const;
+/** The option of a command that prints a result for each realm. */
 export const PRINT_JSON_PER_REALM = ['--json', 'print one JSON object per realm', false] as const;
+/** The option of commands that create tokens. */
 export const EXPIRES = [
   '--expires <when>',
   'when it ends: a duration such as 90d or 12h, or a date',

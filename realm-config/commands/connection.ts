@@ -3,7 +3,7 @@ import { PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.t
 import type { AdminApi } from '../adminApi.ts';
 import type { Output } from './forEachRealm.ts';
 
-/** `realm-config connection REALM`: what to copy into the identity provider. */
+/** `realm-config connection REALM`: shows what to copy into the identity provider. */
 async function runConnection(
   api: AdminApi,
   { realm, secret }: { realm: string; secret: boolean },

@@ -1,33 +1,32 @@
 import type { Command } from 'commander';
 import { PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJson } from './command.ts';
 import { RefusedError, type AdminApi } from '../adminApi.ts';
-import { eachRealm, type Output } from './forEachRealm.ts';
+import { forEachRealm, type Output } from './forEachRealm.ts';
 
-/** How often a change is tried that meets somebody else's. */
-const ATTEMPTS = 3;
+/** How often a change is attempted that collides with somebody else's. */
+const MAX_ATTEMPTS = 3;
 
-/** Switches SCIM off and leaves everything else; returns whether it was on. */
+/** Switches SCIM off in a realm and changes nothing else; returns whether it was on. */
 async function switchOff(api: AdminApi, realm: string, attempt = 1): Promise<boolean> {
   const { body: configuration, etag } = await api(realm, { route: 'GET /config' });
   if (!configuration.enabled) return false;
   try {
-    const wanted = { ...configuration, enabled: false };
     await api(realm, {
       route: 'PUT /config',
-      body: wanted,
+      body: { ...configuration, enabled: false },
       ...(etag === undefined ? {} : { ifMatch: etag }),
     });
     return true;
   } catch (error) {
-    const meanwhile = error instanceof RefusedError && error.code === 'versionMismatch';
-    if (!meanwhile || attempt === ATTEMPTS) throw error;
+    const isOutdated = error instanceof RefusedError && error.code === 'versionMismatch';
+    if (!isOutdated || attempt === MAX_ATTEMPTS) throw error;
     return switchOff(api, realm, attempt + 1);
   }
 }
 
-/** `realm-config disable REALM...`: switches SCIM off, at once; `enable` switches it on again. */
+/** `realm-config disable REALM...`: switches SCIM off at once, until `enable` switches it on again. */
 function runDisable(api: AdminApi, realms: readonly string[], output: Output): Promise<void> {
-  return eachRealm(realms, output, async (realm) => {
+  return forEachRealm(realms, output, async (realm) => {
     const outcome = (await switchOff(api, realm)) ? 'changed' : 'kept';
     output.print(
       output.json

@@ -14,7 +14,7 @@ import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup/realmSetup
 import { formatFinding } from '../../bridge/tenants/lint.ts';
 import { enable, type Enabled, type EnableOptions } from '../apply/enable.ts';
 import { CommandError } from '../commandError.ts';
-import { plain } from '../render/escapeTerminal.ts';
+import { escapeTerminal } from '../render/escapeTerminal.ts';
 
 /** What the command line and the environment say. */
 interface EnableCommand extends Omit<EnableOptions, 'report'> {
@@ -49,7 +49,7 @@ function tokenText({ token, staticTokens = true }: Enabled): string {
 
 function show(result: Enabled, command: EnableCommand): void {
   const { print, bridgeClientId } = command;
-  for (const finding of result.findings) print(`  ! ${plain(formatFinding(finding))}`);
+  for (const finding of result.findings) print(`  ! ${escapeTerminal(formatFinding(finding))}`);
   print(`  SCIM URL      ${result.scimUrl}`);
   print(`  Token         ${tokenText(result)}`);
   if (result.tokenEndpoint !== undefined) {

@@ -21,20 +21,20 @@ import { readMappingFile } from '../model/mappingFile.ts';
 import { PRINT_JSON, REALM, type CommandTools } from './command.ts';
 import { explanationText, storedText } from '../render/explanation.ts';
 
-/** Explains requests and users of one realm: the bridge that runs, or this process in its place. */
+/** Explains requests and users of one realm, either by a running bridge or in this process. */
 interface Explainer {
   request(request: ExplainRequest): Promise<Explanation>;
-  /** `undefined` where there is no such user. */
+  /** Explains a user; `undefined` if there is no such user. */
   user(idOrName: string): Promise<StoredExplanation | undefined>;
 }
 
-/** What the realm is taken to have, in the place of what it has. */
+/** A profile and a mapping to explain with, instead of those of the realm. */
 interface ExplainPreview {
   readonly profile?: string | undefined;
   readonly mapping?: LocatedDocument | undefined;
 }
 
-/** Lets the bridge explain, with its own settings. */
+/** Explains by the running bridge, with its own settings. */
 const remoteExplainer = (api: AdminApi, realm: string, { profile, mapping }: ExplainPreview): Explainer => ({
   request: async (request) =>
     (await api(realm, { route: 'POST /explain', body: { ...request, profile, mapping: mapping?.document } }))
@@ -42,15 +42,15 @@ const remoteExplainer = (api: AdminApi, realm: string, { profile, mapping }: Exp
   user: async (user) => (await api(realm, { route: 'GET /explain/user', query: { user } })).body,
 });
 
-/** What the command line says. */
+/** What the command line asks for. */
 interface ExplainCommand {
   readonly realm: string;
   readonly method?: string | undefined;
   /** Path and query below the realm's SCIM URL. */
   readonly path?: string | undefined;
-  /** The file with the body, `-` for standard input. */
+  /** The file with the body; `-` for standard input. */
   readonly bodyFile?: string | undefined;
-  /** Id or user name of a user who is to be explained. */
+  /** Id or user name of the user to explain. */
   readonly user?: string | undefined;
   readonly json: boolean;
   readonly explainer: Explainer;
@@ -58,9 +58,9 @@ interface ExplainCommand {
 }
 
 async function readStandardInput(): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 async function readBody(file: string): Promise<Json> {
@@ -77,15 +77,15 @@ async function readBody(file: string): Promise<Json> {
   }
 }
 
-/** `realm-config explain REALM METHOD PATH [BODY]` or `--user`: what would become of a request, or what a user is made of. */
+/** `realm-config explain REALM METHOD PATH [BODY]` or `--user`: explains a request without making it, or a stored user. */
 async function runExplain(command: ExplainCommand): Promise<void> {
   const { user, method, path: target, bodyFile, json, print } = command;
   if (user !== undefined) {
-    const explained = await command.explainer.user(user);
-    if (explained === undefined) {
+    const explanation = await command.explainer.user(user);
+    if (explanation === undefined) {
       throw new CommandError(`Realm "${command.realm}" has no user with the id or user name "${user}".`);
     }
-    print(json ? JSON.stringify(explained) : storedText(explained));
+    print(json ? JSON.stringify(explanation) : storedText(explanation));
     return;
   }
   if (method === undefined || target === undefined) {
@@ -95,10 +95,11 @@ async function runExplain(command: ExplainCommand): Promise<void> {
   }
   const body = bodyFile === undefined ? undefined : await readBody(bodyFile);
   const request = { method: method.toUpperCase(), target, body };
-  const explained = await command.explainer.request(request);
-  print(json ? JSON.stringify(explained) : explanationText(explained));
+  const explanation = await command.explainer.request(request);
+  print(json ? JSON.stringify(explanation) : explanationText(explanation));
 }
 
+/** The options of the command line. */
 interface ExplainOptions {
   readonly user?: string;
   readonly profile?: string;
@@ -106,7 +107,7 @@ interface ExplainOptions {
   readonly json: boolean;
 }
 
-/** A realm as it is served, or as it would be with another profile or mapping; its calls are collected. */
+/** Opens a realm as it is served, or as it would be with another profile or mapping; collects the calls to Keycloak. */
 async function openForExplanation(realm: string, preview: ExplainPreview): Promise<ExplainContext> {
   const calls: string[] = [];
   const setup = await openSetup(realm, {
@@ -125,7 +126,7 @@ async function openForExplanation(realm: string, preview: ExplainPreview): Promi
   return { tenant: await previewTenant(setup.realm, defaults, preview), calls };
 }
 
-/** Explains in this process, where no bridge is known. */
+/** Explains in this process. */
 const localExplainer = (realm: string, preview: ExplainPreview): Explainer => ({
   request: async (request) => explainRequest(await openForExplanation(realm, preview), request),
   user: async (idOrName) => explainUser(await openForExplanation(realm, preview), idOrName),
@@ -136,10 +137,10 @@ async function explainerOf(
   realm: string,
   { user, profile, mapping }: ExplainOptions,
 ): Promise<Explainer> {
-  const document = mapping === undefined ? undefined : await readMappingFile(mapping);
-  const preview = { profile, mapping: document };
+  const mappingFile = mapping === undefined ? undefined : await readMappingFile(mapping);
+  const preview = { profile, mapping: mappingFile };
   const isPreview = profile !== undefined || mapping !== undefined;
-  // The bridge explains users as they are.
+  // The bridge has no preview for users.
   return api === undefined || (user !== undefined && isPreview)
     ? localExplainer(realm, preview)
     : remoteExplainer(api, realm, preview);

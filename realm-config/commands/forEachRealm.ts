@@ -1,29 +1,29 @@
 import { RefusedError } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
 
-/** What every command does with its results. */
+/** Where a command writes its results, and how. */
 export interface Output {
   readonly json: boolean;
   readonly print: (line: string) => void;
-  /** Says something that is no result. */
+  /** Writes something that is not a result, to standard error. */
   readonly note: (line: string) => void;
 }
 
-/** Does something for each realm; what is refused for one does not keep the others from it. */
-export async function eachRealm(
+/** Does work for each realm and goes on after a refusal; throws at the end if any realm was refused. */
+export async function forEachRealm(
   realms: readonly string[],
   { note }: Output,
   work: (realm: string) => Promise<void>,
 ): Promise<void> {
-  let refused = 0;
+  let refusals = 0;
   for (const realm of realms) {
     try {
       await work(realm);
     } catch (error) {
       if (!(error instanceof RefusedError) || realms.length === 1) throw error;
       note(error.message);
-      refused += 1;
+      refusals += 1;
     }
   }
-  if (refused > 0) throw new CommandError(`${refused} of ${realms.length} realms failed.`);
+  if (refusals > 0) throw new CommandError(`${refusals} of ${realms.length} realms failed.`);
 }

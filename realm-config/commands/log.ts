@@ -8,7 +8,7 @@ import type { ShownEntry } from '../../bridge/admin/contract.ts';
 import { entryDetails, entryLine } from '../render/entry.ts';
 import type { Output } from './forEachRealm.ts';
 
-/** What the command line says of the entries that are wanted. */
+/** The options of the command line. */
 interface LogOptions {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
@@ -25,14 +25,14 @@ interface LogOptions {
 
 type Query = Readonly<Record<string, string | undefined>>;
 
-/** Most entries of one page of the admin API. */
-const PAGE = 500;
+/** Maximum entries of one page of the admin API. */
+const PAGE_SIZE = 500;
 
-/** Milliseconds between two looks for new entries. */
-const INTERVAL = 1_000;
+/** How long `--follow` waits between two requests for new entries. */
+const INTERVAL_MS = 1_000;
 
-/** Milliseconds by which an entry may be recorded later than its time says. */
-const LATE = 60_000;
+/** How much later than its own time an entry may be recorded. */
+const MAX_DELAY_MS = 60_000;
 
 function limitOf(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
@@ -50,60 +50,60 @@ const queryOf = ({ since, until, failed, kind, user, resource, credential, reque
   request,
 });
 
-/** The newest entries, oldest first, as many as are wanted and newer than one; whether there are older ones. */
-async function newest(
+/** Reads the newest `max` entries with an id above `after`, oldest first; `hasMore` tells whether older ones follow. */
+async function readNewest(
   api: AdminApi,
   realm: string,
   query: Query,
-  { most, after }: { most: number; after: number },
-): Promise<{ entries: ShownEntry[]; more: boolean }> {
+  { max, after }: { max: number; after: number },
+): Promise<{ entries: ShownEntry[]; hasMore: boolean }> {
   const entries: ShownEntry[] = [];
   let before: number | undefined;
   for (;;) {
-    const limit = String(Math.min(most - entries.length, PAGE));
-    const asked = { ...query, limit, before: before === undefined ? undefined : String(before) };
-    const { body: page } = await api(realm, { route: 'GET /journal', query: asked });
+    const limit = String(Math.min(max - entries.length, PAGE_SIZE));
+    const pageQuery = { ...query, limit, before: before === undefined ? undefined : String(before) };
+    const { body: page } = await api(realm, { route: 'GET /journal', query: pageQuery });
     const fresh = page.entries.filter(({ id }) => id > after);
     entries.push(...fresh);
-    const ended = page.next === undefined || fresh.length < page.entries.length;
-    if (ended || entries.length >= most) return { entries: entries.reverse(), more: !ended };
+    const isLast = page.next === undefined || fresh.length < page.entries.length;
+    if (isLast || entries.length >= max) return { entries: entries.reverse(), hasMore: !isLast };
     before = page.next;
   }
 }
 
-/** From when on there may be entries that are newer than the last one. */
+/** The moment to look for entries from that are newer than the last one; `undefined` if there is no last one. */
 const sinceFor = (last: ShownEntry | undefined): string | undefined =>
-  last === undefined ? undefined : new Date(Date.parse(last.time) - LATE).toISOString();
+  last === undefined ? undefined : new Date(Date.parse(last.time) - MAX_DELAY_MS).toISOString();
 
-/** `realm-config log REALM`: what was asked of the realm and what came of it, oldest first. */
+/** `realm-config log REALM`: prints requests to the realm and their outcomes, oldest first. */
 async function runLog(
   api: AdminApi,
   realm: string,
   options: LogOptions,
   { json, print, note }: Output,
 ): Promise<void> {
-  const most = limitOf(options.limit);
+  const limit = limitOf(options.limit);
   const query = queryOf(options);
-  const show = (entries: readonly ShownEntry[]): void => {
+  const printEntries = (entries: readonly ShownEntry[]): void => {
     for (const entry of entries) {
       if (json) print(JSON.stringify(entry));
       else print([entryLine(entry), ...(options.verbose ? entryDetails(entry) : [])].join('\n'));
     }
   };
-  const first = await newest(api, realm, query, { most, after: 0 });
-  if (first.more) note(`There are older entries: --limit ${most * 10} shows more of them.`);
-  show(first.entries);
+  const first = await readNewest(api, realm, query, { max: limit, after: 0 });
+  if (first.hasMore) note(`There are older entries: --limit ${limit * 10} shows more of them.`);
+  printEntries(first.entries);
   if (first.entries.length === 0 && !options.follow && !json) note('There are no such entries.');
   let last = first.entries.at(-1);
   while (options.follow) {
-    await sleep(INTERVAL);
+    await sleep(INTERVAL_MS);
     const since = [query.since, sinceFor(last)]
       .filter((moment) => moment !== undefined)
       .sort()
       .at(-1);
-    const wanted = { most: Infinity, after: last?.id ?? 0 };
-    const { entries } = await newest(api, realm, { ...query, since }, wanted);
-    show(entries);
+    const range = { max: Infinity, after: last?.id ?? 0 };
+    const { entries } = await readNewest(api, realm, { ...query, since }, range);
+    printEntries(entries);
     last = entries.at(-1) ?? last;
   }
 }
@@ -123,7 +123,7 @@ export function addLog(program: Command, { openApi, ...out }: CommandTools): voi
     .option('--resource <id>', 'only about the user or group with this id')
     .option('--credential <id>', 'only by this credential, such as the id of a token')
     .option('--request <id>', 'only this request')
-    .option('--limit <number>', 'most entries', '50')
+    .option('--limit <number>', 'maximum number of entries', '50')
     .addOption(
       new Option('--follow', 'go on with what comes, until Ctrl-C').default(false).conflicts('until'),
     )

@@ -3,20 +3,20 @@ import { PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJson } from '
 import type { RealmStatus } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
-import { plain } from '../render/escapeTerminal.ts';
-import { eachRealm, type Output } from './forEachRealm.ts';
+import { escapeTerminal } from '../render/escapeTerminal.ts';
+import { forEachRealm, type Output } from './forEachRealm.ts';
 
 function credentialsText({ staticTokens, basic, remoteToken, issuers }: RealmStatus['credentials']): string {
-  const many = staticTokens === 1 ? '1 static token' : `${staticTokens} static tokens`;
+  const tokensText = staticTokens === 1 ? '1 static token' : `${staticTokens} static tokens`;
   const accepted = [
-    `${staticTokens === 0 ? 'no static token' : many}${staticTokens > 0 && basic ? ' (Basic too)' : ''}`,
+    `${staticTokens === 0 ? 'no static token' : tokensText}${staticTokens > 0 && basic ? ' (Basic too)' : ''}`,
     ...(remoteToken ? ["tokens of the realm's token endpoint"] : []),
     ...issuers.map((name) => `issuer ${name}`),
   ];
   return accepted.join(', ');
 }
 
-/** What happens around a user, by the names of the rules and of what each of them sets. */
+/** The lifecycle rules of a realm: their names, and the names of the members that each sets. */
 function rulesText(rules: RealmStatus['rules']): string {
   const texts = Object.entries(rules).map(([name, rule]) =>
     typeof rule === 'string'
@@ -29,24 +29,24 @@ function rulesText(rules: RealmStatus['rules']): string {
 function statusLines(realm: string, status: RealmStatus): string[] {
   const { enabled, served, profile, mode, revision, rules, credentials, journal } = status;
   const lines = (texts: readonly string[], mark: string): string[] =>
-    texts.flatMap((text) => text.split('\n').map((line) => `  ${mark} ${plain(line)}`));
+    texts.flatMap((text) => text.split('\n').map((line) => `  ${mark} ${escapeTerminal(line)}`));
   return [
     `Realm ${realm}`,
     `  SCIM          ${enabled ? 'enabled' : 'not enabled'}, ${served ? 'served' : 'not served'}`,
     ...(mode === 'observe' ? ['  Mode          observe: nothing is written'] : []),
-    `  Profile       ${plain(profile)}, revision ${revision}`,
-    `  Rules         ${plain(rulesText(rules))}`,
-    `  Credentials   ${plain(credentialsText(credentials))}`,
-    `  Journal       ${journal.healthy ? 'healthy' : plain(`not healthy: ${journal.problem ?? ''}`)}`,
+    `  Profile       ${escapeTerminal(profile)}, revision ${revision}`,
+    `  Rules         ${escapeTerminal(rulesText(rules))}`,
+    `  Credentials   ${escapeTerminal(credentialsText(credentials))}`,
+    `  Journal       ${journal.healthy ? 'healthy' : escapeTerminal(`not healthy: ${journal.problem ?? ''}`)}`,
     ...lines(status.problems, 'x'),
     ...lines(status.findings, '!'),
   ];
 }
 
-/** `realm-config status REALM...`: how SCIM stands; fails where a realm is not served. */
+/** `realm-config status REALM...`: prints the state of SCIM; fails if a realm is not served. */
 async function runStatus(api: AdminApi, realms: readonly string[], output: Output): Promise<void> {
   const unserved: string[] = [];
-  await eachRealm(realms, output, async (realm) => {
+  await forEachRealm(realms, output, async (realm) => {
     const { body: status } = await api(realm, { route: 'GET /' });
     output.print(output.json ? JSON.stringify(status) : statusLines(realm, status).join('\n'));
     if (!status.served) unserved.push(realm);

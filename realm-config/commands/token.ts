@@ -5,11 +5,11 @@ import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
 import { readDuration, readFuture } from '../model/durations.ts';
 import { localTime } from '../render/localTime.ts';
-import { plain } from '../render/escapeTerminal.ts';
+import { escapeTerminal } from '../render/escapeTerminal.ts';
 import { table } from '../render/table.ts';
 import type { Output } from './forEachRealm.ts';
 
-/** What the command line says of a new token. */
+/** The options of the command line for a new token. */
 interface TokenOptions {
   readonly label?: string | undefined;
   readonly expires?: string | undefined;
@@ -18,13 +18,14 @@ interface TokenOptions {
   readonly grace?: string | undefined;
 }
 
-/** A moment as it is shown, the text where it is none, a dash where there is none. */
-function when(text: string | undefined): string {
+/** A date as it is shown: in local time; a text that is not a date as it is; a dash if it is missing. */
+function dateText(text: string | undefined): string {
   if (text === undefined || text === '') return '-';
-  const moment = new Date(text);
-  return Number.isNaN(moment.getTime()) ? plain(text) : localTime(moment);
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? escapeTerminal(text) : localTime(date);
 }
 
+/** Maximum width of each column. */
 const WIDTHS = {
   id: 40,
   label: 30,
@@ -36,7 +37,7 @@ const WIDTHS = {
   'last used': 26,
 };
 
-/** `realm-config token list REALM`: the static tokens, never the tokens themselves. */
+/** `realm-config token list REALM`: lists the static tokens, never their secret texts. */
 async function listTokens(api: AdminApi, realm: string, { json, print }: Output): Promise<void> {
   const { body: tokens } = await api(realm, { route: 'GET /tokens' });
   if (json) print(JSON.stringify(tokens));
@@ -44,14 +45,14 @@ async function listTokens(api: AdminApi, realm: string, { json, print }: Output)
   else {
     const rows = tokens.map(
       ({ id, label, status, readOnly, source, created, revoked, expires, lastUsed }) => ({
-        id: plain(id),
-        label: plain(label),
+        id: escapeTerminal(id),
+        label: escapeTerminal(label),
         status,
         scope: readOnly ? 'read-only' : 'all',
-        source: plain(source ?? '-'),
-        created: when(created),
-        ends: when(revoked ?? expires),
-        'last used': when(lastUsed),
+        source: escapeTerminal(source ?? '-'),
+        created: dateText(created),
+        ends: dateText(revoked ?? expires),
+        'last used': dateText(lastUsed),
       }),
     );
     print(table(rows, WIDTHS));
@@ -61,60 +62,61 @@ async function listTokens(api: AdminApi, realm: string, { json, print }: Output)
 function printNew({ id, token, expires, readOnly, source }: NewToken, print: Output['print']): void {
   print(`Token     ${token}`);
   print(`Id        ${id}`);
-  print(`Ends      ${expires === undefined ? 'never' : when(expires)}`);
+  print(`Ends      ${expires === undefined ? 'never' : dateText(expires)}`);
   if (readOnly) print('Scope     read-only');
   if (source !== undefined) print(`Source    ${source}`);
   print('The token is shown now and never again.');
 }
 
-const wishOf = ({ label, expires, readOnly, source }: TokenOptions) => ({
+const requestOf = ({ label, expires, readOnly, source }: TokenOptions) => ({
   ...(label === undefined ? {} : { label }),
   ...(expires === undefined ? {} : { expires: readFuture('--expires', expires).toISOString() }),
   ...(readOnly === undefined ? {} : { readOnly }),
   ...(source === undefined ? {} : { source }),
 });
 
-/** `realm-config token new REALM`: makes a static token. */
+/** `realm-config token new REALM`: creates a static token. */
 async function newToken(
   api: AdminApi,
   realm: string,
   options: TokenOptions,
   { json, print }: Output,
 ): Promise<void> {
-  const reply = await api(realm, { route: 'POST /tokens', body: wishOf(options) });
+  const reply = await api(realm, { route: 'POST /tokens', body: requestOf(options) });
   if (json) print(JSON.stringify(reply.body));
   else printNew(reply.body, print);
 }
 
-/** The longest grace, in seconds. */
-const MAX_GRACE = 31_536_000;
+const MAX_GRACE_SECONDS = 31_536_000;
 
 function graceOf(text: string | undefined): number {
   const seconds = text === undefined ? 0 : readDuration('--grace', text);
-  if (seconds > MAX_GRACE) throw new CommandError('--grace takes 365d at most.');
+  if (seconds > MAX_GRACE_SECONDS) throw new CommandError('--grace takes 365d at most.');
   return seconds;
 }
 
-/** `realm-config token rotate REALM ID`: makes a token in the place of another. */
+/** `realm-config token rotate REALM ID`: replaces a static token by a new one. */
 async function rotateToken(
   api: AdminApi,
   { realm, id }: { realm: string; id: string },
   options: TokenOptions,
   { json, print }: Output,
 ): Promise<void> {
-  const grace = graceOf(options.grace);
-  const end = new Date(Date.now() + grace * 1_000);
+  const graceSeconds = graceOf(options.grace);
+  const end = new Date(Date.now() + graceSeconds * 1_000);
   const reply = await api(realm, {
     route: 'POST /tokens/{id}/rotation',
     id,
-    body: { ...wishOf(options), grace },
+    body: { ...requestOf(options), grace: graceSeconds },
   });
   if (json) {
     print(JSON.stringify(reply.body));
     return;
   }
   printNew(reply.body, print);
-  print(grace === 0 ? `Token ${id} has stopped.` : `Token ${id} stops at ${localTime(end)} at the latest.`);
+  print(
+    graceSeconds === 0 ? `Token ${id} has stopped.` : `Token ${id} stops at ${localTime(end)} at the latest.`,
+  );
 }
 
 /** `realm-config token revoke REALM ID`: ends a static token at once. */
@@ -145,7 +147,7 @@ export function addToken(program: Command, { openApi, ...out }: CommandTools): v
     .requiredOption('--label <text>', 'a name for it')
     .option(...EXPIRES)
     .option('--read-only', 'it may only read')
-    .option('--source <name>', 'where the users come from whom it creates, for ownership')
+    .option('--source <name>', 'the source of the users that it creates, for ownership')
     .option(...PRINT_JSON)
     .action((realm: string, { json, ...options }: TokenOptions & WithJson) =>
       newToken(openApi(), realm, options, { ...out, json }),
@@ -156,7 +158,7 @@ export function addToken(program: Command, { openApi, ...out }: CommandTools): v
     .argument(...REALM)
     .argument(...TOKEN_ID)
     .option('--grace <duration>', 'how long the old one stays good, such as 90s, 24h or 7d')
-    .option('--label <text>', 'a name for the new one; that of the old one unless told otherwise')
+    .option('--label <text>', 'a name for the new one; that of the old one by default')
     .option(...EXPIRES)
     .option(...PRINT_JSON)
     .action((realm: string, id: string, { json, ...options }: TokenOptions & WithJson) =>

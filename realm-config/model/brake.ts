@@ -1,7 +1,7 @@
 import type { BrakeRule } from '../../bridge/tenants/config.ts';
 import { CommandError } from '../commandError.ts';
 
-/** Reads a brake: a number of users, a share such as `10%`, or `off`, which stands for none (`null`). */
+/** Reads a brake: a number of users, a share such as `10%`, or `off`; `null` means `off`. */
 export function readBrake(option: string, text: string): BrakeRule | null {
   if (text === 'off') return null;
   const [, number = '', percent = ''] = /^([1-9]\d{0,8})(%?)$/.exec(text) ?? [];

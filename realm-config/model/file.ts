@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CommandError } from '../commandError.ts';
 
-/** A document for a part of a realm's configuration, checked once the rest is known. */
+/** A file with a part of a realm's configuration, which is checked together with the rest. */
 export interface ConfigFile {
   readonly document: unknown;
-  /** Its name, for what is told of mistakes. */
+  /** The name of the file, for mistakes. */
   readonly file: string;
 }
 
-/** Reads such a document; what it says is checked where it is put into the configuration. */
+/** Reads a file as JSON; the document is checked when it is put into the configuration. */
 export async function readConfigFile(file: string): Promise<ConfigFile> {
   const name = path.basename(file);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {

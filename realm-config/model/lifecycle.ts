@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../../scim/json.ts';
 import type { ScimConfig } from '../../bridge/tenants/config.ts';
 import type { ConfigFile } from './file.ts';
 
-/** The members of a realm's document that a file of lifecycle rules may replace. */
+/** The members of a realm's configuration that a file of lifecycle rules may replace. */
 const LIFECYCLE_MEMBERS = [
   'onboarding',
   'offboarding',
@@ -22,7 +22,7 @@ export type LifecycleMember = (typeof LIFECYCLE_MEMBERS)[number];
 const isMember = (name: string): name is LifecycleMember =>
   LIFECYCLE_MEMBERS.some((member) => member === name);
 
-/** The members that a file of lifecycle rules speaks of; throws a {@link DocumentError} for a file that is none. */
+/** The members that a file of lifecycle rules has; throws a {@link DocumentError} if it has others. */
 export function membersOf({ document, file }: ConfigFile): LifecycleMember[] {
   if (!isObject(document as Json)) {
     const sentence = `Lifecycle rules are an object, not ${kindOf(document)}.`;
@@ -40,12 +40,13 @@ export function membersOf({ document, file }: ConfigFile): LifecycleMember[] {
   return names.filter(isMember);
 }
 
-/** A document with the members of a file of lifecycle rules in the place of its own; `null` takes one away. */
+/** A configuration with the members of a file of lifecycle rules instead of its own; `null` removes a member. */
 export function withLifecycle(config: ScimConfig, file: ConfigFile | undefined): ScimConfig {
   if (file === undefined) return config;
   const members = membersOf(file);
-  const given = file.document as Readonly<Record<string, unknown>>;
-  const kept = Object.entries(config).filter(([name]) => !members.some((member) => member === name));
-  const put = members.map((name) => [name, given[name]] as const).filter(([, value]) => value !== null);
-  return Object.fromEntries([...kept, ...put]) as unknown as ScimConfig;
+  const document = file.document as Readonly<Record<string, unknown>>;
+  const others = Object.entries(config).filter(([name]) => !members.some((member) => member === name));
+  const replaced = members.map((name) => [name, document[name]] as const);
+  const present = replaced.filter(([, value]) => value !== null);
+  return Object.fromEntries([...others, ...present]) as unknown as ScimConfig;
 }

@@ -4,21 +4,21 @@ import { DocumentError } from '../../documents/mistake.ts';
 import type { LocatedDocument } from '../../mappers/profile.ts';
 import { readDocument } from '../../mappers/document/readDocument.ts';
 
-/** Reads a mapping document from a file as it is; what is wrong in it is told where it is compiled. */
+/** Reads a mapping document from a file; throws only if it is no JSON object, other mistakes show when it is compiled. */
 export async function readMappingFile(file: string): Promise<LocatedDocument> {
   const name = path.basename(file);
-  const refuse = (what: string, error: unknown): DocumentError =>
+  const fileError = (problem: string, error: unknown): DocumentError =>
     new DocumentError([
-      { file: name, pointer: '', code: 'notJson', sentence: `${what}: ${(error as Error).message}.` },
+      { file: name, pointer: '', code: 'notJson', sentence: `${problem}: ${(error as Error).message}.` },
     ]);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw refuse('The file cannot be read', error);
+    throw fileError('The file cannot be read', error);
   });
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw refuse('This is not JSON', error);
+    throw fileError('This is not JSON', error);
   }
   const { mistakes } = readDocument(value, name);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

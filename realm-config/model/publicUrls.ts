@@ -1,6 +1,6 @@
 import { CommandError } from '../commandError.ts';
 
-/** Reads further addresses of a realm; the word `none` alone stands for none. */
+/** Reads further addresses of a realm; the single word `none` means an empty list. */
 export function readPublicUrls(option: string, texts: readonly string[]): string[] {
   if (texts.length === 1 && texts[0] === 'none') return [];
   return texts.map((text) => {

@@ -1,30 +1,30 @@
 import type { ShownEntry } from '../../bridge/admin/contract.ts';
 import { localTime } from './localTime.ts';
-import { plain } from './escapeTerminal.ts';
+import { escapeTerminal } from './escapeTerminal.ts';
 
-/** Longest client and target that are shown whole. */
+/** Maximum characters of a client or target. */
 const MAX_TEXT = 60;
 
 const cut = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text);
 
-/** Who asked: the credential and the account it acts as, where that says more, and the client. */
-function askedBy({ kind, credential, client, address }: ShownEntry): string {
-  const told = kind === 'audit' || credential?.account === credential?.label;
-  const account = told || credential?.account === undefined ? '' : ` (${credential.account})`;
+/** Who sent the request: the credential, its account if that says more, and the client. */
+function senderOf({ kind, credential, client, address }: ShownEntry): string {
+  const isKnown = kind === 'audit' || credential?.account === credential?.label;
+  const account = isKnown || credential?.account === undefined ? '' : ` (${credential.account})`;
   const who = credential === undefined ? 'nobody known' : `${credential.label}${account}`;
   return [who, client ?? address].filter((text) => text !== undefined).join(', ');
 }
 
-/** An entry on one line: when, what, what came of it, who, how long. */
+/** An entry on one line: time, kind, request, outcome, sender, duration. */
 export function entryLine(entry: ShownEntry): string {
   const { time, kind, status, method, target, resource, outcome, milliseconds, count = 1 } = entry;
   const name = resource?.name === undefined ? '' : ` "${resource.name}"`;
-  const many = count > 1 ? ` (${count} times)` : '';
-  const text = `${method} ${cut(target)}${name}: ${outcome}${many} [${cut(askedBy(entry))}] ${milliseconds} ms`;
-  return `${localTime(new Date(time))} ${kind.padEnd(7)} ${status} ${plain(text)}`;
+  const times = count > 1 ? ` (${count} times)` : '';
+  const text = `${method} ${cut(target)}${name}: ${outcome}${times} [${cut(senderOf(entry))}] ${milliseconds} ms`;
+  return `${localTime(new Date(time))} ${kind.padEnd(7)} ${status} ${escapeTerminal(text)}`;
 }
 
-/** What else an entry says, a line each. */
+/** The other members of an entry, a line each. */
 export function entryDetails(entry: ShownEntry): string[] {
   const { id, requestId, credential, address, error, quirks, ignored, keycloak, asked, resource } = entry;
   const details: [name: string, text: string | undefined][] = [
@@ -43,5 +43,5 @@ export function entryDetails(entry: ShownEntry): string[] {
   ];
   return details
     .filter((detail): detail is [string, string] => detail[1] !== undefined)
-    .map(([name, text]) => `    ${name.padEnd(11)}${plain(text)}`);
+    .map(([name, text]) => `    ${name.padEnd(11)}${escapeTerminal(text)}`);
 }

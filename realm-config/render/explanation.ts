@@ -2,47 +2,51 @@ import type { Explanation, StoredExplanation } from '../../bridge/protocol/expla
 import { equal, type Json } from '../../scim/json.ts';
 import type { PieceTrace } from '../../mappers/explain/request.ts';
 import type { RowTrace } from '../../mappers/explain/trace.ts';
-import { plain } from './escapeTerminal.ts';
+import { escapeTerminal } from './escapeTerminal.ts';
 
-/** Longest text of a value that is shown whole. */
+/** Maximum characters of a value. */
 const MAX_VALUE = 120;
 
-function show(value: Json | undefined): string {
+function valueText(value: Json | undefined): string {
   if (value === undefined) return '(no value)';
   const text = JSON.stringify(value);
   return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
 }
 
-const held = ({ keycloak }: RowTrace): string =>
+const storedValues = ({ keycloak }: RowTrace): string =>
   keycloak.length === 0
     ? 'nothing'
-    : keycloak.map(({ target, value }) => `${plain(target)} = ${show(value)}`).join('; ');
+    : keycloak.map(({ target, value }) => `${escapeTerminal(target)} = ${valueText(value)}`).join('; ');
 
 function rowLines(row: RowTrace): string[] {
   const { scim, value, transforms, exact, back } = row;
-  const through = transforms === '' ? '' : `  (${transforms})`;
-  const lines = [`    SCIM       ${plain(scim)} = ${show(value)}`, `    Keycloak   ${held(row)}${through}`];
+  const transformsText = transforms === '' ? '' : `  (${transforms})`;
+  const lines = [
+    `    SCIM       ${escapeTerminal(scim)} = ${valueText(value)}`,
+    `    Keycloak   ${storedValues(row)}${transformsText}`,
+  ];
   if (exact) lines.push('    exact      kept beside, because Keycloak holds another form');
-  if (value !== undefined && !equal(back, value)) lines.push(`    back       ${show(back)}`);
+  if (value !== undefined && !equal(back, value)) lines.push(`    back       ${valueText(back)}`);
   return lines;
 }
 
 function pieceLines({ received, value, quirks, rows, notes }: PieceTrace): string[] {
   return [
-    `  ${plain(received)}${value === undefined ? '' : ` = ${show(value)}`}`,
+    `  ${escapeTerminal(received)}${value === undefined ? '' : ` = ${valueText(value)}`}`,
     ...(quirks.length === 0 ? [] : [`    quirks     ${quirks.join(', ')}`]),
     ...rows.flatMap(rowLines),
-    ...notes.map((note) => `    note       ${plain(note)}`),
+    ...notes.map((note) => `    note       ${escapeTerminal(note)}`),
   ];
 }
 
-const findingLines = (findings: readonly string[]): string[] => findings.map((line) => `  ! ${plain(line)}`);
+const findingLines = (findings: readonly string[]): string[] =>
+  findings.map((line) => `  ! ${escapeTerminal(line)}`);
 
-/** An explained request, for people. */
+/** The explanation of a request as text. */
 export function explanationText(explanation: Explanation): string {
   const { profile, findings, quirks, filter, pieces, calls, answer } = explanation;
   const { status, detail, totalResults } = answer;
-  const found = totalResults === undefined ? '' : `  ${totalResults} found`;
+  const count = totalResults === undefined ? '' : `  ${totalResults} found`;
   return [
     `Profile ${profile}`,
     ...findingLines(findings),
@@ -51,22 +55,22 @@ export function explanationText(explanation: Explanation): string {
       : ['', 'What the request says, and where it goes', ...pieces.flatMap(pieceLines)]),
     '',
     `Quirks applied   ${quirks.length === 0 ? 'none' : quirks.join(', ')}`,
-    ...(filter === undefined ? [] : [`Filter read as   ${plain(filter)}`]),
+    ...(filter === undefined ? [] : [`Filter read as   ${escapeTerminal(filter)}`]),
     `Keycloak calls   ${calls.length === 0 ? 'none' : calls.join(', ')}`,
-    `Answer           ${status}${found}${detail === undefined ? '' : `  ${plain(detail)}`}`,
+    `Answer           ${status}${count}${detail === undefined ? '' : `  ${escapeTerminal(detail)}`}`,
     'Nothing was written.',
   ].join('\n');
 }
 
-/** An explained user, for people. */
+/** The explanation of a user as text. */
 export function storedText({ profile, findings, id, rows }: StoredExplanation): string {
   return [
     `Profile ${profile}, user ${id}`,
     ...findingLines(findings),
     '',
     ...rows.flatMap((row) => [
-      `  ${held(row)}`,
-      `    shown as   ${plain(row.scim)} = ${show(row.value)}${row.transforms === '' ? '' : `  (${row.transforms})`}`,
+      `  ${storedValues(row)}`,
+      `    shown as   ${escapeTerminal(row.scim)} = ${valueText(row.value)}${row.transforms === '' ? '' : `  (${row.transforms})`}`,
       ...(row.exact ? ['    exact      as the client spelt it, kept beside'] : []),
     ]),
   ].join('\n');

@@ -1,7 +1,7 @@
 const fit = (text: string, width: number): string =>
   text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
 
-/** Rows as a table for the terminal, each column as wide as its longest cell, up to `max` characters. */
+/** Formats rows as a table for the terminal; `columns` says the maximum width of each column. */
 export function table<T extends object>(
   rows: readonly T[],
   columns: Readonly<Record<keyof T & string, number>>,

@@ -32,7 +32,7 @@ const kids = async () => (await readBridgeKey(file)).keys.map(({ kid }) => kid);
 const mode = async () => (await stat(file)).mode & 0o777;
 
 describe('realm-config bridge-key', () => {
-  it('makes a key for the owner of the file only, and never writes over one', async () => {
+  it('new creates a key file that only its owner may read, and never overwrites one', async () => {
     await newBridgeKey(file, print);
     expect(await mode()).toBe(0o600);
     const text = await readFile(file, 'utf8');
@@ -43,7 +43,7 @@ describe('realm-config bridge-key', () => {
     expect(printed.join('\n')).not.toContain(keys[0]?.d);
   });
 
-  it('puts new keys before old ones, and keeps the first alone when told so', async () => {
+  it('rotate puts a new key before the old ones, and prune keeps only the first', async () => {
     await newBridgeKey(file, print);
     await rotateBridgeKey(file, print);
     const [, old] = await kids();
@@ -57,7 +57,7 @@ describe('realm-config bridge-key', () => {
     expect(await kids()).toEqual([newest]);
   });
 
-  it('keeps the mode of the file and the link to it, and leaves nothing behind', async () => {
+  it('rotate keeps the mode of the file and a link to it, and leaves no other file behind', async () => {
     const real = path.join(folder, 'real.jwks');
     await newBridgeKey(real, print);
     await chmod(real, 0o640);
@@ -68,7 +68,7 @@ describe('realm-config bridge-key', () => {
     expect((await readdir(folder)).sort()).toEqual(['bridge.jwks', 'real.jwks']);
   });
 
-  it('takes over a key in PEM as the older one', async () => {
+  it('rotate converts a key in PEM and keeps it as the older one', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     await writeFile(file, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
     const [old] = await kids();
@@ -77,7 +77,7 @@ describe('realm-config bridge-key', () => {
     expect((await kids())[1]).toBe(old);
   });
 
-  it('shows the public keys', async () => {
+  it('show prints the public keys', async () => {
     await newBridgeKey(file, print);
     await showBridgeKey(file, print);
     const { keys } = JSON.parse(printed.at(-1) ?? '') as { keys: object[] };
@@ -85,7 +85,7 @@ describe('realm-config bridge-key', () => {
     expect(keys[0]).not.toHaveProperty('d');
   });
 
-  it('changes nothing in a file with a mistake', async () => {
+  it('rotate changes nothing in an invalid file', async () => {
     await writeFile(file, '{}', { mode: 0o600 });
     await expect(rotateBridgeKey(file, print)).rejects.toThrow('must be {"keys": […]}');
     expect(await readFile(file, 'utf8')).toBe('{}');

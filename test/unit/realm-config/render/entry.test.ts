@@ -30,13 +30,13 @@ const lineOf = (more: Partial<ShownEntry>): string =>
   entryLine(entry(more)).replace(localTime(new Date(TIME)), 'TIME');
 
 describe('an entry of the journal', () => {
-  it('is one line', () => {
+  it('is printed on one line', () => {
     expect(lineOf({})).toBe(
       'TIME write   201 POST /Users "ann": User u1 created. [Okta, Okta SCIM Client 1.0.0] 12 ms',
     );
   });
 
-  it('tells who asked, as far as that is known', () => {
+  it('names the sender as far as known, and the account only if it says more', () => {
     const { credential: _, client: __, ...unknown } = entry({ kind: 'refusal', status: 401, count: 3 });
     expect(entryLine(unknown)).toContain('created. (3 times) [nobody known, 192.0.2.7]');
     const credential = { id: 'issuer:hr', label: 'hr', account: 'HR system' };
@@ -45,7 +45,7 @@ describe('an entry of the journal', () => {
     expect(lineOf({ credential: { ...credential, account: 'hr' } })).toContain('[hr, Okta');
   });
 
-  it('steers no terminal with what strangers sent', () => {
+  it('does not let texts that strangers sent control the terminal', () => {
     const line = lineOf({
       client: '\u001b[2J\u202eevil',
       resource: { type: 'User', name: 'a\nb\u0007' },
@@ -56,11 +56,11 @@ describe('an entry of the journal', () => {
     expect(entryDetails(entry({ asked: '\u009b2J' })).join('')).not.toContain('\u009b');
   });
 
-  it('cuts what is long', () => {
+  it('cuts a long target', () => {
     expect(lineOf({ target: `/Users/${'x'.repeat(300)}` }).length).toBeLessThan(200);
   });
 
-  it('has details: ids, quirks, the calls to Keycloak, and what was asked', () => {
+  it('has details: ids, quirks, calls to Keycloak, and the request body', () => {
     expect(entryDetails(entry({ error: 'x', ignored: ['title'] }))).toEqual([
       '    entry      7, request r-1',
       '    resource   User u1',
