@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
+import type { Outcome } from '../../bridge/keycloak/setup/part.ts';
+import { openSetup, type RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { PRESET_NAMES } from '../../mappers/document/presets.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
 import type { AdminApi } from '../adminApi.ts';
@@ -10,29 +11,29 @@ import { readFuture } from '../model/durations.ts';
 import { readPublicUrls } from '../model/publicUrls.ts';
 import { readMappingFile } from '../model/mappingFile.ts';
 import { PRINT_JSON_PER_REALM, REALMS, type CommandTools } from './command.ts';
-import type { Outcome, RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { formatFinding } from '../../bridge/tenants/lint.ts';
-import { enable, type Enabled, type EnableOptions } from '../apply/enable.ts';
+import { enable, type Enabled } from '../apply/enable.ts';
 import { CommandError } from '../commandError.ts';
+import type { EnableOptions } from '../plan/desiredRealm.ts';
 import { escapeTerminal } from '../render/escapeTerminal.ts';
 
-/** What the command line and the environment say. */
+/** What the command line and the environment ask for. */
 interface EnableCommand extends Omit<EnableOptions, 'report'> {
   readonly realms: readonly string[];
   readonly profiles: readonly string[];
   readonly json: boolean;
   readonly open: (realm: string) => Promise<RealmSetup>;
-  /** Tells a running bridge to read a realm anew; absent where none is known. */
+  /** Has a running bridge reload a realm; `undefined` if `MANAGEMENT_URL` names no bridge. */
   readonly reload?: ((realm: string) => Promise<void>) | undefined;
   readonly print: (line: string) => void;
-  /** Says something that is no result. */
+  /** Writes something that is not a result, to standard error. */
   readonly note: (line: string) => void;
 }
 
 const MARK: Readonly<Record<Outcome, string>> = { created: '+', changed: '~', kept: '=' };
 
-/** Brings a change into force at once, where the bridge is known; it comes into force in any case. */
-async function bringIntoForce(realm: string, { reload, note }: EnableCommand): Promise<void> {
+/** Has the bridge reload a realm, if the bridge is known. A bridge notices changes itself within seconds, so a failure is only noted. */
+async function reloadIfKnown(realm: string, { reload, note }: EnableCommand): Promise<void> {
   try {
     await reload?.(realm);
   } catch (error) {
@@ -47,7 +48,7 @@ function tokenText({ token, staticTokens = true }: Enabled): string {
     : '(the realm accepts no static tokens)';
 }
 
-function show(result: Enabled, command: EnableCommand): void {
+function printResult(result: Enabled, command: EnableCommand): void {
   const { print, bridgeClientId } = command;
   for (const finding of result.findings) print(`  ! ${escapeTerminal(formatFinding(finding))}`);
   print(`  SCIM URL      ${result.scimUrl}`);
@@ -63,7 +64,7 @@ function show(result: Enabled, command: EnableCommand): void {
   }
 }
 
-/** `realm-config enable REALM...`: switches SCIM on and shows, once, what has to be copied. */
+/** `realm-config enable REALM...`: switches SCIM on and prints what has to be copied; secrets are printed once. */
 async function runEnable(command: EnableCommand): Promise<void> {
   if (command.profile !== undefined && !command.profiles.includes(command.profile)) {
     throw new CommandError(
@@ -81,11 +82,12 @@ async function runEnable(command: EnableCommand): Promise<void> {
       },
     });
     if (command.json) command.print(JSON.stringify({ realm, ...result }));
-    else show(result, command);
-    if (outcomes.some((outcome) => outcome !== 'kept')) await bringIntoForce(realm, command);
+    else printResult(result, command);
+    if (outcomes.some((outcome) => outcome !== 'kept')) await reloadIfKnown(realm, command);
   }
 }
 
+/** The options of the command line. */
 interface EnableFlags {
   readonly profile?: string;
   readonly mapping?: string;
@@ -103,7 +105,7 @@ interface EnableFlags {
   readonly json: boolean;
 }
 
-/** Tells the bridge to read a realm anew. */
+/** Has the bridge reload a realm. */
 async function reload(api: AdminApi, realm: string): Promise<void> {
   await api(realm, { route: 'POST /reload' });
 }
@@ -124,11 +126,11 @@ export function addEnable(program: Command, { openKnownApi, print, note }: Comma
     )
     .option(
       '--authentication <file>',
-      'which credentials the realm accepts, as JSON, in the place of what it says so far',
+      'which credentials the realm accepts, as JSON; replaces what it accepts so far',
     )
     .option(
       '--lifecycle <file>',
-      'what becomes of users who come and go, as JSON: any of onboarding, offboarding, groups, ownership, protection, mode, each in the place of what the realm says so far; null takes it away (docs/guides/onboarding.md)',
+      'what becomes of users who come and go, as JSON: any of onboarding, offboarding, groups, ownership, protection, mode, each replaces what the realm has; null removes it (docs/guides/onboarding.md)',
     )
     .option('--observe', 'check, answer and journal everything, and write nothing')
     .option('--no-observe', 'write again')
@@ -139,13 +141,13 @@ export function addEnable(program: Command, { openKnownApi, print, note }: Comma
     )
     .option(
       '--domain <url...>',
-      'further addresses under which clients reach the realm; "none" takes them away',
+      'further addresses under which clients reach the realm; "none" removes them',
     )
     .option(
       '--brake <limit>',
-      'most users who may leave within an hour: a number, a share such as 10%, or off',
+      'maximum number of users who may leave within an hour: a number, a share such as 10%, or off',
     )
-    .option('--new-token', 'make a new token and revoke the ones there are, at once', false)
+    .option('--new-token', 'create a new token and revoke the existing ones, at once', false)
     .option('--label <text>', 'name for the static token', 'first token')
     .option('--expires <when>', 'when that token ends: a duration such as 90d or 12h, or a date')
     .option('--read-only', 'that token may only read')

@@ -1,7 +1,10 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
-import { prepareRemoteTokens } from '../../realm-config/apply/remoteTokens.ts';
+import { REMOTE_TOKEN_STEPS } from '../../realm-config/apply/steps/remoteTokens.ts';
+import { applySteps } from '../../realm-config/apply/steps/step.ts';
+import type { DesiredRealm } from '../../realm-config/plan/desiredRealm.ts';
 import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
+import { ensurePart } from '../support/keycloak/ensurePart.ts';
 import { testKeycloak } from '../support/keycloak/keycloak.ts';
 
 const CLIENT = 'scim-endpoint';
@@ -25,14 +28,17 @@ beforeAll(async () => {
   const { url, adminUser, adminPassword } = testKeycloak();
   issuer = `${url}/realms/${realm.name}`;
   const setup = await openSetup(realm.name, { url, adminUser, adminPassword, adminRealm: 'master' });
-  const client = await setup.ensureClient({
+  const { actual: client } = await ensurePart(setup.parts.client, {
     clientId: CLIENT,
     name: 'SCIM endpoint',
     description: '',
     secret: BASIC[1],
   });
   id = client.id;
-  await prepareRemoteTokens(setup, client, [AUDIENCE], () => undefined);
+  const desired = { scimUrls: [AUDIENCE] as readonly string[] } as DesiredRealm;
+  const names = { label: '', publicUrl: '', bridgeClientId: '' };
+  const options = { ...names, quirks: new Map(), report: () => undefined };
+  await applySteps(REMOTE_TOKEN_STEPS, { setup, desired, options }, { endpointClient: client });
 });
 
 afterAll(async () => {

@@ -1,8 +1,30 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import type { Caller } from '../adminRest/call.ts';
-import type { Outcome } from './clientSetup.ts';
+import { required } from '../port/required.ts';
+import type { Change, RealmAccess, RealmPart } from './part.ts';
 
 type Mapper = Awaited<ReturnType<KeycloakAdminClient['clients']['listProtocolMappers']>>[number];
+
+/** The audiences that the access tokens of a client are to have. */
+export interface DesiredAudiences {
+  /** Keycloak's id of the client. */
+  readonly clientId: string;
+  readonly audiences: readonly string[];
+}
+
+/** A protocol mapper as set-up makes it. */
+interface DesiredMapper {
+  readonly name: string;
+  readonly protocol: string;
+  readonly protocolMapper: string;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** A change of one protocol mapper of a client. */
+type MapperChange = Change & { readonly clientId: string } & (
+    | { readonly kind: 'add'; readonly mapper: DesiredMapper }
+    | { readonly kind: 'replace'; readonly mapperId: string; readonly mapper: DesiredMapper }
+    | { readonly kind: 'delete'; readonly mapperId: string }
+  );
 
 /** The kind of mapper that puts an audience into tokens. */
 const AUDIENCE = 'oidc-audience-mapper';
@@ -12,7 +34,7 @@ const FIRST = 'scim audience';
 
 const nameOf = (i: number): string => (i === 0 ? FIRST : `${FIRST} ${i + 1}`);
 
-/** Where a mapper puts its claim: into access tokens, lightweight ones included. */
+/** Where a mapper puts its claim: into access tokens, lightweight ones included (contract/remote-tokens). */
 const INTO_ACCESS_TOKENS = {
   'access.token.claim': 'true',
   'id.token.claim': 'false',
@@ -20,15 +42,7 @@ const INTO_ACCESS_TOKENS = {
   'lightweight.claim': 'true',
 };
 
-/** A mapper as set-up makes it. */
-interface WantedMapper {
-  readonly name: string;
-  readonly protocol: string;
-  readonly protocolMapper: string;
-  readonly config: Readonly<Record<string, string>>;
-}
-
-const audienceMapper = (audience: string, i: number): WantedMapper => ({
+const audienceMapper = (audience: string, i: number): DesiredMapper => ({
   name: nameOf(i),
   protocol: 'openid-connect',
   protocolMapper: AUDIENCE,
@@ -36,10 +50,10 @@ const audienceMapper = (audience: string, i: number): WantedMapper => ({
 });
 
 /**
- * The mapper that says of a client's own token whose it is, as Keycloak's own does, which leaves lightweight tokens out.
- * A person's session has no such note, and so a person's token no such claim.
+ * The mapper that puts `client_id` into the client's own tokens. Keycloak's own mapper leaves lightweight tokens out.
+ * The session of a person has no such note, so the tokens of people have no such claim (contract/remote-tokens).
  */
-const CLIENT_ID: WantedMapper = {
+const CLIENT_ID: DesiredMapper = {
   name: 'scim client id',
   protocol: 'openid-connect',
   protocolMapper: 'oidc-usersessionmodel-note-mapper',
@@ -56,45 +70,66 @@ const isOurs = ({ name = '', protocolMapper }: Mapper): boolean =>
   name === CLIENT_ID.name ||
   (protocolMapper === AUDIENCE && /^scim audience ([2-9]|[1-9]\d+)$/.test(name));
 
-function isAsWanted({ protocolMapper, config = {} }: Mapper, wanted: WantedMapper): boolean {
-  const held = config as Record<string, string>;
+function isSame({ protocolMapper, config = {} }: Mapper, desired: DesiredMapper): boolean {
+  const actual = config as Record<string, string>;
   return (
-    protocolMapper === wanted.protocolMapper &&
-    Object.entries(wanted.config).every(([name, value]) => held[name] === value)
+    protocolMapper === desired.protocolMapper &&
+    Object.entries(desired.config).every(([name, value]) => actual[name] === value)
   );
 }
 
-/** Puts audiences and the client's id into the access tokens of a client, one mapper each; superfluous ones of ours go. */
-export async function ensureAudiences(
-  admin: KeycloakAdminClient,
-  realm: string,
-  call: Caller,
-  id: string,
-  audiences: readonly string[],
-): Promise<Outcome> {
-  const mappers = await call('GET protocol-mappers', () => admin.clients.listProtocolMappers({ realm, id }));
-  const ours = mappers.filter(isOurs);
-  const wanted = [...audiences.map(audienceMapper), CLIENT_ID];
-  let outcome: Outcome = 'kept';
-  for (const mapper of wanted) {
-    const held = ours.find(({ name }) => name === mapper.name);
-    const mapperId = held?.id;
-    if (held === undefined || mapperId === undefined) {
-      await call('POST protocol-mappers', () => admin.clients.addProtocolMapper({ realm, id }, mapper));
-      outcome = ours.length === 0 ? 'created' : 'changed';
-    } else if (!isAsWanted(held, mapper)) {
+/** The changes to `actual`, the mappers that set-up made before. */
+function diffMappers({ clientId, audiences }: DesiredAudiences, actual: readonly Mapper[]): MapperChange[] {
+  const desired = [...audiences.map(audienceMapper), CLIENT_ID];
+  const common = { outcome: actual.length === 0 ? 'created' : 'changed', clientId } as const;
+  const toWrite = desired.flatMap((mapper): MapperChange[] => {
+    const stored = actual.find(({ name }) => name === mapper.name);
+    if (stored?.id === undefined) return [{ ...common, kind: 'add', mapper }];
+    return isSame(stored, mapper) ? [] : [{ ...common, kind: 'replace', mapperId: stored.id, mapper }];
+  });
+  const toDelete = actual
+    .filter(({ name }) => !desired.some((mapper) => mapper.name === name))
+    .map(({ id }): MapperChange => {
+      return { ...common, kind: 'delete', mapperId: required(id, 'the id of a protocol mapper') };
+    });
+  return [...toWrite, ...toDelete];
+}
+
+async function applyMapper({ admin, realm, call }: RealmAccess, change: MapperChange): Promise<void> {
+  const client = { realm, id: change.clientId };
+  switch (change.kind) {
+    case 'add': {
+      const { mapper } = change;
+      await call('POST protocol-mappers', () => admin.clients.addProtocolMapper(client, mapper));
+      return;
+    }
+    case 'replace': {
+      const { mapperId, mapper } = change;
       await call('PUT protocol-mappers/{id}', () =>
-        admin.clients.updateProtocolMapper({ realm, id, mapperId }, { id: mapperId, ...mapper }),
+        admin.clients.updateProtocolMapper({ ...client, mapperId }, { id: mapperId, ...mapper }),
       );
-      outcome = 'changed';
+      return;
+    }
+    case 'delete': {
+      const { mapperId } = change;
+      await call('DELETE protocol-mappers/{id}', () =>
+        admin.clients.delProtocolMapper({ ...client, mapperId }),
+      );
     }
   }
-  for (const { id: mapperId = '', name } of ours) {
-    if (wanted.some((mapper) => mapper.name === name)) continue;
-    await call('DELETE protocol-mappers/{id}', () =>
-      admin.clients.delProtocolMapper({ realm, id, mapperId }),
-    );
-    outcome = 'changed';
-  }
-  return outcome;
 }
+
+/** Creates the part that is the mappers for audiences and `client_id` in the access tokens of a client. */
+export const createAudiences = (
+  access: RealmAccess,
+): RealmPart<DesiredAudiences, readonly Mapper[], MapperChange> => ({
+  async read({ clientId: id }) {
+    const { admin, realm, call } = access;
+    const mappers = await call('GET protocol-mappers', () =>
+      admin.clients.listProtocolMappers({ realm, id }),
+    );
+    return mappers.filter(isOurs);
+  },
+  diff: diffMappers,
+  apply: (change) => applyMapper(access, change),
+});

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openSetup, type RealmSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
+import { ensurePart } from '../../support/keycloak/ensurePart.ts';
 import { createToken } from '../http.ts';
 import type { Ground } from './contender.ts';
 
@@ -23,8 +24,9 @@ export interface Account {
 export async function makeAccount(ground: Ground, setup: RealmSetup): Promise<Account> {
   const clientId = 'bench';
   const secret = randomBytes(24).toString('base64url');
-  const { id } = await setup.ensureClient({ clientId, name: clientId, description: '', secret });
-  await setup.grantRights(id, ['manage-users']);
+  const description = { clientId, name: clientId, description: '', secret };
+  const { id } = (await ensurePart(setup.parts.client, description)).actual;
+  await ensurePart(setup.parts.rights, { clientId: id, granted: ['manage-users'], withdrawn: [] });
   return {
     id,
     token: createToken(ground.keycloak.url, ground.realm, {

@@ -1,3 +1,4 @@
+import { ensurePart } from '../../support/keycloak/ensurePart.ts';
 import { createHttp } from '../http.ts';
 import type { Person } from '../person.ts';
 import { makeAccount, openRealm } from './account.ts';
@@ -40,7 +41,8 @@ export const representation = (person: Person) => ({
 /** Raw Admin REST: the fewest calls that a careful programmer can make by hand for the same effect. */
 export async function enterAdminRest(ground: Ground): Promise<Contender> {
   const setup = await openRealm(ground);
-  await setup.prepareProfile();
+  await ensurePart(setup.parts.usernameEditing, { editUsernameAllowed: true });
+  await ensurePart(setup.parts.userProfile, { restrictsUsername: true });
   const { token } = await makeAccount(ground, setup);
   const http = createHttp({ base: `${ground.keycloak.url}/admin/realms/${ground.realm}`, token });
 

@@ -1,10 +1,13 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { publicKeys, type BridgeKey } from '../../../bridge/keycloak/auth/bridgeKey.ts';
 import { createIssuer } from '../../../bridge/keycloak/auth/issuer.ts';
-import { openSetup, type ClientState, type RealmSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
+import type { ClientState } from '../../../bridge/keycloak/setup/client.ts';
+import type { Outcome } from '../../../bridge/keycloak/setup/part.ts';
+import { openSetup, type RealmSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
 import { createSignIn } from '../../../bridge/keycloak/auth/signIn.ts';
 import { startAdminProxy, type AdminProxy } from '../../support/servers/adminProxy.ts';
 import { testKey } from '../../support/keycloak/assertion.ts';
+import { ensurePart } from '../../support/keycloak/ensurePart.ts';
 import { adminClient, freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { newRealm } from '../../support/keycloak/newRealm.ts';
 
@@ -45,13 +48,17 @@ async function keyOf(...algorithms: [string, ...string[]]): Promise<BridgeKey> {
   return { keys: [first, ...rest] };
 }
 
-const client = (proof: { secret: string } | { key: BridgeKey }): Promise<ClientState> =>
-  setup.ensureClient({
+async function client(
+  proof: { secret: string } | { key: BridgeKey },
+): Promise<ClientState & { readonly outcome: Outcome }> {
+  const { actual, outcome } = await ensurePart(setup.parts.client, {
     clientId: 'scim-bridge',
     name: 'SCIM bridge',
     description: '',
     ...('secret' in proof ? proof : { publicKeys: publicKeys(proof.key) }),
   });
+  return { ...actual, outcome };
+}
 
 function signInTo(name: string, credential: { secret: string } | { key: BridgeKey }) {
   const issuer = createIssuer(name, { keycloakUrl: proxy.url, timeoutMs: 10_000 });

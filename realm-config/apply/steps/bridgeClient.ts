@@ -1,0 +1,58 @@
+import { realmSecret } from '../../../bridge/keycloak/auth/realmSecret.ts';
+import { required } from '../../../bridge/keycloak/port/required.ts';
+import type { ClientDescription } from '../../../bridge/keycloak/setup/client.ts';
+import { step, type StepContext } from './step.ts';
+
+/** The least rights over a realm that the bridge works with. */
+const BRIDGE_RIGHTS = ['manage-users', 'view-realm', 'view-clients'] as const;
+
+/** The rights that it needs besides if SCIM groups are roles: to create, change and delete roles. */
+const RIGHTS_FOR_ROLES = ['manage-realm'] as const;
+
+/** The bridge's client in a realm, with a secret that is derived from the bridge's own. */
+const bridgeClientWith = (
+  { setup, options }: StepContext,
+  bridgeSecret: string | undefined,
+): ClientDescription => ({
+  clientId: options.bridgeClientId,
+  name: 'SCIM bridge',
+  description: "The SCIM bridge's own account in this realm.",
+  secret: bridgeSecret === undefined ? undefined : realmSecret(bridgeSecret, setup.name),
+  publicKeys: options.bridgePublicKeys,
+});
+
+/** Creates the bridge's client in the realm. */
+export const ensureBridgeClient = step({
+  name: 'client of the bridge',
+  part: ({ setup }) => setup.parts.client,
+  desired: (context) => bridgeClientWith(context, context.options.bridgeClientSecret),
+  results: ({ actual, outcome }) => ({ bridgeClient: actual, bridgeClientCreated: outcome === 'created' }),
+  report: ({ desired, outcome }) => [[`client ${desired.clientId}`, outcome]],
+});
+
+/** Grants the bridge's account its rights over the realm. */
+export const bridgeRights = step({
+  name: 'rights of the bridge',
+  part: ({ setup }) => setup.parts.rights,
+  desired({ desired: { config }, options, results }) {
+    const { id } = required(results.bridgeClient, `the client ${options.bridgeClientId}`);
+    return config.groups?.as === 'roles'
+      ? { clientId: id, granted: [...BRIDGE_RIGHTS, ...RIGHTS_FOR_ROLES], withdrawn: [] }
+      : { clientId: id, granted: BRIDGE_RIGHTS, withdrawn: RIGHTS_FOR_ROLES };
+  },
+  report: ({ desired, outcome }) => [[`rights ${desired.granted.join(', ')}`, outcome]],
+});
+
+/** Gives the bridge's client the new secret if it was created without secret and keys. */
+export const bridgeSecret = step({
+  name: 'secret of the bridge',
+  part: ({ setup }) => setup.parts.client,
+  desired(context) {
+    const { bridgeClientSecret, bridgePublicKeys, newBridgeSecret } = context.options;
+    const canSignIn = bridgeClientSecret !== undefined || bridgePublicKeys !== undefined;
+    if (canSignIn || context.results.bridgeClientCreated !== true) return undefined;
+    return bridgeClientWith(context, newBridgeSecret);
+  },
+  results: (_, { options }) => ({ bridgeClientSecret: options.newBridgeSecret }),
+  report: () => [],
+});

@@ -1,0 +1,55 @@
+import { required } from '../../../bridge/keycloak/port/required.ts';
+import { endpointAttributes } from './endpointAttributes.ts';
+import { endpointClientOf, step } from './step.ts';
+
+/** The scope that clients may ask for: some of them cannot leave a scope out. */
+const SCOPE = 'scim';
+
+/** The least lifetime of an access token: identity providers refuse shorter ones. */
+const MIN_LIFESPAN_SECONDS = 3_600;
+
+const LIFESPAN_ATTRIBUTE = 'access.token.lifespan';
+
+/** Puts the realm's SCIM URLs into the access tokens of its SCIM client, as audiences. */
+const audiences = step({
+  name: 'audience of its tokens',
+  part: ({ setup }) => setup.parts.audiences,
+  desired: (context) => ({ clientId: endpointClientOf(context).id, audiences: context.desired.scimUrls }),
+});
+
+/** Lets these tokens live for an hour at least. Sessions of the realm that are shorter still end them (contract/remote-tokens). */
+const lifetime = step({
+  name: 'lifetime of its tokens',
+  part: endpointAttributes,
+  desired(context) {
+    const { [LIFESPAN_ATTRIBUTE]: lifespan = '' } = endpointClientOf(context).attributes;
+    const isLongEnough = Number(lifespan) >= MIN_LIFESPAN_SECONDS;
+    return { attributes: { [LIFESPAN_ATTRIBUTE]: isLongEnough ? lifespan : String(MIN_LIFESPAN_SECONDS) } };
+  },
+});
+
+/** Creates the client scope; reported with its assignment. */
+const clientScope = step({
+  name: `client scope ${SCOPE} of the realm`,
+  part: ({ setup }) => setup.parts.clientScope,
+  desired: () => ({ name: SCOPE, description: 'Provisioning of users and groups by SCIM.' }),
+  results: ({ actual, outcome }) => ({ scopeId: actual, scopeCreated: outcome === 'created' }),
+  report: () => [],
+});
+
+/** Lets the SCIM client ask for the scope: Keycloak refuses scopes that a client does not have (contract/remote-tokens). */
+const optionalScope = step({
+  name: `client scope ${SCOPE}`,
+  part: ({ setup }) => setup.parts.optionalScope,
+  desired: (context) => ({
+    clientId: endpointClientOf(context).id,
+    scopeId: required(context.results.scopeId, `the id of the client scope ${SCOPE}`),
+    scopeName: SCOPE,
+  }),
+  report: ({ outcome }, { results }) => [
+    [`client scope ${SCOPE}`, outcome === 'changed' && results.scopeCreated === true ? 'created' : outcome],
+  ],
+});
+
+/** The steps that make the tokens which Keycloak gives the realm's SCIM client good for SCIM. */
+export const REMOTE_TOKEN_STEPS = [audiences, lifetime, clientScope, optionalScope] as const;

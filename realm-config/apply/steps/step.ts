@@ -1,0 +1,149 @@
+import { required } from '../../../bridge/keycloak/port/required.ts';
+import type { ClientState } from '../../../bridge/keycloak/setup/client.ts';
+import {
+  outcomeOf,
+  planPart,
+  type Change,
+  type Outcome,
+  type RealmPart,
+} from '../../../bridge/keycloak/setup/part.ts';
+import type { RealmSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
+import { SCIM_CLIENT_ID } from '../../../bridge/tenants/config.ts';
+import type { DesiredRealm, EnableOptions } from '../../plan/desiredRealm.ts';
+
+/** What the steps of a run leave to later ones and to the operator. */
+export interface StepResults {
+  /** Whether "Edit username" was off before. */
+  readonly editUsernameTurnedOn?: boolean;
+  readonly bridgeClient?: ClientState | undefined;
+  readonly bridgeClientCreated?: boolean;
+  /** The secret that the bridge is to be started with, shown once. */
+  readonly bridgeClientSecret?: string | undefined;
+  readonly endpointClient?: ClientState | undefined;
+  /** Keycloak's id of the client scope. */
+  readonly scopeId?: string | undefined;
+  readonly scopeCreated?: boolean;
+  /** The static token that was created, shown once. */
+  readonly token?: string | undefined;
+}
+
+/** What a step works with. */
+export interface StepContext {
+  readonly setup: RealmSetup;
+  readonly desired: DesiredRealm;
+  readonly options: EnableOptions;
+  /** What earlier steps left: a client, for instance, has no id before a step has created it. */
+  readonly results: StepResults;
+}
+
+/** A line for the operator: what a step is about, and its outcome. */
+export type ReportLine = readonly [text: string, outcome: Outcome];
+
+/** What a step has left. */
+interface StepDone {
+  readonly lines: readonly ReportLine[];
+  readonly results?: StepResults;
+}
+
+/** A step that is ready to be applied. */
+interface PlannedStep {
+  /** The changes to come; `undefined` if they are only known afterwards. */
+  readonly changes: readonly Change[] | undefined;
+  readonly apply: () => Promise<StepDone>;
+}
+
+/** One step of setting up a realm. */
+export interface SetupStep {
+  readonly name: string;
+  /**
+   * Reads the realm and compares; writes nothing. `undefined` if the realm does not need the step. Earlier steps must have
+   * been applied, because a step may need their results even for reading.
+   */
+  readonly plan: (context: StepContext) => Promise<PlannedStep | undefined>;
+}
+
+/** A part of the realm after its changes. */
+interface PartDone<Desired, Actual, C extends Change> {
+  readonly desired: Desired;
+  readonly changes: readonly C[];
+  readonly outcome: Outcome;
+  /** The state that was read last. */
+  readonly actual: Actual;
+}
+
+/** A step that brings one part of the realm into its desired state. */
+interface PartStep<Desired, Actual, C extends Change> {
+  readonly name: string;
+  readonly part: (context: StepContext) => RealmPart<Desired, Actual, C>;
+  /** The desired state; `undefined` if the realm does not need the step. */
+  readonly desired: (context: StepContext) => Desired | undefined;
+  readonly results?: (done: PartDone<Desired, Actual, C>, context: StepContext) => StepResults;
+  /** The lines for the operator; by default one, with the step's name. */
+  readonly report?: (done: PartDone<Desired, Actual, C>, context: StepContext) => readonly ReportLine[];
+}
+
+/** Creates a step that reads one part of the realm, compares it with the desired state, and applies the changes. */
+export const step = <Desired, Actual, C extends Change>({
+  name,
+  part,
+  desired: desiredOf,
+  results = () => ({}),
+  report = ({ outcome }) => [[name, outcome]],
+}: PartStep<Desired, Actual, C>): SetupStep => ({
+  name,
+  async plan(context) {
+    const desired = desiredOf(context);
+    if (desired === undefined) return undefined;
+    const { changes, apply } = await planPart(part(context), desired);
+    return {
+      changes,
+      async apply() {
+        const done = { desired, changes, outcome: outcomeOf(changes), actual: await apply() };
+        return { lines: report(done, context), results: results(done, context) };
+      },
+    };
+  },
+});
+
+/** A step over all users or all groups of the realm. */
+interface Sweep {
+  readonly name: string;
+  readonly isNeeded: (context: StepContext) => boolean;
+  /** Reads page by page and writes in between; returns how many were changed. */
+  readonly run: (context: StepContext) => Promise<number>;
+}
+
+/** Creates a step over all users or all groups, whose changes are only known afterwards: realms are too big to be read twice. */
+export const sweep = ({ name, isNeeded, run }: Sweep): SetupStep => ({
+  name,
+  plan: (context) =>
+    Promise.resolve(
+      isNeeded(context)
+        ? {
+            changes: undefined,
+            apply: async () => ({ lines: [[name, (await run(context)) === 0 ? 'kept' : 'changed']] }),
+          }
+        : undefined,
+    ),
+});
+
+/** Plans and applies one step after the other, and reports each; returns what they left. */
+export async function applySteps(
+  steps: readonly SetupStep[],
+  context: Omit<StepContext, 'results'>,
+  before: StepResults = {},
+): Promise<StepResults> {
+  let results = before;
+  for (const { plan } of steps) {
+    const planned = await plan({ ...context, results });
+    if (planned === undefined) continue;
+    const done = await planned.apply();
+    results = { ...results, ...done.results };
+    for (const [text, outcome] of done.lines) context.options.report(text, outcome);
+  }
+  return results;
+}
+
+/** The client that is the realm's SCIM configuration, from the step that creates it. */
+export const endpointClientOf = ({ results }: StepContext): ClientState =>
+  required(results.endpointClient, `the client ${SCIM_CLIENT_ID}`);

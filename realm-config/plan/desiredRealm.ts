@@ -1,0 +1,106 @@
+import type { PublicKeys } from '../../bridge/keycloak/auth/bridgeKey.ts';
+import { MARKER_ROLE } from '../../bridge/keycloak/port/roles.ts';
+import type { Outcome } from '../../bridge/keycloak/setup/part.ts';
+import type { RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
+import type { KeyServerPolicy } from '../../bridge/tenants/acceptedCredentials.ts';
+import { addressesOf, scimBaseUrl } from '../../bridge/tenants/baseUrl.ts';
+import { ATTRIBUTE, readStoredConfig, SCIM_CLIENT_ID, type ScimConfig } from '../../bridge/tenants/config.ts';
+import { lint, lintAddresses } from '../../bridge/tenants/lint.ts';
+import { brokenReferences, findingOf } from '../../bridge/tenants/references/checkReferences.ts';
+import { defaultGrantFindings } from '../../bridge/tenants/references/defaultGrants.ts';
+import { previewTenant } from '../../bridge/tenants/tenant.ts';
+import type { Mistake } from '../../documents/mistake.ts';
+import type { Finding } from '../../mappers/console/consoleMappers.ts';
+import type { MappingDocument } from '../../mappers/document/types.ts';
+import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
+import type { Quirk } from '../../mappers/rewriting/quirk.ts';
+import { CommandError } from '../commandError.ts';
+import { configWith, lifecycleChanges, locatedError, type ConfigChanges } from '../model/configuration.ts';
+
+/** What `enable` is asked to do. */
+export interface EnableOptions extends ConfigChanges {
+  /** By default a realm keeps its profile, and a new one gets `generic`. */
+  readonly profile?: string | undefined;
+  /** What the realm changes in the mapping of its profile; by default it keeps its changes, an empty document removes them. */
+  readonly mapping?: LocatedDocument | undefined;
+  readonly quirks: ReadonlyMap<string, Quirk>;
+  /** Whether to create a new token and revoke the existing ones; by default only a realm without a token gets one. */
+  readonly newToken?: boolean | undefined;
+  /** The name of the static token that is created. */
+  readonly label: string;
+  /** When that token expires; never by default. */
+  readonly expires?: Date | undefined;
+  /** Whether that token may only read. */
+  readonly readOnly?: boolean | undefined;
+  /** Whether the server at an address may be asked for keys; any server may by default. */
+  readonly mayAsk?: KeyServerPolicy | undefined;
+  /** The URL under which clients reach the bridge, for realms that have no address of their own. */
+  readonly publicUrl: string;
+  readonly bridgeClientId: string;
+  /** The secret of the bridge, from which the secret of its client in each realm is derived. */
+  readonly bridgeClientSecret?: string | undefined;
+  /** A secret for a bridge that has neither a secret nor keys yet; used if its client is created. */
+  readonly newBridgeSecret?: string | undefined;
+  /** The keys that the bridge signs in with, instead of a secret. */
+  readonly bridgePublicKeys?: PublicKeys | undefined;
+  /** Called with every step that is done. */
+  readonly report: (step: string, outcome: Outcome) => void;
+}
+
+/** What a realm is to have, compiled and checked. */
+export interface DesiredRealm {
+  readonly profile: Profile;
+  readonly config: ScimConfig;
+  readonly findings: readonly Finding[];
+  /** References in the rules that do not resolve, or that would grant administration. */
+  readonly broken: readonly Mistake[];
+  /** The addresses under which the realm is reached; the first is the one to show. */
+  readonly addresses: readonly string[];
+  /** The SCIM base URL at each of these addresses. */
+  readonly scimUrls: readonly string[];
+}
+
+/** The members of a mapping document that belong into a realm's configuration; `undefined` if there are none. */
+function mappingOf({ user, group, quirks, behaviours }: MappingDocument): ScimConfig['mapping'] {
+  const members = Object.entries({ user, group, quirks, behaviours }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return members.length === 0 ? undefined : Object.fromEntries(members);
+}
+
+/** The configuration that a realm is to have; throws a `DocumentError` with every mistake in it. */
+async function desiredConfig({ realm, name }: RealmSetup, options: EnableOptions): Promise<ScimConfig> {
+  const { mayAsk = () => true } = options;
+  const { attributes = {} } = (await realm.client(SCIM_CLIENT_ID)) ?? {};
+  const stored = readStoredConfig(attributes[ATTRIBUTE.config]);
+  const { mapping: storedMapping, ...rest } = configWith(stored, options, mayAsk);
+  if (options.newToken === true && rest.authentication?.staticTokens === false) {
+    throw new CommandError(`Realm "${name}" accepts no static tokens: its authentication says so.`);
+  }
+  const mapping = options.mapping === undefined ? storedMapping : mappingOf(options.mapping.document);
+  return mapping === undefined ? rest : { ...rest, mapping };
+}
+
+/** Compiles what a realm is to have, before anything is written; throws a `DocumentError` with every mistake. */
+export async function compileDesiredRealm(setup: RealmSetup, options: EnableOptions): Promise<DesiredRealm> {
+  const { quirks, publicUrl } = options;
+  const config = await desiredConfig(setup, options);
+  const defaults = { publicUrl, scanLimit: 0, quirks, mayAsk: () => true };
+  const tenant = await previewTenant(setup.realm, defaults, { ...options, config });
+  const { profile, settings, defaultGrants } = tenant;
+  const broken = await brokenReferences(tenant, [MARKER_ROLE]);
+  if (broken.length > 0 && lifecycleChanges(options).length > 0) {
+    throw locatedError(broken, options);
+  }
+  // As the step for the user profile will leave it.
+  const settingsAfter = { ...settings, keepsUnmanagedAttributes: true, usersWriteUnmanaged: false };
+  const findings = [
+    ...broken.map(findingOf),
+    ...lint(profile, settingsAfter),
+    ...lintAddresses(config, settings),
+    ...defaultGrantFindings(config, defaultGrants.grants),
+  ];
+  const addresses = addressesOf(publicUrl, settings.frontendUrl, config.publicUrls);
+  const scimUrls = addresses.map((address) => scimBaseUrl(setup.name, address));
+  return { profile, config, findings, broken, addresses, scimUrls };
+}

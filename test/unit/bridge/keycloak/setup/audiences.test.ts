@@ -1,0 +1,46 @@
+import { createAudiences } from '../../../../../bridge/keycloak/setup/audiences.ts';
+import type { RealmAccess } from '../../../../../bridge/keycloak/setup/part.ts';
+
+const { diff } = createAudiences({} as RealmAccess);
+const A = 'https://a.test/scim';
+const B = 'https://b.test/scim';
+
+/** The mappers that set-up makes for audiences, as Keycloak stores them. */
+const stored = (...audiences: string[]) =>
+  diff({ clientId: 'c', audiences }, []).map((change, i) => {
+    if (change.kind !== 'add') throw new Error(`unexpected ${change.kind}`);
+    return { ...change.mapper, id: `m${i}`, config: { ...change.mapper.config } };
+  });
+
+/** Kind and mapper of every change. */
+const changes = (audiences: string[], mappers: ReturnType<typeof stored>) =>
+  diff({ clientId: 'c', audiences }, mappers).map((change) => [
+    change.outcome,
+    change.kind,
+    change.kind === 'delete' ? change.mapperId : change.mapper.name,
+  ]);
+
+describe('the mappers for audiences', () => {
+  it('are created where set-up has made none, together with the one for client_id', () => {
+    expect(changes([A, B], [])).toEqual([
+      ['created', 'add', 'scim audience'],
+      ['created', 'add', 'scim audience 2'],
+      ['created', 'add', 'scim client id'],
+    ]);
+  });
+
+  it('are left if they are as desired', () => {
+    expect(changes([A, B], stored(A, B))).toEqual([]);
+  });
+
+  it('are replaced if the audience differs, and added for further audiences', () => {
+    expect(changes([B, A], stored(A))).toEqual([
+      ['changed', 'replace', 'scim audience'],
+      ['changed', 'add', 'scim audience 2'],
+    ]);
+  });
+
+  it('are deleted for audiences that are gone', () => {
+    expect(changes([A], stored(A, B))).toEqual([['changed', 'delete', 'm1']]);
+  });
+});

@@ -1,0 +1,110 @@
+import type { Outcome } from '../../../../../bridge/keycloak/setup/part.ts';
+import type { RealmSetup } from '../../../../../bridge/keycloak/setup/realmSetup.ts';
+import {
+  applySteps,
+  step,
+  sweep,
+  type SetupStep,
+  type StepContext,
+} from '../../../../../realm-config/apply/steps/step.ts';
+import type { DesiredRealm } from '../../../../../realm-config/plan/desiredRealm.ts';
+
+let lines: [text: string, outcome: Outcome][];
+let writes: string[];
+
+beforeEach(() => {
+  lines = [];
+  writes = [];
+});
+
+function context(): Omit<StepContext, 'results'> {
+  return {
+    setup: {} as RealmSetup,
+    desired: {} as DesiredRealm,
+    options: {
+      quirks: new Map(),
+      label: '',
+      publicUrl: '',
+      bridgeClientId: '',
+      report: (...line) => lines.push(line),
+    },
+  };
+}
+
+/** A step whose realm has a text, or nothing. */
+const textStep = (
+  name: string,
+  actual: string | undefined,
+  more: Partial<
+    Parameters<typeof step<string, string | undefined, { outcome: 'created' | 'changed' }>>[0]
+  > = {},
+): SetupStep =>
+  step({
+    name,
+    desired: () => 'desired',
+    part: () => ({
+      read: () => Promise.resolve(actual),
+      diff: (desired) =>
+        actual === desired ? [] : [{ outcome: actual === undefined ? 'created' : 'changed' }],
+      apply({ outcome }) {
+        writes.push(`${name} ${outcome}`);
+        return Promise.resolve();
+      },
+    }),
+    ...more,
+  });
+
+describe('the steps of set-up', () => {
+  it('change only what differs, and report every outcome in order', async () => {
+    const steps = [textStep('a', 'desired'), textStep('b', 'other'), textStep('c', undefined)];
+    await applySteps(steps, context());
+    expect(writes).toEqual(['b changed', 'c created']);
+    expect(lines).toEqual([
+      ['a', 'kept'],
+      ['b', 'changed'],
+      ['c', 'created'],
+    ]);
+  });
+
+  it('hand their results on to later steps and to the caller', async () => {
+    const first = textStep('a', undefined, { results: () => ({ scopeId: 's1' }), report: () => [] });
+    const second = textStep('b', undefined, {
+      report: (_, { results }) => [[`b for ${results.scopeId ?? ''}`, 'created']],
+    });
+    expect(await applySteps([first, second], context(), { token: 't' })).toEqual({
+      token: 't',
+      scopeId: 's1',
+    });
+    expect(lines).toEqual([['b for s1', 'created']]);
+  });
+
+  it('are skipped without a line if the realm does not need them', async () => {
+    const unneeded = sweep({ name: 'c', isNeeded: () => false, run: () => Promise.resolve(1) });
+    await applySteps([textStep('b', undefined, { desired: () => undefined }), unneeded], context());
+    expect(writes).toEqual([]);
+    expect(lines).toEqual([]);
+  });
+
+  it('end at the first failure, after the lines of those before', async () => {
+    const failing = textStep('b', 'other', {
+      part: () => ({
+        read: () => Promise.reject(new Error('no answer')),
+        diff: () => [],
+        apply: () => Promise.resolve(),
+      }),
+    });
+    const steps = [textStep('a', 'other'), failing, textStep('c', 'other')];
+    await expect(applySteps(steps, context())).rejects.toThrow('no answer');
+    expect(lines).toEqual([['a', 'changed']]);
+  });
+
+  it.each([
+    [0, 'kept'],
+    [2, 'changed'],
+  ])('over all users report %i changes as %s, and do not know them before', async (count, outcome) => {
+    const all = sweep({ name: 'all', isNeeded: () => true, run: () => Promise.resolve(count) });
+    const planned = await all.plan({ ...context(), results: {} });
+    expect(planned?.changes).toBeUndefined();
+    expect(await planned?.apply()).toEqual({ lines: [['all', outcome]] });
+  });
+});
