@@ -139,10 +139,7 @@ export function addEnable(program: Command, { openKnownApi, print, note }: Comma
       '--azure-tenant <tenant id>',
       'accept what Entra ID signs for this tenant (Secret Token left blank)',
     )
-    .option(
-      '--domain <url...>',
-      'further addresses under which clients reach the realm; "none" removes them',
-    )
+    .option('--domain <url...>', 'further addresses under which clients reach the realm; "none" removes them')
     .option(
       '--brake <limit>',
       'maximum number of users who may leave within an hour: a number, a share such as 10%, or off',
