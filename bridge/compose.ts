@@ -9,7 +9,7 @@ import { createScimApi } from './protocol/useCases.ts';
 import { entryOfAlarm, entryOfSummary } from './http/requestLog.ts';
 import { createJournal, type Journal } from './journal/journal.ts';
 import { openStore } from './journal/store/store.ts';
-import { told } from './journal/redaction/cutText.ts';
+import { bounded } from './journal/redaction/bounded.ts';
 import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/auth/bridgeKey.ts';
 import type { Keycloak } from './keycloak/port/realm.ts';
 import { createKeycloak } from './keycloak/adminRest/keycloak.ts';
@@ -42,7 +42,7 @@ const BRAKE = 'brake';
 /** A log whose lines are bounded as entries of the journal are, and tell no credentials. */
 function boundedLog(logger: Logger): Logger {
   const at = (level: keyof Logger): Logger['info'] =>
-    ((message: string, fields: object = {}) => logger[level](message, told(fields))) as Logger['info'];
+    ((message: string, fields: object = {}) => logger[level](message, bounded(fields))) as Logger['info'];
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
 

@@ -1,9 +1,9 @@
 import type { Json } from '../../scim/json.ts';
 
-/** What an entry tells of: a write, a request that was refused, a change of an administrator, or an alarm. */
+/** The kind of an entry: a write, a refused request, a change by an administrator, or an alarm. */
 export type EntryKind = 'write' | 'refusal' | 'audit' | 'alarm';
 
-/** One call to Keycloak, as an entry tells it. */
+/** One call to Keycloak. */
 export interface KeycloakCall {
   readonly call: string;
   readonly outcome: string;
@@ -11,19 +11,19 @@ export interface KeycloakCall {
   readonly milliseconds: number;
 }
 
-/** What is recorded of one request. */
+/** The record of one request. */
 export interface NewEntry {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly realm: string;
-  /** What the store knows the realm by; its name where this is absent. */
+  /** The key under which the store keeps the realm; its name if absent. */
   readonly realmKey?: string;
   readonly kind: EntryKind;
   readonly requestId: string;
   readonly credential?: {
     readonly id: string;
     readonly label: string;
-    /** The user name of Basic, or the account name of an issuer. */
+    /** The user name of Basic, or the account name configured for a trusted issuer. */
     readonly account?: string;
   };
   /** The User-Agent. */
@@ -32,52 +32,52 @@ export interface NewEntry {
   readonly method: string;
   /** The path below the realm's SCIM or admin URL, with the query. */
   readonly target: string;
-  /** What the request was about; `name` is the userName or displayName. */
+  /** The resource that the request addressed; `name` is its userName or displayName. */
   readonly resource?: { readonly type: string; readonly id?: string; readonly name?: string };
-  /** The body. */
+  /** The body of the request. */
   readonly asked?: Json;
   readonly quirks: readonly string[];
   readonly ignored: readonly string[];
   readonly keycloak: readonly KeycloakCall[];
   readonly status: number;
-  /** The stable code of the error that was answered. */
+  /** The stable code of the error in the response. */
   readonly error?: string;
-  /** What came of it, in words. */
+  /** The outcome, as a sentence. */
   readonly outcome: string;
   readonly milliseconds: number;
-  /** How many alike this entry stands for. */
+  /** The number of similar requests that this entry stands for. */
   readonly count?: number;
 }
 
-/** An entry that is kept; ids grow, and are never used again. */
+/** A stored entry; ids grow, and are never reused. */
 export interface Entry extends NewEntry {
   readonly id: number;
 }
 
-/** Which entries are wanted; everything that is given must hold. */
+/** Selects entries; every condition that is set must hold. */
 export interface Query {
   readonly realm: string;
-  /** First and last moment, in milliseconds since 1970. */
+  /** First and last time, in milliseconds since 1970. */
   readonly since?: number;
   readonly until?: number;
   readonly kinds?: readonly EntryKind[];
   readonly statuses?: readonly number[];
-  /** Only what failed (400 and above), or only what did not. */
+  /** `true`: only failures (status 400 and above); `false`: only successes. */
   readonly failed?: boolean;
   /** The id of a credential. */
   readonly credential?: string;
   /** The id of a resource. */
   readonly resource?: string;
-  /** The name of a resource, in any case. */
+  /** The name of a resource, case-insensitive. */
   readonly name?: string;
   readonly requestId?: string;
   /** Only entries older than the one with this id. */
   readonly before?: number;
-  /** Most entries of a page, 1 to 500. */
+  /** Maximum entries of a page, 1 to 500. */
   readonly limit?: number;
 }
 
-/** Entries, newest first; `next`, when there is more, is the `before` of the page that follows. */
+/** Entries, newest first; `next`, if there are more, is the `before` of the next page. */
 export interface Page {
   readonly entries: readonly Entry[];
   readonly next?: number;

@@ -8,99 +8,108 @@ import {
 } from './redaction/redaction.ts';
 import { redactTarget, withoutQuoted, withoutSecretText } from './redaction/redactedText.ts';
 import type { Store, StoreStats } from './store/store.ts';
-import { more, told, toldList, toldText } from './redaction/cutText.ts';
+import { bounded, boundedList, boundedText, moreNote } from './redaction/bounded.ts';
 
-/** The provisioning journal: what was asked of every realm, and what came of it. */
+/** The provisioning journal: the requests to every realm and their outcomes. */
 export interface Journal {
   /** Adds an entry; never waits and never throws. */
   readonly record: (entry: NewEntry) => void;
   /**
-   * Says which realm bears a name by now, by Keycloak's id: everything is kept by the id, so that a realm that is made
-   * anew under an old name sees nothing of the old one. Of a realm without an id nothing is kept and nothing is shown.
-   * Returns whether it is another one than before.
+   * Sets the id that Keycloak gave the realm of this name; returns whether it has changed. Entries are stored by that
+   * id, so that a new realm with the name of a deleted one does not see the old entries. For a realm without an id
+   * nothing is stored and nothing is read.
    */
   readonly identify: (realm: string, id: string | undefined) => boolean;
   readonly read: (query: Query) => Promise<Page>;
-  /** Notes that a credential was used; never waits and never throws. */
+  /** Records the use of a credential; never waits and never throws. */
   readonly used: (realm: string, credentialId: string, time: number) => void;
-  /** When each credential of a realm was last used, by id. */
+  /** When each credential of a realm was last used, by credential id. */
   readonly lastUses: (realm: string) => Promise<ReadonlyMap<string, number>>;
-  /** Keeps something small of a realm that outlives the process; never waits and never throws. */
+  /** Stores a small value of a realm that outlives the process; never waits and never throws. */
   readonly remember: Store['remember'];
+  /** Reads a stored value of a realm; `undefined` if there is none. */
   readonly recall: Store['recall'];
   readonly stats: () => StoreStats;
   readonly flush: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** What a journal is made of. */
+/** Dependencies and settings of a journal. */
 export interface JournalOptions {
   readonly store: Store;
-  /** Whether bodies and names are kept as they are, or without what tells of a person. */
+  /** Whether bodies and names are stored unchanged, or without personal data. */
   readonly personalData: 'keep' | 'redact';
 }
 
+/** Maximum characters of a User-Agent. */
 const MAX_CLIENT = 200;
 
-const cutTexts = (list: readonly string[]): readonly string[] => toldList(list, more).map(toldText);
+const boundedTexts = (list: readonly string[]): readonly string[] =>
+  boundedList(list, moreNote).map(boundedText);
 
-const cutCalls = (calls: readonly KeycloakCall[]): readonly KeycloakCall[] =>
-  toldList(calls, (others) => ({
-    call: more(others),
+const boundedCalls = (calls: readonly KeycloakCall[]): readonly KeycloakCall[] =>
+  boundedList(calls, (others) => ({
+    call: moreNote(others),
     outcome: '',
     milliseconds: others.reduce((sum, call) => sum + call.milliseconds, 0),
   }));
 
-function withoutSecretsIn({ asked, ...entry }: NewEntry): NewEntry {
-  const kept = asked === undefined ? undefined : withoutSecrets(asked);
+function withoutSecretsInEntry({ asked, ...entry }: NewEntry): NewEntry {
+  const redacted = asked === undefined ? undefined : withoutSecrets(asked);
   return {
     ...entry,
-    ...(kept === undefined ? {} : { asked: kept }),
-    outcome: withoutSecretsOf(entry.outcome, asked, kept),
+    ...(redacted === undefined ? {} : { asked: redacted }),
+    outcome: withoutSecretsOf(entry.outcome, asked, redacted),
     target: redactTarget(entry.target, { personalData: false }),
     ignored: entry.ignored.map(withoutSecretText),
   };
 }
 
-function bounded({ asked, client, credential, resource, ...entry }: NewEntry): NewEntry {
+function boundedEntry({ asked, client, credential, resource, ...entry }: NewEntry): NewEntry {
   return {
     ...entry,
-    ...(client === undefined ? {} : { client: toldText(client.slice(0, MAX_CLIENT)) }),
-    ...(credential === undefined ? {} : { credential: told(credential) as typeof credential }),
-    ...(resource === undefined ? {} : { resource: told(resource) as typeof resource }),
+    ...(client === undefined ? {} : { client: boundedText(client.slice(0, MAX_CLIENT)) }),
+    ...(credential === undefined ? {} : { credential: bounded(credential) as typeof credential }),
+    ...(resource === undefined ? {} : { resource: bounded(resource) as typeof resource }),
     ...(asked === undefined ? {} : { asked: cutNote(asked) ?? asked }),
-    target: toldText(entry.target),
-    quirks: cutTexts(entry.quirks),
-    ignored: cutTexts(entry.ignored),
-    keycloak: cutCalls(entry.keycloak),
-    outcome: toldText(entry.outcome),
+    target: boundedText(entry.target),
+    quirks: boundedTexts(entry.quirks),
+    ignored: boundedTexts(entry.ignored),
+    keycloak: boundedCalls(entry.keycloak),
+    outcome: boundedText(entry.outcome),
   };
 }
 
-/** The entry as it is kept; a body that is too long is not even looked through. */
-function keptOf({ asked, ...entry }: NewEntry, redacts: boolean): NewEntry {
+/**
+ * The entry as it is stored: bounded and without secrets. A body that is too long is replaced without being searched
+ * for secrets.
+ */
+function storedEntryOf({ asked, ...entry }: NewEntry, redactsPersonalData: boolean): NewEntry {
   const tooLong = asked === undefined ? undefined : cutNote(asked);
-  const safe = withoutSecretsIn({
+  const safe = withoutSecretsInEntry({
     ...entry,
     ...(asked === undefined || tooLong !== undefined ? {} : { asked }),
   });
-  const kept = bounded(redacts ? withoutPersonalData(safe) : safe);
-  if (tooLong === undefined) return kept;
-  // What is secret in such a body is not known, and a refusal may quote it.
+  const stored = boundedEntry(redactsPersonalData ? withoutPersonalData(safe) : safe);
+  if (tooLong === undefined) return stored;
+  // The secrets of such a body are unknown, and the sentence of a refusal may quote one.
   return {
-    ...kept,
+    ...stored,
     asked: tooLong,
-    outcome: entry.status < 400 ? kept.outcome : withoutQuoted(kept.outcome),
+    outcome: entry.status < 400 ? stored.outcome : withoutQuoted(stored.outcome),
   };
 }
 
-/** What the store knows a realm by: no realm can have a name with a slash in it. */
+/**
+ * The key under which the store keeps a realm; the slash keeps it apart from names of realms, under which earlier
+ * versions stored.
+ */
 const keyOf = (id: string): string => `/${id}`;
 
-/** Creates the journal upon a store; what is not to be kept is left out before anything is queued. */
+/** Creates a journal on a store; secrets are removed before an entry is queued. */
 export function createJournal({ store, personalData }: JournalOptions): Journal {
-  const redacts = personalData === 'redact';
-  /** What the store knows realms by, by their names. */
+  const redactsPersonalData = personalData === 'redact';
+  /** The store's keys of realms, by name. */
   const keys = new Map<string, string>();
   return {
     identify: (realm, id) => {
@@ -117,7 +126,7 @@ export function createJournal({ store, personalData }: JournalOptions): Journal 
       const key = keys.get(entry.realm);
       if (key === undefined) return;
       try {
-        store.append({ ...keptOf(entry, redacts), realmKey: key });
+        store.append({ ...storedEntryOf(entry, redactsPersonalData), realmKey: key });
       } catch {
         store.lost(1);
       }

@@ -4,20 +4,20 @@ import { parseFilter } from '../../../scim/filter/parse.ts';
 import { printFilter } from '../../../scim/filter/print.ts';
 import { parsePath, printPath } from '../../../scim/path/parse.ts';
 
-/** What stands in the place of a value that is not kept. */
+/** The text in the place of a value that is not stored. */
 export const REDACTED = '(redacted)';
 
 const SECRET = /pass-?_?(w|phrase|code|key)|pwd|secret|token|(api|private)[-_]?key|authorization|cookie/i;
 
-/** Tells the names of attributes, paths and parameters whose values are never kept. */
+/** Whether an attribute, path or parameter of this name holds a secret, whose value is never stored. */
 export const namesSecret = (name: string): boolean => SECRET.test(name);
 
 const QUOTED = /"(?:[^"\\]|\\(?:[^]|$))*(?:"|$)/g;
 
-/** A text with everything between quotes, closed or not, left out. */
+/** Replaces everything between quotes, closed or not. */
 export const withoutQuoted = (text: string): string => text.replace(QUOTED, `"${REDACTED}"`);
 
-/** What a JSON text between quotes says; one that was cut within an escape is taken as it is written. */
+/** Decodes a JSON string literal; one that was cut within an escape is returned undecoded. */
 function unquoted(quoted: string): string {
   const inner = quoted.slice(1).replace(/"$/, '');
   try {
@@ -27,7 +27,7 @@ function unquoted(quoted: string): string {
   }
 }
 
-/** A text with what stands in quotes, closed or not, replaced where `change` says something else. */
+/** Replaces each quoted part of a text, closed or not, that `change` changes. */
 export const replaceQuoted = (text: string, change: (quoted: string) => string): string =>
   text.replace(QUOTED, (quoted) => {
     const before = unquoted(quoted);
@@ -35,17 +35,17 @@ export const replaceQuoted = (text: string, change: (quoted: string) => string):
     return after === before ? quoted : JSON.stringify(after);
   });
 
-/** Ids as Keycloak makes them; nobody can be told from one. */
+/** Whether a text is a UUID, as Keycloak's ids are: no personal data. */
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
-/** Whether a value that a filter compares a path with may be kept. */
+/** Whether a value that a filter compares a path with may be stored. */
 type Keeps = (path: string, value: Filter & { kind: 'compare' }) => boolean;
 
 function redactFilter(filter: Filter, keeps: Keeps, outer = ''): Filter {
   switch (filter.kind) {
     case 'and':
     case 'or':
-      return { ...filter, filters: filter.filters.map((one) => redactFilter(one, keeps, outer)) };
+      return { ...filter, filters: filter.filters.map((part) => redactFilter(part, keeps, outer)) };
     case 'not':
       return { ...filter, filter: redactFilter(filter.filter, keeps, outer) };
     case 'element':
@@ -57,7 +57,7 @@ function redactFilter(filter: Filter, keeps: Keeps, outer = ''): Filter {
   }
 }
 
-/** What a text is by the grammar of filters and paths, with values left out; undefined when it is neither. */
+/** Redacts the values in a path or filter; `undefined` if the text is neither. */
 function redactGrammar(text: string, keeps: Keeps): string | undefined {
   for (const read of [
     () => {
@@ -70,7 +70,7 @@ function redactGrammar(text: string, keeps: Keeps): string | undefined {
     try {
       return read();
     } catch {
-      // Not this one.
+      // Not a text of this grammar.
     }
   }
   return undefined;
@@ -89,7 +89,7 @@ const SECRET_PARAMETER = new RegExp(
   'gi',
 );
 
-/** A text without the secrets that a filter, a path, JSON or a URL in it would tell. */
+/** Removes the secrets from a text that may be a filter, a path, JSON or a URL. */
 export function withoutSecretText(pasted: string): string {
   const text = withoutCredentials(pasted);
   if (!namesSecret(text)) return text;
@@ -101,7 +101,7 @@ export function withoutSecretText(pasted: string): string {
   return text.replace(SECRET_PARAMETER, `$1${REDACTED}`);
 }
 
-/** A filter or the path of an attribute without the values in it; a text that is neither is left out whole. */
+/** Removes personal values from a filter or path; a text that is neither is replaced as a whole. */
 export function withoutValues(text: string): string {
   if (/^[a-z$][\w$-]*$/i.test(text)) return text;
   return redactGrammar(text, keepsImpersonal) ?? REDACTED;
@@ -116,20 +116,20 @@ function redactParameter(name: string, value: string, personalData: boolean): st
   return HARMLESS_PARAMETER.test(name) && /^[\w.,:$ -]{0,200}$/.test(value) ? value : REDACTED;
 }
 
-/** The target of a request without secrets and, where asked for, without what tells of a person. */
+/** Removes secrets and, with `personalData`, also personal data from the target of a request. */
 export function redactTarget(target: string, { personalData }: { personalData: boolean }): string {
   if (!personalData && !namesSecret(target) && !target.includes('%')) return target;
   const at = target.indexOf('?');
   const path = at < 0 ? target : target.slice(0, at);
-  const kept = personalData
+  const redactedPath = personalData
     ? path.replace(/^(\/?(?:Users|Groups)\/)([^/]+)/i, (whole, start: string, id: string) =>
         isUuid(id) || id === '.search' ? whole : start + REDACTED,
       )
     : path;
-  if (at < 0) return kept;
+  if (at < 0) return redactedPath;
   const query = [...new URLSearchParams(target.slice(at))].map(([name, value]) => {
     const redacted = redactParameter(name, value, personalData);
     return `${encodeURIComponent(name)}=${encodeURIComponent(redacted)}`;
   });
-  return `${kept}?${query.join('&')}`;
+  return `${redactedPath}?${query.join('&')}`;
 }

@@ -12,52 +12,56 @@ import {
   withoutValues,
 } from './redactedText.ts';
 
-/** The longest body that is kept, in bytes of its JSON text. */
-export const MAX_ASKED = 16 * 1024;
+/** Maximum bytes of a body that is stored, as JSON text. */
+export const MAX_BODY_BYTES = 16 * 1024;
 
-/** Members of an object whose text says what its other members are values of, as in PATCH operations. */
-const NAMING = ['path', 'name', 'type', 'attribute', 'key'] as const;
+/** Members that name the attribute whose value the other members hold, as in PATCH operations. */
+const NAMING_MEMBERS = ['path', 'name', 'type', 'attribute', 'key'] as const;
 
-/** The member of an object that says that the others are of a secret. */
-const secretNaming = (object: JsonObject): string | undefined =>
-  NAMING.map((member) => memberName(object, member)).find((key) => {
+/** Finds the member that names a secret attribute; `undefined` if there is none. */
+const secretNamingMember = (object: JsonObject): string | undefined =>
+  NAMING_MEMBERS.map((member) => memberName(object, member)).find((key) => {
     const name = key === undefined ? undefined : object[key];
     return typeof name === 'string' && namesSecret(name);
   });
 
-/** JSON without passwords, tokens and other secrets, wherever they are in it. */
+/** Removes passwords, tokens and other secrets from JSON, at any depth. */
 export function withoutSecrets(json: Json): Json {
   if (typeof json === 'string') return withoutSecretText(json);
   if (Array.isArray(json)) return json.map(withoutSecrets);
   if (!isObject(json)) return json;
-  const naming = secretNaming(json);
-  const ofSecret = (key: string): boolean =>
+  const naming = secretNamingMember(json);
+  const holdsSecret = (key: string): boolean =>
     naming !== undefined && key !== naming && !/^(op|schemas)$/i.test(key);
   return objectOf(
     Object.entries(json).map(([key, value]): [string, Json] => [
       withoutSecretText(key),
-      namesSecret(key) || ofSecret(key) ? REDACTED : withoutSecrets(value),
+      namesSecret(key) || holdsSecret(key) ? REDACTED : withoutSecrets(value),
     ]),
   );
 }
 
-/** The texts and numbers in JSON. */
+/** Lists the texts and numbers in JSON, as texts. */
 function leavesOf(json: Json | undefined): string[] {
   if (typeof json === 'string' || typeof json === 'number') return [String(json)];
   if (Array.isArray(json)) return json.flatMap(leavesOf);
   return isObject(json) ? Object.values(json).flatMap(leavesOf) : [];
 }
 
-/** Shortest secret that is looked for outside of quotes; a shorter one is part of many words. */
+/** Minimum length of a secret that is searched for outside of quotes; a shorter one is part of many words. */
 const MIN_UNQUOTED = 4;
 
 /**
- * A sentence about a body without what is secret there: `asked` is the body, `kept` what is kept of it. A value is quoted
- * as JSON, and cut where it is long.
+ * Removes the secrets of a body from a sentence about it; the secrets are the values of `body` that are missing in
+ * `redacted`. Sentences quote values as JSON, and cut long ones.
  */
-export function withoutSecretsOf(sentence: string, asked: Json | undefined, kept: Json | undefined): string {
-  const known = new Set(leavesOf(kept));
-  const secrets = [...new Set(leavesOf(asked))].filter((text) => text !== '' && !known.has(text));
+export function withoutSecretsOf(
+  sentence: string,
+  body: Json | undefined,
+  redacted: Json | undefined,
+): string {
+  const harmless = new Set(leavesOf(redacted));
+  const secrets = [...new Set(leavesOf(body))].filter((text) => text !== '' && !harmless.has(text));
   const isSecret = (quoted: string): boolean => {
     const text = quoted.replace(/\.\.\.$/, '');
     return secrets.some((secret) => secret === quoted || (text !== quoted && secret.startsWith(text)));
@@ -70,8 +74,8 @@ export function withoutSecretsOf(sentence: string, asked: Json | undefined, kept
     .reduce((text, secret) => text.replaceAll(secret, REDACTED), withoutQuotedSecrets);
 }
 
-/** Values that tell how a request is made, not of whom it speaks. */
-const KEPT: Readonly<Record<string, RegExp>> = {
+/** Values, by member, that are no personal data. */
+const IMPERSONAL: Readonly<Record<string, RegExp>> = {
   op: /^[a-z]{1,20}$/i,
   schemas: /^urn:[\w.:-]{1,200}$/i,
   active: /^[a-z]{1,20}$/i,
@@ -79,6 +83,7 @@ const KEPT: Readonly<Record<string, RegExp>> = {
   type: /^[\w-]{1,20}$/,
 };
 
+/** Where a value stands. */
 interface Place {
   /** The member that holds the value, in lower case. */
   readonly key: string;
@@ -87,8 +92,8 @@ interface Place {
 
 function redactScalar(value: string | number, { key, inMembers }: Place): string {
   if (typeof value !== 'string') return REDACTED;
-  const kept = Object.hasOwn(KEPT, key) && KEPT[key]?.test(value) === true;
-  return kept || (inMembers && key === 'value' && isUuid(value)) ? value : REDACTED;
+  const isImpersonal = Object.hasOwn(IMPERSONAL, key) && IMPERSONAL[key]?.test(value) === true;
+  return isImpersonal || (inMembers && key === 'value' && isUuid(value)) ? value : REDACTED;
 }
 
 const isMembers = (path: Json | undefined): boolean =>
@@ -100,8 +105,8 @@ function redactObject(object: JsonObject, inMembers: boolean): JsonObject {
     Object.entries(object).map(([key, value]): [string, Json] => {
       const folded = key.toLowerCase();
       if (typeof path === 'string' && folded === 'path') return [key, withoutValues(path)];
-      const within = inMembers || isMembers(key) || (folded === 'value' && isMembers(path));
-      return [withoutValues(key), redactPersonal(value, { key: folded, inMembers: within })];
+      const isMember = inMembers || isMembers(key) || (folded === 'value' && isMembers(path));
+      return [withoutValues(key), redactPersonal(value, { key: folded, inMembers: isMember })];
     }),
   );
 }
@@ -109,22 +114,22 @@ function redactObject(object: JsonObject, inMembers: boolean): JsonObject {
 function redactPersonal(json: Json, place: Place): Json {
   if (json === null || typeof json === 'boolean') return json;
   if (Array.isArray(json)) {
-    const element = isMembers(place.key) ? { ...place, key: 'value' } : place;
-    return json.map((one) => redactPersonal(one, element));
+    const elementPlace = isMembers(place.key) ? { ...place, key: 'value' } : place;
+    return json.map((element) => redactPersonal(element, elementPlace));
   }
   return isObject(json) ? redactObject(json, place.inMembers) : redactScalar(json, place);
 }
 
 /**
- * What is kept of a name, or of an id that is made of one, where personal data is not: equal names of a realm, in any
- * case, have equal digests.
+ * The digest that is stored in the place of a name, or of an id made of a name, if personal data is redacted: equal
+ * names of a realm, case-insensitive, have equal digests.
  */
 export function nameDigest(realm: string, name: string): string {
   const digest = createHash('sha256').update(`${realm}\n${name.toLowerCase()}`).digest('hex');
   return `#${digest.slice(0, 16)}`;
 }
 
-function impersonal(realm: string, resource: NonNullable<NewEntry['resource']>): NewEntry['resource'] {
+function withoutName(realm: string, resource: NonNullable<NewEntry['resource']>): NewEntry['resource'] {
   const { id, name } = resource;
   return {
     ...resource,
@@ -133,9 +138,9 @@ function impersonal(realm: string, resource: NonNullable<NewEntry['resource']>):
   };
 }
 
-/** An entry that tells what was done and no longer to whom. */
+/** Removes personal data from an entry: what was done stays, to whom does not. */
 export function withoutPersonalData({ resource, asked, ...entry }: NewEntry): NewEntry {
-  const about = resource === undefined ? undefined : impersonal(entry.realm, resource);
+  const about = resource === undefined ? undefined : withoutName(entry.realm, resource);
   return {
     ...entry,
     ...(about === undefined ? {} : { resource: about }),
@@ -146,8 +151,8 @@ export function withoutPersonalData({ resource, asked, ...entry }: NewEntry): Ne
   };
 }
 
-/** What stands in the place of a body that is too long to be kept. */
-export function cutNote(asked: Json): JsonObject | undefined {
-  const bytes = Buffer.byteLength(JSON.stringify(asked));
-  return bytes <= MAX_ASKED ? undefined : objectOf(Object.entries({ cut: true, bytes }));
+/** The object in the place of a body that is too long to be stored; `undefined` if the body is not too long. */
+export function cutNote(body: Json): JsonObject | undefined {
+  const bytes = Buffer.byteLength(JSON.stringify(body));
+  return bytes <= MAX_BODY_BYTES ? undefined : objectOf(Object.entries({ cut: true, bytes }));
 }

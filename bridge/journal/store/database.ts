@@ -5,28 +5,28 @@ import { isDamage, StoreFailure } from './storeFailures.ts';
 import type { WorkerOptions } from './messages.ts';
 import { APPLICATION_ID, MIGRATIONS } from './migrations.ts';
 
-/** A database file that is open. */
+/** An open database file. */
 export interface OpenDatabase {
   readonly db: DatabaseSync;
-  /** Whether the path still leads to the file that was opened. */
+  /** Whether the path still names the file that was opened. */
   readonly isInPlace: () => boolean;
 }
 
 const isFile = (file: string): boolean => file !== ':memory:';
 
-/** Makes a folder and those above it; Node's own recursion never ends where a parent cannot be made, as below /proc. */
+/** Creates a folder and its parents. Node's `recursive` never returns if a parent cannot be created, as below /proc. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(path.dirname(folder));
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    // Another bridge may have made it meanwhile.
+    // Another process may have created it meanwhile.
     if (!existsSync(folder)) throw error;
   }
 }
 
-/** Makes the file before SQLite does, which gives the files beside it the same mode. */
+/** Creates the file with mode 0600 before SQLite does: SQLite gives its `-wal` and `-shm` files the same mode. */
 function makeFile(file: string): void {
   makeFolder(path.resolve(path.dirname(file)));
   if (existsSync(file)) return;
@@ -34,12 +34,12 @@ function makeFile(file: string): void {
   chmodSync(file, 0o600);
 }
 
-/** The value of a pragma that answers with a number. */
+/** The value of a numeric pragma. */
 export function numberOf(db: DatabaseSync, pragma: string): number {
   return Number(Object.values(db.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
 }
 
-/** Runs work as one transaction, which another process waits for. */
+/** Runs work in one write transaction. */
 export function inTransaction(db: DatabaseSync, work: () => void): void {
   db.exec('BEGIN IMMEDIATE');
   try {
@@ -62,7 +62,10 @@ function checkOwner(db: DatabaseSync, file: string, version: number): void {
   }
 }
 
-/** Brings the tables to the version of this bridge; refuses files that it does not know. */
+/**
+ * Migrates the tables to the version of this bridge; throws if the file belongs to a newer bridge or to another
+ * program.
+ */
 function migrate(db: DatabaseSync, file: string): void {
   const version = (): number => numberOf(db, 'user_version');
   checkOwner(db, file, version());
@@ -73,23 +76,23 @@ function migrate(db: DatabaseSync, file: string): void {
   });
 }
 
-/** Sets the size that the file cannot outgrow; it may have to shrink to it first. */
+/** Sets the maximum size of the file; a larger file has to shrink first. */
 export function limitSize(db: DatabaseSync, maxBytes: number): void {
   db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / numberOf(db, 'page_size')))}`);
 }
 
-/** SQLite takes a file that is shorter than its shortest page for an empty one, and would write over it. */
+/** Refuses a file shorter than the smallest page: SQLite would take it for empty and overwrite it. */
 function checkLength(file: string): void {
   const { size } = statSync(file);
   if (size > 0 && size < 512) throw Object.assign(new Error('file is not a database'), { errcode: 26 });
 }
 
-function connect({ file, maxBytes, busyTimeout }: WorkerOptions): OpenDatabase {
+function connect({ file, maxBytes, busyTimeoutMs }: WorkerOptions): OpenDatabase {
   if (isFile(file)) {
     makeFile(file);
     checkLength(file);
   }
-  const db = new DatabaseSync(file, { timeout: busyTimeout });
+  const db = new DatabaseSync(file, { timeout: busyTimeoutMs });
   try {
     checkOwner(db, file, numberOf(db, 'user_version'));
     db.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
@@ -102,13 +105,13 @@ function connect({ file, maxBytes, busyTimeout }: WorkerOptions): OpenDatabase {
   }
   const opened = isFile(file) ? statSync(file) : undefined;
   const isInPlace = (): boolean => {
-    const found = opened === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
-    return found?.ino === opened?.ino && found?.dev === opened?.dev;
+    const current = opened === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
+    return current?.ino === opened?.ino && current?.dev === opened?.dev;
   };
   return { db, isInPlace };
 }
 
-/** Moves a damaged file, and what SQLite keeps beside it, out of the way; tells where to. */
+/** Renames a damaged file and SQLite's files beside it; returns the new name. */
 export function moveAside(file: string, now: number): string {
   const aside = `${file}.damaged-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}`;
   for (const suffix of ['-wal', '-shm', '']) {
@@ -117,16 +120,17 @@ export function moveAside(file: string, now: number): string {
   return aside;
 }
 
-/** Opens the file, making it and its folder where there is none; one that is damaged is moved aside and told of. */
-export function openDatabase(options: WorkerOptions, notice: (sentence: string) => void): OpenDatabase {
+/** The sentence for operators about a damaged file that was replaced. */
+export const damageNotice = (file: string, damage: Error, movedTo: string): string =>
+  `${file} is damaged (${damage.message}); it was moved to ${movedTo} and begun anew.`;
+
+/** Opens the file, creating it and its folder if needed; replaces a damaged file and reports that with `notify`. */
+export function openDatabase(options: WorkerOptions, notify: (sentence: string) => void): OpenDatabase {
   try {
     return connect(options);
   } catch (error) {
     if (!isDamage(error) || !isFile(options.file)) throw error;
-    const aside = moveAside(options.file, Date.now());
-    notice(
-      `${options.file} is damaged (${(error as Error).message}); it was moved to ${aside} and begun anew.`,
-    );
+    notify(damageNotice(options.file, error as Error, moveAside(options.file, Date.now())));
     return connect(options);
   }
 }

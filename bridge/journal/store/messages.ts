@@ -1,6 +1,6 @@
 import type { Query } from '../entry.ts';
 
-/** A query as the store answers it: the names and ids of a resource under which its entries may be kept. */
+/** A query with every name and id under which entries of a resource may be stored. */
 export interface StoreQuery extends Omit<Query, 'name' | 'resource'> {
   readonly names?: readonly string[];
   readonly resources?: readonly string[];
@@ -13,38 +13,38 @@ export interface Use {
   readonly time: number;
 }
 
-/** Something small that outlives the process: one value per realm and name, as JSON text. */
+/** A small value that outlives the process, one per realm and name; `value` is JSON text. */
 export interface Memo {
   readonly realm: string;
   readonly name: string;
   readonly value: string;
 }
 
-/** What the worker is asked to do. */
+/** A task for the worker. */
 export type Work =
-  /** Entries come as their JSON text; with nothing in it, tries whether the file can be written. */
+  /** Entries are JSON text. An empty write checks whether the file can be written. */
   | {
       readonly type: 'write';
       readonly entries: readonly string[];
       readonly uses: readonly Use[];
       readonly memos: readonly Memo[];
     }
-  /** Gives a realm what is kept under its name. */
+  /** Moves rows stored under a realm's name to its key. */
   | { readonly type: 'adopt'; readonly name: string; readonly realm: string }
   | { readonly type: 'memo'; readonly realm: string; readonly name: string }
   | { readonly type: 'query'; readonly query: StoreQuery }
   | { readonly type: 'lastUses'; readonly realm: string }
-  /** Deletes some of what is too old or too much; to be repeated while there is more. */
+  /** Deletes some old or surplus entries; repeated while `more` is answered. */
   | { readonly type: 'sweep'; readonly now: number }
   | { readonly type: 'close' };
 
-/** Entries found, as JSON text. */
+/** Entries that match a query, as JSON text. */
 export interface FoundRows {
   readonly rows: readonly { readonly id: number; readonly body: string }[];
   readonly more: boolean;
 }
 
-/** What the worker answers to each kind of work. */
+/** The answer of the worker to each kind of work. */
 export interface Answers {
   readonly write: null;
   readonly adopt: null;
@@ -55,12 +55,12 @@ export interface Answers {
   readonly close: null;
 }
 
-/** Why some work was not done. */
+/** Why work was not done. */
 export interface Failure {
-  /** In words, for operators. */
+  /** A sentence for operators. */
   readonly problem: string;
-  /** Whether the same work may succeed later: it is not what was asked that is wrong. */
-  readonly passing: boolean;
+  /** Whether the same work may succeed later. */
+  readonly retryable: boolean;
 }
 
 /** A message to the worker. */
@@ -69,7 +69,7 @@ export interface Request {
   readonly work: Work;
 }
 
-/** The worker's answer to one message; notices tell what operators should know once, such as a file that was moved. */
+/** The worker's answer to one message; `notices` are sentences for operators, such as that a damaged file was moved. */
 export type Reply = {
   readonly id: number;
   readonly notices: readonly string[];
@@ -77,11 +77,11 @@ export type Reply = {
   { readonly value: Answers[keyof Answers]; readonly failure?: undefined } | { readonly failure: Failure }
 );
 
-/** What the worker has to know. */
+/** Settings of the worker. */
 export interface WorkerOptions {
   readonly file: string;
   readonly maxBytes: number;
   readonly retentionDays: number;
-  /** Milliseconds to wait for another process that writes. */
-  readonly busyTimeout: number;
+  /** How long to wait for another process that writes. */
+  readonly busyTimeoutMs: number;
 }

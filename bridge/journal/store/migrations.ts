@@ -1,4 +1,4 @@
-/** What makes each version of the tables of the one before; only ever added to. */
+/** The SQL that migrates the tables from each version to the next; append only. */
 export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE entry (
      id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -33,5 +33,5 @@ export const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;`,
 ];
 
-/** Marks the file as a journal of the bridge ("SCIM"). */
+/** The `application_id` of SQLite that marks the file as a journal of the bridge: "SCIM" in ASCII. */
 export const APPLICATION_ID = 0x5343494d;

@@ -1,4 +1,4 @@
-/** How much may wait, and how much of it is taken at once; lengths are in characters. */
+/** Limits of the queue and of a batch; lengths are in characters. */
 export interface QueueLimits {
   readonly entries: number;
   readonly length: number;
@@ -6,14 +6,14 @@ export interface QueueLimits {
   readonly batchLength: number;
 }
 
-/** Texts that wait to be written; when there are too many the oldest go. */
+/** Texts that wait to be written; beyond its limits the oldest are dropped. */
 export interface Queue {
   readonly size: () => number;
-  /** Adds a text at the end; returns how many were dropped for it. */
+  /** Adds a text at the end; returns how many texts were dropped. */
   readonly push: (text: string) => number;
-  /** Takes the oldest, as many as are written at once. */
+  /** Removes and returns the oldest texts, as many as fit one batch. */
   readonly take: () => string[];
-  /** Returns what was taken to its place; returns how many were dropped for it. */
+  /** Returns a batch to the front; returns how many texts were dropped. */
   readonly putBack: (texts: readonly string[]) => number;
 }
 
@@ -26,11 +26,11 @@ export function createQueue(limits: QueueLimits): Queue {
 
   function trim(): number {
     let surplus = Math.max(0, texts.length - limits.entries);
-    let left = length - lengthOf(texts.slice(0, surplus));
-    while (left > limits.length) left -= texts[surplus++]?.length ?? left;
+    let keptLength = length - lengthOf(texts.slice(0, surplus));
+    while (keptLength > limits.length) keptLength -= texts[surplus++]?.length ?? keptLength;
     if (surplus === 1) texts.shift();
     else if (surplus > 1) texts.splice(0, surplus);
-    length = left;
+    length = keptLength;
     return surplus;
   }
 
@@ -44,10 +44,10 @@ export function createQueue(limits: QueueLimits): Queue {
     },
     take: () => {
       let count = 0;
-      let taken = 0;
+      let batchLength = 0;
       while (count < Math.min(limits.batchEntries, texts.length)) {
-        taken += texts[count]?.length ?? 0;
-        if (count > 0 && taken > limits.batchLength) break;
+        batchLength += texts[count]?.length ?? 0;
+        if (count > 0 && batchLength > limits.batchLength) break;
         count += 1;
       }
       const batch = texts.splice(0, count);

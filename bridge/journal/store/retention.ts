@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { limitSize, numberOf } from './database.ts';
 
-/** Most entries that are deleted at once: no lock is long. */
+/** Maximum entries that are deleted at once, so that no lock is held for long. */
 const STEP = 500;
-const DAY = 86_400_000;
-/** How full the file is left by a sweep: what comes until the next one needs room. */
-const LEFT_FULL = 0.9;
+const DAY_MS = 86_400_000;
+/** To which share of its maximum size a sweep reduces the file: entries until the next sweep need room. */
+const SWEPT_SHARE = 0.9;
 
-/** What is kept. */
+/** How long and up to which size entries are kept. */
 export interface Retention {
   readonly maxBytes: number;
   readonly retentionDays: number;
@@ -21,32 +21,32 @@ function deleteOld(db: DatabaseSync, before: number): number {
 const bytesUsed = (db: DatabaseSync): number =>
   (numberOf(db, 'page_count') - numberOf(db, 'freelist_count')) * numberOf(db, 'page_size');
 
-/** Deletes some of the oldest entries when the file holds more than is allowed; returns how many. */
-function deleteOldest(db: DatabaseSync, allowed: number): number {
+/** Deletes some of the oldest entries if the file is larger than allowed; returns how many. */
+function deleteOldest(db: DatabaseSync, allowedBytes: number): number {
   const used = bytesUsed(db);
-  if (used <= allowed) return 0;
+  if (used <= allowedBytes) return 0;
   const ends = db.prepare('SELECT min(id) AS first, max(id) AS last FROM entry').get();
   if (typeof ends?.first !== 'number' || typeof ends.last !== 'number') return 0;
-  const surplus = Math.ceil(((ends.last - ends.first + 1) * (used - allowed)) / used);
+  const surplus = Math.ceil(((ends.last - ends.first + 1) * (used - allowedBytes)) / used);
   const sql = 'DELETE FROM entry WHERE id IN (SELECT id FROM entry ORDER BY id LIMIT ?)';
   return Number(db.prepare(sql).run(Math.min(STEP, Math.max(1, surplus))).changes);
 }
 
-/** One step of deleting what is too old or too much; tells whether there is more to do. */
+/** Deletes some old or surplus entries, or shrinks the file a little; returns whether there is more to do. */
 export function sweepStep(db: DatabaseSync, { maxBytes, retentionDays }: Retention, now: number): boolean {
-  if (deleteOld(db, now - retentionDays * DAY) === STEP) return true;
-  if (deleteOldest(db, maxBytes * LEFT_FULL) > 0) return true;
+  if (deleteOld(db, now - retentionDays * DAY_MS) === STEP) return true;
+  if (deleteOldest(db, maxBytes * SWEPT_SHARE) > 0) return true;
   const free = numberOf(db, 'freelist_count');
   if (free > 0) db.exec('PRAGMA incremental_vacuum(1000)');
   limitSize(db, maxBytes);
-  const left = numberOf(db, 'freelist_count');
-  if (left > 0 && left < free) return true;
-  // Only now the file becomes shorter, and what was deleted is overwritten.
+  const stillFree = numberOf(db, 'freelist_count');
+  if (stillFree > 0 && stillFree < free) return true;
+  // Only the checkpoint shortens the file and overwrites deleted entries.
   if (free > 0) db.exec('PRAGMA wal_checkpoint(PASSIVE)');
   return false;
 }
 
-/** Makes room at once, down to a share of what is allowed; for when there is none left. */
+/** Deletes the oldest entries until the file has the given share of its maximum size. */
 export function makeRoom(db: DatabaseSync, maxBytes: number, share: number): void {
   while (deleteOldest(db, maxBytes * share) > 0);
 }

@@ -3,9 +3,10 @@ import { inTransaction } from './database.ts';
 import type { NewEntry } from '../entry.ts';
 import type { FoundRows, Memo, StoreQuery, Use } from './messages.ts';
 
-/** Most entries of a page, and where a page ends early because of the length of its entries. */
+/** Maximum entries of a page. */
 const MAX_LIMIT = 500;
 const DEFAULT_LIMIT = 50;
+/** Maximum characters of a page; it has at least one entry. */
 const MAX_PAGE_LENGTH = 2 * 1024 * 1024;
 
 const INSERT = `INSERT INTO entry (time, realm, kind, status, request, credential, resource, name, body)
@@ -17,9 +18,9 @@ const UPSERT = `INSERT INTO used (realm, credential, time) VALUES (?, ?, ?)
 const REMEMBER = `INSERT INTO memo (realm, name, value) VALUES (?, ?, ?)
   ON CONFLICT (realm, name) DO UPDATE SET value = excluded.value`;
 
-/** What is written at once. */
+/** Rows that are written in one transaction. */
 export interface Rows {
-  /** As JSON text. */
+  /** Each as JSON text. */
   readonly entries: readonly string[];
   readonly uses: readonly Use[];
   readonly memos: readonly Memo[];
@@ -46,7 +47,7 @@ export function writeRows(db: DatabaseSync, { entries, uses, memos }: Rows): voi
   });
 }
 
-/** Gives a realm what is kept under its name; what it has already stays as it is. */
+/** Moves rows stored under a realm's name to its key; rows that the key already has stay as they are. */
 export function adoptRows(db: DatabaseSync, name: string, realm: string): void {
   inTransaction(db, () => {
     for (const table of ['entry', 'used', 'memo']) {
@@ -60,26 +61,26 @@ interface Condition {
   readonly values: readonly SQLInputValue[];
 }
 
-const oneOf = (column: string, values: readonly SQLInputValue[] | undefined): Condition[] =>
+const isIn = (column: string, values: readonly SQLInputValue[] | undefined): Condition[] =>
   values === undefined ? [] : [{ sql: `${column} IN (${values.map(() => '?').join(', ')})`, values }];
 
-const holds = (sql: string, value: SQLInputValue | undefined): Condition[] =>
+const compare = (sql: string, value: SQLInputValue | undefined): Condition[] =>
   value === undefined ? [] : [{ sql, values: [value] }];
 
 function conditions(query: StoreQuery): Condition[] {
   const { failed } = query;
   return [
     { sql: 'realm = ?', values: [query.realm] },
-    ...holds('time >= ?', query.since),
-    ...holds('time <= ?', query.until),
-    ...oneOf('kind', query.kinds),
-    ...oneOf('status', query.statuses),
+    ...compare('time >= ?', query.since),
+    ...compare('time <= ?', query.until),
+    ...isIn('kind', query.kinds),
+    ...isIn('status', query.statuses),
     ...(failed === undefined ? [] : [{ sql: failed ? 'status >= 400' : 'status < 400', values: [] }]),
-    ...holds('credential = ?', query.credential),
-    ...oneOf('resource', query.resources),
-    ...oneOf('name', query.names),
-    ...holds('request = ?', query.requestId),
-    ...holds('id < ?', query.before),
+    ...compare('credential = ?', query.credential),
+    ...isIn('resource', query.resources),
+    ...isIn('name', query.names),
+    ...compare('request = ?', query.requestId),
+    ...compare('id < ?', query.before),
   ];
 }
 
@@ -90,7 +91,7 @@ const limitOf = ({ limit = DEFAULT_LIMIT }: StoreQuery): number =>
 export function findRows(db: DatabaseSync, query: StoreQuery): FoundRows {
   const where = conditions(query);
   const limit = limitOf(query);
-  const sql = `SELECT id, body FROM entry WHERE ${where.map((one) => one.sql).join(' AND ')} ORDER BY id DESC LIMIT ?`;
+  const sql = `SELECT id, body FROM entry WHERE ${where.map(({ sql }) => sql).join(' AND ')} ORDER BY id DESC LIMIT ?`;
   const rows: { id: number; body: string }[] = [];
   let length = 0;
   for (const row of db.prepare(sql).iterate(...where.flatMap(({ values }) => values), limit + 1)) {
@@ -102,13 +103,13 @@ export function findRows(db: DatabaseSync, query: StoreQuery): FoundRows {
   return { rows, more: false };
 }
 
-/** When each credential of a realm was last used. */
+/** Finds when each credential of a realm was last used. */
 export function findUses(db: DatabaseSync, realm: string): Use[] {
   const rows = db.prepare('SELECT credential, time FROM used WHERE realm = ?').all(realm);
   return rows.map(({ credential, time }) => ({ realm, credential: String(credential), time: Number(time) }));
 }
 
-/** The memo of a realm, as JSON text; `null` when there is none. */
+/** Finds a memo of a realm, as JSON text; `null` if there is none. */
 export function findMemo(db: DatabaseSync, realm: string, name: string): string | null {
   const row = db.prepare('SELECT value FROM memo WHERE realm = ? AND name = ?').get(realm, name);
   return row === undefined ? null : String(row.value);

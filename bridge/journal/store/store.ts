@@ -2,38 +2,39 @@ import type { Json } from '../../../scim/json.ts';
 import type { Entry, NewEntry, Page } from '../entry.ts';
 import { StoreFailure } from './storeFailures.ts';
 import { createHealth } from './health.ts';
-import type { StoreQuery } from './messages.ts';
-import { createLink, settledWithin, type Spawn } from './workerLink.ts';
-import { createWriter } from './writer.ts';
+import type { FoundRows, StoreQuery } from './messages.ts';
+import { startSweeper } from './sweeper.ts';
+import { createWorkerLink, settledWithin, type Spawn, type WorkerLink } from './workerLink.ts';
+import { createWriter, type Writer } from './writer.ts';
 
-/** How a store is kept; times are in milliseconds. */
+/** Settings of a store. */
 export interface StoreOptions {
   /** The database file, or `:memory:`. */
   readonly file: string;
-  /** What the file never outgrows. */
+  /** Maximum size of the file. */
   readonly maxBytes: number;
   readonly retentionDays: number;
-  /** Is told in a sentence, once each time it changes, what keeps the store from being written. */
+  /** Called with a sentence, once per change, when the store cannot be written or can be written again. */
   readonly onProblem: (sentence: string) => void;
-  /** Most entries that wait to be written; then the oldest are dropped. */
+  /** Maximum entries that wait to be written; beyond it the oldest are dropped. */
   readonly queueLimit?: number;
-  /** How long entries wait for others to be written with. */
-  readonly flushEvery?: number;
-  /** Most entries that are written at once. */
+  /** How long an entry waits for others to be written with. */
+  readonly flushAfterMs?: number;
+  /** Maximum entries that are written at once. */
   readonly batch?: number;
-  /** After what time it is tried again when the file could not be written. */
-  readonly retryEvery?: number;
-  /** How often what is too old or too much is deleted. */
-  readonly sweepEvery?: number;
+  /** How long to wait after a failed write before trying again. */
+  readonly retryAfterMs?: number;
+  /** How often old and surplus entries are deleted. */
+  readonly sweepEveryMs?: number;
   /** How long another process may keep the file locked. */
-  readonly busyTimeout?: number;
-  /** How long an answer of the worker is waited for. */
-  readonly answerWithin?: number;
+  readonly busyTimeoutMs?: number;
+  /** How long to wait for an answer of the worker. */
+  readonly answerWithinMs?: number;
   readonly now?: () => number;
   readonly spawn?: Spawn;
 }
 
-/** How the store is doing. */
+/** Counts and health of the store. */
 export interface StoreStats {
   readonly queued: number;
   readonly written: number;
@@ -42,125 +43,128 @@ export interface StoreStats {
   readonly problem?: string;
 }
 
-/** The bridge's own small store: what is put into it is history, and never in the way of provisioning. */
+/**
+ * The bridge's own database of journal entries, uses of credentials and memos; its failures never delay or fail
+ * provisioning.
+ */
 export interface Store {
   /** Adds an entry; never waits and never throws. */
   readonly append: (entry: NewEntry) => void;
-  /** Gives a realm what an earlier version kept under its name; never waits and never throws. */
+  /** Moves rows that an earlier version stored under a realm's name to its key; never waits and never throws. */
   readonly adopt: (name: string, realm: string) => void;
-  /** Counts entries that could not even be added. */
+  /** Counts entries that could not be added. */
   readonly lost: (count: number) => void;
-  /** Notes that a credential was used; of many uses between two writes the last one counts. */
+  /** Records the use of a credential; of several uses between two writes only the last is stored. */
   readonly used: (realm: string, credential: string, time: number) => void;
-  /** Keeps something small that outlives the process; of several values between two writes the last one counts. */
+  /** Stores a small value that outlives the process; of several values between two writes only the last is stored. */
   readonly remember: (realm: string, name: string, value: Json) => void;
+  /** Reads a stored value; `undefined` if there is none. */
   readonly recall: (realm: string, name: string) => Promise<Json | undefined>;
-  /** Finds entries, newest first, with all that were added before; rejects when the file cannot be read. */
+  /** Finds entries, newest first, including all that were added before; rejects if the file cannot be read. */
   readonly query: (query: StoreQuery) => Promise<Page>;
+  /** When each credential of a realm was last used, by credential id. */
   readonly lastUses: (realm: string) => Promise<ReadonlyMap<string, number>>;
   readonly stats: () => StoreStats;
-  /** Resolves when all that was added before is written, or cannot be at present. */
+  /** Resolves when everything added before is written, or cannot be written at present. */
   readonly flush: () => Promise<void>;
-  /** Writes what waits, within seconds or not at all, and ends the worker. */
+  /** Writes what waits if that takes no more than seconds, and ends the worker. */
   readonly close: () => Promise<void>;
 }
 
-/** How long the end of the worker may take. */
-const CLOSE_WITHIN = 3_000;
+const CLOSE_WITHIN_MS = 3_000;
 
-/** Opens the store; all work on the disk is done in a thread of its own, and what goes wrong there is told. */
-export function openStore(options: StoreOptions): Store {
-  const { queueLimit = 10_000, flushEvery = 200, batch = 500, retryEvery = 5_000 } = options;
-  const { sweepEvery = 60_000, busyTimeout = 5_000, answerWithin = 30_000, now = Date.now } = options;
-  const { file, maxBytes, retentionDays } = options;
-  const health = createHealth(options.onProblem);
-  const unanswered = `${file}: the disk does not answer.`;
-  let sweeping = false;
-  let closing: Promise<void> | undefined;
-
-  const link = createLink({
-    worker: { file, maxBytes, retentionDays, busyTimeout },
-    ...(options.spawn === undefined ? {} : { spawn: options.spawn }),
-    onNotice: health.tell,
-    onDeath: (problem) => {
-      health.failed(problem);
-      writer.schedule();
-    },
+function toPage({ rows, more }: FoundRows): Page {
+  const entries = rows.map(({ id, body }): Entry => {
+    const { realmKey: _, ...entry } = JSON.parse(body) as NewEntry;
+    return { ...entry, id };
   });
-  const writer = createWriter({
-    ...{ link, health, queueLimit, flushEvery, batch, retryEvery, answerWithin, unanswered, maxBytes },
-  });
+  const last = entries.at(-1);
+  return { entries, ...(more && last !== undefined ? { next: last.id } : {}) };
+}
 
-  /** Deletes what is too old or too much, a little at a time; this opens the file as well. */
-  async function sweep(): Promise<void> {
-    if (sweeping) return;
-    sweeping = true;
-    try {
-      while (closing === undefined && (await link.ask({ type: 'sweep', now: now() })).more);
-    } catch (error) {
-      health.failed((error as Error).message);
-      writer.schedule();
-    } finally {
-      sweeping = false;
-    }
-  }
-
+/** Asks the worker for stored rows, after everything that waits has been written. */
+function createReader(
+  link: WorkerLink,
+  writer: Writer,
+  {
+    isClosed,
+    answerWithinMs,
+    unansweredProblem,
+  }: { isClosed: () => boolean; answerWithinMs: number; unansweredProblem: string },
+): Pick<Store, 'recall' | 'query' | 'lastUses'> {
   function read<T>(ask: () => Promise<T>): Promise<T> {
-    return link.holding(async () => {
+    return link.keepAlive(async () => {
       await writer.flush();
-      if (closing !== undefined) throw new StoreFailure('The journal is closed.', false);
+      if (isClosed()) throw new StoreFailure('The journal is closed.', false);
       const answer = ask();
-      if (await settledWithin(answer, answerWithin)) return answer;
-      throw new StoreFailure(unanswered, true);
+      if (await settledWithin(answer, answerWithinMs)) return answer;
+      throw new StoreFailure(unansweredProblem, true);
     });
   }
 
-  async function finish(): Promise<void> {
-    clearInterval(sweeps);
+  return {
+    recall: (realm, name) =>
+      read(async () => {
+        const text = await link.ask({ type: 'memo', realm, name });
+        return text === null ? undefined : (JSON.parse(text) as Json);
+      }),
+    query: (query) => read(async () => toPage(await link.ask({ type: 'query', query }))),
+    lastUses: (realm) =>
+      read(async () => {
+        const uses = await link.ask({ type: 'lastUses', realm });
+        return new Map(uses.map(({ credential, time }) => [credential, time]));
+      }),
+  };
+}
+
+/** Opens the store; all work on the disk happens in a worker thread. */
+export function openStore(options: StoreOptions): Store {
+  const { queueLimit = 10_000, flushAfterMs = 200, batch = 500, retryAfterMs = 5_000 } = options;
+  const { sweepEveryMs = 60_000, busyTimeoutMs = 5_000, answerWithinMs = 30_000, now = Date.now } = options;
+  const { file, maxBytes, retentionDays, spawn } = options;
+  const health = createHealth(options.onProblem);
+  const unansweredProblem = `${file}: the disk does not answer.`;
+  let closing: Promise<void> | undefined;
+
+  const onFailure = (problem: string): void => {
+    health.failed(problem);
+    writer.schedule();
+  };
+  const link = createWorkerLink({
+    worker: { file, maxBytes, retentionDays, busyTimeoutMs },
+    ...(spawn === undefined ? {} : { spawn }),
+    onNotice: health.notify,
+    onDeath: onFailure,
+  });
+  const writer = createWriter({
+    ...{ link, health, queueLimit, flushAfterMs, batch, retryAfterMs, answerWithinMs },
+    ...{ unansweredProblem, maxBytes },
+  });
+  const isClosed = (): boolean => closing !== undefined;
+  const reader = createReader(link, writer, { isClosed, answerWithinMs, unansweredProblem });
+  const sweeper = startSweeper({ link, sweepEveryMs, now, onTick: health.notifyDropped, onFailure });
+
+  async function close(): Promise<void> {
+    sweeper.stop();
     await writer.end();
-    await link.end(CLOSE_WITHIN);
+    await link.end(CLOSE_WITHIN_MS);
     health.ended(writer.queued());
   }
 
-  const sweeps = setInterval(() => {
-    health.tellDropped();
-    void sweep();
-  }, sweepEvery).unref();
-  void sweep();
-
   return {
+    ...reader,
     append: writer.append,
     adopt: (name, realm) => {
-      // What cannot be adopted now is found the next time that the bridge starts.
-      if (closing === undefined) link.ask({ type: 'adopt', name, realm }).catch(() => undefined);
+      // A failed adoption is repeated when the bridge starts the next time.
+      if (!isClosed()) link.ask({ type: 'adopt', name, realm }).catch(() => undefined);
     },
     lost: health.dropped,
     used: writer.used,
     remember: (realm, name, value) => {
       writer.remember({ realm, name, value: JSON.stringify(value) });
     },
-    recall: (realm, name) =>
-      read(async () => {
-        const text = await link.ask({ type: 'memo', realm, name });
-        return text === null ? undefined : (JSON.parse(text) as Json);
-      }),
-    query: (query) =>
-      read(async () => {
-        const { rows, more } = await link.ask({ type: 'query', query });
-        const entries = rows.map(({ id, body }): Entry => {
-          const { realmKey: _, ...entry } = JSON.parse(body) as NewEntry;
-          return { ...entry, id };
-        });
-        const last = entries.at(-1);
-        return { entries, ...(more && last !== undefined ? { next: last.id } : {}) };
-      }),
-    lastUses: (realm) =>
-      read(async () => {
-        const found = await link.ask({ type: 'lastUses', realm });
-        return new Map(found.map(({ credential, time }) => [credential, time]));
-      }),
     stats: () => ({ queued: writer.queued(), ...health.stats() }),
     flush: writer.flush,
-    close: () => (closing ??= finish()),
+    close: () => (closing ??= close()),
   };
 }

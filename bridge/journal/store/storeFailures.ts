@@ -1,16 +1,17 @@
 import type { Failure } from './messages.ts';
 
-/** Work that cannot be done, with what operators are told of it. */
+/** Work that cannot be done; the message is a sentence for operators. */
 export class StoreFailure extends Error {
-  readonly passing: boolean;
+  /** Whether the same work may succeed later. */
+  readonly retryable: boolean;
 
-  constructor(message: string, passing: boolean) {
+  constructor(message: string, retryable: boolean) {
     super(message);
-    this.passing = passing;
+    this.retryable = retryable;
   }
 }
 
-/** SQLite's primary result codes that say something about the file, not about what was asked of it. */
+/** SQLite's primary result codes that concern the file, not the statement. */
 const CODES: Readonly<Record<number, string>> = {
   3: 'access to it is not permitted',
   5: 'another process keeps it locked',
@@ -29,18 +30,18 @@ function codeOf(error: unknown): number | undefined {
   return typeof code === 'number' ? code & 0xff : undefined;
 }
 
-/** Tells that a file is damaged or was never a database. */
+/** Whether an error says that the file is damaged or no database. */
 export const isDamage = (error: unknown): boolean => [11, 26].includes(codeOf(error) ?? 0);
 
-/** Tells that there is no room. */
+/** Whether an error says that the disk is full or the file has its maximum size. */
 export const isFull = (error: unknown): boolean => codeOf(error) === 13;
 
-/** What operators are told of an error. */
+/** Describes an error for operators. */
 export function failureOf(error: unknown, file: string): Failure {
-  if (error instanceof StoreFailure) return { problem: error.message, passing: error.passing };
+  if (error instanceof StoreFailure) return { problem: error.message, retryable: error.retryable };
   const { message, code } = error as NodeJS.ErrnoException;
   const known = CODES[codeOf(error) ?? 0];
-  if (known !== undefined) return { problem: `${file}: ${known} (${message}).`, passing: true };
-  const ofFiles = typeof code === 'string' && /^E[A-Z0-9]+$/.test(code);
-  return { problem: `${file}: ${message}.`, passing: ofFiles };
+  if (known !== undefined) return { problem: `${file}: ${known} (${message}).`, retryable: true };
+  const isFileError = typeof code === 'string' && /^E[A-Z0-9]+$/.test(code);
+  return { problem: `${file}: ${message}.`, retryable: isFileError };
 }

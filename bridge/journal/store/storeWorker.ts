@@ -1,106 +1,115 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { moveAside, openDatabase, type OpenDatabase } from './database.ts';
+import { damageNotice, moveAside, openDatabase, type OpenDatabase } from './database.ts';
 import { failureOf, isDamage, isFull } from './storeFailures.ts';
 import type { Answers, Reply, Request, Work, WorkerOptions } from './messages.ts';
 import { makeRoom, sweepStep } from './retention.ts';
 import { adoptRows, findMemo, findRows, findUses, writeRows, type Rows } from './rows.ts';
 
-/** Most steps of one sweep: writes and queries wait for no more. */
-const SWEEP_STEPS = 10;
+/** Maximum steps of one sweep: writes and queries wait for no more. */
+const MAX_SWEEP_STEPS = 10;
 
-/** How full the file may be left where it had no more room, tried one after the other. */
+/** To which share of its maximum size a full file is reduced: the second only if the first makes too little room. */
 const SHARES = [0.9, 0.5];
 
-/** Creates what does all work on the database file, in the thread that it is called in. */
-function createWorker(options: WorkerOptions): (request: Request) => Reply {
+/** The database file of a worker. */
+interface DatabaseFile {
+  /** The open database; opened at first use, and again if the file was removed or replaced. */
+  readonly database: () => DatabaseSync;
+  readonly close: () => void;
+  /** Moves the damaged file out of the way; the next use creates a new one. */
+  readonly replace: (damage: Error) => void;
+}
+
+function createDatabaseFile(options: WorkerOptions, notify: (sentence: string) => void): DatabaseFile {
   let open: OpenDatabase | undefined;
-  let notices: string[] = [];
 
-  const notice = (sentence: string): void => {
-    notices.push(sentence);
-  };
-
-  function shut(): void {
+  function close(): void {
     const { db } = open ?? {};
     open = undefined;
     db?.close();
   }
 
-  function database(): OpenDatabase['db'] {
-    if (open?.isInPlace() === false) {
-      notice(`${options.file} was removed or replaced while it was written; it was begun anew.`);
-      shut();
-    }
-    open ??= openDatabase(options, notice);
-    return open.db;
-  }
-
-  function write(rows: Rows): null {
-    const db = database();
-    const attempt = (shares: readonly number[]): void => {
-      try {
-        writeRows(db, rows);
-      } catch (error) {
-        const [share, ...others] = shares;
-        if (!isFull(error) || share === undefined) throw error;
-        makeRoom(db, options.maxBytes, share);
-        attempt(others);
+  return {
+    database: () => {
+      if (open?.isInPlace() === false) {
+        notify(`${options.file} was removed or replaced while it was written; it was begun anew.`);
+        close();
       }
-    };
-    attempt(SHARES);
-    return null;
-  }
+      open ??= openDatabase(options, notify);
+      return open.db;
+    },
+    close,
+    replace: (damage) => {
+      close();
+      notify(damageNotice(options.file, damage, moveAside(options.file, Date.now())));
+    },
+  };
+}
 
-  function sweep(now: number): Answers['sweep'] {
-    const db = database();
-    for (let step = 0; step < SWEEP_STEPS; step += 1) {
-      if (!sweepStep(db, options, now)) return { more: false };
+/** Writes rows; deletes the oldest entries if the file is full. */
+function write(db: DatabaseSync, rows: Rows, maxBytes: number, shares: readonly number[] = SHARES): null {
+  try {
+    writeRows(db, rows);
+  } catch (error) {
+    const [share, ...smallerShares] = shares;
+    if (!isFull(error) || share === undefined) throw error;
+    makeRoom(db, maxBytes, share);
+    write(db, rows, maxBytes, smallerShares);
+  }
+  return null;
+}
+
+function sweep(db: DatabaseSync, options: WorkerOptions, now: number): Answers['sweep'] {
+  for (let step = 0; step < MAX_SWEEP_STEPS; step += 1) {
+    if (!sweepStep(db, options, now)) return { more: false };
+  }
+  return { more: true };
+}
+
+function perform(work: Work, file: DatabaseFile, options: WorkerOptions): Answers[keyof Answers] {
+  switch (work.type) {
+    case 'write':
+      return write(file.database(), work, options.maxBytes);
+    case 'adopt': {
+      adoptRows(file.database(), work.name, work.realm);
+      return null;
     }
-    return { more: true };
-  }
-
-  function perform(work: Work): Answers[keyof Answers] {
-    switch (work.type) {
-      case 'write':
-        return write(work);
-      case 'adopt': {
-        adoptRows(database(), work.name, work.realm);
-        return null;
-      }
-      case 'query':
-        return findRows(database(), work.query);
-      case 'lastUses':
-        return findUses(database(), work.realm);
-      case 'memo':
-        return findMemo(database(), work.realm, work.name);
-      case 'sweep':
-        return sweep(work.now);
-      case 'close': {
-        shut();
-        return null;
-      }
+    case 'query':
+      return findRows(file.database(), work.query);
+    case 'lastUses':
+      return findUses(file.database(), work.realm);
+    case 'memo':
+      return findMemo(file.database(), work.realm, work.name);
+    case 'sweep':
+      return sweep(file.database(), options, work.now);
+    case 'close': {
+      file.close();
+      return null;
     }
   }
+}
 
-  /** Does work; where it shows that the file is damaged, begins it anew and tries once more. */
-  function performOnGoodFile(work: Work): Answers[keyof Answers] {
+/** Creates the function that does all work on the database file; it runs in the calling thread. */
+function createWorker(options: WorkerOptions): (request: Request) => Reply {
+  let notices: string[] = [];
+  const file = createDatabaseFile(options, (sentence) => notices.push(sentence));
+
+  /** Does work; if the file turns out to be damaged, replaces it and tries once more. */
+  function performOnSoundFile(work: Work): Answers[keyof Answers] {
     try {
-      return perform(work);
+      return perform(work, file, options);
     } catch (error) {
       if (!isDamage(error) || options.file === ':memory:') throw error;
-      shut();
-      const aside = moveAside(options.file, Date.now());
-      notice(
-        `${options.file} is damaged (${(error as Error).message}); it was moved to ${aside} and begun anew.`,
-      );
-      return perform(work);
+      file.replace(error as Error);
+      return perform(work, file, options);
     }
   }
 
   return ({ id, work }) => {
     notices = [];
     try {
-      return { id, value: performOnGoodFile(work), notices };
+      return { id, value: performOnSoundFile(work), notices };
     } catch (error) {
       return { id, failure: failureOf(error, options.file), notices };
     }

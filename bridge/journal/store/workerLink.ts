@@ -3,29 +3,29 @@ import { Worker } from 'node:worker_threads';
 import { StoreFailure } from './storeFailures.ts';
 import type { Answers, Reply, Work, WorkerOptions } from './messages.ts';
 
-/** Starts the thread that works on the file. */
+/** Starts the worker thread. */
 export type Spawn = (options: WorkerOptions) => Worker;
 
-/** The way to the worker, which is started when it is needed and once more when it has died. */
-export interface Link {
-  /** Has work done; rejects with a {@link StoreFailure}. */
+/** Connects to the worker thread, which is started at first use and again after it died. */
+export interface WorkerLink {
+  /** Has the worker do something; rejects with a {@link StoreFailure}. */
   readonly ask: <W extends Work>(work: W) => Promise<Answers[W['type']]>;
-  /** Keeps the process alive while something is awaited; without this the worker never does. */
-  readonly holding: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Ends the worker: at once after it has closed the file, by force after so many milliseconds. */
-  readonly end: (within: number) => Promise<void>;
+  /** Keeps the process alive while the work is awaited; by default the worker does not. */
+  readonly keepAlive: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Ends the worker once it has closed the file, or by force after the time is over. */
+  readonly end: (withinMs: number) => Promise<void>;
 }
 
-/** What the link is made of. */
-export interface LinkOptions {
+/** Settings of a link. */
+export interface WorkerLinkOptions {
   readonly worker: WorkerOptions;
   readonly spawn?: Spawn;
   readonly onNotice: (sentence: string) => void;
-  /** Called when the worker has ended by itself. */
+  /** Called when the worker has ended unexpectedly. */
   readonly onDeath: (problem: string) => void;
 }
 
-/** From sources the worker is TypeScript as this file is, from a build it is JavaScript. */
+/** The worker has the extension of this file: TypeScript in the sources, JavaScript in a build. */
 const spawnWorker: Spawn = (workerData) =>
   new Worker(new URL(`./storeWorker${path.extname(import.meta.url)}`, import.meta.url), {
     workerData,
@@ -37,11 +37,11 @@ interface Pending {
   readonly reject: (failure: StoreFailure) => void;
 }
 
-/** Waits for a promise no longer than so many milliseconds; false when it was not settled by then. */
-export async function settledWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+/** Waits for a promise, but not longer than the given time; returns whether it was settled. */
+export async function settledWithin(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, false);
+    timer = setTimeout(resolve, timeoutMs, false);
   });
   const done = work.then(
     () => true,
@@ -54,20 +54,21 @@ export async function settledWithin(work: Promise<unknown>, milliseconds: number
   }
 }
 
-/** Creates the way to a worker. */
-export function createLink({ worker: workerOptions, spawn = spawnWorker, ...on }: LinkOptions): Link {
+/** Creates a link to a worker. */
+export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
+  const { worker: workerOptions, spawn = spawnWorker, onNotice, onDeath } = options;
   const pending = new Map<number, Pending>();
   let worker: Worker | undefined;
   let lastId = 0;
-  let held = 0;
+  let awaited = 0;
   let ending = false;
 
   function receive({ id, notices, ...reply }: Reply): void {
-    for (const notice of notices) on.onNotice(notice);
-    const waiting = pending.get(id);
+    for (const notice of notices) onNotice(notice);
+    const request = pending.get(id);
     pending.delete(id);
-    if (reply.failure === undefined) waiting?.resolve(reply.value);
-    else waiting?.reject(new StoreFailure(reply.failure.problem, reply.failure.passing));
+    if (reply.failure === undefined) request?.resolve(reply.value);
+    else request?.reject(new StoreFailure(reply.failure.problem, reply.failure.retryable));
   }
 
   function died(reason: string): void {
@@ -75,8 +76,8 @@ export function createLink({ worker: workerOptions, spawn = spawnWorker, ...on }
     const problem = `The thread that writes the journal ended: ${reason}.`;
     const lost = [...pending.values()];
     pending.clear();
-    if (!ending) on.onDeath(problem);
-    // Whether the work was done is not known: doing it again could do it twice.
+    if (!ending) onDeath(problem);
+    // Not retryable: the work may have been done before the thread ended.
     for (const { reject } of lost) reject(new StoreFailure(problem, false));
   }
 
@@ -94,7 +95,7 @@ export function createLink({ worker: workerOptions, spawn = spawnWorker, ...on }
     started.once('exit', () => {
       died(reason);
     });
-    if (held === 0) started.unref();
+    if (awaited === 0) started.unref();
     return started;
   }
 
@@ -107,25 +108,25 @@ export function createLink({ worker: workerOptions, spawn = spawnWorker, ...on }
     });
   }
 
-  async function holding<T>(work: () => Promise<T>): Promise<T> {
-    held += 1;
+  async function keepAlive<T>(work: () => Promise<T>): Promise<T> {
+    awaited += 1;
     worker?.ref();
     try {
       return await work();
     } finally {
-      held -= 1;
-      if (held === 0) worker?.unref();
+      awaited -= 1;
+      if (awaited === 0) worker?.unref();
     }
   }
 
-  async function end(within: number): Promise<void> {
-    const ended = worker;
-    if (ended === undefined) return;
+  async function end(withinMs: number): Promise<void> {
+    const running = worker;
+    if (running === undefined) return;
     ending = true;
-    const exit = new Promise((resolve) => ended.once('exit', resolve));
+    const exit = new Promise((resolve) => running.once('exit', resolve));
     ask({ type: 'close' }).catch(() => undefined);
-    if (!(await settledWithin(exit, within))) await settledWithin(ended.terminate(), within);
+    if (!(await settledWithin(exit, withinMs))) await settledWithin(running.terminate(), withinMs);
   }
 
-  return { ask, holding, end: (within) => holding(() => end(within)) };
+  return { ask, keepAlive, end: (withinMs) => keepAlive(() => end(withinMs)) };
 }

@@ -1,81 +1,79 @@
 import type { NewEntry } from '../entry.ts';
 import { StoreFailure } from './storeFailures.ts';
 import type { Health } from './health.ts';
-import type { Memo, Use } from './messages.ts';
-import { createQueue } from './queue.ts';
-import { settledWithin, type Link } from './workerLink.ts';
+import type { Memo } from './messages.ts';
+import { createPendingRows, type PendingRows } from './pendingRows.ts';
+import type { QueueLimits } from './queue.ts';
+import { settledWithin, type WorkerLink } from './workerLink.ts';
 
-/** What a writer is made of; see the options of the store. */
+/** Dependencies and settings of a writer; see {@link StoreOptions}. */
 export interface WriterOptions {
-  readonly link: Link;
+  readonly link: WorkerLink;
   readonly health: Health;
   readonly maxBytes: number;
   readonly queueLimit: number;
   readonly batch: number;
-  readonly flushEvery: number;
-  readonly retryEvery: number;
-  readonly answerWithin: number;
-  /** What is told when the worker does not answer. */
-  readonly unanswered: string;
+  readonly flushAfterMs: number;
+  readonly retryAfterMs: number;
+  readonly answerWithinMs: number;
+  /** The problem to report if the worker does not answer in time. */
+  readonly unansweredProblem: string;
 }
 
-/** Brings entries and uses of credentials to the worker, in batches and one batch at a time. */
+/** Sends entries, uses of credentials and memos to the worker, one batch at a time. */
 export interface Writer {
   readonly append: (entry: NewEntry) => void;
   readonly used: (realm: string, credential: string, time: number) => void;
   readonly remember: (memo: Memo) => void;
+  /** The number of entries that are not written yet. */
   readonly queued: () => number;
-  /** Sees to it that what waits is written, or tried again. */
+  /** Makes sure that waiting rows are written soon, or tried again. */
   readonly schedule: () => void;
   readonly flush: () => Promise<void>;
-  /** Takes no more, and writes what waits if that is possible within seconds. */
+  /** Accepts no more, and writes what waits if that takes no more than seconds. */
   readonly end: () => Promise<void>;
 }
 
-/** Most characters that wait, and that are written at once. */
-const QUEUE_LENGTH = 64 * 1024 * 1024;
-const BATCH_LENGTH = 1024 * 1024;
-/** How long the last writing may take. */
-const END_WITHIN = 3_000;
+/** Maximum characters that wait, and that are written at once. */
+const MAX_QUEUE_LENGTH = 64 * 1024 * 1024;
+const MAX_BATCH_LENGTH = 1024 * 1024;
+const END_WITHIN_MS = 3_000;
 
-/** Creates what brings entries to the worker. */
-export function createWriter({ link, health, ...options }: WriterOptions): Writer {
-  const queue = createQueue({
-    entries: options.queueLimit,
-    length: QUEUE_LENGTH,
-    batchEntries: options.batch,
-    batchLength: Math.min(BATCH_LENGTH, Math.floor(options.maxBytes / 20)),
-  });
-  const uses = new Map<string, Use>();
-  const memos = new Map<string, Memo>();
-  let accepted = 0;
+const limitsOf = ({ queueLimit, batch, maxBytes }: WriterOptions): QueueLimits => ({
+  entries: queueLimit,
+  length: MAX_QUEUE_LENGTH,
+  batchEntries: batch,
+  batchLength: Math.min(MAX_BATCH_LENGTH, Math.floor(maxBytes / 20)),
+});
+
+/** Sends batches of pending rows, one at a time. */
+interface Sender {
+  readonly inFlight: () => number;
+  readonly isSending: () => boolean;
+  /** Sends the next batch, or joins the one under way; resolves when it is written or has failed. */
+  readonly sendBatch: () => Promise<void>;
+  /** Resolves when no batch is under way. */
+  readonly idle: () => Promise<void>;
+}
+
+function createSender(
+  pending: PendingRows,
+  { link, health, answerWithinMs, unansweredProblem }: WriterOptions,
+  onSent: () => void,
+): Sender {
   let inFlight = 0;
   let sending: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let ended = false;
-
-  function noteUse(use: Use): void {
-    const key = JSON.stringify([use.realm, use.credential]);
-    const time = Math.max(use.time, uses.get(key)?.time ?? use.time);
-    if (uses.size < options.queueLimit || uses.has(key)) uses.set(key, { ...use, time });
-  }
 
   async function send(): Promise<void> {
-    const entries = queue.take();
-    const sent = [...uses.values()];
-    const remembered = [...memos];
-    uses.clear();
-    memos.clear();
-    inFlight = entries.length;
-    const late = setTimeout(health.failed, options.answerWithin, options.unanswered).unref();
+    const batch = pending.takeBatch();
+    const { rows } = batch;
+    inFlight = rows.entries.length;
+    const late = setTimeout(health.failed, answerWithinMs, unansweredProblem).unref();
     try {
-      await link.ask({ type: 'write', entries, uses: sent, memos: remembered.map(([, memo]) => memo) });
-      health.wrote(entries.length);
+      await link.ask({ type: 'write', ...rows });
+      health.wrote(rows.entries.length);
     } catch (error) {
-      const passing = error instanceof StoreFailure && error.passing;
-      health.dropped(passing ? queue.putBack(entries) : entries.length);
-      sent.forEach(noteUse);
-      for (const [key, memo] of remembered) if (!memos.has(key)) memos.set(key, memo);
+      health.dropped(batch.putBack(error instanceof StoreFailure && error.retryable));
       health.failed((error as Error).message);
     } finally {
       clearTimeout(late);
@@ -83,32 +81,52 @@ export function createWriter({ link, health, ...options }: WriterOptions): Write
     }
   }
 
-  /** Sends the next batch, or waits for the one that is under way. */
-  function pump(): Promise<void> {
+  return {
+    inFlight: () => inFlight,
+    isSending: () => sending !== undefined,
+    sendBatch: () =>
+      (sending ??= send().finally(() => {
+        sending = undefined;
+        onSent();
+      })),
+    idle: async () => sending,
+  };
+}
+
+/** Creates a writer. */
+export function createWriter(options: WriterOptions): Writer {
+  const { link, health, batch } = options;
+  const pending = createPendingRows(limitsOf(options));
+  const sender = createSender(pending, options, schedule);
+  let accepted = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let ended = false;
+
+  const queued = (): number => pending.entryCount() + sender.inFlight();
+
+  function sendNow(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    sending ??= send().finally(() => {
-      sending = undefined;
-      schedule();
-    });
-    return sending;
+    return sender.sendBatch();
   }
 
   function schedule(): void {
-    if (ended || sending !== undefined) return;
+    if (ended || sender.isSending()) return;
     const healthy = health.problem() === undefined;
-    if (healthy && queue.size() >= options.batch) void pump();
-    else if (timer === undefined && (!healthy || queue.size() > 0 || uses.size + memos.size > 0)) {
-      timer = setTimeout(() => void pump(), healthy ? options.flushEvery : options.retryEvery).unref();
+    if (healthy && pending.entryCount() >= batch) void sendNow();
+    else if (timer === undefined && (!healthy || pending.entryCount() > 0 || pending.hasNotes())) {
+      const delayMs = healthy ? options.flushAfterMs : options.retryAfterMs;
+      timer = setTimeout(() => void sendNow(), delayMs).unref();
     }
   }
 
+  /** Writes everything that was accepted before the call; stops at the first problem. */
   async function writeAll(): Promise<void> {
     const last = accepted;
-    const isWritten = (): boolean => accepted - queue.size() - inFlight >= last;
-    await sending;
-    if (isWritten() && uses.size + memos.size === 0) return;
-    do await pump();
+    const isWritten = (): boolean => accepted - queued() >= last;
+    await sender.idle();
+    if (isWritten() && !pending.hasNotes()) return;
+    do await sendNow();
     while (!isWritten() && health.problem() === undefined);
   }
 
@@ -120,7 +138,7 @@ export function createWriter({ link, health, ...options }: WriterOptions): Write
         return;
       }
       accepted += 1;
-      health.dropped(queue.push(text));
+      health.dropped(pending.addEntry(text));
       schedule();
     } catch {
       health.dropped(1);
@@ -131,23 +149,23 @@ export function createWriter({ link, health, ...options }: WriterOptions): Write
     append,
     used: (realm, credential, time) => {
       if (ended) return;
-      noteUse({ realm, credential, time });
+      pending.addUse({ realm, credential, time });
       schedule();
     },
     remember: (memo) => {
       if (ended) return;
-      memos.set(JSON.stringify([memo.realm, memo.name]), memo);
+      pending.addMemo(memo);
       schedule();
     },
-    queued: () => queue.size() + inFlight,
+    queued,
     schedule,
     flush: async () => {
       if (ended || health.problem() !== undefined) return;
-      await link.holding(() => settledWithin(writeAll(), options.answerWithin));
+      await link.keepAlive(() => settledWithin(writeAll(), options.answerWithinMs));
     },
     end: async () => {
       ended = true;
-      await link.holding(() => settledWithin(writeAll(), END_WITHIN));
+      await link.keepAlive(() => settledWithin(writeAll(), END_WITHIN_MS));
       clearTimeout(timer);
     },
   };

@@ -26,7 +26,7 @@ export const entry = (changes: Partial<NewEntry> = {}): NewEntry => ({
 export async function eventually(holds: () => boolean): Promise<void> {
   const end = Date.now() + 15_000;
   while (!holds()) {
-    if (Date.now() > end) throw new Error(`still not so: ${holds.toString()}`);
+    if (Date.now() > end) throw new Error(`does not hold yet: ${holds.toString()}`);
     await pause(10);
   }
 }
@@ -41,20 +41,20 @@ export function createStores() {
       folders.push(folder);
       return folder;
     },
-    /** Opens a store, and collects what it tells. */
+    /** Opens a store, and collects the notices to operators. */
     open: (file: string, changes: Partial<StoreOptions> = {}) => {
-      const told: string[] = [];
+      const notices: string[] = [];
       const store = openStore({
         file,
         maxBytes: 100_000_000,
         retentionDays: 30,
-        flushEvery: 20,
-        retryEvery: 50,
-        onProblem: (sentence) => told.push(sentence),
+        flushAfterMs: 20,
+        retryAfterMs: 50,
+        onProblem: (sentence) => notices.push(sentence),
         ...changes,
       });
       stores.push(store);
-      return { store, told };
+      return { store, notices };
     },
     clear: async (): Promise<void> => {
       await Promise.all(stores.splice(0).map((store) => store.close()));

@@ -29,7 +29,7 @@ const made = entry({
 });
 
 describe('a journal', () => {
-  it('keeps all but secrets', async () => {
+  it('records everything but secrets', async () => {
     const { journal } = open('keep');
     journal.record(made);
     const { entries } = await journal.read({ realm: 'acme', name: 'JANE.doe' });
@@ -83,14 +83,14 @@ describe('a journal', () => {
       'Refused: "userName" takes no "Hunter2-A".',
       'Refused: "(redacted)" takes no "(redacted)".',
     ],
-  ])('leaves out of the outcome %s', async (_what, asked, outcome, kept) => {
+  ])('removes from the outcome %s', async (_what, asked, outcome, kept) => {
     const { journal } = open('keep');
     journal.record(entry({ asked: asked as Json, outcome, status: 400, kind: 'refusal' }));
     const { entries } = await journal.read({ realm: 'acme' });
     expect(entries[0]?.outcome).toBe(kept);
   });
 
-  it('keeps, where it is to, nothing of a person and still finds by name', async () => {
+  it('records no personal data in mode redact, and still finds entries by name', async () => {
     const { journal } = open('redact');
     journal.record(made);
     journal.record(entry({ resource: { type: 'User', id: 'f:1:jane' } }));
@@ -101,7 +101,7 @@ describe('a journal', () => {
     expect((await journal.read({ realm: 'acme', resource: 'f:1:jane' })).entries).toHaveLength(1);
   });
 
-  it('finds by name what was kept before the setting was changed', async () => {
+  it('finds entries by name that were recorded before the setting changed', async () => {
     const { store, journal } = open('keep');
     journal.record(made);
     const redacting = journalOn(store, 'redact');
@@ -110,33 +110,36 @@ describe('a journal', () => {
     expect((await journal.read({ realm: 'acme', name: 'jane.doe' })).entries).toHaveLength(2);
   });
 
-  it.each(['keep', 'redact'] as const)('cuts what is long, with %s', async (personalData) => {
-    const { journal } = open(personalData);
-    const members = Array.from({ length: 1_000 }, () => ({ value: ID }));
-    journal.record(
-      entry({
-        asked: { members },
-        ignored: Array.from({ length: 1_000 }, () => `members[value eq "${ID}"]`),
-        keycloak: Array.from({ length: 1_000 }, () => ({ call: 'PUT', outcome: 'ok', milliseconds: 2 })),
-        outcome: 'x'.repeat(100_000),
-      }),
-    );
-    const [found] = (await journal.read({ realm: 'acme' })).entries;
-    expect(found?.asked).toEqual({ cut: true, bytes: JSON.stringify({ members }).length });
-    expect(found?.ignored).toHaveLength(101);
-    expect(found?.ignored.at(-1)).toBe('… 900 more');
-    expect(found?.keycloak.at(-1)).toEqual({ call: '… 900 more', outcome: '', milliseconds: 1_800 });
-    expect(found?.outcome).toHaveLength(2_001);
-  });
+  it.each(['keep', 'redact'] as const)(
+    'cuts long texts and lists, with personal data: %s',
+    async (personalData) => {
+      const { journal } = open(personalData);
+      const members = Array.from({ length: 1_000 }, () => ({ value: ID }));
+      journal.record(
+        entry({
+          asked: { members },
+          ignored: Array.from({ length: 1_000 }, () => `members[value eq "${ID}"]`),
+          keycloak: Array.from({ length: 1_000 }, () => ({ call: 'PUT', outcome: 'ok', milliseconds: 2 })),
+          outcome: 'x'.repeat(100_000),
+        }),
+      );
+      const [found] = (await journal.read({ realm: 'acme' })).entries;
+      expect(found?.asked).toEqual({ cut: true, bytes: JSON.stringify({ members }).length });
+      expect(found?.ignored).toHaveLength(101);
+      expect(found?.ignored.at(-1)).toBe('… 900 more');
+      expect(found?.keycloak.at(-1)).toEqual({ call: '… 900 more', outcome: '', milliseconds: 1_800 });
+      expect(found?.outcome).toHaveLength(2_001);
+    },
+  );
 
-  it('cuts what its redaction made long', async () => {
+  it('cuts texts that redaction made longer', async () => {
     const { journal } = open('redact');
     const asked = { list: Array.from({ length: 5_000 }, () => 1) };
     journal.record(entry({ asked }));
     expect((await journal.read({ realm: 'acme' })).entries[0]?.asked).toMatchObject({ cut: true });
   });
 
-  it('counts what it cannot record, and throws nothing', async () => {
+  it('counts entries that it cannot record, and does not throw', async () => {
     const { journal } = open('keep');
     journal.record({ ...entry(), ignored: null as never });
     journal.record(entry());
@@ -144,7 +147,7 @@ describe('a journal', () => {
     expect(journal.stats()).toMatchObject({ written: 1, dropped: 1 });
   });
 
-  it('knows when a credential was last used', async () => {
+  it('returns when a credential was last used', async () => {
     const { journal } = open('redact');
     journal.used('acme', 'token', 12);
     expect(await journal.lastUses('acme')).toEqual(new Map([['token', 12]]));
@@ -152,8 +155,8 @@ describe('a journal', () => {
   });
 });
 
-describe('realms that bear one name after the other', () => {
-  it('see nothing of one another, and each its own again', async () => {
+describe('realms that have the same name one after the other', () => {
+  it('read only their own entries', async () => {
     const { journal } = open('keep');
     journal.record(made);
     journal.used('acme', 'token-1', 1_000);
@@ -171,7 +174,7 @@ describe('realms that bear one name after the other', () => {
     expect(await journal.recall('acme', 'brake')).toEqual({ leavers: 2 });
   });
 
-  it('are not told apart while Keycloak does not say which one it is: nothing is kept or shown', async () => {
+  it('have no entries while the id of the realm is unknown: nothing is stored or read', async () => {
     const { journal } = open('keep');
     journal.record(made);
     journal.identify('acme', undefined);
@@ -181,7 +184,7 @@ describe('realms that bear one name after the other', () => {
     expect((await journal.read({ realm: 'acme' })).entries).toHaveLength(1);
   });
 
-  it('get what an earlier version kept under their name, the first of them only', async () => {
+  it('get the entries that an earlier version stored under their name, but only the first realm does', async () => {
     const { store } = stores.open(':memory:');
     store.append(made);
     store.used('acme', 'token-1', 1_000);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { NewEntry } from '../../../../../bridge/journal/entry.ts';
 import {
   cutNote,
-  MAX_ASKED,
+  MAX_BODY_BYTES,
   nameDigest,
   withoutPersonalData,
   withoutSecrets,
@@ -57,11 +57,11 @@ describe('withoutSecrets', () => {
     ['JSON in JSON', { value: '{"password": 1}' }, { value: '(redacted)' }],
     ['a URL', { url: 'https://a/?access_token=abc&b=1' }, { url: 'https://a/?access_token=(redacted)&b=1' }],
     ['a broken filter', { filter: 'password eq x' }, { filter: '(redacted)' }],
-  ])('leaves out %s', (_what, asked, kept) => {
+  ])('removes %s', (_what, asked, kept) => {
     expect(withoutSecrets(asked)).toEqual(kept);
   });
 
-  it('keeps everything else', () => {
+  it('changes nothing else', () => {
     const asked = {
       schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
       userName: 'jane@example.com',
@@ -75,7 +75,7 @@ describe('withoutSecrets', () => {
     expect(withoutSecrets(asked)).toEqual(asked);
   });
 
-  it('is quick on long texts', () => {
+  it('is fast on long texts', () => {
     const start = performance.now();
     for (const text of ['token', '&token', 'token ', '"token\\', 'x[token eq (']) {
       withoutSecretText(text.repeat(16_384 / text.length));
@@ -85,7 +85,7 @@ describe('withoutSecrets', () => {
 });
 
 describe('withoutPersonalData', () => {
-  it('keeps how it was asked', () => {
+  it('keeps the form of a request', () => {
     const asked = {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
       Operations: [
@@ -120,7 +120,7 @@ describe('withoutPersonalData', () => {
     });
   });
 
-  it('keeps types, flags and ids of members, and no more under their names', () => {
+  it('keeps types, flags and ids of members, and no other value of the same names', () => {
     expect(
       impersonal({
         schemas: 'Jane Doe',
@@ -140,7 +140,7 @@ describe('withoutPersonalData', () => {
     });
   });
 
-  it('keeps a digest of names and of ids made of names', () => {
+  it('replaces names, and ids made of names, by digests', () => {
     const { resource } = personal({ resource: { type: 'User', id: 'f:1:jane', name: 'Jane' } });
     expect(resource).toEqual({
       type: 'User',
@@ -152,7 +152,7 @@ describe('withoutPersonalData', () => {
     expect(personal({ resource: { type: 'User', id: ID } }).resource).toEqual({ type: 'User', id: ID });
   });
 
-  it('leaves out what is quoted in outcomes and ignored paths', () => {
+  it('removes what is quoted in outcomes and ignored paths', () => {
     const { outcome, ignored } = personal({
       outcome: 'User "jane \\"j\\" doe" made; "cut off',
       ignored: ['title', 'emails[value eq "a@b.c"]', `members[value eq "${ID}"]`, 'Jane Doe'],
@@ -179,7 +179,7 @@ describe('withoutPersonalData', () => {
     ],
     ['/Users?filter=jane doe', '/Users?filter=(redacted)'],
     ['/Users?x=jane&sortBy=%22jane', '/Users?x=(redacted)&sortBy=(redacted)'],
-  ])('makes %s %s', (target, kept) => {
+  ])('turns the target %s into %s', (target, kept) => {
     expect(decodeURIComponent(redactTarget(target, { personalData: true }))).toBe(decodeURIComponent(kept));
   });
 });
@@ -191,7 +191,7 @@ describe('redactTarget', () => {
     ['/Users?filter=%70assword%20sw%20%22x%22', '/Users?filter=password sw "(redacted)"'],
     ['/x?Access_Token=abc&b=1', '/x?Access_Token=(redacted)&b=1'],
     ['/x?%zz=%', '/x?%25zz=%25'],
-  ])('keeps of %s, where personal data is kept, %s', (target, kept) => {
+  ])('turns %s into %s if personal data is kept', (target, kept) => {
     const redacted = redactTarget(target, { personalData: false });
     expect(target === redacted ? redacted : decodeURIComponent(redacted)).toBe(
       kept.includes('zz') ? '/x?%zz=%' : kept,
@@ -220,7 +220,7 @@ function* scalarsOf(json: Json): Generator<Json> {
 }
 
 describe('properties', () => {
-  it('no scalar of a body survives where personal data is left out', () => {
+  it('no scalar of a body remains if personal data is redacted', () => {
     fc.assert(
       fc.property(tree, (asked) => {
         const kept = JSON.stringify(impersonal(asked));
@@ -255,7 +255,7 @@ describe('properties', () => {
         ),
       );
 
-  it('a password survives in neither mode', () => {
+  it('a password remains in neither mode', () => {
     fc.assert(
       fc.property(place.chain(around), (asked) => {
         const safe = withoutSecrets(asked);
@@ -267,7 +267,7 @@ describe('properties', () => {
     );
   });
 
-  it('what is redacted twice is what is redacted once', () => {
+  it('redacting twice is the same as redacting once', () => {
     fc.assert(
       fc.property(tree, (asked) => {
         const once = withoutSecrets(asked);
@@ -278,9 +278,9 @@ describe('properties', () => {
 });
 
 describe('cutNote', () => {
-  it('notes how long a body was that is too long, in bytes', () => {
-    expect(cutNote('x'.repeat(MAX_ASKED - 2))).toBeUndefined();
-    expect(cutNote('x'.repeat(MAX_ASKED - 1))).toEqual({ cut: true, bytes: MAX_ASKED + 1 });
-    expect(cutNote('é'.repeat(MAX_ASKED / 2))).toEqual({ cut: true, bytes: MAX_ASKED + 2 });
+  it('states the size in bytes of a body that is too long', () => {
+    expect(cutNote('x'.repeat(MAX_BODY_BYTES - 2))).toBeUndefined();
+    expect(cutNote('x'.repeat(MAX_BODY_BYTES - 1))).toEqual({ cut: true, bytes: MAX_BODY_BYTES + 1 });
+    expect(cutNote('é'.repeat(MAX_BODY_BYTES / 2))).toEqual({ cut: true, bytes: MAX_BODY_BYTES + 2 });
   });
 });

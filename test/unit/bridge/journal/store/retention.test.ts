@@ -23,7 +23,7 @@ async function count(store: ReturnType<typeof stores.open>['store']): Promise<nu
 }
 
 describe('retention', () => {
-  it('deletes what is older than so many days, at the start and from time to time', async () => {
+  it('deletes entries older than the retention, at the start and periodically', async () => {
     const file = path.join(stores.folder(), 'journal.db');
     const start = Date.now();
     let now = start;
@@ -34,7 +34,7 @@ describe('retention', () => {
     expect(await count(store)).toBe(3_010);
     await store.close();
 
-    const sweeping = stores.open(file, { ...options, sweepEvery: 20 });
+    const sweeping = stores.open(file, { ...options, sweepEveryMs: 20 });
     expect(await count(sweeping.store)).toBe(3_010);
     now = start + 6 * DAY;
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -49,7 +49,7 @@ describe('retention', () => {
     expect((await last.query({ realm: 'acme' })).entries.map(({ id }) => id)).toEqual([3_011]);
   });
 
-  it('keeps the file below its limit by deleting the oldest, and returns the room to the disk', async () => {
+  it('keeps the file below its maximum size by deleting the oldest entries, and shrinks it', async () => {
     const file = path.join(stores.folder(), 'journal.db');
     const { store } = stores.open(file);
     for (let n = 0; n < 4_000; n += 1)
@@ -58,7 +58,7 @@ describe('retention', () => {
     await store.close();
     expect(statSync(file).size).toBeGreaterThan(2_000_000);
 
-    const { store: small, told } = stores.open(file, { maxBytes: 1_000_000, sweepEvery: 20 });
+    const { store: small, notices } = stores.open(file, { maxBytes: 1_000_000, sweepEveryMs: 20 });
     await eventually(() => statSync(file).size <= 1_000_000);
     const { entries } = await small.query({ realm: 'acme', limit: 500 });
     expect(entries).toHaveLength(500);
@@ -66,6 +66,6 @@ describe('retention', () => {
     const left = await count(small);
     expect(left).toBeGreaterThan(600);
     expect(left).toBeLessThan(1_800);
-    expect(told).toEqual([]);
+    expect(notices).toEqual([]);
   });
 });

@@ -10,9 +10,9 @@ const requests = (entries: readonly Entry[]): string[] => entries.map(({ request
 afterEach(stores.clear);
 
 describe('a store', () => {
-  it('finds what was just added, newest first, in a file that only its owner reads', async () => {
+  it('finds new entries, newest first, in a file that only its owner can read', async () => {
     const file = inFolder('new', 'data', 'journal.db');
-    const { store, told } = stores.open(file);
+    const { store, notices } = stores.open(file);
     const first = entry({ requestId: 'first', asked: { userName: 'jané \ud800 \0', a: [null, true, 1.5] } });
     store.append(first);
     store.append(entry({ requestId: 'second', realm: 'globex' }));
@@ -29,16 +29,16 @@ describe('a store', () => {
     ] as const) {
       expect(statSync(name).mode & 0o777).toBe(mode);
     }
-    expect(told).toEqual([]);
+    expect(notices).toEqual([]);
   });
 
-  it.each([':memory:', 'file'])('keeps entries in %s', async (file) => {
+  it.each([':memory:', 'file'])('stores entries in %s', async (file) => {
     const { store } = stores.open(file === 'file' ? inFolder('journal.db') : file);
     store.append(entry());
     expect((await store.query({ realm: 'acme' })).entries).toHaveLength(1);
   });
 
-  it('remembers the last of several values, by realm and name, over a restart', async () => {
+  it('recalls the last of several values of a realm and name, also after a restart', async () => {
     const file = inFolder('journal.db');
     const { store } = stores.open(file);
     store.remember('acme', 'brake', { leavers: { a: 1 } });
@@ -53,7 +53,7 @@ describe('a store', () => {
     expect(await again.recall('acme', 'other')).toBeUndefined();
   });
 
-  it('finds after a restart what was there before, and goes on with the ids', async () => {
+  it('finds earlier entries after a restart, and continues their ids', async () => {
     const file = inFolder('journal.db');
     const { store } = stores.open(file);
     store.append(entry({ requestId: 'before' }));
@@ -69,7 +69,7 @@ describe('a store', () => {
     expect(await again.lastUses('acme')).toEqual(new Map([['token', 5]]));
   });
 
-  it('keeps the last use of each credential', async () => {
+  it('stores the last use of each credential', async () => {
     const { store } = stores.open(inFolder('journal.db'));
     for (let time = 1; time <= 1000; time += 1) store.used('acme', 'a', time);
     store.used('acme', 'b', 7);
@@ -85,7 +85,7 @@ describe('a store', () => {
     expect(await store.lastUses('nobody')).toEqual(new Map());
   });
 
-  it('is written after a moment, and ends within one', async () => {
+  it('writes entries after a short delay, and closes quickly', async () => {
     const { store } = stores.open(inFolder('journal.db'));
     store.append(entry());
     store.used('acme', 'a', 1);
@@ -99,8 +99,8 @@ describe('a store', () => {
     await expect(store.query({ realm: 'acme' })).rejects.toThrow('closed');
   });
 
-  it('drops the oldest when too many wait, and counts them', async () => {
-    const { store, told } = stores.open(inFolder('journal.db'), { queueLimit: 10, sweepEvery: 100 });
+  it('drops and counts the oldest entries when too many wait', async () => {
+    const { store, notices } = stores.open(inFolder('journal.db'), { queueLimit: 10, sweepEveryMs: 100 });
     for (let n = 0; n < 25; n += 1) store.append(entry({ requestId: String(n) }));
     expect(store.stats()).toMatchObject({ queued: 10, dropped: 15 });
     expect(requests((await store.query({ realm: 'acme' })).entries)).toEqual([
@@ -116,10 +116,10 @@ describe('a store', () => {
       '15',
     ]);
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(told).toEqual(['More was to be written into the journal than could be; lost: 15 entries.']);
+    expect(notices).toEqual(['More was to be written into the journal than could be; lost: 15 entries.']);
   });
 
-  it('passes over what cannot be written down', async () => {
+  it('drops an entry that has no JSON form, and writes the others', async () => {
     const { store } = stores.open(inFolder('journal.db'));
     const endless: Record<string, unknown> = {};
     endless.self = endless;
@@ -169,9 +169,9 @@ describe('a query', () => {
     [{ limit: 0 }, ['4']],
     [{ limit: Number.NaN }, ['4', '3', '2', '1']],
     [{ names: ["' OR 1=1 --"] }, []],
-  ])('finds by %j %j', async (query, found) => {
+  ])('for %j finds %j', async (query, requestIds) => {
     const store = filled();
-    expect(requests((await store.query({ realm: 'acme', ...query })).entries)).toEqual(found);
+    expect(requests((await store.query({ realm: 'acme', ...query })).entries)).toEqual(requestIds);
   });
 
   it('pages through all entries, each once, while others are added', async () => {
@@ -192,7 +192,7 @@ describe('a query', () => {
     expect(seen).toEqual(Array.from({ length: 1_000 }, (_, n) => String(999 - n)));
   });
 
-  it('ends a page early whose entries are long, and has 50 or at most 500', async () => {
+  it('returns 50 entries by default, at most 500, and fewer if they are long', async () => {
     const { store } = stores.open(inFolder('journal.db'));
     for (let n = 0; n < 100; n += 1) store.append(entry({ outcome: 'x'.repeat(100_000) }));
     for (let n = 0; n < 600; n += 1) store.append(entry({ realm: 'globex' }));

@@ -24,43 +24,43 @@ function openMortal(file: string) {
   return { ...opened, kill: async () => workers.at(-1)?.terminate(), started: () => workers.length };
 }
 
-describe('a file', () => {
+describe('a database file', () => {
   it.each([
     ['text', Buffer.from('this is no database at all, it is a text'.repeat(100))],
     ['a few bytes', Buffer.from('x')],
     ['a header and garbage', Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(9_000, 0xa5)])],
-  ])('of %s is moved aside and begun anew, which is told once', async (_what, garbage) => {
+  ])('with %s is moved aside and replaced, with one notice', async (_what, garbage) => {
     const file = inFolder('journal.db');
     writeFileSync(file, garbage);
-    const { store, told } = stores.open(file);
+    const { store, notices } = stores.open(file);
     store.append(entry());
     expect((await store.query({ realm: 'acme' })).entries).toHaveLength(1);
     const aside = readdirSync(path.dirname(file)).filter((name) => name.startsWith('journal.db.damaged-'));
     expect(aside).toHaveLength(1);
     expect(readFileSync(path.join(path.dirname(file), aside[0] ?? '')).equals(garbage)).toBe(true);
-    expect(told).toEqual([expect.stringContaining('is damaged')]);
+    expect(notices).toEqual([expect.stringContaining('is damaged')]);
     expect(store.stats()).toMatchObject({ written: 1, dropped: 0, healthy: true });
   });
 
-  it('that is damaged behind its first page is begun anew', async () => {
+  it('damaged after its first page is replaced', async () => {
     const file = inFolder('journal.db');
-    const { store, told } = stores.open(file);
+    const { store, notices } = stores.open(file);
     for (let n = 0; n < 5_000; n += 1) store.append(entry());
     await store.close();
     const bytes = readFileSync(file);
     writeFileSync(file, bytes.fill(0xa5, 4096));
-    const { store: again, told: toldAgain } = stores.open(file);
+    const { store: again, notices: laterNotices } = stores.open(file);
     again.append(entry({ requestId: 'after' }));
     await eventually(() => again.stats().written === 1);
     expect((await again.query({ realm: 'acme' })).entries).toEqual([
       expect.objectContaining({ requestId: 'after' }),
     ]);
-    expect([told, toldAgain]).toEqual([[], [expect.stringContaining('is damaged')]]);
+    expect([notices, laterNotices]).toEqual([[], [expect.stringContaining('is damaged')]]);
   });
 
-  it('that is removed is begun anew, and nothing is lost but what was in it', async () => {
+  it('that is removed is created again, and no new entry is lost', async () => {
     const file = inFolder('data', 'journal.db');
-    const { store, told } = stores.open(file);
+    const { store, notices } = stores.open(file);
     store.append(entry());
     await store.flush();
     unlinkSync(file);
@@ -73,71 +73,71 @@ describe('a file', () => {
     expect((await store.query({ realm: 'acme' })).entries).toEqual([
       expect.objectContaining({ requestId: 'later' }),
     ]);
-    expect(told).toEqual([expect.stringContaining('was removed'), expect.stringContaining('was removed')]);
+    expect(notices).toEqual([expect.stringContaining('was removed'), expect.stringContaining('was removed')]);
     expect(store.stats()).toMatchObject({ written: 3, dropped: 0, healthy: true });
   });
 
   it.each([
     ['of a newer bridge', 'PRAGMA user_version = 99', 'newer bridge'],
     ['of something else', 'CREATE TABLE users (id)', 'something else'],
-  ])('%s is left as it is', async (_what, sql, problem) => {
+  ])('%s is not touched', async (_what, sql, problem) => {
     const file = inFolder('journal.db');
     const other = new DatabaseSync(file);
     other.exec(sql);
     other.close();
     const before = readFileSync(file);
-    const { store, told } = stores.open(file);
+    const { store, notices } = stores.open(file);
     store.append(entry());
-    await eventually(() => told.length > 0);
+    await eventually(() => notices.length > 0);
     await expect(store.query({ realm: 'acme' })).rejects.toThrow(problem);
     await store.close();
     expect(readFileSync(file).equals(before)).toBe(true);
-    expect(told).toEqual([
+    expect(notices).toEqual([
       expect.stringContaining(problem),
       'The journal was closed; lost before that: 1 entry.',
     ]);
   });
 
-  it('that cannot be made is tried again until it can, and what waited is written', async () => {
+  it('that cannot be created is tried again, and the waiting entries are written', async () => {
     const file = inFolder('below', 'journal.db');
     writeFileSync(path.dirname(file), 'a file, not a folder');
-    const { store, told } = stores.open(file, { queueLimit: 3 });
+    const { store, notices } = stores.open(file, { queueLimit: 3 });
     for (let n = 0; n < 5; n += 1) store.append(entry({ requestId: String(n) }));
-    await eventually(() => told.length > 0);
+    await eventually(() => notices.length > 0);
     await new Promise((resolve) => setTimeout(resolve, 300));
     await store.flush();
     expect(store.stats()).toMatchObject({ queued: 3, written: 0, dropped: 2, healthy: false });
-    expect(told).toEqual([
+    expect(notices).toEqual([
       expect.stringMatching(/^The journal cannot be written; provisioning goes on .*EEXIST|ENOTDIR/),
     ]);
     unlinkSync(path.dirname(file));
     mkdirSync(path.dirname(file));
     await eventually(() => store.stats().healthy);
     expect(store.stats()).toEqual({ queued: 0, written: 3, dropped: 2, healthy: true });
-    expect(told.slice(1)).toEqual(['The journal is written again; 2 entries were lost.']);
+    expect(notices.slice(1)).toEqual(['The journal is written again; 2 entries were lost.']);
   });
 
-  it('in a place where the system makes no folders is a problem, and the store ends when it is told to', async () => {
-    const { store, told } = stores.open('/proc/nope/journal.db');
+  it('in a folder that cannot be created is reported, and the store can be closed', async () => {
+    const { store, notices } = stores.open('/proc/nope/journal.db');
     store.append(entry());
     await eventually(() => !store.stats().healthy);
     await store.close();
-    expect(told[0]).toMatch(/^The journal cannot be written; provisioning goes on /);
+    expect(notices[0]).toMatch(/^The journal cannot be written; provisioning goes on /);
   });
 
-  it('without room for anything is a problem, and the rest of the bridge is not told of it twice', async () => {
-    const { store, told } = stores.open(inFolder('journal.db'), { maxBytes: 8_192 });
+  it('too small for any entry is reported once', async () => {
+    const { store, notices } = stores.open(inFolder('journal.db'), { maxBytes: 8_192 });
     store.append(entry());
-    await eventually(() => told.length > 0);
+    await eventually(() => notices.length > 0);
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(told).toEqual([expect.stringContaining('full')]);
+    expect(notices).toEqual([expect.stringContaining('full')]);
     expect(store.stats()).toMatchObject({ written: 0, healthy: false });
   });
 
-  it('that is full makes room by deleting the oldest', async () => {
+  it('that is full makes room by deleting the oldest entries', async () => {
     const file = inFolder('journal.db');
     const maxBytes = 512 * 1024;
-    const { store, told } = stores.open(file, { maxBytes });
+    const { store, notices } = stores.open(file, { maxBytes });
     for (let n = 0; n < 3_000; n += 1)
       store.append(entry({ requestId: String(n), outcome: 'x'.repeat(1_000) }));
     const { entries } = await store.query({ realm: 'acme', limit: 500 });
@@ -145,15 +145,15 @@ describe('a file', () => {
     expect(entries.length).toBeGreaterThan(150);
     expect(entries.length).toBeLessThan(450);
     expect(entries[0]?.requestId).toBe('2999');
-    expect(told).toEqual([]);
+    expect(notices).toEqual([]);
     await store.close();
     expect(statSync(file).size).toBeLessThanOrEqual(maxBytes);
   });
 });
 
-describe('a worker', () => {
-  it('that dies is replaced, which is told', async () => {
-    const { store, told, kill, started } = openMortal(inFolder('journal.db'));
+describe('a worker thread', () => {
+  it('that dies is replaced, with a notice', async () => {
+    const { store, notices, kill, started } = openMortal(inFolder('journal.db'));
     store.append(entry({ requestId: 'before' }));
     await store.flush();
     await kill();
@@ -162,11 +162,11 @@ describe('a worker', () => {
     await eventually(() => store.stats().healthy);
     const { entries } = await store.query({ realm: 'acme' });
     expect(entries.map(({ requestId }) => requestId)).toEqual(['after', 'before']);
-    expect(told).toEqual([expect.stringContaining('ended'), 'The journal is written again.']);
+    expect(notices).toEqual([expect.stringContaining('ended'), 'The journal is written again.']);
     expect(started()).toBe(2);
   });
 
-  it('that dies at work takes with it what it had, and no more', async () => {
+  it('that dies during a write loses that batch only', async () => {
     const { store, kill } = openMortal(inFolder('journal.db'));
     await store.flush();
     for (let n = 0; n < 2_000; n += 1) store.append(entry());
@@ -182,36 +182,36 @@ describe('a worker', () => {
     expect(dropped).toBeLessThanOrEqual(500);
   });
 
-  it('that does not answer keeps nobody waiting', async () => {
+  it('that does not answer delays neither requests nor the end of the process', async () => {
     const silent = new URL(
       'data:text/javascript,import { parentPort } from "node:worker_threads"; parentPort.on("message", () => {});',
     );
-    const { store, told } = stores.open(inFolder('journal.db'), {
-      answerWithin: 100,
+    const { store, notices } = stores.open(inFolder('journal.db'), {
+      answerWithinMs: 100,
       spawn: () => new Worker(silent),
     });
     store.append(entry());
     await expect(store.query({ realm: 'acme' })).rejects.toThrow('does not answer');
-    await eventually(() => told.length > 0);
-    expect(told).toEqual([expect.stringContaining('does not answer')]);
+    await eventually(() => notices.length > 0);
+    expect(notices).toEqual([expect.stringContaining('does not answer')]);
     const start = performance.now();
     await store.close();
     expect(performance.now() - start).toBeLessThan(10_000);
     expect(store.stats()).toMatchObject({ queued: 0, dropped: 1 });
   });
 
-  it('that cannot be started is a problem and no exception', async () => {
-    const { store, told } = stores.open(inFolder('journal.db'), {
+  it('that cannot be started is reported, and nothing throws', async () => {
+    const { store, notices } = stores.open(inFolder('journal.db'), {
       spawn: () => new Worker(new URL('file:///nowhere/worker.ts')),
     });
     store.append(entry());
-    await eventually(() => told.length > 0);
-    expect(told[0]).toContain('nowhere');
+    await eventually(() => notices.length > 0);
+    expect(notices[0]).toContain('nowhere');
     await store.flush();
     expect(store.stats().healthy).toBe(false);
   });
 
-  it('does not keep a process alive whose store is not closed', () => {
+  it('does not keep the process alive if the store is not closed', () => {
     const url = new URL('../../../../../bridge/journal/store/store.ts', import.meta.url).href;
     const code = `
       import { openStore } from '${url}';
@@ -229,7 +229,7 @@ describe('a worker', () => {
 });
 
 describe('two stores on one file', () => {
-  it('both write, and see what the other wrote', async () => {
+  it('both write, and each reads the entries of the other', async () => {
     const file = inFolder('journal.db');
     const one = stores.open(file);
     const two = stores.open(file);
@@ -254,22 +254,22 @@ describe('two stores on one file', () => {
       } while (before !== undefined);
       expect(found).toBe(4_000);
     }
-    expect([...one.told, ...two.told]).toEqual([]);
+    expect([...one.notices, ...two.notices]).toEqual([]);
   });
 
-  it('are told of a lock that is held too long, and write when it is gone', async () => {
+  it('report a lock that is held too long, and write after its release', async () => {
     const file = inFolder('journal.db');
-    const { store, told } = stores.open(file, { busyTimeout: 100 });
+    const { store, notices } = stores.open(file, { busyTimeoutMs: 100 });
     await store.query({ realm: 'acme' });
     const other = new DatabaseSync(file);
     other.exec('BEGIN IMMEDIATE');
     store.append(entry());
-    await eventually(() => told.length > 0);
+    await eventually(() => notices.length > 0);
     expect((await store.query({ realm: 'acme' })).entries).toEqual([]);
     other.exec('ROLLBACK');
     other.close();
     await eventually(() => store.stats().healthy);
     expect((await store.query({ realm: 'acme' })).entries).toHaveLength(1);
-    expect(told).toEqual([expect.stringContaining('locked'), 'The journal is written again.']);
+    expect(notices).toEqual([expect.stringContaining('locked'), 'The journal is written again.']);
   });
 });
