@@ -1,23 +1,23 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Authenticator } from './http/authenticate.ts';
-import type { Endpoint } from './protocol/exchange.ts';
+import type { Endpoint } from './protocol/endpoint.ts';
 import type { RequestLogs } from './http/requestLog.ts';
 import { createScimHandler } from './http/scimHandler.ts';
-import { serve, type Answering } from './http/serve.ts';
+import { serve, type HttpHandler } from './http/serve.ts';
 import { ScimError } from '../scim/errors.ts';
 
-/** The parts that the app is made of. */
+/** Dependencies and settings of the app. */
 export interface AppParts {
   readonly authenticator: Authenticator;
   readonly endpoints: readonly Endpoint[];
   readonly logs: RequestLogs;
-  /** Whose `X-Forwarded-…` headers are believed: addresses and networks. */
+  /** Addresses and networks whose `X-Forwarded-…` headers are trusted. */
   readonly trustedProxies: readonly string[];
-  /** The admin API, where it is to be reached under the public address as well. */
+  /** The admin API, if it is served on the public port as well. */
   readonly adminApi?: RequestHandler | undefined;
 }
 
-const notFound: Answering = ({ path }) => {
+const notFound: HttpHandler = ({ path }) => {
   throw new ScimError(
     'notFound',
     `There is nothing at ${path.slice(0, 100)}; SCIM is at /realms/<realm>/scim/v2.`,
@@ -26,12 +26,12 @@ const notFound: Answering = ({ path }) => {
 
 const undecodable = (error: unknown): boolean => error instanceof URIError;
 
-/** Lets an app believe the `X-Forwarded-…` headers of these proxies only. */
+/** Makes an app trust the `X-Forwarded-…` headers of these proxies only. */
 export function trustProxies(app: Express, proxies: readonly string[]): void {
   app.set('trust proxy', proxies.length === 0 ? false : [...proxies]);
 }
 
-/** The bridge's HTTP application: what a request passes, from top to bottom. */
+/** Creates the HTTP application of the public port; a request passes its parts from top to bottom. */
 export function createApp({ authenticator, endpoints, logs, trustedProxies, adminApi }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');

@@ -1,10 +1,10 @@
 import type { Express } from 'express';
 import { loadQuirks } from '../mappers/rewriting/loadQuirks.ts';
-import { createAdminApi } from './admin/handler.ts';
+import { createAdminRouter } from './admin/handler.ts';
 import { createApp } from './app.ts';
 import { keyServerPolicy } from './credentials/jwt/keyServerPolicy.ts';
 import { createKeySets, type KeySetOptions } from './credentials/jwt/keySet.ts';
-import { createRefusals, type Refusals } from './credentials/throttle/throttle.ts';
+import { createThrottle, type Throttle } from './credentials/throttle/throttle.ts';
 import { createScimApi } from './protocol/useCases.ts';
 import { entryOfAlarm, entryOfSummary } from './http/requestLog.ts';
 import { createJournal, type Journal } from './journal/journal.ts';
@@ -26,9 +26,12 @@ import { previewTenant } from './tenants/tenant.ts';
 import { formatTenantKey, tenantKey } from './tenants/tenantKey.ts';
 import { createTenants } from './tenants/tenants.ts';
 
-/** What the bridge signs in with until it is started again. */
+/** Reads the credential with which the bridge signs in to Keycloak. */
 async function credentialOf({ keycloakClientSecret, bridgeKeyFile }: Settings): Promise<BridgeCredential> {
-  if (bridgeKeyFile === undefined) return { secret: keycloakClientSecret ?? '' };
+  if (bridgeKeyFile === undefined) {
+    if (keycloakClientSecret === undefined) throw new SettingsError('KEYCLOAK_CLIENT_SECRET is not set');
+    return { secret: keycloakClientSecret };
+  }
   try {
     return { key: await readBridgeKey(bridgeKeyFile) };
   } catch (error) {
@@ -36,17 +39,17 @@ async function credentialOf({ keycloakClientSecret, bridgeKeyFile }: Settings): 
   }
 }
 
-/** The name under which the store keeps a realm's brake. */
-const BRAKE = 'brake';
+/** The name of the memo with the state of a realm's brake. */
+const BRAKE_MEMO = 'brake';
 
-/** A log whose lines are bounded as entries of the journal are, and tell no credentials. */
+/** Wraps a logger: lines are bounded as entries of the journal are, and credentials are removed. */
 function boundedLog(logger: Logger): Logger {
   const at = (level: keyof Logger): Logger['info'] =>
     ((message: string, fields: object = {}) => logger[level](message, bounded(fields))) as Logger['info'];
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
 
-/** Opens the journal in the store that the settings name. */
+/** Opens the journal. */
 const openJournal = (settings: Settings, log: Logger): Journal =>
   createJournal({
     store: openStore({
@@ -58,13 +61,13 @@ const openJournal = (settings: Settings, log: Logger): Journal =>
     personalData: settings.journalPersonalData,
   });
 
-/** Creates the port to Keycloak; every call is counted, and reported to the request that it serves. */
+/** Creates the port to Keycloak; every call is measured, and noted in the report of its request. */
 function connectKeycloak(settings: Settings, credential: BridgeCredential, metrics: Metrics): Keycloak {
   return createKeycloak({
     url: settings.keycloakUrl,
     clientId: settings.keycloakClientId,
     credential,
-    timeoutMs: settings.keycloakTimeout,
+    timeoutMs: settings.keycloakTimeoutMs,
     concurrency: settings.keycloakConcurrency,
     retries: 2,
     onCall: ({ call, outcome, status, milliseconds }) => {
@@ -79,7 +82,7 @@ function connectKeycloak(settings: Settings, credential: BridgeCredential, metri
   });
 }
 
-/** Creates what tells an operator at once: log, metric and journal. */
+/** Creates the alarm to operators: log, metric and journal. */
 const createAlarm =
   (log: Logger, metrics: Metrics, journal: Journal): Alarm =>
   (realm, sentence) => {
@@ -88,38 +91,38 @@ const createAlarm =
     journal.record(entryOfAlarm(realm, sentence, currentReport()?.facts.requestId));
   };
 
-/** Creates the brake, which outlives the process in the store of the journal. */
+/** Creates the brake; its state outlives the process in the store of the journal. */
 const openBrake = (journal: Journal, onAlarm: Alarm): Brake =>
   createBrake({
-    recall: async (realm) => (await journal.recall(realm, BRAKE)) as BrakeMemo | undefined,
+    recall: async (realm) => (await journal.recall(realm, BRAKE_MEMO)) as BrakeMemo | undefined,
     remember: (realm, memo) => {
-      journal.remember(realm, BRAKE, objectOf(Object.entries(memo) as [string, Json][]));
+      journal.remember(realm, BRAKE_MEMO, objectOf(Object.entries(memo) as [string, Json][]));
     },
     onAlarm,
   });
 
-/** Creates the throttle of refused credentials: who repeats a mistake waits, and is counted instead of logged. */
-const createThrottle = (log: Logger, journal: Journal): Refusals =>
-  createRefusals({
+/** Creates the throttle of refused credentials; its summaries go to log and journal. */
+const openThrottle = (log: Logger, journal: Journal): Throttle =>
+  createThrottle({
     onSummary: (summary) => {
       log.warn('refused credentials', { ...summary });
       if (summary.realmExists) journal.record(entryOfSummary(summary));
     },
   });
 
-/** A bridge that is put together and does not listen yet. */
+/** A composed bridge that does not listen yet. */
 export interface Bridge {
   readonly app: Express;
   readonly management: Express;
-  /** Ends what runs beside the requests; what was journalled is written. */
+  /** Ends background work and writes the journal. */
   close(): Promise<void>;
 }
 
-/** Puts the parts of the bridge together; key servers are asked as usual, unless told otherwise. */
+/** Composes the bridge; tests can set the cooldown of key servers. */
 export async function compose(
   settings: Settings,
   logger: Logger,
-  askingKeys: Pick<KeySetOptions, 'cooldown'> = {},
+  keySetOptions: Pick<KeySetOptions, 'cooldownMs'> = {},
 ): Promise<Bridge> {
   const log = boundedLog(logger);
   const journal = openJournal(settings, log);
@@ -135,7 +138,7 @@ export async function compose(
   const tenants = createTenants({
     ...defaults,
     keycloak,
-    refreshAfterMs: settings.refreshAfter,
+    refreshAfterMs: settings.refreshAfterMs,
     onRealm: (realm, id) => {
       if (journal.identify(realm, id)) brake.forget(realm);
     },
@@ -143,22 +146,22 @@ export async function compose(
     onProblem: (realm, problem) => log.warn('realm is not served as configured', { realm, problem }),
   });
   const keySets = createKeySets({
-    ...askingKeys,
+    ...keySetOptions,
     allowed: mayAsk,
     onFailure: (problem) => log.warn('key server', { problem }),
   });
-  const refusals = createThrottle(log, journal);
+  const throttle = openThrottle(log, journal);
   const locks = createLocks();
   const alarm = createAlarm(log, metrics, journal);
   const brake = openBrake(journal, alarm);
-  const adminApi = createAdminApi({
+  const adminApi = createAdminRouter({
     keycloak,
     journal,
     log,
     tools: {
       publicUrl: settings.publicUrl,
-      served: (realm) => tenants.find(realm),
-      changed: (realm) => tenants.reload(realm),
+      findTenant: (realm) => tenants.find(realm),
+      reload: (realm) => tenants.reload(realm),
       exclusively: (realm, work) => locks.run(`${formatTenantKey(tenantKey(realm))}/configuration`, work),
       preview: async (caller, preview) => ({
         tenant: await previewTenant(caller.realm, defaults, preview),
@@ -171,7 +174,7 @@ export async function compose(
   const { trustedProxies } = settings;
   return {
     app: createApp({
-      authenticator: { tenants, keySets, refusals },
+      authenticator: { tenants, keySets, throttle },
       endpoints: createScimApi({
         ...{ locks, brake, alarm },
         onIncomplete: (realm, problem) =>
@@ -189,7 +192,7 @@ export async function compose(
         (await keycloak.answers()) ? [] : [`Keycloak does not answer at ${settings.keycloakUrl}`],
     }),
     async close() {
-      refusals.close();
+      throttle.close();
       await journal.close();
     },
   };

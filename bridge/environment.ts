@@ -1,30 +1,30 @@
 import { LIMITS } from '../scim/limits.ts';
 
 interface Described {
-  /** What the variables around it are about. */
+  /** The heading that the variable is listed under. */
   readonly section: string;
   readonly meaning: string;
 }
 
-/** A variable that holds a whole number. */
+/** A variable whose value is a whole number. */
 interface WholeNumber extends Described {
-  /** The least and the greatest. */
+  /** Minimum and maximum. */
   readonly range: readonly [number, number];
   readonly fallback: number;
 }
 
-/** A variable that holds one of some words. */
+/** A variable with a fixed set of values. */
 export interface Choice extends Described {
   readonly values: readonly string[];
   readonly fallback: string;
 }
 
-/** A variable that holds a text. */
+/** A variable whose value is a text. */
 interface Text extends Described {
-  /** What kind of text. */
+  /** The kind of text. */
   readonly takes: string;
   readonly fallback?: string;
-  /** What holds when it is not set, where that is not one text. */
+  /** The effect if it is not set, for variables without one default value. */
   readonly unset?: string;
 }
 
@@ -37,7 +37,7 @@ const SERVING = 'Serving';
 const KEYS = 'Trusted issuers';
 const JOURNAL = 'Journal and log';
 
-/** Every environment variable that the bridge reads, in the order in which they are described. */
+/** Every environment variable that the bridge reads, in the order of the reference. */
 export const VARIABLES = {
   KEYCLOAK_URL: {
     section: KEYCLOAK,
@@ -68,13 +68,13 @@ export const VARIABLES = {
     section: KEYCLOAK,
     range: [100, 300_000],
     fallback: 10_000,
-    meaning: 'Milliseconds until a call to Keycloak is given up; the client is then answered 504.',
+    meaning: 'Timeout of a call to Keycloak, in milliseconds; the client is then answered 504.',
   },
   KEYCLOAK_CONCURRENCY: {
     section: KEYCLOAK,
     range: [1, 1_000],
     fallback: 32,
-    meaning: 'Most calls to Keycloak under way at once in one realm; others wait.',
+    meaning: 'Maximum concurrent calls to Keycloak in one realm; others wait.',
   },
   PUBLIC_URL: {
     section: ADDRESSES,
@@ -87,7 +87,7 @@ export const VARIABLES = {
     section: ADDRESSES,
     range: [0, 65_535],
     fallback: 3000,
-    meaning: 'Where SCIM is answered; 0 takes any free port, which the log tells.',
+    meaning: 'Port of the SCIM API; 0 takes any free port, which the log names.',
   },
   HOST: {
     section: ADDRESSES,
@@ -99,7 +99,7 @@ export const VARIABLES = {
     section: ADDRESSES,
     range: [0, 65_535],
     fallback: 3001,
-    meaning: 'Where health, metrics and the admin API are answered. Not for the internet.',
+    meaning: 'Port of health, metrics and the admin API. Not for the internet.',
   },
   MANAGEMENT_HOST: {
     section: ADDRESSES,
@@ -112,86 +112,89 @@ export const VARIABLES = {
     values: ['true', 'false'],
     fallback: 'false',
     meaning:
-      'Whether the admin API is answered on `PORT` as well. Health and metrics never are. The reverse proxy has to send `/realms/<realm>/scim/admin` there.',
+      'Whether the admin API is served on `PORT` as well. Health and metrics never are. The reverse proxy has to send `/realms/<realm>/scim/admin` there.',
   },
   TRUSTED_PROXIES: {
     section: ADDRESSES,
     takes: 'addresses, networks, `loopback`, `linklocal`, `uniquelocal`; with commas between',
     unset: 'none',
     meaning:
-      'Proxies whose `X-Forwarded-For`, `X-Forwarded-Host` and `X-Forwarded-Proto` are believed. Without it the address in log and journal is that of the proxy, and the host that counts is that in `Host`.',
+      'Proxies whose `X-Forwarded-For`, `X-Forwarded-Host` and `X-Forwarded-Proto` are trusted. Without it, log and journal show the address of the proxy, and the host is taken from `Host`.',
   },
   MAX_CONNECTIONS: {
     section: SERVING,
     range: [1, 1_000_000],
     fallback: LIMITS.connections.max,
-    meaning: 'Most connections at once, to each of the two ports; further ones are closed.',
+    meaning: 'Maximum connections to each of the two ports; further ones are closed.',
   },
   REFRESH_AFTER_MS: {
     section: SERVING,
     range: [100, 3_600_000],
     fallback: 4_000,
     meaning:
-      "Age at which a realm's configuration is read again, behind the scenes, and none twice as old is used while Keycloak answers. What is changed through the admin API counts at once.",
+      "Age in milliseconds at which a realm's configuration is read again in the background; none twice as old is used while Keycloak answers. Changes through the admin API are in force at once.",
   },
   SCAN_LIMIT: {
     section: SERVING,
     range: [0, 1_000_000],
     fallback: 5_000,
     meaning:
-      'Most users read for a filter that Keycloak cannot answer itself, where a realm does not say (`limits.scan`).',
+      'Maximum users read for a filter that Keycloak cannot answer itself, unless the realm sets `limits.scan`.',
   },
   KEY_SERVERS: {
     section: KEYS,
     takes: 'origins such as `https://login.example.com`, with commas between',
     unset: 'any https address',
     meaning:
-      'Origins that may be asked for keys. Keycloak always may. Set it where operators of realms are others than yours: it is what keeps them from having the bridge ask addresses within your network.',
+      'Origins from which keys may be fetched, besides Keycloak. Set it if you do not trust the operators of all realms: it keeps them from having the bridge ask addresses within your network.',
   },
   STORE_FILE: {
     section: JOURNAL,
     takes: 'path, or `:memory:`',
     fallback: 'bridge-data/bridge.sqlite',
     meaning:
-      "The bridge's own store, an SQLite file: journal, last use of credentials. Its folder is made. Losing it loses history, never users.",
+      "The bridge's own store, an SQLite file: journal, last use of credentials. Its folder is created. Losing it loses history, never users.",
   },
   JOURNAL_DAYS: {
     section: JOURNAL,
     range: [1, 3_650],
     fallback: 30,
-    meaning: 'Days for which entries of the journal are kept.',
+    meaning: 'Days for which journal entries are kept.',
   },
   JOURNAL_MAX_MB: {
     section: JOURNAL,
     range: [2, 1_000_000],
     fallback: 256,
-    meaning: 'Most megabytes of the store; the oldest entries make room.',
+    meaning: 'Maximum megabytes of the store; the oldest entries make room.',
   },
   JOURNAL_PERSONAL_DATA: {
     section: JOURNAL,
     values: ['keep', 'redact'],
     fallback: 'keep',
     meaning:
-      'Whether the journal keeps names and values that clients sent, or only what was done. Passwords and tokens are never kept. Counts for what is written from then on.',
+      'Whether the journal keeps names and values that clients sent, or only what was done. Passwords and tokens are never kept. Applies to entries written from then on.',
   },
   LOG_LEVEL: {
     section: JOURNAL,
     values: ['error', 'warn', 'info', 'debug', 'silent'],
     fallback: 'info',
-    meaning: 'What is logged, as one JSON object per line on standard output.',
+    meaning: 'Minimum level of log entries: one JSON object per line on standard output.',
   },
 } as const satisfies Readonly<Record<string, Variable>>;
 
-/** Names of the variables of one kind. */
+/** The names of the variables of one type. */
 type NamesOf<K extends Variable> = {
   [N in keyof typeof VARIABLES]: (typeof VARIABLES)[N] extends K ? N : never;
 }[keyof typeof VARIABLES];
 
+/** The names of variables whose value is a whole number. */
 export type NumberName = NamesOf<WholeNumber>;
+/** The names of variables with a fixed set of values. */
 export type ChoiceName = NamesOf<Choice>;
+/** The names of variables whose value is a text. */
 export type TextName = NamesOf<Text>;
 
-/** Variables that name an administrator of Keycloak, or what one signs in with: where one is set, the bridge does not start. */
+/** Variables with the credentials of an administrator of Keycloak; the bridge does not start if one is set. */
 export const ADMINISTRATORS = [
   'KEYCLOAK_ADMIN',
   'KEYCLOAK_ADMIN_PASSWORD',

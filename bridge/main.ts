@@ -4,7 +4,7 @@ import { createLogger } from './observability/logger.ts';
 import { serveBridge } from './serve.ts';
 import { readSettings, SettingsError } from './settings.ts';
 
-/** Starts the bridge and stops it on SIGTERM or SIGINT, once the requests under way are answered. */
+/** Starts the bridge; SIGTERM and SIGINT stop it after the requests under way. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const log = createLogger(settings.logLevel);

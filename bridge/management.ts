@@ -2,16 +2,16 @@ import express, { type Express, type RequestHandler } from 'express';
 import { trustProxies } from './app.ts';
 import type { Metrics } from './observability/metrics.ts';
 
-/** What the management port serves. */
+/** Dependencies and settings of the management app. */
 export interface ManagementParts {
   readonly adminApi: RequestHandler;
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
-  /** What keeps the bridge from serving; empty when nothing does. */
+  /** Lists what keeps the bridge from serving; empty if it is ready. */
   readonly readinessProblems: () => Promise<readonly string[]>;
   readonly trustedProxies: readonly string[];
 }
 
-/** The HTTP application of the management port: health, metrics and the admin API. */
+/** Creates the HTTP application of the management port: health, metrics and the admin API. */
 export function createManagementApp(parts: ManagementParts): Express {
   const { adminApi, metrics, readinessProblems, trustedProxies } = parts;
   const app = express();

@@ -6,39 +6,39 @@ import { ERROR_URN } from '../scim/errors.ts';
 import { LIMITS } from '../scim/limits.ts';
 import type { Settings } from './settings.ts';
 
-/** How long a client may take, in milliseconds, and how many connections there may be. */
+/** How long a client may take, and how many connections it may open. */
 export interface ConnectionLimits {
-  /** Until all headers have come. */
-  readonly headersTime: number;
-  /** Until the body has come as well. */
-  readonly requestTime: number;
-  /** For what still comes after the answer. */
-  readonly unreadBodyTime: number;
-  /** At once, to one port. */
+  /** Until all headers have arrived. */
+  readonly headersTimeMs: number;
+  /** Until the whole request has arrived. */
+  readonly requestTimeMs: number;
+  /** For the rest of a body that was answered before it had arrived. */
+  readonly unreadBodyTimeMs: number;
+  /** Maximum connections to one port. */
   readonly connections: number;
 }
 
 const DEFAULTS: ConnectionLimits = {
-  headersTime: LIMITS.headersTime.max,
-  requestTime: LIMITS.requestTime.max,
-  unreadBodyTime: LIMITS.unreadBodyTime.max,
+  headersTimeMs: LIMITS.headersTime.max,
+  requestTimeMs: LIMITS.requestTime.max,
+  unreadBodyTimeMs: LIMITS.unreadBodyTime.max,
   connections: LIMITS.connections.max,
 };
 
-/** A server that listens. */
+/** A listening server. */
 interface Listening {
   readonly port: number;
-  /** Takes no more connections, lets requests under way finish (bounded by `grace` milliseconds), then ends. */
-  close(grace?: number): Promise<void>;
+  /** Refuses new connections, waits at most `graceMs` for requests under way, then ends. */
+  close(graceMs?: number): Promise<void>;
 }
 
-/** The statuses of requests that the parser gives up. */
+/** Status and detail of the answer to a request that Node's parser rejects, by error code. */
 const BROKEN: Readonly<Record<string, readonly [status: number, detail: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'The request line and headers are too long.'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come whole in time.'],
 };
 
-/** Answers a connection on which no request can be served with a SCIM error, and ends it. */
+/** Answers a connection without a valid request with a SCIM error, and ends it. */
 function refuse(socket: Socket, status: number, detail: string): void {
   const body = JSON.stringify({ schemas: [ERROR_URN], detail, status: String(status) });
   socket.write(
@@ -48,7 +48,7 @@ function refuse(socket: Socket, status: number, detail: string): void {
   socket.destroySoon();
 }
 
-/** Answers requests that are no HTTP, or ask for a tunnel, with a SCIM error as well. */
+/** Answers invalid HTTP and CONNECT requests with a SCIM error. */
 function answerBrokenRequests(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') {
@@ -64,12 +64,12 @@ function answerBrokenRequests(server: Server): void {
 }
 
 /**
- * Lets a client read its answer before the connection ends, and ends it a moment later whatever the client still sends
- * (RFC 9112 §9.6): a body that was answered before it had come holds no connection.
+ * Lets a client read its answer before the connection ends, and ends it after a short time even if the client still sends
+ * (RFC 9112 §9.6): the rest of a body that was already answered does not keep the connection open.
  */
-function endConnections(server: Server, unreadBodyTime: number): void {
+function endConnections(server: Server, unreadBodyTimeMs: number): void {
   const endSoon = (socket: Socket): void => {
-    const timer = setTimeout(() => socket.destroy(), unreadBodyTime);
+    const timer = setTimeout(() => socket.destroy(), unreadBodyTimeMs);
     socket.once('close', () => {
       clearTimeout(timer);
     });
@@ -83,7 +83,7 @@ function endConnections(server: Server, unreadBodyTime: number): void {
   server.prependListener('request', (request, response) => {
     response.once('finish', () => {
       if (request.complete) return;
-      const timer = setTimeout(() => request.socket.destroy(), unreadBodyTime);
+      const timer = setTimeout(() => request.socket.destroy(), unreadBodyTimeMs);
       request.once('close', () => {
         clearTimeout(timer);
       });
@@ -91,13 +91,13 @@ function endConnections(server: Server, unreadBodyTime: number): void {
   });
 }
 
-/** Serves an app; rejects when the port is taken. */
+/** Listens with an app; rejects if the port is taken. */
 async function serve(
   app: RequestListener,
   { port, host }: { port: number; host: string },
   limits: Partial<ConnectionLimits> = {},
 ): Promise<Listening> {
-  const { headersTime, requestTime, unreadBodyTime, connections } = { ...DEFAULTS, ...limits };
+  const { headersTimeMs, requestTimeMs, unreadBodyTimeMs, connections } = { ...DEFAULTS, ...limits };
   const handle: RequestListener = (request, response) => {
     originForm(request);
     app(request, response);
@@ -105,30 +105,30 @@ async function serve(
   const server = createServer(
     {
       maxHeaderSize: LIMITS.headers.max,
-      headersTimeout: Math.min(headersTime, requestTime),
-      requestTimeout: requestTime,
-      connectionsCheckingInterval: Math.min(headersTime, requestTime) / 3,
+      headersTimeout: Math.min(headersTimeMs, requestTimeMs),
+      requestTimeout: requestTimeMs,
+      connectionsCheckingInterval: Math.min(headersTimeMs, requestTimeMs) / 3,
     },
     handle,
   );
   server.maxConnections = connections;
   server.on('checkContinue', (request, response) => {
-    // Unless the body is asked for, the client does not send it, and the next request could not be told from it.
+    // If the body is not requested, the client may or may not send it, so that the next request cannot be told from it.
     response.setHeader('Connection', 'close');
     server.emit('request', request, response);
   });
   answerBrokenRequests(server);
-  endConnections(server, unreadBodyTime);
+  endConnections(server, unreadBodyTimeMs);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close: async (grace = 10_000) => {
+    close: async (graceMs = 10_000) => {
       const timer = setTimeout(() => {
         server.closeAllConnections();
-      }, grace);
+      }, graceMs);
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeIdleConnections();
@@ -138,7 +138,7 @@ async function serve(
   };
 }
 
-/** A bridge that listens on both of its ports. */
+/** A bridge that listens on both its ports. */
 export interface ListeningBridge extends Listening {
   readonly managementPort: number;
 }
@@ -150,8 +150,8 @@ export async function serveBridge(
   limits: Partial<ConnectionLimits> = {},
 ): Promise<ListeningBridge> {
   const open: Listening[] = [];
-  const close = async (grace?: number): Promise<void> => {
-    await Promise.all(open.map((server) => server.close(grace)));
+  const close = async (graceMs?: number): Promise<void> => {
+    await Promise.all(open.map((server) => server.close(graceMs)));
     await bridge.close();
   };
   const connectionLimits = { connections: settings.maxConnections, ...limits };

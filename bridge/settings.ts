@@ -10,63 +10,54 @@ import {
 } from './environment.ts';
 import type { LogLevel } from './observability/logger.ts';
 
-/** Everything the bridge is told from outside. */
+/** The settings of the bridge; `environment.ts` describes the variables. */
 export interface Settings {
   readonly port: number;
   readonly host: string;
-  /** The URL under which clients reach the bridge, without a slash at its end. */
+  /** Without a slash at its end. */
   readonly publicUrl: string;
   readonly keycloakUrl: string;
   readonly keycloakClientId: string;
-  /** The secret that the bridge signs in with; absent when it has a key. */
+  /** Absent if `bridgeKeyFile` is set. */
   readonly keycloakClientSecret?: string | undefined;
-  /** The file with the key that the bridge signs in with; absent when it has a secret. */
+  /** Absent if `keycloakClientSecret` is set. */
   readonly bridgeKeyFile?: string | undefined;
-  /** Milliseconds until a call to Keycloak is given up. */
-  readonly keycloakTimeout: number;
-  /** Most calls to Keycloak under way at once in one realm. */
+  readonly keycloakTimeoutMs: number;
   readonly keycloakConcurrency: number;
-  /** Most users that are read to answer one filter, where a realm does not say. */
   readonly scanLimit: number;
-  /** Most connections at once, to one port. */
   readonly maxConnections: number;
-  /** Milliseconds after which a realm's configuration is read again. */
-  readonly refreshAfter: number;
+  readonly refreshAfterMs: number;
   readonly logLevel: LogLevel;
-  /** Where health, metrics and the admin API listen. */
   readonly managementPort: number;
   readonly managementHost: string;
-  /** Whether the admin API is to be reached on the public port as well. */
   readonly adminApiPublic: boolean;
-  /** Addresses and networks whose `X-Forwarded-…` headers are believed. */
   readonly trustedProxies: readonly string[];
-  /** Origins of key servers that may be asked; empty means any that is https. */
+  /** Origins; if empty, any https address is allowed. */
   readonly keyServers: readonly string[];
-  /** The file of the bridge's own store, or `:memory:`. */
+  /** A path, or `:memory:`. */
   readonly storeFile: string;
   readonly journalDays: number;
-  /** Most megabytes of the store. */
   readonly journalMegabytes: number;
   readonly journalPersonalData: 'keep' | 'redact';
 }
 
-/** Mistakes in the environment, all of them. */
+/** Mistakes in the environment; the message has one line for each. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-/** Whether a text is an IP address, with the length of a network's prefix or without. */
+/** Whether a text is an IP address or a network in CIDR notation. */
 function isNetwork(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/');
   const version = isIP(address);
-  const longest = version === 6 ? 128 : 32;
-  const fits = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= longest);
+  const maxPrefix = version === 6 ? 128 : 32;
+  const fits = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= maxPrefix);
   return version !== 0 && fits && rest.length === 0;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Creates a reader of environment variables by the kind of their value; what is wrong is added to the mistakes. */
+/** Creates functions that read environment variables by the type of their value, and add mistakes to the list. */
 function createReader(env: Environment, mistakes: string[]) {
   const value = (name: string): string | undefined =>
     env[name]?.trim() === '' ? undefined : env[name]?.trim();
@@ -75,9 +66,10 @@ function createReader(env: Environment, mistakes: string[]) {
     return value(name) ?? ('takes' in variable ? variable.fallback : undefined) ?? '';
   }
   function required(name: TextName, what: string): string {
-    const found = value(name);
-    if (found === undefined) mistakes.push(`${name} is not set: ${what}`);
-    return found ?? '';
+    const text = value(name);
+    if (text === undefined) mistakes.push(`${name} is not set: ${what}`);
+    // Never used: the mistake ends the start.
+    return text ?? '';
   }
   function url(name: TextName, text: string): string {
     if (text !== '' && !/^https?:\/\/[^/?#][^?#]*$/.test(text))
@@ -98,9 +90,9 @@ function createReader(env: Environment, mistakes: string[]) {
   function oneOf<N extends ChoiceName>(name: N): (typeof VARIABLES)[N]['values'][number] {
     const { values, fallback }: Choice = VARIABLES[name];
     const text = value(name) ?? fallback;
-    const known = values.includes(text);
-    if (!known) mistakes.push(`${name} must be one of ${values.join(', ')}, not "${text}"`);
-    return (known ? text : fallback) as (typeof VARIABLES)[N]['values'][number];
+    const isAllowed = values.includes(text);
+    if (!isAllowed) mistakes.push(`${name} must be one of ${values.join(', ')}, not "${text}"`);
+    return (isAllowed ? text : fallback) as (typeof VARIABLES)[N]['values'][number];
   }
   const list = (name: TextName): string[] =>
     (value(name) ?? '')
@@ -113,14 +105,14 @@ function createReader(env: Environment, mistakes: string[]) {
 type Reader = ReturnType<typeof createReader>;
 
 function readProxies({ list }: Reader, mistakes: string[]): string[] {
-  const found = list('TRUSTED_PROXIES');
-  for (const proxy of found) {
+  const proxies = list('TRUSTED_PROXIES');
+  for (const proxy of proxies) {
     if (/^(loopback|linklocal|uniquelocal)$/.test(proxy) || isNetwork(proxy)) continue;
     mistakes.push(
       `TRUSTED_PROXIES must list addresses, networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal; not "${proxy}"`,
     );
   }
-  return found;
+  return proxies;
 }
 
 const readKeyServers = ({ list }: Reader, mistakes: string[]): string[] =>
@@ -177,11 +169,11 @@ export function readSettings(env: Environment): Settings {
     ),
     keycloakClientId: text('KEYCLOAK_CLIENT_ID'),
     ...readCredential(reader, mistakes),
-    keycloakTimeout: integer('KEYCLOAK_TIMEOUT_MS'),
+    keycloakTimeoutMs: integer('KEYCLOAK_TIMEOUT_MS'),
     keycloakConcurrency: integer('KEYCLOAK_CONCURRENCY'),
     scanLimit: integer('SCAN_LIMIT'),
     maxConnections: integer('MAX_CONNECTIONS'),
-    refreshAfter: integer('REFRESH_AFTER_MS'),
+    refreshAfterMs: integer('REFRESH_AFTER_MS'),
     logLevel: oneOf('LOG_LEVEL'),
     managementPort: integer('MANAGEMENT_PORT'),
     managementHost: value('MANAGEMENT_HOST') ?? text('HOST'),

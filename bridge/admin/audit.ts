@@ -6,30 +6,30 @@ import type { Json } from '../../scim/json.ts';
 import type { Problem } from './problem.ts';
 import type { AdminAnswer, AdminRoute } from './route.ts';
 
-/** Where it is told what came of a request. */
-export interface AuditParts {
+/** The sinks of the outcome of a request. */
+export interface AuditLogs {
   readonly journal: Pick<Journal, 'record'>;
   readonly log: Logger;
 }
 
-/** What came of a request to the admin API. */
-export interface Outcome {
+/** Collects the facts about a request to the admin API while it is served. */
+export interface AdminReport {
   readonly requestId: string;
   readonly realm: string;
-  /** Who holds the access token, by its own word. */
+  /** The holder of the access token, by its claims, which the bridge does not verify itself. */
   holder?: NonNullable<NewEntry['credential']>;
   /** Whether Keycloak has accepted the token. */
   accepted: boolean;
-  /** The body, once it is read. */
+  /** The body; absent until it is read. */
   body?: Json | undefined;
   answer?: AdminAnswer;
   problem?: Problem;
 }
 
-/** The journal entry of a change, or of one that was refused. */
+/** Creates the journal entry of a change or a refused change. */
 function entryOf(
   request: Request,
-  { requestId, realm, holder, body, answer, problem }: Outcome,
+  { requestId, realm, holder, body, answer, problem }: AdminReport,
   status: number,
   milliseconds: number,
 ): NewEntry {
@@ -56,23 +56,27 @@ function entryOf(
   };
 }
 
-/** Tells what came of a request to the admin API: one log line, and an audit entry where Keycloak knows who wanted a change. */
-export function tell(
+/**
+ * Writes the outcome of a request: a log line, and a journal entry of kind `audit` if an identified caller asked for a
+ * change.
+ */
+export function writeAudit(
   { operationId, changes = false }: AdminRoute,
-  { journal, log }: AuditParts,
+  { journal, log }: AuditLogs,
   request: Request,
-  outcome: Outcome,
+  report: AdminReport,
   milliseconds: number,
 ): void {
-  const { requestId, realm, holder, accepted, answer, problem } = outcome;
+  const { requestId, realm, holder, accepted, answer, problem } = report;
   const status = problem?.status ?? answer?.status ?? 500;
-  const known = accepted || problem?.code === 'forbidden';
-  if (changes && known) journal.record(entryOf(request, outcome, status, milliseconds));
+  // Keycloak answers 403 only to a token that it accepts, otherwise 401 (contract/service-account-rights).
+  const isIdentified = accepted || problem?.code === 'forbidden';
+  if (changes && isIdentified) journal.record(entryOf(request, report, status, milliseconds));
   const cause = problem?.cause instanceof Error ? problem.cause : undefined;
   log[status >= 500 ? 'error' : 'info']('admin request', {
     requestId,
     realm,
-    by: known ? holder?.label : undefined,
+    by: isIdentified ? holder?.label : undefined,
     operation: operationId,
     status,
     error: problem?.code,

@@ -8,7 +8,7 @@ import { Problem } from './problem.ts';
 
 const JSON_TYPE = /^application\/(?:\w+\+)?json *(?:; *charset=(?:utf-8|"utf-8") *)?$/i;
 
-function refusalOf(error: unknown): Problem {
+function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof BodyTooLarge) {
     return new Problem('tooLarge', `The body is larger than ${LIMITS.adminBody.max} bytes.`, {
@@ -19,7 +19,10 @@ function refusalOf(error: unknown): Problem {
   return new Problem('malformed', `The body could not be read: ${(error as Error).message}.`);
 }
 
-/** Reads and parses the body of a request whose sender Keycloak has accepted; compressed ones are not taken. */
+/**
+ * Reads and parses the body of a request; refuses compressed bodies. Only called after Keycloak has accepted the
+ * caller.
+ */
 export async function readBody(request: Request, response: Response): Promise<Json> {
   const { 'content-type': type = 'application/json', 'content-encoding': encoding = 'identity' } =
     request.headers;
@@ -30,6 +33,6 @@ export async function readBody(request: Request, response: Response): Promise<Js
     const bytes = await readBytes(request, response, LIMITS.adminBody.max);
     return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw refusalOf(error);
+    throw toProblem(error);
   }
 }

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import type { NewEntry } from '../journal/entry.ts';
 import { Problem } from './problem.ts';
 
-/** The access token of a request; one without a signature is none. */
+/** The access token in an Authorization header; throws `unauthorized` if there is none, or one without a signature. */
 export function accessTokenOf(authorization: string | undefined): string {
   const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization?.trim() ?? '') ?? [];
   if (token === undefined) {
@@ -14,8 +14,9 @@ export function accessTokenOf(authorization: string | undefined): string {
 }
 
 /**
- * Who holds an access token, for the audit; believed only once Keycloak has accepted the token. The lightweight tokens
- * of Keycloak's own consoles name nobody: there the session does, by which Keycloak's events tell the person.
+ * The holder of an access token, for the audit; to be trusted only after Keycloak has accepted the token. Keycloak's own
+ * consoles use lightweight access tokens, which name no user: those are identified by their session, which Keycloak's
+ * events link to the user.
  */
 export function holderOf(token: string): NonNullable<NewEntry['credential']> {
   try {

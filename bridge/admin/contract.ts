@@ -3,7 +3,7 @@ import type { Entry } from '../journal/entry.ts';
 import type { Explanation, StoredExplanation } from '../protocol/explain.ts';
 import type { ProblemCode, ProblemMistake } from './problem.ts';
 
-/** How SCIM stands in a realm. */
+/** The state of SCIM in a realm. */
 export interface RealmStatus {
   readonly realm: string;
   readonly enabled: boolean;
@@ -23,7 +23,7 @@ export interface RealmStatus {
   readonly journal: { readonly healthy: boolean; readonly problem?: string };
 }
 
-/** What to copy into the identity provider. */
+/** The values to copy into the identity provider. */
 interface Connection {
   readonly scimUrl: string;
   readonly scimUrls: readonly string[];
@@ -39,22 +39,22 @@ interface ClientSecret {
   readonly clientSecret: string;
 }
 
-/** A realm's configuration; what the bridge itself keeps in it is left out. */
+/** A realm's configuration, without the members that the bridge manages itself. */
 export interface Configuration {
   readonly enabled: boolean;
   readonly profile: string;
   readonly config: Omit<ScimConfig, 'revision' | 'indexed'>;
 }
 
-/** What is wrong with a configuration, and what the operator should know of it. */
-interface Verdict {
+/** The mistakes in a configuration, and findings for operators. */
+interface ValidationResult {
   readonly valid: boolean;
   readonly mistakes: readonly Partial<ProblemMistake>[];
   readonly findings: readonly string[];
 }
 
-/** A static token, never the token itself. */
-export interface ShownToken {
+/** A static token, without its text. */
+export interface TokenSummary {
   readonly id: string;
   readonly label: string;
   readonly created: string;
@@ -66,12 +66,12 @@ export interface ShownToken {
   readonly lastUsed?: string;
 }
 
-/** A static token that was just made. */
-export interface NewToken extends ShownToken {
+/** A static token that was just created, with its text. */
+export interface NewToken extends TokenSummary {
   readonly token: string;
 }
 
-/** How a realm's brake on leavers stands. */
+/** The state of a realm's brake on leavers. */
 export interface BrakeStatus {
   readonly engaged: boolean;
   /** ISO date and time. */
@@ -80,27 +80,27 @@ export interface BrakeStatus {
   readonly rule?: BrakeRule;
 }
 
-/** An entry of the journal as it is shown. */
-export interface ShownEntry extends Omit<Entry, 'time'> {
+/** An entry of the journal in the admin API. */
+export interface JournalEntry extends Omit<Entry, 'time'> {
   /** ISO date and time. */
   readonly time: string;
 }
 
 /** Entries of the journal, newest first. */
 interface JournalPage {
-  readonly entries: readonly ShownEntry[];
-  /** What to ask for with `before`, where there are older ones. */
+  readonly entries: readonly JournalEntry[];
+  /** The `before` of the next page; absent if there are no older entries. */
   readonly next?: number;
 }
 
 /** A profile that a realm can have. */
-interface ShownProfile {
+interface ProfileSummary {
   readonly name: string;
   readonly title: string;
   readonly description: string;
 }
 
-/** What each route of the admin API answers when it does what it is asked. */
+/** The response body of each route of the admin API, if it succeeds. */
 export interface AdminBodies {
   readonly 'GET /': RealmStatus;
   readonly 'GET /connection': Connection;
@@ -108,9 +108,9 @@ export interface AdminBodies {
   readonly 'POST /reload': undefined;
   readonly 'GET /config': Configuration;
   readonly 'PUT /config': { readonly findings: readonly string[] };
-  readonly 'POST /config/validation': Verdict;
-  readonly 'GET /profiles': readonly ShownProfile[];
-  readonly 'GET /tokens': readonly ShownToken[];
+  readonly 'POST /config/validation': ValidationResult;
+  readonly 'GET /profiles': readonly ProfileSummary[];
+  readonly 'GET /tokens': readonly TokenSummary[];
   readonly 'POST /tokens': NewToken;
   readonly 'POST /tokens/{id}/rotation': NewToken;
   readonly 'DELETE /tokens/{id}': undefined;

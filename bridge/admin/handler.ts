@@ -4,7 +4,7 @@ import { createValidator } from '../../documents/validate.ts';
 import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port/realm.ts';
 import { SCIM_CLIENT_ID } from '../tenants/config.ts';
 import { isRealmName } from '../tenants/realmName.ts';
-import { tell, type AuditParts, type Outcome } from './audit.ts';
+import { writeAudit, type AdminReport, type AuditLogs } from './audit.ts';
 import { readBody } from './body.ts';
 import { accessTokenOf, holderOf } from './caller.ts';
 import { openApi } from './openapi.ts';
@@ -12,18 +12,20 @@ import { NO_SUCH_REALM, Problem, problemMistake, PROBLEMS, toProblem } from './p
 import type { AdminAnswer, AdminRoute, AdminTools, JsonSchema } from './route.ts';
 import { ADMIN_PATH, ADMIN_ROUTES } from './routes/routes.ts';
 
-/** What the admin API is made of. */
-export interface AdminParts extends AuditParts {
+/** Dependencies of the admin API. */
+export interface AdminParts extends AuditLogs {
   readonly keycloak: Pick<Keycloak, 'as'>;
   readonly tools: AdminTools;
 }
 
-/** Longest body, in characters of JSON, whose mistakes are told all at once: of a longer one only the first is looked for. */
-const MAX_EXPLAINED = 65_536;
+/**
+ * Maximum length of a body, in characters of JSON, whose mistakes are all reported; of a longer one only the first is.
+ */
+const MAX_FULLY_CHECKED = 65_536;
 
-/** Creates a check that throws a problem that names the mistakes of a body or a query. */
+/** Creates a check that throws a problem with the mistakes in a body or query. */
 function createCheck(schema: JsonSchema, what: string): (value: unknown) => void {
-  const findMistakes = createValidator(schema, { maxLength: MAX_EXPLAINED });
+  const findMistakes = createValidator(schema, { maxLength: MAX_FULLY_CHECKED });
   return (value) => {
     const mistakes = findMistakes(value, { file: '', pointer: '' }).map(problemMistake);
     if (mistakes.length === 0) return;
@@ -59,7 +61,7 @@ function sendProblem(
   send(response, { status, body, headers }, 'application/problem+json');
 }
 
-/** The values of a query; one that is given twice is a mistake. */
+/** Reads the query; throws if a parameter occurs twice. */
 function queryOf(request: Request): Record<string, string> {
   const entries = Object.entries(request.query).map(([name, value]): [string, string] => {
     if (typeof value === 'string') return [name, value];
@@ -68,14 +70,18 @@ function queryOf(request: Request): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-/** What the query of a route may hold. */
+/** The JSON Schema of a route's query. */
 const querySchema = ({ query = [] }: AdminRoute): JsonSchema => ({
   type: 'object',
   additionalProperties: false,
   properties: Object.fromEntries(query.map(({ name, schema }) => [name, schema])),
 });
 
-/** The realm's client as the caller may see it. */
+/**
+ * Reads the realm's `scim-endpoint` client with the caller's rights; throws `notFound` if the caller sees none. Keycloak
+ * answers a caller without view-clients with 403, but with query-clients alone with an empty list
+ * (contract/service-account-rights).
+ */
 async function clientOf(caller: CallerRealm): Promise<KeycloakClient> {
   const client = await caller.realm.client(SCIM_CLIENT_ID);
   if (client !== undefined) return client;
@@ -85,26 +91,31 @@ async function clientOf(caller: CallerRealm): Promise<KeycloakClient> {
   );
 }
 
-/** Makes sure that the bridge knows the realm as the caller sees it, and not one that had its name before. */
-async function recognize({ tools }: AdminParts, realm: string, client: KeycloakClient): Promise<void> {
+/** Reloads the realm if the bridge still knows a deleted realm of the same name. */
+async function reloadIfReplaced({ tools }: AdminParts, realm: string, client: KeycloakClient): Promise<void> {
   try {
-    const { tenant } = await tools.served(realm);
-    if (tenant?.endpointId !== client.id) await tools.changed(realm);
+    const { tenant } = await tools.findTenant(realm);
+    if (tenant?.endpointId !== client.id) await tools.reload(realm);
   } catch {
-    // A realm that cannot be read now is one of which nothing is shown.
+    // The journal shows nothing of a realm that cannot be read.
   }
 }
 
-/** Brings a change into force; what is written stays written, and a realm that cannot be read now is read again within seconds. */
-async function bringIntoForce({ tools, log }: AdminParts, realm: string): Promise<void> {
+/**
+ * Reloads the realm after a change. A failure is only logged: the change is written, and the realm is read again within
+ * seconds.
+ */
+async function reloadAfterChange({ tools, log }: AdminParts, realm: string): Promise<void> {
   try {
-    await tools.changed(realm);
+    await tools.reload(realm);
   } catch (error) {
     log.warn('a change is not in force yet', { realm, hint: (error as Error).message });
   }
 }
 
-/** Serves one route: who asks, what is asked, do it, tell it. */
+/**
+ * Creates the request handler of a route: identifies the caller, checks the request, calls the route, writes the audit.
+ */
 function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
   const { keycloak, tools } = parts;
   const { handle, changes = false } = route;
@@ -112,63 +123,63 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
   const checkBody = route.body === undefined ? undefined : createCheck(route.body, 'body');
 
   /**
-   * Does what is asked; notes in the outcome what is known so far, in case that fails. Nothing of the request is worked
-   * on before Keycloak has accepted who asks.
+   * Answers the request, and notes in the report what is known even if it fails. Query and body are not read before
+   * Keycloak has accepted the caller.
    */
-  async function perform(request: Request, response: Response, outcome: Outcome): Promise<AdminAnswer> {
-    const { realm } = outcome;
+  async function perform(request: Request, response: Response, report: AdminReport): Promise<AdminAnswer> {
+    const { realm } = report;
     const token = accessTokenOf(request.headers.authorization);
     if (!isRealmName(realm)) throw new Problem('notFound', NO_SUCH_REALM);
-    outcome.holder = holderOf(token);
+    report.holder = holderOf(token);
     const caller = keycloak.as(token, realm);
-    const seen = await clientOf(caller);
-    outcome.accepted = true;
-    await recognize(parts, realm, seen);
+    const currentClient = await clientOf(caller);
+    report.accepted = true;
+    await reloadIfReplaced(parts, realm, currentClient);
     const query = queryOf(request);
     checkQuery(query);
     if (checkBody !== undefined) {
-      outcome.body = await readBody(request, response);
-      checkBody(outcome.body);
+      report.body = await readBody(request, response);
+      checkBody(report.body);
     }
     const work = (client: KeycloakClient): Promise<AdminAnswer> =>
       handle({
         ...{ realm, caller, client, tools, query },
         params: request.params as Record<string, string>,
-        body: outcome.body,
+        body: report.body,
         ifMatch: request.headers['if-match'],
       });
-    if (!changes) return work(seen);
-    // Another change may have come first.
+    if (!changes) return work(currentClient);
+    // Read again within the lock: another change may have come first.
     const answer = await tools.exclusively(realm, async () => work(await clientOf(caller)));
-    await bringIntoForce(parts, realm);
+    await reloadAfterChange(parts, realm);
     return answer;
   }
 
   return async (request, response) => {
     const start = performance.now();
-    const outcome: Outcome = {
+    const report: AdminReport = {
       requestId: randomUUID(),
       realm: String(request.params.realm),
       accepted: false,
     };
-    response.setHeader('X-Request-Id', outcome.requestId);
+    response.setHeader('X-Request-Id', report.requestId);
     try {
-      outcome.answer = await perform(request, response, outcome);
+      report.answer = await perform(request, response, report);
     } catch (error) {
-      outcome.problem = toProblem(error);
+      report.problem = toProblem(error);
     }
-    tell(route, parts, request, outcome, Math.round(performance.now() - start));
-    const { answer, problem, requestId } = outcome;
+    writeAudit(route, parts, request, report, Math.round(performance.now() - start));
+    const { answer, problem, requestId } = report;
     if (problem !== undefined) sendProblem(response, problem, requestId);
     else if (answer !== undefined) send(response, answer);
   };
 }
 
-/** The path of a route as Express writes it. */
+/** Converts the path of a route to Express' notation. */
 const expressPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 
 /** Creates the admin API: a router that answers everything below a realm's admin path. */
-export function createAdminApi(parts: AdminParts): Router {
+export function createAdminRouter(parts: AdminParts): Router {
   const router = express.Router({ caseSensitive: true, mergeParams: true });
   const base = expressPath(ADMIN_PATH);
   const document = openApi();

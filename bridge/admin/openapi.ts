@@ -2,7 +2,7 @@ import type { JsonSchema } from './route.ts';
 import { ADMIN_PATH, ADMIN_ROUTES } from './routes/routes.ts';
 import { PROBLEM } from './schemas.ts';
 
-const inPath = (path: string): JsonSchema[] =>
+const pathParameters = (path: string): JsonSchema[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
@@ -38,7 +38,7 @@ function operation(route: (typeof ADMIN_ROUTES)[number]): JsonSchema {
               in: 'header',
               required: true,
               schema: { type: 'string' },
-              description: 'The ETag of what is replaced, or *.',
+              description: 'The ETag of the configuration to replace, or *.',
             },
           ]
         : []),
@@ -48,7 +48,7 @@ function operation(route: (typeof ADMIN_ROUTES)[number]): JsonSchema {
   };
 }
 
-/** The OpenAPI 3.1 document of the admin API, made of its routes. */
+/** Creates the OpenAPI 3.1 document of the admin API from its routes. */
 export function openApi(): JsonSchema {
   const paths = Map.groupBy(ADMIN_ROUTES, ({ path }) => `${ADMIN_PATH}${path === '/' ? '' : path}`);
   return {
@@ -64,7 +64,7 @@ export function openApi(): JsonSchema {
       [...paths].map(([path, routes]) => [
         path,
         {
-          parameters: inPath(path),
+          parameters: pathParameters(path),
           ...Object.fromEntries(routes.map((route) => [route.method, operation(route)])),
         },
       ]),

@@ -4,7 +4,7 @@ import { LIMITS } from '../../scim/limits.ts';
 import type { MistakeCode } from '../../documents/codes.ts';
 import { ATTRIBUTE } from '../tenants/config.ts';
 
-/** Every problem that the admin API can answer, by stable code: HTTP status and title (RFC 9457 §3.1). */
+/** Every problem of the admin API, by stable code: HTTP status and title (RFC 9457 §3.1). */
 export const PROBLEMS = {
   malformed: { status: 400, title: 'The request is malformed' },
   unauthorized: { status: 401, title: 'No access token that Keycloak accepts' },
@@ -26,7 +26,7 @@ export const PROBLEMS = {
 /** The stable code of a problem. */
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** One mistake in a document, as it is answered: what kind, where and what. */
+/** One mistake in a document, as a member of a problem. */
 export interface ProblemMistake {
   readonly code: MistakeCode;
   readonly pointer: string;
@@ -34,7 +34,10 @@ export interface ProblemMistake {
   readonly hint?: string | undefined;
 }
 
-/** A mistake as it is answered: the realm's own document needs no name. */
+/**
+ * Converts a mistake to a member of a problem; the pointer is prefixed with the file, unless that is the realm's own
+ * document.
+ */
 export const problemMistake = ({ code, file, pointer, sentence, hint }: Mistake): ProblemMistake => ({
   code,
   pointer: file === ATTRIBUTE.config || file === '' ? pointer : `${file}#${pointer}`,
@@ -42,32 +45,32 @@ export const problemMistake = ({ code, file, pointer, sentence, hint }: Mistake)
   hint,
 });
 
-/** Most characters of a sentence, a pointer or a hint: they may quote what was sent. */
+/** Maximum characters of a sentence, pointer or hint: they may quote what was sent. */
 const MAX_TEXT = 1_000;
 
 const cut = (text: string): string => (text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`);
 
-/** A mistake; the last one may only count the others, and has no code. */
-type ToldMistake = Omit<ProblemMistake, 'code'> & Partial<Pick<ProblemMistake, 'code'>>;
+/** A mistake in a response; the last one may only count the others, and has no code. */
+type BoundedMistake = Omit<ProblemMistake, 'code'> & Partial<Pick<ProblemMistake, 'code'>>;
 
-/** The first mistakes, and how many more there are. */
-function bounded(mistakes: readonly ProblemMistake[]): readonly ToldMistake[] {
+/** The first mistakes, followed by a count of the others. */
+function bounded(mistakes: readonly ProblemMistake[]): readonly BoundedMistake[] {
   const { max } = LIMITS.adminMistakes;
-  const told = mistakes.slice(0, max).map(({ code, pointer, detail, hint }) => ({
+  const first = mistakes.slice(0, max).map(({ code, pointer, detail, hint }) => ({
     code,
     pointer: cut(pointer),
     detail: cut(detail),
     ...(hint === undefined ? {} : { hint: cut(hint) }),
   }));
-  const others = mistakes.length - told.length;
-  return others === 0 ? told : [...told, { pointer: '', detail: `There are ${others} more mistakes.` }];
+  const others = mistakes.length - first.length;
+  return others === 0 ? first : [...first, { pointer: '', detail: `There are ${others} more mistakes.` }];
 }
 
-/** A problem that the admin API answers. */
+/** An error that the admin API answers as a problem (RFC 9457). */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
-  readonly mistakes: readonly ToldMistake[];
+  readonly mistakes: readonly BoundedMistake[];
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -87,10 +90,10 @@ export class Problem extends Error {
   }
 }
 
-/** What is said of a realm that there is not, whether Keycloak was asked or need not be. */
+/** The answer about an unknown realm; the same whether Keycloak was asked or the name is impossible. */
 export const NO_SUCH_REALM = 'There is no such realm; names are case-sensitive.';
 
-function ofKeycloak(error: KeycloakError): Problem {
+function keycloakProblem(error: KeycloakError): Problem {
   const options = { cause: error };
   switch (error.failure) {
     case 'refused':
@@ -113,10 +116,10 @@ function ofKeycloak(error: KeycloakError): Problem {
   }
 }
 
-/** The problem that an error stands for. */
+/** Converts an error to a problem; an unexpected one becomes `internal`. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof KeycloakError) return ofKeycloak(error);
+  if (error instanceof KeycloakError) return keycloakProblem(error);
   if (error instanceof DocumentError) {
     return new Problem('invalidConfiguration', 'The configuration has mistakes; nothing was changed.', {
       mistakes: error.mistakes.map(problemMistake),

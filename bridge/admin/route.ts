@@ -17,49 +17,49 @@ export interface Parameter {
   readonly schema: JsonSchema;
 }
 
-/** What every use case of the admin API can do. */
+/** What the routes of the admin API can use of the bridge. */
 export interface AdminTools {
-  /** The addresses of a realm where SCIM is not served, too. */
+  /** The bridge's public URL; also the base of addresses in realms without SCIM. */
   readonly publicUrl: string;
-  /** The realm as it is served right now. */
-  served(realm: string): Promise<LoadedTenant>;
-  /** Brings a change into force with the next request. */
-  changed(realm: string): Promise<void>;
-  /** One change of a realm's configuration at a time. */
+  /** Finds the tenant of a realm as it is served now. */
+  findTenant(realm: string): Promise<LoadedTenant>;
+  /** Reads the realm again, so that a change is in force with the next request. */
+  reload(realm: string): Promise<void>;
+  /** Runs one change of a realm's configuration at a time. */
   exclusively<T>(realm: string, work: () => Promise<T>): Promise<T>;
-  /** The realm as the caller sees it and as it would be served. */
+  /** Compiles the realm as it would be served with another configuration, read with the caller's rights. */
   preview(caller: CallerRealm, preview: Preview): Promise<ExplainContext>;
   readonly journal: Pick<Journal, 'read' | 'lastUses' | 'stats'>;
   readonly brake: Pick<Brake, 'state' | 'release'>;
 }
 
-/** A request to the admin API whose caller Keycloak knows. */
+/** A request to the admin API whose caller Keycloak has accepted. */
 export interface AdminRequest {
   readonly realm: string;
   readonly caller: CallerRealm;
-  /** The client that is the realm's SCIM configuration, as the caller may see it. */
+  /** The `scim-endpoint` client, whose attributes are the realm's SCIM configuration. */
   readonly client: KeycloakClient;
   readonly tools: AdminTools;
-  /** Parts of the path by name. */
+  /** Parameters in the path, by name. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: Json | undefined;
   readonly ifMatch: string | undefined;
 }
 
-/** What a route answers. */
+/** The answer of a route. */
 export interface AdminAnswer<Body = unknown> {
   readonly status: number;
   readonly body?: Body;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What was changed, in words, for the audit. */
+  /** A sentence about the change, for the audit. */
   readonly audit?: string;
 }
 
-/** One route of the admin API: the OpenAPI document is made of the same data as the routing. */
+/** One route of the admin API; routing, validation and the OpenAPI document are made from it. */
 export interface AdminRoute {
   readonly method: 'get' | 'post' | 'put' | 'delete';
-  /** Below the realm's admin URL, with `{name}` for parts. */
+  /** Path below the realm's admin URL, with parameters as `{name}`. */
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
@@ -67,20 +67,23 @@ export interface AdminRoute {
   readonly rights: string;
   readonly query?: readonly Parameter[];
   readonly body?: JsonSchema;
-  /** Whether it changes something: one at a time in a realm, in force with the next request, and told in the audit. */
+  /**
+   * Whether it changes something: changes of a realm run one at a time, are in force with the next request, and are
+   * audited.
+   */
   readonly changes?: boolean;
-  /** Whether If-Match is needed. */
+  /** Whether it requires If-Match. */
   readonly conditional?: boolean;
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: JsonSchema }>>;
   readonly handle: (request: AdminRequest) => Promise<AdminAnswer>;
 }
 
-/** A route without what its name says. */
+/** A route without method and path. */
 interface RouteOf<Body> extends Omit<AdminRoute, 'method' | 'path' | 'handle'> {
   readonly handle: (request: AdminRequest) => Promise<AdminAnswer<Body>>;
 }
 
-/** Defines a route by its method and path; it answers what the contract says. */
+/** Defines a route by method and path; the contract fixes the type of its answer. */
 export function route<Name extends keyof AdminBodies>(
   name: Name,
   rest: RouteOf<AdminBodies[Name]>,

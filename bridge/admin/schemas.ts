@@ -3,14 +3,15 @@ import scimConfig from '../tenants/scimConfig.schema.json' with { type: 'json' }
 import type { JsonSchema } from './route.ts';
 
 const text = (description: string): JsonSchema => ({ type: 'string', description });
-const moment = (description: string): JsonSchema => ({ type: 'string', format: 'date-time', description });
+const dateTime = (description: string): JsonSchema => ({ type: 'string', format: 'date-time', description });
 
-/** An object, all of whose members are described; those in `required` must be there. */
+/** The schema of an object without other members; all are required by default. */
 export const object = (
   properties: Readonly<Record<string, JsonSchema>>,
   required: readonly string[] = Object.keys(properties),
 ): JsonSchema => ({ type: 'object', properties, required, additionalProperties: false });
 
+/** The schema of an array. */
 export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 
 const { $schema, title, ...configSchema } = scimConfig;
@@ -19,65 +20,70 @@ const { $schema, title, ...configSchema } = scimConfig;
 export const CONFIGURATION = object(
   {
     enabled: { type: 'boolean', description: 'Whether SCIM is switched on.' },
-    profile: { type: 'string', maxLength: 100, description: 'The profile that says how clients are met.' },
+    profile: { type: 'string', maxLength: 100, description: 'The profile that the mapping is based on.' },
     config: { ...configSchema, description: 'The document in scim.config.' },
   },
   ['enabled', 'profile'],
 );
 
-/** A static token as it is shown: never the token itself. */
+/** The members of a static token, without its text. */
 const TOKEN_MEMBERS = {
   id: text('Its id in log, journal and audit.'),
   label: text('The name that the operator gave it.'),
-  created: text('When it was made.'),
+  created: text('When it was created.'),
   expires: text('When it ends.'),
-  revoked: text('From when on it is refused.'),
+  revoked: text('From when it is refused.'),
   readOnly: { type: 'boolean', description: 'Whether it may only read.' },
-  source: text('Where the users come from whom it creates; scim unless told otherwise.'),
+  source: text('The identity source that users created with it belong to; by default scim.'),
   status: { type: 'string', enum: ['active', 'in grace', 'expired', 'revoked'] },
-  lastUsed: moment('When it was last used, as far as the store of the bridge knows.'),
+  lastUsed: dateTime('When it was last used, if the store of the bridge has a record of it.'),
 } satisfies Record<string, JsonSchema>;
 
 const TOKEN_REQUIRED = ['id', 'label', 'created', 'readOnly', 'status'];
 
+/** A static token, without its text. */
 export const TOKEN = object(TOKEN_MEMBERS, TOKEN_REQUIRED);
 
-export const NEW_TOKEN = object({ ...TOKEN_MEMBERS, token: text('The token; shown now and never again.') }, [
+/** A static token that was just created, with its text. */
+export const NEW_TOKEN = object({ ...TOKEN_MEMBERS, token: text('The token; shown only once.') }, [
   ...TOKEN_REQUIRED,
   'token',
 ]);
 
-const WISH = {
+const TOKEN_OPTION_MEMBERS = {
   label: { type: 'string', minLength: 1, maxLength: 100, description: 'A name for it.' },
-  expires: { ...moment('When it is to end; never, unless told.'), maxLength: 40 },
+  expires: { ...dateTime('When it expires; by default never.'), maxLength: 40 },
   readOnly: { type: 'boolean', description: 'Whether it may only read.' },
   source: {
     type: 'string',
     pattern: SOURCE_PATTERN,
-    description: 'Where the users come from whom it creates, for ownership; scim unless told otherwise.',
+    description: 'The identity source that users created with it belong to, for ownership; by default scim.',
   },
 };
 
-export const TOKEN_WISH = object(WISH, ['label']);
+/** The properties of a new token. */
+export const TOKEN_OPTIONS = object(TOKEN_OPTION_MEMBERS, ['label']);
 
+/** The properties of a token that replaces another; by default those of the old one. */
 export const ROTATION = object(
   {
-    ...WISH,
+    ...TOKEN_OPTION_MEMBERS,
     grace: {
       type: 'integer',
       minimum: 0,
       maximum: 31_536_000,
-      description: 'Seconds for which the old token stays good; 0 (at once) unless told otherwise.',
+      description: 'Seconds for which the old token stays valid; by default 0.',
     },
   },
   [],
 );
 
+/** A mistake in a document. */
 export const MISTAKE = object(
   {
-    code: text('Which kind of mistake: a stable code.'),
-    pointer: text('Where, as a JSON pointer.'),
-    detail: text('What.'),
+    code: text('The kind of mistake: a stable code.'),
+    pointer: text('The place of the mistake, as a JSON pointer.'),
+    detail: text('A sentence about the mistake.'),
     hint: text('What was probably meant.'),
   },
   ['pointer', 'detail'],
@@ -86,12 +92,12 @@ export const MISTAKE = object(
 /** A problem (RFC 9457). */
 export const PROBLEM = object(
   {
-    type: text('Which problem: a relative URI that ends with its stable code.'),
-    title: text('What kind of problem.'),
+    type: text('The kind of problem: a relative URI that ends with its stable code.'),
+    title: text('The kind of problem, as a short sentence.'),
     status: { type: 'integer' },
     detail: text('What happened.'),
     code: text('The stable code.'),
-    requestId: text('Where to find it in the log.'),
+    requestId: text('The id of the request in the log.'),
     mistakes: listOf(MISTAKE),
   },
   ['type', 'title', 'status', 'detail', 'code', 'requestId'],

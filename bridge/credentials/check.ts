@@ -1,4 +1,4 @@
-import type { Presented } from './header/parse.ts';
+import type { PresentedCredential } from './header/parse.ts';
 import type { KeySets } from './jwt/keySet.ts';
 import { DEFAULT_SOURCE, type Principal } from './principal.ts';
 import { findToken, isWellFormed, type TokenRecord } from './static/staticToken.ts';
@@ -15,30 +15,30 @@ export interface AcceptedCredentials {
   readonly issuers: readonly TrustedIssuer[];
 }
 
-/** Who presents a credential, or the true reason why nobody does; the reason is for operators only. */
+/** The principal behind a credential, or the reason why there is none; the reason is for operators only. */
 export type Check =
   | { readonly principal: Principal }
   | {
       readonly reason: string;
-      /** The credential may be good, but could not be checked now. */
+      /** The credential may be valid, but could not be checked now. */
       readonly outage?: true;
     };
 
-type Shown = Exclude<Presented, { problem: string }>;
+type Credential = Exclude<PresentedCredential, { problem: string }>;
 
-/** Most characters of an account name. */
+/** Maximum characters of an account name. */
 const MAX_ACCOUNT = 100;
 
-/** The account that calls carry: the user name of Basic, unless somebody pasted the token there as well. */
-function accountOf(shown: Shown): string | undefined {
-  if (shown.kind !== 'basic' || shown.user === '') return undefined;
-  const { user, token } = shown;
+/** The user name of Basic; `undefined` if there is none, or if a credential was pasted into it. */
+function accountOf(credential: Credential): string | undefined {
+  if (credential.kind !== 'basic' || credential.user === '') return undefined;
+  const { user, token } = credential;
   const isCredential = user.includes(token) || withoutCredentials(user) !== user;
   return isCredential ? undefined : user.slice(0, MAX_ACCOUNT);
 }
 
-function checkStaticToken(realm: string, { tokens }: AcceptedCredentials, shown: Shown): Check {
-  const search = findToken(realm, shown.token, tokens);
+function checkStaticToken(realm: string, { tokens }: AcceptedCredentials, credential: Credential): Check {
+  const search = findToken(realm, credential.token, tokens);
   if ('reason' in search) {
     const { record, reason } = search;
     return {
@@ -49,7 +49,7 @@ function checkStaticToken(realm: string, { tokens }: AcceptedCredentials, shown:
     };
   }
   const { id, label, source = DEFAULT_SOURCE, readOnly = false } = search.record;
-  const account = accountOf(shown);
+  const account = accountOf(credential);
   return {
     principal: {
       ...{ realm, credentialId: id, label, source, readOnly },
@@ -58,30 +58,30 @@ function checkStaticToken(realm: string, { tokens }: AcceptedCredentials, shown:
   };
 }
 
-/** Finds out who presents a credential to a realm. */
+/** Finds the principal behind a credential that is presented to a realm. */
 export async function checkCredential(
   realm: string,
   accepted: AcceptedCredentials,
-  shown: Shown,
+  credential: Credential,
   keySets: KeySets,
 ): Promise<Check> {
-  if (shown.kind === 'basic') {
+  if (credential.kind === 'basic') {
     return accepted.basic
-      ? checkStaticToken(realm, accepted, shown)
+      ? checkStaticToken(realm, accepted, credential)
       : { reason: 'the realm does not accept Basic' };
   }
-  if (isWellFormed(shown.token) || !looksLikeJwt(shown.token)) {
-    return checkStaticToken(realm, accepted, shown);
+  if (isWellFormed(credential.token) || !looksLikeJwt(credential.token)) {
+    return checkStaticToken(realm, accepted, credential);
   }
-  const result = await verifyToken(shown.token, accepted.issuers, keySets);
+  const result = await verifyToken(credential.token, accepted.issuers, keySets);
   if ('reason' in result) return result;
   const { id, label, account, source, readOnly } = result.issuer;
   return { principal: { realm, credentialId: id, label, account, source, readOnly } };
 }
 
 /**
- * What `WWW-Authenticate` offers (RFC 9110 §11.6.1): the same for every name of a realm, so that no realm is told from
- * one that there is not.
+ * The challenges of `WWW-Authenticate` (RFC 9110 §11.6.1): the same for every realm name, so that they do not reveal
+ * which realms exist.
  */
 export function challenges(realm: string): string {
   const name = `realm="${realm.replace(/[^\x20-\x7e]|["\\]/g, '?')}"`;

@@ -1,16 +1,16 @@
 import { looksLikeJwt } from './jwt/unverifiedJwt.ts';
 import { TOKEN_PREFIX } from './static/tokenFormat.ts';
 
-/** What stands in the place of a credential. */
-const LEFT_OUT = '(credential)';
+/** The text in the place of a credential. */
+const PLACEHOLDER = '(credential)';
 
-/** What may be a static token, whole or cut, or a signed one; each run of such characters is looked at once. */
+/** Matches what may be a static token, whole or cut, or a signed one. */
 const CANDIDATE = new RegExp(`${TOKEN_PREFIX}[0-9A-Za-z]{12,}|(?<![\\w-])[\\w-]{8,}(?:\\.[\\w-]*)+`, 'g');
 
-/** A text without the credentials that somebody pasted into it; whatever else is told of a request, they are not. */
+/** Replaces credentials that somebody pasted into a text. */
 export const withoutCredentials = (text: string): string =>
-  text.replace(CANDIDATE, (found) =>
-    found.startsWith(TOKEN_PREFIX) || looksLikeJwt(found)
-      ? LEFT_OUT
-      : found.replace(new RegExp(`${TOKEN_PREFIX}[0-9A-Za-z]{12,}`, 'g'), LEFT_OUT),
+  text.replace(CANDIDATE, (candidate) =>
+    candidate.startsWith(TOKEN_PREFIX) || looksLikeJwt(candidate)
+      ? PLACEHOLDER
+      : candidate.replace(new RegExp(`${TOKEN_PREFIX}[0-9A-Za-z]{12,}`, 'g'), PLACEHOLDER),
   );

@@ -2,7 +2,7 @@ import { readAuthorization } from '../credentials/header/parse.ts';
 import { challenges, checkCredential } from '../credentials/check.ts';
 import type { KeySets } from '../credentials/jwt/keySet.ts';
 import type { Principal } from '../credentials/principal.ts';
-import type { Refusals } from '../credentials/throttle/throttle.ts';
+import type { Throttle } from '../credentials/throttle/throttle.ts';
 import { credentialDigest } from '../credentials/static/staticToken.ts';
 import type { Facts } from '../protocol/report.ts';
 import { ScimError } from '../../scim/errors.ts';
@@ -10,20 +10,20 @@ import { usedAddress, type RequestOrigin } from '../tenants/baseUrl.ts';
 import { tenantAt, type Tenant } from '../tenants/tenant.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 
-/** A realm that SCIM is served for, and who asks. */
+/** The tenant and the principal of an authenticated request. */
 export interface Authentication {
   readonly tenant: Tenant;
   readonly principal: Principal;
 }
 
-/** What finding out who asks needs. */
+/** Dependencies of authentication. */
 export interface Authenticator {
   readonly tenants: Tenants;
   readonly keySets: KeySets;
-  readonly refusals: Refusals;
+  readonly throttle: Throttle;
 }
 
-/** What of a request says who asks, and where. */
+/** The parts of a request that authentication needs. */
 export interface CredentialRequest extends RequestOrigin {
   readonly realm: string;
   readonly authorization: string | undefined;
@@ -33,27 +33,27 @@ export interface CredentialRequest extends RequestOrigin {
 const REFUSED =
   'The credential is not valid here: check the credential, the realm in the URL, and that SCIM is enabled for the realm.';
 
-/** Who repeats the same mistake waits for the answer, and is counted instead of told again. */
-async function count(
-  { refusals }: Authenticator,
+/** Counts a failure; a repeat of the same failure is answered with a delay and not logged. */
+async function countFailure(
+  { throttle }: Authenticator,
   { realm, authorization = '', address }: CredentialRequest,
   facts: Facts,
   reason: string,
 ): Promise<void> {
   const digest = credentialDigest(authorization);
   const { realmExists = false } = facts;
-  const { first } = await refusals.refused({ realm, realmExists, address, digest, reason });
+  const { first } = await throttle.refused({ realm, realmExists, address, digest, reason });
   facts.quiet = !first;
 }
 
-/** Answers 401. */
+/** Counts the failure, then throws a 401. */
 async function refuse(
   authenticator: Authenticator,
   request: CredentialRequest,
   facts: Facts,
   { detail, reason }: { detail: string; reason: string },
 ): Promise<never> {
-  await count(authenticator, request, facts, reason);
+  await countFailure(authenticator, request, facts, reason);
   throw new ScimError('unauthorized', `${detail} Reference: ${facts.requestId}`, {
     hint: reason,
     headers: { 'WWW-Authenticate': challenges(request.realm) },
@@ -61,8 +61,8 @@ async function refuse(
 }
 
 /**
- * Finds the tenant of a realm and who presents the credential. An unknown realm, a realm without SCIM and a wrong
- * credential are answered alike.
+ * Finds the tenant and the principal of a request. An unknown realm, a realm without SCIM and a wrong credential are
+ * answered alike, so that answers do not reveal which realms exist.
  */
 export async function authenticate(
   authenticator: Authenticator,
@@ -85,8 +85,8 @@ export async function authenticate(
   const check = await checkCredential(request.realm, tenant.accepted, credential, keySets);
   if ('principal' in check) return { tenant, principal: check.principal };
   if (check.outage === true) {
-    // Strangers can send tokens of unknown keys for as long as the outage lasts.
-    await count(authenticator, request, facts, check.reason);
+    // Counted as well: during an outage of a key server anyone can send tokens with unknown keys.
+    await countFailure(authenticator, request, facts, check.reason);
     throw new ScimError('keysUnavailable', 'The token cannot be checked at the moment; try again later.', {
       hint: check.reason,
       headers: { 'Retry-After': '30' },

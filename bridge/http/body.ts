@@ -9,7 +9,7 @@ import { BodyTooLarge, readBytes } from './readBytes.ts';
 
 const JSON_TYPE = /^application\/(scim\+)?json\s*(;|$)/i;
 
-/** How bodies may be compressed (RFC 9110 §8.4.1), and what unpacks them up to a length. */
+/** The decoders of accepted content codings (RFC 9110 §8.4.1), by name. */
 const DECODERS: ReadonlyMap<
   string,
   (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
@@ -31,8 +31,8 @@ function toScimError(error: unknown): ScimError {
   return new ScimError('invalidSyntax', `The body could not be read: ${message}.`);
 }
 
-/** The bytes of a body, unpacked where it is compressed. */
-async function unpackedBytes(request: Request, response: Response): Promise<Buffer> {
+/** Reads the bytes of a body and decompresses them. */
+async function readDecoded(request: Request, response: Response): Promise<Buffer> {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   const decode = DECODERS.get(encoding);
   if (decode === undefined && encoding !== 'identity') {
@@ -56,7 +56,7 @@ function checkContentType(header: string | undefined): void {
 /** Reads and parses the JSON body of a request. */
 export async function readBody(request: Request, response: Response): Promise<Json> {
   checkContentType(request.headers['content-type']);
-  const bytes = await unpackedBytes(request, response).catch((error: unknown) => {
+  const bytes = await readDecoded(request, response).catch((error: unknown) => {
     throw toScimError(error);
   });
   if (bytes.length === 0)

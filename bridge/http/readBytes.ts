@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** A body that is larger than it may be. */
+/** A body is larger than allowed. */
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
 }
 
-/** Whether a client waits for a word before it sends the body (RFC 9110 §10.1.1). */
+/** Whether a client waits for 100 Continue before it sends the body (RFC 9110 §10.1.1). */
 const waitsForContinue = ({ headers }: IncomingMessage): boolean =>
   headers.expect?.toLowerCase() === '100-continue';
 
 /**
- * Reads the bytes of a body, of which there may be `max`. One that is announced as larger is refused before it has come,
- * and a client that waits to be told to send it is told so only here.
+ * Reads the bytes of a body; rejects with {@link BodyTooLarge} if it has more than `max`, by its Content-Length before
+ * reading. Sends 100 Continue if the client waits for it.
  */
 export function readBytes(request: IncomingMessage, response: ServerResponse, max: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > max) return Promise.reject(new BodyTooLarge());

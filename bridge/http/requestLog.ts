@@ -7,75 +7,77 @@ import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Facts } from '../protocol/report.ts';
 
-/** Where it is written what came of a request. */
+/** The sinks of the outcome of a request. */
 export interface RequestLogs {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly journal: Pick<Journal, 'record' | 'used'>;
 }
 
-/** A request that was answered. */
-export interface Answered {
+/** An answered request. */
+export interface AnsweredRequest {
   readonly request: Request;
   readonly status: number;
   readonly milliseconds: number;
 }
 
-/** What a change has done, by its method. */
-const DONE: Readonly<Record<string, string>> = {
+/** The participle for a completed change, by method. */
+const CHANGE_PARTICIPLES: Readonly<Record<string, string>> = {
   POST: 'created',
   PUT: 'replaced',
   PATCH: 'changed',
   DELETE: 'deleted',
 };
 
-/** The endpoints that a metric tells apart. */
+/** The endpoints that have a metric label of their own. */
 const ENDPOINTS = ['Users', 'Groups', 'Schemas', 'ResourceTypes', 'ServiceProviderConfig', '.search'];
 
-/** The endpoint that a path names, for a metric: only names that the bridge has. */
+/** The metric label of the endpoint in a path; `other` for names that are no endpoint. */
 function endpointOf({ target = '' }: Facts): string {
   const [, first = ''] = target.split(/[/?]/);
   return ENDPOINTS.find((name) => name.toLowerCase() === first.toLowerCase()) ?? 'other';
 }
 
-/** What came of a request, in words. */
+/** Describes the outcome of a request for the journal. */
 export function outcomeOf(
   { resource, error, detail, hint, writes, notes, observed }: Facts,
   method: string,
   status: number,
 ): string {
-  const what = resource === undefined ? '' : `${resource.type} ${resource.id ?? ''}`.trim();
+  const subject = resource === undefined ? '' : `${resource.type} ${resource.id ?? ''}`.trim();
   if (status < 400) {
-    const word = DONE[method] ?? 'changed';
+    const participle = CHANGE_PARTICIPLES[method] ?? 'changed';
     if (writes === true && observed !== undefined) {
       const calls = observed.length === 0 ? 'nothing to write' : observed.join(', ');
-      return [`Observed: ${what} would have been ${word} (${calls}); nothing was written.`, ...notes].join(
-        ' ',
-      );
+      return [
+        `Observed: ${subject} would have been ${participle} (${calls}); nothing was written.`,
+        ...notes,
+      ].join(' ');
     }
-    const done = writes === true ? `${what} ${word}.` : 'Answered.';
-    return [done, ...notes].join(' ');
+    const result = writes === true ? `${subject} ${participle}.` : 'Answered.';
+    return [result, ...notes].join(' ');
   }
-  const refused = error === 'protected' ? [detail, hint].filter(Boolean).join(' ') : (detail ?? hint);
-  const told = status >= 500 ? (hint ?? detail) : refused;
-  const reason = status === 401 ? (hint ?? detail) : told;
-  const rehearsed = observed === undefined || observed.length === 0 ? '' : ' Observed: nothing was written.';
-  return `${status >= 500 ? 'Failed' : 'Refused'}: ${reason ?? `status ${status}`}${rehearsed}`;
+  const clientFirst = error === 'protected' ? [detail, hint].filter(Boolean).join(' ') : (detail ?? hint);
+  const operatorFirst = hint ?? detail;
+  const reason = status === 401 || status >= 500 ? operatorFirst : clientFirst;
+  const observeNote =
+    observed === undefined || observed.length === 0 ? '' : ' Observed: nothing was written.';
+  return `${status >= 500 ? 'Failed' : 'Refused'}: ${reason ?? `status ${status}`}${observeNote}`;
 }
 
-/** Whether a request belongs into the journal, and as what. */
+/** The kind of a request's journal entry; `undefined` if it gets no entry. */
 function kindOf({ realmExists, writes, quiet }: Facts, status: number): NewEntry['kind'] | undefined {
   if (realmExists !== true || quiet === true) return undefined;
   if (writes === true && status < 400) return 'write';
-  const refused = writes === true || [401, 403, 429].includes(status) || status >= 500;
-  return refused ? 'refusal' : undefined;
+  const isRefusal = writes === true || [401, 403, 429].includes(status) || status >= 500;
+  return isRefusal ? 'refusal' : undefined;
 }
 
-/** The journal entry of a request. */
+/** Creates the journal entry of a request. */
 function entryOf(
   facts: Facts,
   kind: NewEntry['kind'],
-  { request, status, milliseconds }: Answered,
+  { request, status, milliseconds }: AnsweredRequest,
 ): NewEntry {
   const { requestId, realm = '', credential, resource, requestBody, error, target = '' } = facts;
   const client = request.headers['user-agent'];
@@ -101,8 +103,8 @@ function entryOf(
   };
 }
 
-/** What an entry has that tells of no single request. */
-const ofNoRequest = (realm: string) => ({
+/** The members of an entry that does not stand for a single request. */
+const withoutRequest = (realm: string) => ({
   time: Date.now(),
   realm,
   requestId: '',
@@ -114,41 +116,41 @@ const ofNoRequest = (realm: string) => ({
   milliseconds: 0,
 });
 
-/** The journal entry of an alarm; no single request is to blame for it, but one may have set it off. */
+/** Creates the journal entry of an alarm; `requestId` is that of the request that set it off, if there is one. */
 export const entryOfAlarm = (realm: string, outcome: string, requestId = ''): NewEntry => ({
-  ...ofNoRequest(realm),
+  ...withoutRequest(realm),
   kind: 'alarm',
   requestId,
   status: 200,
   outcome,
 });
 
-/** Most reasons of a summary that are told. */
+/** Maximum reasons that the entry of a summary lists. */
 const MAX_REASONS = 5;
 
-/** The journal entry of refusals that were only counted. */
+/** Creates the journal entry of refusals that were counted and not logged one by one. */
 export function entryOfSummary({ realm, count, addresses, reasons }: RefusalSummary): NewEntry {
   const [address, ...others] = addresses;
   const places = `${addresses.length < MAX_LISTED ? '' : 'at least '}${addresses.length} addresses`;
-  const told = reasons.slice(0, MAX_REASONS).map((reason) => reason.replace(/\.$/, ''));
-  const more = reasons.length > told.length ? '; and others' : '';
-  const what = `${count} more ${count === 1 ? 'refusal' : 'refusals'}`;
+  const listedReasons = reasons.slice(0, MAX_REASONS).map((reason) => reason.replace(/\.$/, ''));
+  const more = reasons.length > listedReasons.length ? '; and others' : '';
+  const refusals = `${count} more ${count === 1 ? 'refusal' : 'refusals'}`;
   return {
-    ...ofNoRequest(realm),
+    ...withoutRequest(realm),
     kind: 'refusal',
     ...(others.length > 0 || address === undefined ? {} : { address }),
     status: 401,
     error: 'unauthorized',
-    outcome: `${what} from ${others.length === 0 ? 'one address' : places}: ${told.join('; ')}${more}.`,
+    outcome: `${refusals} from ${others.length === 0 ? 'one address' : places}: ${listedReasons.join('; ')}${more}.`,
     count,
   };
 }
 
-/** Writes what came of a request: one log line, one metric, one journal entry. */
+/** Writes the outcome of a request: log line, metrics and journal entry. */
 export function writeRequestLog(
   { log, metrics, journal }: RequestLogs,
   facts: Facts,
-  { request, status, milliseconds }: Answered,
+  { request, status, milliseconds }: AnsweredRequest,
 ): void {
   metrics.request({
     realm: facts.credential === undefined ? '' : (facts.realm ?? ''),

@@ -1,17 +1,17 @@
 import type { Request } from 'express';
 import { dispatch } from '../protocol/dispatch.ts';
-import type { Endpoint } from '../protocol/exchange.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
 import type { Report } from '../protocol/report.ts';
 import { dryRun } from '../resources/dryRun.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { authenticate, type Authentication, type Authenticator } from './authenticate.ts';
 import { readBody } from './body.ts';
-import type { Answering } from './serve.ts';
+import type { HttpHandler } from './serve.ts';
 
-/** The tenant as it is, or one whose realm is not written to where it only observes. */
+/** The tenant; in mode `observe` with a realm that is not written to. */
 function withMode(tenant: Tenant, report: Report): Tenant {
   const { realm } = tenant;
-  // Nobody leaves, so that there is nothing to count.
+  // No brake: in mode `observe` nobody is deprovisioned, so that there is nothing to count.
   const { brake: _, ...config } = tenant.config;
   if (config.mode !== 'observe') return tenant;
   return {
@@ -21,7 +21,7 @@ function withMode(tenant: Tenant, report: Report): Tenant {
   };
 }
 
-/** What of a request says who asks, and for which realm. */
+/** The parts of a request that authentication needs. */
 const credentialOf = (request: Request) => ({
   realm: String(request.params.realm),
   authorization: request.headers.authorization,
@@ -30,19 +30,19 @@ const credentialOf = (request: Request) => ({
   host: request.host,
 });
 
-/** Reports whose request it is. */
+/** Notes the credential of a request in its report. */
 function reportCredential(report: Report, { principal }: Authentication): void {
   const { credentialId: id, label, account } = principal;
   report.facts.credential = { id, label, ...(account === undefined ? {} : { account }) };
 }
 
-/** Answers everything below `/realms/:realm/scim/v2`: the steps of one request, in order. */
+/** Creates the handler of everything below `/realms/:realm/scim/v2`: the steps of one request, in order. */
 export const createScimHandler =
   (
     authenticator: Authenticator,
     endpoints: readonly Endpoint[],
     onUse: (realm: string, credentialId: string) => void,
-  ): Answering =>
+  ): HttpHandler =>
   async (request, response, report) => {
     const credential = credentialOf(request);
     report.facts.realm = credential.realm;

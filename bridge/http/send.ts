@@ -1,12 +1,12 @@
 import type { Response } from 'express';
 import { withoutCredentials } from '../credentials/withoutCredentials.ts';
 import { ScimError } from '../../scim/errors.ts';
-import type { ScimResponse } from '../protocol/exchange.ts';
+import type { ScimResponse } from '../protocol/endpoint.ts';
 
-/** The media type of every body that is answered (RFC 7644 §8.1). */
+/** The media type of every response body (RFC 7644 §8.1). */
 const MEDIA_TYPE = 'application/scim+json; charset=utf-8';
 
-/** Writes a response; the one place that does. */
+/** Writes a SCIM response. */
 export function send(response: Response, { status, body, headers = {} }: ScimResponse): void {
   response.status(status);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
@@ -20,7 +20,7 @@ export function send(response: Response, { status, body, headers = {} }: ScimRes
   response.end(text);
 }
 
-/** What was thrown, as an error of SCIM; what nobody expected is `internal`. */
+/** Converts what was thrown to a SCIM error; anything unexpected becomes `internal`. */
 export const scimErrorOf = (thrown: unknown): ScimError =>
   thrown instanceof ScimError
     ? thrown
@@ -29,10 +29,10 @@ export const scimErrorOf = (thrown: unknown): ScimError =>
         hint: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
       });
 
-/** A SCIM error message (RFC 7644 §3.12). */
+/** The response to a SCIM error (RFC 7644 §3.12). */
 export const errorResponse = (error: ScimError): ScimResponse => ({
   status: error.status,
-  // A client keeps what it is answered, and an answer may quote what was pasted into a path or a value.
+  // An error may quote a credential that was pasted into a path or a value, and clients log errors.
   body: { ...error.toBody(), detail: withoutCredentials(error.message) },
   headers: { ...error.headers, 'X-Error-Code': error.code },
 });

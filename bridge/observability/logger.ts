@@ -1,12 +1,12 @@
 import winston from 'winston';
 
-/** Writes log entries; a message and structured fields, never credentials. */
+/** Writes log entries of a message and structured fields. */
 export type Logger = Pick<winston.Logger, 'error' | 'warn' | 'info' | 'debug'>;
 
-/** How much is logged. */
+/** The minimum level of entries that are logged. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
 
-/** Creates the logger of a process: one JSON object per line on standard output. */
+/** Creates the logger of a process; it writes one JSON object per line to standard output. */
 export function createLogger(level: LogLevel): Logger {
   return winston.createLogger({
     level: level === 'silent' ? 'error' : level,

@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** A request that has been answered, as far as it is counted. */
+/** An answered request, as far as metrics need it. */
 interface CountedRequest {
-  /** The realm, where the request was admitted to one; names that strangers make up are no labels. */
+  /** The realm of an authenticated request, otherwise empty: anyone can make up names, and each would be a label. */
   readonly realm: string;
   readonly method: string;
   readonly resource: string;
@@ -10,21 +10,21 @@ interface CountedRequest {
   readonly seconds: number;
 }
 
-/** What is read at the moment when the metrics are asked for. */
+/** Values that are read when the metrics are requested. */
 export interface Gauges {
-  /** Realms in memory. */
+  /** The number of realms whose configuration is in memory. */
   readonly realms: () => number;
   readonly journal: () => { readonly queued: number; readonly written: number; readonly dropped: number };
 }
 
-/** Counts what the bridge does, for Prometheus. */
+/** Counts and measures requests and calls, for Prometheus. */
 export interface Metrics {
   request(request: CountedRequest): void;
   quirk(name: string): void;
   keycloakCall(call: string, outcome: string, seconds: number): void;
-  /** An alarm of a realm, such as its brake. */
+  /** Counts an alarm of a realm, such as one of its brake. */
   alarm(realm: string): void;
-  /** The text that Prometheus reads. */
+  /** The metrics in Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
 }

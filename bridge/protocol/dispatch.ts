@@ -5,16 +5,16 @@ import { isObject, objectOf, type Json } from '../../scim/json.ts';
 import { toScimError } from '../resources/failures.ts';
 import type { Conditions } from '../resources/context.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import type { ScimResponse, Endpoint, Operation } from './exchange.ts';
+import type { ScimResponse, Endpoint, Operation } from './endpoint.ts';
 import type { Report } from './report.ts';
 import { createTurns } from './turns.ts';
 
-/** A request of a client that may ask, as it came. */
-export interface Dispatched {
+/** A request of an authenticated client, before it is parsed. */
+export interface RawRequest {
   readonly method: string;
-  /** Path and query below the realm's base URL, as they came. */
+  /** Path and query below the realm's base URL, not decoded. */
   readonly target: string;
-  /** Reads the body; called only where the endpoint takes one. */
+  /** Reads the body; called only if the endpoint accepts one. */
   readonly body: () => Promise<Json>;
   readonly conditions: Conditions;
   /** Whether the credential may only read. */
@@ -22,19 +22,22 @@ export interface Dispatched {
   readonly report: Pick<Report, 'quirk' | 'ignored' | 'note' | 'change'>;
 }
 
-/** An endpoint that a path leads to, with the path's id. */
+/** The endpoint of a path, with the id in the path. */
 interface Match {
   readonly endpoint: Endpoint;
   readonly id: string;
 }
 
-/** Path and query of a request target as it came: a URL parser would follow dots and take `//x` for a host. */
+/**
+ * Splits a request target into path and query. Not by a URL parser: it would resolve dot segments and take `//x` for a
+ * host.
+ */
 function splitTarget(target: string): { path: string; query: URLSearchParams } {
   const [path = '', ...query] = target.split('?');
   return { path, query: new URLSearchParams(query.join('?')) };
 }
 
-/** Segments of the path below the base URL, decoded once; doubled and trailing slashes do not count. */
+/** The segments of a path, decoded once; doubled and trailing slashes are ignored. */
 function segmentsOf(path: string): string[] {
   try {
     return path
@@ -46,7 +49,7 @@ function segmentsOf(path: string): string[] {
   }
 }
 
-/** Finds the endpoint of a path; names of endpoints are matched in any case, because one client writes `/users`. */
+/** Finds the endpoint of a path; case-insensitively, because one client writes `/users`. */
 function match(endpoints: readonly Endpoint[], segments: readonly string[]): Match {
   for (const endpoint of endpoints) {
     const pattern = endpoint.path.split('/').filter((part) => part !== '');
@@ -58,11 +61,12 @@ function match(endpoints: readonly Endpoint[], segments: readonly string[]): Mat
   throw new ScimError('notFound', `There is no endpoint /${segments.join('/').slice(0, 100)} here.`);
 }
 
+/** Finds the operation of a method; throws 405 if the endpoint has none. */
 function operationOf({ methods }: Endpoint, method: string): Operation {
-  const name = method === 'HEAD' ? 'GET' : method;
-  const operation = Object.hasOwn(methods, name) ? methods[name as keyof Endpoint['methods']] : undefined;
+  const key = method === 'HEAD' ? 'GET' : method;
+  const operation = Object.hasOwn(methods, key) ? methods[key as keyof Endpoint['methods']] : undefined;
   if (operation !== undefined) return operation;
-  const allowed = Object.keys(methods).flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one]));
+  const allowed = Object.keys(methods).flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
   throw new ScimError(
     'methodNotAllowed',
     `This endpoint does not answer ${method}, only ${allowed.join(', ')}.`,
@@ -72,7 +76,10 @@ function operationOf({ methods }: Endpoint, method: string): Operation {
   );
 }
 
-/** What quirks see of a request, once it is within its bounds; a search has its filter in its body. */
+/**
+ * Creates the form of a request that quirks rewrite; throws if the request exceeds a limit. A search has its filter in
+ * its body.
+ */
 export function wireOf(
   tenant: Tenant,
   method: string,
@@ -94,7 +101,7 @@ export function wireOf(
   };
 }
 
-/** Where a request leads: its operation and the id in its path. */
+/** Finds the operation of a request, with the id in its path and its query. */
 export function findOperation(
   endpoints: readonly Endpoint[],
   method: string,
@@ -105,16 +112,15 @@ export function findOperation(
   return { operation: operationOf(endpoint, method), id, query: new Map(query) };
 }
 
-/** Answers a request of a tenant: find the endpoint, read the body, apply the quirks, handle; strict after the quirks. */
+/** Answers a request: finds the endpoint, reads the body, applies the quirks, calls the handler. */
 export async function dispatch(
   tenant: Tenant,
   endpoints: readonly Endpoint[],
-  request: Dispatched,
+  request: RawRequest,
 ): Promise<ScimResponse> {
   const { method, target, conditions, readOnly, report } = request;
-  const found = findOperation(endpoints, method, target);
-  const { operation, id } = found;
-  const query = new Map(found.query);
+  const { operation, id, query: originalQuery } = findOperation(endpoints, method, target);
+  const query = new Map(originalQuery);
   const writes = method !== 'GET' && method !== 'HEAD' && operation.message !== 'search';
   const type = operation.about === 'group' ? 'Group' : 'User';
   if (writes) report.change({ type, id, body: undefined });

@@ -10,13 +10,13 @@ import { createLocks } from '../state/locks.ts';
 import { toResource, withoutOwn } from '../resources/users/userView.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { emptyObject, type Json, type JsonObject } from '../../scim/json.ts';
-import type { Endpoint } from './exchange.ts';
+import type { Endpoint } from './endpoint.ts';
 import { createReport } from './report.ts';
 import { createScimApi } from './useCases.ts';
 import { formatFinding } from '../tenants/lint.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
-/** A request to be explained. */
+/** A request to explain. */
 export interface ExplainRequest {
   readonly method: string;
   /** Path and query below the realm's SCIM URL, such as `/Users`. */
@@ -24,19 +24,19 @@ export interface ExplainRequest {
   readonly body: Json | undefined;
 }
 
-/** What the bridge would make of a request, nothing of which has been written. */
+/** What the bridge would do with a request; nothing is written. */
 export interface Explanation {
   readonly profile: string;
-  /** What the operator should know of the realm's mapping. */
+  /** Findings about the realm's mapping. */
   readonly findings: readonly string[];
   /** Quirks that rewrote the request. */
   readonly quirks: readonly string[];
-  /** The filter, where it had to be rewritten. */
+  /** The rewritten filter; absent if no quirk changed it. */
   readonly filter?: string;
   readonly pieces: readonly PieceTrace[];
-  /** Calls to Keycloak, in their order. */
+  /** Calls to Keycloak, in order. */
   readonly calls: readonly string[];
-  /** What the client would be answered: the status, what an error says, how many a list finds. */
+  /** The response to the client: status, detail of an error, number of results of a list. */
   readonly answer: {
     readonly status: number;
     readonly detail?: string;
@@ -44,7 +44,7 @@ export interface Explanation {
   };
 }
 
-/** A user of the realm, explained. */
+/** Where each SCIM attribute of a user is stored. */
 export interface StoredExplanation {
   readonly profile: string;
   readonly findings: readonly string[];
@@ -52,16 +52,16 @@ export interface StoredExplanation {
   readonly rows: readonly RowTrace[];
 }
 
-/** What is explained in: `calls` is told every read of the tenant's realm. */
+/** A tenant whose calls to Keycloak are recorded. */
 export interface ExplainContext {
   readonly tenant: Tenant;
-  /** The calls that the tenant's realm has made; emptied and filled. */
+  /** The recorded calls; an explanation empties and fills the list. */
   readonly calls: string[];
 }
 
 const findingsOf = ({ findings }: Tenant): string[] => findings.map(formatFinding);
 
-/** The resource that a request changes, as clients see it; an empty one when there is none. */
+/** The resource that a request changes, as clients see it; empty if there is none. */
 async function currentOf(tenant: Tenant, about: 'user' | 'group', id: string): Promise<JsonObject> {
   if (about === 'user') {
     const user = await tenant.realm.users.get(id);
@@ -71,6 +71,7 @@ async function currentOf(tenant: Tenant, about: 'user' | 'group', id: string): P
   return group === undefined ? emptyObject() : withoutOwn(toGroupResource(tenant, group));
 }
 
+/** Explains the quirks and the attributes of a request. */
 async function piecesOf(
   tenant: Tenant,
   endpoints: readonly Endpoint[],
@@ -92,7 +93,7 @@ async function piecesOf(
   return { quirks: applied, ...filter, pieces };
 }
 
-/** Says what the bridge would make of a request: the same code runs, on a realm that is read and not written. */
+/** Explains a request by running the same code as for a real one, on a realm that is not written to. */
 export async function explainRequest(
   { tenant, calls }: ExplainContext,
   request: ExplainRequest,
@@ -119,8 +120,8 @@ export async function explainRequest(
         return result;
       },
     });
-    const rehearsed: Tenant = { ...tenant, realm };
-    const answered = await dispatch(rehearsed, endpoints, {
+    const dryTenant: Tenant = { ...tenant, realm };
+    const response = await dispatch(dryTenant, endpoints, {
       method: request.method,
       target: request.target,
       body: () =>
@@ -131,21 +132,21 @@ export async function explainRequest(
       conditions: {},
       report: createReport(''),
     });
-    const { status } = answered;
-    const totalResults = answered.body?.totalResults;
+    const { status } = response;
+    const totalResults = response.body?.totalResults;
     const answer = typeof totalResults === 'number' ? { status, totalResults } : { status };
     return { ...common, ...pieces, calls: [...calls], answer };
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
     const { cause } = error;
-    // The right that is missing here is one of whoever asks, not of the bridge.
+    // The explanation reads with the caller's token: the missing right is the caller's, not the bridge's.
     if (cause instanceof KeycloakError && cause.failure === 'refused') throw cause;
     const answer = { status: error.status, detail: error.message };
     return { ...common, ...pieces, calls: [...calls], answer };
   }
 }
 
-/** Says of a user of the realm, by id or user name, where each SCIM attribute is kept; `undefined` when there is none. */
+/** Explains where each SCIM attribute of a user is stored; `undefined` if there is no user of that id or user name. */
 export async function explainUser(
   { tenant }: ExplainContext,
   idOrName: string,

@@ -2,16 +2,21 @@ import { openGroups } from '../resources/groups/groupDirectory.ts';
 import type { Groups } from '../resources/groups/groups.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { resourceEndpoints } from './resourceRoutes.ts';
-import { single, whole } from './responses.ts';
-import type { Endpoint, ScimRequest } from './exchange.ts';
+import { resourceResponse, completeResource } from './responses.ts';
+import type { Endpoint, ScimRequest } from './endpoint.ts';
 
-/** Answers a group that was written; what the client asks for by name is read anew, names of new members with it. */
+/**
+ * Answers with a group that was written. If the client asks for attributes, the group is read again, with the names of
+ * new members.
+ */
 async function answer(request: ScimRequest, group: JsonObject, status = 200) {
-  const shown = request.query.has('attributes') ? await whole(request, openGroups, group) : group;
-  return single(request, request.context.tenant.groupType, shown, status);
+  const completed = request.query.has('attributes')
+    ? await completeResource(request, openGroups, group)
+    : group;
+  return resourceResponse(request, request.context.tenant.groupType, completed, status);
 }
 
-/** The endpoints of groups. */
+/** Creates the endpoints of groups. */
 export const groupEndpoints = (groups: Groups): Endpoint[] =>
   resourceEndpoints({
     about: 'group',
@@ -27,10 +32,10 @@ export const groupEndpoints = (groups: Groups): Endpoint[] =>
       const { context, id, body, conditions, query } = request;
       await groups.patch(context, id, body, conditions);
       if (query.has('attributes')) return answer(request, await groups.get(context, id));
-      const small =
+      const smallGroup =
         context.tenant.behaviours.groupPatchAnswer === 'resource'
           ? await groups.getIfSmall(context, id)
           : undefined;
-      return small === undefined ? { status: 204 } : answer(request, small);
+      return smallGroup === undefined ? { status: 204 } : answer(request, smallGroup);
     },
   });

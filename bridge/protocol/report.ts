@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { isObject, textAt, type Json, type JsonObject } from '../../scim/json.ts';
 import type { ScimError } from '../../scim/errors.ts';
 
-/** A call to Keycloak and what came of it. */
+/** A call to Keycloak and its outcome. */
 interface ReportedCall {
   readonly call: string;
   readonly outcome: string;
@@ -10,12 +10,12 @@ interface ReportedCall {
   readonly milliseconds: number;
 }
 
-/** What is known of a request and of what was done for it; log line, metrics and journal entry are made of it. */
+/** The facts about a request and its handling, from which log line, metrics and journal entry are made. */
 export interface Facts {
   readonly requestId: string;
-  /** The realm in the path, whether there is one or not. */
+  /** The realm name in the path; the realm may not exist. */
   realm?: string;
-  /** Whether the realm is known to exist; only then does the request belong into its journal. */
+  /** Whether the realm is known to exist; only then the request gets a journal entry. */
   realmExists?: boolean;
   /** The credential that was accepted. */
   credential?: { readonly id: string; readonly label: string; readonly account?: string };
@@ -23,51 +23,51 @@ export interface Facts {
   target?: string;
   /** Whether the request asks for a change. */
   writes?: boolean;
-  /** What the request is about. */
+  /** The resource that the request addresses. */
   resource?: { type: string; id?: string; name?: string };
   /** The body of a request for a change. */
   requestBody?: Json;
   /** The stable code of the error that was answered. */
   error?: string;
-  /** What was answered with the error, for the client. */
+  /** The sentence of the error for the client. */
   detail?: string;
-  /** What the operator should know about that error. */
+  /** The sentence of the error for operators. */
   hint?: string;
-  /** Whether this request is one of many alike, which are counted and not logged. */
+  /** Whether the request repeats others, and is therefore counted and not logged. */
   quiet?: boolean;
-  /** Calls that would have changed something, where the realm only observes. */
+  /** In mode `observe`: the calls to Keycloak that were not made. */
   observed?: string[];
   readonly quirks: string[];
-  /** Paths in the request that were passed over. */
+  /** Paths in the request that were ignored. */
   readonly ignored: string[];
-  /** What an operator should know of what was done. */
+  /** Sentences for operators about what was done. */
   readonly notes: string[];
   readonly keycloak: ReportedCall[];
 }
 
-/** A change that a request asks for, before it is made; `id` is empty where the resource is new. */
+/** A change that a request asks for, before it is made; `id` is empty if the resource is new. */
 interface RequestedChange {
   readonly type: 'User' | 'Group';
   readonly id: string;
   readonly body: Json | undefined;
 }
 
-/** Takes in everything that happens while one request is served. */
+/** Collects the facts about one request while it is served. */
 export interface Report {
   readonly facts: Facts;
-  /** The reports of the operations that the request consists of, where it consists of several. */
+  /** The reports of the operations of a request that has several. */
   readonly children: readonly Report[];
-  /** A quirk had something to do. */
+  /** A quirk rewrote the request. */
   readonly quirk: (name: string) => void;
-  /** Something in the request was passed over. */
+  /** A path in the request was ignored. */
   readonly ignored: (path: string) => void;
-  /** Something that an operator should know, in a sentence. */
+  /** Adds a sentence for operators. */
   readonly note: (sentence: string) => void;
   /** The request asks for a change. */
   change(change: RequestedChange): void;
   /** A call to Keycloak has ended. */
   keycloakCall(call: ReportedCall): void;
-  /** The realm only observes: `observed` has the calls that are not made. */
+  /** The realm is in mode `observe`; returns the function that notes a call that is not made. */
   observe(): (call: string) => void;
   /** The request was answered with an error. */
   failed(error: ScimError): void;
@@ -77,7 +77,7 @@ export interface Report {
   child(): Report;
 }
 
-/** The name of a user or group in a body. */
+/** The userName or displayName in a body; `undefined` if there is none. */
 function nameIn(body: Json | undefined): string | undefined {
   if (!isObject(body)) return undefined;
   const name = textAt(body, 'userName') || textAt(body, 'displayName');
@@ -89,13 +89,13 @@ export function createReport(requestId: string): Report {
   const facts: Facts = { requestId, quirks: [], ignored: [], notes: [], keycloak: [] };
   const children: Report[] = [];
 
-  /** Ids and names of what was answered, else of what was asked. */
-  function about(type: string, id: string, body: JsonObject | undefined): void {
+  /** Sets the addressed resource: id and name come from the response if it has them, otherwise from the request. */
+  function setResource(type: string, id: string, body: JsonObject | undefined): void {
     const name = nameIn(body) ?? nameIn(facts.requestBody);
-    const known = id === '' ? textAt(body ?? {}, 'id') : id;
+    const knownId = id === '' ? textAt(body ?? {}, 'id') : id;
     facts.resource = {
       type,
-      ...(known === '' ? {} : { id: known }),
+      ...(knownId === '' ? {} : { id: knownId }),
       ...(name === undefined ? {} : { name }),
     };
   }
@@ -109,7 +109,7 @@ export function createReport(requestId: string): Report {
     change({ type, id, body }) {
       facts.writes = true;
       if (body !== undefined) facts.requestBody = body;
-      about(type, id, undefined);
+      setResource(type, id, undefined);
     },
     keycloakCall: (call) => facts.keycloak.push(call),
     observe() {
@@ -124,7 +124,7 @@ export function createReport(requestId: string): Report {
     },
     answered(body) {
       const { resource } = facts;
-      if (resource !== undefined) about(resource.type, resource.id ?? '', body);
+      if (resource !== undefined) setResource(resource.type, resource.id ?? '', body);
     },
     child() {
       const child = createReport(requestId);
@@ -136,8 +136,8 @@ export function createReport(requestId: string): Report {
 
 const storage = new AsyncLocalStorage<Report>();
 
-/** Runs the work for a request, so that calls to Keycloak find its report. */
+/** Runs work for a request; {@link currentReport} returns the request's report within it. */
 export const reportedIn = <T>(report: Report, work: () => T): T => storage.run(report, work);
 
-/** The report of the request that is being served, where there is one. */
+/** The report of the request that is being served; `undefined` outside of requests. */
 export const currentReport = (): Report | undefined => storage.getStore();

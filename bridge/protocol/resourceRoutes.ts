@@ -2,10 +2,10 @@ import type { Context } from '../lifecycle/context.ts';
 import type { Conditions } from '../resources/context.ts';
 import type { OpenDirectory } from '../resources/directory.ts';
 import type { JsonObject } from '../../scim/json.ts';
-import type { Endpoint, Handler, Operation } from './exchange.ts';
-import { listed, searched, unlessUnchanged, whole } from './responses.ts';
+import type { Endpoint, Handler, Operation } from './endpoint.ts';
+import { listResponse, searchResponse, readResponse, completeResource } from './responses.ts';
 
-/** What the endpoints of one kind of resource are made of. */
+/** The parts from which the endpoints of one resource type are made. */
 export interface ResourceRoutes {
   readonly about: Operation['about'];
   /** The path of the list, such as `/Users`. */
@@ -20,15 +20,23 @@ export interface ResourceRoutes {
   readonly patch: Handler;
 }
 
-/** The endpoints of one kind of resource (RFC 7644 §3.2). */
+/** Creates the endpoints of one resource type (RFC 7644 §3.2). */
 export function resourceEndpoints(routes: ResourceRoutes): Endpoint[] {
   const { about, path, open, resource } = routes;
-  const taking = (message: Operation['message'], handle: Handler): Operation => ({ about, message, handle });
+  const accepting = (message: Operation['message'], handle: Handler): Operation => ({
+    about,
+    message,
+    handle,
+  });
 
   const read: Handler = async (request) => {
     const { context, id } = request;
     const type = about === 'group' ? context.tenant.groupType : context.tenant.userType;
-    return unlessUnchanged(request, type, await whole(request, open, await resource.get(context, id)));
+    return readResponse(
+      request,
+      type,
+      await completeResource(request, open, await resource.get(context, id)),
+    );
   };
   const deletion: Handler = async ({ context, id, conditions }) => {
     await resource.remove(context, id, conditions);
@@ -38,22 +46,22 @@ export function resourceEndpoints(routes: ResourceRoutes): Endpoint[] {
   return [
     {
       path: `${path}/.search`,
-      methods: { POST: taking('search', (request) => searched(request, [open])) },
+      methods: { POST: accepting('search', (request) => searchResponse(request, [open])) },
     },
     {
       path,
       methods: {
-        GET: taking('none', (request) => listed(request, [open])),
-        POST: taking('resource', routes.post),
+        GET: accepting('none', (request) => listResponse(request, [open])),
+        POST: accepting('resource', routes.post),
       },
     },
     {
       path: `${path}/:id`,
       methods: {
-        GET: taking('none', read),
-        PUT: taking('resource', routes.put),
-        PATCH: taking('patch', routes.patch),
-        DELETE: taking('none', deletion),
+        GET: accepting('none', read),
+        PUT: accepting('resource', routes.put),
+        PATCH: accepting('patch', routes.patch),
+        DELETE: accepting('none', deletion),
       },
     },
   ];

@@ -6,12 +6,12 @@ import { compileProjection, readNames, type Projection } from '../../scim/projec
 import type { ResourceType } from '../../scim/schema/types.ts';
 import { readSearchRequest } from '../../scim/searchRequest.ts';
 import { isUnchanged } from '../../scim/version.ts';
-import type { ScimResponse, ScimRequest } from './exchange.ts';
+import type { ScimResponse, ScimRequest } from './endpoint.ts';
 
-/** 200 with a body. */
+/** A response with status 200. */
 export const ok = (body: JsonObject): ScimResponse => ({ status: 200, body });
 
-/** `attributes` and `excludedAttributes` of the query. */
+/** Reads `attributes` and `excludedAttributes` from the query. */
 function projectionOf({ query }: ScimRequest): Projection {
   const attributes = readNames(query.get('attributes'));
   const excludedAttributes = readNames(query.get('excludedAttributes'));
@@ -33,13 +33,19 @@ function listQuery(request: ScimRequest): ListQuery {
   };
 }
 
-/** Answers a list of resources, asked for in the query (RFC 7644 §3.4.2). */
-export async function listed(request: ScimRequest, open: readonly OpenDirectory[]): Promise<ScimResponse> {
+/** Answers with a list of resources, selected by the query (RFC 7644 §3.4.2). */
+export async function listResponse(
+  request: ScimRequest,
+  open: readonly OpenDirectory[],
+): Promise<ScimResponse> {
   return ok(await search(request.context, open, listQuery(request)));
 }
 
-/** Answers a list of resources, asked for in a SearchRequest (RFC 7644 §3.4.3). */
-export async function searched(request: ScimRequest, open: readonly OpenDirectory[]): Promise<ScimResponse> {
+/** Answers with a list of resources, selected by a SearchRequest (RFC 7644 §3.4.3). */
+export async function searchResponse(
+  request: ScimRequest,
+  open: readonly OpenDirectory[],
+): Promise<ScimResponse> {
   return ok(await search(request.context, open, readSearchRequest(request.body)));
 }
 
@@ -49,14 +55,14 @@ function metaOf(resource: JsonObject, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The ETag header of a resource, where its version is known. */
+/** The ETag header of a resource; none if it has no version. */
 export function etag(resource: JsonObject): Record<string, string> {
   const version = metaOf(resource, 'version');
   return version === undefined ? {} : { ETag: version };
 }
 
-/** Answers one resource, as far as the client wants to see it; a new one with its Location. */
-export function single(
+/** Answers with the attributes of a resource that the client asked for; status 201 adds its Location. */
+export function resourceResponse(
   request: ScimRequest,
   type: ResourceType,
   resource: JsonObject,
@@ -70,19 +76,19 @@ export function single(
   };
 }
 
-/** The resource with what costs calls of its own, where the client wants to see that. */
-export function whole(request: ScimRequest, open: OpenDirectory, resource: JsonObject): Promise<JsonObject> {
+/** Adds the attributes that cost additional calls to Keycloak, if the client asked for them. */
+export function completeResource(
+  request: ScimRequest,
+  open: OpenDirectory,
+  resource: JsonObject,
+): Promise<JsonObject> {
   return completed(open(request.context.tenant), resource, projectionOf(request));
 }
 
-/** Answers a resource that was read, or 304 when the client has that version already (RFC 7644 §3.14). */
-export function unlessUnchanged(
-  request: ScimRequest,
-  type: ResourceType,
-  resource: JsonObject,
-): ScimResponse {
+/** Answers with a resource that was read, or with 304 if the client already has its version (RFC 7644 §3.14). */
+export function readResponse(request: ScimRequest, type: ResourceType, resource: JsonObject): ScimResponse {
   const version = metaOf(resource, 'version');
   return version !== undefined && isUnchanged(request.conditions.ifNoneMatch, version)
     ? { status: 304, headers: { ETag: version } }
-    : single(request, type, resource);
+    : resourceResponse(request, type, resource);
 }

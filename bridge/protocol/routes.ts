@@ -10,8 +10,8 @@ import type { Groups } from '../resources/groups/groups.ts';
 import { openUsers } from '../resources/users/userDirectory.ts';
 import type { Users } from '../resources/users/users.ts';
 import { ScimError } from '../../scim/errors.ts';
-import { listed, ok, searched } from './responses.ts';
-import type { Endpoint, Handler, Operation } from './exchange.ts';
+import { listResponse, ok, searchResponse } from './responses.ts';
+import type { Endpoint, Handler, Operation } from './endpoint.ts';
 import { groupEndpoints } from './groupRoutes.ts';
 import { userEndpoints } from './userRoutes.ts';
 
@@ -24,7 +24,7 @@ const notImplemented = (detail: string): Operation =>
 
 const me = notImplemented('There is no user behind a provisioning token, so /Me is not served.');
 
-/** As /ServiceProviderConfig says. */
+/** Not supported, as /ServiceProviderConfig declares. */
 const bulk = notImplemented('Bulk is not supported; send the operations one by one.');
 
 const DISCOVERY: readonly Endpoint[] = [
@@ -49,19 +49,23 @@ const DISCOVERY: readonly Endpoint[] = [
   { path: '/Schemas/:id', methods: { GET: read(({ context, id }) => ok(getSchema(context.tenant, id))) } },
 ];
 
-const EVERYTHING = [openUsers, openGroups];
+const ALL_DIRECTORIES = [openUsers, openGroups];
 
-/** Every endpoint of the SCIM API, in the order in which paths are matched (RFC 7644 §3.2). */
+/** Creates every endpoint of the SCIM API, in the order in which paths are matched (RFC 7644 §3.2). */
 export function createEndpoints(users: Users, groups: Groups): readonly Endpoint[] {
   return [
     ...DISCOVERY,
     ...userEndpoints(users),
     ...groupEndpoints(groups),
-    { path: '/', methods: { GET: read((request) => listed(request, EVERYTHING)) } },
+    { path: '/', methods: { GET: read((request) => listResponse(request, ALL_DIRECTORIES)) } },
     {
       path: '/.search',
       methods: {
-        POST: { about: 'user', message: 'search', handle: (request) => searched(request, EVERYTHING) },
+        POST: {
+          about: 'user',
+          message: 'search',
+          handle: (request) => searchResponse(request, ALL_DIRECTORIES),
+        },
       },
     },
     {

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Milliseconds of work after which other requests have their turn. */
-const LONG_MS = 10;
+/** The time of work after which other requests get a turn. */
+const MAX_TURN_MS = 10;
 
-/** Creates what long work awaits between its steps: it gives other requests a turn when a step has taken long. */
+/** Creates the function that long work awaits between its steps; it yields to other requests after a long step. */
 export function createTurns(): () => Promise<void> {
-  let since = performance.now();
+  let startedAt = performance.now();
   return async () => {
-    if (performance.now() - since < LONG_MS) return;
+    if (performance.now() - startedAt < MAX_TURN_MS) return;
     await setImmediate();
-    since = performance.now();
+    startedAt = performance.now();
   };
 }

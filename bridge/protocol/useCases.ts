@@ -7,19 +7,19 @@ import { createGroups } from '../resources/groups/groups.ts';
 import type { Alarm } from '../resources/users/deprovision.ts';
 import { createUsers } from '../resources/users/users.ts';
 import type { Locks } from '../state/locks.ts';
-import type { Endpoint } from './exchange.ts';
+import type { Endpoint } from './endpoint.ts';
 import { createEndpoints } from './routes.ts';
 
-/** What the use cases of SCIM share with one another and with the rest of the bridge. */
+/** Dependencies that the use cases share with each other and with the rest of the bridge. */
 export interface UseCasesParts {
   readonly locks: Locks;
   readonly brake: Brake;
   readonly alarm: Alarm;
-  /** Says that a user or a group stayed behind whose creation was not completed. */
+  /** Called when a user or group whose creation failed could not be removed. */
   readonly onIncomplete: (realm: string, problem: string) => void;
 }
 
-/** Creates every endpoint of the SCIM API with the use cases behind it. */
+/** Creates every endpoint of the SCIM API, with its use cases. */
 export function createScimApi({ locks, brake, alarm, onIncomplete }: UseCasesParts): readonly Endpoint[] {
   const protection = createProtection();
   const halfMade = createHalfMade({ locks, onProblem: onIncomplete });

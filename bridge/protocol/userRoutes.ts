@@ -2,13 +2,18 @@ import { openUsers } from '../resources/users/userDirectory.ts';
 import type { Users } from '../resources/users/users.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { resourceEndpoints } from './resourceRoutes.ts';
-import { etag, single, whole } from './responses.ts';
-import type { Endpoint, ScimRequest } from './exchange.ts';
+import { etag, resourceResponse, completeResource } from './responses.ts';
+import type { Endpoint, ScimRequest } from './endpoint.ts';
 
 const answer = async (request: ScimRequest, user: JsonObject, status = 200) =>
-  single(request, request.context.tenant.userType, await whole(request, openUsers, user), status);
+  resourceResponse(
+    request,
+    request.context.tenant.userType,
+    await completeResource(request, openUsers, user),
+    status,
+  );
 
-/** The endpoints of users. */
+/** Creates the endpoints of users. */
 export const userEndpoints = (users: Users): Endpoint[] =>
   resourceEndpoints({
     about: 'user',

@@ -1,4 +1,4 @@
-import { mintToken, type MintedToken, type TokenWish } from '../credentials/static/createToken.ts';
+import { createToken, type CreatedToken, type TokenOptions } from '../credentials/static/createToken.ts';
 import { refusalOf } from '../credentials/static/staticToken.ts';
 import { ATTRIBUTE, type StoredToken } from './config.ts';
 
@@ -19,8 +19,8 @@ export const statusOf = (token: StoredToken, now = Date.now()): TokenStatus =>
 export const isUsable = (token: StoredToken, now = Date.now()): boolean =>
   refusalOf(token, now) === undefined;
 
-/** Returns the attribute changes that add a new token to the realm. */
-export const additionOf = ({ id, record }: MintedToken): AttributeChanges => ({
+/** What makes a new token one of the realm's. */
+export const additionOf = ({ id, record }: CreatedToken): AttributeChanges => ({
   [`${ATTRIBUTE.token}${id}`]: JSON.stringify(record),
 });
 
@@ -35,10 +35,15 @@ export const revocationOf = (ids: readonly string[], from = new Date()): Attribu
 export function rotationOf(
   realm: string,
   old: StoredToken,
-  { label = old.label, expires, readOnly = old.readOnly ?? false, source = old.source }: Partial<TokenWish>,
+  {
+    label = old.label,
+    expires,
+    readOnly = old.readOnly ?? false,
+    source = old.source,
+  }: Partial<TokenOptions>,
   grace = 0,
-): { readonly minted: MintedToken; readonly changes: AttributeChanges } {
-  const minted = mintToken(realm, { label, expires, readOnly, source });
+): { readonly minted: CreatedToken; readonly changes: AttributeChanges } {
+  const minted = createToken(realm, { label, expires, readOnly, source });
   const until = new Date(Math.min(Date.now() + grace * 1000, Date.parse(old.revoked ?? '') || Infinity));
   return { minted, changes: { ...additionOf(minted), ...revocationOf([old.id], until) } };
 }

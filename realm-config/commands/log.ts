@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
 import { readPast } from '../model/durations.ts';
-import type { ShownEntry } from '../../bridge/admin/contract.ts';
+import type { JournalEntry } from '../../bridge/admin/contract.ts';
 import { entryDetails, entryLine } from '../render/entry.ts';
 import type { Output } from './forEachRealm.ts';
 
@@ -56,8 +56,8 @@ async function readNewest(
   realm: string,
   query: Query,
   { max, after }: { max: number; after: number },
-): Promise<{ entries: ShownEntry[]; hasMore: boolean }> {
-  const entries: ShownEntry[] = [];
+): Promise<{ entries: JournalEntry[]; hasMore: boolean }> {
+  const entries: JournalEntry[] = [];
   let before: number | undefined;
   for (;;) {
     const limit = String(Math.min(max - entries.length, PAGE_SIZE));
@@ -72,7 +72,7 @@ async function readNewest(
 }
 
 /** The moment to look for entries from that are newer than the last one; `undefined` if there is no last one. */
-const sinceFor = (last: ShownEntry | undefined): string | undefined =>
+const sinceFor = (last: JournalEntry | undefined): string | undefined =>
   last === undefined ? undefined : new Date(Date.parse(last.time) - MAX_DELAY_MS).toISOString();
 
 /** `realm-config log REALM`: prints requests to the realm and their outcomes, oldest first. */
@@ -84,7 +84,7 @@ async function runLog(
 ): Promise<void> {
   const limit = limitOf(options.limit);
   const query = queryOf(options);
-  const printEntries = (entries: readonly ShownEntry[]): void => {
+  const printEntries = (entries: readonly JournalEntry[]): void => {
     for (const entry of entries) {
       if (json) print(JSON.stringify(entry));
       else print([entryLine(entry), ...(options.verbose ? entryDetails(entry) : [])].join('\n'));

@@ -1,4 +1,4 @@
-import type { ShownEntry } from '../../bridge/admin/contract.ts';
+import type { JournalEntry } from '../../bridge/admin/contract.ts';
 import { localTime } from './localTime.ts';
 import { escapeTerminal } from './escapeTerminal.ts';
 
@@ -8,7 +8,7 @@ const MAX_TEXT = 60;
 const cut = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text);
 
 /** Who sent the request: the credential, its account if that says more, and the client. */
-function senderOf({ kind, credential, client, address }: ShownEntry): string {
+function senderOf({ kind, credential, client, address }: JournalEntry): string {
   const isKnown = kind === 'audit' || credential?.account === credential?.label;
   const account = isKnown || credential?.account === undefined ? '' : ` (${credential.account})`;
   const who = credential === undefined ? 'nobody known' : `${credential.label}${account}`;
@@ -16,7 +16,7 @@ function senderOf({ kind, credential, client, address }: ShownEntry): string {
 }
 
 /** An entry on one line: time, kind, request, outcome, sender, duration. */
-export function entryLine(entry: ShownEntry): string {
+export function entryLine(entry: JournalEntry): string {
   const { time, kind, status, method, target, resource, outcome, milliseconds, count = 1 } = entry;
   const name = resource?.name === undefined ? '' : ` "${resource.name}"`;
   const times = count > 1 ? ` (${count} times)` : '';
@@ -25,7 +25,7 @@ export function entryLine(entry: ShownEntry): string {
 }
 
 /** The other members of an entry, a line each. */
-export function entryDetails(entry: ShownEntry): string[] {
+export function entryDetails(entry: JournalEntry): string[] {
   const { id, requestId, credential, address, error, quirks, ignored, keycloak, asked, resource } = entry;
   const details: [name: string, text: string | undefined][] = [
     ['entry', `${id}, request ${requestId}`],

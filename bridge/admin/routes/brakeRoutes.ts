@@ -3,24 +3,27 @@ import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import type { BrakeStatus } from '../contract.ts';
 import { object } from '../schemas.ts';
 
-/** The attribute that says when an administrator last let go of the brake: writing it needs the right to change the client. */
-const RELEASED = 'scim.brake.released';
+/**
+ * The attribute with the time of the last release. Writing it makes Keycloak check that the caller may manage the
+ * client.
+ */
+const RELEASED_ATTRIBUTE = 'scim.brake.released';
 
 const STATE = object(
   {
-    engaged: { type: 'boolean', description: 'Whether it holds.' },
+    engaged: { type: 'boolean', description: 'Whether it is engaged.' },
     since: { type: 'string', format: 'date-time', description: 'Since when.' },
     leavers: { type: 'integer', description: 'How many users were disabled or deleted in the window.' },
-    rule: { type: 'object', description: 'As the configuration has it; absent where there is no brake.' },
+    rule: { type: 'object', description: 'The rule in the configuration; absent if there is none.' },
   },
   ['engaged', 'leavers'],
 );
 
 async function state({ realm, client, tools }: AdminRequest): Promise<BrakeStatus> {
   const { brake: rule } = readStoredConfig(client.attributes[ATTRIBUTE.config]);
-  const { since, ...found } = await tools.brake.state(realm, rule);
+  const { since, ...brakeState } = await tools.brake.state(realm, rule);
   return {
-    ...found,
+    ...brakeState,
     ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
     ...(rule === undefined ? {} : { rule }),
   };
@@ -30,19 +33,19 @@ async function state({ realm, client, tools }: AdminRequest): Promise<BrakeStatu
 export const BRAKE_ROUTES: readonly AdminRoute[] = [
   route('GET /brake', {
     operationId: 'readBrake',
-    summary: 'Whether the brake on leavers holds.',
+    summary: 'Whether the brake on leavers is engaged.',
     rights: 'view-clients',
-    answers: { 200: { description: 'How it stands.', schema: STATE } },
+    answers: { 200: { description: 'The state of the brake.', schema: STATE } },
     handle: async (request) => ({ status: 200, body: await state(request) }),
   }),
   route('POST /brake/release', {
     operationId: 'releaseBrake',
     changes: true,
-    summary: 'Lets go of the brake and counts anew.',
+    summary: 'Releases the brake and resets its count.',
     rights: 'manage-clients',
     answers: { 204: { description: 'It is released.' } },
     handle: async ({ realm, caller, client, tools }) => {
-      await caller.setClientAttributes(client.id, { [RELEASED]: new Date().toISOString() });
+      await caller.setClientAttributes(client.id, { [RELEASED_ATTRIBUTE]: new Date().toISOString() });
       tools.brake.release(realm);
       return { status: 204, audit: 'The brake was released.' };
     },

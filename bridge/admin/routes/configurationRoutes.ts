@@ -10,18 +10,19 @@ import { Problem, toProblem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { CONFIGURATION, listOf, MISTAKE, object } from '../schemas.ts';
 
-/** What is sent in its place. */
-type Wanted = Pick<Configuration, 'enabled' | 'profile'> & Partial<Configuration>;
+/** A configuration in a request. */
+type RequestedConfiguration = Pick<Configuration, 'enabled' | 'profile'> & Partial<Configuration>;
 
 type Attributes = Readonly<Record<string, string>>;
 
-function shown(attributes: Attributes): Configuration {
+/** Reads the configuration from the attributes of the client. */
+function configurationOf(attributes: Attributes): Configuration {
   let config: Configuration['config'] = { version: 1 };
   try {
     const { revision, indexed, ...rest } = readStoredConfig(attributes[ATTRIBUTE.config]);
     config = rest;
   } catch {
-    // A document that cannot be read is shown as an empty one; the status says what is wrong with it.
+    // A document that cannot be parsed is answered as an empty one; GET / lists its mistakes.
   }
   return {
     enabled: attributes[ATTRIBUTE.enabled] === 'true',
@@ -30,15 +31,15 @@ function shown(attributes: Attributes): Configuration {
   };
 }
 
-/** The version of a configuration, as an ETag: of the three attributes as they are stored. */
+/** The ETag of a configuration: a digest of its three attributes as stored. */
 function versionOf(attributes: Attributes): string {
   const names = [ATTRIBUTE.enabled, ATTRIBUTE.profile, ATTRIBUTE.config];
   const text = JSON.stringify(names.map((name) => attributes[name] ?? ''));
   return `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
 }
 
-/** What the bridge keeps in the document itself stays; the revision goes on. */
-function kept(attributes: Attributes): Pick<ScimConfig, 'indexed' | 'revision'> {
+/** The members that the bridge manages itself, with the next revision. */
+function managedMembers(attributes: Attributes): Pick<ScimConfig, 'indexed' | 'revision'> {
   try {
     const { indexed, revision = 0 } = readStoredConfig(attributes[ATTRIBUTE.config]);
     return { ...(indexed === undefined ? {} : { indexed }), revision: revision + 1 };
@@ -47,12 +48,12 @@ function kept(attributes: Attributes): Pick<ScimConfig, 'indexed' | 'revision'> 
   }
 }
 
-/** Checks a configuration as a whole; throws with every mistake, and tells what the operator should know. */
+/** Checks a configuration; throws with every mistake, or returns its findings. */
 async function check(
   { caller, tools }: AdminRequest,
   body: Json | undefined,
-): Promise<{ wanted: Configuration; findings: string[] }> {
-  const { enabled, profile, config } = (isObject(body) ? body : {}) as unknown as Wanted;
+): Promise<{ checked: Configuration; findings: string[] }> {
+  const { enabled, profile, config } = (isObject(body) ? body : {}) as unknown as RequestedConfiguration;
   if (!PRESET_NAMES.includes(profile)) {
     throw new Problem('invalidConfiguration', 'The configuration has mistakes; nothing was changed.', {
       mistakes: [
@@ -69,17 +70,22 @@ async function check(
   const { tenant } = await tools.preview(caller, { profile, config: document });
   await checkReferences(tenant);
   const findings = [...tenant.findings, ...defaultGrantFindings(document, tenant.defaultGrants.grants)];
-  return { wanted: { enabled, profile, config: document }, findings: findings.map(formatFinding) };
+  return { checked: { enabled, profile, config: document }, findings: findings.map(formatFinding) };
 }
 
-/** Whether nothing is wanted but that SCIM is off: that must be possible whatever is wrong with the rest. */
+/** Whether a request only switches SCIM off; that is allowed even if the stored configuration has mistakes. */
 function onlySwitchesOff(was: Configuration, body: Json | undefined): boolean {
-  const { enabled, profile, config = { version: 1 } } = (isObject(body) ? body : {}) as unknown as Wanted;
+  const {
+    enabled,
+    profile,
+    config = { version: 1 },
+  } = (isObject(body) ? body : {}) as unknown as RequestedConfiguration;
   return (
     !enabled && profile === was.profile && equal(config as unknown as Json, was.config as unknown as Json)
   );
 }
 
+/** Replaces the configuration; returns findings about the new one. */
 async function replace(request: AdminRequest): Promise<string[]> {
   const { caller, client, ifMatch, body } = request;
   if (ifMatch === undefined) {
@@ -89,24 +95,24 @@ async function replace(request: AdminRequest): Promise<string[]> {
     );
   }
   const current = versionOf(client.attributes);
-  const named = ifMatch.split(',').map((one) => one.trim().replace(/^W\//, ''));
-  if (ifMatch.trim() !== '*' && !named.includes(current)) {
+  const etags = ifMatch.split(',').map((etag) => etag.trim().replace(/^W\//, ''));
+  if (ifMatch.trim() !== '*' && !etags.includes(current)) {
     throw new Problem('versionMismatch', 'Read the configuration again, and make your change in that one.');
   }
-  if (onlySwitchesOff(shown(client.attributes), body)) {
+  if (onlySwitchesOff(configurationOf(client.attributes), body)) {
     await caller.setClientAttributes(client.id, { [ATTRIBUTE.enabled]: 'false' });
     return [];
   }
-  const { wanted, findings } = await check(request, body);
+  const { checked, findings } = await check(request, body);
   await caller.setClientAttributes(client.id, {
-    [ATTRIBUTE.enabled]: String(wanted.enabled),
-    [ATTRIBUTE.profile]: wanted.profile,
-    [ATTRIBUTE.config]: JSON.stringify({ ...wanted.config, ...kept(client.attributes) }),
+    [ATTRIBUTE.enabled]: String(checked.enabled),
+    [ATTRIBUTE.profile]: checked.profile,
+    [ATTRIBUTE.config]: JSON.stringify({ ...checked.config, ...managedMembers(client.attributes) }),
   });
   return findings;
 }
 
-const CHECKED = object({ findings: listOf({ type: 'string' }) });
+const FINDINGS = object({ findings: listOf({ type: 'string' }) });
 
 /** The routes of a realm's configuration. */
 export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
@@ -118,7 +124,7 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
     handle: ({ client }) =>
       Promise.resolve({
         status: 200,
-        body: shown(client.attributes),
+        body: configurationOf(client.attributes),
         headers: { ETag: versionOf(client.attributes) },
       }),
   }),
@@ -129,10 +135,10 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
     rights: 'manage-clients, view-realm',
     body: CONFIGURATION,
     conditional: true,
-    answers: { 200: { description: 'What the operator should know of it.', schema: CHECKED } },
+    answers: { 200: { description: 'Findings about the configuration.', schema: FINDINGS } },
     handle: async (request) => {
       const { enabled, profile } = request.body as unknown as Configuration;
-      const was = shown(request.client.attributes);
+      const was = configurationOf(request.client.attributes);
       const findings = await replace(request);
       const turned = was.enabled === enabled ? '' : ` SCIM switched ${enabled ? 'on' : 'off'}.`;
       return {
@@ -144,12 +150,12 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
   }),
   route('POST /config/validation', {
     operationId: 'validateConfiguration',
-    summary: 'Says what is wrong with a configuration and what the operator should know; changes nothing.',
+    summary: 'Lists the mistakes and findings of a configuration; changes nothing.',
     rights: 'view-clients, view-realm',
     body: CONFIGURATION,
     answers: {
       200: {
-        description: 'The verdict.',
+        description: 'The result.',
         schema: object(
           {
             valid: { type: 'boolean' },
@@ -173,7 +179,7 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
   }),
   route('GET /profiles', {
     operationId: 'listProfiles',
-    summary: 'The profiles that there are.',
+    summary: 'The available profiles.',
     rights: 'view-clients',
     answers: {
       200: {

@@ -6,7 +6,8 @@ import { object } from '../schemas.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-interface Asked {
+/** The body of `POST /explain`. */
+interface ExplainBody {
   readonly method: string;
   readonly target: string;
   readonly body?: Json;
@@ -14,10 +15,11 @@ interface Asked {
   readonly mapping?: JsonObject;
 }
 
-const askedOf = ({ body }: AdminRequest): Asked => (isObject(body) ? body : {}) as unknown as Asked;
+const bodyOf = ({ body }: AdminRequest): ExplainBody =>
+  (isObject(body) ? body : {}) as unknown as ExplainBody;
 
-/** The realm as it is, or as it would be with another profile or mapping. */
-function open(request: AdminRequest, { profile, mapping }: Partial<Asked>) {
+/** The tenant as it is, or as it would be with another profile or mapping. */
+function open(request: AdminRequest, { profile, mapping }: Partial<ExplainBody>) {
   return request.tools.preview(request.caller, {
     ...(profile === undefined ? {} : { profile }),
     ...(mapping === undefined ? {} : { mapping: { document: mapping, file: 'mapping', pointer: '' } }),
@@ -26,11 +28,11 @@ function open(request: AdminRequest, { profile, mapping }: Partial<Asked>) {
 
 const ANSWER = { type: 'object', description: 'As "realm-config explain --json" prints it.' };
 
-/** The routes that explain. */
+/** The routes that explain a request or a stored user. */
 export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
   route('POST /explain', {
     operationId: 'explainRequest',
-    summary: 'Says what would become of a SCIM request, attribute by attribute; writes nothing.',
+    summary: 'Explains what the bridge would do with a SCIM request, attribute by attribute; writes nothing.',
     rights: 'view-clients, view-realm, view-users',
     body: object(
       {
@@ -49,14 +51,14 @@ export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
     ),
     answers: { 200: { description: 'The explanation.', schema: ANSWER } },
     handle: async (request) => {
-      const { method, target, body, ...preview } = askedOf(request);
+      const { method, target, body, ...preview } = bodyOf(request);
       const context = await open(request, preview);
       return { status: 200, body: await explainRequest(context, { method, target, body }) };
     },
   }),
   route('GET /explain/user', {
     operationId: 'explainUser',
-    summary: 'Says of a user where each SCIM attribute is kept.',
+    summary: 'Explains where each SCIM attribute of a user is stored.',
     rights: 'view-clients, view-realm, view-users',
     query: [
       {

@@ -5,39 +5,39 @@ import { listOf, object } from '../schemas.ts';
 
 const KINDS: readonly EntryKind[] = ['write', 'refusal', 'audit', 'alarm'];
 
-const MOMENT = { type: 'string', format: 'date-time', maxLength: 40 };
+const DATE_TIME = { type: 'string', format: 'date-time', maxLength: 40 };
 
-const WORD = { type: 'string', maxLength: 255 };
+const SHORT_TEXT = { type: 'string', maxLength: 255 };
 
 const QUERY: readonly Parameter[] = [
   {
     name: 'since',
-    description: 'Only from this moment on.',
-    schema: MOMENT,
+    description: 'Only entries from this time on.',
+    schema: DATE_TIME,
   },
-  { name: 'until', description: 'Only up to this moment.', schema: MOMENT },
+  { name: 'until', description: 'Only entries up to this time.', schema: DATE_TIME },
   { name: 'kind', description: 'Only entries of this kind.', schema: { type: 'string', enum: KINDS } },
   {
     name: 'failed',
-    description: 'Only what failed (true), or only what did not (false).',
+    description: 'Only failures (true), or only successes (false).',
     schema: { type: 'string', enum: ['true', 'false'] },
   },
-  { name: 'credential', description: 'Only by the credential with this id.', schema: WORD },
-  { name: 'resource', description: 'Only about the user or group with this id.', schema: WORD },
+  { name: 'credential', description: 'Only entries of the credential with this id.', schema: SHORT_TEXT },
+  { name: 'resource', description: 'Only entries about the user or group with this id.', schema: SHORT_TEXT },
   {
     name: 'name',
-    description: 'Only about the user or group with this userName or displayName, in any case.',
-    schema: WORD,
+    description: 'Only entries about the user or group with this userName or displayName, case-insensitive.',
+    schema: SHORT_TEXT,
   },
-  { name: 'request', description: 'Only the request with this id.', schema: WORD },
+  { name: 'request', description: 'Only the entry of the request with this id.', schema: SHORT_TEXT },
   {
     name: 'before',
-    description: 'Only entries before the one with this id: `next` of the page before.',
+    description: 'Only entries before the one with this id: `next` of the previous page.',
     schema: { type: 'string', pattern: '^[0-9]{1,15}$' },
   },
   {
     name: 'limit',
-    description: 'Most entries, 1 to 500; 50 unless told otherwise.',
+    description: 'Maximum entries, 1 to 500; by default 50.',
     schema: { type: 'string', pattern: '^([1-9][0-9]?|[1-4][0-9]{2}|500)$' },
   },
 ];
@@ -63,7 +63,7 @@ const ENTRY = {
     resource: object({ type: { type: 'string' }, id: { type: 'string' }, name: { type: 'string' } }, [
       'type',
     ]),
-    asked: { description: 'The body, without passwords.' },
+    asked: { description: 'The body of the request, without secrets.' },
     quirks: listOf({ type: 'string' }),
     ignored: listOf({ type: 'string' }),
     keycloak: listOf(
@@ -81,23 +81,23 @@ const ENTRY = {
     error: { type: 'string' },
     outcome: { type: 'string' },
     milliseconds: { type: 'number' },
-    count: { type: 'integer', description: 'How many alike it stands for.' },
+    count: { type: 'integer', description: 'How many similar requests it stands for.' },
   },
 };
 
-function momentOf(name: string, text: string | undefined): number | undefined {
+function timeOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const moment = Date.parse(text);
-  if (Number.isNaN(moment)) throw new Problem('malformed', `"${name}" must be a date and time (RFC 3339).`);
-  return moment;
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new Problem('malformed', `"${name}" must be a date and time (RFC 3339).`);
+  return time;
 }
 
-/** The query of the journal that the query of a request asks for. */
+/** Converts the query of a request to one of the journal. */
 function readQuery(realm: string, query: Readonly<Record<string, string>>): Query {
   const { kind, failed, credential, resource, name, request, before, limit } = query;
   const members = {
-    since: momentOf('since', query.since),
-    until: momentOf('until', query.until),
+    since: timeOf('since', query.since),
+    until: timeOf('until', query.until),
     kinds: kind === undefined ? undefined : [kind as EntryKind],
     failed: failed === undefined ? undefined : failed === 'true',
     credential,
@@ -107,15 +107,15 @@ function readQuery(realm: string, query: Readonly<Record<string, string>>): Quer
     before: before === undefined ? undefined : Number(before),
     limit: limit === undefined ? undefined : Number(limit),
   };
-  const given = Object.entries(members).filter(([, value]) => value !== undefined);
-  return { realm, ...(Object.fromEntries(given) as Omit<Query, 'realm'>) };
+  const definedMembers = Object.entries(members).filter(([, value]) => value !== undefined);
+  return { realm, ...(Object.fromEntries(definedMembers) as Omit<Query, 'realm'>) };
 }
 
-/** The route of a realm's journal. */
+/** The routes of a realm's journal. */
 export const JOURNAL_ROUTES: readonly AdminRoute[] = [
   route('GET /journal', {
     operationId: 'readJournal',
-    summary: 'What was asked of the realm and what came of it, newest first.',
+    summary: 'The requests to the realm and their outcomes, newest first.',
     rights: 'view-clients, view-events',
     query: QUERY,
     answers: {

@@ -17,7 +17,7 @@ import { Problem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { listOf, object } from '../schemas.ts';
 
-/** What the realm's document says, as far as it can be read. */
+/** Reads the configuration document; returns an empty one and the problem if it has mistakes. */
 function documentOf({ client }: AdminRequest): {
   config: ReturnType<typeof readStoredConfig>;
   problem?: string;
@@ -30,19 +30,19 @@ function documentOf({ client }: AdminRequest): {
   }
 }
 
-/** The addresses under which the realm is reached. */
-async function addresses(request: AdminRequest): Promise<readonly string[]> {
+/** The addresses under which clients reach the realm. */
+async function addressesOfRealm(request: AdminRequest): Promise<readonly string[]> {
   const { frontendUrl } = await request.caller.realm.settings();
   return addressesOf(request.tools.publicUrl, frontendUrl, documentOf(request).config.publicUrls);
 }
 
-/** The members of a realm's document that say what happens around a user. */
+/** The lifecycle sections of the configuration document. */
 const RULES = ['onboarding', 'offboarding', 'groups', 'ownership', 'protection', 'brake'] as const;
 
 const rulesOf = (config: ScimConfig): Partial<ScimConfig> =>
   Object.fromEntries(RULES.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])));
 
-/** What the operator should know of the mapping and the rules that are in force, as far as whoever asks may see it. */
+/** Lists findings about the mapping and the rules in force, as far as the caller may see what they name. */
 async function findingsOf(tenant: Tenant | undefined, { caller }: AdminRequest): Promise<string[]> {
   if (tenant === undefined) return [];
   const { config, settings, defaultGrants } = tenant;
@@ -52,7 +52,7 @@ async function findingsOf(tenant: Tenant | undefined, { caller }: AdminRequest):
   ]);
   return [
     ...tenant.findings,
-    // Whoever may not see it all is told what the bridge saw.
+    // A caller without the rights to see the grants gets what the bridge saw when it loaded the realm.
     ...defaultGrantFindings(config, grants ?? defaultGrants.grants),
     ...broken.map(findingOf),
   ].map(formatFinding);
@@ -60,19 +60,21 @@ async function findingsOf(tenant: Tenant | undefined, { caller }: AdminRequest):
 
 async function status(request: AdminRequest): Promise<RealmStatus> {
   const { realm, client, tools } = request;
-  const served = await tools.served(realm).catch((error: unknown) => ({ reason: (error as Error).message }));
-  const tenant = 'tenant' in served ? served.tenant : undefined;
+  const loaded = await tools
+    .findTenant(realm)
+    .catch((error: unknown) => ({ reason: (error as Error).message }));
+  const tenant = 'tenant' in loaded ? loaded.tenant : undefined;
   const { enabled, profile, tokens, problems } = readTenantConfig(client.attributes);
   const { config, problem } = documentOf(request);
   const { remoteToken, issuers = [] } = config.authentication ?? {};
   const { healthy, problem: storeProblem } = tools.journal.stats();
   const { engaged } = await tools.brake.state(realm, config.brake);
-  const told = [
+  const allProblems = [
     ...problems,
     problem,
-    tenant === undefined ? served.reason : undefined,
+    tenant === undefined ? loaded.reason : undefined,
     engaged ? 'The brake on leavers holds; look at the journal, and release it.' : undefined,
-  ].filter((one) => one !== undefined);
+  ].filter((sentence) => sentence !== undefined);
   return {
     realm,
     enabled: enabled && client.enabled,
@@ -80,7 +82,7 @@ async function status(request: AdminRequest): Promise<RealmStatus> {
     profile,
     mode: config.mode ?? 'provision',
     revision: config.revision ?? 0,
-    problems: told,
+    problems: allProblems,
     rules: rulesOf(config),
     findings: await findingsOf(tenant, request),
     credentials: {
@@ -95,11 +97,11 @@ async function status(request: AdminRequest): Promise<RealmStatus> {
 
 const strings = listOf({ type: 'string' });
 
-/** The routes that show how a realm stands and what to copy into the identity provider. */
+/** The routes of a realm's status and of the values to copy into the identity provider. */
 export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
   route('GET /', {
     operationId: 'readStatus',
-    summary: 'How SCIM stands in the realm: whether it is served, and if not, why.',
+    summary: 'The state of SCIM in the realm: whether it is served, and if not, why.',
     rights: 'view-clients',
     answers: {
       200: {
@@ -128,11 +130,11 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
   }),
   route('GET /connection', {
     operationId: 'readConnection',
-    summary: 'What to copy into the identity provider.',
+    summary: 'The values to copy into the identity provider.',
     rights: 'view-clients, view-realm',
     answers: {
       200: {
-        description: 'The details.',
+        description: 'The values.',
         schema: object({
           scimUrl: { type: 'string', format: 'uri' },
           scimUrls: listOf({ type: 'string', format: 'uri' }),
@@ -145,8 +147,8 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
     },
     handle: async (request) => {
       const { realm } = request;
-      const all = await addresses(request);
-      const scimUrls = all.map((address) => scimBaseUrl(realm, address));
+      const addresses = await addressesOfRealm(request);
+      const scimUrls = addresses.map((address) => scimBaseUrl(realm, address));
       const [scimUrl = ''] = scimUrls;
       const { authentication } = documentOf(request).config;
       return {
@@ -154,7 +156,7 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
         body: {
           scimUrl,
           scimUrls,
-          tokenEndpoint: tokenEndpointOf(realm, all[0] ?? ''),
+          tokenEndpoint: tokenEndpointOf(realm, addresses[0] ?? ''),
           clientId: SCIM_CLIENT_ID,
           audience: scimUrl,
           remoteToken: authentication?.remoteToken !== undefined,
@@ -164,18 +166,18 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
   }),
   route('POST /reload', {
     operationId: 'reloadRealm',
-    summary: 'Reads the realm anew, so that a change made in Keycloak is in force with the next request.',
+    summary: 'Reads the realm again, so that a change made in Keycloak is in force with the next request.',
     rights: 'view-clients',
-    answers: { 204: { description: 'It is read anew.' } },
+    answers: { 204: { description: 'It is read again.' } },
     handle: async ({ realm, tools }) => {
-      await tools.changed(realm);
+      await tools.reload(realm);
       return { status: 204 };
     },
   }),
   route('POST /connection/secret', {
     operationId: 'revealSecret',
     changes: true,
-    summary: 'Shows the secret of the OAuth client; that somebody looked is in the audit.',
+    summary: 'Returns the secret of the OAuth client; the access is audited.',
     rights: 'manage-clients',
     answers: {
       200: {

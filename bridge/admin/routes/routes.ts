@@ -6,7 +6,7 @@ import { OVERVIEW_ROUTES } from './overviewRoutes.ts';
 import type { AdminRoute } from '../route.ts';
 import { TOKEN_ROUTES } from './tokenRoutes.ts';
 
-/** Below which path of a realm the admin API is. */
+/** The path of a realm's admin API. */
 export const ADMIN_PATH = '/realms/{realm}/scim/admin/v1';
 
 /** Every route of the admin API. */

@@ -1,4 +1,4 @@
-import { mintToken, type MintedToken, type TokenWish } from '../../credentials/static/createToken.ts';
+import { createToken, type CreatedToken, type TokenOptions } from '../../credentials/static/createToken.ts';
 import { isObject, type Json } from '../../../scim/json.ts';
 import { readTenantConfig, type StoredToken } from '../../tenants/config.ts';
 import {
@@ -9,36 +9,37 @@ import {
   rotationOf,
   statusOf,
 } from '../../tenants/tokens.ts';
-import type { NewToken, ShownToken } from '../contract.ts';
+import type { NewToken, TokenSummary } from '../contract.ts';
 import { Problem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
-import { listOf, NEW_TOKEN, ROTATION, TOKEN, TOKEN_WISH } from '../schemas.ts';
+import { listOf, NEW_TOKEN, ROTATION, TOKEN, TOKEN_OPTIONS } from '../schemas.ts';
 
-/** A token as it is shown, without its digest. */
-function shown(token: StoredToken, lastUses?: ReadonlyMap<string, number>): ShownToken {
+/** A token without its digest. */
+function summaryOf(token: StoredToken, lastUses?: ReadonlyMap<string, number>): TokenSummary {
   const { sha256, readOnly = false, ...rest } = token;
-  const used = lastUses?.get(token.id);
+  const lastUse = lastUses?.get(token.id);
   return {
     ...rest,
     readOnly,
     status: statusOf(token),
-    ...(used === undefined ? {} : { lastUsed: new Date(used).toISOString() }),
+    ...(lastUse === undefined ? {} : { lastUsed: new Date(lastUse).toISOString() }),
   };
 }
 
 const tokensOf = ({ client }: AdminRequest): readonly StoredToken[] =>
   readTenantConfig(client.attributes).tokens;
 
-function find(request: AdminRequest): StoredToken {
+/** Finds the token that the path names; throws `notFound` if there is none. */
+function findToken(request: AdminRequest): StoredToken {
   const { id = '' } = request.params;
-  const token = tokensOf(request).find((one) => one.id === id);
+  const token = tokensOf(request).find((storedToken) => storedToken.id === id);
   if (token === undefined)
     throw new Problem('notFound', `The realm has no static token "${id.slice(0, 60)}".`);
   return token;
 }
 
-/** What is wanted of a new token. */
-function wishOf(body: Json | undefined): Partial<TokenWish> & { readonly grace?: number } {
+/** Reads the properties of a new token; throws if it would have expired. */
+function optionsOf(body: Json | undefined): Partial<TokenOptions> & { readonly grace?: number } {
   const { label, expires, readOnly, source, grace } = (isObject(body) ? body : {}) as {
     label?: string;
     expires?: string;
@@ -46,13 +47,13 @@ function wishOf(body: Json | undefined): Partial<TokenWish> & { readonly grace?:
     source?: string;
     grace?: number;
   };
-  const end = expires === undefined ? undefined : new Date(expires);
-  if (end !== undefined && !(end.getTime() > Date.now())) {
+  const expiry = expires === undefined ? undefined : new Date(expires);
+  if (expiry !== undefined && !(expiry.getTime() > Date.now())) {
     throw new Problem('malformed', '"expires" must be a moment in the future.');
   }
   return {
     ...(label === undefined ? {} : { label }),
-    ...(end === undefined ? {} : { expires: end }),
+    ...(expiry === undefined ? {} : { expires: expiry }),
     ...(readOnly === undefined ? {} : { readOnly }),
     ...(source === undefined ? {} : { source }),
     ...(grace === undefined ? {} : { grace }),
@@ -64,57 +65,60 @@ function refuseTooMany(request: AdminRequest): void {
   throw new Problem('conflict', `The realm has ${MAX_TOKENS} tokens that can be used; revoke one first.`);
 }
 
-const made = ({ id, token, record }: MintedToken): NewToken => ({ ...shown({ id, ...record }), token });
+const newToken = ({ id, token, record }: CreatedToken): NewToken => ({
+  ...summaryOf({ id, ...record }),
+  token,
+});
 
 /** The routes of a realm's static tokens. */
 export const TOKEN_ROUTES: readonly AdminRoute[] = [
   route('GET /tokens', {
     operationId: 'listTokens',
-    summary: 'The static tokens of the realm, revoked ones as well; never the tokens themselves.',
+    summary: 'The static tokens of the realm, also revoked ones, without their text.',
     rights: 'view-clients',
     answers: { 200: { description: 'The tokens.', schema: listOf(TOKEN) } },
     handle: async (request) => {
       const lastUses = await request.tools.journal.lastUses(request.realm).catch(() => undefined);
-      return { status: 200, body: tokensOf(request).map((token) => shown(token, lastUses)) };
+      return { status: 200, body: tokensOf(request).map((token) => summaryOf(token, lastUses)) };
     },
   }),
   route('POST /tokens', {
     operationId: 'createToken',
     changes: true,
-    summary: 'Makes a static token, which is shown once.',
+    summary: 'Creates a static token, whose text is returned only once.',
     rights: 'manage-clients',
-    body: TOKEN_WISH,
+    body: TOKEN_OPTIONS,
     answers: { 201: { description: 'The token.', schema: NEW_TOKEN } },
     handle: async (request) => {
       const { realm, caller, client, body } = request;
       refuseTooMany(request);
-      const { label = '', ...wish } = wishOf(body);
-      const minted = mintToken(realm, { label, ...wish });
-      await caller.setClientAttributes(client.id, additionOf(minted));
-      return { status: 201, body: made(minted), audit: `Static token ${minted.id} made.` };
+      const { label = '', ...options } = optionsOf(body);
+      const created = createToken(realm, { label, ...options });
+      await caller.setClientAttributes(client.id, additionOf(created));
+      return { status: 201, body: newToken(created), audit: `Static token ${created.id} made.` };
     },
   }),
   route('POST /tokens/{id}/rotation', {
     operationId: 'rotateToken',
     changes: true,
-    summary: 'Makes a token in the place of another, which stops at once or after a grace period.',
+    summary: 'Creates a token that replaces another, which expires at once or after a grace period.',
     rights: 'manage-clients',
     body: ROTATION,
     answers: { 201: { description: 'The new token.', schema: NEW_TOKEN } },
     handle: async (request) => {
       const { realm, caller, client, body } = request;
-      const old = find(request);
+      const old = findToken(request);
       if (!isUsable(old)) {
         throw new Problem('conflict', `This token is ${statusOf(old)}; make a new one instead.`);
       }
-      const { grace = 0, ...wish } = wishOf(body);
-      const { minted, changes } = rotationOf(realm, old, wish, grace);
+      const { grace = 0, ...options } = optionsOf(body);
+      const { minted, changes } = rotationOf(realm, old, options, grace);
       await caller.setClientAttributes(client.id, changes);
-      const end = grace === 0 ? 'at once' : `in ${grace} s`;
+      const graceText = grace === 0 ? 'at once' : `in ${grace} s`;
       return {
         status: 201,
-        body: made(minted),
-        audit: `Static token ${old.id} rotated: ${minted.id} takes its place, the old one ends ${end}.`,
+        body: newToken(minted),
+        audit: `Static token ${old.id} rotated: ${minted.id} takes its place, the old one ends ${graceText}.`,
       };
     },
   }),
@@ -126,7 +130,7 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
     answers: { 204: { description: 'It is revoked.' } },
     handle: async (request) => {
       const { caller, client } = request;
-      const { id } = find(request);
+      const { id } = findToken(request);
       await caller.setClientAttributes(client.id, revocationOf([id]));
       return { status: 204, audit: `Static token ${id} revoked.` };
     },

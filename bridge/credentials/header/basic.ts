@@ -1,14 +1,14 @@
-import { problemOf, tooLong } from '../static/pasteErrors.ts';
+import { pasteErrorOf, tooLong } from '../static/pasteErrors.ts';
 
-/** The user and the password of Basic credentials, or what is wrong with them. */
-export type Basic =
+/** User and password (the token) of Basic credentials, or an error sentence. */
+export type BasicCredentials =
   { readonly kind: 'basic'; readonly user: string; readonly token: string } | { readonly problem: string };
 
-/** Reads what follows the word `Basic`: user and password, joined by a colon, in base64 (RFC 7617 §2). */
-export function readBasic(credentials: string): Basic {
+/** Reads the credentials after `Basic`: base64 of user and password, joined by a colon (RFC 7617 §2). */
+export function readBasic(credentials: string): BasicCredentials {
   if (credentials === '') return { problem: 'There are no credentials after "Basic".' };
-  const long = tooLong(credentials, 'credential');
-  if (long !== undefined) return { problem: long };
+  const lengthError = tooLong(credentials, 'credential');
+  if (lengthError !== undefined) return { problem: lengthError };
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(credentials)) {
     return { problem: 'What follows "Basic" is not base64 of "user:password".' };
   }
@@ -19,6 +19,6 @@ export function readBasic(credentials: string): Basic {
   if (token === '') {
     return { problem: 'The password of the Basic credentials is empty; it must be the token.' };
   }
-  const problem = problemOf(token, 'password');
+  const problem = pasteErrorOf(token, 'password');
   return problem === undefined ? { kind: 'basic', user: text.slice(0, colon), token } : { problem };
 }

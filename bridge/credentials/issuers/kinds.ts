@@ -5,41 +5,44 @@ import oidc from './oidc.json' with { type: 'json' };
 import tenant from './tenant.json' with { type: 'json' };
 import type { Algorithm, TrustedIssuer } from '../jwt/trustedIssuer.ts';
 
-/** What a parameter may hold. */
+/** The format of a parameter's value. */
 export type ParameterFormat = 'guid' | 'url' | 'text' | 'scope' | 'algorithm' | 'claims';
 
 /** A parameter of a kind of trusted issuers. */
 export interface IssuerParameter {
   readonly description: string;
   readonly format: ParameterFormat;
-  /** Whether it may be a list as well. */
+  /** Whether its value may also be a list. */
   readonly list?: boolean;
   readonly required?: boolean;
-  /** What holds when it is left out; may name other parameters as `{name}`. */
+  /** The value if it is not set; can refer to other parameters as `{name}`. */
   readonly default?: string | readonly string[] | Readonly<Record<string, string>>;
 }
 
-/** A trusted issuer with `{parameters}`: an item of a list that is one parameter stands for all of its values. */
+/**
+ * A trusted issuer with `{parameters}` in its texts. A list item that is just one parameter is replaced by all of its
+ * values.
+ */
 export interface IssuerTemplate {
   readonly issuers: readonly string[];
   readonly audiences: readonly string[];
   readonly algorithms: readonly string[];
-  /** The first of them whose parameters are all given counts. */
+  /** The first whose parameters are all set is used. */
   readonly keys: readonly Readonly<Record<string, string>>[];
   readonly client: { readonly claims: readonly string[]; readonly values: readonly string[] };
-  /** Claims, or the parameter that holds them. */
+  /** Claims, or the parameter whose value they are. */
   readonly claims: string | Readonly<Record<string, string>>;
   readonly absent: readonly string[];
   readonly scope?: string;
 }
 
-/** A kind of trusted issuers, as its file has it. */
+/** A kind of trusted issuers, the content of its JSON file. */
 export interface IssuerKind {
   readonly kind: string;
   readonly title: string;
   readonly description: string;
   readonly parameters: Readonly<Record<string, IssuerParameter>>;
-  /** Parameters of which only one may be given. */
+  /** Groups of parameters of which only one may be set. */
   readonly exclusive?: readonly (readonly string[])[];
   readonly issuer: IssuerTemplate;
 }
@@ -52,28 +55,29 @@ export const ISSUER_KINDS: readonly IssuerKind[] = [
   oidc,
 ] as readonly object[] as readonly IssuerKind[];
 
-/** Parameters that have been checked; each is a list, or a map of claims. */
+/** The values of checked parameters; each is a list, or a map of claims. */
 export type ParameterValues = ReadonlyMap<string, readonly string[] | Readonly<Record<string, string>>>;
 
 const PARAMETER = /\{(\w+)\}(\/?)/g;
 
+/** The values of a parameter; empty if it is not set. */
 const listOf = (values: ParameterValues, name: string): readonly string[] => {
   const value = values.get(name);
   return Array.isArray(value) ? (value as readonly string[]) : [];
 };
 
-/** A text with its parameters filled in; `undefined` when one of them is not given. */
+/** Fills the parameters into a text; `undefined` if one of them is not set. */
 function fill(text: string, values: ParameterValues): string | undefined {
   const names = Array.from(text.matchAll(PARAMETER), ([, name = '']) => name);
   if (names.some((name) => listOf(values, name).length === 0)) return undefined;
   return text.replace(PARAMETER, (_whole, name: string, slash: string) => {
     const [value = ''] = listOf(values, name);
-    // No two slashes where a base address ends with one.
+    // Prevents a double slash after a base URL that ends with one.
     return slash === '' ? value : `${value.replace(/(?<!\/)\/+$/, '')}/`;
   });
 }
 
-/** The texts of a list; an item that is one parameter stands for all of its values. */
+/** Fills the parameters into a list of texts; leaves out texts with a parameter that is not set. */
 function fillAll(texts: readonly string[], values: ParameterValues): readonly string[] {
   return texts.flatMap((text) => {
     const [, name] = /^\{(\w+)\}$/.exec(text) ?? [];
@@ -81,45 +85,56 @@ function fillAll(texts: readonly string[], values: ParameterValues): readonly st
   });
 }
 
+/** Fills the parameters into the values of a map. */
 function fillMap(
   map: Readonly<Record<string, string>>,
   values: ParameterValues,
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(map).map(([name, text]) => [name, fill(text, values) ?? '']));
+  return Object.fromEntries(
+    Object.entries(map).map(([name, text]) => {
+      const filled = fill(text, values);
+      if (filled === undefined) throw new Error(`A parameter of "${text}" is not set.`);
+      return [name, filled];
+    }),
+  );
 }
 
 function claimsOf(claims: IssuerTemplate['claims'], values: ParameterValues): TrustedIssuer['claims'] {
   if (typeof claims !== 'string') return fillMap(claims, values);
-  const held = values.get(claims.slice(1, -1));
-  return held === undefined || Array.isArray(held) ? {} : (held as Readonly<Record<string, string>>);
+  const value = values.get(claims.slice(1, -1));
+  return value === undefined || Array.isArray(value) ? {} : (value as Readonly<Record<string, string>>);
 }
 
-/** The values of all parameters: what is given, and the defaults of what is not. */
-export function withDefaults(parameters: IssuerKind['parameters'], given: ParameterValues): ParameterValues {
-  const values = new Map(given);
-  for (const [name, { default: held }] of Object.entries(parameters)) {
-    if (values.has(name) || held === undefined) continue;
-    const isMap = typeof held === 'object' && !Array.isArray(held);
-    const texts = [held].flat() as readonly string[];
-    values.set(name, isMap ? held : fillAll(texts, values));
+/** Adds the defaults of parameters that are not set. */
+export function withDefaults(
+  parameters: IssuerKind['parameters'],
+  setValues: ParameterValues,
+): ParameterValues {
+  const values = new Map(setValues);
+  for (const [name, { default: defaultValue }] of Object.entries(parameters)) {
+    if (values.has(name) || defaultValue === undefined) continue;
+    const isMap = typeof defaultValue === 'object' && !Array.isArray(defaultValue);
+    const texts = [defaultValue].flat() as readonly string[];
+    values.set(name, isMap ? defaultValue : fillAll(texts, values));
   }
   return values;
 }
 
-/** What a kind's template becomes with its parameters. */
+/** Fills the parameters into the template of a kind. */
 export function fillTemplate(
   template: IssuerTemplate,
   values: ParameterValues,
 ): Omit<TrustedIssuer, 'id' | 'label' | 'account' | 'readOnly' | 'source'> {
-  const sources = template.keys.filter((source) =>
+  const keySource = template.keys.find((source) =>
     Object.values(source).every((text) => fill(text, values) !== undefined),
   );
+  if (keySource === undefined) throw new Error('No address of keys has all of its parameters set.');
   const scope = template.scope === undefined ? undefined : fill(template.scope, values);
   return {
     issuers: fillAll(template.issuers, values),
     audiences: fillAll(template.audiences, values),
     algorithms: fillAll(template.algorithms, values) as readonly Algorithm[],
-    keys: fillMap(sources[0] ?? {}, values) as KeySource,
+    keys: fillMap(keySource, values) as KeySource,
     client: {
       claims: fillAll(template.client.claims, values),
       values: fillAll(template.client.values, values),

@@ -4,14 +4,15 @@ import type { MistakeCode } from '../../../documents/codes.ts';
 import { step, type Mistake } from '../../../documents/mistake.ts';
 import { quote, suggest } from '../../../documents/suggest.ts';
 
-/** Whether an address that is not https is taken. */
+/** Whether a URL that is not https is accepted. */
 export type AllowedUrl = (url: URL) => boolean;
 
-/** What is wrong with a value: a kind of mistake, the rest of a sentence, and what was probably meant. */
-type Slip = Pick<Mistake, 'code' | 'sentence' | 'hint'>;
+/** A mistake in a value; its sentence lacks the subject. */
+type ValueMistake = Pick<Mistake, 'code' | 'sentence' | 'hint'>;
 
-type Reading = { readonly text: string } | Slip;
+type Reading = { readonly text: string } | ValueMistake;
 
+/** Checks and normalizes a text, by format. */
 const READERS: Readonly<
   Record<Exclude<ParameterFormat, 'claims'>, (text: string, allowed: AllowedUrl) => Reading>
 > = {
@@ -49,7 +50,7 @@ const READERS: Readonly<
         },
 };
 
-/** A text that can be shown on one line; what is wrong with another value. */
+/** Reads a text without line breaks or surrounding white space; returns a mistake for any other value. */
 export function readText(value: unknown, maxLength = 500): Reading {
   if (typeof value !== 'string') return { code: 'wrongType', sentence: `takes a text, not ${quote(value)}.` };
   if (value.trim() === '') return { code: 'wrongFormat', sentence: 'must not be empty.' };
@@ -60,10 +61,10 @@ export function readText(value: unknown, maxLength = 500): Reading {
     : { text: value };
 }
 
-/** Collects what is wrong at a place. */
+/** Adds a mistake at a place. */
 export type Complain = (pointer: string, code: MistakeCode, sentence: string, hint?: string) => void;
 
-/** Where a value stands, and where what is wrong with it is collected. */
+/** The name and place of a value, and the sink of its mistakes. */
 export interface ValuePlace {
   readonly name: string;
   readonly pointer: string;
@@ -71,7 +72,7 @@ export interface ValuePlace {
   readonly complain: Complain;
 }
 
-function readOne(
+function readSingle(
   value: unknown,
   format: Exclude<ParameterFormat, 'claims'>,
   { name, pointer, allowed, complain }: ValuePlace,
@@ -91,21 +92,25 @@ function readClaims(value: unknown, place: ValuePlace): Readonly<Record<string, 
     complain(pointer, 'wrongType', `"${name}" takes an object of claims and their values.`);
     return {};
   }
-  const claims = Object.entries(value).map(([claim, text]): [string, string] => [
-    claim,
-    readOne(text, 'text', { ...place, name: claim, pointer: `${pointer}${step(claim)}` }) ?? '',
-  ]);
+  const claims = Object.entries(value).flatMap(([claim, expected]): [string, string][] => {
+    const text = readSingle(expected, 'text', {
+      ...place,
+      name: claim,
+      pointer: `${pointer}${step(claim)}`,
+    });
+    return text === undefined ? [] : [[claim, text]];
+  });
   return Object.fromEntries(claims);
 }
 
-/** Reads the value of a parameter; what is wrong with it is added to the mistakes of the place. */
+/** Reads the value of a parameter; its mistakes are passed to `place.complain`, and mistaken values are left out. */
 export function readValue(
   value: unknown,
   { format, list = false }: IssuerParameter,
   place: ValuePlace,
 ): readonly string[] | Readonly<Record<string, string>> {
   if (format === 'claims') return readClaims(value, place);
-  if (!Array.isArray(value)) return [readOne(value, format, place)].filter(isPresent);
+  if (!Array.isArray(value)) return [readSingle(value, format, place)].filter(isPresent);
   const { name, pointer, complain } = place;
   if (!list || value.length === 0) {
     if (list) complain(pointer, 'wrongFormat', `"${name}" must not be empty.`);
@@ -113,6 +118,6 @@ export function readValue(
     return [];
   }
   return value
-    .map((one, i) => readOne(one, format, { ...place, pointer: `${pointer}${step(i)}` }))
+    .map((item, i) => readSingle(item, format, { ...place, pointer: `${pointer}${step(i)}` }))
     .filter(isPresent);
 }

@@ -5,12 +5,12 @@ import type { TrustedIssuer } from '../jwt/trustedIssuer.ts';
 import { step, type Mistake, type Place } from '../../../documents/mistake.ts';
 import { didYouMean, listNames, quote } from '../../../documents/suggest.ts';
 
-/** Where the list stands, and which addresses besides https are taken. */
+/** The place of the list, and which URLs besides https are accepted. */
 export interface IssuersContext extends Place {
   readonly allowed?: AllowedUrl;
 }
 
-/** The trusted issuers that have no mistake, and every mistake of the others. */
+/** The trusted issuers without mistakes, and every mistake of the others. */
 export interface IssuersReading {
   readonly issuers: readonly TrustedIssuer[];
   readonly mistakes: readonly Mistake[];
@@ -18,8 +18,8 @@ export interface IssuersReading {
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** Members that an entry of every kind has. */
-const COMMON = ['kind', 'name', 'account', 'readOnly', 'source'];
+/** Members of entries of every kind. */
+const COMMON_MEMBERS = ['kind', 'name', 'account', 'readOnly', 'source'];
 
 const KINDS = ISSUER_KINDS.map(({ kind }) => kind);
 
@@ -30,14 +30,14 @@ interface EntryPlace {
 }
 
 function kindOf({ kind: written }: Entry, { pointer, complain }: EntryPlace): IssuerKind | undefined {
-  const kind = ISSUER_KINDS.find((one) => one.kind === written);
+  const kind = ISSUER_KINDS.find((issuerKind) => issuerKind.kind === written);
   if (kind !== undefined) return kind;
-  const there = `There is ${listNames(KINDS)}.`;
-  if (written === undefined) complain(pointer, 'missingMember', '"kind" is missing.', there);
+  const kindsHint = `There is ${listNames(KINDS)}.`;
+  if (written === undefined) complain(pointer, 'missingMember', '"kind" is missing.', kindsHint);
   else {
     const hint = typeof written === 'string' ? didYouMean(written, KINDS) : undefined;
     const sentence = `There is no kind of trusted issuers ${quote(written)}.`;
-    complain(`${pointer}/kind`, 'unknownValue', sentence, hint ?? there);
+    complain(`${pointer}/kind`, 'unknownValue', sentence, hint ?? kindsHint);
   }
   return undefined;
 }
@@ -45,7 +45,7 @@ function kindOf({ kind: written }: Entry, { pointer, complain }: EntryPlace): Is
 function nameOf(
   { name }: Entry,
   { pointer, complain }: EntryPlace,
-  taken: Map<string, string>,
+  pointersByName: Map<string, string>,
 ): string | undefined {
   if (name === undefined) {
     complain(pointer, 'missingMember', '"name" is missing.');
@@ -57,8 +57,8 @@ function nameOf(
     complain(place, 'wrongFormat', sentence);
     return undefined;
   }
-  const first = taken.get(name);
-  if (first === undefined) taken.set(name, place);
+  const first = pointersByName.get(name);
+  if (first === undefined) pointersByName.set(name, place);
   else complain(place, 'duplicate', `The name "${name}" is taken by ${first}.`);
   return name;
 }
@@ -92,8 +92,8 @@ function parametersOf(entry: Entry, kind: IssuerKind, place: EntryPlace): Parame
   const { pointer, complain } = place;
   const names = Object.keys(kind.parameters);
   for (const name of Object.keys(entry)) {
-    if (COMMON.includes(name) || names.includes(name)) continue;
-    const hint = didYouMean(name, [...names, ...COMMON]);
+    if (COMMON_MEMBERS.includes(name) || names.includes(name)) continue;
+    const hint = didYouMean(name, [...names, ...COMMON_MEMBERS]);
     const sentence = `The kind "${kind.kind}" has no parameter "${name}".`;
     complain(`${pointer}${step(name)}`, 'unknownMember', sentence, hint ?? `There is ${listNames(names)}.`);
   }
@@ -119,16 +119,16 @@ function parametersOf(entry: Entry, kind: IssuerKind, place: EntryPlace): Parame
   return withDefaults(kind.parameters, values);
 }
 
-/** Reads the trusted issuers of a realm; every mistake is told at once, and an entry that has one is none. */
+/** Reads the trusted issuers of a realm; reports every mistake, and leaves out entries with mistakes. */
 export function readIssuers(
   entries: readonly unknown[],
   { file, pointer, allowed = () => false }: IssuersContext,
 ): IssuersReading {
-  const taken = new Map<string, string>();
+  const pointersByName = new Map<string, string>();
   const readings = entries.map((value, i): { issuer?: TrustedIssuer; mistakes: Mistake[] } => {
     const mistakes: Mistake[] = [];
-    const complain: Complain = (where, code, sentence, hint) => {
-      mistakes.push({ file, pointer: where, code, sentence, hint });
+    const complain: Complain = (mistakePointer, code, sentence, hint) => {
+      mistakes.push({ file, pointer: mistakePointer, code, sentence, hint });
     };
     const place: EntryPlace = { pointer: `${pointer}${step(i)}`, allowed, complain };
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -137,7 +137,7 @@ export function readIssuers(
     }
     const entry = value as Entry;
     const kind = kindOf(entry, place);
-    const name = nameOf(entry, place, taken);
+    const name = nameOf(entry, place, pointersByName);
     const account = accountOf(entry, place) ?? name;
     const readOnly = readOnlyOf(entry, place);
     const source = sourceOf(entry, place);

@@ -1,4 +1,7 @@
-/** Whether a key server may be asked: Keycloak always; of others those that are listed, or any https one where none is. */
+/**
+ * Creates the policy which key servers may be asked: Keycloak, and the listed origins; any https address if none are
+ * listed.
+ */
 export function keyServerPolicy({
   keyServers,
   keycloakUrl,

@@ -1,64 +1,74 @@
 import { createLocalJWKSet, errors, type CryptoKey, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { fetchKeys, isHttps, KeyServerError, type Asking, type KeySource } from './fetchKeys.ts';
+import { fetchKeys, isHttps, KeyServerError, type KeyServerRequests, type KeySource } from './fetchKeys.ts';
 
-/** What key sets are made with; times are milliseconds. */
-export interface KeySetOptions extends Partial<Asking> {
-  /** Age at which keys are asked for anew, in the background. */
-  readonly maxAge?: number;
-  /** The least time between two requests to one key server. */
-  readonly cooldown?: number;
-  /** How long keys are good while their server does not answer. */
-  readonly keepFor?: number;
+/** Settings of key sets. */
+export interface KeySetOptions extends Partial<KeyServerRequests> {
+  /** The age at which keys are fetched again, in the background. */
+  readonly refreshAfterMs?: number;
+  /** The minimum time between two requests to one key server. */
+  readonly cooldownMs?: number;
+  /** The age at which keys expire if their server does not answer. */
+  readonly maxAgeMs?: number;
   readonly now?: () => number;
-  /** Told why keys could not be had, also while the old ones are still good. */
+  /** Called with a sentence when keys cannot be fetched, even while older ones are still valid. */
   readonly onFailure?: (sentence: string) => void;
 }
 
 /** The keys of all trusted issuers. */
 export interface KeySets {
-  /** Chooses the key of a token for jose; throws a `KeyServerError` when there are no keys at all, or jose's error when none fits. */
+  /**
+   * Creates the function by which jose finds the key of a token; it throws a {@link KeyServerError} if there are no
+   * keys, and jose's own error if none matches.
+   */
   keysFor(source: KeySource): JWTVerifyGetKey;
 }
 
-/** Most key servers that are remembered. */
+/** Maximum key servers whose keys are cached. */
 const MAX_SOURCES = 1_000;
 
 interface Entry {
   keys?: ReturnType<typeof createLocalJWKSet>;
-  /** When the keys were answered. */
-  since: number;
+  /** When the keys were fetched. */
+  fetchedAt: number;
   /** When the last request ended. */
-  asked: number;
-  /** How many requests may follow that one before a cooldown is over; part of one is what a cooldown has brought so far. */
+  requestedAt: number;
+  /** How many requests may follow before the cooldown is over; grows by one per cooldown, up to {@link MAX_CREDIT}. */
   credit: number;
-  /** How many requests there were. */
+  /** The number of requests so far. */
   requests: number;
   pending?: Promise<void> | undefined;
   failure?: KeyServerError | undefined;
 }
 
-/** Most requests in a row that unknown keys cause: one brings the keys, the other those of a rotation a moment later. */
+/** Maximum requests in a row that unknown key ids cause: one for the first keys, one for a rotation a moment later. */
 const MAX_CREDIT = 2;
 
 /**
- * Keeps the keys of issuers. One request serves all who wait; a server that fails is asked once per cooldown, and unknown
- * keys cause one request per cooldown and one more, so that neither strangers nor an outage can make every call wait.
+ * Creates the cache of all issuers' keys. One request serves everybody who waits for it. A failing server is asked once per
+ * cooldown, and unknown key ids cause one request per cooldown and one more, so that neither strangers nor an outage can
+ * make every call wait.
+ *
+ * Not jose's `createRemoteJWKSet`, for three reasons. It rejects tokens once its cache is older than `cacheMaxAge` and the
+ * key server fails, while here the cached keys stay valid for a day, so that an outage of the key server does not stop
+ * provisioning. It fetches any address, while here an allow-list is checked, also for the `jwks_uri` that a discovery
+ * document names: operators of realms could otherwise have the bridge ask addresses in its own network. And it reads a
+ * response of any size.
  */
 export function createKeySets(options: KeySetOptions = {}): KeySets {
-  const { maxAge = 600_000, cooldown = 30_000, keepFor = 86_400_000, now = Date.now } = options;
-  const asking: Asking = {
+  const { refreshAfterMs = 600_000, cooldownMs = 30_000, maxAgeMs = 86_400_000, now = Date.now } = options;
+  const requests: KeyServerRequests = {
     fetch: options.fetch ?? fetch,
-    timeout: options.timeout ?? 5_000,
+    timeoutMs: options.timeoutMs ?? 5_000,
     maxBytes: options.maxBytes ?? 262_144,
     allowed: options.allowed ?? isHttps,
   };
   const entries = new LRUCache<string, Entry>({ max: MAX_SOURCES });
 
-  async function ask(entry: Entry, source: KeySource): Promise<void> {
+  async function fetchInto(entry: Entry, source: KeySource): Promise<void> {
     try {
-      entry.keys = createLocalJWKSet({ keys: [...(await fetchKeys(source, asking))] });
-      entry.since = now();
+      entry.keys = createLocalJWKSet({ keys: [...(await fetchKeys(source, requests))] });
+      entry.fetchedAt = now();
       entry.failure = undefined;
     } catch (error) {
       entry.failure =
@@ -67,50 +77,52 @@ export function createKeySets(options: KeySetOptions = {}): KeySets {
           : new KeyServerError('The key server answers no usable keys.');
       options.onFailure?.(entry.failure.message);
     } finally {
-      entry.asked = now();
+      entry.requestedAt = now();
       entry.pending = undefined;
     }
   }
 
-  /** Asks the key server unless it was asked too often a moment ago; never fails. */
+  /** Fetches the keys unless a cooldown is in force; never rejects. */
   function refresh(entry: Entry, source: KeySource): Promise<void> {
     if (entry.pending !== undefined) return entry.pending;
-    const cooldowns = (now() - entry.asked) / cooldown;
+    const cooldowns = (now() - entry.requestedAt) / cooldownMs;
     const credit = Math.min(MAX_CREDIT, entry.credit + cooldowns);
     if (entry.failure === undefined ? credit < 1 : cooldowns < 1) return Promise.resolve();
     entry.requests += 1;
     entry.credit = Math.max(0, credit - 1);
-    entry.pending = ask(entry, source);
+    entry.pending = fetchInto(entry, source);
     return entry.pending;
   }
 
   function entryOf(source: KeySource): Entry {
     const id = 'jwks' in source ? `jwks ${source.jwks}` : `discovery ${source.discovery}`;
-    const held = entries.get(id);
-    if (held !== undefined) return held;
-    const entry: Entry = { since: -Infinity, asked: -Infinity, credit: 0, requests: 0 };
+    const known = entries.get(id);
+    if (known !== undefined) return known;
+    const entry: Entry = { fetchedAt: -Infinity, requestedAt: -Infinity, credit: 0, requests: 0 };
     entries.set(id, entry);
     return entry;
   }
 
-  const keysOf = (entry: Entry): Entry['keys'] => (now() - entry.since < keepFor ? entry.keys : undefined);
+  /** The cached keys; `undefined` if there are none or they have expired. */
+  const keysOf = (entry: Entry): Entry['keys'] =>
+    now() - entry.fetchedAt < maxAgeMs ? entry.keys : undefined;
 
   return {
     keysFor: (source) => {
       const entry = entryOf(source);
       return async (header, token): Promise<CryptoKey> => {
-        const { requests } = entry;
+        const { requests: requestsBefore } = entry;
         if (keysOf(entry) === undefined) await refresh(entry, source);
         const keys = keysOf(entry);
         if (keys === undefined) throw entry.failure ?? new KeyServerError('The keys are too old.');
-        if (now() - entry.since >= maxAge) void refresh(entry, source);
+        if (now() - entry.fetchedAt >= refreshAfterMs) void refresh(entry, source);
         try {
           return await keys(header, token);
         } catch (error) {
           if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-          // Keys that came meanwhile are as new as can be.
-          if (entry.requests === requests || entry.pending !== undefined) await refresh(entry, source);
-          // The server may know the key, and cannot be asked.
+          // If the keys were fetched during this call, fetching them again would change nothing.
+          if (entry.requests === requestsBefore || entry.pending !== undefined) await refresh(entry, source);
+          // After a failed fetch the outage is reported: the server may know the key by now.
           const { failure } = entry;
           return await (keysOf(entry) ?? keys)(header, token).catch((second: unknown) => {
             throw failure ?? second;

@@ -1,38 +1,41 @@
 import type { KeySource } from './fetchKeys.ts';
 
-/** Who may sign tokens for a realm, and which of its tokens are taken. */
+/** An issuer whose signed tokens a realm accepts, with the conditions on its tokens. */
 export interface TrustedIssuer {
   /** The id of the credential: `issuer:<name>`. */
   readonly id: string;
   /** The operator's name for it. */
   readonly label: string;
-  /** The account name that calls carry in journal and audit. */
+  /** The account name in journal and audit. */
   readonly account: string;
-  /** The values of `iss` that are taken, character by character. */
+  /** The accepted values of `iss`, compared exactly. */
   readonly issuers: readonly string[];
-  /** One of these must be in `aud`. */
+  /** `aud` must contain one of these. */
   readonly audiences: readonly string[];
   readonly algorithms: readonly Algorithm[];
   readonly keys: KeySource;
-  /** The client that the token was issued to: every one of the claims that is present must be one of the values, and one must be present. */
+  /**
+   * The client that the token was issued to: at least one of the claims must be present, and each that is must have one
+   * of the values.
+   */
   readonly client: {
     readonly claims: readonly string[];
     readonly values: readonly string[];
-    /** What an operator can do about a token that has none of them. */
+    /** Advice for operators about a token that has none of the claims. */
     readonly hint?: string;
   };
   /** Claims that must have exactly this value. */
   readonly claims: Readonly<Record<string, string>>;
-  /** Claims that must not be there, such as those of a token of a person. */
+  /** Claims that must be absent, such as those of a person's token. */
   readonly absent: readonly string[];
-  /** Must be in `scope` or `scp`. */
+  /** A scope that `scope` or `scp` must contain. */
   readonly scope?: string;
   readonly readOnly: boolean;
-  /** Where the users come from whom it creates. */
+  /** The identity source that users created with its tokens belong to. */
   readonly source: string;
 }
 
-/** The signature algorithms that can be trusted: asymmetric ones only (RFC 7518 §3.1, RFC 8037 §3.1). */
+/** The signature algorithms that can be accepted: asymmetric ones only (RFC 7518 §3.1, RFC 8037 §3.1). */
 export const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -46,5 +49,5 @@ export const ALGORITHMS = [
   'EdDSA',
 ] as const;
 
-/** One of the signature algorithms that can be trusted. */
+/** A signature algorithm that can be accepted. */
 export type Algorithm = (typeof ALGORITHMS)[number];

@@ -2,12 +2,12 @@ import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import { MAX_LENGTH } from '../static/pasteErrors.ts';
 import { listNames, quote } from '../../../documents/suggest.ts';
 
-/** What a signed token says, its signature not yet checked; or what is wrong with it. */
-export type Unverified =
+/** Header and claims of a signed token whose signature is not checked yet, or the reason why it is refused. */
+export type UnverifiedJwt =
   | { readonly alg: string; readonly kid?: string; readonly iss: string; readonly claims: JWTPayload }
   | { readonly reason: string };
 
-/** The types of a signed token that are taken (RFC 7519 §5.1, RFC 9068 §2.1), as a header that has none. */
+/** The accepted values of `typ` (RFC 7519 §5.1, RFC 9068 §2.1); a header without `typ` is accepted as well. */
 const TYPES = ['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt'];
 
 function decode<T>(read: (token: string) => T, token: string): T | undefined {
@@ -18,23 +18,26 @@ function decode<T>(read: (token: string) => T, token: string): T | undefined {
   }
 }
 
-/** Whether a credential is meant to be a signed or encrypted token: its first part is the header, a JSON object (RFC 7519 §3). */
+/**
+ * Whether a credential is a signed or encrypted token by its form: its first part is the header, a JSON object (RFC
+ * 7519 §3).
+ */
 export function looksLikeJwt(token: string): boolean {
   const end = token.slice(0, MAX_LENGTH).indexOf('.');
   const header = token.slice(0, Math.max(0, end));
   if (!/^[\w-]+$/.test(header)) return false;
-  const read: unknown = decode<unknown>(
+  const parsed: unknown = decode<unknown>(
     (text) => JSON.parse(Buffer.from(text, 'base64url').toString('utf8')),
     header,
   );
-  return typeof read === 'object' && read !== null && !Array.isArray(read);
+  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
 }
 
 /**
- * Reads a token that no key has been looked at for. Keys and addresses in its header (`jwk`, `jku`, `x5u`, `x5c`) are
- * a stranger's word and never read.
+ * Reads a token without checking its signature. Keys and addresses in its header (`jwk`, `jku`, `x5u`, `x5c`) come from
+ * whoever made the token, and are never used.
  */
-export function readUnverified(token: string, algorithms: readonly string[]): Unverified {
+export function readUnverified(token: string, algorithms: readonly string[]): UnverifiedJwt {
   if (token.length > MAX_LENGTH) return { reason: 'The token is longer than 16 KiB.' };
   const parts = token.split('.', 6);
   if (parts.length === 5) return { reason: 'The token is encrypted (JWE); only signed ones are taken.' };

@@ -2,24 +2,24 @@ import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose'
 import { checkClaims, CLAIM_STEPS } from './claims.ts';
 import { KeyServerError } from './fetchKeys.ts';
 import type { KeySets } from './keySet.ts';
-import { readUnverified, type Unverified } from './unverifiedJwt.ts';
+import { readUnverified, type UnverifiedJwt } from './unverifiedJwt.ts';
 import type { TrustedIssuer } from './trustedIssuer.ts';
 import { listNames, quote } from '../../../documents/suggest.ts';
 
-/** When a token is looked at, and how far clocks may differ. */
+/** The time at which a token is checked, and how far clocks may differ. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now?: number;
-  /** Seconds; at most 300. */
-  readonly skew?: number;
+  /** At most 300. */
+  readonly skewSeconds?: number;
 }
 
-/** The issuer and the claims of a good token, or the true reason why it is none, for the operator only. */
+/** The issuer and the claims of a valid token, or the reason why it is refused; the reason is for operators only. */
 export type Verification =
   | { readonly issuer: TrustedIssuer; readonly claims: JWTPayload }
   | {
       readonly reason: string;
-      /** The keys could not be had: the token may be good, and a later try may tell. */
+      /** The keys could not be fetched: the token may be valid. */
       readonly outage?: true;
     };
 
@@ -31,18 +31,18 @@ interface Refusal {
   readonly outage?: true;
 }
 
-type Sound = Exclude<Unverified, { readonly reason: string }>;
+type ReadableJwt = Exclude<UnverifiedJwt, { readonly reason: string }>;
 
-const MAX_SKEW = 300;
+const MAX_SKEW_SECONDS = 300;
 
-/** A moment in seconds, for people. */
-function moment(value: unknown): string {
+/** Formats a NumericDate for people. */
+function formatDate(value: unknown): string {
   const date = new Date(typeof value === 'number' ? value * 1_000 : Number.NaN);
   return Number.isNaN(date.getTime()) ? quote(value) : date.toISOString();
 }
 
-/** What jose found wrong with a token. */
-function refusalOf(error: unknown, { kid }: Sound): Refusal {
+/** Translates an error of jose into a refusal. */
+function refusalOf(error: unknown, { kid }: ReadableJwt): Refusal {
   if (error instanceof KeyServerError) return { step: 'keys', reason: error.message, outage: true };
   if (error instanceof errors.JWKSNoMatchingKey) {
     const key = kid === undefined ? 'a key that is not' : `key ${quote(kid)}, which is not`;
@@ -52,19 +52,19 @@ function refusalOf(error: unknown, { kid }: Sound): Refusal {
     return { step: 'signature', reason: 'the signature does not match; the token was changed or cut.' };
   }
   if (error instanceof errors.JWTExpired) {
-    return { step: 'times', reason: `the token expired at ${moment(error.payload.exp)}.` };
+    return { step: 'times', reason: `the token expired at ${formatDate(error.payload.exp)}.` };
   }
   if (error instanceof errors.JWTClaimValidationFailed) {
     const { claim, payload, reason } = error;
     if (reason === 'missing') return { step: 'times', reason: `the token has no ${claim}.` };
     return reason === 'check_failed' && claim === 'nbf'
-      ? { step: 'times', reason: `the token is not valid before ${moment(payload.nbf)}.` }
+      ? { step: 'times', reason: `the token is not valid before ${formatDate(payload.nbf)}.` }
       : { step: 'times', reason: `the token's ${claim} is ${quote(payload[claim])}.` };
   }
   return { step: 'signature', reason: 'the signature cannot be checked with the key of the issuer.' };
 }
 
-/** The claims of a token with a good signature; where several keys fit, each is tried. */
+/** Checks the signature and returns the claims; if several keys match, each is tried. */
 async function verifiedClaims(
   token: string,
   issuer: TrustedIssuer,
@@ -88,16 +88,16 @@ async function verifiedClaims(
 
 async function verifyFor(
   token: string,
-  unverified: Sound,
+  unverified: ReadableJwt,
   issuer: TrustedIssuer,
   keySets: KeySets,
-  { now = Date.now(), skew = 60 }: Clock,
+  { now = Date.now(), skewSeconds = 60 }: Clock,
 ): Promise<{ readonly claims: JWTPayload } | Refusal> {
   const { alg } = unverified;
-  if (!issuer.algorithms.some((one) => one === alg)) {
+  if (!issuer.algorithms.some((algorithm) => algorithm === alg)) {
     return { step: 'alg', reason: `alg is ${quote(alg)}; accepted is ${listNames(issuer.algorithms)}.` };
   }
-  const tolerance = Math.min(skew, MAX_SKEW);
+  const toleranceSeconds = Math.min(skewSeconds, MAX_SKEW_SECONDS);
   let claims: JWTPayload;
   try {
     claims = await verifiedClaims(token, issuer, keySets, {
@@ -105,20 +105,20 @@ async function verifyFor(
       issuer: [...issuer.issuers],
       requiredClaims: ['exp'],
       currentDate: new Date(now),
-      clockTolerance: tolerance,
+      clockTolerance: toleranceSeconds,
     });
   } catch (error) {
     return refusalOf(error, unverified);
   }
-  if (claims.iat !== undefined && claims.iat > now / 1_000 + tolerance) {
-    return { step: 'times', reason: `the token was issued in the future, at ${moment(claims.iat)}.` };
+  if (claims.iat !== undefined && claims.iat > now / 1_000 + toleranceSeconds) {
+    return { step: 'times', reason: `the token was issued in the future, at ${formatDate(claims.iat)}.` };
   }
   return checkClaims(claims, issuer) ?? { claims };
 }
 
 /**
- * Checks a signed token against those whom a realm trusts. Several may share one `iss` (applications of one tenant):
- * each is tried, and of their refusals the one is told that the token came furthest with.
+ * Checks a signed token against a realm's trusted issuers. Several may share one `iss` (applications of one tenant): each
+ * is tried, and the refusal of the one that the token came closest to is returned.
  */
 export async function verifyToken(
   token: string,
@@ -136,16 +136,15 @@ export async function verifyToken(
     const accepted = new Set(issuers.flatMap((issuer) => issuer.issuers));
     return { reason: `The token's iss is ${quote(iss)}; accepted is ${listNames([...accepted])}.` };
   }
-  let closest: { readonly rank: number; readonly reason: string } | undefined;
-  let outage = false;
+  const refusals: Refusal[] = [];
   for (const issuer of candidates) {
     const result = await verifyFor(token, unverified, issuer, keySets, clock);
     if ('claims' in result) return { issuer, claims: result.claims };
-    const rank = STEPS.indexOf(result.step);
-    outage ||= result.outage === true;
-    if (closest === undefined || rank > closest.rank) {
-      closest = { rank, reason: `Trusted issuer "${issuer.label}": ${result.reason}` };
-    }
+    refusals.push({ ...result, reason: `Trusted issuer "${issuer.label}": ${result.reason}` });
   }
-  return { reason: closest?.reason ?? '', ...(outage ? { outage } : {}) };
+  const closest = refusals.reduce((best, refusal) =>
+    STEPS.indexOf(refusal.step) > STEPS.indexOf(best.step) ? refusal : best,
+  );
+  const outage = refusals.some((refusal) => refusal.outage === true);
+  return { reason: closest.reason, ...(outage ? { outage } : {}) };
 }

@@ -2,24 +2,27 @@ import { LIMITS } from '../../../scim/limits.ts';
 import { isWellFormed } from './staticToken.ts';
 import { TOKEN_PREFIX } from './tokenFormat.ts';
 
-/** Most characters of a credential. */
+/** Maximum characters of a credential. */
 export const MAX_LENGTH = LIMITS.credential.max;
 
 /** Straight and typographic quotes. */
 export const QUOTES: readonly string[] = Array.from('"\'`´“”„‟‘’‚‛«»‹›');
 
-/** Blanks, also written as escapes or percent-encoded. */
+/** White space, also as an escape sequence or percent-encoded. */
 const BLANK = /\s|\\[nrt]|%(?:0[9AD]|20)/i;
 
-/** What is said of a credential that is too long. */
+/** The error sentence about a credential that is too long; `undefined` if it is not. */
 export function tooLong(text: string, noun: string): string | undefined {
   return text.length > MAX_LENGTH ? `The ${noun} is too long: more than 16 KiB.` : undefined;
 }
 
-/** The mistake that pasting a token has brought into it; `noun` is what the answer calls the token. */
-export function problemOf(token: string, noun: 'token' | 'password'): string | undefined {
-  const long = tooLong(token, noun);
-  if (long !== undefined) return long;
+/**
+ * Finds a mistake made when the token was copied, as an error sentence that calls the token `noun`; `undefined` if
+ * there is none.
+ */
+export function pasteErrorOf(token: string, noun: 'token' | 'password'): string | undefined {
+  const lengthError = tooLong(token, noun);
+  if (lengthError !== undefined) return lengthError;
   if (QUOTES.includes(token.charAt(0)) || QUOTES.includes(token.charAt(token.length - 1))) {
     return `The ${noun} is in quotes; leave them out.`;
   }

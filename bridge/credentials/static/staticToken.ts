@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { checksumOf, TOKEN_PATTERN } from './tokenFormat.ts';
 
-/** What the check of a static token needs to know of one. */
+/** A stored static token, as far as its check needs it. */
 export interface TokenRecord {
   readonly id: string;
   readonly label: string;
@@ -9,44 +9,47 @@ export interface TokenRecord {
   readonly sha256: string;
   /** ISO date and time. */
   readonly expires?: string;
-  /** ISO date and time from which on it is refused; a moment in the future is a grace period. */
+  /** ISO date and time from which it is refused; until then it is in its grace period. */
   readonly revoked?: string;
   readonly readOnly?: boolean;
-  /** Where the users come from whom it creates. */
+  /** The identity source that users created with it belong to. */
   readonly source?: string;
 }
 
-/** The record of a presented token, or why the token is refused. */
+/** The record of a presented token, or the reason why the token is refused. */
 export type TokenSearch<R extends TokenRecord = TokenRecord> =
   { readonly record: R } | { readonly reason: 'unknown' | 'expired' | 'revoked'; readonly record?: R };
 
-/** The digest under which a realm keeps a token; the realm's name makes a token useless in any other realm. */
+/**
+ * The digest of a token that a realm stores; it includes the realm's name, so that the record is useless in another
+ * realm.
+ */
 export function tokenDigest(realm: string, token: string): string {
   return createHash('sha256').update(`${realm}\n${token}`).digest('hex');
 }
 
-/** A short digest of a presented credential, to count it by. */
+/** A short digest of a presented credential, to count its failures. */
 export function credentialDigest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Whether a text can be a static token: its length and its checksum are right. */
+/** Whether a text has the format of a static token, with a correct checksum. */
 export function isWellFormed(token: string): boolean {
   return new RegExp(`^${TOKEN_PATTERN}$`).test(token) && checksumOf(token.slice(0, -6)) === token.slice(-6);
 }
 
-/** A digest as bytes; one that cannot be read is one that no token has. */
+/** Decodes a digest; a malformed one decodes to bytes that no token has. */
 function bytesOf(sha256: string): Buffer {
   const bytes = Buffer.alloc(32);
   bytes.write(sha256, 'hex');
   return bytes;
 }
 
-/** A date that cannot be read is over. */
+/** Whether a date has passed; a malformed date has. */
 const isOver = (date: string | undefined, now: number): boolean =>
   date !== undefined && !(Date.parse(date) > now);
 
-/** Why a token is refused at a moment, if it is. */
+/** Why a token is refused at a given time; `undefined` if it is not. */
 export function refusalOf(
   record: Pick<TokenRecord, 'expires' | 'revoked'>,
   now: number,
@@ -56,8 +59,8 @@ export function refusalOf(
 }
 
 /**
- * The record that a presented token belongs to; every record is compared in constant time. Of several records of one
- * token the one that refuses it counts.
+ * Finds the record of a presented token; compares every record in constant time. If several records match, one that
+ * refuses the token takes precedence.
  */
 export function findToken<R extends TokenRecord>(
   realm: string,
@@ -66,11 +69,11 @@ export function findToken<R extends TokenRecord>(
   now = Date.now(),
 ): TokenSearch<R> {
   const digest = bytesOf(tokenDigest(realm, presented));
-  const found = records.filter((record) => timingSafeEqual(digest, bytesOf(record.sha256)));
-  for (const record of found) {
+  const matches = records.filter((record) => timingSafeEqual(digest, bytesOf(record.sha256)));
+  for (const record of matches) {
     const reason = refusalOf(record, now);
     if (reason !== undefined) return { reason, record };
   }
-  const [record] = found;
+  const [record] = matches;
   return record === undefined ? { reason: 'unknown' } : { record };
 }

@@ -2,10 +2,10 @@ import { crc32 } from 'node:zlib';
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** What every static token begins with. */
+/** The prefix of every static token. */
 export const TOKEN_PREFIX = 'scim_';
 
-/** The source of a regular expression that finds static tokens, for scanners of secrets. */
+/** The regular expression of static tokens, for secret scanners. */
 export const TOKEN_PATTERN = `\\b${TOKEN_PREFIX}[0-9A-Za-z]{49}\\b`;
 
 /** A number in base 62, padded with zeros to a width. */

@@ -1,55 +1,55 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { openWindows, type RefusalSummary } from './throttleReport.ts';
+import { createThrottleReport, type RefusalSummary } from './throttleReport.ts';
 
 /** A credential that was refused. */
 export interface RefusedCredential {
   readonly realm: string;
-  /** Whether there is such a realm, as far as is known. */
+  /** Whether the realm is known to exist. */
   readonly realmExists: boolean;
-  /** Where the request came from. */
+  /** The client's IP address. */
   readonly address: string;
-  /** Of the credential; see `credentialDigest`. */
+  /** Digest of the credential; see `credentialDigest`. */
   readonly digest: string;
-  /** Why, for the operator. */
+  /** The reason, for operators. */
   readonly reason: string;
 }
 
-/** What is made of a refusal. */
+/** How a refusal was handled. */
 interface Refusal {
-  /** Whether to report it; repeats are only counted, and told in a summary. */
+  /** Whether to report it; repeats are only counted in a summary. */
   readonly first: boolean;
-  /** How many milliseconds the answer was kept back. */
-  readonly delay: number;
+  /** How long the answer was delayed. */
+  readonly delayMs: number;
 }
 
-/** What refusals are counted with; times are milliseconds. */
-export interface RefusalOptions {
+/** Settings of a throttle. */
+export interface ThrottleOptions {
   readonly now?: () => number;
-  /** Ends early when the signal is aborted. */
+  /** Returns early if the signal is aborted. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
-  readonly window?: number;
-  /** Failures of one credential from one address that are answered at once, per window. */
-  readonly free?: number;
+  readonly windowMs?: number;
+  /** How many failures of one credential from one address are answered without delay, per window. */
+  readonly undelayed?: number;
   /** The first delay; each further one is twice as long. */
-  readonly base?: number;
-  readonly max?: number;
-  /** Most answers that are kept back at once. */
+  readonly firstDelayMs?: number;
+  readonly maxDelayMs?: number;
+  /** Maximum answers that are delayed at the same time; others are not delayed. */
   readonly maxWaiting?: number;
-  /** Most credentials that are counted at once. */
+  /** Maximum credentials that are counted at the same time. */
   readonly maxKeys?: number;
-  /** Most reports of one realm in a window. */
-  readonly perRealm?: number;
-  /** Told at the end of a window what was only counted in it. */
+  /** Maximum reports of one realm in a window. */
+  readonly maxReports?: number;
+  /** Called at the end of a window with the refusals that were only counted. */
   readonly onSummary: (summary: RefusalSummary) => void;
 }
 
-/** Slows and counts repeated failures. */
-export interface Refusals {
+/** Delays and counts repeated failures. */
+export interface Throttle {
   /** Counts a failure, and resolves when it may be answered. */
   refused(credential: RefusedCredential): Promise<Refusal>;
-  /** Answers all that wait, and tells what was counted so far. */
+  /** Ends all delays and windows; what was counted so far is summarized. */
   close(): void;
 }
 
@@ -58,21 +58,22 @@ async function sleepUnref(ms: number, signal: AbortSignal): Promise<void> {
   await wait(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }
 
-/** Slows and counts failures, so that neither guessing nor a client gone wrong fills log or memory. */
-export function createRefusals(options: RefusalOptions): Refusals {
-  const { now = Date.now, sleep = sleepUnref, window = 60_000, free = 5, base = 200, max = 2_000 } = options;
-  const { maxWaiting = 500, maxKeys = 10_000, perRealm = 20, onSummary } = options;
+/** Creates a throttle of refused credentials: neither guessing nor a misconfigured client can fill log or memory. */
+export function createThrottle(options: ThrottleOptions): Throttle {
+  const { now = Date.now, sleep = sleepUnref, windowMs = 60_000, undelayed = 5 } = options;
+  const { firstDelayMs = 200, maxDelayMs = 2_000, maxWaiting = 500, maxKeys = 10_000 } = options;
+  const { maxReports = 20, onSummary } = options;
   const failures = new LRUCache<string, { readonly since: number; count: number }>({ max: maxKeys });
-  const windows = openWindows({ window, perRealm, onSummary });
+  const report = createThrottleReport({ windowMs, maxReports, onSummary });
   const closing = new AbortController();
   let waiting = 0;
 
-  /** How often a credential has failed in its window, this time included. */
+  /** Counts a failure; returns how often the credential has failed in its window. */
   function countOf({ realm, address, digest }: RefusedCredential): number {
     const text = JSON.stringify([realm, address, digest]);
     const key = createHash('sha256').update(text).digest('base64url');
-    const held = failures.get(key);
-    const entry = held !== undefined && now() - held.since < window ? held : { since: now(), count: 0 };
+    const last = failures.get(key);
+    const entry = last !== undefined && now() - last.since < windowMs ? last : { since: now(), count: 0 };
     entry.count += 1;
     failures.set(key, entry);
     return entry.count;
@@ -81,20 +82,20 @@ export function createRefusals(options: RefusalOptions): Refusals {
   return {
     async refused(credential) {
       const count = countOf(credential);
-      const first = windows.count(credential, count === 1);
-      if (count <= free || waiting >= maxWaiting || closing.signal.aborted) return { first, delay: 0 };
-      const delay = Math.min(max, base * 2 ** (count - free - 1));
+      const first = report.count(credential, count === 1);
+      if (count <= undelayed || waiting >= maxWaiting || closing.signal.aborted) return { first, delayMs: 0 };
+      const delayMs = Math.min(maxDelayMs, firstDelayMs * 2 ** (count - undelayed - 1));
       waiting += 1;
       try {
-        await sleep(delay, closing.signal);
+        await sleep(delayMs, closing.signal);
       } finally {
         waiting -= 1;
       }
-      return { first, delay };
+      return { first, delayMs };
     },
     close() {
       closing.abort();
-      windows.close();
+      report.close();
     },
   };
 }

@@ -1,19 +1,19 @@
-/** What was only counted in a realm's window. */
+/** The refusals of a realm's window that were counted and not reported one by one. */
 export interface RefusalSummary {
-  /** Or `(others)`: all names together that are not known to be realms. */
+  /** The realm's name, or `(others)` for all names that are not known to be realms. */
   readonly realm: string;
-  /** Whether there is such a realm, as far as was known. */
+  /** Whether the realm is known to exist. */
   readonly realmExists: boolean;
   readonly count: number;
-  /** The first twenty. */
+  /** At most {@link MAX_LISTED}. */
   readonly addresses: readonly string[];
-  /** The first twenty. */
+  /** At most {@link MAX_LISTED}. */
   readonly reasons: readonly string[];
 }
 
-/** Counts the refusals of realms, each in a window that begins with its first. */
-export interface RefusalWindows {
-  /** Counts a refusal; answers whether it is to be reported, which a repeat never is. */
+/** Counts the refusals of each realm, in windows that begin with the first refusal. */
+export interface ThrottleReport {
+  /** Counts a refusal; returns whether to report it by itself. A repeat never is. */
   count(
     refused: {
       readonly realm: string;
@@ -23,7 +23,7 @@ export interface RefusalWindows {
     },
     isNew: boolean,
   ): boolean;
-  /** Ends all windows, and tells what was counted in them. */
+  /** Ends all windows; what was counted in them is summarized. */
   close(): void;
 }
 
@@ -36,42 +36,45 @@ interface Window {
   readonly reasons: Set<string>;
 }
 
-/** Names of realms come from URLs, so that anyone can make them up: only realms that exist have a window of their own. */
+/**
+ * The realm name in the summary of all unknown realms: names come from URLs, so that only existing realms have their
+ * own window.
+ */
 const OTHERS = '(others)';
-/** Most addresses and reasons of a summary. */
+/** Maximum addresses and reasons of a summary. */
 export const MAX_LISTED = 20;
 
-function note(list: Set<string>, text: string): void {
+function addBounded(list: Set<string>, text: string): void {
   if (list.size < MAX_LISTED) list.add(text);
 }
 
-/** Opens the windows of all realms; their timers do not keep the process alive. */
-export function openWindows({
-  window,
-  perRealm,
+/** Creates a report; its timers do not keep the process alive. */
+export function createThrottleReport({
+  windowMs,
+  maxReports,
   onSummary,
 }: {
-  readonly window: number;
-  readonly perRealm: number;
+  readonly windowMs: number;
+  readonly maxReports: number;
   readonly onSummary: (summary: RefusalSummary) => void;
-}): RefusalWindows {
+}): ThrottleReport {
   const windows = new Map<string, Window>();
 
   function end(realm: string): void {
-    const held = windows.get(realm);
-    if (held === undefined) return;
+    const window = windows.get(realm);
+    if (window === undefined) return;
     windows.delete(realm);
-    clearTimeout(held.timer);
-    const { counted: count, realmExists, addresses, reasons } = held;
+    clearTimeout(window.timer);
+    const { counted: count, realmExists, addresses, reasons } = window;
     if (count === 0) return;
     onSummary({ realm, realmExists, count, addresses: [...addresses], reasons: [...reasons] });
   }
 
   function windowOf(name: string, exists: boolean): Window {
     const realm = exists ? name : OTHERS;
-    const held = windows.get(realm);
-    if (held !== undefined) return held;
-    const timer = setTimeout(end, window, realm).unref();
+    const current = windows.get(realm);
+    if (current !== undefined) return current;
+    const timer = setTimeout(end, windowMs, realm).unref();
     const opened: Window = {
       timer,
       realmExists: exists,
@@ -86,14 +89,14 @@ export function openWindows({
 
   return {
     count({ realm, realmExists, address, reason }, isNew) {
-      const held = windowOf(realm, realmExists);
-      if (isNew && held.reported < perRealm) {
-        held.reported += 1;
+      const window = windowOf(realm, realmExists);
+      if (isNew && window.reported < maxReports) {
+        window.reported += 1;
         return true;
       }
-      held.counted += 1;
-      note(held.addresses, address);
-      note(held.reasons, reason);
+      window.counted += 1;
+      addBounded(window.addresses, address);
+      addBounded(window.reasons, reason);
       return false;
     },
     close() {

@@ -1,4 +1,4 @@
-import { mintToken } from '../../../bridge/credentials/static/createToken.ts';
+import { createToken } from '../../../bridge/credentials/static/createToken.ts';
 import { ATTRIBUTE, readStoredConfig, readTenantConfig } from '../../../bridge/tenants/config.ts';
 import { additionOf, isUsable, revocationOf } from '../../../bridge/tenants/tokens.ts';
 import { lifecycleChanges, nextRevision } from '../../model/configuration.ts';
@@ -21,7 +21,7 @@ function desiredConfiguration(context: StepContext): DesiredConfiguration {
   const revokesTokens = options.newToken === true && tokens.length > 0;
   const acceptsTokens = config.authentication?.staticTokens !== false;
   const needsToken = acceptsTokens && (tokens.length === 0 || revokesTokens);
-  const created = needsToken ? mintToken(setup.name, options) : undefined;
+  const created = needsToken ? createToken(setup.name, options) : undefined;
   const { indexed } = profile.user.mapping;
   return {
     attributes: {

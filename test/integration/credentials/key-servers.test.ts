@@ -17,7 +17,7 @@ const bearer = (token: string): string => `Bearer ${token}`;
 beforeAll(async () => {
   for (const name of ['rotates', 'goes', 'slows', 'never'] as const) keyServers[name] = await startIssuer();
   const all = Object.values(keyServers).map(({ url }) => url);
-  bridge = await startTestBridge({ KEY_SERVERS: all.join(',') }, { cooldown: COOLDOWN });
+  bridge = await startTestBridge({ KEY_SERVERS: all.join(',') }, { cooldownMs: COOLDOWN });
   const { url, managementUrl, proxy } = bridge;
   door = testDoor({ url, managementUrl, keycloakUrl: proxy.url, log: () => bridge.logged() });
 });

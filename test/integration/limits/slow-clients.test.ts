@@ -13,9 +13,9 @@ let open: RawConnection[] = [];
 
 beforeAll(async () => {
   bridge = await startTestBridge({ MAX_CONNECTIONS: '20' }, undefined, {
-    headersTime: HEADERS_TIME,
-    requestTime: REQUEST_TIME,
-    unreadBodyTime: UNREAD_BODY_TIME,
+    headersTimeMs: HEADERS_TIME,
+    requestTimeMs: REQUEST_TIME,
+    unreadBodyTimeMs: UNREAD_BODY_TIME,
   });
   realm = await bridge.realm();
 });

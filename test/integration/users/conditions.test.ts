@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mintToken } from '../../../bridge/credentials/static/createToken.ts';
+import { createToken } from '../../../bridge/credentials/static/createToken.ts';
 import {
   startTestBridge,
   type Answer,
@@ -178,7 +178,7 @@ describe('who is let in', () => {
     const [endpoint] = await clients.find({ realm: clientOff.name, clientId: 'scim-endpoint' });
     await clients.update({ realm: clientOff.name, id: String(endpoint?.id) }, { enabled: false });
 
-    const { token: stranger } = mintToken('elsewhere', { label: 'stranger' });
+    const { token: stranger } = createToken('elsewhere', { label: 'stranger' });
     const wrong = await seenAt(realm.name, `Bearer ${stranger}`);
     expect(wrong).toMatchObject({
       status: 401,

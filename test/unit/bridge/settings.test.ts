@@ -3,7 +3,7 @@ import { readSettings, SettingsError } from '../../../bridge/settings.ts';
 const NEEDED = { KEYCLOAK_URL: 'http://keycloak:8080', KEYCLOAK_CLIENT_SECRET: 's3cret' };
 
 describe('readSettings', () => {
-  it('needs two of them', () => {
+  it('requires two variables and has defaults for the others', () => {
     expect(readSettings(NEEDED)).toEqual({
       port: 3000,
       host: '0.0.0.0',
@@ -11,11 +11,11 @@ describe('readSettings', () => {
       keycloakUrl: 'http://keycloak:8080',
       keycloakClientId: 'scim-bridge',
       keycloakClientSecret: 's3cret',
-      keycloakTimeout: 10_000,
+      keycloakTimeoutMs: 10_000,
       keycloakConcurrency: 32,
       scanLimit: 5_000,
       maxConnections: 2_000,
-      refreshAfter: 4_000,
+      refreshAfterMs: 4_000,
       logLevel: 'info',
       managementPort: 3001,
       managementHost: '0.0.0.0',
@@ -29,7 +29,7 @@ describe('readSettings', () => {
     });
   });
 
-  it('reads all of them, without blanks around and slashes at the end', () => {
+  it('reads every variable, without surrounding white space and trailing slashes', () => {
     const env = {
       PORT: ' 0 ',
       HOST: '127.0.0.1',
@@ -61,11 +61,11 @@ describe('readSettings', () => {
       keycloakUrl: 'https://sso.example/auth',
       keycloakClientId: 'bridge',
       keycloakClientSecret: 's',
-      keycloakTimeout: 100,
+      keycloakTimeoutMs: 100,
       keycloakConcurrency: 1000,
       scanLimit: 0,
       maxConnections: 10,
-      refreshAfter: 60_000,
+      refreshAfterMs: 60_000,
       logLevel: 'silent',
       managementPort: 9000,
       managementHost: '127.0.0.2',
@@ -79,7 +79,7 @@ describe('readSettings', () => {
     });
   });
 
-  it('takes blank ones for missing', () => {
+  it('treats blank variables as missing', () => {
     expect(readSettings({ ...NEEDED, PORT: '', HOST: ' ', LOG_LEVEL: '' })).toEqual(readSettings(NEEDED));
     expect(readSettings({ ...NEEDED, PORT: '8443' }).publicUrl).toBe('http://localhost:8443');
   });
@@ -137,7 +137,7 @@ describe('readSettings', () => {
     },
   );
 
-  it('takes a key file in the place of the secret, and one of the two only', () => {
+  it('accepts a key file instead of the secret, but not both', () => {
     const { keycloakClientSecret, bridgeKeyFile } = readSettings({
       ...NEEDED,
       KEYCLOAK_CLIENT_SECRET: '',
@@ -169,13 +169,13 @@ describe('readSettings', () => {
     expect(readSettings({ ...NEEDED, [name]: '' })).toEqual(readSettings(NEEDED));
   });
 
-  it("does not start as the administrators' own client", () => {
+  it("refuses Keycloak's own client for administrators", () => {
     expect(() => readSettings({ ...NEEDED, KEYCLOAK_CLIENT_ID: 'admin-cli' })).toThrow(
       new SettingsError(`KEYCLOAK_CLIENT_ID must not be admin-cli: ${REASON}`),
     );
   });
 
-  it('does not tell the secret', () => {
+  it('does not repeat the secret', () => {
     expect(() => readSettings({ KEYCLOAK_CLIENT_SECRET: 's3cret' })).toThrow(/^((?!s3cret)[^])*$/);
   });
 });

@@ -35,7 +35,7 @@ function unbounded(schema: Schema, place: string): string[] {
   ];
 }
 
-describe('what the admin API takes', () => {
+describe('the input of the admin API', () => {
   it.each(ADMIN_ROUTES.map((route) => [route.operationId, route] as const))(
     'is bounded: %s',
     (_name, route) => {
@@ -47,7 +47,7 @@ describe('what the admin API takes', () => {
 });
 
 describe('a problem', () => {
-  it('tells a hundred mistakes, cut, and how many more there are', () => {
+  it('lists a hundred mistakes, cut, and counts the others', () => {
     const long = 'x'.repeat(100_000);
     const mistakes = Array.from({ length: 250 }, () => ({
       code: 'wrongType' as const,

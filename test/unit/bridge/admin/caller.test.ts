@@ -25,13 +25,13 @@ describe('the holder of an access token', () => {
     expect(holderOf(tokenOf(claims))).toEqual({ ...holder, account: ISS });
   });
 
-  it('is unknown where the token is none', () => {
+  it('is unknown if the token is no JWT', () => {
     expect(holderOf('opaque')).toEqual({ id: 'admin', label: 'unknown' });
   });
 });
 
 describe('the access token of a request', () => {
-  it('follows the word Bearer in any case', () => {
+  it('follows the word Bearer, case-insensitively', () => {
     expect(accessTokenOf(' bearer a.b-c_d.e ')).toBe('a.b-c_d.e');
   });
 

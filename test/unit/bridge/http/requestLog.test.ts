@@ -13,8 +13,8 @@ const summary = (more: Partial<RefusalSummary>): RefusalSummary => ({
 const many = (count: number, text: string): string[] =>
   Array.from({ length: count }, (_, i) => `${text}${i}`);
 
-describe('the journal entry of refusals that were only counted', () => {
-  it('says of which realm, how many and that they were refused', () => {
+describe('the journal entry of a throttle summary', () => {
+  it('has realm, count and status 401', () => {
     expect(entryOfSummary(summary({}))).toEqual({
       time: expect.any(Number) as number,
       realm: 'acme',
@@ -55,7 +55,7 @@ describe('the journal entry of refusals that were only counted', () => {
     expect(entryOfSummary(summary(more)).outcome).toBe(outcome);
   });
 
-  it('has an address only where there is one', () => {
+  it('has an address only if all refusals came from one', () => {
     expect(entryOfSummary(summary({ addresses: ['a', 'b'] }))).not.toHaveProperty('address');
   });
 });
@@ -80,7 +80,7 @@ describe('the outcome of a request that is refused', () => {
     expect(outcomeOf({ ...trace, error }, 'PATCH', status)).toBe(outcome);
   });
 
-  it('says that nothing was written where a realm that only observes would have been', () => {
+  it('says that nothing was written if the realm is in mode observe', () => {
     const observed = { ...trace, error: 'invalidValue', writes: true };
     const outcome = (calls: string[]) => outcomeOf({ ...observed, observed: calls }, 'PATCH', 400);
     expect(outcome(['PUT users/{id}'])).toBe('Refused: Told. Observed: nothing was written.');

@@ -1,5 +1,5 @@
-import { dispatch, type Dispatched } from '../../../../bridge/protocol/dispatch.ts';
-import type { Endpoint, Operation } from '../../../../bridge/protocol/exchange.ts';
+import { dispatch, type RawRequest } from '../../../../bridge/protocol/dispatch.ts';
+import type { Endpoint, Operation } from '../../../../bridge/protocol/endpoint.ts';
 import { createReport } from '../../../../bridge/protocol/report.ts';
 import { ScimError } from '../../../../scim/errors.ts';
 import { parseJson } from '../../../../scim/parseJson.ts';
@@ -26,7 +26,7 @@ const ENDPOINTS: readonly Endpoint[] = [
 
 /** What is answered, without the handlers: 200 or the code of an error. */
 async function ask(method: string, target: string, body?: string): Promise<string> {
-  const request: Dispatched = {
+  const request: RawRequest = {
     method,
     target,
     body: () => Promise.resolve(parseJson(body ?? '')),
@@ -54,7 +54,7 @@ const create = (members: Record<string, unknown>) =>
   ['POST', '/Users', JSON.stringify(user('ann', members))] as const;
 const replacing = (path: string) => change({ op: 'replace', path, value: 'x' });
 
-describe('a body as large as bodies may be holds nobody up', () => {
+describe('a body of the maximum size does not delay other requests', () => {
   it.each<[string, readonly [string, string, string?], string]>([
     ['a filter of one word', search({ filter: full('a') }), 'invalidFilter'],
     ['a filter of quotes', search({ filter: `"${full('\\"')}` }), 'invalidFilter'],
@@ -101,7 +101,7 @@ describe('a body as large as bodies may be holds nobody up', () => {
   });
 });
 
-describe('a query as long as headers may be holds nobody up', () => {
+describe('a query of the maximum length does not delay other requests', () => {
   const LONG = 60_000;
   it.each([
     ['filter', 'a', 'invalidFilter'],

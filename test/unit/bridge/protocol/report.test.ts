@@ -3,7 +3,7 @@ import { ScimError } from '../../../../scim/errors.ts';
 import { objectOf } from '../../../../scim/json.ts';
 
 describe('the report of a request', () => {
-  it('says what a change was about by what was answered, else by what was asked', () => {
+  it('takes the changed resource from the response, otherwise from the request', () => {
     const report = createReport('r1');
     report.change({ type: 'User', id: '', body: undefined });
     expect(report.facts).toMatchObject({ requestId: 'r1', writes: true, resource: { type: 'User' } });
@@ -19,13 +19,13 @@ describe('the report of a request', () => {
     expect(report.facts.requestBody).toEqual({ userName: 'ann' });
   });
 
-  it('is about nothing where nothing was to be changed', () => {
+  it('has no resource if the request asks for no change', () => {
     const report = createReport('r1');
     report.answered(objectOf([['id', '42']]));
     expect(report.facts).not.toHaveProperty('resource');
   });
 
-  it('keeps what happened in its order, and the error that was answered', () => {
+  it('records facts in order, and the error of the response', () => {
     const report = createReport('r1');
     report.quirk('aliases');
     report.ignored('title');
@@ -47,7 +47,7 @@ describe('the report of a request', () => {
     });
   });
 
-  it('has a report of its own for each operation', () => {
+  it('has a separate report for each operation', () => {
     const report = createReport('r1');
     const [first, second] = [report.child(), report.child()];
     first.change({ type: 'User', id: '1', body: undefined });

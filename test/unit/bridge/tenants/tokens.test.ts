@@ -1,11 +1,11 @@
-import { mintToken } from '../../../../bridge/credentials/static/createToken.ts';
+import { createToken } from '../../../../bridge/credentials/static/createToken.ts';
 import { isUsable, rotationOf, statusOf } from '../../../../bridge/tenants/tokens.ts';
 import type { StoredToken } from '../../../../bridge/tenants/config.ts';
 
 const NOW = Date.parse('2026-07-01T12:00:00Z');
 
 const stored = (more: Partial<StoredToken> = {}): StoredToken => {
-  const { id, record } = mintToken('acme', { label: 'HR' });
+  const { id, record } = createToken('acme', { label: 'HR' });
   return { id, ...record, ...more };
 };
 

@@ -1,10 +1,10 @@
-import type { ShownEntry } from '../../../../bridge/admin/contract.ts';
+import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
 import { entryDetails, entryLine } from '../../../../realm-config/render/entry.ts';
 import { localTime } from '../../../../realm-config/render/localTime.ts';
 
 const TIME = '2026-07-01T12:00:00.250Z';
 
-const entry = (more: Partial<ShownEntry> = {}): ShownEntry => ({
+const entry = (more: Partial<JournalEntry> = {}): JournalEntry => ({
   id: 7,
   time: TIME,
   realm: 'acme',
@@ -26,7 +26,7 @@ const entry = (more: Partial<ShownEntry> = {}): ShownEntry => ({
   ...more,
 });
 
-const lineOf = (more: Partial<ShownEntry>): string =>
+const lineOf = (more: Partial<JournalEntry>): string =>
   entryLine(entry(more)).replace(localTime(new Date(TIME)), 'TIME');
 
 describe('an entry of the journal', () => {

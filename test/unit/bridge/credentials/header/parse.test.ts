@@ -1,7 +1,7 @@
 import { readAuthorization } from '../../../../../bridge/credentials/header/parse.ts';
-import { mintToken } from '../../../../../bridge/credentials/static/createToken.ts';
+import { createToken } from '../../../../../bridge/credentials/static/createToken.ts';
 
-const { token: TOKEN } = mintToken('acme', { label: 'x' });
+const { token: TOKEN } = createToken('acme', { label: 'x' });
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJl';
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
 /** A text as Node hands it over when it was sent in UTF-8. */
@@ -21,7 +21,7 @@ const UNSEEN =
 const COLON = 'After the word "Bearer" comes a blank, not a colon, and then the token.';
 const GLUED = 'There is no blank between the word "Bearer" and the token.';
 
-describe('what is presented', () => {
+describe('a credential in the Authorization header', () => {
   it.each([
     ['Bearer abc', 'abc'],
     ['bearer abc', 'abc'],
@@ -48,7 +48,7 @@ describe('what is presented', () => {
   });
 });
 
-describe('what is wrong', () => {
+describe('the error sentence about an Authorization header', () => {
   it.each<[string | undefined, string]>([
     [undefined, NOTHING],
     ['', NOTHING],
@@ -120,7 +120,7 @@ describe('what is wrong', () => {
     expect(readAuthorization(header)).toEqual({ problem });
   });
 
-  it('is told without the credential', () => {
+  it('does not repeat the credential', () => {
     const secret = TOKEN.slice(5, 30);
     const headers = [
       secret,

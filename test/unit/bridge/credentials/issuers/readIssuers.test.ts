@@ -334,7 +334,7 @@ describe('a mistake', () => {
     },
   );
 
-  it('is told with all others, and the sound entries are kept', () => {
+  it('is reported with all others, and entries without mistakes are read', () => {
     const { issuers, mistakes } = read(
       tenant,
       { kind: 'oidc', name: 'X', issuer: 'http://a', jwksUri: 1, extra: 1 },
@@ -353,7 +353,7 @@ describe('a mistake', () => {
     ]);
   });
 
-  it('is not http where the address is allowed', () => {
+  it('does not include an http URL that is allowed', () => {
     const local = { ...okta, issuer: 'http://127.0.0.1:1234' };
     const allowed = ({ hostname }: URL): boolean => hostname === '127.0.0.1';
     expect(readIssuers([local], { file: 'scim.config', pointer: '', allowed }).mistakes).toEqual([]);

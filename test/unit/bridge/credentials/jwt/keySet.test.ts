@@ -43,28 +43,28 @@ function open(options: KeySetOptions = {}) {
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
 
 describe('keys', () => {
-  it('are found by their address', async () => {
+  it('are fetched from the address of a key set', async () => {
     const { find } = open();
     expect(await find(issuer.key().kid)).toBe('public');
     expect(await find(issuer.ecKey.kid, undefined, 'ES256')).toBe('public');
     expect(issuer.requests()).toEqual(['/keys']);
   });
 
-  it('are found by discovery', async () => {
+  it('are fetched by discovery', async () => {
     const { find } = open();
     const discovery = `${issuer.url}/tenant/.well-known/openid-configuration`;
     expect(await find(issuer.key().kid, { discovery })).toBe('public');
     expect(issuer.requests()).toEqual(['/tenant/.well-known/openid-configuration', '/keys']);
   });
 
-  it('are asked for once for all who wait', async () => {
+  it('are fetched once for all callers that wait', async () => {
     const { find } = open();
     const found = await Promise.all(Array.from({ length: 50 }, () => find(issuer.key().kid)));
     expect(new Set(found)).toEqual(new Set(['public']));
     expect(issuer.requests()).toHaveLength(1);
   });
 
-  it('that are shared secrets, private or for encryption are none', async () => {
+  it('that are symmetric, private or for encryption are ignored', async () => {
     const { find } = open();
     expect(await find('for-encryption')).toBe('unknown');
     expect(await find('shared', undefined, 'HS256')).not.toBe('secret');
@@ -74,7 +74,7 @@ describe('keys', () => {
     expect(await find('another')).toBe(`The key server ${issuer.jwksUri} has no public key for signatures.`);
   });
 
-  it('are asked for anew in the background when they are old', async () => {
+  it('are refreshed in the background when they are old', async () => {
     const { find } = open();
     await find(issuer.key().kid);
     clock += 599_999;
@@ -92,8 +92,8 @@ describe('keys', () => {
   });
 });
 
-describe('a key that is not known', () => {
-  it('is asked for once per cooldown and once more, however many ask', async () => {
+describe('an unknown key id', () => {
+  it('causes one request per cooldown and one more, however many tokens have it', async () => {
     const { find } = open();
     await find(issuer.key().kid);
     clock += 30_000;
@@ -115,7 +115,7 @@ describe('a key that is not known', () => {
     expect(issuer.requests()).toHaveLength(3 + 20);
   });
 
-  it('is found at once when the issuer has changed its key, and after a cooldown when it does so again', async () => {
+  it('is found at once after a key rotation, and after a cooldown if there is another', async () => {
     const { find } = open();
     const { kid: old } = issuer.key();
     await find(old);
@@ -129,7 +129,7 @@ describe('a key that is not known', () => {
     expect(issuer.requests()).toHaveLength(3);
   });
 
-  it('is not asked for early where the last request failed', async () => {
+  it('causes no request before the cooldown is over if the last request failed', async () => {
     const { find } = open();
     await find(issuer.key().kid);
     issuer.away();
@@ -144,7 +144,7 @@ describe('a key that is not known', () => {
   });
 
   it.each(['../../etc/passwd', "' OR 1=1 --", '', '__proto__', 'k'.repeat(10_000), '\u0000'])(
-    'is only unknown: %j',
+    'is unknown, whatever it contains: %j',
     async (kid) => {
       const { find } = open();
       expect(await find(kid)).toBe('unknown');
@@ -154,8 +154,8 @@ describe('a key that is not known', () => {
 });
 
 describe('a key server that', () => {
-  it('is slow makes everyone wait once, and then nobody within the cooldown', async () => {
-    const { find } = open({ timeout: 100 });
+  it('is slow delays callers once, and nobody during the cooldown', async () => {
+    const { find } = open({ timeoutMs: 100 });
     issuer.slow(1_000);
     const sentence = `The key server ${issuer.jwksUri} does not answer within 0.1 s.`;
     expect(await Promise.all([find('a'), find('b')])).toEqual([sentence, sentence]);
@@ -169,7 +169,7 @@ describe('a key server that', () => {
     expect(await find(issuer.key().kid)).toBe('public');
   });
 
-  it('is away leaves the old keys good for a day, and new ones untold', async () => {
+  it('is unavailable leaves cached keys valid for a day, and reports unknown key ids as an outage', async () => {
     const { find, failures } = open();
     await find(issuer.key().kid);
     issuer.away();
@@ -235,22 +235,22 @@ describe('a key server that', () => {
     expect(issuer.requests()).toEqual(['/keys']);
   });
 
-  it('is slow while its answer comes is given up in time', async () => {
-    const { find } = open({ timeout: 100 });
+  it('sends its response too slowly times out', async () => {
+    const { find } = open({ timeoutMs: 100 });
     issuer.answer((response) => {
       response.writeHead(200).write('{"keys":');
     });
     expect(await find('a')).toBe(`The key server ${issuer.jwksUri} does not answer within 0.1 s.`);
   });
 
-  it('names no keys in its discovery document is told so', async () => {
+  it('names no jwks_uri in its discovery document is reported', async () => {
     const { find } = open();
     const discovery = `${issuer.url}/.well-known/x?secret=1`;
     issuer.answer(json({ jwks_uri: 1 }));
     expect(await find('a', { discovery })).toBe(`${issuer.url}/.well-known/x names no jwks_uri.`);
   });
 
-  it('has keys that cannot be imported has none that fit', async () => {
+  it('has keys that cannot be imported has no matching key', async () => {
     const { find } = open();
     issuer.answer(json({ keys: [{ kty: 'RSA', kid: 'a', e: 'AQAB' }] }));
     expect(await find('a')).not.toBe('public');
@@ -258,7 +258,7 @@ describe('a key server that', () => {
   });
 });
 
-describe('an address', () => {
+describe('the address of a key server', () => {
   it.each<[string, KeySource, string]>([
     ['not https', { jwks: 'http://keys.example.com/a?b' }, 'http://keys.example.com/a'],
     ['a file', { jwks: 'file:///etc/passwd' }, 'null/etc/passwd'],
@@ -267,18 +267,18 @@ describe('an address', () => {
     expect(await find('a', source)).toBe(`The key server ${shown} is not asked: its address is not https.`);
   });
 
-  it('that is not among those that may be asked is not asked', async () => {
+  it('that the policy does not allow is not fetched', async () => {
     const { find } = open({ allowed: ({ hostname }) => hostname === 'keys.example.com' });
     expect(await find('a', { jwks: 'https://other.example.com/a' })).toBe(
       'The key server https://other.example.com/a is not asked: it is not among those that may be.',
     );
   });
 
-  it('that is no URL is not asked', async () => {
+  it('that is no URL is not fetched', async () => {
     expect(await open().find('a', { jwks: 'keys' })).toBe('The address of the key server is not a URL.');
   });
 
-  it('in a discovery document is held to the same', async () => {
+  it('in a discovery document is subject to the same policy', async () => {
     const asked: string[] = [];
     const { find } = open({
       fetch: (url) => {
@@ -292,7 +292,7 @@ describe('an address', () => {
     expect(asked).toEqual(['https://id.example.com/d']);
   });
 
-  it('is forgotten when there are too many', async () => {
+  it('is removed from the cache if there are too many', async () => {
     let asked = 0;
     const { jwk } = await issuerKey('a');
     const { find } = open({

@@ -91,7 +91,7 @@ const verify = (token: string, clock = {}): Promise<Verification> =>
   verifyToken(token, issuers, keySets, clock);
 const idOf = (result: Verification): string => ('issuer' in result ? result.issuer.id : result.reason);
 
-describe('a good token', () => {
+describe('a valid token', () => {
   it.each<[string, () => Record<string, unknown>, string]>([
     ['of a tenant', tenantClaims, 'issuer:tenant'],
     [
@@ -116,17 +116,17 @@ describe('a good token', () => {
     expect(result).toMatchObject({ claims: JSON.parse(JSON.stringify(claims())) as object });
   });
 
-  it.each([undefined, 'JWT', 'jwt', 'at+jwt', 'application/at+jwt'])('has typ %s', async (typ) => {
+  it.each([undefined, 'JWT', 'jwt', 'at+jwt', 'application/at+jwt'])('may have typ %s', async (typ) => {
     expect(idOf(await verify(await server.sign(realmClaims(), { header: { typ } })))).toBe('issuer:realm');
   });
 
-  it('may be signed on an elliptic curve where that is trusted', async () => {
+  it('may be signed with an elliptic curve if the issuer is trusted with that', async () => {
     const ec = named('realm').map((one) => ({ ...one, algorithms: ['ES256'] as const }));
     const token = await server.sign(realmClaims(), { key: server.ecKey });
     expect(idOf(await verifyToken(token, ec, keySets))).toBe('issuer:realm');
   });
 
-  it('may have no kid, where several keys fit too', async () => {
+  it('may have no kid, even if several keys match', async () => {
     const token = await server.sign(realmClaims(), { header: { kid: undefined } });
     expect(idOf(await verify(token))).toBe('issuer:realm');
     const { jwk } = await issuerKey('rsa-0');
@@ -273,7 +273,7 @@ describe('a token with claims that do not fit', () => {
     expect(await verify(await server.sign(claims()))).toEqual({ reason });
   });
 
-  it('is told of what it came closest to', async () => {
+  it('is refused with the reason of the issuer that it came closest to', async () => {
     const two = trusted(
       { kind: 'entra-application', name: 'one', tenantId: TENANT, clientId: CLIENT, authority: server.url },
       {
@@ -292,7 +292,7 @@ describe('a token with claims that do not fit', () => {
     expect(idOf(await verifyToken(good, two, keySets))).toBe('issuer:two');
   });
 
-  it('is told of an unknown issuer without any request', async () => {
+  it('of an unknown issuer is refused without any request', async () => {
     for (const iss of [
       `https://sts.windows.net/${OTHER_TENANT}/`,
       STS.slice(0, -1),
@@ -339,12 +339,12 @@ describe('times', () => {
     expect(idOf(await verify(token, { now: NOW * 1_000 }))).toBe(outcome);
   });
 
-  it('may differ as told, and by five minutes at most', async () => {
+  it('may differ by the given skew, and by five minutes at most', async () => {
     const token = await server.sign({ ...realmClaims(), exp: NOW - 200, nbf: undefined, iat: undefined });
-    expect(idOf(await verify(token, { now: NOW * 1_000, skew: 201 }))).toBe('issuer:realm');
-    expect(idOf(await verify(token, { now: NOW * 1_000, skew: 0 }))).toMatch(/expired/);
+    expect(idOf(await verify(token, { now: NOW * 1_000, skewSeconds: 201 }))).toBe('issuer:realm');
+    expect(idOf(await verify(token, { now: NOW * 1_000, skewSeconds: 0 }))).toMatch(/expired/);
     const older = await server.sign({ ...realmClaims(), exp: NOW - 301 });
-    expect(idOf(await verify(older, { now: NOW * 1_000, skew: 86_400 }))).toMatch(/expired/);
+    expect(idOf(await verify(older, { now: NOW * 1_000, skewSeconds: 86_400 }))).toMatch(/expired/);
   });
 });
 
@@ -500,7 +500,7 @@ describe('an attack', () => {
     }
   });
 
-  it('on claims or signature is found out', async () => {
+  it('on claims or signature is detected', async () => {
     const token = await server.sign(realmClaims());
     const [header = '', payload = '', signature = ''] = token.split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
@@ -517,7 +517,7 @@ describe('an attack', () => {
     }
   });
 
-  it('with names of prototypes for claims is nothing special', async () => {
+  it('with claims named like members of prototypes has no effect', async () => {
     const text = JSON.stringify(good()).replace('{', '{"__proto__":{"azp":"hr"},"constructor":"x",');
     const token = await signed(text.replace('"azp":"hr",', ''), server.key());
     expect(idOf(await verify(token))).toBe(
@@ -525,14 +525,14 @@ describe('an attack', () => {
     );
   });
 
-  it('never has its token told', async () => {
+  it('is refused without repeating its token', async () => {
     const token = await signed(good(), attacker);
     const result = idOf(await verify(token));
     for (const part of token.split('.')) expect(result).not.toContain(part);
   });
 });
 
-describe('keys that cannot be had', () => {
+describe('keys that cannot be fetched', () => {
   it('are an outage, not a bad token', async () => {
     server.away();
     const token = await server.sign(realmClaims());
@@ -542,7 +542,7 @@ describe('keys that cannot be had', () => {
     });
   });
 
-  it('do not matter where another issuer takes the token', async () => {
+  it('do not matter if another issuer accepts the token', async () => {
     const away = trusted({
       kind: 'oidc',
       name: 'away',
@@ -557,8 +557,8 @@ describe('keys that cannot be had', () => {
   });
 });
 
-describe('a realm that trusts nobody', () => {
-  it('says so', async () => {
+describe('a realm without trusted issuers', () => {
+  it('refuses every signed token with that reason', async () => {
     expect(await verifyToken(await server.sign(realmClaims()), [], keySets)).toEqual({
       reason: 'The realm trusts no issuer of signed tokens.',
     });
@@ -566,7 +566,7 @@ describe('a realm that trusts nobody', () => {
 });
 
 describe('looksLikeJwt', () => {
-  it('tells signed and encrypted tokens from static ones', async () => {
+  it('is true for signed and encrypted tokens, false for static ones', async () => {
     expect(looksLikeJwt(await server.sign({}))).toBe(true);
     expect(looksLikeJwt('eyJhbGciOiJub25lIn0.e30.')).toBe(true);
     expect(looksLikeJwt('scim_abc')).toBe(false);

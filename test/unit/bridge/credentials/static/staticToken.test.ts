@@ -1,4 +1,4 @@
-import { mintToken } from '../../../../../bridge/credentials/static/createToken.ts';
+import { createToken } from '../../../../../bridge/credentials/static/createToken.ts';
 import {
   credentialDigest,
   findToken,
@@ -35,7 +35,7 @@ const RECORDS = [
 ];
 
 describe('tokenDigest', () => {
-  it('is of realm and token, and cannot be shifted between them', () => {
+  it('depends on realm and token, and on where one ends and the other begins', () => {
     expect(tokenDigest('acme', 'one')).toMatch(/^[0-9a-f]{64}$/);
     expect(tokenDigest('acme', 'one')).not.toBe(tokenDigest('Acme', 'one'));
     expect(tokenDigest('a', 'bc')).not.toBe(tokenDigest('ab', 'c'));
@@ -70,17 +70,17 @@ describe('findToken', () => {
   });
 
   it.each(['ONE', '', 'one ', tokenDigest('acme', 'one'), 'x'.repeat(100_000)])(
-    '%s is unknown',
+    'does not find the token %s',
     (presented) => {
       expect(findToken('acme', presented, RECORDS, NOW)).toEqual({ reason: 'unknown' });
     },
   );
 
-  it('takes a token of one realm for nothing in another', () => {
+  it('does not find a token of another realm', () => {
     expect(findToken('globex', 'one', RECORDS, NOW)).toEqual({ reason: 'unknown' });
   });
 
-  it('compares with every record, wherever the right one is', () => {
+  it('compares with every record, wherever the matching one is', () => {
     const read: string[] = [];
     const watched = RECORDS.map((one) => ({
       ...one,
@@ -96,48 +96,48 @@ describe('findToken', () => {
     }
   });
 
-  it('finds nothing where there is nothing', () => {
+  it('finds nothing without records', () => {
     expect(findToken('acme', 'one', [])).toEqual({ reason: 'unknown' });
   });
 });
 
-describe('mintToken', () => {
+describe('createToken', () => {
   const label = 'Okta';
 
-  it('makes a token that its record knows and does not tell', () => {
-    const { id, token, record: kept } = mintToken('acme', { label }, new Date(NOW));
+  it('creates a token and a record that matches it without containing it', () => {
+    const { id, token, record: stored } = createToken('acme', { label }, new Date(NOW));
     expect(token).toMatch(/^scim_[0-9A-Za-z]{49}$/);
     expect(isWellFormed(token)).toBe(true);
-    expect(kept).toEqual({
+    expect(stored).toEqual({
       label,
       sha256: tokenDigest('acme', token),
       created: '2026-06-01T12:00:00.000Z',
     });
-    expect(JSON.stringify(kept)).not.toContain(token);
-    expect(findToken('acme', token, [{ id, ...kept }])).toEqual({ record: { id, ...kept } });
+    expect(JSON.stringify(stored)).not.toContain(token);
+    expect(findToken('acme', token, [{ id, ...stored }])).toEqual({ record: { id, ...stored } });
   });
 
-  it('keeps what is wished for', () => {
+  it('stores the options in the record', () => {
     const expires = new Date('2027-01-01T00:00:00Z');
-    expect(mintToken('acme', { label, expires, readOnly: true }, new Date(NOW)).record).toMatchObject({
+    expect(createToken('acme', { label, expires, readOnly: true }, new Date(NOW)).record).toMatchObject({
       expires: '2027-01-01T00:00:00.000Z',
       readOnly: true,
     });
-    expect(Object.keys(mintToken('acme', { label, readOnly: false }).record)).toEqual([
+    expect(Object.keys(createToken('acme', { label, readOnly: false }).record)).toEqual([
       'label',
       'sha256',
       'created',
     ]);
   });
 
-  it('makes another one every time', () => {
-    const made = Array.from({ length: 200 }, () => mintToken('acme', { label }));
-    expect(new Set(made.flatMap(({ id, token }) => [id, token])).size).toBe(400);
-    expect(made.filter(({ token }) => !isWellFormed(token))).toEqual([]);
+  it('creates a different token every time', () => {
+    const tokens = Array.from({ length: 200 }, () => createToken('acme', { label }));
+    expect(new Set(tokens.flatMap(({ id, token }) => [id, token])).size).toBe(400);
+    expect(tokens.filter(({ token }) => !isWellFormed(token))).toEqual([]);
   });
 });
 
-describe('the text of tokens', () => {
+describe('the format of tokens', () => {
   const body = `scim_${'0'.repeat(42)}1`;
   const good = `${body}${checksumOf(body)}`;
 
@@ -156,7 +156,7 @@ describe('the text of tokens', () => {
     expect(good).toBe('scim_00000000000000000000000000000000000000000013ruWE6');
   });
 
-  it('has a checksum that finds every wrong character', () => {
+  it('has a checksum that detects every wrong character', () => {
     expect(isWellFormed(good)).toBe(true);
     for (let at = 0; at < good.length; at += 1) {
       const wrong = good.charAt(at) === 'Q' ? 'R' : 'Q';
@@ -167,12 +167,12 @@ describe('the text of tokens', () => {
     }
   });
 
-  it('is found by a scanner of secrets', () => {
+  it('is found by a secret scanner', () => {
     const text = `SCIM_TOKEN="${good}" x_${good} ${good}0 scim_token`;
     expect(text.match(new RegExp(TOKEN_PATTERN, 'g'))).toEqual([good]);
   });
 
-  it('is counted by a short digest', () => {
+  it('has a short digest for counting', () => {
     expect(credentialDigest('one')).toMatch(/^[0-9a-f]{16}$/);
     expect(credentialDigest('one')).not.toBe(credentialDigest('two'));
   });

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import {
-  createRefusals,
-  type RefusalOptions,
+  createThrottle,
+  type ThrottleOptions,
   type RefusedCredential,
 } from '../../../../../bridge/credentials/throttle/throttle.ts';
 import type { RefusalSummary } from '../../../../../bridge/credentials/throttle/throttleReport.ts';
@@ -15,11 +15,11 @@ const wrong = (more: Partial<RefusedCredential> = {}): RefusedCredential => ({
   ...more,
 });
 
-/** Refusals whose sleep is told instead of slept. */
-function open(options: Partial<RefusalOptions> = {}) {
+/** A throttle that records its delays instead of waiting. */
+function open(options: Partial<ThrottleOptions> = {}) {
   const summaries: RefusalSummary[] = [];
   const slept: number[] = [];
-  const refusals = createRefusals({
+  const throttle = createThrottle({
     sleep: (ms) => {
       slept.push(ms);
       return Promise.resolve();
@@ -28,9 +28,9 @@ function open(options: Partial<RefusalOptions> = {}) {
     ...options,
   });
   return {
-    refused: (credential: RefusedCredential) => refusals.refused(credential),
+    refused: (credential: RefusedCredential) => throttle.refused(credential),
     close: () => {
-      refusals.close();
+      throttle.close();
     },
     summaries,
     slept,
@@ -44,31 +44,31 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-describe('a credential that fails again and again', () => {
-  it('is reported once, and answered slower and slower', async () => {
+describe('a credential that fails repeatedly', () => {
+  it('is reported once, and answered with growing delays', async () => {
     const { refused, slept } = open();
     const answers = [];
     for (let i = 0; i < 12; i += 1) answers.push(await refused(wrong()));
     expect(answers.map(({ first }) => first)).toEqual([true, ...Array<boolean>(11).fill(false)]);
-    expect(answers.map(({ delay }) => delay)).toEqual([
+    expect(answers.map(({ delayMs }) => delayMs)).toEqual([
       0, 0, 0, 0, 0, 200, 400, 800, 1_600, 2_000, 2_000, 2_000,
     ]);
     expect(slept).toEqual([200, 400, 800, 1_600, 2_000, 2_000, 2_000]);
   });
 
-  it('is never slower than the most, however often', async () => {
+  it('is never delayed longer than the maximum', async () => {
     const { refused } = open();
     for (let i = 0; i < 2_000; i += 1) await refused(wrong());
-    expect(await refused(wrong())).toEqual({ first: false, delay: 2_000 });
+    expect(await refused(wrong())).toEqual({ first: false, delayMs: 2_000 });
   });
 
-  it('begins anew in the next window', async () => {
+  it('is reported and answered without delay in the next window', async () => {
     const { refused } = open();
     for (let i = 0; i < 8; i += 1) await refused(wrong());
     jest.advanceTimersByTime(59_999);
     expect(await refused(wrong())).toMatchObject({ first: false });
     jest.advanceTimersByTime(1);
-    expect(await refused(wrong())).toEqual({ first: true, delay: 0 });
+    expect(await refused(wrong())).toEqual({ first: true, delayMs: 0 });
   });
 
   it.each<[string, Partial<RefusedCredential>]>([
@@ -78,16 +78,16 @@ describe('a credential that fails again and again', () => {
   ])('does not slow another %s', async (_name, other) => {
     const { refused } = open();
     for (let i = 0; i < 8; i += 1) await refused(wrong());
-    expect(await refused(wrong(other))).toEqual({ first: true, delay: 0 });
+    expect(await refused(wrong(other))).toEqual({ first: true, delayMs: 0 });
   });
 
-  it('is kept apart from others that are written alike', async () => {
+  it('is counted separately from similar ones', async () => {
     const { refused } = open();
     await refused(wrong({ address: 'a', digest: 'bc' }));
     expect(await refused(wrong({ address: 'ab', digest: 'c' }))).toMatchObject({ first: true });
   });
 
-  it('does not change with its reason', async () => {
+  it('is the same credential whatever the reason', async () => {
     const { refused } = open();
     await refused(wrong());
     expect(await refused(wrong({ reason: 'another' }))).toMatchObject({ first: false });
@@ -95,7 +95,7 @@ describe('a credential that fails again and again', () => {
 });
 
 describe('a summary', () => {
-  it('is told once, at the end of a window, of what was only counted', async () => {
+  it('is reported once, at the end of a window, with the refusals that were only counted', async () => {
     const { refused, summaries } = open();
     for (let i = 0; i < 7; i += 1) await refused(wrong());
     await refused(wrong({ address: '192.0.2.2' }));
@@ -116,12 +116,12 @@ describe('a summary', () => {
     expect(summaries).toEqual([acme]);
   });
 
-  it('counts what is more than a realm may report', async () => {
+  it('counts refusals beyond the reports of a realm', async () => {
     const { refused, summaries } = open();
     const answers = [];
     for (let i = 0; i < 50; i += 1) answers.push(await refused(wrong({ digest: `d${i}`, address: `a${i}` })));
     expect(answers.filter(({ first }) => first)).toHaveLength(20);
-    expect(answers.filter(({ delay }) => delay > 0)).toEqual([]);
+    expect(answers.filter(({ delayMs }) => delayMs > 0)).toEqual([]);
     expect(await refused(wrong({ realm: 'globex' }))).toMatchObject({ first: true });
     jest.advanceTimersByTime(60_000);
     expect(summaries).toHaveLength(1);
@@ -129,7 +129,7 @@ describe('a summary', () => {
     expect(summaries[0]?.addresses).toHaveLength(20);
   });
 
-  it('is told on closing', async () => {
+  it('is reported on closing', async () => {
     const { refused, summaries, close } = open();
     await refused(wrong());
     await refused(wrong());
@@ -139,52 +139,57 @@ describe('a summary', () => {
   });
 });
 
-describe('waiting', () => {
-  it('is for a bounded number of answers, the others come at once', async () => {
+describe('the delay', () => {
+  it('applies to a bounded number of answers; others come at once', async () => {
     const ends: (() => void)[] = [];
     const sleep = () => new Promise<void>((resolve) => ends.push(resolve));
-    const { refused } = open({ sleep, maxWaiting: 3, free: 0 });
+    const { refused } = open({ sleep, maxWaiting: 3, undelayed: 0 });
     const kept = [refused(wrong()), refused(wrong()), refused(wrong())];
-    expect(await refused(wrong())).toEqual({ first: false, delay: 0 });
+    expect(await refused(wrong())).toEqual({ first: false, delayMs: 0 });
     for (const done of ends.splice(0)) done();
-    expect((await Promise.all(kept)).map(({ delay }) => delay)).toEqual([200, 400, 800]);
+    expect((await Promise.all(kept)).map(({ delayMs }) => delayMs)).toEqual([200, 400, 800]);
     const next = refused(wrong());
     expect(ends).toHaveLength(1);
     ends[0]?.();
-    expect(await next).toEqual({ first: false, delay: 2_000 });
+    expect(await next).toEqual({ first: false, delayMs: 2_000 });
   });
 
-  it('ends on closing, and there is none after that', async () => {
+  it('ends on closing, and does not apply after that', async () => {
     jest.useRealTimers();
-    const refusals = createRefusals({ free: 0, base: 60_000, max: 60_000, onSummary: () => undefined });
+    const throttle = createThrottle({
+      undelayed: 0,
+      firstDelayMs: 60_000,
+      maxDelayMs: 60_000,
+      onSummary: () => undefined,
+    });
     const start = performance.now();
-    const kept = refusals.refused(wrong());
-    refusals.close();
+    const kept = throttle.refused(wrong());
+    throttle.close();
     await kept;
-    await refusals.refused(wrong());
-    refusals.close();
+    await throttle.refused(wrong());
+    throttle.close();
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 
-  it('is real when no sleep is given', async () => {
+  it('takes real time by default', async () => {
     jest.useRealTimers();
-    const refusals = createRefusals({ free: 0, base: 40, onSummary: () => undefined });
+    const throttle = createThrottle({ undelayed: 0, firstDelayMs: 40, onSummary: () => undefined });
     const start = performance.now();
-    expect(await refusals.refused(wrong())).toEqual({ first: true, delay: 40 });
+    expect(await throttle.refused(wrong())).toEqual({ first: true, delayMs: 40 });
     expect(performance.now() - start).toBeGreaterThan(30);
-    refusals.close();
+    throttle.close();
   });
 });
 
 describe('floods', () => {
-  it('of credentials forget the oldest', async () => {
-    const { refused } = open({ maxKeys: 100, perRealm: 1_000_000 });
+  it('of credentials replace the oldest in memory', async () => {
+    const { refused } = open({ maxKeys: 100, maxReports: 1_000_000 });
     for (let i = 0; i < 101; i += 1) await refused(wrong({ digest: `d${i}` }));
     expect(await refused(wrong({ digest: 'd100' }))).toMatchObject({ first: false });
     expect(await refused(wrong({ digest: 'd0' }))).toMatchObject({ first: true });
   });
 
-  it('of names that are no realms share one window', async () => {
+  it('of unknown realm names share one window', async () => {
     const { refused, summaries } = open();
     let reported = 0;
     for (let i = 0; i < 30_000; i += 1) {

@@ -3,17 +3,17 @@ import type { Context } from '../lifecycle/context.ts';
 import type { Conditions } from '../resources/context.ts';
 import type { Json, JsonObject } from '../../scim/json.ts';
 
-/** A request after authentication, parsing and quirks: strict SCIM from here on. */
+/** A request after authentication, parsing and quirks: strict SCIM. */
 export interface ScimRequest {
   readonly context: Context;
-  /** The id or URN in the path, where the endpoint has one. */
+  /** The id or URN in the path; empty if the endpoint has none. */
   readonly id: string;
   readonly query: ReadonlyMap<string, string>;
   readonly body: Json | undefined;
   readonly conditions: Conditions;
 }
 
-/** What a handler returns; `http/send` writes it. */
+/** A response, before it is written to HTTP. */
 export interface ScimResponse {
   readonly status: number;
   readonly body?: JsonObject;
@@ -25,9 +25,9 @@ export type Handler = (request: ScimRequest) => ScimResponse | Promise<ScimRespo
 
 /** One method of an endpoint. */
 export interface Operation {
-  /** What it is about; tells quirks which schema a body follows. */
+  /** The kind of resource, by which quirks know the schema of a body. */
   readonly about: 'user' | 'group';
-  /** What kind of body it takes. */
+  /** The kind of body that it accepts. */
   readonly message: WireRequest['message'];
   readonly handle: Handler;
 }
