@@ -102,3 +102,70 @@ export const PROBLEM = object(
   },
   ['type', 'title', 'status', 'detail', 'code', 'requestId'],
 );
+
+const strings = listOf({ type: 'string' });
+
+/** Where one SCIM attribute is stored in Keycloak, and what is read back. */
+const ROW_TRACE = object(
+  {
+    scim: text('The path of the SCIM attribute.'),
+    value: { description: 'The value after the quirks; absent if the attribute is removed or has no value.' },
+    transforms: text('The transforms between SCIM and Keycloak; empty if there are none.'),
+    keycloak: listOf(
+      object({
+        target: text('The field in Keycloak, such as `username` or `attributes.title`.'),
+        value: { description: 'The value in that field.' },
+      }),
+    ),
+    exact: {
+      type: 'boolean',
+      description: 'Whether the exact value is stored as well, because Keycloak changes it.',
+    },
+    back: { description: 'The value that clients read back; absent if they read none.' },
+  },
+  ['scim', 'transforms', 'keycloak', 'exact'],
+);
+
+/** What becomes of one part of a request. */
+const PIECE_TRACE = object(
+  {
+    received: text('The path as the client sent it, after the operation of a PATCH.'),
+    value: { description: 'The value as the client sent it; passwords are masked.' },
+    quirks: { ...strings, description: 'The quirks that rewrote it.' },
+    rows: { ...listOf(ROW_TRACE), description: 'The SCIM attributes that it changes.' },
+    notes: { ...strings, description: 'What is ignored or refused, and why.' },
+  },
+  ['received', 'quirks', 'rows', 'notes'],
+);
+
+const EXPLAINED_PROFILE = {
+  profile: text("The profile of the realm's mapping."),
+  findings: { ...strings, description: "Findings about the realm's mapping." },
+};
+
+/** What the bridge would do with a SCIM request. */
+export const EXPLANATION = object(
+  {
+    ...EXPLAINED_PROFILE,
+    quirks: { ...strings, description: 'The quirks that rewrote the request.' },
+    filter: text('The rewritten filter; absent if no quirk changed it.'),
+    pieces: { ...listOf(PIECE_TRACE), description: 'What becomes of each part of the body.' },
+    calls: { ...strings, description: 'The calls to Keycloak, in order.' },
+    answer: object(
+      {
+        status: { type: 'integer', description: 'The HTTP status that the client would be answered.' },
+        detail: text('The sentence of an error.'),
+        totalResults: { type: 'integer', description: 'The number of results of a list.' },
+      },
+      ['status'],
+    ),
+  },
+  ['profile', 'findings', 'quirks', 'pieces', 'calls', 'answer'],
+);
+
+/** Where the SCIM attributes of a user are stored. */
+export const STORED_EXPLANATION = object({
+  ...EXPLAINED_PROFILE,
+  id: text('The id of the user.'),
+  rows: listOf(ROW_TRACE),
+});

@@ -2,7 +2,7 @@ import { explainRequest, explainUser } from '../../protocol/explain.ts';
 import { isObject, type Json, type JsonObject } from '../../../scim/json.ts';
 import { Problem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
-import { object } from '../schemas.ts';
+import { EXPLANATION, object, STORED_EXPLANATION } from '../schemas.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -26,8 +26,6 @@ function open(request: AdminRequest, { profile, mapping }: Partial<ExplainBody>)
   });
 }
 
-const ANSWER = { type: 'object', description: 'As "realm-config explain --json" prints it.' };
-
 /** The routes that explain a request or a stored user. */
 export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
   route('POST /explain', {
@@ -49,7 +47,7 @@ export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
       },
       ['method', 'target'],
     ),
-    answers: { 200: { description: 'The explanation.', schema: ANSWER } },
+    answers: { 200: { description: 'The explanation.', schema: EXPLANATION } },
     handle: async (request) => {
       const { method, target, body, ...preview } = bodyOf(request);
       const context = await open(request, preview);
@@ -67,7 +65,7 @@ export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
         schema: { type: 'string', minLength: 1, maxLength: 255 },
       },
     ],
-    answers: { 200: { description: 'The explanation.', schema: ANSWER } },
+    answers: { 200: { description: 'The explanation.', schema: STORED_EXPLANATION } },
     handle: async (request) => {
       const { user = '' } = request.query;
       if (user === '') throw new Problem('malformed', 'Say whom to explain: ?user=<id or user name>.');
