@@ -86,7 +86,7 @@ export const ERRORS = {
     status: 503,
     when: 'The keys of a trusted issuer cannot be had, so that its tokens cannot be checked; try again after Retry-After.',
   },
-  keycloakTimeoutMs: { status: 504, when: 'Keycloak took too long.' },
+  keycloakTimeout: { status: 504, when: 'Keycloak took too long.' },
   internal: { status: 500, when: 'A defect of the bridge; the log has it under the request id.' },
 } as const satisfies Record<string, { status: number; scimType?: string; when: string }>;
 

@@ -14,7 +14,7 @@ export function outageError(error: KeycloakError): ScimError {
         headers: { 'Retry-After': RETRY_AFTER_SECONDS },
       });
     case 'timeout':
-      return new ScimError('keycloakTimeoutMs', 'Keycloak took too long to answer.', options);
+      return new ScimError('keycloakTimeout', 'Keycloak took too long to answer.', options);
     default:
       return new ScimError(
         'keycloakRejected',

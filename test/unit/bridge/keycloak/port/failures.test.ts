@@ -134,7 +134,7 @@ describe('toKeycloakError without an answer of Keycloak', () => {
 describe('outageError', () => {
   it.each<[KeycloakFailure, string, number, Record<string, string>]>([
     ['unavailable', 'keycloakUnavailable', 503, { 'Retry-After': '5' }],
-    ['timeout', 'keycloakTimeoutMs', 504, {}],
+    ['timeout', 'keycloakTimeout', 504, {}],
     ['refused', 'keycloakRejected', 502, {}],
     ['unexpected', 'keycloakRejected', 502, {}],
   ])('answers the failure %s with the error %s', (failure, code, status, headers) => {
