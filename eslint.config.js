@@ -82,11 +82,6 @@ export default defineConfig(
     rules: { 'max-lines': ['error', 300], 'max-lines-per-function': ['error', 80] },
   },
   {
-    // Factories whose inner functions share more state than can be handed around.
-    files: ['bridge/lifecycle/deprovisioning/brake.ts', 'bridge/lifecycle/onboarding/onboarding.ts'],
-    rules: { 'max-lines-per-function': ['error', 120] },
-  },
-  {
     files: ['test/**/*.ts'],
     extends: [jest.configs['flat/recommended']],
     rules: {

@@ -1,14 +1,14 @@
 import type { Tenant } from '../tenants/tenant.ts';
 
-/** Where a use case reports what an operator should know of what it does. */
+/** Receives what operators should know of a request. */
 interface Reporting {
-  /** Something in the request was passed over. */
+  /** Reports an attribute or a value of the request that was ignored. */
   readonly ignored: (path: string) => void;
-  /** Something that was done, in a sentence. */
+  /** Reports something that was done, in a sentence. */
   readonly note: (sentence: string) => void;
 }
 
-/** What a use case knows of the request it serves. */
+/** The tenant of a request, and its report. */
 export interface Context {
   readonly tenant: Tenant;
   readonly report: Reporting;

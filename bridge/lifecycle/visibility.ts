@@ -3,78 +3,84 @@ import { readAll, WINDOW } from '../keycloak/port/readAll.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { HIDDEN, HIDDEN_ATTRIBUTE, SOURCE_ATTRIBUTE } from '../tenants/scimAttributes.ts';
 
-const ownsOnly = ({ config }: Tenant): boolean => config.ownership === 'own';
+const seesOwnOnly = ({ config }: Tenant): boolean => config.ownership === 'own';
 
-/** Whether the realm hides users whom clients delete. */
-export const hidesDeleted = ({ config }: Tenant): boolean => config.offboarding?.delete === 'hide';
+/** Whether the realm soft-deletes users: disables and hides them instead of deleting them. */
+export const softDeletes = ({ config }: Tenant): boolean => config.offboarding?.delete === 'hide';
 
-/** Whether a user is one whom a client deleted, and who is hidden since. */
-export const isHidden = (tenant: Tenant, { attributes }: KeycloakUser): boolean =>
-  hidesDeleted(tenant) && attributes[HIDDEN_ATTRIBUTE] !== undefined;
+/** Whether a user was soft-deleted. */
+export const isSoftDeleted = (tenant: Tenant, { attributes }: KeycloakUser): boolean =>
+  softDeletes(tenant) && attributes[HIDDEN_ATTRIBUTE] !== undefined;
 
-/** Whether a user belongs to the source that asks; where users are not kept apart, everybody does. */
+/** Whether a user belongs to the client's source; always true if the realm does not separate sources. */
 export const isOwn = (tenant: Tenant, { attributes }: KeycloakUser): boolean =>
-  !ownsOnly(tenant) || attributes[SOURCE_ATTRIBUTE]?.[0] === tenant.source;
+  !seesOwnOnly(tenant) || attributes[SOURCE_ATTRIBUTE]?.[0] === tenant.source;
 
-/** Whether the client that asks is to see a user at all. */
+/** Whether the client may see a user. */
 export const isVisible = (tenant: Tenant, user: KeycloakUser): boolean =>
-  isOwn(tenant, user) && !isHidden(tenant, user);
+  isOwn(tenant, user) && !isSoftDeleted(tenant, user);
 
 /**
- * Whether the client that asks is to see a user, in a realm that may hide undeclared attributes, too: there the notes of
- * a user are still found.
+ * Whether the client may see a user, also if Keycloak does not show our attributes because nobody declared them. A
+ * search still finds them (contract/user-profile: "still found by a search").
  */
-export async function isSeen(tenant: Tenant, user: KeycloakUser): Promise<boolean> {
+export async function checkVisible(tenant: Tenant, user: KeycloakUser): Promise<boolean> {
   const { users } = tenant.realm;
-  const isNoted = async (name: string, value: string): Promise<boolean> => {
+  const hasUndeclared = async (name: string, value: string): Promise<boolean> => {
     if (tenant.dropped.get(name) !== 'undeclared') return false;
     const query = { by: 'attribute', name, value, username: user.username } as const;
     return (await users.find(query, { first: 0, max: 2 })).some(({ id }) => id === user.id);
   };
-  if (!isOwn(tenant, user) && !(await isNoted(SOURCE_ATTRIBUTE, tenant.source))) return false;
-  return !isHidden(tenant, user) && !(hidesDeleted(tenant) && (await isNoted(HIDDEN_ATTRIBUTE, HIDDEN)));
+  if (!isOwn(tenant, user) && !(await hasUndeclared(SOURCE_ATTRIBUTE, tenant.source))) return false;
+  return (
+    !isSoftDeleted(tenant, user) && !(softDeletes(tenant) && (await hasUndeclared(HIDDEN_ATTRIBUTE, HIDDEN)))
+  );
 }
 
-/** Whether every user of the realm is visible, so that nobody's attributes have to be looked at. */
-export const seesEverybody = (tenant: Tenant): boolean => !ownsOnly(tenant) && !hidesDeleted(tenant);
+/** Whether the client may see every user of the realm, so that no attributes have to be checked. */
+export const seesEverybody = (tenant: Tenant): boolean => !seesOwnOnly(tenant) && !softDeletes(tenant);
 
-/** The query for all users that belong to the source that asks, hidden ones included. */
-export const everybody = (tenant: Tenant): UserQuery =>
-  ownsOnly(tenant) ? { by: 'attribute', name: SOURCE_ATTRIBUTE, value: tenant.source } : { by: 'all' };
+/** The query for all users of the client's source, soft-deleted users included. */
+export const ownUsersQuery = (tenant: Tenant): UserQuery =>
+  seesOwnOnly(tenant) ? { by: 'attribute', name: SOURCE_ATTRIBUTE, value: tenant.source } : { by: 'all' };
 
-/** How many of the visible users there are. */
+/** Counts the users that the client may see. */
 export async function countVisible(tenant: Tenant): Promise<number> {
   const { users } = tenant.realm;
-  const [all, hidden] = await Promise.all([users.count(everybody(tenant)), countHidden(tenant)]);
-  return all - hidden;
+  const [all, softDeleted] = await Promise.all([
+    users.count(ownUsersQuery(tenant)),
+    countSoftDeleted(tenant),
+  ]);
+  return all - softDeleted;
 }
 
-async function countHidden(tenant: Tenant): Promise<number> {
-  if (!hidesDeleted(tenant)) return 0;
+async function countSoftDeleted(tenant: Tenant): Promise<number> {
+  if (!softDeletes(tenant)) return 0;
   const { users } = tenant.realm;
   const query = { by: 'attribute', name: HIDDEN_ATTRIBUTE, value: HIDDEN } as const;
-  if (!ownsOnly(tenant)) return users.count(query);
-  const hidden = await readAll((window) => users.find(query, window));
-  return hidden.filter((user) => isOwn(tenant, user)).length;
+  if (!seesOwnOnly(tenant)) return users.count(query);
+  const softDeleted = await readAll((window) => users.find(query, window));
+  return softDeleted.filter((user) => isOwn(tenant, user)).length;
 }
 
 /**
- * A window on the visible users in Keycloak's order. Keycloak cannot leave hidden ones out: once there are some, it is
- * read from the beginning, up to the end of the window.
+ * Reads a window on the visible users in Keycloak's order. Keycloak has no search for users without an attribute: if
+ * some are soft-deleted, all users are read from the first to the end of the window.
  */
-export async function windowOfVisible(tenant: Tenant, first: number, max: number): Promise<KeycloakUser[]> {
+export async function readVisible(tenant: Tenant, first: number, max: number): Promise<KeycloakUser[]> {
   const { users } = tenant.realm;
-  const query = everybody(tenant);
-  if (!hidesDeleted(tenant) || (await countHidden(tenant)) === 0) return users.find(query, { first, max });
+  const query = ownUsersQuery(tenant);
+  if (!softDeletes(tenant) || (await countSoftDeleted(tenant)) === 0)
+    return users.find(query, { first, max });
   const page: KeycloakUser[] = [];
-  let passed = 0;
+  let visibleCount = 0;
   for (let start = 0; ; start += WINDOW) {
-    const found = await users.find(query, { first: start, max: WINDOW });
-    for (const user of found) {
-      if (isHidden(tenant, user)) continue;
-      passed += 1;
-      if (passed > first && page.length < max) page.push(user);
+    const window = await users.find(query, { first: start, max: WINDOW });
+    for (const user of window) {
+      if (isSoftDeleted(tenant, user)) continue;
+      visibleCount += 1;
+      if (visibleCount > first && page.length < max) page.push(user);
     }
-    if (found.length < WINDOW || page.length === max) return page;
+    if (window.length < WINDOW || page.length === max) return page;
   }
 }

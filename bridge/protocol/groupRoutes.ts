@@ -2,7 +2,7 @@ import { openGroups } from '../resources/groups/groupDirectory.ts';
 import type { Groups } from '../resources/groups/groups.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { resourceEndpoints } from './resourceRoutes.ts';
-import { resourceResponse, completeResource } from './responses.ts';
+import { resourceResponse, completeFor } from './responses.ts';
 import type { Endpoint, ScimRequest } from './endpoint.ts';
 
 /**
@@ -10,9 +10,7 @@ import type { Endpoint, ScimRequest } from './endpoint.ts';
  * new members.
  */
 async function answer(request: ScimRequest, group: JsonObject, status = 200) {
-  const completed = request.query.has('attributes')
-    ? await completeResource(request, openGroups, group)
-    : group;
+  const completed = request.query.has('attributes') ? await completeFor(request, openGroups, group) : group;
   return resourceResponse(request, request.context.tenant.groupType, completed, status);
 }
 

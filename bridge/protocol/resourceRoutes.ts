@@ -3,7 +3,7 @@ import type { Conditions } from '../resources/context.ts';
 import type { OpenDirectory } from '../resources/directory.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import type { Endpoint, Handler, Operation } from './endpoint.ts';
-import { listResponse, searchResponse, readResponse, completeResource } from './responses.ts';
+import { listResponse, searchResponse, readResponse, completeFor } from './responses.ts';
 
 /** The parts from which the endpoints of one resource type are made. */
 export interface ResourceRoutes {
@@ -32,11 +32,7 @@ export function resourceEndpoints(routes: ResourceRoutes): Endpoint[] {
   const read: Handler = async (request) => {
     const { context, id } = request;
     const type = about === 'group' ? context.tenant.groupType : context.tenant.userType;
-    return readResponse(
-      request,
-      type,
-      await completeResource(request, open, await resource.get(context, id)),
-    );
+    return readResponse(request, type, await completeFor(request, open, await resource.get(context, id)));
   };
   const deletion: Handler = async ({ context, id, conditions }) => {
     await resource.remove(context, id, conditions);

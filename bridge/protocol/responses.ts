@@ -1,6 +1,6 @@
 import type { ListQuery } from '../resources/context.ts';
 import type { OpenDirectory } from '../resources/directory.ts';
-import { completed, search } from '../resources/search.ts';
+import { completeResource, search } from '../resources/search.ts';
 import { isObject, type Json, type JsonObject } from '../../scim/json.ts';
 import { compileProjection, readNames, type Projection } from '../../scim/projection.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
@@ -77,12 +77,12 @@ export function resourceResponse(
 }
 
 /** Adds the attributes that cost additional calls to Keycloak, if the client asked for them. */
-export function completeResource(
+export function completeFor(
   request: ScimRequest,
   open: OpenDirectory,
   resource: JsonObject,
 ): Promise<JsonObject> {
-  return completed(open(request.context.tenant), resource, projectionOf(request));
+  return completeResource(open(request.context.tenant), resource, projectionOf(request));
 }
 
 /** Answers with a resource that was read, or with 304 if the client already has its version (RFC 7644 §3.14). */

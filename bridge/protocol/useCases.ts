@@ -1,7 +1,7 @@
 import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
 import { createGroupRoles } from '../lifecycle/groupRoles.ts';
 import { createOnboarding } from '../lifecycle/onboarding/onboarding.ts';
-import { createHalfMade } from '../lifecycle/onboarding/rollback.ts';
+import { createRollback } from '../lifecycle/onboarding/rollback.ts';
 import { createProtection } from '../lifecycle/protection/protection.ts';
 import { createGroups } from '../resources/groups/groups.ts';
 import type { Alarm } from '../resources/users/deprovision.ts';
@@ -22,10 +22,10 @@ export interface UseCasesParts {
 /** Creates every endpoint of the SCIM API, with its use cases. */
 export function createScimApi({ locks, brake, alarm, onIncomplete }: UseCasesParts): readonly Endpoint[] {
   const protection = createProtection();
-  const halfMade = createHalfMade({ locks, onProblem: onIncomplete });
-  const onboarding = createOnboarding({ locks, halfMade });
+  const rollback = createRollback({ locks, onProblem: onIncomplete });
+  const onboarding = createOnboarding({ locks, rollback });
   return createEndpoints(
     createUsers({ locks, brake, onboarding, protection, alarm }),
-    createGroups({ locks, groupRoles: createGroupRoles(), protection, halfMade }),
+    createGroups({ locks, groupRoles: createGroupRoles(), protection, rollback }),
   );
 }

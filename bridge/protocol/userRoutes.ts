@@ -2,14 +2,14 @@ import { openUsers } from '../resources/users/userDirectory.ts';
 import type { Users } from '../resources/users/users.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { resourceEndpoints } from './resourceRoutes.ts';
-import { etag, resourceResponse, completeResource } from './responses.ts';
+import { etag, resourceResponse, completeFor } from './responses.ts';
 import type { Endpoint, ScimRequest } from './endpoint.ts';
 
 const answer = async (request: ScimRequest, user: JsonObject, status = 200) =>
   resourceResponse(
     request,
     request.context.tenant.userType,
-    await completeResource(request, openUsers, user),
+    await completeFor(request, openUsers, user),
     status,
   );
 

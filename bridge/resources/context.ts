@@ -11,7 +11,7 @@ export interface Conditions {
   readonly ifNoneMatch?: string | undefined;
 }
 
-/** What is asked of a list (RFC 7644 §3.4.2, §3.4.3). */
+/** The parameters of a list (RFC 7644 §3.4.2, §3.4.3). */
 export interface ListQuery extends Projection {
   readonly filter?: string | undefined;
   readonly sortBy?: string | undefined;
@@ -20,15 +20,15 @@ export interface ListQuery extends Projection {
   readonly count?: string | number | undefined;
 }
 
-/** Lets one request at a time work on something of a realm that it reads, changes and writes back. */
-export const inTurn = <T>(
+/** Runs work that reads, changes and writes back a resource of a realm, one request at a time. */
+export const withLock = <T>(
   { locks }: { readonly locks: Locks },
   { realm }: Tenant,
-  what: `${'users' | 'groups' | 'group-names'}/${string}`,
+  key: `${'users' | 'groups' | 'group-names'}/${string}`,
   work: () => Promise<T>,
-): Promise<T> => locks.run(`${formatTenantKey(tenantKey(realm.name))}/${what}`, work);
+): Promise<T> => locks.run(`${formatTenantKey(tenantKey(realm.name))}/${key}`, work);
 
-/** How the values of a request are read for this tenant. */
+/** The options by which the values of a request are read for this tenant. */
 export function readingOf({ tenant, report }: Context): Reading {
   const { unknownAttributes, canonicalValues } = tenant.behaviours;
   return { unknown: unknownAttributes, canonicalValues, ignored: report.ignored };

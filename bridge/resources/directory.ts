@@ -3,43 +3,46 @@ import type { JsonObject } from '../../scim/json.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
-/** The resources of one type in one realm, as lists and searches need them. */
+/** The resources of one type in one realm, for lists and searches. */
 export interface Directory {
   readonly type: ResourceType;
-  /** The attribute by which Keycloak itself orders just as SCIM does, in lower case. */
+  /** The attribute, in lower case, by which Keycloak sorts as SCIM does; `undefined` if there is none. */
   readonly naturalOrder: string | undefined;
-  /** The attribute that costs calls of its own (`groups` of a user, `members` of a group) and is read only on demand. */
+  /** The attribute that is read on demand, because it costs further calls: `groups` of a user, `members` of a group. */
   readonly costly: string;
   count(): Promise<number>;
-  /** A window on all resources in Keycloak's order, without the costly attribute; `first` counts from 0. */
+  /** Reads a window on all resources in Keycloak's order, without the costly attribute; `first` counts from 0. */
   window(first: number, max: number): Promise<JsonObject[]>;
   /**
-   * Every resource that a filter can match, and perhaps others, with the costly attribute as far as the filter needs
-   * it; all resources without a filter. `undefined` when there are more than `limit`.
+   * Reads every resource that a filter can match, and maybe others, with the costly attribute as far as the filter
+   * needs it; without a filter, reads all resources. `undefined` if there are more than `limit`.
    */
   candidates(filter: Filter | undefined, limit: number): Promise<JsonObject[] | undefined>;
-  /** A resource with its costly attribute. */
+  /** Adds the costly attribute to a resource. */
   complete(resource: JsonObject): Promise<JsonObject>;
 }
 
 /** Opens the directory of a resource type. */
 export type OpenDirectory = (tenant: Tenant) => Directory;
 
-/** Reads what several queries answer with, each resource once, in the order given. */
+/**
+ * Merges the results of several queries, each resource once, in the given order; `undefined` if one query found too
+ * many.
+ */
 export async function readUnion<T extends { readonly id: string }>(
   reads: readonly Promise<T[] | undefined>[],
   order: (a: T, b: T) => number,
 ): Promise<T[] | undefined> {
-  const answers = await Promise.all(reads);
-  const found = new Map<string, T>();
-  for (const answer of answers) {
-    if (answer === undefined) return undefined;
-    for (const resource of answer) found.set(resource.id, resource);
+  const results = await Promise.all(reads);
+  const union = new Map<string, T>();
+  for (const result of results) {
+    if (result === undefined) return undefined;
+    for (const resource of result) union.set(resource.id, resource);
   }
-  return reads.length === 1 ? [...found.values()] : [...found.values()].sort(order);
+  return reads.length === 1 ? [...union.values()] : [...union.values()].sort(order);
 }
 
-/** How many terms of a filter speak of an attribute. */
+/** Counts the terms of a filter that name an attribute. */
 export function mentions(filter: Filter | undefined, attribute: string): number {
   const speaks = (path: string): boolean => new RegExp(`(^|:)${attribute}(\\.|$)`, 'i').test(path);
   const count = (part: Filter, within: boolean): number => {

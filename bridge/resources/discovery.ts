@@ -9,10 +9,10 @@ import type { Attribute, ResourceType, Schema } from '../../scim/schema/types.ts
 import type { Tenant } from '../tenants/tenant.ts';
 import { PAGE_LIMITS } from './search.ts';
 
-/** The largest body that a request may have, in bytes. */
+/** Maximum size of a request body in bytes. */
 export const MAX_PAYLOAD = LIMITS.body.max;
 
-/** The ways to authenticate that a realm accepts, the foremost first (RFC 7643 §5). */
+/** The authentication schemes that a realm accepts, the primary one first (RFC 7643 §5). */
 function authenticationSchemes({ accepted: { tokens, basic, issuers } }: Tenant): JsonObject[] {
   const bearer = {
     type: 'oauthbearertoken',
@@ -40,7 +40,7 @@ function authenticationSchemes({ accepted: { tokens, basic, issuers } }: Tenant)
   return schemes.map((scheme, i) => (i === 0 ? { ...scheme, primary: true } : scheme));
 }
 
-/** What the service can do (RFC 7643 §5). */
+/** The features that the service supports (RFC 7643 §5). */
 export function serviceProviderConfig(tenant: Tenant): JsonObject {
   return {
     schemas: [SERVICE_PROVIDER_CONFIG.id],
@@ -63,30 +63,31 @@ function resourceTypesOf(tenant: Tenant): readonly ResourceType[] {
   return [tenant.userType, tenant.groupType];
 }
 
-/** Of the common attributes only `externalId` is described by a schema; RFC 7643 §3.1 describes the others. */
-const DESCRIBED: readonly Attribute[] = COMMON_ATTRIBUTES.filter(({ name }) => name === 'externalId');
+/** The common attributes that schemas describe: `externalId` only, since RFC 7643 §3.1 describes the others. */
+const COMMON_DESCRIBED: readonly Attribute[] = COMMON_ATTRIBUTES.filter(({ name }) => name === 'externalId');
 
 const READ_ONLY = { mutability: 'readOnly' } as const;
 
-/** Whether nothing that is written to a target is kept. */
+/** Whether Keycloak drops what is written to a target. */
 const isDropped = ({ dropped }: Tenant, target: string): boolean =>
   target.startsWith('attributes.') && dropped.has(target.slice('attributes.'.length));
 
-/** Attributes of users, or of an extension of theirs, read-only where Keycloak is known to drop what is written. */
-function asKept(tenant: Tenant, attributes: readonly Attribute[], extension?: string): Attribute[] {
-  const lost = tenant.userMapping.rows.filter(
+/** Marks attributes of users, or of one of their extensions, as read-only if Keycloak drops their values. */
+function withReadOnly(tenant: Tenant, attributes: readonly Attribute[], extension?: string): Attribute[] {
+  const droppedRows = tenant.userMapping.rows.filter(
     ({ targets, resolved }) =>
       resolved.extension?.id === extension && targets.every((target) => isDropped(tenant, target)),
   );
   return attributes.map((attribute) => {
-    const rows = lost.filter(({ resolved }) => resolved.attribute.name === attribute.name);
+    const rows = droppedRows.filter(({ resolved }) => resolved.attribute.name === attribute.name);
     if (rows.length === 0) return attribute;
     if (rows.some(({ resolved }) => resolved.sub === undefined)) return { ...attribute, ...READ_ONLY };
     const { subAttributes = [] } = attribute;
-    const isLost = ({ name }: Attribute): boolean => rows.some(({ resolved }) => resolved.sub?.name === name);
+    const isDroppedSub = ({ name }: Attribute): boolean =>
+      rows.some(({ resolved }) => resolved.sub?.name === name);
     return {
       ...attribute,
-      subAttributes: subAttributes.map((sub) => (isLost(sub) ? { ...sub, ...READ_ONLY } : sub)),
+      subAttributes: subAttributes.map((sub) => (isDroppedSub(sub) ? { ...sub, ...READ_ONLY } : sub)),
     };
   });
 }
@@ -95,14 +96,14 @@ function schemasOf(tenant: Tenant): { schema: Schema; extra: readonly Attribute[
   const { userType, groupType } = tenant;
   const discovery = [SERVICE_PROVIDER_CONFIG, RESOURCE_TYPE, SCHEMA].map((schema) => ({ schema, extra: [] }));
   const user = {
-    schema: { ...userType.schema, attributes: asKept(tenant, userType.schema.attributes) },
-    extra: asKept(tenant, DESCRIBED),
+    schema: { ...userType.schema, attributes: withReadOnly(tenant, userType.schema.attributes) },
+    extra: withReadOnly(tenant, COMMON_DESCRIBED),
   };
   const ofUser = userType.extensions.map(({ schema }) => ({
-    schema: { ...schema, attributes: asKept(tenant, schema.attributes, schema.id) },
+    schema: { ...schema, attributes: withReadOnly(tenant, schema.attributes, schema.id) },
     extra: [],
   }));
-  const group = { schema: groupType.schema, extra: DESCRIBED };
+  const group = { schema: groupType.schema, extra: COMMON_DESCRIBED };
   const ofGroup = groupType.extensions.map(({ schema }) => ({ schema, extra: [] }));
   return [user, ...ofUser, group, ...ofGroup, ...discovery];
 }
@@ -116,28 +117,28 @@ function refuseFilter(filter: string | undefined): void {
   }
 }
 
-/** All resource types (RFC 7644 §4). */
+/** Lists all resource types (RFC 7644 §4). */
 export function listResourceTypes(tenant: Tenant, filter: string | undefined): JsonObject {
   refuseFilter(filter);
   return list(resourceTypesOf(tenant).map((type) => renderResourceType(type, tenant.baseUrl)));
 }
 
-/** One resource type, by its id in any case. */
+/** Finds a resource type by its id, in any case; throws `notFound` if there is none. */
 export function getResourceType(tenant: Tenant, id: string): JsonObject {
   const type = resourceTypesOf(tenant).find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
   if (type === undefined) throw new ScimError('notFound', `There is no resource type "${id.slice(0, 100)}".`);
   return renderResourceType(type, tenant.baseUrl);
 }
 
-/** All schemas (RFC 7644 §4). */
+/** Lists all schemas (RFC 7644 §4). */
 export function listSchemas(tenant: Tenant, filter: string | undefined): JsonObject {
   refuseFilter(filter);
   return list(schemasOf(tenant).map(({ schema, extra }) => renderSchema(schema, extra, tenant.baseUrl)));
 }
 
-/** One schema, by its URN in any case. */
+/** Finds a schema by its URN, in any case; throws `notFound` if there is none. */
 export function getSchema(tenant: Tenant, urn: string): JsonObject {
-  const found = schemasOf(tenant).find(({ schema }) => schema.id.toLowerCase() === urn.toLowerCase());
-  if (found === undefined) throw new ScimError('notFound', `There is no schema "${urn.slice(0, 100)}".`);
-  return renderSchema(found.schema, found.extra, tenant.baseUrl);
+  const entry = schemasOf(tenant).find(({ schema }) => schema.id.toLowerCase() === urn.toLowerCase());
+  if (entry === undefined) throw new ScimError('notFound', `There is no schema "${urn.slice(0, 100)}".`);
+  return renderSchema(entry.schema, entry.extra, tenant.baseUrl);
 }

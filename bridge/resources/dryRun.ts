@@ -5,24 +5,26 @@ import type { KeycloakRealm } from '../keycloak/port/realm.ts';
 import type { KeycloakRole, RoleHolder, RoleWrites } from '../keycloak/port/roles.ts';
 import type { UserReplacement, UserWrites } from '../keycloak/port/users.ts';
 
-/** What a dry run tells and asks. */
+/** The dependencies of a dry run. */
 export interface DryRun {
-  /** Told every write, by its name. */
+  /** Called for every write, with the name of the call. */
   readonly onWrite: (call: string) => void;
-  /** Does work whose calls are not part of what is rehearsed. */
+  /** Runs work whose calls the dry run adds itself, so that they are not reported as calls of the request. */
   readonly aside: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-/** A realm that is read as it is and not written: writes are told by their name and succeed, unless a user's name or e-mail is taken. */
+/**
+ * Decorates a realm so that it is read but not written: writes are reported by name and succeed, unless another user
+ * has the user name or e-mail address.
+ */
 export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): KeycloakRealm {
   const { calls } = realm.groups;
-  /** The id of whatever is made. */
-  const NEW = randomUUID();
+  const newId = randomUUID();
   const write = <T>(call: string, result: T): Promise<T> => {
     onWrite(call);
     return Promise.resolve(result);
   };
-  /** A call for the roles of the realm, and one for those of each client. */
+  /** Keycloak takes the roles of the realm in one call, and the roles of each client in another. */
   const mapRoles = (method: string, holder: RoleHolder, roles: readonly KeycloakRole[]): Promise<void> => {
     const kind = 'user' in holder ? 'users' : 'groups';
     for (const client of new Set(roles.map((role) => role.client))) {
@@ -30,29 +32,30 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
     }
     return Promise.resolve();
   };
-  async function refuseTaken(id: string, { username, email }: UserReplacement): Promise<void> {
+  async function refuseConflict(id: string, { username, email }: UserReplacement): Promise<void> {
     for (const [by, value] of [
-      ['username', username.toLowerCase()] as const,
-      ['email', email ?? ''] as const,
-    ]) {
-      if (value === '') continue;
-      const found = await aside(() => realm.users.find({ by, value }, { first: 0, max: 2 }));
-      if (found.every((user) => user.id === id)) continue;
+      ['username', username.toLowerCase()],
+      ['email', email],
+    ] as const) {
+      if (value === undefined || value === '') continue;
+      const owners = await aside(() => realm.users.find({ by, value }, { first: 0, max: 2 }));
+      if (owners.every((user) => user.id === id)) continue;
+      // What Keycloak answers (contract/errors: "a conflict of unique values").
       throw new KeycloakError('conflict', 'taken', {
         problems: [{ message: `User exists with same ${by}` }],
       });
     }
   }
-  // Each is whole, or it does not compile: what is forgotten here would be written.
+  // The types make sure that no write is missing: a call that is missing here would reach Keycloak.
   const users: UserWrites = {
     create: async (user) => {
       onWrite('POST users');
-      await refuseTaken(NEW, user);
-      return NEW;
+      await refuseConflict(newId, user);
+      return newId;
     },
     replace: async (id, user) => {
       onWrite('PUT users/{id}');
-      await refuseTaken(id, user);
+      await refuseConflict(id, user);
     },
     setEnabled: () => write('PUT users/{id}', undefined),
     delete: () => write('DELETE users/{id}', true),
@@ -62,15 +65,15 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
     sendActions: () => write('PUT users/{id}/execute-actions-email', undefined),
   };
   const groups: GroupWrites = {
-    create: () => write(calls.create, NEW),
+    create: () => write(calls.create, newId),
     replace: () => write(calls.replace, undefined),
     delete: () => write(calls.delete, true),
     join: () => write(calls.join, 'done'),
     leave: () => write(calls.leave, 'done'),
   };
   const roles: RoleWrites = {
-    give: (to, given) => mapRoles('POST', to, given),
-    take: (from, taken) => mapRoles('DELETE', from, taken),
+    give: (holder, given) => mapRoles('POST', holder, given),
+    take: (holder, taken) => mapRoles('DELETE', holder, taken),
   };
   return {
     ...realm,
@@ -78,7 +81,7 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
     groups: {
       ...realm.groups,
       ...groups,
-      get: (id) => (id === NEW ? Promise.resolve({ id, name: '', attributes: {} }) : realm.groups.get(id)),
+      get: (id) => (id === newId ? Promise.resolve({ id, name: '', attributes: {} }) : realm.groups.get(id)),
     },
     roles: { ...realm.roles, ...roles },
     tree: { ...realm.tree, join: () => write('PUT users/{id}/groups/{id}', 'done') },

@@ -3,8 +3,8 @@ import { KeycloakError, type KeycloakProblem } from '../keycloak/port/errors.ts'
 import { ScimError } from '../../scim/errors.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
-/** What Keycloak's message keys mean to a client. */
-const EXPLAINED: Readonly<Record<string, string>> = {
+/** What Keycloak's message keys mean, in words for clients (contract/user-profile: "the validator of names"). */
+const MESSAGE_BY_KEY: Readonly<Record<string, string>> = {
   'error-username-invalid-character':
     'holds a character that the user profile of the realm does not allow in user names (validators username-prohibited-characters and up-username-not-idn-homograph)',
   'error-person-name-invalid-character':
@@ -17,12 +17,13 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   'error-pattern-no-match': 'does not match the pattern in the user profile of the realm',
 };
 
+/** Keycloak's answer to a change of a read-only field, such as a fixed user name (contract/user-profile). */
 const READ_ONLY = 'error-user-attribute-read-only';
 
 function explain({ field, message }: KeycloakProblem, tenant: Tenant, noun: Noun): string {
   if (field === undefined) return `Keycloak refuses the ${noun}: ${message.replace(/\.$/, '')}.`;
   const path = field === 'username' ? 'userName' : (tenant.userMapping.scimPathOf(field) ?? field);
-  return `"${path}" ${EXPLAINED[message] ?? `is refused by Keycloak (${message})`}.`;
+  return `"${path}" ${MESSAGE_BY_KEY[message] ?? `is refused by Keycloak (${message})`}.`;
 }
 
 function invalid(error: KeycloakError, tenant: Tenant, noun: Noun): ScimError {
@@ -41,16 +42,18 @@ function invalid(error: KeycloakError, tenant: Tenant, noun: Noun): ScimError {
 
 function conflict(error: KeycloakError, noun: Noun): string {
   if (noun === 'group') return 'Another group of the realm already has this displayName.';
-  const said = error.problems.map(({ message }) => message).join(' ');
-  const [userName, email] = [/same username/i.test(said), /email/i.test(said)];
+  // Of many creations at once, Keycloak does not always name the field (contract/errors: "not always with the field
+  // named").
+  const messages = error.problems.map(({ message }) => message).join(' ');
+  const [userName, email] = [/same username/i.test(messages), /email/i.test(messages)];
   const attribute = userName === email ? 'userName or e-mail address' : email ? 'e-mail address' : 'userName';
   return `Another user of the realm already has this ${attribute}.`;
 }
 
-/** What a call was about. */
+/** The kind of resource that a call was about. */
 type Noun = 'user' | 'group';
 
-/** An error with one more sentence for the client and for the operator. */
+/** Adds a sentence to an error, for the client and for operators. */
 export const withSentence = (error: ScimError, sentence: string): ScimError =>
   new ScimError(error.code, `${error.message} ${sentence}`, {
     headers: { ...error.headers },
@@ -58,7 +61,7 @@ export const withSentence = (error: ScimError, sentence: string): ScimError =>
     ...(error.hint === undefined ? {} : { hint: `${error.hint} ${sentence}` }),
   });
 
-/** Turns a failed call to Keycloak about a user or a group into the answer for the client; other errors pass unchanged. */
+/** Turns a failed call to Keycloak about a user or a group into a SCIM error; other errors are returned unchanged. */
 export function toScimError(error: KeycloakError | ScimError, tenant: Tenant, noun?: Noun): ScimError;
 export function toScimError(error: unknown, tenant: Tenant, noun?: Noun): unknown;
 export function toScimError(error: unknown, tenant: Tenant, noun: Noun = 'user'): unknown {

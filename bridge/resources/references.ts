@@ -4,18 +4,18 @@ import { objectOf, type JsonObject } from '../../scim/json.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
-/** The absolute URI of a resource. */
+/** Builds the absolute URI of a resource. */
 export function locationOf(tenant: Tenant, type: ResourceType, id: string): string {
   return `${tenant.baseUrl}${type.endpoint}/${encodeURIComponent(id)}`;
 }
 
-/** A resource with a list under a name; without it when the list is empty. */
+/** Sets a list attribute of a resource; removes the attribute if the list is empty. */
 export function withList(resource: JsonObject, name: string, list: readonly JsonObject[]): JsonObject {
   const rest = Object.entries(resource).filter(([key]) => key !== name);
   return objectOf(list.length === 0 ? rest : [...rest, [name, [...list]]]);
 }
 
-/** A user's `groups` (RFC 7643 §4.1.2). */
+/** Builds the `groups` of a user (RFC 7643 §4.1.2). */
 export function groupReferences(tenant: Tenant, groups: readonly KeycloakGroup[]): JsonObject[] {
   return groups.map(({ id, name }) =>
     objectOf([
@@ -27,10 +27,10 @@ export function groupReferences(tenant: Tenant, groups: readonly KeycloakGroup[]
   );
 }
 
-/** A member of a group as far as it is known: of one who has just joined, only the id. */
+/** A member of a group; of a user that has just joined, only the id is known. */
 export type Member = Pick<KeycloakUser, 'id'> & Partial<KeycloakUser>;
 
-/** A group's `members` (RFC 7643 §4.2). */
+/** Builds the `members` of a group (RFC 7643 §4.2). */
 export function memberReferences(tenant: Tenant, members: readonly Member[]): JsonObject[] {
   return members.map(({ id, username, firstName, lastName }) => {
     const name = [firstName, lastName].filter((part) => part !== undefined && part !== '').join(' ');

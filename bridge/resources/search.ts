@@ -14,25 +14,25 @@ import type { ListQuery } from './context.ts';
 import type { Directory, OpenDirectory } from './directory.ts';
 import { withList } from './references.ts';
 
-/** Resources in a page when the client does not say, and at most. */
+/** Number of resources in a page, by default and at most. */
 export const PAGE_LIMITS = { defaultCount: 100, maxCount: LIMITS.page.max };
 
-/** Keycloak counts in 32-bit integers. */
+/** Keycloak counts in 32-bit integers (contract/users-search: "if it begins beyond 2^31 - 1"). */
 const MAX_FIRST = 2 ** 31 - 1;
 
-/** What a list is asked for, read. */
-interface Question {
+/** The filter and the order of a list. */
+interface Criteria {
   readonly filter: Filter | undefined;
   readonly sorting: Sorting | undefined;
 }
 
-interface Found {
+interface Matches {
   readonly total: number;
   readonly resources: JsonObject[];
 }
 
-function tooMany({ tenant }: Context, { filter, sorting }: Question): ScimError {
-  const what =
+function tooMany({ tenant }: Context, { filter, sorting }: Criteria): ScimError {
+  const reason =
     filter === undefined
       ? `Sorting by "${sorting?.sortBy ?? ''}"`
       : `The filter on ${filterPaths(filter)
@@ -40,27 +40,27 @@ function tooMany({ tenant }: Context, { filter, sorting }: Question): ScimError 
           .join(', ')}`;
   return new ScimError(
     'tooMany',
-    `${what} would mean reading more than ${tenant.scanLimit} resources. Narrow the request with an equality on userName, displayName, externalId, id or emails.value.`,
+    `${reason} would mean reading more than ${tenant.scanLimit} resources. Narrow the request with an equality on userName, displayName, externalId, id or emails.value.`,
   );
 }
 
-/** Keycloak's own order needs no more than the page that is asked for. */
-const isNatural = ({ naturalOrder }: Directory, { filter, sorting }: Question): boolean =>
+/** Whether the list is in Keycloak's own order, so that only the requested page has to be read. */
+const isNatural = ({ naturalOrder }: Directory, { filter, sorting }: Criteria): boolean =>
   filter === undefined &&
   (sorting === undefined || (!sorting.descending && sorting.sortBy.toLowerCase() === naturalOrder));
 
-async function pageOf(directory: Directory, page: Page): Promise<Found> {
+async function readPageOf(directory: Directory, page: Page): Promise<Matches> {
   const first = page.startIndex - 1;
-  const reads = page.count > 0 && first <= MAX_FIRST;
-  const resources = reads ? await directory.window(first, page.count) : [];
-  const tells = reads && resources.length < page.count && (resources.length > 0 || first === 0);
-  return { total: tells ? first + resources.length : await directory.count(), resources };
+  const readsPage = page.count > 0 && first <= MAX_FIRST;
+  const resources = readsPage ? await directory.window(first, page.count) : [];
+  const isLastPage = readsPage && resources.length < page.count && (resources.length > 0 || first === 0);
+  return { total: isLastPage ? first + resources.length : await directory.count(), resources };
 }
 
 const hasSortAttribute = ({ type }: Directory, { sortBy }: Sorting): boolean =>
   resolve(type, sortBy).kind === 'attribute';
 
-/** Refuses an order by what none of the types has; a type that lacks it alone stays in its own order. */
+/** Refuses to sort by an attribute that no type has; a type without the attribute stays in its own order. */
 function checkSorting(directories: readonly Directory[], sorting: Sorting | undefined): void {
   if (sorting === undefined) return;
   const [first] = directories;
@@ -70,27 +70,27 @@ function checkSorting(directories: readonly Directory[], sorting: Sorting | unde
   }
 }
 
-/** Every resource of a directory that the question asks for, in its order. */
-async function matching(
+/** Finds all resources of a directory that match the criteria, in their order. */
+async function findMatching(
   context: Context,
   directory: Directory,
-  question: Question,
-  types: number,
+  criteria: Criteria,
+  typeCount: number,
 ): Promise<JsonObject[]> {
-  const { filter, sorting } = question;
+  const { filter, sorting } = criteria;
   const { tenant } = context;
-  const unknown = types > 1 ? 'noMatch' : tenant.behaviours.unknownFilterAttributes;
+  const unknown = typeCount > 1 ? 'noMatch' : tenant.behaviours.unknownFilterAttributes;
   const matches = filter === undefined ? () => true : compileFilter(filter, directory.type, { unknown });
   const candidates = await directory.candidates(filter, tenant.scanLimit);
-  if (candidates === undefined) throw tooMany(context, question);
-  const found = candidates.filter(matches);
+  if (candidates === undefined) throw tooMany(context, criteria);
+  const resources = candidates.filter(matches);
   return sorting === undefined || !hasSortAttribute(directory, sorting)
-    ? found
-    : sortResources(directory.type, found, sorting);
+    ? resources
+    : sortResources(directory.type, resources, sorting);
 }
 
-/** A resource as far as the client wants to see it: the costly attribute is read only when it is wanted. */
-export async function completed(
+/** Adds the costly attribute to a resource if the projection includes it; removes it otherwise. */
+export async function completeResource(
   directory: Directory,
   resource: JsonObject,
   projection: Projection,
@@ -109,8 +109,8 @@ async function complete(
 }
 
 /**
- * Lists the resources that a client asks for (RFC 7644 §3.4.2, §3.4.3), of one type or of several one after the
- * other: never a part of them without saying so.
+ * Lists resources of one or several types, one type after the other (RFC 7644 §3.4.2, §3.4.3). The list is complete:
+ * if too many resources would have to be read, the request is refused.
  */
 export async function search(
   context: Context,
@@ -119,31 +119,31 @@ export async function search(
 ): Promise<JsonObject> {
   const page = readPage(query, PAGE_LIMITS);
   const { filter: text } = query;
-  const question: Question = {
+  const criteria: Criteria = {
     filter: text === undefined || text.trim() === '' ? undefined : parseFilter(text),
     sorting: readSorting(query),
   };
   const resources: JsonObject[] = [];
   let total = 0;
-  const directories = open.map((one) => one(context.tenant));
-  checkSorting(directories, question.sorting);
+  const directories = open.map((openDirectory) => openDirectory(context.tenant));
+  checkSorting(directories, criteria.sorting);
   for (const directory of directories) {
     const rest: Page = {
       startIndex: Math.max(1, page.startIndex - total),
       count: page.count - resources.length,
     };
-    const found: Found = isNatural(directory, question)
-      ? await pageOf(directory, rest)
-      : await matching(context, directory, question, open.length).then((all) => ({
+    const matches: Matches = isNatural(directory, criteria)
+      ? await readPageOf(directory, rest)
+      : await findMatching(context, directory, criteria, open.length).then((all) => ({
           total: all.length,
           resources: slice(all, rest),
         }));
-    total += found.total;
+    total += matches.total;
     const projector = compileProjection(directory.type, query);
-    const whole = await Promise.all(
-      found.resources.map((resource) => complete(directory, resource, projector)),
+    const completedResources = await Promise.all(
+      matches.resources.map((resource) => complete(directory, resource, projector)),
     );
-    resources.push(...whole.map((resource) => projector.show(resource)));
+    resources.push(...completedResources.map((resource) => projector.show(resource)));
   }
   return listResponse({ total, startIndex: page.startIndex, resources });
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../../mappers/console/consoleMappers.ts';
 import type { Profile } from '../../mappers/profile.ts';
 import type { KeycloakRealm, ProfileAttribute, RealmSettings } from '../keycloak/port/realm.ts';
 import {
-  FORMER_EMAIL,
+  FORMER_EMAIL_ATTRIBUTE,
   HIDDEN_ATTRIBUTE,
   LAST_MODIFIED_ATTRIBUTE,
   SOURCE_ATTRIBUTE,
@@ -17,8 +17,13 @@ export const DROPS_UNDECLARED =
 /** The place of findings about the user profile. */
 const USER_PROFILE = 'user profile';
 
-/** The user attributes that the bridge writes besides those of the mapping. */
-const BRIDGE_ATTRIBUTES = [LAST_MODIFIED_ATTRIBUTE, SOURCE_ATTRIBUTE, HIDDEN_ATTRIBUTE, FORMER_EMAIL];
+/** User attributes that the bridge writes besides those of the mapping. */
+const BRIDGE_ATTRIBUTES = [
+  LAST_MODIFIED_ATTRIBUTE,
+  SOURCE_ATTRIBUTE,
+  HIDDEN_ATTRIBUTE,
+  FORMER_EMAIL_ATTRIBUTE,
+];
 
 /** The reason why Keycloak silently drops a user attribute that an administrator writes. */
 export type DropReason = 'noInternationalization' | 'undeclared' | 'closedToAdministrators';

@@ -17,8 +17,8 @@ export const HIDDEN_ATTRIBUTE = 'scim.hidden';
 /** The value of `scim.hidden` for a hidden user. */
 export const HIDDEN = 'true';
 
-/** The user attribute with the former e-mail address of a hidden user, if another user has it now. */
-export const FORMER_EMAIL = 'scim.formerEmail';
+/** The user attribute that keeps the e-mail address of a hidden user whose address somebody else has got. */
+export const FORMER_EMAIL_ATTRIBUTE = 'scim.formerEmail';
 
 /**
  * Attributes of a directory that Keycloak refuses with another value and keeps if they are left out

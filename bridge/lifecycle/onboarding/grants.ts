@@ -8,35 +8,40 @@ import { GIVES_ADMINISTRATION } from '../../tenants/references/checkRoles.ts';
 import { describeRole, roleRefsOf, type RoleRef } from '../../tenants/references/roleRef.ts';
 import { formatTenantKey, tenantKey } from '../../tenants/tenantKey.ts';
 
-/** What the rules of a realm name, as Keycloak has it. */
-interface Given {
+/** The roles and groups that the rules of a realm give to new users, as Keycloak has them. */
+interface ResolvedGrants {
   readonly roles: readonly KeycloakRole[];
-  /** Paths of groups that there are. */
+  /** Paths of existing groups. */
   readonly groups: readonly string[];
 }
 
-/** Finds what rules name, and remembers it for a while. */
-export interface GivenFinder {
-  /** Roles by name; throws a `ScimError` for one that there is not, or that must not be given. */
-  roles(realm: KeycloakRealm, named: readonly RoleRef[]): Promise<KeycloakRole[]>;
-  /** Throws a `ScimError` for what there is not, or must not be given. */
-  find(realm: KeycloakRealm, rules: OnboardingRules): Promise<Given>;
-  /** Forgets what was found in a realm, so that it is looked for again. */
+/** Looks up the roles and groups that rules name, and caches them for a while. */
+export interface GrantResolver {
+  /** Finds roles by name; throws a `ScimError` for a role that does not exist or that must not be given. */
+  resolveRoles(realm: KeycloakRealm, refs: readonly RoleRef[]): Promise<KeycloakRole[]>;
+  /** Finds roles and groups; throws a `ScimError` if one of them does not exist or must not be given. */
+  resolve(realm: KeycloakRealm, rules: OnboardingRules): Promise<ResolvedGrants>;
+  /** Drops what is cached of a realm. */
   forget(realm: KeycloakRealm): void;
 }
 
-/** How long what was found is believed, in milliseconds. */
-const BELIEVED_FOR = 30_000;
-const MAX_FOUND = 20_000;
+/** How long a cached role or group is trusted. */
+const MAX_AGE_MS = 30_000;
+const MAX_ENTRIES = 20_000;
 
-/** An error of the realm's configuration; `hint` has the names, which the client is not told. */
-export const misconfigured = (what: string, pointer: string, hint: string, cause?: unknown): ScimError =>
-  new ScimError('misconfigured', `The realm's SCIM configuration names ${what}.`, {
+/** An error in the realm's configuration; `hint` has the names, which only operators see. */
+export const configurationError = (
+  subject: string,
+  pointer: string,
+  hint: string,
+  cause?: unknown,
+): ScimError =>
+  new ScimError('misconfigured', `The realm's SCIM configuration names ${subject}.`, {
     hint: `${ATTRIBUTE.config}#${pointer}: ${hint}`,
     cause,
   });
 
-/** The roles that new users are given directly, as the rules name them. */
+/** The roles that the rules give directly to new users. */
 function rolesOf(rules: OnboardingRules): RoleRef[] {
   const marker = { pointer: '/onboarding/markerRole', name: MARKER_ROLE };
   const named = roleRefsOf(rules, '/onboarding');
@@ -48,64 +53,66 @@ const prefixOf = ({ key }: KeycloakRealm): string => `${JSON.stringify(formatTen
 const keyOf = (realm: KeycloakRealm, ...key: readonly string[]): string =>
   prefixOf(realm) + JSON.stringify(key);
 
-/** Creates the finder of what rules name. */
-export function createGivenFinder(now: () => number = () => performance.now()): GivenFinder {
-  const found = new LRUCache<string, KeycloakRole | KeycloakGroup>({
-    max: MAX_FOUND,
-    ttl: BELIEVED_FOR,
+/** Creates the resolver of grants of all realms. */
+export function createGrantResolver(now: () => number = () => performance.now()): GrantResolver {
+  const cache = new LRUCache<string, KeycloakRole | KeycloakGroup>({
+    max: MAX_ENTRIES,
+    ttl: MAX_AGE_MS,
     ttlResolution: 0,
     perf: { now },
   });
 
-  async function role(realm: KeycloakRealm, named: RoleRef): Promise<KeycloakRole> {
-    const key = keyOf(realm, 'role', named.clientId ?? '', named.name);
-    const known = found.get(key);
-    if (known !== undefined) return known;
-    const { pointer, name, clientId } = named;
+  async function resolveRole(realm: KeycloakRealm, ref: RoleRef): Promise<KeycloakRole> {
+    const key = keyOf(realm, 'role', ref.clientId ?? '', ref.name);
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached;
+    const { pointer, name, clientId } = ref;
     const kind = clientId === undefined ? 'a realm role' : 'a client role';
-    const there = await realm.roles.find(name, clientId);
-    if (there === undefined) {
-      throw misconfigured(`${kind} that there is not`, pointer, `There is no ${describeRole(named)}.`);
+    const role = await realm.roles.find(name, clientId);
+    if (role === undefined) {
+      throw configurationError(`${kind} that there is not`, pointer, `There is no ${describeRole(ref)}.`);
     }
-    if ((await realm.administration.ofRole(there.id)).length > 0) {
-      const hint = `The ${describeRole(named)} ${GIVES_ADMINISTRATION}`;
-      throw misconfigured(`${kind} that must not be given`, pointer, hint);
+    if ((await realm.administration.ofRole(role.id)).length > 0) {
+      const hint = `The ${describeRole(ref)} ${GIVES_ADMINISTRATION}`;
+      throw configurationError(`${kind} that must not be given`, pointer, hint);
     }
-    found.set(key, there);
-    return there;
+    cache.set(key, role);
+    return role;
   }
 
-  async function group(realm: KeycloakRealm, path: string, pointer: string): Promise<string> {
+  async function resolveGroup(realm: KeycloakRealm, path: string, pointer: string): Promise<string> {
     const key = keyOf(realm, 'group', path);
-    if (found.has(key)) return path;
-    const there = await realm.tree.byPath(path);
-    if (there === undefined) {
-      throw misconfigured('a group that there is not', pointer, `There is no group "${path}".`);
+    if (cache.has(key)) return path;
+    const group = await realm.tree.byPath(path);
+    if (group === undefined) {
+      throw configurationError('a group that there is not', pointer, `There is no group "${path}".`);
     }
-    if ((await realm.administration.ofGroup(there)).length > 0) {
+    if ((await realm.administration.ofGroup(group)).length > 0) {
       const hint = `The group "${path}" ${GIVES_ADMINISTRATION}`;
-      throw misconfigured('a group that must not be given', pointer, hint);
+      throw configurationError('a group that must not be given', pointer, hint);
     }
-    found.set(key, there);
+    cache.set(key, group);
     return path;
   }
 
-  const roles: GivenFinder['roles'] = async (realm, named) => {
-    const there = await Promise.all(named.map((one) => role(realm, one)));
-    return [...new Map(there.map((one) => [one.id, one])).values()];
+  const resolveRoles: GrantResolver['resolveRoles'] = async (realm, refs) => {
+    const roles = await Promise.all(refs.map((ref) => resolveRole(realm, ref)));
+    return [...new Map(roles.map((role) => [role.id, role])).values()];
   };
 
   return {
-    roles,
-    async find(realm, rules) {
-      const [given, groups] = await Promise.all([
-        roles(realm, rolesOf(rules)),
-        Promise.all((rules.groups ?? []).map((path, at) => group(realm, path, `/onboarding/groups/${at}`))),
+    resolveRoles,
+    async resolve(realm, rules) {
+      const [roles, groups] = await Promise.all([
+        resolveRoles(realm, rolesOf(rules)),
+        Promise.all(
+          (rules.groups ?? []).map((path, index) => resolveGroup(realm, path, `/onboarding/groups/${index}`)),
+        ),
       ]);
-      return { roles: given, groups };
+      return { roles, groups };
     },
     forget(realm) {
-      for (const key of found.keys()) if (key.startsWith(prefixOf(realm))) found.delete(key);
+      for (const key of cache.keys()) if (key.startsWith(prefixOf(realm))) cache.delete(key);
     },
   };
 }

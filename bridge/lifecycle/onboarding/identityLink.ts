@@ -4,24 +4,24 @@ import type { JsonObject } from '../../../scim/json.ts';
 import { compilePath } from '../../../scim/path/read.ts';
 import type { IdentityProviderRule } from '../../tenants/config.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import { misconfigured } from './grants.ts';
+import { configurationError } from './grants.ts';
 
-/** The first value at a path of a resource, as text; `undefined` where there is none. */
+/** Reads the first value at a path of a resource as text; `undefined` if there is none. */
 function textAtPath({ userType }: Tenant, path: string, pointer: string, resource: JsonObject) {
-  let read;
+  let readValues;
   try {
-    read = compilePath(userType, path);
+    readValues = compilePath(userType, path);
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
-    throw misconfigured('an attribute that there is not', pointer, error.message, error);
+    throw configurationError('an attribute that there is not', pointer, error.message, error);
   }
-  return read(resource)
+  return readValues(resource)
     .filter((value) => typeof value === 'string' || typeof value === 'number')
     .map((value) => String(value).trim())
     .find((value) => value !== '');
 }
 
-/** The account at an identity provider that a new user is linked to; `undefined` where the client does not name one. */
+/** Finds the account at an identity provider that a new user is linked to; `undefined` if the client sent none. */
 export function identityOf(
   tenant: Tenant,
   { alias, userId: idPath, userName: namePath = 'userName' }: IdentityProviderRule,

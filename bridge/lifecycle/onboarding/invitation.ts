@@ -4,13 +4,14 @@ import type { NewUser } from '../../keycloak/port/users.ts';
 import type { Context } from '../context.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import type { InvitationRule } from '../../tenants/config.ts';
-import { misconfigured } from './grants.ts';
+import { configurationError } from './grants.ts';
 
 const DEFAULT_ACTIONS = ['UPDATE_PASSWORD'];
+/** Keycloak's answer if its mail server fails (contract/onboarding: "a mail server that is away"). */
 const CANNOT_SEND = /send execute actions email/i;
 
-/** What a client is told when an invitation cannot be sent. */
-export function mailError(error: unknown): unknown {
+/** Turns a failed invitation into the error that the client is answered. */
+export function invitationError(error: unknown): unknown {
   if (!(error instanceof KeycloakError)) return error;
   if (error.problems.some(({ message }) => CANNOT_SEND.test(message))) {
     return new ScimError(
@@ -23,24 +24,24 @@ export function mailError(error: unknown): unknown {
     );
   }
   return error.failure === 'invalid'
-    ? misconfigured('an invitation that cannot be sent', '/onboarding/invitation', error.message, error)
+    ? configurationError('an invitation that cannot be sent', '/onboarding/invitation', error.message, error)
     : outageError(error);
 }
 
-/** Why a new user gets no invitation; `undefined` for one who gets it. */
-function withoutInvitation({ email = '', enabled }: NewUser): string | undefined {
+/** Says why a new user gets no invitation; `undefined` if the user gets one. */
+function reasonAgainst({ email = '', enabled }: NewUser): string | undefined {
   if (!enabled) return 'The user is not active, so no invitation was sent.';
   return email === '' ? 'The user has no e-mail address, so no invitation was sent.' : undefined;
 }
 
-/** Sends a new user the invitation, where there is an address for it and the user may log in. */
+/** Sends a new user the invitation, if the user has an e-mail address and may sign in. */
 export async function invite(
   { tenant, report }: Context,
   { actions = DEFAULT_ACTIONS, lifespanMinutes, clientId, redirectUri }: InvitationRule,
   id: string,
   user: NewUser,
 ): Promise<void> {
-  const reason = withoutInvitation(user);
+  const reason = reasonAgainst(user);
   if (reason !== undefined) {
     report.note(reason);
     return;

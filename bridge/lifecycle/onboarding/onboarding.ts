@@ -12,43 +12,47 @@ import {
   defaultGrantFindings,
   type DefaultGrant,
 } from '../../tenants/references/defaultGrants.ts';
-import { formatFinding } from '../../tenants/lint.ts';
 import { formatTenantKey, tenantKey } from '../../tenants/tenantKey.ts';
-import { createGivenFinder, misconfigured } from './grants.ts';
-import { halfUser, type HalfMade } from './rollback.ts';
+import { formatFinding } from '../../tenants/lint.ts';
+import { configurationError, createGrantResolver, type GrantResolver } from './grants.ts';
+import { partialUser, type Rollback } from './rollback.ts';
 import { identityOf } from './identityLink.ts';
-import { invite, mailError } from './invitation.ts';
+import { invitationError, invite } from './invitation.ts';
 
-/** A user as it was made, with what the rules of the realm add. */
+/** A created user, with what the rules of the realm added. */
 interface Onboarded {
   readonly id: string;
   readonly user: NewUser;
 }
 
-/** Makes users together with what the rules of their realm give to new ones. */
+/** Creates users together with what the rules of their realm give to new users. */
 export interface Onboarding {
-  /** Creates a user of whom a client sent this resource; one who cannot be completed is not left behind. */
+  /** Creates the user of a SCIM resource; a user that cannot be completed is deleted again. */
   create(context: Context, resource: JsonObject, user: NewUser): Promise<Onboarded>;
-  /** Gives roles and groups to a user who is there again: to the client that creates it, it is new. */
+  /** Gives the roles and groups of a new user to a user that is restored. */
   restore(context: Context, id: string): Promise<void>;
 }
 
-/** What onboarding is made of. */
+/** The dependencies of onboarding. */
 export interface OnboardingParts {
   readonly locks: Locks;
-  readonly halfMade: HalfMade;
+  readonly rollback: Rollback;
 }
 
-/** What a client is told when roles cannot be given. */
+interface Dependencies extends OnboardingParts {
+  readonly grants: GrantResolver;
+}
+
+/** Turns a failure to give roles into the error that the client is answered. */
 function rolesError(error: unknown): unknown {
   if (!(error instanceof KeycloakError)) return error;
   const { failure, message } = error;
   return failure === 'notFound' || failure === 'refused'
-    ? misconfigured('a role that cannot be given', '/onboarding', message, error)
+    ? configurationError('a role that cannot be given', '/onboarding', message, error)
     : outageError(error);
 }
 
-/** What the rules add to a user who is created; what the mapping says itself counts. */
+/** Adds what the rules give to a new user; what the mapping says itself takes precedence. */
 function withRules(
   { tenant, report }: Context,
   rules: OnboardingRules,
@@ -70,17 +74,17 @@ function withRules(
   };
 }
 
-/** Throws where every new user would administer the realm; looks again before, so that it is enough to mend the realm. */
+/** Throws if every new user would administer the realm; reads that again first, so that mending the realm is enough. */
 async function refuseAdministrators({ tenant: { config, defaultGrants } }: Context): Promise<void> {
   const { grants, read } = defaultGrants;
   if (grants !== undefined && countingGrants(config, grants).length === 0) return;
-  let now: readonly DefaultGrant[];
+  let current: readonly DefaultGrant[];
   try {
-    now = await read();
+    current = await read();
   } catch (error) {
     throw error instanceof KeycloakError ? outageError(error) : error;
   }
-  const findings = defaultGrantFindings(config, now);
+  const findings = defaultGrantFindings(config, current);
   if (findings.length === 0) return;
   throw new ScimError(
     'misconfigured',
@@ -91,7 +95,7 @@ async function refuseAdministrators({ tenant: { config, defaultGrants } }: Conte
   );
 }
 
-const amended = (error: unknown, sentence: string): unknown =>
+const withHint = (error: unknown, sentence: string): unknown =>
   error instanceof ScimError
     ? new ScimError(error.code, error.message, {
         headers: { ...error.headers },
@@ -100,82 +104,46 @@ const amended = (error: unknown, sentence: string): unknown =>
       })
     : error;
 
-/** Creates what makes users as the rules of their realm say. */
-export function createOnboarding({ locks, halfMade }: OnboardingParts): Onboarding {
-  const given = createGivenFinder();
-
-  /** Creates the user itself; `isComplete` says whether nothing is to follow. */
-  async function make(context: Context, user: NewUser, isComplete: boolean): Promise<string> {
-    const { realm, config } = context.tenant;
-    try {
-      return await realm.users.create(user);
-    } catch (error) {
-      if (!(error instanceof KeycloakError)) throw error;
-      const isUnknown = error.failure === 'unavailable' || error.failure === 'timeout';
-      if (isUnknown && !isComplete) {
-        halfMade.expect(realm, halfUser(user));
-        throw amended(outageError(error), 'If the user was created all the same, it is deleted again.');
-      }
-      const { onboarding: rules = {} } = config;
-      if (error.status === 500 && user.groups !== undefined) {
-        // A path that leads nowhere is answered like this; looked for again, it is named.
-        given.forget(realm);
-        await given.find(realm, rules);
-      }
-      throw error;
+/** Creates the user itself; `isComplete` says that no step follows. */
+async function createUser(
+  { grants, rollback }: Dependencies,
+  { tenant: { realm, config } }: Context,
+  user: NewUser,
+  isComplete: boolean,
+): Promise<string> {
+  try {
+    return await realm.users.create(user);
+  } catch (error) {
+    if (!(error instanceof KeycloakError)) throw error;
+    const isUnknown = error.failure === 'unavailable' || error.failure === 'timeout';
+    if (isUnknown && !isComplete) {
+      rollback.discardIfCreated(realm, partialUser(user));
+      throw withHint(outageError(error), 'If the user was created all the same, it is deleted again.');
     }
-  }
-
-  /** Gives what cannot be part of the creation, and takes the user away again when that fails. */
-  async function complete(
-    context: Context,
-    rules: OnboardingRules,
-    made: Onboarded,
-    roles: readonly KeycloakRole[],
-  ): Promise<void> {
-    const { realm } = context.tenant;
-    const step = async (work: () => Promise<void>, inWords: (error: unknown) => unknown): Promise<void> => {
-      try {
-        await work();
-      } catch (error) {
-        given.forget(realm);
-        const told = inWords(error);
-        if (await halfMade.remove(realm, made.id, halfUser(made.user))) throw told;
-        throw amended(told, `User ${made.id} is half made, and still to be deleted.`);
-      }
-    };
-    if (roles.length > 0) await step(() => realm.roles.give({ user: made.id }, roles), rolesError);
-    const { invitation } = rules;
-    if (invitation !== undefined) {
-      await step(() => invite(context, invitation, made.id, made.user), mailError);
+    const { onboarding: rules = {} } = config;
+    if (error.status === 500 && user.groups !== undefined) {
+      // Keycloak answers 500 to the path of a missing group (contract/onboarding: "accepts paths of groups"). Looked up
+      // again, the missing group is named.
+      grants.forget(realm);
+      await grants.resolve(realm, rules);
     }
+    throw error;
   }
+}
 
-  async function onboard(
-    context: Context,
-    rules: OnboardingRules,
-    resource: JsonObject,
-    plain: NewUser,
-  ): Promise<Onboarded> {
-    const { realm } = context.tenant;
-    const { roles } = await given.find(realm, rules);
-    const user = withRules(context, rules, resource, plain);
-    await halfMade.settle(realm, halfUser(user));
-    const isComplete = roles.length === 0 && rules.invitation === undefined;
-    const create = async (): Promise<Onboarded> => ({ id: await make(context, user, isComplete), user });
-    const made = user.identity === undefined ? await create() : await linked(context, user.identity, create);
-    await complete(context, rules, made, roles);
-    return made;
-  }
-
-  /** Keycloak links two users to one account without a word; then neither can be told at login. */
-  function linked(
-    { tenant: { realm } }: Context,
-    { provider, userId }: NonNullable<NewUser['identity']>,
-    create: () => Promise<Onboarded>,
-  ): Promise<Onboarded> {
-    const key = JSON.stringify([formatTenantKey(tenantKey(realm.name)), provider, userId]);
-    return locks.run(`identity/${key}`, async () => {
+/**
+ * Refuses an account that is linked already. Keycloak links any number of users to one account
+ * (contract/onboarding: "links any number of users to one account"), and then cannot tell them apart at sign-in.
+ */
+function createLinked(
+  { locks }: Dependencies,
+  { tenant: { realm } }: Context,
+  { provider, userId }: NonNullable<NewUser['identity']>,
+  create: () => Promise<Onboarded>,
+): Promise<Onboarded> {
+  return locks.run(
+    `identity/${JSON.stringify([formatTenantKey(tenantKey(realm.name)), provider, userId])}`,
+    async () => {
       if (await realm.users.isLinked(provider, userId)) {
         throw new ScimError(
           'uniqueness',
@@ -183,13 +151,78 @@ export function createOnboarding({ locks, halfMade }: OnboardingParts): Onboardi
         );
       }
       return create();
-    });
-  }
+    },
+  );
+}
 
+/** Does one step of completing a user; deletes the user if it fails. */
+async function completeStep(
+  { grants, rollback }: Dependencies,
+  { tenant: { realm } }: Context,
+  { id, user }: Onboarded,
+  work: () => Promise<void>,
+  toAnswer: (error: unknown) => unknown,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    grants.forget(realm);
+    const answer = toAnswer(error);
+    if (await rollback.remove(realm, id, partialUser(user))) throw answer;
+    throw withHint(answer, `User ${id} is incomplete, and still to be deleted.`);
+  }
+}
+
+/** Gives a user what cannot be part of the creation; deletes the user if that fails. */
+async function complete(
+  dependencies: Dependencies,
+  context: Context,
+  { invitation }: OnboardingRules,
+  onboarded: Onboarded,
+  roles: readonly KeycloakRole[],
+): Promise<void> {
+  const { id, user } = onboarded;
+  if (roles.length > 0) {
+    const giveRoles = () => context.tenant.realm.roles.give({ user: id }, roles);
+    await completeStep(dependencies, context, onboarded, giveRoles, rolesError);
+  }
+  if (invitation !== undefined) {
+    const sendInvitation = () => invite(context, invitation, id, user);
+    await completeStep(dependencies, context, onboarded, sendInvitation, invitationError);
+  }
+}
+
+async function onboard(
+  dependencies: Dependencies,
+  context: Context,
+  rules: OnboardingRules,
+  resource: JsonObject,
+  mapped: NewUser,
+): Promise<Onboarded> {
+  const { realm } = context.tenant;
+  const { roles } = await dependencies.grants.resolve(realm, rules);
+  const user = withRules(context, rules, resource, mapped);
+  await dependencies.rollback.completePending(realm, partialUser(user));
+  const isComplete = roles.length === 0 && rules.invitation === undefined;
+  const create = async (): Promise<Onboarded> => ({
+    id: await createUser(dependencies, context, user, isComplete),
+    user,
+  });
+  const onboarded =
+    user.identity === undefined
+      ? await create()
+      : await createLinked(dependencies, context, user.identity, create);
+  await complete(dependencies, context, rules, onboarded, roles);
+  return onboarded;
+}
+
+/** Creates the onboarding of all realms. */
+export function createOnboarding(parts: OnboardingParts): Onboarding {
+  const dependencies: Dependencies = { ...parts, grants: createGrantResolver() };
   return {
     async restore({ tenant: { realm, config } }, id) {
       if (config.onboarding === undefined) return;
-      const { roles, groups } = await given.find(realm, config.onboarding);
+      const { roles, groups } = await dependencies.grants.resolve(realm, config.onboarding);
       await realm.roles.give({ user: id }, roles);
       for (const path of groups) {
         const group = await realm.tree.byPath(path);
@@ -200,7 +233,7 @@ export function createOnboarding({ locks, halfMade }: OnboardingParts): Onboardi
       const { realm, config } = context.tenant;
       await refuseAdministrators(context);
       if (config.onboarding === undefined) return { id: await realm.users.create(user), user };
-      return onboard(context, config.onboarding, resource, user);
+      return onboard(dependencies, context, config.onboarding, resource, user);
     },
   };
 }

@@ -7,136 +7,154 @@ import { CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE } from '../../tenants/scimAt
 import { formatTenantKey, tenantKey } from '../../tenants/tenantKey.ts';
 import type { Locks } from '../../state/locks.ts';
 
-/** A user or a group that is to be made, as long as it may be half made. */
-export interface Half {
+/** A user or group whose creation may be incomplete. */
+export interface PartialResource {
   readonly kind: 'User' | 'Group';
   readonly name: string;
-  /** What bears its name in Keycloak; untouched, where it is the very one that was made, and nobody has changed it since. */
-  find(realm: KeycloakRealm): Promise<{ readonly id: string; readonly isUntouched: boolean } | undefined>;
+  /**
+   * Finds the resource by name; `unmodified` if it is the one we created and nobody changed it. `undefined` if there
+   * is none.
+   */
+  find(realm: KeycloakRealm): Promise<{ readonly id: string; readonly unmodified: boolean } | undefined>;
   remove(realm: KeycloakRealm, id: string): Promise<boolean>;
 }
 
-/** Takes users and groups away whose making failed half-way. */
-export interface HalfMade {
-  /** Deletes one, now or, as long as Keycloak does not let that happen, in the background; true when done. */
-  remove(realm: KeycloakRealm, id: string, half: Half): Promise<boolean>;
-  /** Deletes in the background one that Keycloak may have made, or may yet make. */
-  expect(realm: KeycloakRealm, half: Half): void;
-  /** Tries at once to delete one of this name that is still to go, before another is made. */
-  settle(realm: KeycloakRealm, half: Half): Promise<void>;
+/** Deletes users and groups whose creation failed half-way. */
+export interface Rollback {
+  /** Deletes a resource, and retries in the background if Keycloak fails; true if it is deleted already. */
+  remove(realm: KeycloakRealm, id: string, resource: PartialResource): Promise<boolean>;
+  /** Deletes in the background a resource that Keycloak may have created, or may still create. */
+  discardIfCreated(realm: KeycloakRealm, resource: PartialResource): void;
+  /** Retries a pending deletion of a resource of this name at once, so that the name is free. */
+  completePending(realm: KeycloakRealm, resource: PartialResource): Promise<void>;
 }
 
-/** What it is made of. */
-export interface HalfMadeParts {
+/** The dependencies of the rollback. */
+export interface RollbackParts {
   readonly locks: Locks;
-  /** Told when one stays that an operator has to look at. */
+  /** Called when an incomplete resource stays behind, so that an operator has to look. */
   readonly onProblem: (realm: string, sentence: string) => void;
-  /** Milliseconds before each further try. */
-  readonly pauses?: readonly number[];
+  /** How long to wait before each retry in the background. */
+  readonly retryDelaysMs?: readonly number[];
 }
 
-const PAUSES = [250, 1_000, 4_000, 15_000, 60_000, 240_000];
-/** Most users and groups that are still to go. */
+const RETRY_DELAYS_MS = [250, 1_000, 4_000, 15_000, 60_000, 240_000];
+/** Maximum number of deletions that are pending in all realms. */
 const MAX_PENDING = 10_000;
 
-/** What came of a try: deleted, nothing there, or something that others have changed meanwhile. */
-type Outcome = 'gone' | 'absent' | 'taken';
+/** The result of a try: `modified` means that others changed the resource meanwhile, so that it stays. */
+type Outcome = 'deleted' | 'absent' | 'modified';
 
 type Attributes = NewUser['attributes'];
 
-const sameIn = (name: string, one: Attributes, other: Attributes): boolean =>
-  one[name]?.[0] === other[name]?.[0];
+const isSameAttribute = (name: string, a: Attributes, b: Attributes): boolean =>
+  a[name]?.[0] === b[name]?.[0];
 
-/** A user that is to be made. */
-export const halfUser = ({ username, createdTimestamp, attributes }: NewUser): Half => ({
+/** A user that is about to be created. */
+export const partialUser = ({ username, createdTimestamp, attributes }: NewUser): PartialResource => ({
   kind: 'User',
   name: username,
   async find({ users }) {
+    // Keycloak stores user names in lower case (contract/users-write: "lower-cases").
     const query = { by: 'username', value: username.toLowerCase() } as const;
-    const [there] = await users.find(query, { first: 0, max: 1 });
-    if (there === undefined) return undefined;
-    const isUntouched =
-      there.createdTimestamp === createdTimestamp &&
-      (there.attributes[LAST_MODIFIED_ATTRIBUTE] === undefined ||
-        sameIn(LAST_MODIFIED_ATTRIBUTE, there.attributes, attributes));
-    return { id: there.id, isUntouched };
+    const [user] = await users.find(query, { first: 0, max: 1 });
+    if (user === undefined) return undefined;
+    // Keycloak stores the creation time that it is sent (contract/users-write: "keeps a createdTimestamp").
+    const unmodified =
+      user.createdTimestamp === createdTimestamp &&
+      (user.attributes[LAST_MODIFIED_ATTRIBUTE] === undefined ||
+        isSameAttribute(LAST_MODIFIED_ATTRIBUTE, user.attributes, attributes));
+    return { id: user.id, unmodified };
   },
   remove: ({ users }, id) => users.delete(id),
 });
 
-/** A group that is to be made. */
-export const halfGroup = ({ name, attributes }: GroupWrite): Half => ({
+/** A group that is about to be created. */
+export const partialGroup = ({ name, attributes }: GroupWrite): PartialResource => ({
   kind: 'Group',
   name,
   async find({ groups }) {
-    const found = await groups.find({ by: 'name', value: name }, { first: 0, max: 1_000 });
-    const there = found.find((group) => group.name === name);
-    if (there === undefined) return undefined;
-    const isUntouched = [CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE].every((attribute) =>
-      sameIn(attribute, there.attributes, attributes),
+    // Keycloak finds every name that contains the text, in any case (contract/groups: "finds any part of the name").
+    const candidates = await groups.find({ by: 'name', value: name }, { first: 0, max: 1_000 });
+    const group = candidates.find((candidate) => candidate.name === name);
+    if (group === undefined) return undefined;
+    const unmodified = [CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE].every((attribute) =>
+      isSameAttribute(attribute, group.attributes, attributes),
     );
-    return { id: there.id, isUntouched };
+    return { id: group.id, unmodified };
   },
   remove: ({ groups }, id) => groups.delete(id),
 });
 
-async function tryRemoval(realm: KeycloakRealm, half: Half): Promise<Outcome> {
-  const there = await half.find(realm);
-  if (there === undefined) return 'absent';
-  if (!there.isUntouched) return 'taken';
-  await half.remove(realm, there.id);
-  return 'gone';
+async function deleteUnmodified(realm: KeycloakRealm, resource: PartialResource): Promise<Outcome> {
+  const stored = await resource.find(realm);
+  if (stored === undefined) return 'absent';
+  if (!stored.unmodified) return 'modified';
+  await resource.remove(realm, stored.id);
+  return 'deleted';
 }
 
-const keyOf = ({ name: realm }: KeycloakRealm, { kind, name }: Half): string =>
+const keyOf = ({ name: realm }: KeycloakRealm, { kind, name }: PartialResource): string =>
   JSON.stringify([formatTenantKey(tenantKey(realm)), kind, name.toLowerCase()]);
 
-/** Creates what takes half-made users and groups away; what is still to go is forgotten when the bridge ends. */
-export function createHalfMade({ locks, onProblem, pauses = PAUSES }: HalfMadeParts): HalfMade {
-  const pending = new LRUCache<string, Half>({ max: MAX_PENDING });
+/** Creates the rollback of all realms; pending deletions are kept in memory and lost when the bridge ends. */
+export function createRollback({
+  locks,
+  onProblem,
+  retryDelaysMs = RETRY_DELAYS_MS,
+}: RollbackParts): Rollback {
+  const pending = new LRUCache<string, PartialResource>({ max: MAX_PENDING });
 
-  /** Tries, unless it is done; one try at a time, or a new one of the name would meet a deletion. */
-  const attempt = (realm: KeycloakRealm, half: Half, mayCome: boolean): Promise<Outcome> =>
-    locks.run(`incomplete/${keyOf(realm, half)}`, async () => {
-      const key = keyOf(realm, half);
-      if (pending.peek(key) !== half) return 'gone';
-      const outcome = await tryRemoval(realm, half);
-      if (outcome !== 'absent' || !mayCome) pending.delete(key);
+  /** One try at a time for each name, or a new resource of the name would meet the deletion. */
+  const attempt = (
+    realm: KeycloakRealm,
+    resource: PartialResource,
+    mayAppearLater: boolean,
+  ): Promise<Outcome> =>
+    locks.run(`incomplete/${keyOf(realm, resource)}`, async () => {
+      const key = keyOf(realm, resource);
+      if (pending.peek(key) !== resource) return 'deleted';
+      const outcome = await deleteUnmodified(realm, resource);
+      if (outcome !== 'absent' || !mayAppearLater) pending.delete(key);
       return outcome;
     });
 
-  /** Tries until nothing is left to do; one that is absent may still come into being. */
-  async function inBackground(realm: KeycloakRealm, half: Half, mayCome: boolean): Promise<void> {
-    const key = keyOf(realm, half);
-    const { kind, name } = half;
-    pending.set(key, half);
-    for (const pause of pauses) {
-      await sleep(pause, undefined, { ref: false });
-      const outcome = await attempt(realm, half, mayCome).catch(() => undefined);
-      if (outcome === undefined || (outcome === 'absent' && mayCome)) continue;
-      if (outcome === 'taken')
+  async function retryInBackground(
+    realm: KeycloakRealm,
+    resource: PartialResource,
+    mayAppearLater: boolean,
+  ): Promise<void> {
+    const key = keyOf(realm, resource);
+    const { kind, name } = resource;
+    pending.set(key, resource);
+    for (const delayMs of retryDelaysMs) {
+      await sleep(delayMs, undefined, { ref: false });
+      const outcome = await attempt(realm, resource, mayAppearLater).catch(() => undefined);
+      if (outcome === undefined || (outcome === 'absent' && mayAppearLater)) continue;
+      if (outcome === 'modified') {
         onProblem(realm.name, `${kind} "${name}" lacks what the rules give to new ones.`);
+      }
       return;
     }
     pending.delete(key);
-    if (!mayCome) onProblem(realm.name, `${kind} "${name}" is half made; delete it in Keycloak.`);
+    if (!mayAppearLater) onProblem(realm.name, `${kind} "${name}" is incomplete; delete it in Keycloak.`);
   }
 
   return {
-    async remove(realm, id, half) {
+    async remove(realm, id, resource) {
       try {
-        await half.remove(realm, id);
+        await resource.remove(realm, id);
         return true;
       } catch {
-        void inBackground(realm, half, false);
+        void retryInBackground(realm, resource, false);
         return false;
       }
     },
-    expect(realm, half) {
-      void inBackground(realm, half, true);
+    discardIfCreated(realm, resource) {
+      void retryInBackground(realm, resource, true);
     },
-    async settle(realm, half) {
-      const left = pending.get(keyOf(realm, half));
+    async completePending(realm, resource) {
+      const left = pending.get(keyOf(realm, resource));
       if (left !== undefined) await attempt(realm, left, true);
     },
   };

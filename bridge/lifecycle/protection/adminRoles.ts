@@ -4,95 +4,95 @@ import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
 import type { KeycloakUser } from '../../keycloak/port/users.ts';
 import { formatTenantKey, tenantKey } from '../../tenants/tenantKey.ts';
 
-/** The administration roles that somebody holds, and whether they were looked up for who asked. */
-interface Standing {
+/** The administration roles of a user or group, and whether they were looked up for this request. */
+interface AdminRoles {
   readonly roles: Promise<readonly string[]>;
   readonly isFresh: boolean;
 }
 
-/** Who a user is, and whether that is the account of a client. */
-export type Person = Pick<KeycloakUser, 'id' | 'serviceAccount'>;
+/** The id of a user, and whether the user is a service account. */
+export type MemberSummary = Pick<KeycloakUser, 'id' | 'serviceAccount'>;
 
-/** Who holds administration roles, remembered for a while. */
-export interface Standings {
-  ofUser(realm: KeycloakRealm, id: string, freshness?: 'fresh' | 'remembered'): Standing;
-  ofGroup(realm: KeycloakRealm, group: string | KeycloakGroup): Standing;
-  /** The users with these ids; ids of nobody are left out. */
-  people(
+/** The administration roles of users and groups, cached for a while. */
+export interface AdminRoleCache {
+  ofUser(realm: KeycloakRealm, id: string, freshness?: 'fresh' | 'remembered'): AdminRoles;
+  ofGroup(realm: KeycloakRealm, group: string | KeycloakGroup): AdminRoles;
+  /** Finds the users with these ids, service accounts included; ids without a user are left out. */
+  memberSummaries(
     realm: KeycloakRealm,
     ids: readonly string[],
     freshness?: 'fresh' | 'remembered',
-  ): Promise<Map<string, Person>>;
+  ): Promise<Map<string, MemberSummary>>;
 }
 
-/** How long standings are remembered. */
-export interface StandingsOptions {
-  /** Milliseconds. */
-  readonly rememberFor: number;
+/** The options of the cache. */
+export interface AdminRoleCacheOptions {
+  readonly maxAgeMs: number;
+  /** The current time in milliseconds. */
   readonly now: () => number;
 }
 
 const MAX_ENTRIES = 50_000;
 
-interface Remembered<T> {
+interface CacheEntry<T> {
   readonly value: T;
   readonly at: number;
 }
 
-/** Creates what is known of the standing of users and groups in all realms. */
-export function createStandings({ rememberFor, now }: StandingsOptions): Standings {
-  const standings = new LRUCache<string, Remembered<Promise<readonly string[]>>>({ max: MAX_ENTRIES });
-  const people = new LRUCache<string, Remembered<Person>>({ max: MAX_ENTRIES });
+/** Creates the cache for all realms. */
+export function createAdminRoleCache({ maxAgeMs, now }: AdminRoleCacheOptions): AdminRoleCache {
+  const rolesCache = new LRUCache<string, CacheEntry<Promise<readonly string[]>>>({ max: MAX_ENTRIES });
+  const memberCache = new LRUCache<string, CacheEntry<MemberSummary>>({ max: MAX_ENTRIES });
 
-  function recall<T>(memory: LRUCache<string, Remembered<T>>, key: string): T | undefined {
-    const found = memory.get(key);
-    return found !== undefined && now() - found.at < rememberFor ? found.value : undefined;
+  function unexpired<T>(cache: LRUCache<string, CacheEntry<T>>, key: string): T | undefined {
+    const entry = cache.get(key);
+    return entry !== undefined && now() - entry.at < maxAgeMs ? entry.value : undefined;
   }
 
-  function lookUp(key: string, work: () => Promise<readonly string[]>): Standing {
+  function lookUp(key: string, work: () => Promise<readonly string[]>): AdminRoles {
     const entry = { value: work(), at: now() };
-    standings.set(key, entry);
-    // Whoever asked is told of the failure; nobody has to have asked by then.
+    rolesCache.set(key, entry);
+    // Callers await the promise themselves; if none does, its failure must not end the process.
     entry.value.catch(() => {
-      if (standings.get(key) === entry) standings.delete(key);
+      if (rolesCache.get(key) === entry) rolesCache.delete(key);
     });
     return { roles: entry.value, isFresh: true };
   }
 
-  function known(key: string): Standing | undefined {
-    const roles = recall(standings, key);
+  function cachedRoles(key: string): AdminRoles | undefined {
+    const roles = unexpired(rolesCache, key);
     return roles === undefined ? undefined : { roles, isFresh: false };
   }
 
   return {
     ofUser(realm, id, freshness = 'remembered') {
       const key = `${formatTenantKey(tenantKey(realm.key))}/users/${id}`;
-      const held = freshness === 'fresh' ? undefined : known(key);
-      return held ?? lookUp(key, () => realm.administration.ofUser(id));
+      const cached = freshness === 'fresh' ? undefined : cachedRoles(key);
+      return cached ?? lookUp(key, () => realm.administration.ofUser(id));
     },
     ofGroup(realm, group) {
       const key = `${formatTenantKey(tenantKey(realm.key))}/groups/${typeof group === 'string' ? group : group.id}`;
-      return known(key) ?? lookUp(key, () => realm.administration.ofGroup(group));
+      return cachedRoles(key) ?? lookUp(key, () => realm.administration.ofGroup(group));
     },
-    async people(realm, ids, freshness = 'remembered') {
-      const key = (id: string): string => `${formatTenantKey(tenantKey(realm.key))}/${id}`;
-      const found = new Map<string, Person>();
+    async memberSummaries(realm, ids, freshness = 'remembered') {
+      const keyOf = (id: string): string => `${formatTenantKey(tenantKey(realm.key))}/${id}`;
+      const members = new Map<string, MemberSummary>();
       const missing: string[] = [];
       for (const id of ids) {
-        const person = freshness === 'fresh' ? undefined : recall(people, key(id));
-        if (person === undefined) missing.push(id);
-        else found.set(id, person);
+        const member = freshness === 'fresh' ? undefined : unexpired(memberCache, keyOf(id));
+        if (member === undefined) missing.push(id);
+        else members.set(id, member);
       }
-      if (missing.length === 0) return found;
+      if (missing.length === 0) return members;
       const at = now();
       for (const { id, serviceAccount } of await realm.users.byIds(missing, {
         brief: true,
       })) {
-        const person = { id, serviceAccount };
-        people.set(key(id), { value: person, at });
-        found.set(id, person);
+        const member = { id, serviceAccount };
+        memberCache.set(keyOf(id), { value: member, at });
+        members.set(id, member);
       }
-      return found;
+      return members;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { KeycloakUser } from '../../keycloak/port/users.ts';
 import { matchesPattern } from '../../tenants/references/namePattern.ts';
 
-/** The pattern that a user's name or e-mail address matches, if there is one. */
+/** Finds the pattern that a user's name or e-mail address matches; `undefined` if none does. */
 export function breakGlassPattern(
   patterns: readonly string[] = [],
   { username, email }: Pick<KeycloakUser, 'username' | 'email'>,

@@ -1,48 +1,54 @@
 import type { KeycloakGroup } from '../../keycloak/port/groups.ts';
 import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import { createMemberCheck, type MemberLook } from './memberCheck.ts';
+import { createMemberClassifier, type MemberClassification } from './members.ts';
 import { patternHint, refusal, refuse, rolesHint } from './rules.ts';
 import { isRenamed, sensitivityOf } from './sensitivity.ts';
-import { createStandings, type StandingsOptions } from './adminRoles.ts';
+import { createAdminRoleCache, type AdminRoleCacheOptions } from './adminRoles.ts';
 
-/** When to ask Keycloak what a user holds: now, now unless that is remembered, or only if it turns out to matter. */
+/** When to look up a user's administration roles: at once, at once unless cached, or only if they matter. */
 export type Foresight = 'fresh' | 'remembered' | 'later';
 
-/** Keeps one user from harm while a request is served. */
+/** Protects one user while a request is served. */
 export interface UserGuard {
-  /** Refuses a change that could take a protected account over or lock its owner out, or any change at all where sessions will end, and one that makes a break-glass account. */
-  checkChange(user: KeycloakUser, wanted: UserWrite, refuses: 'sensitive' | 'all'): Promise<void>;
+  /**
+   * Refuses a change that could take over a protected account or lock its owner out, or that makes a break-glass
+   * account. With `all`, refuses any change of a protected account, because its sessions will end.
+   */
+  checkChange(user: KeycloakUser, change: UserWrite, refuses: 'sensitive' | 'all'): Promise<void>;
   checkDelete(user: KeycloakUser): Promise<void>;
 }
 
-/** Keeps administrators, break-glass accounts, accounts of clients and groups that grant administration out of reach; refusals are errors `protected`. */
+/**
+ * Refuses changes of administrators, break-glass accounts, service accounts and groups that grant administration, with
+ * the error `protected`.
+ */
 export interface Protection {
-  /** Begins to look at a user who may be about to be changed. */
+  /** Creates the guard of a user that may be changed, and starts to look up the user's administration roles. */
   guard(tenant: Tenant, userId: string, foresight: Foresight): UserGuard;
-  /** Refuses accounts of clients, whatever is to become of them. */
+  /** Refuses any change of a service account. */
   checkKind(user: KeycloakUser): void;
-  /** Refuses to make a break-glass account. */
+  /** Refuses to create a break-glass account. */
   checkNew(tenant: Tenant, user: UserWrite): void;
-  /** Refuses a group that grants administration; one that was just read saves a call. */
+  /** Refuses a group that grants administration; a group that was just read saves a call. */
   checkGroup(tenant: Tenant, group: string | KeycloakGroup): Promise<void>;
-  /** Finds out who of those that are to join or leave a group is a user, and who is refused. */
-  lookAtMembers(
+  /** Finds out which ids that join or leave a group are users, and which are refused. */
+  classifyMembers(
     tenant: Tenant,
     ids: readonly string[],
     freshness: 'fresh' | 'remembered',
-  ): Promise<MemberLook>;
+  ): Promise<MemberClassification>;
 }
 
-/** Milliseconds for which it is believed what somebody holds. */
-const REMEMBER_FOR = 30_000;
+/** How long cached administration roles are trusted. */
+const MAX_AGE_MS = 30_000;
 
 /** Creates the protection of all realms. */
 export function createProtection({
-  rememberFor = REMEMBER_FOR,
+  maxAgeMs = MAX_AGE_MS,
   now = Date.now,
-}: Partial<StandingsOptions> = {}): Protection {
-  const standings = createStandings({ rememberFor, now });
+}: Partial<AdminRoleCacheOptions> = {}): Protection {
+  const adminRoles = createAdminRoleCache({ maxAgeMs, now });
 
   function checkNew(tenant: Tenant, user: UserWrite): void {
     refuse(
@@ -52,10 +58,10 @@ export function createProtection({
   }
 
   async function checkGroup(tenant: Tenant, group: string | KeycloakGroup): Promise<void> {
-    const held = await standings.ofGroup(tenant.realm, group).roles;
+    const groupRoles = await adminRoles.ofGroup(tenant.realm, group).roles;
     refuse(
       'This group grants administration of the realm; SCIM changes neither it nor its members.',
-      rolesHint(tenant, held),
+      rolesHint(tenant, groupRoles),
     );
   }
 
@@ -66,7 +72,7 @@ export function createProtection({
       if (serviceAccount) throw refusal('This is the account of a client; SCIM does not change it.');
     },
     guard(tenant, id, foresight) {
-      const first = foresight === 'later' ? undefined : standings.ofUser(tenant.realm, id, foresight);
+      const prefetched = foresight === 'later' ? undefined : adminRoles.ofUser(tenant.realm, id, foresight);
 
       async function check(
         user: KeycloakUser,
@@ -74,8 +80,8 @@ export function createProtection({
         counts: 'all' | 'notEverybodys',
       ): Promise<void> {
         refuse('This is a break-glass account; SCIM does not change it.', patternHint(tenant, user));
-        const serves = first !== undefined && (first.isFresh || freshness === 'remembered');
-        const { roles } = serves ? first : standings.ofUser(tenant.realm, id, freshness);
+        const suffices = prefetched !== undefined && (prefetched.isFresh || freshness === 'remembered');
+        const { roles } = suffices ? prefetched : adminRoles.ofUser(tenant.realm, id, freshness);
         refuse(
           'This user administers the realm; SCIM does not change the account.',
           rolesHint(tenant, await roles, counts),
@@ -83,16 +89,16 @@ export function createProtection({
       }
 
       return {
-        async checkChange(user, wanted, refuses) {
-          const sensitivity = sensitivityOf(user, wanted);
+        async checkChange(user, change, refuses) {
+          const sensitivity = sensitivityOf(user, change);
           if (sensitivity === 'harmless' && refuses === 'sensitive') return;
           if (sensitivity === 'takeover') await check(user, 'fresh', 'all');
           else await check(user, 'remembered', 'notEverybodys');
-          if (isRenamed(user, wanted)) checkNew(tenant, wanted);
+          if (isRenamed(user, change)) checkNew(tenant, change);
         },
         checkDelete: (user) => check(user, 'fresh', 'notEverybodys'),
       };
     },
-    lookAtMembers: createMemberCheck(standings, checkGroup),
+    classifyMembers: createMemberClassifier(adminRoles, checkGroup),
   };
 }

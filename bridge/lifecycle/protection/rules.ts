@@ -4,37 +4,39 @@ import { DROPS_UNDECLARED } from '../../tenants/lint.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { breakGlassPattern } from './breakGlass.ts';
 
-/** The error that says that something is protected; the hint is for operators only. */
+/** Creates the error `protected`; only operators see the hint. */
 export const refusal = (detail: string, hint?: string): ScimError =>
   new ScimError('protected', detail, hint === undefined ? {} : { hint });
 
-/** The error that says that the realm's user profile would lose what is to be written. */
+/** Creates the error for a realm whose user profile would drop attributes that have to be written. */
 export const misconfiguredProfile = (): ScimError =>
   new ScimError('misconfigured', DROPS_UNDECLARED, { hint: DROPS_UNDECLARED });
 
-/** Throws a refusal if there is a hint at why. */
+/** Throws the error `protected` if there is a hint at the reason. */
 export const refuse = (detail: string, hint: string | undefined): void => {
   if (hint !== undefined) throw refusal(detail, hint);
 };
 
 /**
- * Says which of the roles that are held make an administrator, if any does. What everybody gets keeps nobody from
- * leaving, so that it counts only where an account could be taken over.
+ * Names the roles of a user or group that make an administrator; `undefined` if none does. With `notEverybodys`, roles
+ * that every user of the realm has do not count: otherwise nobody could be deactivated.
  */
 export function rolesHint(
   { config, defaultGrants }: Pick<Tenant, 'config' | 'defaultGrants'>,
-  held: readonly string[],
+  roles: readonly string[],
   counts: 'all' | 'notEverybodys' = 'all',
 ): string | undefined {
   const { administrationRoles } = config.protection ?? {};
-  const everybodys = counts === 'all' ? [] : (defaultGrants.grants ?? []).flatMap(({ roles }) => roles);
-  const counting = held.filter(
+  const everybodys = counts === 'all' ? [] : (defaultGrants.grants ?? []).flatMap((grant) => grant.roles);
+  const adminRoles = roles.filter(
     (role) => (administrationRoles?.includes(role) ?? true) && !everybodys.includes(role),
   );
-  return counting.length === 0 ? undefined : `Administration roles held: ${[...counting].sort().join(', ')}.`;
+  return adminRoles.length === 0
+    ? undefined
+    : `Administration roles held: ${[...adminRoles].sort().join(', ')}.`;
 }
 
-/** Says which pattern makes an account one of break-glass, if any does. */
+/** Names the pattern that makes a user a break-glass account; `undefined` if none does. */
 export function patternHint(
   { config }: Tenant,
   user: Pick<KeycloakUser, 'username' | 'email'>,

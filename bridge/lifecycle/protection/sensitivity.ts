@@ -1,22 +1,22 @@
 import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
 
-/** What a change could do to an account: nothing of the kind, lock its owner out, or give it to somebody else. */
+/** What a change could do to an account: no harm, lock its owner out, or let somebody else take it over. */
 export type Sensitivity = 'harmless' | 'lockout' | 'takeover';
 
-/** Keycloak keeps user names and addresses in small letters, so that their case changes nothing. */
+// Keycloak stores user names and e-mail addresses in lower case (contract/users-write: "lower-cases").
 const differs = (before = '', after = ''): boolean => before.toLowerCase() !== after.toLowerCase();
 
-/** What writing this over a user could do, by what would be different then. */
-export function sensitivityOf(user: KeycloakUser, wanted: UserWrite): Sensitivity {
+/** Classifies a change of a user by the fields that would differ. */
+export function sensitivityOf(user: KeycloakUser, change: UserWrite): Sensitivity {
   const takesOver =
-    wanted.password !== undefined ||
-    differs(user.username, wanted.username) ||
-    differs(user.email, wanted.email) ||
-    (wanted.emailVerified ?? user.emailVerified ?? false) !== (user.emailVerified ?? false);
+    change.password !== undefined ||
+    differs(user.username, change.username) ||
+    differs(user.email, change.email) ||
+    (change.emailVerified ?? user.emailVerified ?? false) !== (user.emailVerified ?? false);
   if (takesOver) return 'takeover';
-  return user.enabled === wanted.enabled ? 'harmless' : 'lockout';
+  return user.enabled === change.enabled ? 'harmless' : 'lockout';
 }
 
-/** Whether a user would get another name or e-mail address. */
-export const isRenamed = (user: KeycloakUser, wanted: UserWrite): boolean =>
-  differs(user.username, wanted.username) || differs(user.email, wanted.email);
+/** Whether a change gives a user another name or e-mail address. */
+export const isRenamed = (user: KeycloakUser, change: UserWrite): boolean =>
+  differs(user.username, change.username) || differs(user.email, change.email);

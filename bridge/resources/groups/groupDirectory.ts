@@ -13,7 +13,7 @@ import { readMembers } from './membership.ts';
 
 const MEMBER_ID = /^(urn:[^[]*:)?members(\.value)?$/i;
 
-/** How few groups a query is expected to answer with; a member's groups come first, because they answer two terms at once. */
+/** The order of queries, those that find few groups first; `member` is first, because it answers two terms at once. */
 const RANK: Readonly<Record<GroupQuery['by'], number>> = { member: 0, id: 1, attribute: 2, name: 3, all: 4 };
 
 function queriesOf(tenant: Tenant, path: string, value: CompareValue): readonly GroupQuery[] | undefined {
@@ -28,11 +28,11 @@ function queriesOf(tenant: Tenant, path: string, value: CompareValue): readonly 
   return queries?.length === sources?.length ? queries : undefined;
 }
 
-/** The groups of a tenant, those below others included. */
+/** Opens the directory of a tenant's groups, subgroups included. */
 export function openGroups(tenant: Tenant): Directory {
   const { groups } = tenant.realm;
-  /** A group that has disappeared since it was read has no members. */
-  async function complete(resource: JsonObject): Promise<JsonObject> {
+  /** Adds the members; a group that was deleted since it was read has none. */
+  async function withMembers(resource: JsonObject): Promise<JsonObject> {
     try {
       return await readMembers(tenant, resource);
     } catch (error) {
@@ -42,16 +42,18 @@ export function openGroups(tenant: Tenant): Directory {
     }
   }
 
-  /** Whether somebody is a member as far as the client that asks can see. */
-  async function isSeen(userId: string): Promise<boolean> {
+  async function isVisibleMember(userId: string): Promise<boolean> {
     if (seesEverybody(tenant)) return true;
     const user = await tenant.realm.users.get(userId);
     return user !== undefined && isVisible(tenant, user);
   }
 
-  /** Keycloak finds every name that holds a text; however many these are, only those that equal it count. */
-  async function read(query: GroupQuery, limit: number): Promise<KeycloakGroup[] | undefined> {
-    if (query.by === 'member' && !(await isSeen(query.userId))) return [];
+  /**
+   * Keycloak finds every name that contains a text (contract/groups: "finds any part of the name"). However many these
+   * are, only names that equal the text count.
+   */
+  async function runQuery(query: GroupQuery, limit: number): Promise<KeycloakGroup[] | undefined> {
+    if (query.by === 'member' && !(await isVisibleMember(query.userId))) return [];
     const find = (window: { first: number; max: number }) => groups.find(query, window);
     if (query.by !== 'name') return readAll(find, limit);
     const folded = query.value.toLowerCase();
@@ -60,7 +62,7 @@ export function openGroups(tenant: Tenant): Directory {
 
   return {
     type: tenant.groupType,
-    // Keycloak puts capital letters first.
+    // Keycloak sorts capital letters first (contract/groups: "capitals first").
     naturalOrder: undefined,
     costly: 'members',
     count: () => groups.count(),
@@ -68,31 +70,32 @@ export function openGroups(tenant: Tenant): Directory {
       (await groups.find({ by: 'all' }, { first, max })).map((group) => toGroupResource(tenant, group)),
 
     async candidates(filter, limit) {
-      const planned =
+      const plannedQueries =
         filter === undefined
           ? undefined
           : plan<GroupQuery>(filter, {
               queries: (path, value) => queriesOf(tenant, path, value),
               rank: ({ by }) => RANK[by],
             });
-      if (planned === undefined && (await groups.count()) > limit) return undefined;
-      const queries: readonly GroupQuery[] = planned ?? [{ by: 'all' }];
-      const found = await readUnion(
-        queries.map((query) => read(query, limit)),
+      if (plannedQueries === undefined && (await groups.count()) > limit) return undefined;
+      const queries: readonly GroupQuery[] = plannedQueries ?? [{ by: 'all' }];
+      const matchingGroups = await readUnion(
+        queries.map((query) => runQuery(query, limit)),
         (a, b) => (a.name < b.name ? -1 : 1),
       );
-      const resources = found?.map((group) => toGroupResource(tenant, group));
-      const spoken = mentions(filter, 'members');
-      if (resources === undefined || spoken === 0) return resources;
+      const resources = matchingGroups?.map((group) => toGroupResource(tenant, group));
+      const mentionCount = mentions(filter, 'members');
+      if (resources === undefined || mentionCount === 0) return resources;
       const [query] = queries;
-      if (spoken === 1 && queries.length === 1 && query?.by === 'member') {
+      // The user is a member of all groups that a search by member found, so the members need not be read.
+      if (mentionCount === 1 && queries.length === 1 && query?.by === 'member') {
         return resources.map((resource) =>
           withList(resource, 'members', [objectOf([['value', query.userId]])]),
         );
       }
-      return Promise.all(resources.map(complete));
+      return Promise.all(resources.map(withMembers));
     },
 
-    complete,
+    complete: withMembers,
   };
 }

@@ -1,6 +1,6 @@
 import type { GroupWrite, KeycloakGroup } from '../../keycloak/port/groups.ts';
 import { readAll } from '../../keycloak/port/readAll.ts';
-import type { HalfMade } from '../../lifecycle/onboarding/rollback.ts';
+import type { Rollback } from '../../lifecycle/onboarding/rollback.ts';
 import type { GroupRoles } from '../../lifecycle/groupRoles.ts';
 import type { Context } from '../../lifecycle/context.ts';
 import type { Locks } from '../../state/locks.ts';
@@ -11,20 +11,20 @@ import { checkRequired } from '../../../scim/resource.ts';
 import type { ResourceType } from '../../../scim/schema/types.ts';
 import { checkIfMatch } from '../../../scim/version.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import { inTurn, type Conditions } from '../context.ts';
+import { withLock, type Conditions } from '../context.ts';
 import { isSameGroup, toGroupResource, toGroupWrite } from './groupView.ts';
 import { isMembers, joinsOf, NestedGroupError, type MemberChange } from './memberChange.ts';
 import { permitted, readMembers, type Moves } from './membership.ts';
 
-/** Reads a group without its members. */
-export async function read(tenant: Tenant, id: string): Promise<KeycloakGroup> {
+/** Reads a group without its members; throws `notFound` if there is none. */
+export async function readKeycloakGroup(tenant: Tenant, id: string): Promise<KeycloakGroup> {
   const group = await tenant.realm.groups.get(id);
   if (group === undefined)
     throw new ScimError('notFound', `There is no group with the id "${id.slice(0, 60)}".`);
   return group;
 }
 
-/** Refuses a change of another version than the client asks for (RFC 7644 §3.14). */
+/** Refuses a change if the group has another version than the client expects (RFC 7644 §3.14). */
 export async function checkVersion(
   tenant: Tenant,
   group: KeycloakGroup,
@@ -35,21 +35,24 @@ export async function checkVersion(
   checkIfMatch(ifMatch, isObject(meta) ? textAt(meta, 'version') : '');
 }
 
-/** Refuses a name that another group has, whatever its case; Keycloak itself would allow "Big" beside "big". */
+/**
+ * Refuses a name that another group has in any case. Keycloak itself allows "Big" beside "big" (contract/groups: "but
+ * not in another case").
+ */
 export async function checkName(tenant: Tenant, resource: JsonObject, self?: KeycloakGroup): Promise<void> {
   const displayName = textAt(resource, 'displayName').toLowerCase();
   const { name: value = '' } = tenant.groupMapping.toKeycloak(resource);
   if (value === '') throw new ScimError('invalidValue', '"displayName" must not be blank.');
-  const found = await readAll((window) => tenant.realm.groups.find({ by: 'name', value }, window));
-  for (const group of found) {
-    const other = textAt(toGroupResource(tenant, group), 'displayName').toLowerCase();
-    if (group.id !== self?.id && other === displayName) {
+  const groups = await readAll((window) => tenant.realm.groups.find({ by: 'name', value }, window));
+  for (const group of groups) {
+    const otherName = textAt(toGroupResource(tenant, group), 'displayName').toLowerCase();
+    if (group.id !== self?.id && otherName === displayName) {
       throw new ScimError('uniqueness', 'Another group of the realm already has this displayName.');
     }
   }
 }
 
-/** What a body says of members: `undefined` when it does not speak of them at all. */
+/** Reads `members` of a body; `undefined` if the body has no such attribute. */
 export function membersIn(
   type: ResourceType,
   body: Json | undefined,
@@ -59,28 +62,28 @@ export function membersIn(
   return name === undefined ? undefined : joinsOf(body[name]);
 }
 
-/** A body without its members, which are read apart: an element may be a bare id or name a group. */
+/** Removes `members` from a body. They are read separately, since an element may be a bare id or name a group. */
 export function withoutMembers(type: ResourceType, body: Json | undefined): Json | undefined {
   if (!isObject(body)) return body;
   return objectOf(Object.entries(body).filter(([key]) => !isMembers(type, key)));
 }
 
-/** A changed resource, and what is to be written of it. */
-export interface Wanted {
+/** A changed resource, and the write that stores it. */
+export interface GroupUpdate {
   readonly resource: JsonObject;
   readonly write: GroupWrite;
 }
 
-/** What the use cases of groups are made of. */
+/** The dependencies of the use cases of groups. */
 export interface GroupsParts {
   readonly locks: Locks;
   readonly groupRoles: GroupRoles;
   readonly protection: Protection;
-  readonly halfMade: HalfMade;
+  readonly rollback: Rollback;
 }
 
-/** Does work; that a group grants administration outweighs that it cannot be a member. */
-export async function outweighing<T>(
+/** Runs work; if it fails on a nested group that grants administration, throws the error `protected` instead. */
+export async function preferProtected<T>(
   { protection }: GroupsParts,
   { tenant }: Context,
   work: () => Promise<T>,
@@ -94,56 +97,64 @@ export async function outweighing<T>(
   }
 }
 
-/** Lets one group at a time go for a name, which is looked up before it is written. */
-export const naming = <T>(
+/** Runs work that checks whether a name is free and then writes it, one group at a time for each name. */
+export const withNameLock = <T>(
   parts: GroupsParts,
   tenant: Tenant,
   resource: JsonObject,
   work: () => Promise<T>,
 ): Promise<T> => {
   const name = textAt(resource, 'displayName').toLowerCase();
-  return inTurn(parts, tenant, `group-names/${name}`, work);
+  return withLock(parts, tenant, `group-names/${name}`, work);
 };
 
-/** What is to be written of a changed resource; `undefined` when that changes nothing. */
-export function wantedOf(tenant: Tenant, group: KeycloakGroup, resource: JsonObject): Wanted | undefined {
+/** Plans the write of a changed resource; `undefined` if it changes nothing. */
+export function updateOf(
+  tenant: Tenant,
+  group: KeycloakGroup,
+  resource: JsonObject,
+): GroupUpdate | undefined {
   checkRequired(tenant.groupType, resource);
   const write = toGroupWrite(tenant, resource, group, new Date());
   return isSameGroup(group, write) ? undefined : { resource, write };
 }
 
-/** Refuses what is protected, before anything is written; gives the joins and leaves that may be made. */
-export async function check(
+/** Refuses changes of what is protected before anything is written; returns the permitted joins and leaves. */
+export async function checkUpdate(
   { protection }: GroupsParts,
   context: Context,
   group: KeycloakGroup | string,
-  wanted: Wanted | undefined,
-  { change, moves }: { readonly change: MemberChange; readonly moves: Moves },
+  update: GroupUpdate | undefined,
+  { change, delta }: { readonly change: MemberChange; readonly delta: Moves },
 ): Promise<Moves> {
-  const isMoving = moves.joins.length + moves.leaves.length > 0;
-  const alters = wanted !== undefined;
-  if (!alters && !isMoving) return moves;
-  const looking = isMoving ? permitted(context, moves, { protection, change, alters }) : moves;
-  const [granting] = await Promise.allSettled([protection.checkGroup(context.tenant, group), looking]);
-  if (granting.status === 'rejected') throw granting.reason;
-  return looking;
+  const changesMembers = delta.joins.length + delta.leaves.length > 0;
+  const alters = update !== undefined;
+  if (!alters && !changesMembers) return delta;
+  const permittedDelta = changesMembers ? permitted(context, delta, { protection, change, alters }) : delta;
+  const [groupCheck] = await Promise.allSettled([
+    protection.checkGroup(context.tenant, group),
+    permittedDelta,
+  ]);
+  // That the group is protected outweighs what is wrong with its members.
+  if (groupCheck.status === 'rejected') throw groupCheck.reason;
+  return permittedDelta;
 }
 
-/** Writes a group; a new name must be free, and brings the roles of its rules. */
-export async function write(
+/** Writes a group; a new name must be free, and gives the group the roles of its rules. */
+export async function writeGroup(
   parts: GroupsParts,
   tenant: Tenant,
   group: KeycloakGroup,
-  { resource, write: wanted }: Wanted,
+  { resource, write }: GroupUpdate,
 ): Promise<KeycloakGroup> {
-  const replace = (): Promise<void> => tenant.realm.groups.replace(group.id, wanted);
-  if (group.name === wanted.name) await replace();
+  const replace = (): Promise<void> => tenant.realm.groups.replace(group.id, write);
+  if (group.name === write.name) await replace();
   else {
-    const roles = await parts.groupRoles.prepare(tenant, wanted.name, group.name);
-    await naming(parts, tenant, resource, async () => {
+    const roles = await parts.groupRoles.prepare(tenant, write.name, group.name);
+    await withNameLock(parts, tenant, resource, async () => {
       await checkName(tenant, resource, group);
-      await parts.groupRoles.around(tenant, group.id, roles, replace);
+      await parts.groupRoles.applyAndRename(tenant, group.id, roles, replace);
     });
   }
-  return { ...group, ...wanted };
+  return { ...group, ...write };
 }

@@ -7,7 +7,7 @@ import type { Tenant } from '../../tenants/tenant.ts';
 import { metaTimes } from '../metaTimes.ts';
 import { locationOf, withList } from '../references.ts';
 
-/** The SCIM resource of a Keycloak group, without its members. */
+/** Converts a Keycloak group to its SCIM resource, without members. */
 export function toGroupResource(tenant: Tenant, group: KeycloakGroup): JsonObject {
   const attributes = tenant.groupMapping.toScim(group);
   return objectOf([
@@ -18,6 +18,7 @@ export function toGroupResource(tenant: Tenant, group: KeycloakGroup): JsonObjec
       'meta',
       objectOf([
         ['resourceType', tenant.groupType.name],
+        // Keycloak has no times of groups, so they are stored in attributes.
         ...metaTimes(
           group.attributes[CREATED_ATTRIBUTE]?.[0],
           group.attributes[LAST_MODIFIED_ATTRIBUTE]?.[0],
@@ -28,13 +29,13 @@ export function toGroupResource(tenant: Tenant, group: KeycloakGroup): JsonObjec
   ]);
 }
 
-/** What a version speaks for: who is a member, not how members are ordered or called. */
+/** The content that a version covers: the ids of the members, not their order or names. */
 function versioned(resource: JsonObject, members: readonly JsonObject[]): JsonObject {
   const ids = members.map((member) => textAt(member, 'value')).sort();
   return objectOf([...Object.entries(resource), ['members', ids]]);
 }
 
-/** A group with its members; only now its version is known, since a version speaks for the members too. */
+/** Adds members to a group, and the version, which covers the members too. */
 export function withMembers(resource: JsonObject, members: readonly JsonObject[]): JsonObject {
   const whole = withList(resource, 'members', members);
   const { meta } = whole;
@@ -43,7 +44,7 @@ export function withMembers(resource: JsonObject, members: readonly JsonObject[]
   return whole;
 }
 
-/** What Keycloak is to hold for a group; its description and attributes that SCIM does not own are kept. */
+/** Converts a resource to a write; the description and attributes that the mapping does not own are kept. */
 export function toGroupWrite(
   tenant: Tenant,
   resource: JsonObject,
@@ -51,14 +52,15 @@ export function toGroupWrite(
   now: Date,
 ): GroupWrite {
   const { name = '', attributes } = tenant.groupMapping.toKeycloak(resource);
-  const kept = Object.entries(current?.attributes ?? {}).filter(
+  const unowned = Object.entries(current?.attributes ?? {}).filter(
     ([key]) => !tenant.groupMapping.ownedAttributes.has(key),
   );
   return {
     name,
+    // A PUT without a description clears it (contract/groups: "clears the description that a PUT leaves out").
     description: current?.description,
     attributes: {
-      ...Object.fromEntries(kept),
+      ...Object.fromEntries(unowned),
       ...(current === undefined ? { [CREATED_ATTRIBUTE]: [now.toISOString()] } : {}),
       [LAST_MODIFIED_ATTRIBUTE]: [now.toISOString()],
       ...attributes,
@@ -74,7 +76,7 @@ const comparable = (attributes: KeycloakGroup['attributes']): string =>
       .sort(),
   );
 
-/** Whether writing would change nothing of a group. */
+/** Whether a write would change nothing. */
 export function isSameGroup(group: KeycloakGroup, write: GroupWrite): boolean {
   return group.name === write.name && comparable(group.attributes) === comparable(write.attributes);
 }

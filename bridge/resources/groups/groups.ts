@@ -11,10 +11,10 @@ import { readGroup, readSmallGroup } from './readGroup.ts';
 /** The use cases of single groups. */
 export interface Groups {
   create(context: Context, body: Json | undefined): Promise<JsonObject>;
-  /** The group without its members, which cost calls of their own. */
+  /** Reads a group without its members, which cost further calls. */
   get(context: Context, id: string): Promise<JsonObject>;
   replace(context: Context, id: string, body: Json | undefined, conditions: Conditions): Promise<JsonObject>;
-  /** The whole group when it is small, else `undefined`. */
+  /** Reads a small group with its members; `undefined` if the group is not small. */
   getIfSmall(context: Context, id: string): Promise<JsonObject | undefined>;
   patch(context: Context, id: string, body: Json | undefined, conditions: Conditions): Promise<void>;
   remove(context: Context, id: string, conditions: Conditions): Promise<void>;

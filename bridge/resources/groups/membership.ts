@@ -145,7 +145,7 @@ export async function permitted(
     change.departures.length === 0 &&
     change.joins.size > 0 &&
     ![...change.joins].some((id) => present.has(id));
-  const { users, refused } = await protection.lookAtMembers(
+  const { users, refused } = await protection.classifyMembers(
     tenant,
     ids,
     keepsNobody ? 'fresh' : 'remembered',

@@ -3,25 +3,26 @@ import type { Context } from '../../lifecycle/context.ts';
 import type { JsonObject } from '../../../scim/json.ts';
 import { toGroupResource, withMembers } from './groupView.ts';
 import { memberReferences } from '../references.ts';
-import { read } from './groupSteps.ts';
+import { readKeycloakGroup } from './groupSteps.ts';
 
-/** Most members of a group that is small. */
-const SMALL = 25;
+/** Maximum number of members of a small group. */
+const MAX_MEMBERS = 25;
 
-/** Reads a group without its members, which cost calls of their own (RFC 7644 §3.4.1). */
+/** Reads a group without its members, which cost further calls (RFC 7644 §3.4.1). */
 export const readGroup = async ({ tenant }: Context, id: string): Promise<JsonObject> =>
-  toGroupResource(tenant, await read(tenant, id));
+  toGroupResource(tenant, await readKeycloakGroup(tenant, id));
 
-/** Reads the whole group when it is small; else `undefined`. */
+/** Reads a small group with its members; `undefined` if the group is not small. */
 export async function readSmallGroup(context: Context, id: string): Promise<JsonObject | undefined> {
   const { tenant } = context;
   const brief = seesEverybody(tenant);
   const [group, members] = await Promise.all([
-    read(tenant, id),
-    tenant.realm.groups.members(id, { first: 0, max: SMALL + 1, brief }),
+    readKeycloakGroup(tenant, id),
+    tenant.realm.groups.members(id, { first: 0, max: MAX_MEMBERS + 1, brief }),
   ]);
-  const people = members.filter((user) => !user.serviceAccount && (brief || isVisible(tenant, user)));
-  return members.length > SMALL
+  // Keycloak lists service accounts among the members (contract/groups: "may be service accounts").
+  const visibleMembers = members.filter((user) => !user.serviceAccount && (brief || isVisible(tenant, user)));
+  return members.length > MAX_MEMBERS
     ? undefined
-    : withMembers(toGroupResource(tenant, group), memberReferences(tenant, people));
+    : withMembers(toGroupResource(tenant, group), memberReferences(tenant, visibleMembers));
 }

@@ -1,24 +1,24 @@
 import type { Context } from '../../lifecycle/context.ts';
 import type { Json, JsonObject } from '../../../scim/json.ts';
 import { readResource } from '../../../scim/resource.ts';
-import { inTurn, readingOf, type Conditions } from '../context.ts';
+import { readingOf, withLock, type Conditions } from '../context.ts';
 import { toGroupResource, withMembers } from './groupView.ts';
 import { NO_CHANGE, type MemberChange } from './memberChange.ts';
 import { applyMoves, checkMembers, movesOf, readMembers } from './membership.ts';
 import { memberReferences } from '../references.ts';
 import {
-  read,
+  checkUpdate,
   checkVersion,
   membersIn,
+  preferProtected,
+  readKeycloakGroup,
+  updateOf,
   withoutMembers,
+  writeGroup,
   type GroupsParts,
-  outweighing,
-  wantedOf,
-  check,
-  write,
 } from './groupSteps.ts';
 
-/** Replaces a group; members that the body does not speak of stay (RFC 7644 §3.5.1). */
+/** Replaces a group (RFC 7644 §3.5.1); a body without `members` leaves them as they are. */
 export function replaceGroup(
   parts: GroupsParts,
   context: Context,
@@ -26,29 +26,29 @@ export function replaceGroup(
   body: Json | undefined,
   conditions: Conditions,
 ): Promise<JsonObject> {
-  return outweighing(parts, context, async () => {
+  return preferProtected(parts, context, async () => {
     const { tenant } = context;
-    const asked = membersIn(tenant.groupType, body);
+    const members = membersIn(tenant.groupType, body);
     const change: MemberChange =
-      asked === undefined ? NO_CHANGE : { ...NO_CHANGE, ...asked, replacesAll: true };
+      members === undefined ? NO_CHANGE : { ...NO_CHANGE, ...members, replacesAll: true };
     const resource = readResource(
       tenant.groupType,
       withoutMembers(tenant.groupType, body),
       readingOf(context),
     );
     await checkMembers(context, change);
-    return inTurn(parts, context.tenant, `groups/${id}`, async () => {
-      const group = await read(tenant, id);
+    return withLock(parts, context.tenant, `groups/${id}`, async () => {
+      const group = await readKeycloakGroup(tenant, id);
       await checkVersion(tenant, group, conditions);
-      const wanted = wantedOf(tenant, group, resource);
-      const moves = await check(parts, context, group, wanted, {
+      const update = updateOf(tenant, group, resource);
+      const delta = await checkUpdate(parts, context, group, update, {
         change,
-        moves: await movesOf(context, id, change),
+        delta: await movesOf(context, id, change),
       });
-      const written = wanted === undefined ? group : await write(parts, tenant, group, wanted);
-      const answer = toGroupResource(tenant, written);
-      if (asked === undefined) return readMembers(tenant, answer);
-      return withMembers(answer, memberReferences(tenant, await applyMoves(context, id, moves)));
+      const writtenGroup = update === undefined ? group : await writeGroup(parts, tenant, group, update);
+      const response = toGroupResource(tenant, writtenGroup);
+      if (members === undefined) return readMembers(tenant, response);
+      return withMembers(response, memberReferences(tenant, await applyMoves(context, id, delta)));
     });
   });
 }

@@ -1,6 +1,6 @@
 import type { Brake } from '../../lifecycle/deprovisioning/brake.ts';
 import type { Context } from '../../lifecycle/context.ts';
-import { offboard } from '../../lifecycle/deprovisioning/revokeAccess.ts';
+import { revokeAccess } from '../../lifecycle/deprovisioning/revokeAccess.ts';
 import type { UserGuard } from '../../lifecycle/protection/protection.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
 import type { KeycloakUser } from '../../keycloak/port/users.ts';
@@ -9,62 +9,62 @@ import { isObject, type Json, type JsonObject } from '../../../scim/json.ts';
 import { applyPatch } from '../../../scim/patch/apply.ts';
 import { readPatch } from '../../../scim/patch/operations.ts';
 import { readResource } from '../../../scim/resource.ts';
-import { inTurn, readingOf, type Conditions } from '../context.ts';
+import { readingOf, withLock, type Conditions } from '../context.ts';
 import { toScimError, withSentence } from '../failures.ts';
 import { foresee } from './prefetch.ts';
 import { asksToDeactivate } from './deactivation.ts';
 import { deactivate, disable } from './deprovision.ts';
 import { isSame, toResource, withoutOwn } from './userView.ts';
 import { replaceUser } from './userWrites.ts';
-import { readForChange, checkedWrite, type UsersParts } from './userSteps.ts';
+import { readForChange, toCheckedWrite, type UsersParts } from './userSteps.ts';
 
-/** A request for a change of a user, as it came. */
-interface Change {
+/** A request to change a user. */
+interface ChangeRequest {
   readonly message: 'resource' | 'patch';
   readonly body: Json | undefined;
   readonly conditions: Conditions;
 }
 
 interface WriteOptions {
-  /** Whether the request asks for a deactivation, perhaps once more. */
+  /** Whether the request asks for a deactivation, also of a user that is deactivated already. */
   readonly deactivates: boolean;
   readonly brake: Brake;
   readonly guard: UserGuard;
 }
 
-/** Writes a changed resource over a user, unless that changes nothing, and ends sessions where it deactivates. */
-async function write(
+/** Writes a changed resource, unless it changes nothing; revokes access if it deactivates the user. */
+async function writeUser(
   context: Context,
   user: KeycloakUser,
   resource: JsonObject,
   { deactivates, brake, guard }: WriteOptions,
 ): Promise<JsonObject> {
   const { tenant } = context;
-  const wanted = checkedWrite(context, resource, user);
-  const changes = !isSame(user, wanted);
-  await guard.checkChange(user, wanted, deactivates ? 'all' : 'sensitive');
-  const leaves = user.enabled && !wanted.enabled;
-  const replaced = (): Promise<KeycloakUser> => replaceUser(context, user, wanted);
+  const write = toCheckedWrite(context, resource, user);
+  const changes = !isSame(user, write);
+  await guard.checkChange(user, write, deactivates ? 'all' : 'sensitive');
+  const leaves = user.enabled && !write.enabled;
+  const replace = (): Promise<KeycloakUser> => replaceUser(context, user, write);
   let result = user;
-  if (leaves) result = await deactivate(context, brake, user, replaced);
-  else if (changes) result = await replaced();
-  if (deactivates || leaves) await offboard(context, user.id);
+  if (leaves) result = await deactivate(context, brake, user, replace);
+  else if (changes) result = await replace();
+  if (deactivates || leaves) await revokeAccess(context, user.id);
   return toResource(tenant, result);
 }
 
-/** Errors that say that there is nobody to be disabled, or that nobody was to be disabled yet. */
-const FINAL: readonly ErrorCode[] = ['notFound', 'versionMismatch', 'tooLarge', 'braked'];
+/** Errors after which the user is not disabled either: it does not exist, or must not change yet. */
+const FINAL_CODES: readonly ErrorCode[] = ['notFound', 'versionMismatch', 'tooLarge', 'braked'];
 
-/** Whether a change was refused, so that it fails however often it is tried. */
+/** Whether a change was refused, so that a retry would fail again. */
 function isRefused(error: unknown): boolean {
-  if (error instanceof ScimError) return !FINAL.includes(error.code);
+  if (error instanceof ScimError) return !FINAL_CODES.includes(error.code);
   return (
     error instanceof KeycloakError &&
     ['invalid', 'conflict', 'readOnly', 'unexpected'].includes(error.failure)
   );
 }
 
-/** The user whom a refused request deactivates; `undefined` where the request may not do that either. */
+/** Finds the user that a refused request deactivates; `undefined` if the request must not deactivate it either. */
 async function findLeaver(
   { protection }: UsersParts,
   context: Context,
@@ -83,17 +83,17 @@ async function findLeaver(
 }
 
 /**
- * Changes a user. A leaver is out even if something else in the request is refused, unless the realm wants all of a
- * request or nothing (RFC 7644 §3.5.2).
+ * Changes a user. If something else in the request is refused, a deactivation still takes effect, unless the realm
+ * wants all of a request or nothing (RFC 7644 §3.5.2).
  */
 const changeOrDisable = (
   parts: UsersParts,
   context: Context,
   id: string,
-  { message, body, conditions }: Change,
+  { message, body, conditions }: ChangeRequest,
   work: () => Promise<JsonObject>,
 ): Promise<JsonObject> =>
-  inTurn(parts, context.tenant, `users/${id}`, async () => {
+  withLock(parts, context.tenant, `users/${id}`, async () => {
     try {
       return await work();
     } catch (error) {
@@ -107,8 +107,8 @@ const changeOrDisable = (
         throw withSentence(refusal, 'The user has been disabled all the same.');
       }
       if (leaver.enabled) {
-        const told = `User ${id} was to be deactivated and stays enabled: the request was refused as a whole (${refusal.code}).`;
-        parts.alarm(tenant.realm.name, told);
+        const sentence = `User ${id} was to be deactivated and stays enabled: the request was refused as a whole (${refusal.code}).`;
+        parts.alarm(tenant.realm.name, sentence);
       }
       throw refusal;
     }
@@ -128,7 +128,7 @@ export function replaceUserResource(
     const guard = parts.protection.guard(context.tenant, id, deactivates ? 'remembered' : 'later');
     const user = await readForChange(context, id, conditions, parts.protection);
     resource.active ??= user.enabled;
-    return write(context, user, resource, { deactivates, brake: parts.brake, guard });
+    return writeUser(context, user, resource, { deactivates, brake: parts.brake, guard });
   });
 }
 
@@ -157,6 +157,6 @@ export function patchUser(
       unmatchedElement: tenant.behaviours.unmatchedElement,
     });
     const deactivates = resource.active === false && operations.some(namesActive);
-    return write(context, user, resource, { deactivates, brake: parts.brake, guard });
+    return writeUser(context, user, resource, { deactivates, brake: parts.brake, guard });
   });
 }

@@ -1,77 +1,68 @@
 import { KeycloakError, type KeycloakFailure } from '../../keycloak/port/errors.ts';
-import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
+import type { KeycloakUser } from '../../keycloak/port/users.ts';
 import type { Brake } from '../../lifecycle/deprovisioning/brake.ts';
-import {
-  findFormer,
-  forgetPerson,
-  freeEmail,
-  hide,
-  leaveGroups,
-  unhidden,
-} from '../../lifecycle/deprovisioning/softDelete.ts';
-import { offboard } from '../../lifecycle/deprovisioning/revokeAccess.ts';
-import type { Onboarding } from '../../lifecycle/onboarding/onboarding.ts';
-import type { Protection } from '../../lifecycle/protection/protection.ts';
-import { hidesDeleted, isHidden } from '../../lifecycle/visibility.ts';
+import { softDelete } from '../../lifecycle/deprovisioning/softDelete.ts';
+import { revokeAccess } from '../../lifecycle/deprovisioning/revokeAccess.ts';
+import { softDeletes } from '../../lifecycle/visibility.ts';
 import { ScimError } from '../../../scim/errors.ts';
-import type { Json, JsonObject } from '../../../scim/json.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import type { Context } from '../../lifecycle/context.ts';
 import { toScimError, withSentence } from '../failures.ts';
-import { keptOf } from './unchangeable.ts';
-import { toResource, toWrite } from './userView.ts';
-import { replaceUser, sourced } from './userWrites.ts';
 
-/** Seconds after which a client should try again when the realm holds deactivations. */
-const RETRY_WHEN_BRAKED = '600';
+/** Seconds after which a client should retry a deactivation that the brake refused. */
+const RETRY_AFTER = '600';
 
 const BRAKED = 'More users left at once than the realm allows; an operator has to look.';
 
-/** Tells the operator of a realm what has to be looked at. */
+/** Alerts the operators of a realm. */
 export type Alarm = (realm: string, sentence: string) => void;
 
-/** What leavers are handled with. */
-export interface LeavingParts {
+/** The dependencies of deprovisioning. */
+export interface DeprovisionParts {
   readonly brake: Brake;
   readonly alarm: Alarm;
 }
 
-/** Does what deactivates an enabled user, and counts it; where the realm holds deactivations, the brake refuses it. */
+/** Deactivates an enabled user and counts it; refuses if the brake is engaged and the realm holds deactivations. */
 export function deactivate<T>(
   { tenant, report }: Context,
   brake: Brake,
   user: KeycloakUser,
   work: () => Promise<T>,
 ): Promise<T> {
-  return brake.leaving(tenant, user.id, (holds) => {
-    if (holds && tenant.config.brake?.holdDeactivations === true) {
-      throw new ScimError('braked', BRAKED, { headers: { 'Retry-After': RETRY_WHEN_BRAKED } });
+  return brake.countLeaver(tenant, user.id, (isEngaged) => {
+    if (isEngaged && tenant.config.brake?.holdDeactivations === true) {
+      throw new ScimError('braked', BRAKED, { headers: { 'Retry-After': RETRY_AFTER } });
     }
-    if (holds) report.note('The brake holds; deactivations go through.');
+    if (isEngaged) report.note('The brake holds; deactivations go through.');
     return work();
   });
 }
 
-/** Disables a user and ends sessions and offline tokens; one who is disabled already has these ended once more. */
+/** Disables a user and revokes its access, also if it is disabled already. */
 export async function disable(
   context: Context,
-  { brake, alarm }: LeavingParts,
+  { brake, alarm }: DeprovisionParts,
   user: KeycloakUser,
 ): Promise<void> {
   const { users } = context.tenant.realm;
   if (user.enabled) {
-    await endingSessions(context, alarm, user.id, () =>
+    await revokeIfRefused(context, alarm, user.id, () =>
       deactivate(context, brake, user, () => users.setEnabled(user.id, false)),
     );
   }
-  await offboard(context, user.id);
+  await revokeAccess(context, user.id);
 }
 
-/** Why Keycloak does not disable somebody whom a client deactivates. */
+/** Failures by which Keycloak refuses to disable a user. */
 const REFUSALS: readonly KeycloakFailure[] = ['invalid', 'conflict', 'readOnly'];
 
-/** Does what puts a user out; where Keycloak refuses that, sessions end all the same and the operator is told. */
-async function endingSessions<T>(
+/**
+ * Disables a user by `work`. If Keycloak refuses, access is revoked all the same and the operators are alerted: a user
+ * that breaks the user profile cannot be disabled, but can be signed out (contract/user-profile), and so can a user of
+ * a read-only federation (contract/federation: "cannot be disabled").
+ */
+async function revokeIfRefused<T>(
   context: Context,
   alarm: Alarm,
   userId: string,
@@ -82,21 +73,21 @@ async function endingSessions<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof KeycloakError) || !REFUSALS.includes(error.failure)) throw error;
-    await offboard(context, userId);
+    await revokeAccess(context, userId);
     const reason = toScimError(error, tenant);
-    const told = `User ${userId} leaves and Keycloak does not let it be disabled, so that it can sign in again: ${reason.message} Its sessions were ended.`;
-    alarm(tenant.realm.name, told);
+    const sentence = `User ${userId} leaves and Keycloak does not let it be disabled, so that it can sign in again: ${reason.message} Its sessions were ended.`;
+    alarm(tenant.realm.name, sentence);
     if (error.failure === 'readOnly') throw withSentence(reason, 'Its sessions have been ended.');
     const detail =
       'Keycloak does not let this user be disabled; its sessions have been ended, and an operator has to look.';
-    throw new ScimError('misconfigured', detail, { hint: told, cause: error });
+    throw new ScimError('misconfigured', detail, { hint: sentence, cause: error });
   }
 }
 
-/** Hides a user who is disabled and has no sessions left. */
-async function hideLeaver(tenant: Tenant, user: KeycloakUser): Promise<void> {
+/** Soft-deletes a user that is disabled and has no sessions left. */
+async function softDeleteDisabled(tenant: Tenant, user: KeycloakUser): Promise<void> {
   try {
-    await hide(tenant, user);
+    await softDelete(tenant, user);
   } catch (error) {
     if (!(error instanceof KeycloakError) || error.failure !== 'invalid') throw error;
     const detail =
@@ -106,95 +97,31 @@ async function hideLeaver(tenant: Tenant, user: KeycloakUser): Promise<void> {
   }
 }
 
-/** Deletes a user, or hides it where the realm does that; while the brake holds, the user is disabled instead. */
+/** Deletes or soft-deletes a user, as the realm is configured; if the brake is engaged, only disables it. */
 export async function deprovision(
   context: Context,
-  { brake, alarm }: LeavingParts,
+  { brake, alarm }: DeprovisionParts,
   user: KeycloakUser,
 ): Promise<void> {
   const { tenant, report } = context;
   const { users } = tenant.realm;
-  const outcome = await brake.leaving(tenant, user.id, async (holds) => {
-    if (!holds && !hidesDeleted(tenant)) {
+  const outcome = await brake.countLeaver(tenant, user.id, async (isEngaged) => {
+    if (!isEngaged && !softDeletes(tenant)) {
       if (await users.delete(user.id)) return 'deleted';
       throw new KeycloakError('notFound', 'Somebody else deleted the user.');
     }
-    if (holds || user.enabled) {
-      await endingSessions(context, alarm, user.id, () => users.setEnabled(user.id, false));
+    if (isEngaged || user.enabled) {
+      await revokeIfRefused(context, alarm, user.id, () => users.setEnabled(user.id, false));
     }
-    return holds ? 'held' : 'hidden';
+    return isEngaged ? 'disabled' : 'softDeleted';
   });
   if (outcome === 'deleted') return;
   report.note(
-    outcome === 'held'
+    outcome === 'disabled'
       ? 'The brake holds: the user was disabled instead of deleted.'
       : 'Keycloak keeps it, disabled and hidden; a user created with the same userName is this one again.',
   );
-  await offboard(context, user.id);
-  // Hidden last: who is hidden is not found by a repeat of the request.
-  if (outcome === 'hidden') await hideLeaver(tenant, user);
-}
-
-/** The externalId of a user, as the mapping keeps it. */
-const externalIdOf = ({ userMapping }: Tenant, user: KeycloakUser | UserWrite): Json | undefined =>
-  userMapping.toScim(user).externalId;
-
-/** What Keycloak is to hold for a resource that is about another person than the one who is there. */
-function asAnother(tenant: Tenant, resource: JsonObject): UserWrite {
-  const { emailVerified = tenant.config.onboarding?.emailVerified ?? false, ...wanted } = sourced(
-    toWrite(tenant, resource),
-    tenant,
-  );
-  return { ...wanted, emailVerified };
-}
-
-/** Gives a user who was deleted and hidden back, as the one that a client creates. */
-export async function bringBack(
-  context: Context,
-  resource: JsonObject,
-  id: string,
-  { onboarding, protection }: { readonly onboarding: Onboarding; readonly protection: Protection },
-): Promise<JsonObject> {
-  const { tenant, report } = context;
-  const guard = protection.guard(tenant, id, 'fresh');
-  const user = await tenant.realm.users.get(id);
-  // Another request was faster.
-  if (user === undefined || !isHidden(tenant, user)) throw new KeycloakError('conflict', 'taken');
-  const same = sourced(toWrite(tenant, resource, user), tenant);
-  const isSamePerson = externalIdOf(tenant, user) === externalIdOf(tenant, same);
-  const written = isSamePerson ? same : asAnother(tenant, resource);
-  const wanted = keptOf(context, { ...written, attributes: unhidden(written.attributes) }, user);
-  await guard.checkChange(user, wanted, 'all');
-  // Before the user is enabled: repeated after a failure, this begins again.
-  if (!isSamePerson) await forgetPerson(tenant, id);
-  await leaveGroups(tenant, id);
-  await onboarding.restore(context, id);
-  const result = await replaceUser({ tenant }, user, wanted);
-  report.note(
-    'The user had been deleted and hidden, and is back under the same id, out of the groups of then.',
-  );
-  if (!isSamePerson) {
-    report.note(
-      'Its externalId is another one: credentials, linked identities, consents and roles of then are gone.',
-    );
-  }
-  return toResource(tenant, result);
-}
-
-/** Takes the e-mail address of a user who is to be created from the hidden user who has it, as long as somebody does. */
-export async function letGoOfEmail(
-  { tenant }: Context,
-  { username, email }: Pick<UserWrite, 'username' | 'email'>,
-  protection: Protection,
-): Promise<void> {
-  const holder = await findFormer(tenant, 'email', email);
-  if (holder === undefined) return;
-  // Keycloak says first that the address is taken; where the name is, too, nobody is created who could have it.
-  const query = { by: 'username', value: username.toLowerCase() } as const;
-  if ((await tenant.realm.users.find(query, { first: 0, max: 1 })).length > 0) {
-    const problems = [{ message: 'User exists with same username' }];
-    throw new KeycloakError('conflict', 'the user name is taken', { problems });
-  }
-  await protection.guard(tenant, holder.id, 'fresh').checkDelete(holder);
-  await freeEmail(tenant, holder);
+  await revokeAccess(context, user.id);
+  // Last: a repeated request does not find a soft-deleted user, and so could not complete the rest.
+  if (outcome === 'softDeleted') await softDeleteDisabled(tenant, user);
 }

@@ -1,10 +1,10 @@
 import { LOOKUP_ATTRIBUTE } from '../../../mappers/compile/lookupKey.ts';
 import {
   countVisible,
-  everybody,
   isVisible,
+  ownUsersQuery,
+  readVisible,
   seesEverybody,
-  windowOfVisible,
 } from '../../lifecycle/visibility.ts';
 import { planQueries } from '../../keycloak/port/queryPlan.ts';
 import type { KeycloakUser, UserQuery, UserSource } from '../../keycloak/port/users.ts';
@@ -18,15 +18,16 @@ import { toResource } from './userView.ts';
 
 const GROUP_ID = /^(urn:[^[]*:)?groups(\.value)?$/i;
 
-/** The users of a tenant, service accounts left out. */
+/** Opens the directory of a tenant's users, without service accounts. */
 export function openUsers(tenant: Tenant): Directory {
   const { users, groups } = tenant.realm;
-  const people = (found: readonly KeycloakUser[]): KeycloakUser[] =>
-    found.filter((user) => !user.serviceAccount && isVisible(tenant, user));
+  // Keycloak finds service accounts too (contract/users-search: "are among the answers to a search").
+  const visibleUsers = (stored: readonly KeycloakUser[]): KeycloakUser[] =>
+    stored.filter((user) => !user.serviceAccount && isVisible(tenant, user));
   const withGroups = async (resource: JsonObject): Promise<JsonObject> => {
     const userId = textAt(resource, 'id');
-    const found = await readAll((window) => groups.find({ by: 'member', userId }, window));
-    return withList(resource, 'groups', groupReferences(tenant, found));
+    const joined = await readAll((window) => groups.find({ by: 'member', userId }, window));
+    return withList(resource, 'groups', groupReferences(tenant, joined));
   };
 
   const sources = (path: string, value: CompareValue): readonly UserSource[] | undefined =>
@@ -34,28 +35,29 @@ export function openUsers(tenant: Tenant): Directory {
       ? [{ by: 'group', groupId: value }]
       : tenant.userMapping.sources(path, value)?.flatMap((source) => (source.by === 'name' ? [] : [source]));
 
-  const answersOf = (queries: readonly UserQuery[], limit: number): Promise<KeycloakUser[] | undefined> =>
+  const runQueries = (queries: readonly UserQuery[], limit: number): Promise<KeycloakUser[] | undefined> =>
     readUnion(
       queries.map((query) => readAll((window) => users.find(query, window), limit)),
       (a, b) => (a.username < b.username ? -1 : 1),
     );
 
-  /** All whom the client sees, and hidden ones; how many others there are makes no difference. */
-  async function everybodyIfFew(limit: number): Promise<KeycloakUser[] | undefined> {
+  /** Reads all users of the client's source, if no more than `limit` of them are visible; else `undefined`. */
+  async function readAllIfFew(limit: number): Promise<KeycloakUser[] | undefined> {
     if ((await countVisible(tenant)) > limit) return undefined;
-    return readAll((window) => users.find(everybody(tenant), window));
+    return readAll((window) => users.find(ownUsersQuery(tenant), window));
   }
 
   return {
     type: tenant.userType,
+    // contract/users-search: "is ordered by user name".
     naturalOrder: 'username',
     costly: 'groups',
     count: () => countVisible(tenant),
     window: async (first, max) =>
-      people(await windowOfVisible(tenant, first, max)).map((user) => toResource(tenant, user)),
+      visibleUsers(await readVisible(tenant, first, max)).map((user) => toResource(tenant, user)),
 
     async candidates(filter, limit) {
-      const planned =
+      const queries =
         filter === undefined
           ? undefined
           : planQueries(filter, {
@@ -63,15 +65,17 @@ export function openUsers(tenant: Tenant): Directory {
               lookupAttribute: LOOKUP_ATTRIBUTE,
               indexed: (path) => tenant.indexed.has(path),
             });
-      const answers = planned === undefined ? undefined : await answersOf(planned, limit);
-      const isTooMuch = planned !== undefined && seesEverybody(tenant);
-      const found = answers ?? (isTooMuch ? undefined : await everybodyIfFew(limit));
+      const matches = queries === undefined ? undefined : await runQueries(queries, limit);
+      // A query with too many matches settles it, unless some of the matches may be invisible to the client.
+      const isTooMany = queries !== undefined && seesEverybody(tenant);
+      const stored = matches ?? (isTooMany ? undefined : await readAllIfFew(limit));
       const resources =
-        found === undefined ? undefined : people(found).map((user) => toResource(tenant, user));
-      const spoken = mentions(filter, 'groups');
-      if (resources === undefined || spoken === 0) return resources;
-      const [query, ...others] = answers === undefined ? [] : (planned ?? []);
-      if (spoken === 1 && others.length === 0 && query?.by === 'group') {
+        stored === undefined ? undefined : visibleUsers(stored).map((user) => toResource(tenant, user));
+      const mentionCount = mentions(filter, 'groups');
+      if (resources === undefined || mentionCount === 0) return resources;
+      const [query, ...others] = matches === undefined ? [] : (queries ?? []);
+      // All users that a search by group found are members of it, so their groups need not be read.
+      if (mentionCount === 1 && others.length === 0 && query?.by === 'group') {
         return resources.map((resource) =>
           withList(resource, 'groups', [objectOf([['value', query.groupId]])]),
         );

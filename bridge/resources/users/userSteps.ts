@@ -1,7 +1,7 @@
 import type { Context } from '../../lifecycle/context.ts';
 import type { Locks } from '../../state/locks.ts';
 import type { Onboarding } from '../../lifecycle/onboarding/onboarding.ts';
-import { isSeen } from '../../lifecycle/visibility.ts';
+import { checkVisible } from '../../lifecycle/visibility.ts';
 import type { Protection } from '../../lifecycle/protection/protection.ts';
 import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
 import { ScimError } from '../../../scim/errors.ts';
@@ -9,31 +9,35 @@ import { isObject, textAt, type JsonObject } from '../../../scim/json.ts';
 import { checkRequired } from '../../../scim/resource.ts';
 import { checkIfMatch } from '../../../scim/version.ts';
 import type { Conditions } from '../context.ts';
-import { keptOf } from './unchangeable.ts';
-import type { LeavingParts } from './deprovision.ts';
+import { withoutDroppedChanges } from './droppedAttributes.ts';
+import type { DeprovisionParts } from './deprovision.ts';
 import { toResource, toWrite } from './userView.ts';
 
-/** The prefix of the user names of clients' own accounts. */
+/**
+ * The prefix of the user names of service accounts. Nothing else tells them from persons (contract/users-search:
+ * "differ from other users in their name only"), and Keycloak lets a person have such a name (contract/user-profile:
+ * "does not prevent a person from having the name").
+ */
 const SERVICE_ACCOUNT = /^service-account-/i;
 
 const notFound = (id: string): ScimError =>
   new ScimError('notFound', `There is no user with the id "${id.slice(0, 60)}".`);
 
-/** Reads a user whom the client sees. */
-export async function read({ tenant }: Context, id: string): Promise<KeycloakUser> {
+/** Reads a user that the client may see; throws `notFound` otherwise. */
+export async function readUser({ tenant }: Context, id: string): Promise<KeycloakUser> {
   const user = await tenant.realm.users.get(id);
-  if (user === undefined || !(await isSeen(tenant, user))) throw notFound(id);
+  if (user === undefined || !(await checkVisible(tenant, user))) throw notFound(id);
   return user;
 }
 
-/** Reads a user that is about to be changed. */
+/** Reads a user that is about to be changed; refuses service accounts and other versions (RFC 7644 §3.14). */
 export async function readForChange(
   context: Context,
   id: string,
   { ifMatch }: Conditions,
   protection: Protection,
 ): Promise<KeycloakUser> {
-  const user = await read(context, id);
+  const user = await readUser(context, id);
   protection.checkKind(user);
   if (ifMatch !== undefined) checkIfMatch(ifMatch, versionOf(context, user));
   return user;
@@ -44,23 +48,23 @@ function versionOf({ tenant }: Context, user: KeycloakUser): string {
   return isObject(meta) ? textAt(meta, 'version') : '';
 }
 
-/** What Keycloak is to hold for a resource, if that can be the resource of a person. */
-export function checkedWrite(context: Context, resource: JsonObject, current?: KeycloakUser): UserWrite {
+/** Converts a resource to a write; refuses a resource that is incomplete or has the name of a service account. */
+export function toCheckedWrite(context: Context, resource: JsonObject, current?: KeycloakUser): UserWrite {
   const { tenant } = context;
   checkRequired(tenant.userType, resource);
-  const written = toWrite(tenant, resource, current);
-  if (SERVICE_ACCOUNT.test(written.username)) {
+  const write = toWrite(tenant, resource, current);
+  if (SERVICE_ACCOUNT.test(write.username)) {
     const { emailAsUsername } = tenant.settings;
     throw new ScimError(
       'invalidValue',
       `${emailAsUsername ? 'The e-mail address' : '"userName"'} must not begin with "service-account-": Keycloak keeps such names for clients.`,
     );
   }
-  return keptOf(context, written, current);
+  return withoutDroppedChanges(context, write, current);
 }
 
-/** What the use cases of users are made of. */
-export interface UsersParts extends LeavingParts {
+/** The dependencies of the use cases of users. */
+export interface UsersParts extends DeprovisionParts {
   readonly locks: Locks;
   readonly onboarding: Onboarding;
   readonly protection: Protection;

@@ -10,7 +10,7 @@ import type { Tenant } from '../../tenants/tenant.ts';
 import { dateTimeOf, metaTimes } from '../metaTimes.ts';
 import { locationOf } from '../references.ts';
 
-/** The SCIM resource of a Keycloak user, complete with `schemas`, `id` and `meta`. */
+/** Converts a Keycloak user to its SCIM resource, complete with `schemas`, `id` and `meta`. */
 export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
   const attributes = tenant.userMapping.toScim(user);
   addManagerReference(tenant, attributes);
@@ -28,22 +28,22 @@ export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
   return body;
 }
 
-/** The manager's URI follows from the manager's id. */
+/** Keycloak stores the manager's id only; the URI follows from it (RFC 7643 §4.3). */
 function addManagerReference(tenant: Tenant, attributes: JsonObject): void {
   const enterprise = attributes[ENTERPRISE_USER.id];
   const manager = isObject(enterprise) ? enterprise.manager : undefined;
   if (isObject(manager)) manager.$ref = locationOf(tenant, tenant.userType, textAt(manager, 'value'));
 }
 
-/** A resource without what the service itself adds: the part that clients change. */
+/** Removes what the service itself adds to a resource: the rest is what clients change. */
 export function withoutOwn(resource: JsonObject): JsonObject {
   return objectOf(Object.entries(resource).filter(([name]) => !['schemas', 'id', 'meta'].includes(name)));
 }
 
-/** Refuses a user whose attributes hold more than can be kept, and more than they held before. */
+/** Refuses a user whose attributes are larger than allowed, and larger than before. */
 function checkStored(characters: number, before: number): void {
   const { max } = LIMITS.stored;
-  // Whoever is too large already, by whatever way, can still be made smaller, and leave.
+  // A user that is too large already can still be made smaller, and be deactivated.
   if (characters <= Math.max(max, before)) return;
   throw new ScimError(
     'invalidValue',
@@ -51,7 +51,7 @@ function checkStored(characters: number, before: number): void {
   );
 }
 
-/** How many characters the texts in a value have together. */
+/** Counts the characters of all texts in a value. */
 function charactersIn(value: Json): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;
@@ -61,22 +61,23 @@ function charactersIn(value: Json): number {
 const sizeOf = (attributes: KeycloakUser['attributes']): number =>
   Object.values(attributes).flat().join('').length;
 
-/** What Keycloak is to hold for a resource; attributes of a current user that the mapping does not own are kept. */
+/** Converts a resource to a write; attributes of the current user that the mapping does not own are kept. */
 export function toWrite(tenant: Tenant, resource: JsonObject, current?: KeycloakUser): UserWrite {
   const { ownedAttributes } = tenant.userMapping;
-  const former = Object.entries(withoutFederation(current?.attributes ?? {}));
-  const foreign = former.filter(([name]) => !ownedAttributes.has(name));
-  const before = sizeOf(Object.fromEntries(former.filter(([name]) => ownedAttributes.has(name))));
-  checkStored(charactersIn(resource), before);
+  // Attributes of the directory stay if they are left out, and are refused if they are stale (contract/federation).
+  const stored = Object.entries(withoutFederation(current?.attributes ?? {}));
+  const unowned = stored.filter(([name]) => !ownedAttributes.has(name));
+  const sizeBefore = sizeOf(Object.fromEntries(stored.filter(([name]) => ownedAttributes.has(name))));
+  checkStored(charactersIn(resource), sizeBefore);
   const fields = tenant.userMapping.toKeycloak(resource);
-  const attributes = { ...Object.fromEntries(foreign), ...fields.attributes };
-  checkStored(sizeOf(fields.attributes), before);
+  const attributes = { ...Object.fromEntries(unowned), ...fields.attributes };
+  checkStored(sizeOf(fields.attributes), sizeBefore);
   const password: Json | undefined = resource.password;
-  const keepsPassword =
+  const storesPassword =
     tenant.behaviours.password === 'store' && typeof password === 'string' && password !== '';
   const emailAsUsername = tenant.settings.emailAsUsername ? fields.email : undefined;
   const { userMapping } = tenant;
-  /** What no row has for its own is left as it is. */
+  /** A field that no row of the mapping owns stays as it is. */
   const text = (name: 'email' | 'firstName' | 'lastName'): string | undefined =>
     userMapping.ownsField(name) ? fields[name] : (fields[name] ?? current?.[name]);
   return {
@@ -87,23 +88,24 @@ export function toWrite(tenant: Tenant, resource: JsonObject, current?: Keycloak
     enabled: fields.enabled ?? current?.enabled ?? true,
     ...(fields.emailVerified === undefined ? {} : { emailVerified: fields.emailVerified }),
     attributes,
-    ...(keepsPassword ? { password } : {}),
+    ...(storesPassword ? { password } : {}),
   };
 }
 
 const sorted = (values: readonly string[] | undefined): string => JSON.stringify([...(values ?? [])].sort());
 
-/** Whether two lists of values are the same to Keycloak, which keeps no order. */
+/** Whether two lists have the same values; Keycloak has no order (contract/users-write: "differ only in their order"). */
 export const isSameList = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
   sorted(a) === sorted(b);
 
-/** Whether writing would change nothing of a user. */
+/** Whether a write would change nothing. */
 export function isSame(user: KeycloakUser, write: UserWrite): boolean {
   const names = new Set([...Object.keys(user.attributes), ...Object.keys(write.attributes)]);
   names.delete(LAST_MODIFIED_ATTRIBUTE);
   return (
     write.password === undefined &&
     user.username.toLowerCase() === write.username.toLowerCase() &&
+    // Keycloak drops empty names and addresses (contract/users-write: "drops empty and blank names").
     (['email', 'firstName', 'lastName'] as const).every(
       (name) => (user[name] ?? '') === (write[name] ?? ''),
     ) &&

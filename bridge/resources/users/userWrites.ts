@@ -5,8 +5,12 @@ import type { Tenant } from '../../tenants/tenant.ts';
 import type { Context } from '../../lifecycle/context.ts';
 import { isSame } from './userView.ts';
 
-/** A write that says when it is made, where Keycloak keeps that. */
-export const stamped = (write: UserWrite, { dropped }: Pick<Tenant, 'dropped'>, now: number): UserWrite =>
+/** Adds the time of the change to a write, unless Keycloak would drop it. */
+export const withLastModified = (
+  write: UserWrite,
+  { dropped }: Pick<Tenant, 'dropped'>,
+  now: number,
+): UserWrite =>
   dropped.has(LAST_MODIFIED_ATTRIBUTE)
     ? write
     : {
@@ -14,14 +18,18 @@ export const stamped = (write: UserWrite, { dropped }: Pick<Tenant, 'dropped'>, 
         attributes: { ...write.attributes, [LAST_MODIFIED_ATTRIBUTE]: [new Date(now).toISOString()] },
       };
 
-/** A write that says whose the user is. */
-export const sourced = (write: UserWrite, { source }: Tenant): UserWrite => ({
+/** Adds the client's source to a write. */
+export const withSource = (write: UserWrite, { source }: Tenant): UserWrite => ({
   ...write,
   attributes: { ...write.attributes, [SOURCE_ATTRIBUTE]: [source] },
 });
 
-/** What Keycloak holds after a write, without asking it again. */
-export const after = (id: string, write: UserWrite, createdTimestamp: number | undefined): KeycloakUser => ({
+/** The user that Keycloak stores after a write, without reading it again. */
+export const storedUser = (
+  id: string,
+  write: UserWrite,
+  createdTimestamp: number | undefined,
+): KeycloakUser => ({
   id,
   username: write.username,
   email: write.email,
@@ -37,17 +45,20 @@ export const after = (id: string, write: UserWrite, createdTimestamp: number | u
 
 const FIELD_READ_ONLY = 'error-user-attribute-read-only';
 
-/** Whether Keycloak refused a write because the user's federation does not take it. */
+/** Whether Keycloak refused a write because the user's federation is read-only (contract/federation). */
 function isRefusedByFederation(user: KeycloakUser, error: unknown): error is KeycloakError {
   if (!user.federated || !(error instanceof KeycloakError)) return false;
   return error.failure === 'readOnly' || error.problems.some(({ message }) => message === FIELD_READ_ONLY);
 }
 
-/** The failure that says that a directory keeps the user. */
-export const readOnly = (cause?: unknown): KeycloakError =>
+/** Creates the failure of a write to a user of a read-only federation. */
+export const readOnlyFailure = (cause?: unknown): KeycloakError =>
   new KeycloakError('readOnly', 'The user comes from a federation that is not written to.', { cause });
 
-/** A write without the flags that it does not change: sent as they were read, they would undo what was done since. */
+/**
+ * Leaves out of a write the flags that it does not change: sent as they were read, they would undo a change made since.
+ * Keycloak leaves them as they are then (contract/users-write: "e-mail verification that are left out").
+ */
 function withoutUnchanged(
   user: KeycloakUser,
   { enabled, emailVerified, ...write }: UserWrite,
@@ -62,27 +73,27 @@ function withoutUnchanged(
 }
 
 /**
- * Replaces a user. One whose federation takes no writes can still be enabled and disabled: a leaver is out, even if
- * the rest belongs to a directory.
+ * Replaces a user. A user of a read-only federation can still be enabled and disabled, as long as nothing else changes
+ * (contract/federation: "can be disabled and enabled"): a leaver must not stay because of the directory.
  */
 export async function replaceUser(
   { tenant }: Pick<Context, 'tenant'>,
   user: KeycloakUser,
-  wanted: UserWrite,
+  write: UserWrite,
 ): Promise<KeycloakUser> {
   const { users } = tenant.realm;
-  const written = stamped(wanted, tenant, Date.now());
+  const stampedWrite = withLastModified(write, tenant, Date.now());
   try {
-    await users.replace(user.id, withoutUnchanged(user, written));
+    await users.replace(user.id, withoutUnchanged(user, stampedWrite));
     return {
-      ...after(user.id, written, user.createdTimestamp),
-      emailVerified: written.emailVerified ?? user.emailVerified,
+      ...storedUser(user.id, stampedWrite, user.createdTimestamp),
+      emailVerified: stampedWrite.emailVerified ?? user.emailVerified,
       federated: user.federated,
     };
   } catch (error) {
     if (!isRefusedByFederation(user, error)) throw error;
-    if (!isSame({ ...user, enabled: wanted.enabled }, wanted)) throw readOnly(error);
-    await users.setEnabled(user.id, wanted.enabled);
-    return { ...user, enabled: wanted.enabled };
+    if (!isSame({ ...user, enabled: write.enabled }, write)) throw readOnlyFailure(error);
+    await users.setEnabled(user.id, write.enabled);
+    return { ...user, enabled: write.enabled };
   }
 }

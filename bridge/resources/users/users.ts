@@ -2,7 +2,7 @@ import type { Context } from '../../lifecycle/context.ts';
 import type { Json, JsonObject } from '../../../scim/json.ts';
 import type { Conditions } from '../context.ts';
 import { toResource } from './userView.ts';
-import { read, type UsersParts } from './userSteps.ts';
+import { readUser, type UsersParts } from './userSteps.ts';
 import { createUser } from './createUser.ts';
 import { replaceUserResource, patchUser } from './changeUser.ts';
 import { removeUser } from './removeUser.ts';
@@ -19,7 +19,7 @@ export interface Users {
 /** Creates the use cases of single users. */
 export const createUsers = (parts: UsersParts): Users => ({
   create: (context, body) => createUser(parts, context, body),
-  get: async (context, id) => toResource(context.tenant, await read(context, id)),
+  get: async (context, id) => toResource(context.tenant, await readUser(context, id)),
   replace: (context, id, body, conditions) => replaceUserResource(parts, context, id, body, conditions),
   patch: (context, id, body, conditions) => patchUser(parts, context, id, body, conditions),
   remove: (context, id, conditions) => removeUser(parts, context, id, conditions),

@@ -481,7 +481,7 @@ describe('a failure half-way', () => {
     const { entries } = (await stage.api('GET', '/journal?limit=1')).body as {
       entries: { outcome: string }[];
     };
-    expect(entries[0]?.outcome).toMatch(/is half made, and still to be deleted\.$/);
+    expect(entries[0]?.outcome).toMatch(/is incomplete, and still to be deleted\.$/);
     expect(await stage.count(body.userName)).toBe(1);
     bridge.proxy.intercept(undefined);
     const again = await post(body);

@@ -7,35 +7,38 @@ import type { OnboardingRules } from '../../../../bridge/tenants/config.ts';
 import type { Tenant } from '../../../../bridge/tenants/tenant.ts';
 import { keycloakUser, tenantWith } from '../resources/tenant.ts';
 
-/** A realm in memory that tells its calls and fails where it is told to. */
-export interface Stage {
+/** A realm in memory that records its calls, and fails on demand. */
+export interface LifecycleFixture {
   readonly tenant: Tenant;
   readonly calls: string[];
   readonly users: Map<string, KeycloakUser>;
   readonly notes: string[];
   readonly mails: ActionsMail[];
-  /** Roles that there are, `client/name` for those of clients. */
+  /** Existing roles, `client/name` for roles of clients. */
   readonly roles: Set<string>;
   readonly groups: Set<string>;
   readonly linked: Set<string>;
-  /** Lets calls with this name fail, so often. */
+  /** Lets calls with this name fail a number of times, by default always. */
   fail(call: string, failure: KeycloakFailure, times?: number): void;
   readonly context: Context;
 }
 
-/** Makes a realm whose rules are these. */
-export function lifecycleStage(onboarding: OnboardingRules | undefined, realmName = 'acme'): Stage {
+/** Creates a realm with onboarding rules. */
+export function lifecycleFixture(
+  onboarding: OnboardingRules | undefined,
+  realmName = 'acme',
+): LifecycleFixture {
   const calls: string[] = [];
   const users = new Map<string, KeycloakUser>();
   const [roles, groups, linked] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const mails: ActionsMail[] = [];
   const notes: string[] = [];
-  const failures = new Map<string, { failure: KeycloakFailure; left: number }>();
+  const failures = new Map<string, { failure: KeycloakFailure; times: number }>();
   function call(name: string): void {
     calls.push(name);
     const due = failures.get(name);
-    if (due === undefined || due.left <= 0) return;
-    due.left -= 1;
+    if (due === undefined || due.times <= 0) return;
+    due.times -= 1;
     throw new KeycloakError(due.failure, `${name} failed`, {
       status: due.failure === 'unexpected' ? 500 : undefined,
     });
@@ -55,8 +58,8 @@ export function lifecycleStage(onboarding: OnboardingRules | undefined, realmNam
             ? { id, name, ...(clientId === undefined ? {} : { client: clientId }) }
             : undefined;
         }),
-      give: (_to: unknown, given: readonly KeycloakRole[]) =>
-        attempt('give', () => calls.push(...given.map(({ id }) => `+${id}`))),
+      give: (_holder: unknown, added: readonly KeycloakRole[]) =>
+        attempt('give', () => calls.push(...added.map(({ id }) => `+${id}`))),
     },
     tree: {
       byPath: (path: string) =>
@@ -92,7 +95,7 @@ export function lifecycleStage(onboarding: OnboardingRules | undefined, realmNam
   return {
     ...{ tenant, calls, users, notes, mails, roles, groups, linked },
     fail: (name, failure, times = Infinity) => {
-      failures.set(name, { failure, left: times });
+      failures.set(name, { failure, times });
     },
     context: { tenant, report: { ignored: () => undefined, note: (sentence) => notes.push(sentence) } },
   };

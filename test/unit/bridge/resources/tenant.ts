@@ -16,12 +16,12 @@ const SETTINGS: RealmSettings = {
   profile: [],
 };
 
-/** A realm that pure code never asks. */
+/** A realm without any calls, for code that makes none. */
 const REALM = { name: 'acme', key: 'acme-id' } as KeycloakRealm;
 
 const PROFILE = compileProfile({ preset: 'generic', quirks: await loadQuirks() });
 
-/** A tenant with the generic preset, unless said otherwise. */
+/** A tenant with the generic preset. */
 export function tenantWith(
   settings: Partial<RealmSettings> = {},
   behaviours: Partial<Behaviours> = {},
@@ -52,7 +52,7 @@ export function tenantWith(
   };
 }
 
-/** A user as Keycloak has one. */
+/** A user as Keycloak stores it. */
 export function keycloakUser(members: Partial<KeycloakUser> = {}): KeycloakUser {
   return {
     id: '1',

@@ -12,16 +12,16 @@ import { tenantWith } from '../../resources/tenant.ts';
 
 const MINUTE = 60_000;
 
-/** A brake with a clock of its own and a memory that outlives it. */
-function scene(rule: BrakeRule) {
+/** A brake with a clock of its own, and a store that outlives it. */
+function fixture(rule: BrakeRule) {
   let clock = 1_000_000;
-  const memory = new Map<string, BrakeMemo>();
+  const stored = new Map<string, BrakeMemo>();
   const alarms: string[] = [];
   const tenant: Tenant = { ...tenantWith(), config: { version: 1, brake: rule } };
   const start = () =>
     createBrake({
-      recall: (realm) => Promise.resolve(memory.get(realm)),
-      remember: (realm, memo) => memory.set(realm, structuredClone(memo)),
+      recall: (realm) => Promise.resolve(stored.get(realm)),
+      remember: (realm, memo) => stored.set(realm, structuredClone(memo)),
       onAlarm: (_realm, sentence) => alarms.push(sentence),
       now: () => clock,
     });
@@ -36,19 +36,19 @@ function scene(rule: BrakeRule) {
   };
 }
 
-/** Lets a user leave; true when the brake holds. */
+/** Lets a user leave; true if the brake is engaged. */
 const leave = (brake: Brake, tenant: Tenant, id: string): Promise<boolean> =>
-  brake.leaving(tenant, id, (holds) => Promise.resolve(holds));
+  brake.countLeaver(tenant, id, (isEngaged) => Promise.resolve(isEngaged));
 
-/** Lets a user leave whom Keycloak, or the brake itself, does not let. */
+/** Lets a user leave, but the work fails. */
 const fail = (brake: Brake, tenant: Tenant, id: string, error: Error): Promise<unknown> =>
-  brake.leaving(tenant, id, () => Promise.reject(error)).catch((caught: unknown) => caught);
+  brake.countLeaver(tenant, id, () => Promise.reject(error)).catch((caught: unknown) => caught);
 
 const failed = (failure: KeycloakFailure): Error => new KeycloakError(failure, failure);
 
 describe('the brake', () => {
-  it('counts within its window only', async () => {
-    const { start, tenant, pass } = scene({ users: 1, minutes: 10 });
+  it('counts only users that left within the window', async () => {
+    const { start, tenant, pass } = fixture({ users: 1, minutes: 10 });
     const brake = start();
     expect(await leave(brake, tenant, 'a')).toBe(false);
     pass(11);
@@ -57,8 +57,8 @@ describe('the brake', () => {
     expect(await leave(brake, tenant, 'c')).toBe(true);
   });
 
-  it('holds until it is released, however long', async () => {
-    const { start, tenant, rule, pass, alarms } = scene({ users: 1 });
+  it('stays engaged until it is released', async () => {
+    const { start, tenant, rule, pass, alarms } = fixture({ users: 1 });
     const brake = start();
     for (const id of ['a', 'b', 'c']) await leave(brake, tenant, id);
     pass(10_000);
@@ -69,8 +69,8 @@ describe('the brake', () => {
     expect(await leave(brake, tenant, 'e')).toBe(false);
   });
 
-  it('lets go after the time that the realm sets, and counts anew', async () => {
-    const { start, tenant, rule, pass } = scene({ users: 1, releaseAfterMinutes: 30 });
+  it('disengages after the time that the realm sets, and counts anew', async () => {
+    const { start, tenant, rule, pass } = fixture({ users: 1, releaseAfterMinutes: 30 });
     const brake = start();
     for (const id of ['a', 'b']) await leave(brake, tenant, id);
     pass(29);
@@ -80,8 +80,8 @@ describe('the brake', () => {
     expect(await leave(brake, tenant, 'c')).toBe(false);
   });
 
-  it('remembers over a restart', async () => {
-    const { start, tenant, alarms } = scene({ users: 2 });
+  it('keeps its state over a restart', async () => {
+    const { start, tenant, alarms } = fixture({ users: 2 });
     const before = start();
     for (const id of ['a', 'b']) await leave(before, tenant, id);
     const after = start();
@@ -91,8 +91,8 @@ describe('the brake', () => {
     expect(alarms).toHaveLength(1);
   });
 
-  it('goes on without a memory', async () => {
-    const { tenant } = scene({ users: 1 });
+  it('works if the store fails', async () => {
+    const { tenant } = fixture({ users: 1 });
     const brake = createBrake({
       recall: () => Promise.reject(new Error('the disk is gone')),
       remember: () => undefined,
@@ -103,9 +103,9 @@ describe('the brake', () => {
   });
 
   it.each(['invalid', 'conflict', 'readOnly', 'refused', 'notFound', 'unexpected'] as const)(
-    'does not count who did not leave: %s',
+    'does not count a user that did not leave because of the failure %s',
     async (failure) => {
-      const { start, tenant, rule, alarms } = scene({ users: 1 });
+      const { start, tenant, rule, alarms } = fixture({ users: 1 });
       const brake = start();
       const error = failed(failure);
       for (const id of ['a', 'b', 'c']) expect(await fail(brake, tenant, id, error)).toBe(error);
@@ -117,9 +117,9 @@ describe('the brake', () => {
   );
 
   it.each([failed('timeout'), failed('unavailable'), new ScimError('braked', 'held')])(
-    'counts who may be out all the same, and whom it held itself: %s',
+    'counts a user that may have left all the same, or that it refused itself: %s',
     async (error) => {
-      const { start, tenant, rule, alarms } = scene({ users: 1 });
+      const { start, tenant, rule, alarms } = fixture({ users: 1 });
       const brake = start();
       for (const id of ['a', 'b']) await fail(brake, tenant, id, error);
       expect(await brake.state('acme', rule)).toMatchObject({ engaged: true, leavers: 2 });
@@ -127,45 +127,45 @@ describe('the brake', () => {
     },
   );
 
-  it('lets no more leave at once than one after another', async () => {
-    const { start, tenant, alarms } = scene({ users: 3 });
+  it('lets no more users leave at the same time than one after another', async () => {
+    const { start, tenant, alarms } = fixture({ users: 3 });
     const brake = start();
-    const held = await Promise.all(
+    const engagements = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
-        brake.leaving(tenant, `u${i}`, async (holds) => {
+        brake.countLeaver(tenant, `u${i}`, async (isEngaged) => {
           await sleep(i % 3);
-          return holds;
+          return isEngaged;
         }),
       ),
     );
-    expect(held.filter((holds) => !holds)).toHaveLength(3);
+    expect(engagements.filter((isEngaged) => !isEngaged)).toHaveLength(3);
     expect(alarms).toHaveLength(1);
   });
 
-  it('is not set off by many at once who all fail, and lets those after them leave', async () => {
-    const { start, tenant, rule, alarms } = scene({ users: 2 });
+  it('does not engage if many users fail to leave at the same time, and lets others leave after them', async () => {
+    const { start, tenant, rule, alarms } = fixture({ users: 2 });
     const brake = start();
-    const told: boolean[] = [];
+    const engagements: boolean[] = [];
     const failing = Array.from({ length: 10 }, (_, i) =>
       brake
-        .leaving(tenant, `u${i}`, async (holds) => {
-          told.push(holds);
+        .countLeaver(tenant, `u${i}`, async (isEngaged) => {
+          engagements.push(isEngaged);
           await sleep(1);
           throw failed('invalid');
         })
         .catch(() => undefined),
     );
     expect(await Promise.all([...failing, leave(brake, tenant, 'last')])).toContain(false);
-    expect(told).toEqual(Array.from({ length: 10 }, () => false));
+    expect(engagements).toEqual(Array.from({ length: 10 }, () => false));
     expect(await brake.state('acme', rule)).toMatchObject({ engaged: false, leavers: 1 });
     expect(alarms).toEqual([]);
   });
 
-  it('counts who leaves while it is released for the time after', async () => {
-    const { start, tenant, rule } = scene({ users: 1 });
+  it('counts a user that leaves while it is released for the time after', async () => {
+    const { start, tenant, rule } = fixture({ users: 1 });
     const brake = start();
     await leave(brake, tenant, 'a');
-    await brake.leaving(tenant, 'b', () => {
+    await brake.countLeaver(tenant, 'b', () => {
       brake.release('acme');
       return Promise.resolve();
     });

@@ -16,7 +16,7 @@ const written = (change: Partial<UserWrite> = {}): UserWrite => ({
   ...change,
 });
 
-describe('what a change could do', () => {
+describe('sensitivityOf', () => {
   it.each([
     { what: 'nothing', change: {}, is: 'harmless' },
     { what: 'an attribute', change: { attributes: { title: ['x'] } }, is: 'harmless' },
@@ -31,35 +31,35 @@ describe('what a change could do', () => {
     { what: 'an empty password', change: { password: '' }, is: 'takeover' },
     { what: 'not verified any more', change: { emailVerified: false }, is: 'takeover' },
     { what: 'a disablement and a password', change: { enabled: false, password: 'x' }, is: 'takeover' },
-  ])('$what: $is', ({ change, is }) => {
+  ])('classifies a change as $is: $what', ({ change, is }) => {
     expect(sensitivityOf(ANN, written(change))).toBe(is);
   });
 
-  it('an enablement locks nobody out, and is as sensitive', () => {
+  it('classifies enabling a user like disabling it', () => {
     expect(sensitivityOf({ ...ANN, enabled: false }, written())).toBe('lockout');
   });
 });
 
-/** A realm in which it can be changed who administers it, and in which every look at it is counted. */
-function scene(rules: ProtectionRules = {}) {
+/** A realm whose administrators can be changed, and in which every lookup is counted. */
+function fixture(rules: ProtectionRules = {}) {
   let clock = 1_000;
   const roles = new Map<string, string[]>();
-  const looks: string[] = [];
-  const look = (kind: string, id: string) => {
-    looks.push(`${kind} ${id}`);
+  const lookups: string[] = [];
+  const lookUp = (kind: string, id: string) => {
+    lookups.push(`${kind} ${id}`);
     return Promise.resolve(roles.get(id) ?? []);
   };
   const realm = {
     name: 'acme',
     key: 'acme-id',
     administration: {
-      ofUser: (id: string) => look('user', id),
+      ofUser: (id: string) => lookUp('user', id),
       ofGroup: (group: string | { id: string }) =>
-        look('group', typeof group === 'string' ? group : group.id),
+        lookUp('group', typeof group === 'string' ? group : group.id),
     },
     users: {
       byIds: (ids: readonly string[]) => {
-        looks.push(`names ${ids.join()}`);
+        lookups.push(`names ${ids.join()}`);
         return Promise.resolve(
           ids
             .filter((id) => id !== 'nobody')
@@ -79,7 +79,7 @@ function scene(rules: ProtectionRules = {}) {
     pass: (seconds: number) => {
       clock += seconds * 1_000;
     },
-    looked: () => looks.splice(0),
+    takeLookups: () => lookups.splice(0),
   };
 }
 
@@ -87,70 +87,70 @@ const disable = written({ enabled: false });
 const repassword = written({ password: 'x' });
 const PROTECTED = { code: 'protected', hint: 'Administration roles held: manage-users.' };
 
-describe('the standing of a user', () => {
-  it('is remembered for 30 seconds where somebody could be locked out', async () => {
-    const { roles, tenant, protection, pass, looked } = scene();
+describe('administration roles of a user', () => {
+  it('are cached for 30 seconds for a change that could lock somebody out', async () => {
+    const { roles, tenant, protection, pass, takeLookups } = fixture();
     const deactivate = () => protection.guard(tenant, 'ann', 'remembered').checkChange(ANN, disable, 'all');
     await deactivate();
     roles.set('ann', ['manage-users']);
     pass(29);
     await deactivate();
-    expect(looked()).toEqual(['user ann']);
+    expect(takeLookups()).toEqual(['user ann']);
     pass(2);
     await expect(deactivate()).rejects.toMatchObject(PROTECTED);
-    expect(looked()).toEqual(['user ann']);
+    expect(takeLookups()).toEqual(['user ann']);
   });
 
   it.each([
-    { what: 'password', wanted: repassword },
-    { what: 'e-mail', wanted: written({ email: 'eve@x.test' }) },
-    { what: 'userName', wanted: written({ username: 'eve' }) },
-  ])('is looked up anew for $what, whatever was foreseen', async ({ wanted }) => {
+    { what: 'password', change: repassword },
+    { what: 'e-mail address', change: written({ email: 'eve@x.test' }) },
+    { what: 'userName', change: written({ username: 'eve' }) },
+  ])('looks roles up anew for a new $what, whatever was prefetched', async ({ change }) => {
     for (const foresight of ['later', 'remembered', 'fresh'] as const) {
-      const { roles, tenant, protection, looked } = scene();
+      const { roles, tenant, protection, takeLookups } = fixture();
       await protection.guard(tenant, 'ann', 'remembered').checkChange(ANN, disable, 'all');
       roles.set('ann', ['manage-users']);
       const guard = protection.guard(tenant, 'ann', foresight);
-      await expect(guard.checkChange(ANN, wanted, 'sensitive')).rejects.toMatchObject(PROTECTED);
-      expect(looked()).toEqual(['user ann', 'user ann']);
+      await expect(guard.checkChange(ANN, change, 'sensitive')).rejects.toMatchObject(PROTECTED);
+      expect(takeLookups()).toEqual(['user ann', 'user ann']);
     }
   });
 
-  it('is looked up anew for a deletion', async () => {
-    const { roles, tenant, protection } = scene();
+  it('looks roles up anew for a deletion', async () => {
+    const { roles, tenant, protection } = fixture();
     await protection.guard(tenant, 'ann', 'remembered').checkChange(ANN, disable, 'all');
     roles.set('ann', ['manage-users']);
     await expect(protection.guard(tenant, 'ann', 'fresh').checkDelete(ANN)).rejects.toMatchObject(PROTECTED);
   });
 
-  it('is asked once when it was just looked up for this very change', async () => {
-    const { tenant, protection, looked } = scene();
+  it('does not look roles up twice for one change', async () => {
+    const { tenant, protection, takeLookups } = fixture();
     await protection.guard(tenant, 'ann', 'remembered').checkChange(ANN, repassword, 'all');
-    expect(looked()).toEqual(['user ann']);
+    expect(takeLookups()).toEqual(['user ann']);
   });
 
-  it('does not matter to a change that can do no harm, unless sessions will end', async () => {
-    const { roles, tenant, protection, looked } = scene();
+  it('allows a harmless change of an administrator, unless sessions will end', async () => {
+    const { roles, tenant, protection, takeLookups } = fixture();
     roles.set('ann', ['manage-users']);
     const guard = protection.guard(tenant, 'ann', 'later');
     const title = written({ attributes: { title: ['x'] } });
     await guard.checkChange(ANN, title, 'sensitive');
-    expect(looked()).toEqual([]);
+    expect(takeLookups()).toEqual([]);
     await expect(guard.checkChange(ANN, title, 'all')).rejects.toMatchObject(PROTECTED);
   });
 
-  it('is asked again after a failure', async () => {
-    const { tenant, protection } = scene();
+  it('looks roles up again after a failure', async () => {
+    const { tenant, protection } = fixture();
     const failing = { ofUser: () => Promise.reject(new Error('down')) };
     const down = { ...tenant, realm: { ...tenant.realm, administration: failing } } as unknown as Tenant;
-    const deactivate = (where: Tenant) =>
-      protection.guard(where, 'ann', 'remembered').checkChange(ANN, disable, 'all');
+    const deactivate = (current: Tenant) =>
+      protection.guard(current, 'ann', 'remembered').checkChange(ANN, disable, 'all');
     await expect(deactivate(down)).rejects.toThrow('down');
     await deactivate(tenant);
   });
 
-  it('counts the roles that the realm lists, where it lists some', async () => {
-    const { roles, tenant, protection } = scene({ administrationRoles: ['manage-users'] });
+  it('counts only the administration roles that the realm lists, if it lists any', async () => {
+    const { roles, tenant, protection } = fixture({ administrationRoles: ['manage-users'] });
     roles.set('ann', ['view-users']);
     await protection.guard(tenant, 'ann', 'fresh').checkDelete(ANN);
     roles.set('ann', ['view-users', 'manage-users']);
@@ -161,8 +161,8 @@ describe('the standing of a user', () => {
 describe('break-glass accounts', () => {
   const rules = { breakGlass: ['glass*', '*@glass.test'] };
 
-  it('are not changed, and not made by creation or by another name or address', async () => {
-    const { tenant, protection } = scene(rules);
+  it('are refused any change, and no user becomes one by creation, new name or new address', async () => {
+    const { tenant, protection } = fixture(rules);
     const guard = protection.guard(tenant, 'ann', 'later');
     const glass = { ...ANN, username: 'glass-1' };
     const refused = { code: 'protected', hint: 'Break-glass pattern: glass*' };
@@ -186,50 +186,50 @@ describe('break-glass accounts', () => {
   });
 });
 
-describe('members who come and go', () => {
-  const look = ({ tenant, protection }: ReturnType<typeof scene>, ...ids: string[]) =>
-    protection.lookAtMembers(tenant, ids, 'remembered');
+describe('members that join or leave', () => {
+  const classify = ({ tenant, protection }: ReturnType<typeof fixture>, ...ids: string[]) =>
+    protection.classifyMembers(tenant, ids, 'remembered');
 
-  it('are looked at once in 30 seconds, whatever they hold', async () => {
-    const there = scene();
-    await look(there, 'ann', 'cid');
-    expect(there.looked()).toEqual(['names ann,cid']);
-    await look(there, 'ann', 'cid');
-    expect(there.looked()).toEqual([]);
-    await there.protection.lookAtMembers(there.tenant, ['ann'], 'fresh');
-    expect(there.looked()).toEqual(['names ann']);
-    there.pass(31);
-    await look(there, 'ann');
-    expect(there.looked()).toEqual(['names ann']);
+  it('are looked up once in 30 seconds, whatever roles they hold', async () => {
+    const current = fixture();
+    await classify(current, 'ann', 'cid');
+    expect(current.takeLookups()).toEqual(['names ann,cid']);
+    await classify(current, 'ann', 'cid');
+    expect(current.takeLookups()).toEqual([]);
+    await current.protection.classifyMembers(current.tenant, ['ann'], 'fresh');
+    expect(current.takeLookups()).toEqual(['names ann']);
+    current.pass(31);
+    await classify(current, 'ann');
+    expect(current.takeLookups()).toEqual(['names ann']);
   });
 
-  it('are users, protected or not; accounts of clients and groups that grant administration are refused', async () => {
-    const there = scene({ breakGlass: ['gl*'] });
-    there.roles.set('ann', ['manage-users']);
-    const ordinary = await look(there, 'ann', 'glass', 'service-account-x', 'nobody');
+  it('are accepted if they are users, protected or not; service accounts and groups that grant administration are refused', async () => {
+    const current = fixture({ breakGlass: ['gl*'] });
+    current.roles.set('ann', ['manage-users']);
+    const ordinary = await classify(current, 'ann', 'glass', 'service-account-x', 'nobody');
     expect([...ordinary.users]).toEqual(['ann', 'glass']);
     expect([...ordinary.refused.keys()]).toEqual(['service-account-x']);
-    there.pass(31);
-    there.roles.set('nobody', ['manage-users']);
-    const granting = await look(there, 'nobody');
+    current.pass(31);
+    current.roles.set('nobody', ['manage-users']);
+    const granting = await classify(current, 'nobody');
     expect([...granting.users]).toEqual([]);
     expect(granting.refused.get('nobody')).toMatchObject(PROTECTED);
   });
 
-  it('are nobody, and cost nothing, where there are none', async () => {
-    const there = scene();
-    expect([...(await look(there)).users]).toEqual([]);
-    expect(there.looked()).toEqual([]);
+  it('cost no lookup if there are none', async () => {
+    const current = fixture();
+    expect([...(await classify(current)).users]).toEqual([]);
+    expect(current.takeLookups()).toEqual([]);
   });
 });
 
 describe('groups', () => {
-  it('are looked at once in 30 seconds', async () => {
-    const { roles, tenant, protection, pass, looked } = scene();
+  it('are looked up once in 30 seconds', async () => {
+    const { roles, tenant, protection, pass, takeLookups } = fixture();
     await protection.checkGroup(tenant, 'g');
     roles.set('g', ['manage-users']);
     await protection.checkGroup(tenant, { id: 'g', name: 'g', attributes: {} });
-    expect(looked()).toEqual(['group g']);
+    expect(takeLookups()).toEqual(['group g']);
     pass(31);
     await expect(protection.checkGroup(tenant, 'g')).rejects.toMatchObject(PROTECTED);
   });

@@ -65,7 +65,7 @@ describe('memberIds', () => {
     ['an empty value beside a $ref', [{ value: '', $ref: 'https://x.test/Users/b' }], ['b']],
     ['the same id twice', ['a', 'a'], ['a', 'a']],
     ['an id like a name of JavaScript', [{ value: '__proto__' }], ['__proto__']],
-  ])('%s', (_what, value, ids) => {
+  ])('reads the ids of %s', (_what, value, ids) => {
     expect(memberIds(value)).toEqual(ids);
   });
 
@@ -76,7 +76,7 @@ describe('memberIds', () => {
     ['by $ref in small letters', { value: 'a', $ref: 'https://x.test/scim/v2/groups/a' }],
     ['by a relative $ref', { $ref: 'Groups/a' }],
     ['by $ref, whatever the type says', { value: 'a', type: 'User', $ref: '/Groups/a' }],
-  ])('a group, %s, is refused', (_what, element) => {
+  ])('refuses a group that is named %s', (_what, element) => {
     expect(refusalOf(() => memberIds([{ value: 'b' }, element]))).toMatch(/^invalidValue: A group cannot/);
   });
 
@@ -95,7 +95,7 @@ describe('memberIds', () => {
     ['a list in the list', [['a']]],
     ['true', true],
     ['an empty $ref', [{ $ref: '/' }]],
-  ])('%s is refused', (_what, value) => {
+  ])('refuses %s', (_what, value) => {
     expect(refusalOf(() => memberIds(value))).toMatch(/^invalidValue: .*"value"/);
   });
 });
@@ -178,7 +178,7 @@ describe('divideOperations', () => {
     ],
     ['the URN in a key', [{ op: 'add', value: { [`${CORE}:members`]: ['a'] } }], { joins: ['a'] }],
     ['below the URN', [{ op: 'add', value: { [CORE.toUpperCase()]: { members: ['a'] } } }], { joins: ['a'] }],
-  ])('%s', (_what, operations, expected) => {
+  ])('reads a PATCH: %s', (_what, operations, expected) => {
     const { members, rest } = divide(...operations);
     expect(plain(members)).toEqual(expected);
     expect(rest).toEqual([]);
@@ -203,7 +203,7 @@ describe('divideOperations', () => {
     ['remove all, add', [removeAll, add('a')], { all: true, joins: ['a'] }],
     ['add, departures, replace', [add('a'), removeUsers, replace('b')], { all: true, joins: ['b'] }],
     ['replace, departures', [replace('a'), removeUsers], { all: true, joins: ['a'], departures: 1 }],
-  ])('in order: %s', (_what, operations, expected) => {
+  ])('applies operations in their order: %s', (_what, operations, expected) => {
     expect(plain(divide(...operations).members)).toEqual(expected);
   });
 
@@ -237,7 +237,7 @@ describe('divideOperations', () => {
     expect(rest).toEqual([{ op: 'replace', value: { id: 'G', displayName: 'D', externalId: 'X' } }]);
   });
 
-  it('leaves what is not about members as it is, in its order', () => {
+  it('leaves operations that do not name members as they are, in their order', () => {
     const operations: Json[] = [
       { op: 'replace', path: 'displayName', value: 'D' },
       { op: 'add', value: { externalId: 'X' } },
@@ -251,7 +251,7 @@ describe('divideOperations', () => {
     expect(rest.map(({ op }) => op)).toEqual(operations.map((one) => (one as { op: string }).op));
   });
 
-  it('an operation that names nobody asks for nothing', () => {
+  it('an add or remove without ids changes nothing, and every other operation does', () => {
     for (const operation of [add(), remove(), { op: 'add', value: { members: [] } }]) {
       expect(isNoChange(divide(operation).members)).toBe(true);
     }
@@ -287,7 +287,7 @@ describe('divideOperations', () => {
     ],
     ['an element of nothing', { op: 'remove', path: 'members', value: [{}] }, 'invalidValue'],
     ['a number', { op: 'add', value: { members: 5 } }, 'invalidValue'],
-  ])('%s is refused', (_what, operation, code) => {
+  ])('refuses %s', (_what, operation, code) => {
     expect(refusalOf(() => divide(add('b'), operation))).toMatch(new RegExp(`^${code}: `));
   });
 
@@ -304,7 +304,7 @@ describe('divideOperations', () => {
     ['nothing that a group has', { op: 'replace', value: { description: 'x' } }],
     ['the same below the URN of groups', { op: 'replace', value: { [CORE]: { memebers: [] } } }],
     ['the same at the URN of groups', { op: 'replace', path: CORE, value: { memebers: [] } }],
-  ])('%s is refused: it could be meant for members', (_what, operation) => {
+  ])('refuses what could be meant for members: %s', (_what, operation) => {
     expect(refusalOf(() => divide(operation))).toMatch(/^invalidPath: There is no attribute/);
   });
 
@@ -312,19 +312,19 @@ describe('divideOperations', () => {
     ['an attribute that members do not have', 'members[id eq "a"]'],
     ['another one beside the value', 'members[value eq "a" and shoe eq "b"]'],
     ['one among several', 'members[value eq "a" or id eq "b"]'],
-  ])('a filter that names %s is refused', (_what, path) => {
+  ])('refuses a filter that names %s', (_what, path) => {
     expect(refusalOf(() => divide({ op: 'remove', path }))).toMatch(
       /^invalidFilter: "\w+" is not an attribute/,
     );
   });
 
-  it('a part of all members is not changed without a path either', () => {
+  it('refuses to change a sub-attribute of all members, also without a path', () => {
     expect(refusalOf(() => divide({ op: 'replace', value: { 'members.value': 'a' } }))).toMatch(
       /^mutability: /,
     );
   });
 
-  it('members under the URN of groups as a path are members', () => {
+  it('reads members under the URN of groups as path', () => {
     const value = { displayName: 'D', members: [{ value: 'a' }] };
     const { members, rest } = divide({ op: 'replace', path: CORE, value });
     expect(plain(members)).toEqual({ all: true, joins: ['a'] });
@@ -335,16 +335,16 @@ describe('divideOperations', () => {
     ['add', { op: 'add', path: 'members', value: 'a' }],
     ['replace', { op: 'replace', path: 'members', value: 'a' }],
     ['without a path', { op: 'replace', value: { members: 'a' } }],
-  ])('a text in the place of the list has to be a user: %s', (_what, operation) => {
+  ])('expects a text instead of the list to be the id of a user: %s', (_what, operation) => {
     expect([...divide(operation).members.guessed]).toEqual(['a']);
   });
 
-  it('an element or a list is taken as it is', () => {
+  it('does not expect that of an element or a list', () => {
     expect(divide(add('a'), replace('b')).members.guessed.size).toBe(0);
     expect(divide({ op: 'add', path: 'members', value: ['a'] }).members.guessed.size).toBe(0);
   });
 
-  it('10,000 operations are divided at once', () => {
+  it('divides 10,000 operations in under two seconds', () => {
     const operations = Array.from({ length: 10_000 }, (_, n) =>
       n % 3 === 0 ? removeOne(`${n}`) : add(`${n}`),
     );

@@ -23,7 +23,7 @@ const off = { op: 'replace', path: 'active', value: false };
 const on = { op: 'replace', path: 'active', value: true };
 const bad = { op: 'replace', path: 'emails[', value: 'x' };
 
-describe('a request that plainly deactivates', () => {
+describe('asksToDeactivate is true', () => {
   it.each<[string, unknown]>([
     ['a path', patch(off)],
     ['a path in another case', patch({ ...off, path: 'ACTIVE' })],
@@ -35,25 +35,25 @@ describe('a request that plainly deactivates', () => {
       patch({ op: 'replace', value: { [USER_URN]: { active: false, userName: 1 } } }),
     ],
     [
-      'what cannot be read beside it',
+      'unreadable operations beside it',
       patch(bad, null, 'x', off, { op: 'move' }, { op: 'replace', value: 'x' }),
     ],
-    ['a later operation that counts', patch(on, off)],
+    ['an earlier operation that sets it to true', patch(on, off)],
     ['no schemas', { Operations: [off] }],
-  ])('by PATCH: %s', (_what, body) => {
+  ])('for a PATCH of active to false with %s', (_what, body) => {
     expect(asks('patch', body)).toBe(true);
   });
 
   it.each<[string, unknown]>([
     ['alone', user('ann', { active: false })],
-    ['with what cannot be read', { active: false, userName: {}, emails: 'x', schemas: 5, 'urn:acme:x': 1 }],
-  ])('by PUT: %s', (_what, body) => {
+    ['with unreadable attributes', { active: false, userName: {}, emails: 'x', schemas: 5, 'urn:acme:x': 1 }],
+  ])('for a PUT of active: false %s', (_what, body) => {
     expect(asks('resource', body)).toBe(true);
   });
 });
 
-describe('a request that plainly disables', () => {
-  it('by the attribute that the realm has for that', () => {
+describe('asksToDeactivate', () => {
+  it('reads the attribute that the realm maps to enabled', () => {
     const path = 'urn:acme:x:disabled';
     const rows: NonNullable<MappingDocument['user']> = [
       { scim: 'active', keycloak: null },
@@ -65,21 +65,21 @@ describe('a request that plainly disables', () => {
   });
 });
 
-describe('a request that does not plainly deactivate', () => {
+describe('asksToDeactivate is false', () => {
   it.each<[string, unknown]>([
-    ['nothing', undefined],
-    ['no object', [off]],
+    ['no body', undefined],
+    ['a list as body', [off]],
     ['no operations', { Operations: 'active' }],
-    ['nothing of active', patch({ op: 'replace', path: 'title', value: false })],
-    ['true', patch(on)],
-    ['true at last', patch(off, on)],
-    ['removed', patch({ op: 'remove', path: 'active' })],
-    ['no boolean', patch({ ...off, value: 'no' })],
-    ['no boolean beside false', patch(off, { ...off, value: 'no' })],
+    ['another attribute', patch({ op: 'replace', path: 'title', value: false })],
+    ['active true', patch(on)],
+    ['active false and then true', patch(off, on)],
+    ['active removed', patch({ op: 'remove', path: 'active' })],
+    ['active that is not a boolean', patch({ ...off, value: 'no' })],
+    ['active false and then not a boolean', patch(off, { ...off, value: 'no' })],
     ['a part of active', patch({ ...off, path: 'active.value' })],
     ['a filter', patch({ ...off, path: 'active[value eq true]' })],
     ['active of an extension', patch({ ...off, path: 'urn:acme:x:active' })],
-  ])('by PATCH: %s', (_what, body) => {
+  ])('for a PATCH with %s', (_what, body) => {
     expect(asks('patch', body)).toBe(false);
   });
 
@@ -89,11 +89,11 @@ describe('a request that does not plainly deactivate', () => {
     ['null', user('ann', { active: null })],
     ['twice', user('ann', { active: false, Active: true })],
     ['in an extension', user('ann', { 'urn:acme:x': { active: false } })],
-  ])('by PUT: %s', (_what, body) => {
+  ])('for a PUT with active %s', (_what, body) => {
     expect(asks('resource', body)).toBe(false);
   });
 
-  it('where active is not mapped to whether users are enabled', () => {
+  it('if active is not mapped to enabled', () => {
     const elsewhere = mapped([{ scim: 'active', keycloak: 'attributes.state' }]);
     expect(asksToDeactivate(elsewhere, 'patch', patch(off) as unknown as Json)).toBe(false);
   });

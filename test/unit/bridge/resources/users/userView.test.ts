@@ -10,12 +10,12 @@ const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const tenant = tenantWith();
 
-/** What Keycloak has after a write. */
-const held = (write: UserWrite): KeycloakUser =>
+/** The user that Keycloak stores after a write. */
+const storedAfter = (write: UserWrite): KeycloakUser =>
   keycloakUser({ ...write, username: write.username.toLowerCase() });
 
 describe('toResource', () => {
-  it('is complete', () => {
+  it('converts a user to a complete resource', () => {
     const user = keycloakUser({
       id: 'a/b',
       email: 'a@x',
@@ -39,7 +39,7 @@ describe('toResource', () => {
     });
   });
 
-  it('was last modified when it was created, unless somebody says otherwise', () => {
+  it('takes the creation time as lastModified if no other time is stored', () => {
     const created = '2026-01-01T01:01:01.111Z';
     expect(toResource(tenant, keycloakUser({ createdTimestamp: Date.parse(created) })).meta).toMatchObject({
       created,
@@ -51,7 +51,7 @@ describe('toResource', () => {
   });
 
   it.each([0, -1, 1e18, Number.NaN, 8.64e15, 253_402_300_800_000])(
-    'leaves out the creation time %d',
+    'leaves out the times of meta for the creation time %d',
     (createdTimestamp) => {
       const { meta } = toResource(tenant, keycloakUser({ createdTimestamp }));
       expect(meta).not.toHaveProperty('created');
@@ -59,7 +59,7 @@ describe('toResource', () => {
     },
   );
 
-  it('passes over a time of the last change that is none', () => {
+  it('ignores a stored lastModified that is not a dateTime', () => {
     const createdTimestamp = Date.parse('2026-01-01T01:01:01.111Z');
     const attributes = { 'scim.lastModified': ['not a date'] };
     expect(toResource(tenant, keycloakUser({ createdTimestamp, attributes })).meta).toMatchObject({
@@ -68,7 +68,7 @@ describe('toResource', () => {
     expect(toResource(tenant, keycloakUser({ attributes })).meta).not.toHaveProperty('lastModified');
   });
 
-  it('has a version of its own content, not of its age', () => {
+  it('has a version that depends on its content, not on its times', () => {
     const version = (user: Partial<KeycloakUser>) =>
       (toResource(tenant, keycloakUser(user)).meta as { version: string }).version;
     expect(version({ createdTimestamp: 1, attributes: { 'scim.lastModified': ['x'] } })).toBe(version({}));
@@ -79,7 +79,7 @@ describe('toResource', () => {
 });
 
 describe('withoutOwn', () => {
-  it('leaves the part that clients change', () => {
+  it('removes schemas, id and meta', () => {
     const resource = toResource(tenant, keycloakUser());
     expect(withoutOwn(resource)).toEqual({ userName: 'ann', active: true });
     expect(Object.keys(resource)).toContain('meta');
@@ -87,7 +87,7 @@ describe('withoutOwn', () => {
 });
 
 describe('toWrite', () => {
-  it('keeps what the mapping does not own, and clears what it owns', () => {
+  it('keeps attributes that the mapping does not own, and clears those that it owns', () => {
     const current = keycloakUser({
       email: 'old@x',
       firstName: 'Old',
@@ -114,10 +114,10 @@ describe('toWrite', () => {
 
   it.each<[string, JsonObject, Partial<Parameters<typeof tenantWith>[1]>, string | undefined]>([
     ['stored', { password: 's3cret' }, {}, 's3cret'],
-    ['not there', {}, {}, undefined],
+    ['absent', {}, {}, undefined],
     ['empty', { password: '' }, {}, undefined],
     ['ignored by the profile', { password: 's3cret' }, { password: 'ignore' }, undefined],
-  ])('a password: %s', (_name, members, behaviours, password) => {
+  ])('handles a password that is %s', (_name, members, behaviours, password) => {
     const write = toWrite(tenantWith({}, behaviours), { userName: 'ann', ...members });
     expect(write.password).toBe(password);
     expect(JSON.stringify(write.attributes)).not.toContain('s3cret');
@@ -127,13 +127,13 @@ describe('toWrite', () => {
     [{ emails: [{ value: 'Ann@x' }] }, 'ann@x'],
     [{}, 'ann'],
     [{ emails: [{ value: ' ' }] }, 'ann'],
-  ])('signs in with the e-mail address where the realm says so: %j', (members, username) => {
+  ])('takes the e-mail address as user name if the realm is configured so: %j', (members, username) => {
     expect(toWrite(tenantWith({ emailAsUsername: true }), { userName: 'Ann', ...members }).username).toBe(
       username,
     );
   });
 
-  it('refuses none who is as large already', () => {
+  it('accepts a user that is too large already, unless it grows', () => {
     const records = Array.from(
       { length: 140 },
       (_, at) => `${at}:{"urn":"urn:x:${at}","value":{"a":"${'x'.repeat(1_950)}"}}`,
@@ -148,7 +148,7 @@ describe('toWrite', () => {
     expect(() => toWrite(tenant, { ...resource, title }, current)).toThrow(/too large/);
   });
 
-  it('refuses a user that is too large, and none below', () => {
+  it('refuses a user that is too large, and accepts one below the limit', () => {
     const big = (length: number) =>
       toWrite(tenant, { userName: 'ann', 'urn:acme:x': { a: 'x'.repeat(length) } });
     expect(refusalOf(() => big(300_000))).toMatch(
@@ -157,7 +157,7 @@ describe('toWrite', () => {
     expect(Object.keys(big(250_000).attributes)).toEqual(['scim.extensions']);
   });
 
-  it('counts only what SCIM stores', () => {
+  it('counts only attributes that SCIM stores', () => {
     const current = keycloakUser({ attributes: { huge: ['x'.repeat(1_000_000)] } });
     expect(toWrite(tenant, { userName: 'ann' }, current).attributes.huge).toHaveLength(1);
     const big = { userName: 'ann', 'urn:acme:x': { a: 'x'.repeat(300_000) } };
@@ -198,17 +198,17 @@ describe('isSame', () => {
     ['a value less', { attributes: { title: ['x'], 'scim.emails': ['0:a'] } }, false],
     ['an attribute less', { attributes: { 'scim.emails': ['0:a', '1:b'] } }, false],
     ['an attribute more', { attributes: { ...write.attributes, more: ['x'] } }, false],
-  ])('with %s: %j', (_name, change, same) => {
+  ])('compares a user with a write with %s: %j', (_name, change, same) => {
     expect(isSame(user, { ...write, ...change })).toBe(same);
   });
 });
 
 describe('reading and writing', () => {
-  it('change nothing when a client sends back what it got', () => {
+  it('changes nothing if a client sends back what it read', () => {
     fc.assert(
       fc.property(anyUser, (resource) => {
         fc.pre(JSON.stringify(resource).length < 50_000);
-        const user = held(toWrite(tenant, resource));
+        const user = storedAfter(toWrite(tenant, resource));
         const sent = withoutOwn(toResource(tenant, user));
         expect(sent).not.toHaveProperty('password');
         expect(isSame(user, toWrite(tenant, sent, user))).toBe(true);

@@ -1,0 +1,84 @@
+import { KeycloakError } from '../../keycloak/port/errors.ts';
+import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
+import type { Context } from '../../lifecycle/context.ts';
+import {
+  archiveEmail,
+  findSoftDeleted,
+  leaveAllGroups,
+  removeAccessAndRoles,
+  withoutSoftDeleteAttributes,
+} from '../../lifecycle/deprovisioning/softDelete.ts';
+import type { Onboarding } from '../../lifecycle/onboarding/onboarding.ts';
+import type { Protection } from '../../lifecycle/protection/protection.ts';
+import { isSoftDeleted } from '../../lifecycle/visibility.ts';
+import type { Json, JsonObject } from '../../../scim/json.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
+import { withoutDroppedChanges } from './droppedAttributes.ts';
+import { toResource, toWrite } from './userView.ts';
+import { replaceUser, withSource } from './userWrites.ts';
+
+/** The externalId of a user, as the mapping stores it; `undefined` if the user has none. */
+const externalIdOf = ({ userMapping }: Tenant, user: KeycloakUser | UserWrite): Json | undefined =>
+  userMapping.toScim(user).externalId;
+
+/** Converts a resource to a write that keeps nothing of the stored user, which was another person. */
+function writeForNewPerson(tenant: Tenant, resource: JsonObject): UserWrite {
+  const { emailVerified = tenant.config.onboarding?.emailVerified ?? false, ...write } = withSource(
+    toWrite(tenant, resource),
+    tenant,
+  );
+  return { ...write, emailVerified };
+}
+
+/** Restores a soft-deleted user, as the user that a client creates. */
+export async function restoreUser(
+  context: Context,
+  resource: JsonObject,
+  id: string,
+  { onboarding, protection }: { readonly onboarding: Onboarding; readonly protection: Protection },
+): Promise<JsonObject> {
+  const { tenant, report } = context;
+  const guard = protection.guard(tenant, id, 'fresh');
+  const user = await tenant.realm.users.get(id);
+  // Another request was faster.
+  if (user === undefined || !isSoftDeleted(tenant, user)) throw new KeycloakError('conflict', 'taken');
+  const samePersonWrite = withSource(toWrite(tenant, resource, user), tenant);
+  const isSamePerson = externalIdOf(tenant, user) === externalIdOf(tenant, samePersonWrite);
+  const mapped = isSamePerson ? samePersonWrite : writeForNewPerson(tenant, resource);
+  const attributes = withoutSoftDeleteAttributes(mapped.attributes);
+  const write = withoutDroppedChanges(context, { ...mapped, attributes }, user);
+  await guard.checkChange(user, write, 'all');
+  // Before the user is enabled: repeated after a failure, this begins again.
+  if (!isSamePerson) await removeAccessAndRoles(tenant, id);
+  await leaveAllGroups(tenant, id);
+  await onboarding.restore(context, id);
+  const restored = await replaceUser({ tenant }, user, write);
+  report.note(
+    'The user had been deleted and hidden, and is back under the same id, out of the groups of then.',
+  );
+  if (!isSamePerson) {
+    report.note(
+      'Its externalId is another one: credentials, linked identities, consents and roles of then are gone.',
+    );
+  }
+  return toResource(tenant, restored);
+}
+
+/** Releases the e-mail address of a user to be created, if a soft-deleted user still has it. */
+export async function releaseEmail(
+  { tenant }: Context,
+  { username, email }: Pick<UserWrite, 'username' | 'email'>,
+  protection: Protection,
+): Promise<void> {
+  const emailOwner = await findSoftDeleted(tenant, 'email', email);
+  if (emailOwner?.email === undefined) return;
+  // If both are taken, Keycloak names the e-mail address only (contract/errors: "names the e-mail address if both are
+  // taken"). Then nobody can be created, and the address must stay.
+  const query = { by: 'username', value: username.toLowerCase() } as const;
+  if ((await tenant.realm.users.find(query, { first: 0, max: 1 })).length > 0) {
+    const problems = [{ message: 'User exists with same username' }];
+    throw new KeycloakError('conflict', 'the user name is taken', { problems });
+  }
+  await protection.guard(tenant, emailOwner.id, 'fresh').checkDelete(emailOwner);
+  await archiveEmail(tenant, emailOwner, emailOwner.email);
+}
