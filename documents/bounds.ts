@@ -1,27 +1,27 @@
 import { LIMITS } from '../scim/limits.ts';
 import { step, type Mistake, type Place } from './mistake.ts';
 
-/** A value that is still to be counted, and the step that leads to it. */
-interface Open {
+/** A value that is still to be counted. */
+interface PendingValue {
   readonly value: unknown;
   readonly pointer: string;
   readonly depth: number;
 }
 
 /**
- * Finds what makes a document larger than documents may be, before anything works on it; `place` is where it stands.
- * It is looked for without recursion, so that no depth of nesting is too much for it.
+ * Finds the bound that a document exceeds, before anything works on it; `undefined` if it exceeds none. The search is not
+ * recursive, so that no depth of nesting can overflow the stack.
  */
-export function findExcess(document: unknown, { file, pointer: at }: Place): Mistake | undefined {
+export function findExcess(document: unknown, { file, pointer: root }: Place): Mistake | undefined {
   const excess = (pointer: string, sentence: string): Mistake => ({
     ...{ file, pointer },
     code: 'wrongFormat',
     sentence,
   });
   const { documentDepth, documentList, documentValues } = LIMITS;
-  const open: Open[] = [{ value: document, pointer: at, depth: 0 }];
+  const pending: PendingValue[] = [{ value: document, pointer: root, depth: 0 }];
   let values = 0;
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, pointer, depth } = next;
     if (typeof value !== 'object' || value === null) continue;
     if (depth === documentDepth.max) {
@@ -33,10 +33,10 @@ export function findExcess(document: unknown, { file, pointer: at }: Place): Mis
     }
     values += entries.length;
     if (values > documentValues.max) {
-      return excess(at, `The document holds more than ${documentValues.max} values.`);
+      return excess(root, `The document holds more than ${documentValues.max} values.`);
     }
     for (const [name, member] of entries) {
-      open.push({ value: member, pointer: `${pointer}${step(name)}`, depth: depth + 1 });
+      pending.push({ value: member, pointer: `${pointer}${step(name)}`, depth: depth + 1 });
     }
   }
   return undefined;

@@ -1,4 +1,4 @@
-/** Every kind of mistake in a document, by its stable code, and what it says. */
+/** Every kind of mistake in a document, by stable code, with its meaning. */
 export const MISTAKES = {
   notJson: 'The text is not JSON.',
   wrongType: 'A value of another type is needed.',

@@ -1,30 +1,30 @@
 import type { MistakeCode } from './codes.ts';
 
-/** Where something stands in a document: its file (or attribute) and the JSON pointer inside. */
+/** A place in a document: its file (or realm attribute) and a JSON pointer (RFC 6901). */
 export interface Place {
   readonly file: string;
   readonly pointer: string;
 }
 
-/** Something wrong in a document: what kind, where, what, and what was probably meant. */
+/** A mistake in a document: its kind and place, a sentence, and a hint at what was probably meant. */
 export interface Mistake extends Place {
   readonly code: MistakeCode;
   readonly sentence: string;
   readonly hint?: string | undefined;
 }
 
-/** A name or an index as a step of a JSON pointer (RFC 6901 §3). */
+/** Escapes a name or an index as a step of a JSON pointer (RFC 6901 §3). */
 export const step = (name: string | number): string =>
   `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-/** A mistake on one line: `acme.json#/user/3/keycloak: sentence hint`. */
+/** Prints a mistake on one line: `acme.json#/user/3/keycloak: sentence hint`. */
 export const formatMistake = ({ file, pointer, sentence, hint }: Mistake): string =>
   `${file}#${pointer}: ${sentence}${hint === undefined ? '' : ` ${hint}`}`;
 
-/** `/user/10` comes after `/user/9`. */
+/** Sorts `/user/10` after `/user/9`. */
 const BY_PLACE = new Intl.Collator('en', { numeric: true });
 
-/** Documents that cannot be used, with every mistake in them. */
+/** The error of documents that cannot be used, with every mistake in them. */
 export class DocumentError extends Error {
   override readonly name = 'DocumentError';
   /** In the order of the documents, each once. */
@@ -40,7 +40,7 @@ export class DocumentError extends Error {
   }
 }
 
-/** The mistakes that a check throws; none where it throws nothing. */
+/** Runs a check and returns the mistakes that it throws; none if it throws nothing. */
 export function mistakesOf(check: () => unknown): readonly Mistake[] {
   try {
     check();

@@ -1,15 +1,18 @@
 import { closestMatch } from 'leven';
 
-/** Most characters that are quoted of what somebody wrote, or compared with names. */
+/** Maximum number of characters of a text that are quoted, or compared with names. */
 const MAX_QUOTED = 120;
 
-/** A value as it may be read in a sentence: on one line, cut where it is long. */
+/** Quotes a value on one line, shortened. */
 export function quote(value: unknown): string {
   const text = value === undefined ? 'missing' : JSON.stringify(value);
   return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
 }
 
-/** `Did you mean "x"?`, where one of the names is near what was written: a third of its length (of its last part, for a URN), unless told otherwise. */
+/**
+ * Asks `Did you mean "x"?` for the name nearest to a text; `undefined` if none is near enough. By default, a third of the
+ * text (for a URN, of its last part) may differ.
+ */
 export function didYouMean(
   written: string,
   names: readonly string[],
@@ -22,13 +25,13 @@ export function didYouMean(
   return name === undefined ? undefined : `Did you mean "${name}"?`;
 }
 
-/** `"a", "b" or "c"`. */
+/** Lists names as `"a", "b" or "c"`. */
 export function listNames(names: readonly string[]): string {
   const quoted = names.map((name) => `"${name}"`);
   const last = quoted.pop() ?? 'none';
   return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
 }
 
-/** What may have been meant, or else everything that there is. */
+/** Suggests the nearest name, or else lists all names. */
 export const suggest = (written: string, names: readonly string[]): string =>
   didYouMean(written, names) ?? `There is ${listNames(names)}.`;

@@ -3,21 +3,21 @@ import type { MistakeCode } from './codes.ts';
 import type { Mistake, Place } from './mistake.ts';
 import { didYouMean, listNames, suggest } from './suggest.ts';
 
-/** What is said of a mistake: its kind, a sentence, and what was probably meant. */
-export type Explained = readonly [code: MistakeCode, sentence: string, hint?: string | undefined];
+/** The explanation of a mistake: its kind, a sentence, and a hint at what was probably meant. */
+export type Explanation = readonly [code: MistakeCode, sentence: string, hint?: string | undefined];
 
 /** A JSON Schema (draft 7). */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** How the mistakes of a schema are told. */
+/** How a validator explains mistakes. */
 export interface ValidatorOptions {
-  /** Says of a value with several possible shapes what it should be; `undefined`: what every schema says. */
-  readonly explainChoice?: (pointer: string, value: unknown) => Explained | undefined;
-  /** Longest text of JSON, in characters, whose mistakes are all looked for; of a longer one only the first is told. */
+  /** Explains a value that fits none of several shapes; `undefined` for the general explanation. */
+  readonly explainChoice?: (pointer: string, value: unknown) => Explanation | undefined;
+  /** Maximum length of the JSON text, in characters, whose mistakes are all found; for a longer one only the first. */
   readonly maxLength?: number;
 }
 
-/** What a value is, in words. */
+/** Describes the type of a value in words. */
 export const kindOf = (value: unknown): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
@@ -25,8 +25,8 @@ export const kindOf = (value: unknown): string => {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 };
 
-/** A value as a mistake quotes it. */
-export const shown = (value: unknown): string => {
+/** Describes a value in a sentence: texts and numbers themselves, other values by their type. */
+export const describeValue = (value: unknown): string => {
   if (typeof value === 'string') return `"${value}"`;
   return typeof value === 'number' ? String(value) : kindOf(value);
 };
@@ -34,13 +34,13 @@ export const shown = (value: unknown): string => {
 const lastStep = (pointer: string): string =>
   (pointer.split('/').at(-1) ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
 
-/** The members of which a choice between objects needs one. */
+/** The members of which a choice between objects requires one. */
 function oneOfMembers(schema: unknown): string[] {
   const branches = schema as readonly { required?: readonly string[] }[];
   return branches.flatMap(({ required = [] }) => required);
 }
 
-/** What a keyword of a schema asks for, in words; its limit is a number. */
+/** The sentence for each keyword of a schema that bounds a value. */
 const BOUNDS: Readonly<Record<string, (limit: unknown) => string>> = {
   minLength: () => 'must not be empty',
   minItems: () => 'must not be empty',
@@ -53,7 +53,7 @@ const BOUNDS: Readonly<Record<string, (limit: unknown) => string>> = {
   pattern: (pattern) => `does not match ${String(pattern)}`,
 };
 
-function explain(error: ErrorObject, { explainChoice }: ValidatorOptions): Explained {
+function explain(error: ErrorObject, { explainChoice }: ValidatorOptions): Explanation {
   const { keyword, instancePath, data, schema, parentSchema } = error;
   const params = error.params as Record<string, unknown>;
   const name = lastStep(instancePath);
@@ -71,14 +71,17 @@ function explain(error: ErrorObject, { explainChoice }: ValidatorOptions): Expla
     case 'dependencies':
       return [
         'wrongCombination',
-        `${shown(params.property)} needs ${shown(params.missingProperty)} beside it.`,
+        `${describeValue(params.property)} needs ${describeValue(params.missingProperty)} beside it.`,
       ];
     case 'const':
-      return ['unknownValue', `${where} is ${shown(params.allowedValue)}, not ${shown(data)}.`];
+      return [
+        'unknownValue',
+        `${where} is ${describeValue(params.allowedValue)}, not ${describeValue(data)}.`,
+      ];
     case 'enum': {
       const allowed = (params.allowedValues as unknown[]).map(String);
       const hint = typeof data === 'string' ? didYouMean(data, allowed) : undefined;
-      return ['unknownValue', `${where} is ${listNames(allowed)}, not ${shown(data)}.`, hint];
+      return ['unknownValue', `${where} is ${listNames(allowed)}, not ${describeValue(data)}.`, hint];
     }
     case 'type': {
       const types = [params.type].flat().map(String).join(' or ');
@@ -88,7 +91,7 @@ function explain(error: ErrorObject, { explainChoice }: ValidatorOptions): Expla
       ];
     }
     case 'uniqueItems':
-      return ['duplicate', `${where} lists ${shown((data as unknown[])[Number(params.i)])} twice.`];
+      return ['duplicate', `${where} lists ${describeValue((data as unknown[])[Number(params.i)])} twice.`];
     case 'anyOf':
       return (
         explainChoice?.(instancePath, data) ?? [
@@ -101,10 +104,10 @@ function explain(error: ErrorObject, { explainChoice }: ValidatorOptions): Expla
   }
 }
 
-/** What leads into a branch of a choice, in the path of a schema. */
+/** Leads into a branch of a choice, in the path of a schema. */
 const BRANCH = '/anyOf/';
 
-/** Whether a set has a path, or one that it is below. */
+/** Whether a set has a path or a path above it. */
 function hasAbove(paths: ReadonlySet<string>, path: string): boolean {
   for (let above = path; ; above = above.slice(0, above.lastIndexOf('/'))) {
     if (paths.has(above)) return true;
@@ -112,10 +115,10 @@ function hasAbove(paths: ReadonlySet<string>, path: string): boolean {
   }
 }
 
-/** The errors but for those about one branch of a choice, which say less than the one about the choice. */
+/** Removes errors about single branches of a choice, which say less than the error about the choice. */
 function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const choices = errors.filter(({ keyword }) => keyword === 'anyOf');
-  /** Where a choice was not met, by the place of the choice in the schema. */
+  /** The places of values that fit no branch, by the place of the choice in the schema. */
   const unmet = new Map<string, Set<string>>();
   for (const { schemaPath, instancePath } of choices) {
     unmet.set(schemaPath, (unmet.get(schemaPath) ?? new Set()).add(instancePath));
@@ -129,30 +132,30 @@ function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[]
   });
 }
 
-/** Formats are described; what has one is checked where it matters. */
+/** Formats in schemas are documentation; each value with a format is checked where it is used. */
 const OPTIONS = { strict: false, validateFormats: false, verbose: true } as const;
 
 /** Finds the first mistake. */
-const first = new Ajv(OPTIONS);
+const firstMistake = new Ajv(OPTIONS);
 
 /** Finds every mistake. */
-const every = new Ajv({ ...OPTIONS, allErrors: true });
+const allMistakes = new Ajv({ ...OPTIONS, allErrors: true });
 
 /**
- * Compiles a schema to a check that finds the mistakes of a value; `place` is where the value stands. What looks for all
- * of them is compiled for the first value that has one; Ajv keeps what it compiled of a schema.
+ * Compiles a schema to a check that finds the mistakes in a value at a place. The check for all mistakes is compiled for
+ * the first value that has one; Ajv caches what it compiled.
  */
 export function createValidator(
   schema: JsonSchema,
   options: ValidatorOptions = {},
 ): (value: unknown, place: Place) => readonly Mistake[] {
   const { maxLength = Infinity } = options;
-  const findFirst = first.compile(schema);
+  const findFirst = firstMistake.compile(schema);
   return (value, { file, pointer }) => {
     if (findFirst(value)) return [];
     let { errors } = findFirst;
     if (maxLength === Infinity || JSON.stringify(value).length <= maxLength) {
-      const findAll = every.compile(schema);
+      const findAll = allMistakes.compile(schema);
       findAll(value);
       ({ errors } = findAll);
     }

@@ -6,9 +6,9 @@ import { checkOperations } from './patch/operations.ts';
 import { readNames } from './projection.ts';
 import { isUrn } from './schema/lookup.ts';
 
-/** What of a request has bounds: the parameters of its query, and its body. */
+/** The parts of a request that have bounds. */
 export interface Bounded {
-  /** What kind of body it is; `none` for requests without one. */
+  /** The kind of message in the body; `none` for requests without one. */
   readonly message: 'resource' | 'patch' | 'search' | 'none';
   readonly query: ReadonlyMap<string, string>;
   readonly body: Json | undefined;
@@ -41,7 +41,7 @@ function checkParameter(name: string, value: Json): void {
     case 'excludedattributes':
       checkNames(
         name,
-        (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string'),
+        (Array.isArray(value) ? value : [value]).filter((text) => typeof text === 'string'),
       );
   }
 }
@@ -60,15 +60,15 @@ function checkCharacters(name: string, length: number, { max }: Limit): void {
   throw new ScimError('invalidValue', `"${name}" takes at most ${max} characters, not ${length}.`);
 }
 
-/** Groups have many members, and are shown with the users who are in many of them. */
+/** Groups have many members, and users many groups. The path has not been parsed yet: its length is checked first. */
 const limitOf = (path: string): Limit =>
   /(^|:)(members|groups)$/i.test(path.split('[', 1)[0] ?? '') ? LIMITS.memberships : LIMITS.elements;
 
-/** Checks every list and object in a value; `where` says in an error which it is. */
-function checkValue(value: Json, where: string, most: Limit = LIMITS.elements): void {
+/** Checks every list and object in a value; `where` is its place in the body, for errors. */
+function checkValue(value: Json, where: string, { max }: Limit = LIMITS.elements): void {
   if (Array.isArray(value)) {
-    if (value.length > most.max) {
-      const detail = `${place(where)} has ${value.length} elements, of which at most ${most.max} are taken.`;
+    if (value.length > max) {
+      const detail = `${place(where)} has ${value.length} elements, of which at most ${max} are taken.`;
       throw new ScimError('invalidValue', detail);
     }
     value.forEach((element, i) => {
@@ -122,9 +122,9 @@ function checkOperation(operation: Json, where: string): void {
   for (const [name, value] of Object.entries(operation)) {
     if (name.toLowerCase() === 'path' && typeof value === 'string') checkLength(value, 'path', where);
   }
-  const most = typeof path === 'string' ? limitOf(path) : LIMITS.elements;
+  const limit = typeof path === 'string' ? limitOf(path) : LIMITS.elements;
   for (const [name, value] of Object.entries(operation)) {
-    checkValue(value, inner(where, name), most);
+    checkValue(value, inner(where, name), limit);
     if (isObject(value)) checkExtensions(value, `"${inner(where, name)}"`);
   }
 }

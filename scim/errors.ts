@@ -98,7 +98,7 @@ export class ScimError extends Error {
   readonly code: ErrorCode;
   /** Extra response headers, such as `Allow` or `Retry-After`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What the operator should know and the client must not. */
+  /** A hint for the operator, which goes to the log and not to the client. */
   readonly hint: string | undefined;
 
   constructor(
@@ -130,7 +130,7 @@ export class ScimError extends Error {
   }
 }
 
-/** A short picture of a value for error details: its kind for structures, its text (cut) for scalars. */
+/** Describes a value in an error: the kind of an array or object, the text of a scalar, shortened. */
 export function show(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'an array';

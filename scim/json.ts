@@ -1,47 +1,47 @@
 /** Any JSON value, as `JSON.parse` returns it. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
-/** A JSON object; attacker-named keys only ever live in null-prototype objects (see {@link emptyObject}). */
+/** A JSON object; an object with names that a client chose has no prototype (see {@link emptyObject}). */
 export interface JsonObject {
   [key: string]: Json;
 }
 
-/** Names that mean something to JavaScript objects and nothing to SCIM. */
+/** Names with a meaning to JavaScript objects, which no SCIM attribute has. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Tells objects from arrays, null and scalars. */
+/** Whether a value is an object, not an array, null or a scalar. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A new object without a prototype, so that no key has a meaning of its own. */
+/** Creates an object without a prototype, so that no key has a meaning of its own. */
 export function emptyObject(): JsonObject {
   return Object.create(null) as JsonObject;
 }
 
-/** A new prototype-less object holding the entries given. */
+/** Creates an object without a prototype from entries. */
 export function objectOf(entries: Iterable<readonly [string, Json]>): JsonObject {
   const result = emptyObject();
   for (const [key, value] of entries) result[key] = value;
   return result;
 }
 
-/** The member of an object with this name, whatever its case. */
+/** Finds the member of an object by name, in any case; `undefined` if there is none. */
 export function memberOf(object: JsonObject, name: string): Json | undefined {
   const key = memberName(object, name);
   return key === undefined ? undefined : object[key];
 }
 
-/** Finds the names of members in any case, in constant time after the first look; objects are changed through it only. */
+/** An index of the members of objects by name in any case; while it is used, objects are changed through it only. */
 export interface FoldedNames {
-  /** How an object spells the name of a member that it has. */
+  /** Finds how an object spells the name of a member; `undefined` if it has no such member. */
   find(object: JsonObject, name: string): string | undefined;
-  /** Sets a member of an object, or takes it away where there is no value. */
+  /** Sets a member of an object; removes it if the value is `undefined`. */
   assign(object: JsonObject, name: string, value: Json | undefined): void;
   isEmpty(object: JsonObject): boolean;
 }
 
-/** Creates an index of the names of objects, for work on many names of the same objects. */
+/** Creates an index of members; for work on many members of the same objects. */
 export function createFoldedNames(): FoldedNames {
   const indexes = new WeakMap<JsonObject, Map<string, string[]>>();
   const indexOf = (object: JsonObject): Map<string, string[]> => {
@@ -71,13 +71,13 @@ export function createFoldedNames(): FoldedNames {
   };
 }
 
-/** How an object spells the name of a member that it has. */
+/** Finds how an object spells the name of a member; `undefined` if it has no such member. */
 export function memberName(object: JsonObject, name: string): string | undefined {
   const folded = name.toLowerCase();
   return Object.keys(object).find((key) => key.toLowerCase() === folded);
 }
 
-/** Structural equality; the order of object keys does not count, the order of array elements does. */
+/** Whether two values are equal; the order of object keys does not count, the order of array elements does. */
 export function equal(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
   if (Array.isArray(a)) {
@@ -91,14 +91,14 @@ export function equal(a: Json | undefined, b: Json | undefined): boolean {
   );
 }
 
-/** A deep copy that shares nothing with the original. */
+/** Copies a value deeply. */
 export function clone<T extends Json>(value: T): T {
   if (Array.isArray(value)) return value.map((element) => clone(element)) as T;
   if (isObject(value)) return objectOf(Object.entries(value).map(([k, v]) => [k, clone(v)])) as T;
   return value;
 }
 
-/** JSON text with object keys in code-unit order: equal values give equal text. */
+/** Prints JSON with sorted keys, so that equal values give equal text. */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (isObject(value)) {
@@ -110,7 +110,7 @@ export function canonicalJson(value: Json): string {
   return JSON.stringify(value);
 }
 
-/** The text that an object has at a name; empty when it has none there. */
+/** Reads a text member of an object; empty if there is none. */
 export function textAt(object: JsonObject, name: string): string {
   const value = object[name];
   return typeof value === 'string' ? value : '';

@@ -2,15 +2,15 @@
 export interface Limit {
   readonly max: number;
   readonly unit: 'characters' | 'bytes' | 'elements' | 'levels' | 'milliseconds' | 'connections';
-  /** What is bounded, as docs/reference/limits.md says it. */
+  /** The bounded value, for docs/reference/limits.md. */
   readonly what: string;
-  /** What comes of exceeding it, as docs/reference/limits.md says it. */
+  /** The answer to a request that exceeds it, for docs/reference/limits.md. */
   readonly answer: string;
 }
 
 /**
- * Every bound on what a stranger or a client can make the bridge work on. Each is checked before anything works on
- * the text or list; docs/reference/limits.md is made of this table.
+ * Every bound on the work that a client, with or without a credential, can cause. Each is checked before anything works
+ * on the text or list; docs/reference/limits.md is generated from this table.
  */
 export const LIMITS = {
   filter: {

@@ -7,7 +7,7 @@ export const MESSAGES = {
   patch: 'urn:ietf:params:scim:api:messages:2.0:PatchOp',
 } as const;
 
-/** A page of resources with the number of all that match (RFC 7644 §3.4.2). */
+/** Creates the ListResponse of a page; `total` counts all resources that match (RFC 7644 §3.4.2). */
 export function listResponse(page: { total: number; startIndex: number; resources: Json[] }): JsonObject {
   return {
     schemas: [MESSAGES.list],

@@ -1,12 +1,12 @@
 import { ScimError } from './errors.ts';
 
-/** A window on a list; `startIndex` is 1-based (RFC 7644 §3.4.2.4). */
+/** A page of a list; `startIndex` counts from 1 (RFC 7644 §3.4.2.4). */
 export interface Page {
   readonly startIndex: number;
   readonly count: number;
 }
 
-/** How many resources a page holds when the client does not say, and at most. */
+/** Default and maximum number of resources in a page. */
 export interface PageLimits {
   readonly defaultCount: number;
   readonly maxCount: number;
@@ -37,7 +37,7 @@ export function readPage(
   };
 }
 
-/** The elements of a complete list that a page shows. */
+/** Cuts a page out of a complete list. */
 export function slice<T>(all: readonly T[], page: Page): T[] {
   return all.slice(page.startIndex - 1, page.startIndex - 1 + page.count);
 }

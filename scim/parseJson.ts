@@ -20,9 +20,9 @@ const tooManyMembers = (at: number): ScimError =>
 const tooManyValues = (): ScimError =>
   new ScimError('tooLarge', `The body holds more than ${LIMITS.values.max} values.`);
 
-/** Refuses text that is nested too deeply or holds too much, before anything is made of it. */
+/** Refuses text that is nested too deeply or holds too many values, before it is parsed. */
 function checkText(text: string): void {
-  /** How many commas each open object has, and no number for each open list. */
+  /** The number of commas in each open object; `undefined` for an open list. */
   const open: (number | undefined)[] = [];
   let values = 0;
   let quoted = false;
@@ -61,11 +61,11 @@ function withoutPrototypes(value: Json): Json {
   return result;
 }
 
-/** What is wrong with a text that is no JSON, without the piece of the body that V8 quotes: it may be a secret. */
-const mistake = (error: unknown): string => (error as Error).message.replace(/, (\.\.\.)?".*$/s, '');
+/** The message of a syntax error without the piece of the body that V8 quotes, which may be a secret. */
+const messageOf = (error: unknown): string => (error as Error).message.replace(/, (\.\.\.)?".*$/s, '');
 
 /**
- * Parses the JSON of a request into prototype-less objects, refusing deep nesting, too many values and names with a
+ * Parses the JSON of a request into objects without a prototype; refuses deep nesting, too many values, and names with a
  * meaning to JavaScript.
  */
 export function parseJson(text: string): Json {
@@ -74,6 +74,6 @@ export function parseJson(text: string): Json {
     return withoutPrototypes(JSON.parse(text) as Json);
   } catch (error) {
     if (error instanceof ScimError) throw error;
-    throw new ScimError('invalidSyntax', `The body is not JSON: ${mistake(error)}.`);
+    throw new ScimError('invalidSyntax', `The body is not JSON: ${messageOf(error)}.`);
   }
 }

@@ -1,29 +1,32 @@
 import { emptyObject, isObject, objectOf, type Json, type JsonObject } from './json.ts';
 import { schemasOf } from './resource.ts';
 import { COMMON_ATTRIBUTES } from './schema/common.ts';
-import { findAttribute, findSchema, resolve } from './schema/lookup.ts';
+import { findAttribute, findSchema, isUrn, resolve } from './schema/lookup.ts';
 import type { Attribute, ResourceType, Schema } from './schema/types.ts';
 
-/** What a client wants to see of a resource (RFC 7644 §3.9); both lists at once: `attributes` wins. */
+/** The attributes of a resource that a client asks for (RFC 7644 §3.9); if both lists are there, `attributes` wins. */
 export interface Projection {
   readonly attributes?: readonly string[];
   readonly excludedAttributes?: readonly string[];
 }
 
-/** A text without what stands between square brackets; a bracket that is never closed is a character as any other. */
+/** Removes the text between square brackets; a bracket that is never closed stays. */
 function withoutBrackets(text: string): string {
-  const kept: string[] = [];
+  const parts: string[] = [];
   let from = 0;
   for (;;) {
     const open = text.indexOf('[', from);
     const close = open === -1 ? -1 : text.indexOf(']', open);
-    if (close === -1) return [...kept, text.slice(from)].join('');
-    kept.push(text.slice(from, open));
+    if (close === -1) return [...parts, text.slice(from)].join('');
+    parts.push(text.slice(from, open));
     from = close + 1;
   }
 }
 
-/** Reads a comma-separated `attributes` parameter, each name once; a value filter inside a name is dropped. */
+/**
+ * Reads the comma-separated names of an `attributes` parameter, each once; a filter within a name is dropped. `undefined`
+ * if there are no names.
+ */
 export function readNames(text: string | undefined): readonly string[] | undefined {
   const names = withoutBrackets(text ?? '')
     .split(',')
@@ -32,7 +35,7 @@ export function readNames(text: string | undefined): readonly string[] | undefin
   return names.length === 0 ? undefined : [...new Set(names)];
 }
 
-/** The sub-attributes selected of each attribute, by canonical path; `null` selects the attribute as a whole. */
+/** The selected sub-attributes of each attribute, by canonical path; `null` selects the whole attribute. */
 type Selection = Map<string, Set<string> | null>;
 
 const key = (urn: string | undefined, name: string): string => (urn === undefined ? name : `${urn}:${name}`);
@@ -60,15 +63,15 @@ type Choice = (attribute: Attribute, path: string) => boolean | ((sub: Attribute
 
 function chooser(type: ResourceType, projection: Projection): Choice {
   if (projection.attributes !== undefined) {
-    const wanted = select(type, projection.attributes);
+    const included = select(type, projection.attributes);
     return (_attribute, path) => {
-      const subs = wanted.get(path);
+      const subs = included.get(path);
       return subs === undefined ? false : subs === null ? true : (sub) => subs.has(sub.name);
     };
   }
-  const unwanted = select(type, projection.excludedAttributes ?? []);
+  const excluded = select(type, projection.excludedAttributes ?? []);
   return (attribute, path) => {
-    const subs = unwanted.get(path);
+    const subs = excluded.get(path);
     if (subs === null || attribute.returned !== 'default') return false;
     return subs === undefined ? true : (sub) => sub.returned === 'default' && !subs.has(sub.name);
   };
@@ -86,11 +89,11 @@ function projectValue(
     return elements.length === 0 ? undefined : elements;
   }
   if (!isObject(value)) return value;
-  const kept = Object.entries(value).filter(([name]) => {
+  const members = Object.entries(value).filter(([name]) => {
     const sub = findAttribute(attribute.subAttributes ?? [], name);
     return sub === undefined || sub.returned === 'always' || (sub.returned !== 'never' && wants(sub));
   });
-  return kept.length === 0 ? undefined : objectOf(kept);
+  return members.length === 0 ? undefined : objectOf(members);
 }
 
 function projectAttributes(
@@ -106,8 +109,8 @@ function projectAttributes(
     const choice = attribute.returned === 'always' || choose(attribute, key(urn, attribute.name));
     if (choice === false) continue;
     const wants = choice === true ? (sub: Attribute) => sub.returned === 'default' : choice;
-    const kept = projectValue(attribute, value, wants);
-    if (kept !== undefined) result[attribute.name] = kept;
+    const projected = projectValue(attribute, value, wants);
+    if (projected !== undefined) result[attribute.name] = projected;
   }
   return result;
 }
@@ -115,39 +118,39 @@ function projectAttributes(
 const undeclared = ({ attributes }: Schema, extension: JsonObject): JsonObject =>
   objectOf(Object.entries(extension).filter(([name]) => findAttribute(attributes, name) === undefined));
 
-type ForeignChoice = (urn: string, extension: JsonObject) => JsonObject;
+type UndeclaredChoice = (urn: string, extension: JsonObject) => JsonObject;
 
-/** What is shown of extensions that no schema declares. */
-function foreignChooser(projection: Projection): ForeignChoice {
+/** Creates the choice of attributes that no schema declares. */
+function undeclaredChooser(projection: Projection): UndeclaredChoice {
   const names = projection.attributes ?? projection.excludedAttributes ?? [];
-  const named = new Set(names.map((name) => name.toLowerCase()));
-  const keep = projection.attributes !== undefined;
+  const folded = new Set(names.map((name) => name.toLowerCase()));
+  const includes = projection.attributes !== undefined;
   return (urn, extension) => {
-    if (named.has(urn.toLowerCase())) return keep ? extension : emptyObject();
+    if (folded.has(urn.toLowerCase())) return includes ? extension : emptyObject();
     return objectOf(
-      Object.entries(extension).filter(([name]) => named.has(`${urn}:${name}`.toLowerCase()) === keep),
+      Object.entries(extension).filter(([name]) => folded.has(`${urn}:${name}`.toLowerCase()) === includes),
     );
   };
 }
 
 /** A projection, compiled for the resources of one type. */
 export interface Projector {
-  /** Whether any part of a core attribute would be shown; tells whether it is worth reading. */
+  /** Whether any part of a core attribute is shown; if not, it need not be read from Keycloak. */
   wants(name: string): boolean;
-  /** Shows of a resource what its schema returns and the client asked for (RFC 7644 §3.9, RFC 7643 §2.4). */
+  /** Reduces a resource to what its schema returns and the client asked for (RFC 7644 §3.9, RFC 7643 §7, `returned`). */
   show(resource: JsonObject): JsonObject;
 }
 
 /** Compiles a projection, once for many resources. */
 export function compileProjection(type: ResourceType, projection: Projection): Projector {
   const choose = chooser(type, projection);
-  const chooseForeign = foreignChooser(projection);
+  const chooseUndeclared = undeclaredChooser(projection);
   return {
     wants(name) {
       const attribute = findAttribute(type.schema.attributes, name);
       return attribute !== undefined && choose(attribute, attribute.name) !== false;
     },
-    show: (resource) => showResource(type, resource, choose, chooseForeign),
+    show: (resource) => showResource(type, resource, choose, chooseUndeclared),
   };
 }
 
@@ -155,7 +158,7 @@ function showResource(
   type: ResourceType,
   resource: JsonObject,
   choose: Choice,
-  chooseForeign: ForeignChoice,
+  chooseUndeclared: UndeclaredChoice,
 ): JsonObject {
   const result = projectAttributes(
     [...COMMON_ATTRIBUTES, ...type.schema.attributes],
@@ -164,16 +167,16 @@ function showResource(
     choose,
   );
   for (const [urn, extension] of Object.entries(resource)) {
-    if (!/^urn:/i.test(urn) || !isObject(extension)) continue;
+    if (!isUrn(urn) || !isObject(extension)) continue;
     const schema = findSchema(type, urn);
-    const shown =
+    const projected =
       schema === undefined
-        ? chooseForeign(urn, extension)
+        ? chooseUndeclared(urn, extension)
         : {
             ...projectAttributes(schema.attributes, extension, schema.id, choose),
-            ...(schema.open === true ? chooseForeign(urn, undeclared(schema, extension)) : {}),
+            ...(schema.open === true ? chooseUndeclared(urn, undeclared(schema, extension)) : {}),
           };
-    if (Object.keys(shown).length > 0) result[urn] = shown;
+    if (Object.keys(projected).length > 0) result[urn] = projected;
   }
   if (result.schemas !== undefined) result.schemas = schemasOf(type, result);
   return result;

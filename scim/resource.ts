@@ -3,9 +3,9 @@ import { emptyObject, isObject, memberOf, objectOf, type Json, type JsonObject }
 import { COMMON_ATTRIBUTES } from './schema/common.ts';
 import { findAttribute, findSchema, isExtensionUrn, isReserved, isUrn } from './schema/lookup.ts';
 import type { Attribute, ResourceType, Schema } from './schema/types.ts';
-import { checkText, readAttributes, readForeign, type Reading } from './values.ts';
+import { checkText, readAttributes, readUndeclared, type ReadOptions } from './values.ts';
 
-function checkSchemas(type: ResourceType, body: JsonObject, reading: Reading): void {
+function checkSchemas(type: ResourceType, body: JsonObject, options: ReadOptions): void {
   const schemas = memberOf(body, 'schemas');
   if (!Array.isArray(schemas) || schemas.length === 0) {
     throw new ScimError('invalidSyntax', `"schemas" must be an array that names "${type.schema.id}".`);
@@ -15,7 +15,7 @@ function checkSchemas(type: ResourceType, body: JsonObject, reading: Reading): v
       throw new ScimError('invalidSyntax', `"schemas" takes URNs, not ${show(urn)}.`);
   }
   const namesCore = schemas.some((urn) => typeof urn === 'string' && findSchema(type, urn) === type.schema);
-  if (!namesCore && reading.unknown === 'reject') {
+  if (!namesCore && options.unknown === 'reject') {
     throw new ScimError('invalidSyntax', `"schemas" must name "${type.schema.id}".`);
   }
   if (!namesCore && schemas.every((urn) => typeof urn === 'string' && isReserved(urn))) {
@@ -27,83 +27,83 @@ function checkSchemas(type: ResourceType, body: JsonObject, reading: Reading): v
 }
 
 /**
- * Reads a resource as a client sent it in POST or PUT into canonical form (RFC 7644 §3.3, §3.5.1): attribute names as
- * in the schema, extensions under their URN, read-only attributes passed over, nulls and empty lists gone.
+ * Reads the body of a POST or PUT into canonical form (RFC 7644 §3.3, §3.5.1): attribute names as in the schema,
+ * extensions under their URN, without read-only attributes, nulls and empty lists.
  */
-export function readResource(type: ResourceType, body: Json | undefined, reading: Reading): JsonObject {
+export function readResource(type: ResourceType, body: Json | undefined, options: ReadOptions): JsonObject {
   if (!isObject(body)) {
     throw new ScimError('invalidSyntax', `The body must be a JSON object describing a ${type.name}.`);
   }
-  checkSchemas(type, body, reading);
+  checkSchemas(type, body, options);
   const core = emptyObject();
   const resource = emptyObject();
-  const given = new Set<string>();
+  const urns = new Set<string>();
   for (const [key, value] of Object.entries(body)) {
     if (!isUrn(key)) {
       core[key] = value;
       continue;
     }
-    const read = readExtension(type, key, value, reading);
+    const read = readExtension(type, key, value, options);
     if (read === undefined) continue;
     const folded = read.urn.toLowerCase();
-    if (given.has(folded)) {
+    if (urns.has(folded)) {
       throw new ScimError(
         'invalidSyntax',
         `"${read.urn}" is given twice, in different spellings of its URN.`,
       );
     }
-    given.add(folded);
+    urns.add(folded);
     resource[read.urn] = read.value;
   }
-  readAttributes([...COMMON_ATTRIBUTES, ...type.schema.attributes], core, '', reading, resource);
+  readAttributes([...COMMON_ATTRIBUTES, ...type.schema.attributes], core, '', options, resource);
   delete resource.schemas;
   return resource;
 }
 
-/** Reads the object under the URN of an extension; `undefined` when nothing of it is kept. */
+/** Reads the object under the URN of an extension; `undefined` if nothing of it is kept. */
 function readExtension(
   type: ResourceType,
   urn: string,
   value: Json,
-  reading: Reading,
+  options: ReadOptions,
 ): { urn: string; value: JsonObject } | undefined {
   if (value === null) return undefined;
   const schema = findSchema(type, urn);
   if (schema !== undefined && schema !== type.schema) {
-    const given = knownExtensionObject(schema.id, value);
-    const { declared, others } = divided(schema, given, reading);
-    const read = readAttributes(schema.attributes, declared, `${schema.id}:`, reading);
-    const kept = readForeign(others, schema.id);
-    if (isObject(kept)) Object.assign(read, kept);
+    const object = knownExtensionObject(schema.id, value);
+    const { declared, others } = divide(schema, object, options);
+    const read = readAttributes(schema.attributes, declared, `${schema.id}:`, options);
+    const undeclared = readUndeclared(others, schema.id);
+    if (isObject(undeclared)) Object.assign(read, undeclared);
     return Object.keys(read).length === 0 ? undefined : { urn: schema.id, value: read };
   }
-  if (reading.unknown === 'reject') {
+  if (options.unknown === 'reject') {
     throw new ScimError('invalidSyntax', `There is no extension "${urn}" on ${type.name}.`);
   }
-  if (reading.unknown === 'ignore' || isReserved(urn)) {
-    reading.ignored(urn);
+  if (options.unknown === 'ignore' || isReserved(urn)) {
+    options.ignored(urn);
     return undefined;
   }
-  const read = readForeign(extensionObject(checkText(urn, urn), value), urn);
+  const read = readUndeclared(extensionObject(checkText(urn, urn), value), urn);
   return isObject(read) ? { urn, value: read } : undefined;
 }
 
-/** What an open schema declares of an object, and what it does not, where that is to be kept. */
-function divided(
+/** Divides an object into the members that a schema declares, and others of an open schema that are to be kept. */
+function divide(
   { attributes, open }: Schema,
-  given: JsonObject,
-  { unknown }: Reading,
+  object: JsonObject,
+  { unknown }: ReadOptions,
 ): { declared: JsonObject; others: JsonObject } {
   const isOther = ([name]: readonly [string, Json]): boolean =>
     open === true && unknown === 'keep' && findAttribute(attributes, name) === undefined;
-  const members = Object.entries(given);
+  const members = Object.entries(object);
   return {
     declared: objectOf(members.filter((member) => !isOther(member))),
     others: objectOf(members.filter(isOther)),
   };
 }
 
-/** The object that an extension must be. */
+/** Returns the value of an extension; refuses a value that is no object. */
 export function extensionObject(urn: string, value: Json): JsonObject {
   if (isObject(value)) return value;
   throw new ScimError(
@@ -112,17 +112,18 @@ export function extensionObject(urn: string, value: Json): JsonObject {
   );
 }
 
-/** What a value is, without the value: it may be a secret under a name that nobody expected. */
+/** Describes a value by its type only: under an unknown name it may be a secret. */
 const kindOf = (value: Json): string =>
   value === null || typeof value === 'object' ? show(value) : `a ${typeof value}`;
 
-/** The object of an extension that a schema declares; `schemas`, which some clients write into it too, says nothing there. */
+/** Returns the value of an extension that a schema declares, without `schemas`, which some clients write into it too. */
 export function knownExtensionObject(urn: string, value: Json): JsonObject {
   return objectOf(
     Object.entries(extensionObject(urn, value)).filter(([name]) => name.toLowerCase() !== 'schemas'),
   );
 }
 
+/** Finds the path of a required attribute without a value; `undefined` if there is none. */
 function missing(attributes: readonly Attribute[], value: JsonObject, prefix: string): string | undefined {
   for (const attribute of attributes) {
     const path = `${prefix}${attribute.name}`;
@@ -153,7 +154,7 @@ export function checkRequired(type: ResourceType, resource: JsonObject): void {
   if (path !== undefined) throw new ScimError('invalidValue', `"${path}" is required and must not be empty.`);
 }
 
-/** The URNs that a resource's `schemas` must list: its core schema and the extensions it has (RFC 7643 §3). */
+/** Lists the URNs for `schemas` of a resource: its core schema and the extensions that it has (RFC 7643 §3). */
 export function schemasOf(type: ResourceType, resource: JsonObject): string[] {
   return [type.schema.id, ...Object.keys(resource).filter(isExtensionUrn)];
 }

@@ -37,7 +37,7 @@ function whole(body: JsonObject, name: string): number | undefined {
   throw new ScimError('invalidValue', `"${name}" takes a whole number, not ${show(value)}.`);
 }
 
-/** Reads the body of a POST to `.search`. */
+/** Reads the body of a POST to `/.search` (RFC 7644 §3.4.3). */
 export function readSearchRequest(body: Json | undefined): SearchRequest {
   if (!isObject(body)) {
     throw new ScimError('invalidSyntax', 'The body must be a JSON object, a SearchRequest.');

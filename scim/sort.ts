@@ -3,13 +3,13 @@ import { isObject, type Json, type JsonObject } from './json.ts';
 import { resolve, type ResolvedAttribute } from './schema/lookup.ts';
 import type { ResourceType } from './schema/types.ts';
 
-/** An order that a client asked for (RFC 7644 §3.4.2.3). */
+/** The order of a list (RFC 7644 §3.4.2.3). */
 export interface Sorting {
   readonly sortBy: string;
   readonly descending: boolean;
 }
 
-/** Reads `sortBy` and `sortOrder`; `undefined` when no order was asked for. */
+/** Reads `sortBy` and `sortOrder`; `undefined` without `sortBy`. */
 export function readSorting(query: {
   sortBy?: string | undefined;
   sortOrder?: string | undefined;
@@ -22,7 +22,7 @@ export function readSorting(query: {
   return { sortBy: query.sortBy.trim(), descending: order === 'descending' };
 }
 
-/** The attribute that `sortBy` names; refuses names that cannot be sorted by. */
+/** Resolves the attribute that `sortBy` names; refuses one that resources cannot be sorted by. */
 export function sortAttribute(type: ResourceType, sortBy: string): ResolvedAttribute {
   const resolved = resolve(type, sortBy);
   if (resolved.kind !== 'attribute') {
@@ -36,7 +36,7 @@ export function sortAttribute(type: ResourceType, sortBy: string): ResolvedAttri
   return { ...resolved, sub: value };
 }
 
-/** The value to sort by: of a list the primary element, or else the first (RFC 7644 §3.4.2.3). */
+/** The value to sort a resource by; of a list, the primary element or else the first (RFC 7644 §3.4.2.3). */
 function sortValue(resource: JsonObject, { extension, attribute, sub }: ResolvedAttribute): Json | undefined {
   const holder = extension === undefined ? resource : resource[extension.id];
   let value = isObject(holder) ? holder[attribute.name] : undefined;

@@ -5,22 +5,22 @@ import { findAttribute } from './schema/lookup.ts';
 import type { Attribute } from './schema/types.ts';
 
 /** How strictly a client's values are read. */
-export interface Reading {
-  /** What to do with attributes that no schema declares. */
+export interface ReadOptions {
+  /** How attributes that no schema declares are treated. */
   readonly unknown: 'keep' | 'ignore' | 'reject';
   /** Whether canonical values are suggestions (RFC 7643 §2.4) or the only values allowed. */
   readonly canonicalValues: 'suggest' | 'enforce';
-  /** Told the path of everything that was read past. */
+  /** Called with the path of every attribute that is passed over. */
   readonly ignored: (path: string) => void;
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-function wrong(path: string, expected: string, value: Json): ScimError {
+function wrongType(path: string, expected: string, value: Json): ScimError {
   return new ScimError('invalidValue', `"${path}" takes ${expected}, not ${show(value)}.`);
 }
 
-/** Refuses text that no store can hold: NUL characters and halves of surrogate pairs. */
+/** Refuses text that Keycloak's database cannot store: NUL characters and halves of surrogate pairs. */
 export function checkText(text: string, path: string): string {
   if (text.includes('\u0000')) {
     throw new ScimError('invalidValue', `"${path}" holds a NUL character (U+0000); leave it out.`);
@@ -50,40 +50,40 @@ const READERS: Record<
   },
 };
 
-function readSimple(attribute: Attribute, value: Json, path: string, reading: Reading): Json {
+function readSimple(attribute: Attribute, value: Json, path: string, options: ReadOptions): Json {
   if (attribute.type === 'complex') throw new TypeError(`${path} is complex`);
   const { expected, accepts } = READERS[attribute.type];
   if (!accepts(value)) {
-    // What is never returned does not belong into an error either.
+    // A value that is never returned must not be in an error either (RFC 7643 §7, `returned`).
     if (attribute.returned === 'never') throw new ScimError('invalidValue', `"${path}" takes ${expected}.`);
-    throw wrong(path, expected, value);
+    throw wrongType(path, expected, value);
   }
   if (typeof value !== 'string') return value;
   checkText(value, path);
   const allowed = attribute.canonicalValues;
-  if (reading.canonicalValues === 'enforce' && allowed !== undefined) {
-    const match = allowed.find((one) => one.toLowerCase() === value.toLowerCase());
-    if (match === undefined) throw wrong(path, `one of ${allowed.join(', ')}`, value);
+  if (options.canonicalValues === 'enforce' && allowed !== undefined) {
+    const match = allowed.find((canonical) => canonical.toLowerCase() === value.toLowerCase());
+    if (match === undefined) throw wrongType(path, `one of ${allowed.join(', ')}`, value);
   }
   return value;
 }
 
-/** Reads the members of an object against the attributes that it may have; read-only ones are passed over. */
+/** Reads the members of an object as attributes; read-only ones are passed over (RFC 7644 §3.5.1). */
 export function readAttributes(
   attributes: readonly Attribute[],
   source: JsonObject,
   prefix: string,
-  reading: Reading,
+  options: ReadOptions,
   target: JsonObject = emptyObject(),
 ): JsonObject {
   const seen = new Set<string>();
   for (const [key, value] of Object.entries(source)) {
     const attribute = findAttribute(attributes, key);
     if (attribute === undefined) {
-      if (reading.unknown === 'reject') {
+      if (options.unknown === 'reject') {
         throw new ScimError('invalidSyntax', `There is no attribute "${prefix}${key}".`);
       }
-      reading.ignored(`${prefix}${key}`);
+      options.ignored(`${prefix}${key}`);
       continue;
     }
     const path = `${prefix}${attribute.name}`;
@@ -92,41 +92,41 @@ export function readAttributes(
     }
     seen.add(attribute.name);
     if (attribute.mutability === 'readOnly') continue;
-    const read = readValue(attribute, value, path, reading);
+    const read = readValue(attribute, value, path, options);
     if (read !== undefined) target[attribute.name] = read;
   }
   return target;
 }
 
-/** Reads one value of an attribute, not the list as a whole; `undefined` when it says nothing. */
+/** Reads one value of an attribute, for a list one element; `undefined` if it is unassigned. */
 export function readElement(
   attribute: Attribute,
   value: Json,
   path: string,
-  reading: Reading,
+  options: ReadOptions,
 ): Json | undefined {
   if (value === null) return undefined;
-  if (attribute.type !== 'complex') return readSimple(attribute, value, path, reading);
-  if (!isObject(value)) throw wrong(path, 'an object', value);
-  const read = readAttributes(attribute.subAttributes ?? [], value, `${path}.`, reading);
+  if (attribute.type !== 'complex') return readSimple(attribute, value, path, options);
+  if (!isObject(value)) throw wrongType(path, 'an object', value);
+  const read = readAttributes(attribute.subAttributes ?? [], value, `${path}.`, options);
   return Object.keys(read).length === 0 ? undefined : read;
 }
 
 /**
- * Reads the value of an attribute into its canonical form: names as in the schema, no nulls, nothing empty
- * (RFC 7643 §2.5: null and an empty list are the same as no value). `undefined` means unassigned.
+ * Reads the value of an attribute into canonical form: names as in the schema, no nulls, nothing empty. `undefined` if it
+ * is unassigned, which null and an empty list are too (RFC 7643 §2.5).
  */
 export function readValue(
   attribute: Attribute,
   value: Json,
   path: string,
-  reading: Reading,
+  options: ReadOptions,
 ): Json | undefined {
-  if (!attribute.multiValued) return readElement(attribute, value, path, reading);
+  if (!attribute.multiValued) return readElement(attribute, value, path, options);
   if (value === null) return undefined;
-  if (!Array.isArray(value)) throw wrong(path, 'an array', value);
+  if (!Array.isArray(value)) throw wrongType(path, 'an array', value);
   const elements = value
-    .map((element, i) => readElement(attribute, element, `${path}[${i}]`, reading))
+    .map((element, i) => readElement(attribute, element, `${path}[${i}]`, options))
     .filter((element) => element !== undefined);
   if (primaries(elements).length > 1) {
     throw new ScimError(
@@ -137,30 +137,30 @@ export function readValue(
   return elements.length === 0 ? undefined : elements;
 }
 
-/** The elements that are marked as primary. */
+/** The elements that are marked as primary (RFC 7643 §2.4). */
 export function primaries(elements: readonly Json[]): JsonObject[] {
   return elements.filter((element) => isObject(element)).filter((element) => element.primary === true);
 }
 
-/** How deep an extension that no schema declares may be nested. */
-export const FOREIGN_DEPTH = 8;
+/** Maximum depth of an extension that no schema declares. */
+export const UNDECLARED_DEPTH = 8;
 
-/** Reads a value that no schema declares: any JSON of bounded depth with storable text. */
-export function readForeign(value: Json, path: string, depth = FOREIGN_DEPTH): Json | undefined {
+/** Reads a value that no schema declares: any JSON of bounded depth with text that can be stored; `undefined` if it is unassigned. */
+export function readUndeclared(value: Json, path: string, depth = UNDECLARED_DEPTH): Json | undefined {
   if (value === null) return undefined;
   if (typeof value === 'string') return checkText(value, path);
   if (typeof value !== 'object') return value;
   if (depth === 0) throw new ScimError('invalidValue', `"${path}" is nested too deeply.`);
   if (Array.isArray(value)) {
     const elements = value
-      .map((element, i) => readForeign(element, `${path}[${i}]`, depth - 1))
+      .map((element, i) => readUndeclared(element, `${path}[${i}]`, depth - 1))
       .filter((element) => element !== undefined);
     return elements.length === 0 ? undefined : elements;
   }
-  const read = emptyObject();
+  const object = emptyObject();
   for (const [key, member] of Object.entries(value)) {
-    const kept = readForeign(member, `${path}.${checkText(key, path)}`, depth - 1);
-    if (kept !== undefined) read[key] = kept;
+    const read = readUndeclared(member, `${path}.${checkText(key, path)}`, depth - 1);
+    if (read !== undefined) object[key] = read;
   }
-  return Object.keys(read).length === 0 ? undefined : read;
+  return Object.keys(object).length === 0 ? undefined : object;
 }

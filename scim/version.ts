@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ScimError } from './errors.ts';
 import { canonicalJson, objectOf, type JsonObject } from './json.ts';
 
-/** The weak ETag of a resource: equal content, `meta` aside, has an equal version (RFC 7644 §3.14). */
+/** Computes the version of a resource, a weak ETag of its content without `meta` (RFC 7644 §3.14). */
 export function versionOf(resource: JsonObject): string {
   const content = objectOf(Object.entries(resource).filter(([name]) => name !== 'meta'));
   return `W/"${createHash('sha256').update(canonicalJson(content)).digest('base64url').slice(0, 22)}"`;
@@ -13,7 +13,7 @@ function names(header: string, version: string): boolean {
   return header.trim() === '*' || header.split(',').some((tag) => opaque(tag) === opaque(version));
 }
 
-/** Refuses a change when `If-Match` names another version than the current one (RFC 7644 §3.14). */
+/** Refuses a change if `If-Match` names another version than the current one (RFC 7644 §3.14). */
 export function checkIfMatch(ifMatch: string | undefined, version: string): void {
   if (ifMatch === undefined || names(ifMatch, version)) return;
   throw new ScimError(

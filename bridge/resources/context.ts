@@ -1,4 +1,4 @@
-import type { Reading } from '../../scim/values.ts';
+import type { ReadOptions } from '../../scim/values.ts';
 import type { Projection } from '../../scim/projection.ts';
 import type { Context } from '../lifecycle/context.ts';
 import type { Locks } from '../state/locks.ts';
@@ -29,7 +29,7 @@ export const withLock = <T>(
 ): Promise<T> => locks.run(`${formatTenantKey(tenantKey(realm.name))}/${key}`, work);
 
 /** The options by which the values of a request are read for this tenant. */
-export function readingOf({ tenant, report }: Context): Reading {
+export function readingOf({ tenant, report }: Context): ReadOptions {
   const { unknownAttributes, canonicalValues } = tenant.behaviours;
   return { unknown: unknownAttributes, canonicalValues, ignored: report.ignored };
 }

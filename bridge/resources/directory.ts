@@ -1,5 +1,6 @@
-import type { Filter } from '../../scim/filter/ast.ts';
+import type { ResolvedFilter, Target } from '../../scim/filter/targets.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import { belongsTo } from '../../scim/schema/lookup.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
@@ -17,7 +18,7 @@ export interface Directory {
    * Reads every resource that a filter can match, and maybe others, with the costly attribute as far as the filter
    * needs it; without a filter, reads all resources. `undefined` if there are more than `limit`.
    */
-  candidates(filter: Filter | undefined, limit: number): Promise<JsonObject[] | undefined>;
+  candidates(filter: ResolvedFilter | undefined, limit: number): Promise<JsonObject[] | undefined>;
   /** Adds the costly attribute to a resource. */
   complete(resource: JsonObject): Promise<JsonObject>;
 }
@@ -43,9 +44,9 @@ export async function readUnion<T extends { readonly id: string }>(
 }
 
 /** Counts the terms of a filter that name an attribute. */
-export function mentions(filter: Filter | undefined, attribute: string): number {
-  const speaks = (path: string): boolean => new RegExp(`(^|:)${attribute}(\\.|$)`, 'i').test(path);
-  const count = (part: Filter, within: boolean): number => {
+export function mentions(filter: ResolvedFilter | undefined, attribute: string): number {
+  const speaks = ({ resolved }: Target): boolean => resolved !== undefined && belongsTo(resolved, attribute);
+  const count = (part: ResolvedFilter, within: boolean): number => {
     switch (part.kind) {
       case 'and':
       case 'or':

@@ -2,6 +2,7 @@ import { ScimError } from '../../scim/errors.ts';
 import type { Filter } from '../../scim/filter/ast.ts';
 import { compileFilter, filterPaths } from '../../scim/filter/evaluate.ts';
 import { parseFilter } from '../../scim/filter/parse.ts';
+import { resolveFilter } from '../../scim/filter/targets.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { LIMITS } from '../../scim/limits.ts';
 import { listResponse } from '../../scim/messages.ts';
@@ -80,8 +81,9 @@ async function findMatching(
   const { filter, sorting } = criteria;
   const { tenant } = context;
   const unknown = typeCount > 1 ? 'noMatch' : tenant.behaviours.unknownFilterAttributes;
-  const matches = filter === undefined ? () => true : compileFilter(filter, directory.type, { unknown });
-  const candidates = await directory.candidates(filter, tenant.scanLimit);
+  const resolved = filter === undefined ? undefined : resolveFilter(filter, directory.type, unknown);
+  const matches = resolved === undefined ? () => true : compileFilter(resolved);
+  const candidates = await directory.candidates(resolved, tenant.scanLimit);
   if (candidates === undefined) throw tooMany(context, criteria);
   const resources = candidates.filter(matches);
   return sorting === undefined || !hasSortAttribute(directory, sorting)

@@ -4,10 +4,10 @@ import type { Attribute } from '../../scim/schema/types.ts';
 import { aliasesOf, mirrorsOf } from '../document/rowFields.ts';
 import { badName, badTarget, forbidden, isFlag } from '../compile/storage/names.ts';
 import { compileTransforms, endsAsList, transformName, type Transform } from '../document/transforms.ts';
-import { ATTRIBUTE_NAME, kindOf, leafOf, type Examined } from './rowCheck.ts';
+import { ATTRIBUTE_NAME, kindOf, leafOf, type RowCheck } from './rowCheck.ts';
 
-/** What is wrong with where a row keeps its values. */
-export function checkTargets({ row, path, type, isPreset, complain }: Examined): void {
+/** Checks the places where a row keeps its values. */
+export function checkTargets({ row, path, type, isPreset, complain }: RowCheck): void {
   const { keycloak, principal } = row;
   const bad = badTarget(keycloak, type);
   if (bad !== undefined) complain('keycloak', 'unknownTarget', ...bad);
@@ -16,8 +16,8 @@ export function checkTargets({ row, path, type, isPreset, complain }: Examined):
     name === undefined ? undefined : (badName(name) ?? forbidden(name, path.path, isPreset('keycloak')));
   if (problem !== undefined) complain('keycloak', 'forbiddenTarget', problem);
   for (const mirror of mirrorsOf(row)) {
-    const wrong = badName(mirror) ?? forbidden(mirror, path.path, isPreset('mirror'));
-    if (wrong !== undefined) complain('mirror', 'forbiddenTarget', wrong);
+    const mirrorProblem = badName(mirror) ?? forbidden(mirror, path.path, isPreset('mirror'));
+    if (mirrorProblem !== undefined) complain('mirror', 'forbiddenTarget', mirrorProblem);
   }
   const leaf = leafOf({ row, path });
   if (leaf === undefined || bad !== undefined) return;
@@ -37,7 +37,7 @@ export function checkTargets({ row, path, type, isPreset, complain }: Examined):
 }
 
 function checkClash(
-  { row, complain }: Pick<Examined, 'row' | 'complain'>,
+  { row, complain }: Pick<RowCheck, 'row' | 'complain'>,
   leaf: Pick<Attribute, 'type' | 'multiValued'>,
 ): void {
   const { scim, keycloak, transforms = [] } = row;
@@ -68,25 +68,25 @@ function checkClash(
   }
 }
 
-/** What clients know their resources by. */
+/** The attributes by which clients recognize their resources. */
 const IDENTIFYING = ['userName', 'displayName', 'externalId'];
 
-/** What JavaScript calls the values of types that are no text. */
-const WANTED: Readonly<Partial<Record<Attribute['type'], string>>> = {
+/** The JavaScript types of values that are no text. */
+const JS_TYPES: Readonly<Partial<Record<Attribute['type'], string>>> = {
   boolean: 'boolean',
   integer: 'number',
   decimal: 'number',
 };
 
-/** The value that a transform brings along. */
+/** The value in a `constant` or `default`; `undefined` for other transforms. */
 function fixedValue(transform: Transform): string | number | boolean | undefined {
   if (typeof transform === 'string') return undefined;
   if ('constant' in transform) return transform.constant;
   return 'default' in transform ? transform.default : undefined;
 }
 
-/** What is wrong with the transforms of a row. */
-export function checkTransforms({ row, path, complain }: Examined): void {
+/** Checks the transforms of a row. */
+export function checkTransforms({ row, path, complain }: RowCheck): void {
   const { transforms = [], scim } = row;
   const leaf = leafOf({ row, path });
   if (leaf === undefined || transforms.length === 0) return;
@@ -119,8 +119,8 @@ export function checkTransforms({ row, path, complain }: Examined): void {
       complain('transforms', 'wrongTransform', `"${name}" is for text, and "${scim}" is a boolean.`);
     }
     const fixed = fixedValue(transform);
-    const wanted = WANTED[leaf.type];
-    if (fixed !== undefined && wanted !== undefined && typeof fixed !== wanted) {
+    const jsType = JS_TYPES[leaf.type];
+    if (fixed !== undefined && jsType !== undefined && typeof fixed !== jsType) {
       complain(
         'transforms',
         'wrongTransform',
@@ -129,12 +129,12 @@ export function checkTransforms({ row, path, complain }: Examined): void {
     }
     if (typeof transform === 'object' && 'table' in transform) {
       const values = Object.values(transform.table);
-      const twice = values.find((value, i) => values.indexOf(value) !== i);
-      if (twice !== undefined) {
+      const duplicate = values.find((value, i) => values.indexOf(value) !== i);
+      if (duplicate !== undefined) {
         complain(
           'transforms',
           'wrongTransform',
-          `The table has "${twice}" for two values, so it cannot be read backwards.`,
+          `The table has "${duplicate}" for two values, so it cannot be read backwards.`,
         );
       }
     }
@@ -142,8 +142,8 @@ export function checkTransforms({ row, path, complain }: Examined): void {
   }
 }
 
-/** What is wrong with the other members of a row. */
-export function checkRowMembers({ row, path, type: resourceType, complain }: Examined): void {
+/** Checks the other members of a row. */
+export function checkFields({ row, path, type: resourceType, complain }: RowCheck): void {
   const { scim, type, multiValued, direction = 'both', lookup = false } = row;
   if (lookup && resourceType.name === 'Group') {
     complain('lookup', 'wrongMember', '"lookup" is for users; groups are found by their name.');
@@ -164,7 +164,7 @@ export function checkRowMembers({ row, path, type: resourceType, complain }: Exa
       `"lookup" needs values that come back as they were sent, and those of "${scim}" do not.`,
     );
   }
-  if (path.kind === 'foreign') return;
+  if (path.kind === 'undeclared') return;
   if (direction !== 'both' && IDENTIFYING.includes(path.path)) {
     complain('direction', 'wrongMember', `"${scim}" goes both ways: clients know what they made by it.`);
   }
@@ -210,8 +210,8 @@ export function checkRowMembers({ row, path, type: resourceType, complain }: Exa
   }
 }
 
-/** What is wrong with the aliases of a row. */
-export function checkAliases({ row, path, type, complain }: Examined): void {
+/** Checks the aliases of a row. */
+export function checkAliases({ row, path, type, complain }: RowCheck): void {
   const leaf = leafOf({ row, path });
   const isOwn = (name: string): boolean => resolve(type, name).kind === 'attribute';
   for (const { name, transform } of aliasesOf(row)) {

@@ -3,13 +3,13 @@ import { findAttribute } from '../../scim/schema/lookup.ts';
 import type { Attribute } from '../../scim/schema/types.ts';
 import { didYouMean } from '../../documents/suggest.ts';
 import { mappablePaths, type RowPath } from '../document/rowPath.ts';
-import { ATTRIBUTE_NAME, type Examined } from './rowCheck.ts';
+import { ATTRIBUTE_NAME, type RowCheck } from './rowCheck.ts';
 
-/** How many letters a mistyped URN is off at most. */
-const TYPING_ERROR = 3;
+/** Maximum number of letters in which a mistyped URN differs from a known one. */
+const MAX_TYPING_ERROR = 3;
 
-/** What is wrong with the path of a row. */
-export function checkPath({ row, path, type, complain }: Examined): void {
+/** Checks the path of a row. */
+export function checkPath({ row, path, type, complain }: RowCheck): void {
   const { scim } = row;
   switch (path.kind) {
     case 'malformed':
@@ -31,22 +31,22 @@ export function checkPath({ row, path, type, complain }: Examined): void {
         didYouMean(scim, mappablePaths(type)),
       );
       return;
-    case 'foreign':
-      checkForeign(path, { type, complain, scim });
+    case 'undeclared':
+      checkUndeclared(path, { type, complain, scim });
       return;
     case 'attribute':
       checkAttribute(path, { row, type, complain });
   }
 }
 
-function checkForeign(
-  { urn, name }: Extract<RowPath, { kind: 'foreign' }>,
-  { type, complain, scim }: Pick<Examined, 'type' | 'complain'> & { scim: string },
+function checkUndeclared(
+  { urn, name }: Extract<RowPath, { kind: 'undeclared' }>,
+  { type, complain, scim }: Pick<RowCheck, 'type' | 'complain'> & { scim: string },
 ): void {
   const near = didYouMean(
     urn,
     type.extensions.map(({ schema }) => schema.id),
-    TYPING_ERROR,
+    MAX_TYPING_ERROR,
   );
   if (name.toLowerCase() === type.name.toLowerCase() && /:\d+\.\d+$/.test(urn)) {
     complain(
@@ -67,16 +67,16 @@ function checkForeign(
   }
 }
 
-/** A part that a filter speaks of and the list does not have. */
+/** Finds a sub-attribute that a filter names and the list does not have; `undefined` if there is none. */
 function unknownPart(attribute: Attribute, filter: Filter): string | undefined {
-  if (filter.kind === 'and') return filter.filters.map((one) => unknownPart(attribute, one)).find(Boolean);
+  if (filter.kind === 'and') return filter.filters.map((part) => unknownPart(attribute, part)).find(Boolean);
   if (filter.kind !== 'compare') return undefined;
   return findAttribute(attribute.subAttributes ?? [], filter.path) === undefined ? filter.path : undefined;
 }
 
 function checkAttribute(
   { resolved, element }: Extract<RowPath, { kind: 'attribute' }>,
-  { row: { scim }, complain }: Pick<Examined, 'row' | 'type' | 'complain'>,
+  { row: { scim }, complain }: Pick<RowCheck, 'row' | 'type' | 'complain'>,
 ): void {
   const { attribute, sub } = resolved;
   const isOwn = attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly';
@@ -133,12 +133,12 @@ function checkAttribute(
       `For example "${attribute.name}[type eq \\"work\\"].${sub.name}".`,
     );
   } else if (attribute.type === 'complex' && !attribute.multiValued && sub === undefined) {
-    const first = attribute.subAttributes?.find(({ mutability }) => mutability !== 'readOnly')?.name ?? '';
+    const first = attribute.subAttributes?.find(({ mutability }) => mutability !== 'readOnly')?.name;
     complain(
       'scim',
       'unmappable',
       `"${scim}" has parts, and a row is about one of them.`,
-      `For example "${scim}.${first}".`,
+      first === undefined ? undefined : `For example "${scim}.${first}".`,
     );
   }
 }

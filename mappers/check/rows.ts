@@ -2,12 +2,12 @@ import type { ResourceType } from '../../scim/schema/types.ts';
 import type { LocatedRow } from '../document/layers.ts';
 import type { Mistake } from '../../documents/mistake.ts';
 import { readRowPath } from '../document/rowPath.ts';
-import type { Complain, Examined } from './rowCheck.ts';
-import { checkAliases, checkRowMembers, checkTargets, checkTransforms } from './fields.ts';
+import type { Complain, RowCheck } from './rowCheck.ts';
+import { checkAliases, checkFields, checkTargets, checkTransforms } from './fields.ts';
 import { checkPath } from './path.ts';
-import { checkTogether } from './conflicts.ts';
+import { checkConflicts } from './conflicts.ts';
 
-/** The rows that a resource cannot be without: SCIM path and where Keycloak keeps it. */
+/** The row that every mapping of a resource type needs: SCIM path and target in Keycloak. */
 const IDENTITY: Readonly<Record<string, readonly [scim: string, keycloak: string]>> = {
   User: ['userName', 'username'],
   Group: ['displayName', 'name'],
@@ -28,22 +28,22 @@ export function checkRow(
 ): Mistake[] {
   const mistakes: Mistake[] = [];
   const { row, places } = located;
-  const examined: Examined = {
+  const rowCheck: RowCheck = {
     row,
     type,
     path: readRowPath(type, row.scim),
     isPreset: (member) => isPreset((places[member] ?? places.scim).file),
     complain: complainTo(mistakes)(located),
   };
-  checkPath(examined);
-  checkTargets(examined);
-  checkTransforms(examined);
-  checkRowMembers(examined);
-  checkAliases(examined);
+  checkPath(rowCheck);
+  checkTargets(rowCheck);
+  checkTransforms(rowCheck);
+  checkFields(rowCheck);
+  checkAliases(rowCheck);
   return mistakes;
 }
 
-/** Finds every mistake in the rows of a resource type; `presets` says which files are the bridge's own. */
+/** Finds every mistake in the rows of a resource type; `isPreset` tells the files of presets. */
 export function checkRows(
   rows: readonly LocatedRow[],
   type: ResourceType,
@@ -51,7 +51,7 @@ export function checkRows(
 ): Mistake[] {
   const mistakes = rows.flatMap((located) => checkRow(located, type, isPreset));
   const complain = complainTo(mistakes);
-  checkTogether(rows, isPreset, complain);
+  checkConflicts(rows, isPreset, complain);
   const [scim = '', keycloak = ''] = IDENTITY[type.name] ?? [];
   const identity = rows.find(({ path }) => path === scim);
   if (identity === undefined) {

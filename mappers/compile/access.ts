@@ -1,7 +1,7 @@
 import { emptyObject, isObject, type Json, type JsonObject } from '../../scim/json.ts';
 import type { ResolvedAttribute } from '../../scim/schema/lookup.ts';
 
-/** Reads the value at a resolved attribute of a resource. */
+/** Reads the value of an attribute of a resource; `undefined` if it has none. */
 export function getAt(
   resource: JsonObject,
   { extension, attribute, sub }: ResolvedAttribute,
@@ -15,12 +15,12 @@ export function getAt(
 function holderAt(object: JsonObject, key: string): JsonObject {
   const existing = object[key];
   if (isObject(existing)) return existing;
-  const made = emptyObject();
-  object[key] = made;
-  return made;
+  const holder = emptyObject();
+  object[key] = holder;
+  return holder;
 }
 
-/** Sets the value at a resolved attribute of a resource, making the objects on the way. */
+/** Sets the value of an attribute of a resource; creates the objects on the way. */
 export function setAt(
   resource: JsonObject,
   { extension, attribute, sub }: ResolvedAttribute,

@@ -5,7 +5,7 @@ import type { FlagField } from './storage/fields.ts';
 import type { CompiledRow } from './row.ts';
 import type { SimpleRow } from './simpleRow.ts';
 
-/** `enabled` is true unless the client says otherwise; `emailVerified` stays as it is unless the client speaks of it. */
+/** The flag for a request without a value: users are enabled by default, and `emailVerified` stays as it is. */
 const WITHOUT_VALUE: Readonly<Record<FlagField, boolean | undefined>> = {
   enabled: true,
   emailVerified: undefined,
@@ -14,7 +14,7 @@ const WITHOUT_VALUE: Readonly<Record<FlagField, boolean | undefined>> = {
 const asFlag = (value: Json | undefined): boolean | undefined =>
   typeof value === 'boolean' ? value : undefined;
 
-/** A boolean in one of Keycloak's own fields. */
+/** Compiles the row of a boolean in one of Keycloak's own fields. */
 export function flagRow(
   resolved: ResolvedAttribute,
   field: FlagField,
@@ -37,8 +37,8 @@ export function flagRow(
     },
     read: (fields, resource) => {
       if (direction === 'toKeycloak') return;
-      const held = fields[field] ?? WITHOUT_VALUE[field];
-      const value = held === undefined ? undefined : asFlag(transforms.backward(held));
+      const stored = fields[field] ?? WITHOUT_VALUE[field];
+      const value = stored === undefined ? undefined : asFlag(transforms.backward(stored));
       if (value !== undefined) setAt(resource, resolved, value);
     },
     transforms: transforms.name,

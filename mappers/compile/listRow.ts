@@ -12,7 +12,7 @@ import { textSource } from './simpleRow.ts';
 const valueOf = (element: Json | undefined): string | undefined =>
   isObject(element) && typeof element.value === 'string' ? element.value : undefined;
 
-/** The element that Keycloak's own field holds: the primary one, or else the first with a value. */
+/** The element whose value Keycloak's own field holds: the primary one, or else the first with a value. */
 function principalOf(elements: readonly Json[]): JsonObject | undefined {
   const withValue = elements
     .filter((element) => isObject(element))
@@ -20,7 +20,7 @@ function principalOf(elements: readonly Json[]): JsonObject | undefined {
   return primaries(withValue)[0] ?? withValue[0];
 }
 
-/** Elements of which no more than the first primary one stays primary. */
+/** Takes the mark `primary` from all elements but the first that has it (RFC 7643 §2.4). */
 function onePrimary(elements: readonly JsonObject[]): JsonObject[] {
   const [first] = primaries(elements);
   return elements.map((element) =>
@@ -30,26 +30,26 @@ function onePrimary(elements: readonly JsonObject[]): JsonObject[] {
   );
 }
 
-/** What a list looks like when Keycloak has nothing but the principal value. */
-const alone = (value: string): JsonObject[] => [
+/** The list for a principal value that Keycloak has alone, without records. */
+const listOfPrincipal = (value: string): JsonObject[] => [
   objectOf(Object.entries({ value, type: 'work', primary: true })),
 ];
 
-/** What a list row is made of. */
+/** The parts of a list row. */
 export interface ListRow {
-  /** The user attribute of the list's records; without one only its parts are kept. */
+  /** The user attribute of the list's records; without one only the values with their own targets are stored. */
   readonly storage: string | undefined;
   readonly principal: TextTarget | undefined;
-  /** Values of the list that have homes of their own. */
+  /** Values of the list with their own targets. */
   readonly parts: readonly ElementPart[];
-  /** User attributes that also hold the values of all elements. */
+  /** User attributes that also hold the values of all elements, for other applications. */
   readonly mirrors: readonly TextTarget[];
   readonly lookup: boolean;
-  /** UTF-16 units in one value of an attribute. */
+  /** Maximum length of one value of an attribute, in UTF-16 units. */
   readonly valueLength: number;
 }
 
-/** A list of structured values as records in one user attribute, its principal value in a field as well. */
+/** Compiles the row of a complex list: records in one user attribute, the principal value in a field of Keycloak too. */
 export function listRow(resolved: ResolvedAttribute, row: ListRow): CompiledRow {
   const { storage, principal, parts, mirrors, lookup, valueLength } = row;
   const path = attributePath(resolved);
@@ -69,7 +69,7 @@ export function listRow(resolved: ResolvedAttribute, row: ListRow): CompiledRow 
     resolved,
     owns: targets,
     targets,
-    write: (resource, fields, exact) => {
+    write: (resource, fields, originals) => {
       const list = listOf(resource);
       const value = principal === undefined ? undefined : valueOf(principalOf(list));
       const shaped = value === undefined ? undefined : principal?.shape(value);
@@ -78,18 +78,18 @@ export function listRow(resolved: ResolvedAttribute, row: ListRow): CompiledRow 
         const copy = mirror.shape(mirror.encode(list.flatMap((element) => valueOf(element) ?? [])));
         if (copy !== undefined) mirror.write(fields, copy);
       }
-      const records = writeParts(parts, list, fields, exact, storage !== undefined);
+      const records = writeParts(parts, list, fields, originals, storage !== undefined);
       if (storage === undefined || records.length === 0) return;
-      if (shaped !== undefined && equal(records, alone(shaped))) return;
+      if (shaped !== undefined && equal(records, listOfPrincipal(shaped))) return;
       fields.attributes[storage] = encodeRecords(records, valueLength);
     },
-    read: (fields, resource, exact) => {
-      const held = decodeRecords(storage === undefined ? [] : (fields.attributes[storage] ?? []));
-      const records = onePrimary(held.flatMap((record) => fromRecord(resolved.attribute, record)));
-      const first = principal === undefined ? undefined : principalOf(records);
-      const stored = readParts(parts, records, fields, exact, first);
+    read: (fields, resource, originals) => {
+      const stored = decodeRecords(storage === undefined ? [] : (fields.attributes[storage] ?? []));
+      const records = onePrimary(stored.flatMap((record) => fromRecord(resolved.attribute, record)));
+      const principalElement = principal === undefined ? undefined : principalOf(records);
+      const elements = readParts(parts, records, fields, originals, principalElement);
       const list =
-        principal === undefined ? stored : withPrincipal(stored, principal, principal.read(fields));
+        principal === undefined ? elements : withPrincipal(elements, principal, principal.read(fields));
       if (list.length > 0) setAt(resource, resolved, list);
     },
     transforms: parts
@@ -99,10 +99,11 @@ export function listRow(resolved: ResolvedAttribute, row: ListRow): CompiledRow 
     lookupKeys: (resource) => {
       if (!lookup) return [];
       const list = listOf(resource);
-      const first = principalOf(list);
-      const inField = principal?.shape(valueOf(first) ?? '') === undefined ? undefined : first;
+      const principalElement = principalOf(list);
+      const principalValue = valueOf(principalElement);
+      const isInField = principalValue !== undefined && principal?.shape(principalValue) !== undefined;
       return list
-        .filter((element) => element !== inField)
+        .filter((element) => !isInField || element !== principalElement)
         .flatMap((element) => valueOf(element) ?? [])
         .map(keyOf);
     },
@@ -117,17 +118,19 @@ export function listRow(resolved: ResolvedAttribute, row: ListRow): CompiledRow 
   };
 }
 
-/** The stored list, brought in line with a principal value that may have been changed in Keycloak meanwhile. */
-function withPrincipal(stored: readonly Json[], target: TextTarget, held: string | undefined): Json[] {
-  const principal = principalOf(stored);
-  const shaped = principal === undefined ? undefined : target.shape(valueOf(principal) ?? '');
-  if (target.same(shaped, held)) return [...stored];
-  if (held === undefined) return stored.filter((element) => element !== principal);
+/** Updates the list of the records with the principal value, which may have been changed in Keycloak since. */
+function withPrincipal(elements: readonly Json[], target: TextTarget, stored: string | undefined): Json[] {
+  const principal = principalOf(elements);
+  const recorded = valueOf(principal);
+  const shaped = recorded === undefined ? undefined : target.shape(recorded);
+  if (target.same(shaped, stored)) return [...elements];
+  if (stored === undefined) return elements.filter((element) => element !== principal);
   if (principal === undefined) {
-    const first = primaries(stored).length === 0 ? alone(held) : [objectOf([['value', held]])];
-    return [...first, ...stored];
+    const added =
+      primaries(elements).length === 0 ? listOfPrincipal(stored) : [objectOf([['value', stored]])];
+    return [...added, ...elements];
   }
-  return stored.map((element) =>
-    element === principal ? objectOf([...Object.entries(principal), ['value', held]]) : element,
+  return elements.map((element) =>
+    element === principal ? objectOf([...Object.entries(principal), ['value', stored]]) : element,
   );
 }

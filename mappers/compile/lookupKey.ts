@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The user attribute that holds a person's lookup keys. */
+/** The user attribute of lookup keys. */
 export const LOOKUP_ATTRIBUTE = 'scim.lookup';
 
 /** Longer than 255 characters, so that Keycloak finds the value through its indexed hash, in constant time. */

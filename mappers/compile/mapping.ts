@@ -5,10 +5,11 @@ import {
   findSchema,
   isExtensionUrn,
   resolve,
+  type ResolvedAttribute,
 } from '../../scim/schema/lookup.ts';
 import type { ResourceType, Schema } from '../../scim/schema/types.ts';
 import type { Row } from '../document/types.ts';
-import { EXACT_ATTRIBUTE, exactTexts } from './originals.ts';
+import { EXACT_ATTRIBUTE, openOriginals } from './originals.ts';
 import { DEFAULT_LIMITS, type KeycloakFields, type StoreLimits } from './storage/fields.ts';
 import { LOOKUP_ATTRIBUTE } from './lookupKey.ts';
 import { mirrorsOf } from '../document/rowFields.ts';
@@ -19,37 +20,37 @@ import { flagRow } from './flagRow.ts';
 import { listRow } from './listRow.ts';
 import type { CompiledRow, Source } from './row.ts';
 import { leafOf, simpleRow, typed } from './simpleRow.ts';
-import { soundForeign } from './sound.ts';
+import { soundUndeclared } from './sound.ts';
 import { attributeListTarget, attributeTarget, textTarget, type TextTarget } from './storage/text.ts';
 import { isFlag } from './storage/names.ts';
 import { compileTransforms, endsAsList } from '../document/transforms.ts';
 
-/** The user attribute that holds extensions that no schema declares. */
+/** The user attribute of extensions that no schema declares. */
 export const EXTENSIONS_ATTRIBUTE = 'scim.extensions';
 
-/** A mapping, compiled for one resource type. */
+/** A compiled mapping of one resource type. */
 export interface Mapping {
-  /** The Keycloak fields of a resource; whatever a row writes is there or absent on purpose. */
+  /** Maps a resource to Keycloak fields; a field that a row owns and does not write is to be cleared. */
   toKeycloak(resource: JsonObject): KeycloakFields;
-  /** The resource that Keycloak fields stand for. */
+  /** Maps Keycloak fields to a resource. */
   toScim(fields: KeycloakFields): JsonObject;
-  /** Where to look for users whose attribute equals a value; `undefined`: only a scan finds them. */
-  sources(path: string, value: Json): readonly Source[] | undefined;
-  /** Names of the user attributes that this mapping owns; all others are left alone. */
+  /** Finds the sources of users whose attribute equals a value; `undefined` if only a scan finds them. */
+  sources(attribute: ResolvedAttribute, value: Json): readonly Source[] | undefined;
+  /** Names of the user attributes that this mapping writes; all others stay as they are. */
   readonly ownedAttributes: ReadonlySet<string>;
-  /** Whether a field of Keycloak's own is this mapping's: what it does not write there is cleared. */
+  /** Whether this mapping writes one of Keycloak's own fields, so that the field is cleared if there is no value. */
   ownsField(field: keyof KeycloakFields): boolean;
-  /** The SCIM path that is stored in a Keycloak field; for errors that Keycloak reports by field. */
+  /** Finds the SCIM path that is stored in a Keycloak field or attribute; `undefined` if none is. */
   scimPathOf(field: string): string | undefined;
-  /** Paths that are found through the index of lookup keys. */
+  /** Paths with lookup keys. */
   readonly indexed: readonly string[];
   readonly rows: readonly CompiledRow[];
 }
 
 const attributeName = (target: string): string => target.slice('attributes.'.length);
 
-/** What one row is compiled with. */
-interface Compiling {
+/** The resource type and the limits that all rows of a mapping are compiled with. */
+interface CompileContext {
   readonly type: ResourceType;
   readonly limits: StoreLimits;
 }
@@ -66,8 +67,11 @@ function targetOf({ scim, keycloak }: Row, isList: boolean, limits: StoreLimits)
 const mirrorTargets = (row: Row, isList: boolean, { valueLength }: StoreLimits): TextTarget[] =>
   mirrorsOf(row).map((name) => (isList ? attributeListTarget : attributeTarget)(name, valueLength));
 
-/** One value of a list, by the list's path. */
-function compilePart(row: Row, { type, limits }: Compiling): { list: string; part: ElementPart } | undefined {
+/** Compiles the row of one value of a list, with the path of the list; `undefined` for any other row. */
+function compilePart(
+  row: Row,
+  { type, limits }: CompileContext,
+): { list: string; part: ElementPart } | undefined {
   const read = readRowPath(type, row.scim);
   if (read.kind !== 'attribute' || read.element?.sub === undefined) return undefined;
   const { path, resolved, element } = read;
@@ -82,7 +86,7 @@ function compilePart(row: Row, { type, limits }: Compiling): { list: string; par
   return { list: attributePath(resolved), part };
 }
 
-function compileRow(row: Row, parts: readonly ElementPart[], { type, limits }: Compiling): CompiledRow {
+function compileRow(row: Row, parts: readonly ElementPart[], { type, limits }: CompileContext): CompiledRow {
   const resolved = resolve(type, row.scim);
   if (resolved.kind !== 'attribute') throw new RangeError(`"${row.scim}" is no attribute of ${type.name}.`);
   const { keycloak, principal, direction = 'both', lookup = false } = row;
@@ -105,33 +109,33 @@ function compileRow(row: Row, parts: readonly ElementPart[], { type, limits }: C
   });
 }
 
-/** Compiles rows, those of one list together. */
-function compileRows(rows: readonly Row[], compiling: Compiling): CompiledRow[] {
-  const { type, limits } = compiling;
+/** Compiles rows; those of values of one list become one row. */
+function compileRows(rows: readonly Row[], context: CompileContext): CompiledRow[] {
+  const { type, limits } = context;
   const parts = Map.groupBy(
-    rows.flatMap((row) => compilePart(row, compiling) ?? []),
+    rows.flatMap((row) => compilePart(row, context) ?? []),
     ({ list }) => list,
   );
   const partsOf = (path: string): ElementPart[] => (parts.get(path) ?? []).map(({ part }) => part);
   const whole = rows
-    .filter((row) => compilePart(row, compiling) === undefined)
-    .map((row) => compileRow(row, partsOf(readRowPath(type, row.scim).path), compiling));
-  const known = new Set(whole.map(({ path }) => path));
-  const alone = [...parts.keys()].flatMap((path) => {
+    .filter((row) => compilePart(row, context) === undefined)
+    .map((row) => compileRow(row, partsOf(readRowPath(type, row.scim).path), context));
+  const wholePaths = new Set(whole.map(({ path }) => path));
+  const listsOfParts = [...parts.keys()].flatMap((path) => {
     const resolved = resolve(type, path);
-    if (known.has(path) || resolved.kind !== 'attribute') return [];
+    if (wholePaths.has(path) || resolved.kind !== 'attribute') return [];
     const { valueLength } = limits;
     const row = { storage: undefined, principal: undefined, mirrors: [], lookup: false, valueLength };
     return [listRow(resolved, { ...row, parts: partsOf(path) })];
   });
-  return [...whole, ...alone];
+  return [...whole, ...listsOfParts];
 }
 
 const isDeclared = (schema: Schema, name: string): boolean =>
   findAttribute(schema.attributes, name) !== undefined;
 
-/** What no schema declares of the extensions of a resource: whole ones, and attributes of open ones. */
-export function foreignExtensions(
+/** Collects what no schema declares: whole extensions, and attributes of open extensions. */
+export function undeclaredExtensions(
   type: ResourceType,
   resource: JsonObject,
 ): { readonly urn: string; readonly value: Json }[] {
@@ -144,45 +148,45 @@ export function foreignExtensions(
   });
 }
 
-/** What was kept of an extension. */
-interface Kept {
+/** An extension, or attributes of one, that no schema declared when it was stored. */
+interface StoredExtension {
   readonly urn: string;
   readonly value: JsonObject;
 }
 
-/** The extensions in records, each URN once; records that somebody damaged in Keycloak are passed over. */
-function keptExtensions(records: readonly Json[]): Kept[] {
-  const kept = records.flatMap((record): [string, Kept][] => {
+/** Reads the extensions in records, each URN once; records that were damaged in Keycloak are passed over. */
+function storedExtensions(records: readonly Json[]): StoredExtension[] {
+  const extensions = records.flatMap((record): [string, StoredExtension][] => {
     if (!isObject(record) || typeof record.urn !== 'string' || !isExtensionUrn(record.urn)) return [];
-    const urn = soundForeign(record.urn, record.urn);
-    const value = soundForeign(record.value ?? null, record.urn);
+    const urn = soundUndeclared(record.urn, record.urn);
+    const value = soundUndeclared(record.value ?? null, record.urn);
     return typeof urn === 'string' && isObject(value) ? [[urn.toLowerCase(), { urn, value }]] : [];
   });
-  return [...new Map(kept).values()];
+  return [...new Map(extensions).values()];
 }
 
 /**
- * Puts back what was kept of an extension. Of an attribute that has got a row since then, what is kept counts as long
- * as the row has nothing.
+ * Restores a stored extension. The stored value of an attribute that has a row by now counts only as long as the row has
+ * no value.
  */
-function restoreForeign(type: ResourceType, resource: JsonObject, { urn, value }: Kept): void {
+function restoreUndeclared(type: ResourceType, resource: JsonObject, { urn, value }: StoredExtension): void {
   const schema = findSchema(type, urn);
   if (schema !== undefined && schema.open !== true) return;
   if (schema === undefined) {
     resource[urn] = value;
     return;
   }
-  const held = resource[schema.id];
-  const kept = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
+  const mapped = resource[schema.id];
+  const restored = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
     const attribute = findAttribute(schema.attributes, name);
     if (attribute === undefined) return [[name, member]];
     const read = attribute.returned === 'never' ? undefined : typed(attribute, member);
     return read === undefined ? [] : [[attribute.name, read]];
   });
-  if (kept.length > 0) resource[schema.id] = objectOf([...kept, ...Object.entries(held ?? {})]);
+  if (restored.length > 0) resource[schema.id] = objectOf([...restored, ...Object.entries(mapped ?? {})]);
 }
 
-/** Compiles rows that have been checked (`checkRows`) for a resource type, once per tenant. */
+/** Compiles rows for a resource type, once per tenant; they must have passed `checkRows`. */
 export function compileMapping(
   rows: readonly Row[],
   type: ResourceType,
@@ -201,13 +205,13 @@ export function compileMapping(
 
     toKeycloak(resource) {
       const fields: KeycloakFields = { attributes: {} };
-      const exact = exactTexts(fields, limits.valueLength);
-      for (const row of compiled) row.write(resource, fields, exact);
-      exact.save();
-      const foreign = foreignExtensions(type, resource);
-      if (foreign.length > 0) {
+      const originals = openOriginals(fields, limits.valueLength);
+      for (const row of compiled) row.write(resource, fields, originals);
+      originals.save();
+      const undeclared = undeclaredExtensions(type, resource);
+      if (undeclared.length > 0) {
         fields.attributes[EXTENSIONS_ATTRIBUTE] = encodeRecords(
-          foreign.map(({ urn, value }) => ({ urn, value })),
+          undeclared.map(({ urn, value }) => ({ urn, value })),
           limits.valueLength,
         );
       }
@@ -218,21 +222,20 @@ export function compileMapping(
 
     toScim(fields) {
       const resource = emptyObject();
-      const exact = exactTexts(fields);
-      for (const row of compiled) row.read(fields, resource, exact);
-      for (const extension of keptExtensions(decodeRecords(fields.attributes[EXTENSIONS_ATTRIBUTE] ?? []))) {
-        restoreForeign(type, resource, extension);
+      const originals = openOriginals(fields);
+      for (const row of compiled) row.read(fields, resource, originals);
+      for (const extension of storedExtensions(
+        decodeRecords(fields.attributes[EXTENSIONS_ATTRIBUTE] ?? []),
+      )) {
+        restoreUndeclared(type, resource, extension);
       }
       return resource;
     },
 
-    sources(path, value) {
-      const resolved = resolve(type, path);
-      if (resolved.kind !== 'attribute') return undefined;
-      const { sub, ...whole } = resolved;
-      const base = attributePath(whole);
+    sources({ extension, attribute, sub }, value) {
+      const base = attributePath({ extension, attribute });
       const row =
-        byPath.get(attributePath(resolved)) ??
+        byPath.get(attributePath({ extension, attribute, sub })) ??
         byPath.get(base) ??
         (sub === undefined ? byPath.get(`${base}.value`) : undefined);
       return row?.sources(value, sub?.name);

@@ -2,23 +2,23 @@ import { isObject, type Json } from '../../scim/json.ts';
 import type { KeycloakFields } from './storage/fields.ts';
 import { decodeRecords, encodeRecords } from './records.ts';
 
-/** The user attribute that holds exact texts where Keycloak's own fields hold something else. */
+/** The user attribute of original texts that Keycloak stores in another form. */
 export const EXACT_ATTRIBUTE = 'scim.exact';
 
-/** A text as the client sent it (`v`), next to what Keycloak holds of it (`k`). */
+/** A text as the client sent it (`v`), with its path (`p`) and what Keycloak stores of it (`k`). */
 interface Entry {
   readonly p: string;
   readonly k: string | null;
   readonly v: string;
 }
 
-/** The exact texts of a user. */
-export interface ExactTexts {
-  /** Keeps the exact form of what is stored as `held`. */
-  keep(path: string, held: string | undefined, text: string): void;
-  /** The exact form at a path; it counts only if storing it would give what Keycloak holds. */
+/** The original texts of a user. */
+export interface Originals {
+  /** Keeps the original of a text that Keycloak stores as `stored`. */
+  keep(path: string, stored: string | undefined, text: string): void;
+  /** The original at a path; it counts only if storing it would give what Keycloak has now. `undefined` if there is none. */
   of(path: string): string | undefined;
-  /** Writes the exact forms to the user's attributes. */
+  /** Writes the originals to the user's attributes. */
   save(): void;
 }
 
@@ -28,17 +28,17 @@ function isEntry(value: Json): value is Json & Entry {
 }
 
 /**
- * Opens the exact texts of a user. Whoever reads one compares it with what Keycloak holds: a value that somebody changed
- * in Keycloak's console shows up at once, and a text that is no spelling of that value counts for nothing.
+ * Opens the original texts of a user. A reader compares each with what Keycloak has now, so that a value that was changed
+ * in Keycloak's console shows at once.
  */
-export function exactTexts(fields: KeycloakFields, maxLength?: number): ExactTexts {
+export function openOriginals(fields: KeycloakFields, maxLength?: number): Originals {
   const entries = new Map<string, Entry>();
   for (const entry of decodeRecords(fields.attributes[EXACT_ATTRIBUTE] ?? [])) {
     if (isEntry(entry)) entries.set(entry.p, entry);
   }
   return {
-    keep(path, held, text) {
-      entries.set(path, { p: path, k: held ?? null, v: text });
+    keep(path, stored, text) {
+      entries.set(path, { p: path, k: stored ?? null, v: text });
     },
     of: (path) => entries.get(path)?.v,
     save() {

@@ -1,10 +1,10 @@
 import { clone, type Json } from '../../scim/json.ts';
 
-/** Keycloak stores attribute values of users of at most this many UTF-16 units. */
+/** Maximum length of an attribute value of a user, in UTF-16 units. */
 const MAX_VALUE_LENGTH = 2048;
 
-/** Room that a record's own prefix (`12.3/40:`) may take. */
-const PREFIX = 24;
+/** Room for the prefix of a record (`12.3/40:`). */
+const PREFIX_LENGTH = 24;
 
 function chunks(text: string, size: number): string[] {
   if (text.length <= size) return [text];
@@ -26,39 +26,39 @@ function chunks(text: string, size: number): string[] {
  */
 export function encodeRecords(values: readonly Json[], maxLength = MAX_VALUE_LENGTH): string[] {
   return values.flatMap((value, index) => {
-    const parts = chunks(JSON.stringify(value), maxLength - PREFIX);
+    const parts = chunks(JSON.stringify(value), maxLength - PREFIX_LENGTH);
     return parts.length === 1
-      ? [`${index}:${parts[0] ?? ''}`]
+      ? parts.map((part) => `${index}:${part}`)
       : parts.map((part, i) => `${index}.${i}/${parts.length}:${part}`);
   });
 }
 
-/** The parts of one value that have been found, by number, and how many there should be. */
+/** The parts of one value by number, and how many there should be. */
 interface Parts {
   readonly count: number;
-  readonly found: Map<number, string>;
+  readonly texts: Map<number, string>;
 }
 
-/** Reads what {@link encodeRecords} wrote, in any order; records that somebody damaged are passed over. */
+/** Reads what {@link encodeRecords} wrote, in any order; damaged records are passed over. */
 export function decodeRecords(strings: readonly string[]): Json[] {
   const records = new Map<number, Parts>();
   for (const text of strings) {
     const match = /^(\d+)(?:\.(\d+)\/(\d+))?:/.exec(text);
     if (match === null) continue;
     const [prefix, index, part = 0, count = 1] = match;
-    const record = records.get(Number(index)) ?? { count: Number(count), found: new Map() };
-    record.found.set(Number(part), text.slice(prefix.length));
+    const record = records.get(Number(index)) ?? { count: Number(count), texts: new Map() };
+    record.texts.set(Number(part), text.slice(prefix.length));
     records.set(Number(index), record);
   }
   return [...records].sort(([a], [b]) => a - b).flatMap(([, parts]) => decode(parts) ?? []);
 }
 
-/** The one value of a record in a list, so that null is a value too; nothing when a part is missing or wrong. */
-function decode({ count, found }: Parts): [Json] | undefined {
-  const parts = [...found.keys()].sort((a, b) => a - b);
+/** Decodes the value of a record, in a list so that null is a value too; `undefined` if a part is missing or damaged. */
+function decode({ count, texts }: Parts): [Json] | undefined {
+  const parts = [...texts.keys()].sort((a, b) => a - b);
   if (parts.length !== count || parts.some((part, i) => part !== i)) return undefined;
   try {
-    return [clone(JSON.parse(parts.map((part) => found.get(part)).join('')) as Json)];
+    return [clone(JSON.parse(parts.map((part) => texts.get(part)).join('')) as Json)];
   } catch {
     return undefined;
   }

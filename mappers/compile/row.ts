@@ -1,14 +1,14 @@
 import type { Json, JsonObject } from '../../scim/json.ts';
 import type { ResolvedAttribute } from '../../scim/schema/lookup.ts';
-import type { ExactTexts } from './originals.ts';
+import type { Originals } from './originals.ts';
 import type { KeycloakFields, TextField } from './storage/fields.ts';
 
-/** Where a mapping looks for candidates when a filter compares an attribute for equality. */
+/** A place in Keycloak where users or groups with a value are found. */
 export type Source =
   | { readonly by: Exclude<TextField, 'name'>; readonly value: string }
   | { readonly by: 'name'; readonly value: string }
   | { readonly by: 'attribute'; readonly name: string; readonly value: string }
-  /** Constant time, but complete only where the index covers the path. */
+  /** A lookup key, found in constant time; complete only if the index covers the path. */
   | {
       readonly by: 'lookup';
       /** The row's path. */
@@ -18,28 +18,28 @@ export type Source =
     }
   | { readonly by: 'enabled'; readonly value: boolean };
 
-/** A source of users: any but the name of a group. */
+/** Any source but the name of a group. */
 type UserSource = Exclude<Source, { by: 'name' }>;
 
-/** A mapping row, compiled. */
+/** A compiled row of a mapping. */
 export interface CompiledRow {
   /** Canonical SCIM path. */
   readonly path: string;
   readonly resolved: ResolvedAttribute;
-  /** The Keycloak fields and attributes that are this row's alone: what it does not write there is cleared. */
+  /** The Keycloak fields and attributes that only this row writes; they are cleared if it has no value. */
   readonly owns: readonly string[];
-  /** Where this row's values are, the most telling place first. */
+  /** The Keycloak fields and attributes with values of this row, the main one first. */
   readonly targets: readonly string[];
-  write(resource: JsonObject, fields: KeycloakFields, exact: ExactTexts): void;
-  read(fields: KeycloakFields, resource: JsonObject, exact: ExactTexts): void;
-  /** The names of its transforms; empty where there are none. */
+  write(resource: JsonObject, fields: KeycloakFields, originals: Originals): void;
+  read(fields: KeycloakFields, resource: JsonObject, originals: Originals): void;
+  /** The names of its transforms; empty if there are none. */
   readonly transforms: string;
-  /** The path under which it is found through the index of lookup keys, where it is. */
+  /** The path of its lookup keys; `undefined` if it has none. */
   readonly indexed?: string | undefined;
   lookupKeys(resource: JsonObject): string[];
   /**
-   * Sources that together hold every user whose attribute (or sub-attribute, given) equals the value; more users may
-   * come with them. `undefined`: only a scan finds them.
+   * Finds sources that together hold every user whose attribute, or its sub-attribute `sub`, equals the value; they may
+   * hold others too. `undefined` if only a scan finds these users.
    */
   sources(value: Json, sub: string | undefined): readonly Source[] | undefined;
 }

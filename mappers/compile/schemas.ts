@@ -5,7 +5,7 @@ import { readRowPath, type RowPath } from '../document/rowPath.ts';
 
 type Define = (name: string, description: string, options: Partial<Attribute>) => Attribute;
 
-/** How a row's type becomes an attribute of the extension that it declares. */
+/** Defines an attribute of each type that a row can declare. */
 const DEFINE: Readonly<Record<RowType, Define>> = {
   string,
   boolean,
@@ -16,7 +16,7 @@ const DEFINE: Readonly<Record<RowType, Define>> = {
   binary,
 };
 
-/** What a row says of its attribute beyond where it lives. */
+/** The properties of an attribute that a row changes. */
 function traits({ direction, required, returned }: Row): Partial<Attribute> {
   return {
     ...(required === undefined ? {} : { required }),
@@ -26,18 +26,18 @@ function traits({ direction, required, returned }: Row): Partial<Attribute> {
   };
 }
 
-/** The name of an extension: what its URN has before the version, or all of it. */
+/** The name of an extension: the part of its URN before the version, or the whole URN. */
 const nameOf = (urn: string): string => /(?<![^:])([^:]+):\d+\.\d+:[^:]+$/.exec(urn)?.[1] ?? urn;
 
-interface Read {
+interface ReadRow {
   readonly row: Row;
   readonly path: RowPath;
 }
 
-function declaredExtensions(rows: readonly Read[]): Schema[] {
+function declaredExtensions(rows: readonly ReadRow[]): Schema[] {
   const attributes = new Map<string, { urn: string; own: Attribute[] }>();
   for (const { row, path } of rows) {
-    if (path.kind !== 'foreign') continue;
+    if (path.kind !== 'undeclared') continue;
     const { urn, name } = path;
     const known = attributes.get(urn.toLowerCase()) ?? { urn, own: [] };
     const { type = 'string', multiValued = false, description = 'An attribute of the mapping.' } = row;
@@ -53,12 +53,12 @@ function declaredExtensions(rows: readonly Read[]): Schema[] {
   }));
 }
 
-/** Whether an attribute has a home without a row: the service sets it, or it is no part of the mapping. */
+/** Whether an attribute needs no row: the bridge sets it, or it is not part of the mapping. */
 const isUnmapped = ({ name, mutability }: Attribute): boolean =>
   mutability === 'readOnly' || mutability === 'writeOnly' || name === 'members';
 
-/** A schema with the attributes that rows keep, as the rows say. */
-function keptOf(schema: Schema, isCore: boolean, rows: readonly Read[]): Schema {
+/** Reduces a schema to the attributes that rows map, with the properties that the rows give them. */
+function mappedSchema(schema: Schema, isCore: boolean, rows: readonly ReadRow[]): Schema {
   const own = rows.flatMap(({ row, path }) => {
     if (path.kind !== 'attribute') return [];
     const { extension } = path.resolved;
@@ -85,21 +85,21 @@ function keptOf(schema: Schema, isCore: boolean, rows: readonly Read[]): Schema 
 }
 
 /**
- * The resource type of a tenant, as `/Schemas` describes it: what no row keeps is not there, the extensions of rows are,
- * and rows say what is required and when it is returned.
+ * Creates the resource type of a tenant, which `/Schemas` describes: only attributes with a row, with the extensions that
+ * rows declare.
  */
 export function resourceTypeOf(
   type: ResourceType,
   rows: readonly Row[],
   { groups }: Partial<Pick<Behaviours, 'groups'>> = {},
 ): ResourceType {
-  const read = rows.map((row): Read => ({ row, path: readRowPath(type, row.scim) }));
-  const core = keptOf(type.schema, true, read);
+  const read = rows.map((row): ReadRow => ({ row, path: readRowPath(type, row.scim) }));
+  const core = mappedSchema(type.schema, true, read);
   const attributes = core.attributes.map((attribute) =>
     attribute.name === 'groups' && groups !== undefined ? { ...attribute, returned: groups } : attribute,
   );
   const known = type.extensions
-    .map(({ schema, required }) => ({ schema: keptOf(schema, false, read), required }))
+    .map(({ schema, required }) => ({ schema: mappedSchema(schema, false, read), required }))
     .filter(({ schema }) => schema.attributes.some((attribute) => !isUnmapped(attribute)));
   const declared = declaredExtensions(read).map((schema) => ({ schema, required: false }));
   return { ...type, schema: { ...core, attributes }, extensions: [...known, ...declared] };

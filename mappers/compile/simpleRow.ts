@@ -2,7 +2,7 @@ import { equal, type Json, type JsonObject } from '../../scim/json.ts';
 import { attributePath, type ResolvedAttribute } from '../../scim/schema/lookup.ts';
 import type { Attribute } from '../../scim/schema/types.ts';
 import { getAt, setAt } from './access.ts';
-import type { ExactTexts } from './originals.ts';
+import type { Originals } from './originals.ts';
 import type { KeycloakFields } from './storage/fields.ts';
 import { lookupKey } from './lookupKey.ts';
 import type { TextTarget } from './storage/text.ts';
@@ -10,7 +10,7 @@ import { soundElement } from './sound.ts';
 import type { CompiledTransform } from '../document/transforms.ts';
 import type { CompiledRow, Source } from './row.ts';
 
-/** What a simple row is made of. */
+/** The parts of a simple row. */
 export interface SimpleRow {
   readonly target: TextTarget;
   readonly transforms: CompiledTransform;
@@ -19,10 +19,10 @@ export interface SimpleRow {
   readonly direction: 'both' | 'toKeycloak' | 'toScim';
 }
 
-/** The attribute whose values a row keeps. */
+/** The attribute or sub-attribute whose values a row maps. */
 export const leafOf = ({ attribute, sub }: ResolvedAttribute): Attribute => sub ?? attribute;
 
-/** A value as text: numbers, booleans and lists as JSON writes them. */
+/** Prints a value as text: numbers, booleans and lists as JSON. */
 const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function parseOne({ type }: Attribute, text: string): Json | undefined {
@@ -33,10 +33,10 @@ function parseOne({ type }: Attribute, text: string): Json | undefined {
   return text;
 }
 
-/** A value as the schema has it, of what was kept as text; `undefined` where it is no such value. */
+/** Reads a stored text or value as the schema declares it; `undefined` if it is not of that type. */
 export function typed(leaf: Attribute, value: Json): Json | undefined {
   if (leaf.multiValued) {
-    const list = (Array.isArray(value) ? value : [value]).flatMap((one) => typedOne(leaf, one) ?? []);
+    const list = (Array.isArray(value) ? value : [value]).flatMap((element) => typedOne(leaf, element) ?? []);
     return list.length === 0 ? undefined : list;
   }
   return typedOne(leaf, Array.isArray(value) ? (value[0] ?? null) : value);
@@ -47,7 +47,7 @@ function typedOne(leaf: Attribute, value: Json): Json | undefined {
   return parsed === undefined ? undefined : soundElement(leaf, parsed);
 }
 
-/** The value that an exact text stands for; `undefined` where somebody damaged it. */
+/** Reads the value of an original text; `undefined` if it was damaged in Keycloak. */
 function wireValue(leaf: Attribute, text: string): Json | undefined {
   if (!leaf.multiValued) return typed(leaf, text);
   try {
@@ -59,8 +59,8 @@ function wireValue(leaf: Attribute, text: string): Json | undefined {
 
 const unjoined = (value: Json): Json => (typeof value === 'number' ? String(value) : value);
 
-/** What a target holds for a value. */
-export function heldFor(
+/** Computes what a target stores of a value: the transformed value and its text; `undefined` if nothing is stored. */
+export function storedFor(
   { target, transforms }: Pick<SimpleRow, 'target' | 'transforms'>,
   value: Json | undefined,
 ): { out: Json | undefined; shaped: string | undefined } {
@@ -68,17 +68,17 @@ export function heldFor(
   return { out, shaped: out === undefined ? undefined : target.shape(target.encode(out)) };
 }
 
-/** Writes a value to its target and mirrors; keeps its exact form where reading would give another one back. */
+/** Writes a value to its target and mirrors, and the original if reading the target would give another value. */
 export function writeValue(
   path: string,
   leaf: Attribute,
   row: Pick<SimpleRow, 'target' | 'transforms' | 'mirrors'>,
   value: Json | undefined,
   fields: KeycloakFields,
-  exact: ExactTexts,
+  originals: Originals,
 ): void {
   const { target, transforms, mirrors } = row;
-  const { shaped } = heldFor(row, value);
+  const { shaped } = storedFor(row, value);
   if (shaped !== undefined) target.write(fields, shaped);
   if (value === undefined) return;
   for (const mirror of mirrors) {
@@ -87,26 +87,26 @@ export function writeValue(
   }
   if (transforms.oneWay) return;
   const back = shaped === undefined ? undefined : typed(leaf, transforms.backward(target.decode(shaped)));
-  if (!equal(back, value)) exact.keep(path, shaped, textOf(value));
+  if (!equal(back, value)) originals.keep(path, shaped, textOf(value));
 }
 
-/** The value at a target: its exact form, as long as storing that would give what Keycloak holds. */
+/** Reads the value at a target: the original, as long as storing it would give what Keycloak has now. */
 export function readValue(
   path: string,
   leaf: Attribute,
   row: Pick<SimpleRow, 'target' | 'transforms'>,
   fields: KeycloakFields,
-  exact: ExactTexts,
+  originals: Originals,
 ): Json | undefined {
   const { target, transforms } = row;
-  const held = target.read(fields);
-  const text = exact.of(path);
+  const stored = target.read(fields);
+  const text = originals.of(path);
   const spelling = text === undefined ? undefined : wireValue(leaf, text);
-  if (spelling !== undefined && target.same(heldFor(row, spelling).shaped, held)) return spelling;
-  return held === undefined ? undefined : typed(leaf, transforms.backward(target.decode(held)));
+  if (spelling !== undefined && target.same(storedFor(row, spelling).shaped, stored)) return spelling;
+  return stored === undefined ? undefined : typed(leaf, transforms.backward(target.decode(stored)));
 }
 
-/** A source of users whose target holds a text. */
+/** The source of users with a text in a target; `undefined` if the target cannot store the text. */
 export function textSource(target: TextTarget, text: string): Source | undefined {
   const value = target.shapeOne(text);
   if (value === undefined) return undefined;
@@ -116,7 +116,7 @@ export function textSource(target: TextTarget, text: string): Source | undefined
   return { by: target.name as 'username', value };
 }
 
-/** One simple value, or a list of them, in one field or user attribute. */
+/** Compiles the row of a simple value, or a list of them, in one field or user attribute. */
 export function simpleRow(resolved: ResolvedAttribute, row: SimpleRow): CompiledRow {
   const { target, transforms, mirrors, lookup, direction } = row;
   const path = attributePath(resolved);
@@ -132,13 +132,13 @@ export function simpleRow(resolved: ResolvedAttribute, row: SimpleRow): Compiled
     resolved,
     owns: isOwn ? [target.name, ...mirrors.map(({ name }) => name)] : [],
     targets: [target.name, ...mirrors.map(({ name }) => name)],
-    write: (resource, fields, exact) => {
+    write: (resource, fields, originals) => {
       if (direction === 'toScim') return;
-      writeValue(path, leaf, row, getAt(resource, resolved), fields, exact);
+      writeValue(path, leaf, row, getAt(resource, resolved), fields, originals);
     },
-    read: (fields, resource, exact) => {
+    read: (fields, resource, originals) => {
       if (direction === 'toKeycloak') return;
-      const value = readValue(path, leaf, row, fields, exact);
+      const value = readValue(path, leaf, row, fields, originals);
       if (value !== undefined) setAt(resource, resolved, value);
     },
     transforms: transforms.name,
@@ -146,24 +146,28 @@ export function simpleRow(resolved: ResolvedAttribute, row: SimpleRow): Compiled
     lookupKeys: (resource) => (lookup ? valuesOf(resource).map(keyOf) : []),
     sources: (value) => {
       if (value === null || typeof value === 'object' || direction === 'toKeycloak') return undefined;
-      const given = unjoined(value);
-      const spelt = transforms.spellings(given).map((one) => transforms.forward(one));
-      // A value of the console's need not be such as the transforms make, and is shown as it is.
-      const candidates = equal(transforms.backward(given), given) ? [...spelt, given] : spelt;
+      const text = unjoined(value);
+      const transformed = transforms.spellings(text).map((spelling) => transforms.forward(spelling));
+      // A value set in the console need not be one that the transforms produce, and is shown as it is.
+      const candidates = equal(transforms.backward(text), text) ? [...transformed, text] : transformed;
       const texts = new Map(
         candidates
-          .map((one) => (one === undefined || typeof one === 'object' ? undefined : textOf(one)))
-          .map((text) => [text?.toLowerCase(), text] as const)
+          .map((candidate) =>
+            candidate === undefined || typeof candidate === 'object' ? undefined : textOf(candidate),
+          )
+          .map((candidate) => [candidate?.toLowerCase(), candidate] as const)
           .reverse(),
       );
-      const found = [...texts.values()].map((text) =>
-        text === undefined ? undefined : textSource(target, text),
+      const sources = [...texts.values()].map((candidate) =>
+        candidate === undefined ? undefined : textSource(target, candidate),
       );
       const otherwise =
-        transforms.findable && !found.includes(undefined) ? (found as readonly Source[]) : undefined;
+        transforms.findable && !sources.includes(undefined) ? (sources as readonly Source[]) : undefined;
       const [only] = otherwise ?? [];
       if (lookup && only?.by !== 'name') {
-        return [{ by: 'lookup', path, key: keyOf(value), otherwise: found.length === 1 ? only : undefined }];
+        return [
+          { by: 'lookup', path, key: keyOf(value), otherwise: sources.length === 1 ? only : undefined },
+        ];
       }
       return otherwise;
     },

@@ -1,11 +1,11 @@
 import { ScimError } from '../../scim/errors.ts';
 import type { Json } from '../../scim/json.ts';
 import type { Attribute } from '../../scim/schema/types.ts';
-import { readElement, readForeign, type Reading } from '../../scim/values.ts';
+import { readElement, readUndeclared, type ReadOptions } from '../../scim/values.ts';
 
-const READING: Reading = { unknown: 'ignore', canonicalValues: 'suggest', ignored: () => undefined };
+const READ_OPTIONS: ReadOptions = { unknown: 'ignore', canonicalValues: 'suggest', ignored: () => undefined };
 
-/** What a reader makes of a value; nothing where it refuses the value. */
+/** Runs a reader; `undefined` if it refuses the value. */
 function unlessRefused(read: () => Json | undefined): Json | undefined {
   try {
     return read();
@@ -15,10 +15,10 @@ function unlessRefused(read: () => Json | undefined): Json | undefined {
   }
 }
 
-/** One value of an attribute as a client could have sent it; `undefined` where somebody damaged it in Keycloak. */
+/** Checks a stored value of an attribute; `undefined` if it is not one that a client could have sent. */
 export const soundElement = (attribute: Attribute, value: Json): Json | undefined =>
-  unlessRefused(() => readElement(attribute, value, attribute.name, READING));
+  unlessRefused(() => readElement(attribute, value, attribute.name, READ_OPTIONS));
 
-/** A value that no schema declares, as a client could have sent it; `undefined` where somebody damaged it in Keycloak. */
-export const soundForeign = (value: Json, urn: string): Json | undefined =>
-  unlessRefused(() => readForeign(value, urn));
+/** Checks a stored value that no schema declares; `undefined` if it is not one that a client could have sent. */
+export const soundUndeclared = (value: Json, urn: string): Json | undefined =>
+  unlessRefused(() => readUndeclared(value, urn));

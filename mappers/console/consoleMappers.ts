@@ -9,15 +9,15 @@ import { didYouMean } from '../../documents/suggest.ts';
 import { mappablePaths, readRowPath } from '../document/rowPath.ts';
 import { badName, forbidden } from '../compile/storage/names.ts';
 
-/** A protocol mapper of the realm's SCIM client, as Keycloak's console makes it. */
+/** A protocol mapper of the realm's SCIM client, as Keycloak's console creates it. */
 export interface ConsoleMapper {
   readonly name: string;
-  /** Keycloak's id of the kind of mapper. */
+  /** Keycloak's id of the protocol mapper type. */
   readonly kind: string;
   readonly config: Readonly<Record<string, string | undefined>>;
 }
 
-/** Something about a mapping that an operator should know; the realm is served all the same. */
+/** A problem that the operator should know about, although the realm is served. */
 export interface Finding {
   readonly code:
     | 'invertedSense'
@@ -33,19 +33,19 @@ export interface Finding {
     | 'address'
     | 'everybody'
     | 'sharedSecret';
-  /** What it is about: a mapper of the console, a row, or a setting of the realm. */
+  /** The mapper, row or realm setting that it is about. */
   readonly where: string;
   readonly sentence: string;
   readonly hint?: string | undefined;
 }
 
-/** The kind that is read as a row: Keycloak's "User Attribute". */
+/** The only type of mapper that is read as a row: "User Attribute" in the console. */
 const KIND = 'oidc-usermodel-attribute-mapper';
 
-/** The file that rows of console mappers are said to stand in. */
+/** Stands for the file of rows that come from mappers of the console. */
 const CONSOLE = 'client scim-endpoint';
 
-/** Attributes whose name says the opposite of `active`. */
+/** Names of attributes that mean the opposite of `active`. */
 const INVERTED = /^(is)?[_-]?(soft)?[_-]?(deleted|disabled|inactive|suspended|blocked|locked|terminated)$/i;
 
 /** Keycloak's own fields, which a "User Attribute" mapper reaches by these names. */
@@ -58,14 +58,14 @@ const TYPES: Readonly<Record<string, RowType>> = {
   boolean: 'boolean',
 };
 
-/** A mapper, read: the SCIM path that it names and where its values are to be kept. */
+/** A mapper, read: the SCIM path that it names and the place of its values in Keycloak. */
 interface ReadMapper {
   readonly name: string;
   readonly attribute: string;
   readonly isOwnField: boolean;
   readonly target: string;
   readonly claim: string;
-  /** What the console calls the type. */
+  /** The name of the type in the console. */
   readonly label: string;
   readonly type: RowType | undefined;
   readonly multiValued: boolean;
@@ -89,7 +89,10 @@ function readMapper({ name, kind, config }: ConsoleMapper): ReadMapper | undefin
   };
 }
 
-/** The path of the row that a claim speaks of; `prefixed` where the claim lacks the URN of its extension. */
+/**
+ * Finds the path of the row that a claim means; `undefined` if no schema has it. `prefixed` is the claim with the URN of
+ * its extension, if the claim lacks it.
+ */
 function pathOf(type: ResourceType, claim: string): { path: string; prefixed?: string } | undefined {
   const whole = ({ attribute, sub, extension }: ResolvedAttribute, path: string): string =>
     extension !== undefined && attribute.type === 'complex' && sub === undefined ? `${path}.value` : path;
@@ -97,11 +100,13 @@ function pathOf(type: ResourceType, claim: string): { path: string; prefixed?: s
   if (read.kind === 'attribute') {
     return { path: read.element === undefined ? whole(read.resolved, read.path) : read.path };
   }
-  if (read.kind === 'foreign') return { path: read.path };
+  if (read.kind === 'undeclared') return { path: read.path };
   for (const { schema } of type.extensions) {
     const prefixed = `${schema.id}:${claim}`;
-    const found = readRowPath(type, prefixed);
-    if (found.kind === 'attribute') return { path: whole(found.resolved, found.path), prefixed };
+    const inExtension = readRowPath(type, prefixed);
+    if (inExtension.kind === 'attribute') {
+      return { path: whole(inExtension.resolved, inExtension.path), prefixed };
+    }
   }
   return undefined;
 }
@@ -115,15 +120,19 @@ const targetsOf = (row: Row): readonly string[] => [
   ...mirrorsOf(row).map((mirror) => `attributes.${mirror}`),
 ];
 
-/** What a document claims for its own rows, to which mappers give way: targets by the path of the row, and aliases. */
-export interface Outdone {
+/** The targets and aliases that rows of a document use, and mappers of the console may not. */
+export interface ReservedByDocument {
+  /** The paths of rows by the target that they use. */
   readonly targets: ReadonlyMap<string, string>;
   readonly aliases: ReadonlySet<string>;
 }
 
-/** What the rows of a document claim. */
-export function claimsOf(given: readonly (RowChange | undefined)[], type: ResourceType): Outdone {
-  const changes = given.filter((change) => change !== undefined);
+/** Finds the targets and aliases that the rows of a document use. */
+export function reservations(
+  rows: readonly (RowChange | undefined)[],
+  type: ResourceType,
+): ReservedByDocument {
+  const changes = rows.filter((change) => change !== undefined);
   const targets = changes.flatMap((change): [string, string][] => {
     const { path } = readRowPath(type, change.scim);
     const { keycloak, principal } = change;
@@ -134,8 +143,8 @@ export function claimsOf(given: readonly (RowChange | undefined)[], type: Resour
   return { targets: new Map(targets), aliases: new Set(aliases) };
 }
 
-/** Collects rows as mapper after mapper changes them. */
-function createCollector(inherited: readonly LocatedRow[], type: ResourceType, outdone: Outdone) {
+/** Creates a collector of rows, which mapper after mapper changes. */
+function createCollector(inherited: readonly LocatedRow[], type: ResourceType, reserved: ReservedByDocument) {
   const rows = new Map(inherited.map((row) => [row.path, row]));
   const findings: Finding[] = [];
   const byAlias = (name: string): LocatedRow | undefined =>
@@ -145,22 +154,22 @@ function createCollector(inherited: readonly LocatedRow[], type: ResourceType, o
   return {
     type,
     byAlias,
-    isClaimed: (target: string): boolean => outdone.targets.has(target),
+    isReserved: (target: string): boolean => reserved.targets.has(target),
     byPath: (path: string | undefined) => (path === undefined ? undefined : rows.get(path)),
-    /** What a target holds already, or will hold by a document that outdoes the mappers. */
+    /** Finds the SCIM attribute that a target already holds, or will hold by the document; `undefined` if there is none. */
     holderOf: (target: string, path: string) => {
-      const claimed = outdone.targets.get(target);
-      return claimed !== undefined && claimed !== path
-        ? claimed
+      const owner = reserved.targets.get(target);
+      return owner !== undefined && owner !== path
+        ? owner
         : [...rows.values()].find(({ row }) => targetsOf(row).includes(target))?.row.scim;
     },
-    /** A name that a client can send at the top level without meaning something else. */
+    /** Whether a client can send this name at the top level without meaning another attribute. */
     canBeAlias: (name: string): boolean => {
       const isOwn = resolve(type, name).kind === 'attribute';
       const isOfExtension = type.extensions.some(
         ({ schema }) => findAttribute(schema.attributes, name) !== undefined,
       );
-      const isTaken = outdone.aliases.has(name.toLowerCase()) || byAlias(name) !== undefined;
+      const isTaken = reserved.aliases.has(name.toLowerCase()) || byAlias(name) !== undefined;
       return ATTRIBUTE_NAME.test(name) && !isOwn && !isOfExtension && !isTaken;
     },
     put: (located: LocatedRow) => {
@@ -175,7 +184,7 @@ function createCollector(inherited: readonly LocatedRow[], type: ResourceType, o
 
 type Collector = ReturnType<typeof createCollector>;
 
-/** Why a mapper's values cannot be kept where it says. */
+/** Finds why the values of a mapper cannot be stored where it says; `undefined` if they can. */
 function obstacle(
   mapper: ReadMapper,
   path: string,
@@ -188,12 +197,12 @@ function obstacle(
   return holder === undefined ? undefined : ['sameTarget', `"${attribute}" holds "${holder}" already.`];
 }
 
-/** A mapper for a path without a row: one of an extension of the operator's own, or one value of a list. */
+/** Adds a row for a mapper whose path has none: an attribute of the operator's own extension, or one value of a list. */
 function addRow(mapper: ReadMapper, collector: Collector): void {
   const { attribute, claim, target, type, label, multiValued, name } = mapper;
   const { find, canBeAlias, put } = collector;
   const read = readRowPath(collector.type, claim);
-  const isNew = read.kind === 'foreign';
+  const isNew = read.kind === 'undeclared';
   if (!isNew && (read.kind !== 'attribute' || read.element === undefined)) {
     const hint = didYouMean(claim, mappablePaths(collector.type));
     find(mapper, 'unknownPath', `There is no SCIM attribute "${claim}"; the mapper is passed over.`, hint);
@@ -219,7 +228,7 @@ function addRow(mapper: ReadMapper, collector: Collector): void {
   }
 }
 
-/** A mapper for a path that has a row: another name for it, and another place that holds its value as sent. */
+/** Adds to the row of a mapper's path an alias for the attribute, and a mirror of its value. */
 function changeRow(mapper: ReadMapper, located: LocatedRow, collector: Collector): void {
   const { attribute, target, type, label, name } = mapper;
   const { find, canBeAlias, put } = collector;
@@ -243,7 +252,7 @@ function changeRow(mapper: ReadMapper, located: LocatedRow, collector: Collector
   } else if (problem !== undefined) {
     find(mapper, problem[0], `${problem[1]} "${row.scim}" is not stored there as well.`);
   }
-  const isHome = targetsOf(row).includes(target) || collector.isClaimed(target);
+  const isHome = targetsOf(row).includes(target) || collector.isReserved(target);
   const mirrors = !isInverted && problem === undefined && !isHome;
   const mirror = mirrors ? { mirror: [...mirrorsOf(row), attribute] } : {};
   const place = { file: CONSOLE, pointer: `/protocolMappers/${name}` };
@@ -257,18 +266,18 @@ export function applyConsoleMappers(
   inherited: readonly LocatedRow[],
   mappers: readonly ConsoleMapper[],
   type: ResourceType,
-  outdone: Outdone = { targets: new Map(), aliases: new Set() },
+  reserved: ReservedByDocument = { targets: new Map(), aliases: new Set() },
 ): { rows: readonly LocatedRow[]; findings: readonly Finding[] } {
-  const collector = createCollector(inherited, type, outdone);
-  for (const mapper of mappers.map(readMapper).filter((one) => one !== undefined)) {
-    const found = pathOf(type, mapper.claim);
-    const located = collector.byPath(found?.path) ?? collector.byAlias(mapper.claim);
+  const collector = createCollector(inherited, type, reserved);
+  for (const mapper of mappers.map(readMapper).filter((mapper) => mapper !== undefined)) {
+    const target = pathOf(type, mapper.claim);
+    const located = collector.byPath(target?.path) ?? collector.byAlias(mapper.claim);
     if (located === undefined) {
       addRow(mapper, collector);
       continue;
     }
-    if (found?.prefixed !== undefined) {
-      const sentence = `"${mapper.claim}" lacks the name of its extension; it is read as "${found.prefixed}".`;
+    if (target?.prefixed !== undefined) {
+      const sentence = `"${mapper.claim}" lacks the name of its extension; it is read as "${target.prefixed}".`;
       collector.find(mapper, 'unprefixed', sentence);
     }
     changeRow(mapper, located, collector);

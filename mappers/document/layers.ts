@@ -4,22 +4,22 @@ import type { Mistake, Place } from '../../documents/mistake.ts';
 import { didYouMean } from '../../documents/suggest.ts';
 import { readRowPath } from './rowPath.ts';
 
-/** A row with the place where each of its members was last written. */
+/** A row with the places in documents that its members come from. */
 export interface LocatedRow {
   readonly row: Row;
   /** Canonical SCIM path. */
   readonly path: string;
-  /** Where a member of the row stands, or the row itself. */
+  /** The place of each member; `scim` is the place of the row itself. */
   readonly places: Readonly<Partial<Record<keyof Row, Place>>> & { readonly scim: Place };
 }
 
-/** Rows of one resource type, layer upon layer, and what is wrong in the layers. */
+/** The rows of one resource type after all layers, and the mistakes in the layers. */
 export interface Layered {
   readonly rows: readonly LocatedRow[];
   readonly mistakes: readonly Mistake[];
 }
 
-/** Where the rows of one layer stand. */
+/** The place of the rows of one layer. */
 export interface LayerPlace {
   readonly file: string;
   /** JSON pointer of the list of rows, such as `/user`. */
@@ -42,8 +42,8 @@ function changed(before: LocatedRow | undefined, change: RowChange, path: string
 }
 
 /**
- * Lays the rows of a document over those that it inherits: a row with the path of an inherited one changes the members
- * that it names, `keycloak: null` takes it away, any other row is new.
+ * Applies the rows of a document to those that it inherits: a row with the path of an inherited one changes the members
+ * that it names, `keycloak: null` removes it, any other row is new.
  */
 export function layRows(
   inherited: readonly LocatedRow[],
@@ -52,19 +52,19 @@ export function layRows(
   type: ResourceType,
 ): Layered {
   const rows = new Map(inherited.map((row) => [row.path, row]));
-  const seen = new Map<string, Place>();
+  const placeByPath = new Map<string, Place>();
   const mistakes: Mistake[] = [];
   changes.forEach((change, i) => {
     if (change === undefined) return;
     const place: Place = { file, pointer: `${pointer}/${i}` };
     const { path } = readRowPath(type, change.scim);
-    const first = seen.get(path);
+    const first = placeByPath.get(path);
     if (first !== undefined) {
       const sentence = `"${change.scim}" has a row already, at ${first.pointer}; one row says everything of it.`;
       mistakes.push({ ...at(place, 'scim'), code: 'duplicate', sentence });
       return;
     }
-    seen.set(path, place);
+    placeByPath.set(path, place);
     const before = rows.get(path);
     if (change.keycloak === null) {
       if (before === undefined) {

@@ -9,7 +9,10 @@ import okta from './presets/okta.json' with { type: 'json' };
 import onelogin from './presets/onelogin.json' with { type: 'json' };
 import strict from './presets/strict.json' with { type: 'json' };
 
-/** The documents of all presets, as their files have them. */
+/** The document of a preset. */
+type PresetDocument = MappingDocument & Pick<Preset, 'name' | 'title' | 'description'>;
+
+/** The documents of all presets. */
 const PRESET_FILES = [
   generic,
   azure,
@@ -18,23 +21,23 @@ const PRESET_FILES = [
   onelogin,
   google,
   strict,
-] as readonly MappingDocument[] as readonly (MappingDocument & { readonly name: string })[];
+] as readonly MappingDocument[] as readonly PresetDocument[];
 
 /** The names of all presets. */
 export const PRESET_NAMES: readonly string[] = PRESET_FILES.map(({ name }) => name);
 
 const fileOf = (name: string): string => `presets/${name}.json`;
 
-/** Whether a file is one of the presets'. */
+/** Whether a file is that of a preset. */
 export const isPresetFile = (file: string): boolean => file.startsWith('presets/');
 
-/** A preset with all that it inherits, its rows with their places. */
+/** A preset with everything that it inherits; its rows have their places. */
 export interface LocatedPreset extends Omit<Preset, 'user' | 'group'> {
   readonly user: readonly LocatedRow[];
   readonly group: readonly LocatedRow[];
 }
 
-/** The preset of this name with the places of its rows; `undefined` when there is none. */
+/** Finds a preset by name, with the places of its rows; `undefined` if there is none. */
 export function locatedPreset(name: string): LocatedPreset | undefined {
   const document = PRESET_FILES.find((candidate) => candidate.name === name);
   if (document === undefined) return undefined;
@@ -48,8 +51,8 @@ export function locatedPreset(name: string): LocatedPreset | undefined {
     ).rows;
   return {
     name,
-    title: document.title ?? '',
-    description: document.description ?? '',
+    title: document.title,
+    description: document.description,
     user: lay('user'),
     group: lay('group'),
     quirks: document.quirks ?? parent?.quirks ?? [],
@@ -57,7 +60,7 @@ export function locatedPreset(name: string): LocatedPreset | undefined {
   };
 }
 
-/** The preset of this name, with all that it inherits; `undefined` when there is none. */
+/** Finds a preset by name, with everything that it inherits; `undefined` if there is none. */
 export function findPreset(name: string): Preset | undefined {
   const located = locatedPreset(name);
   if (located === undefined) return undefined;

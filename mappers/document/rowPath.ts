@@ -6,18 +6,18 @@ import { parsePath } from '../../scim/path/parse.ts';
 import { attributePath, findAttribute, resolve, type ResolvedAttribute } from '../../scim/schema/lookup.ts';
 import type { Attribute, ResourceType } from '../../scim/schema/types.ts';
 
-/** Which elements of a list a row's path speaks of, and which part of them. */
+/** The elements of a list that the path of a row selects, and their sub-attribute. */
 interface ElementPath {
   readonly filter: Filter;
-  /** What the filter says of the element; `undefined` where it says anything but equalities. */
+  /** The values by which the filter finds the element; `undefined` if it is more than equalities joined by `and`. */
   readonly template: readonly (readonly [string, Json])[] | undefined;
-  /** The part after the bracket, where the path names one that the list has. */
+  /** The sub-attribute after the bracket; `undefined` if there is none or the list does not have it. */
   readonly sub: Attribute | undefined;
-  /** That part as it is written. */
+  /** The sub-attribute as it is written. */
   readonly subName: string | undefined;
 }
 
-/** What the path of a row means. */
+/** The meaning of the path of a row; `path` is its canonical spelling. */
 export type RowPath =
   | {
       readonly kind: 'attribute';
@@ -25,41 +25,41 @@ export type RowPath =
       readonly resolved: ResolvedAttribute;
       readonly element?: ElementPath;
     }
-  | { readonly kind: 'foreign'; readonly path: string; readonly urn: string; readonly name: string }
+  | { readonly kind: 'undeclared'; readonly path: string; readonly urn: string; readonly name: string }
   | { readonly kind: 'extension' | 'unknown'; readonly path: string }
   | { readonly kind: 'malformed'; readonly path: string; readonly problem: string };
 
-/** One spelling for filters that mean the same element. */
+/** Prints filters that select the same element in the same way. */
 const canonical = (template: readonly (readonly [string, Json])[]): string =>
   template
     .map(([name, value]) => `${name} eq ${JSON.stringify(value).toLowerCase()}`)
     .sort()
     .join(' and ');
 
-/** Reads the path of a row; `path` is its canonical spelling. */
+/** Reads the path of a row. */
 export function readRowPath(type: ResourceType, text: string): RowPath {
   try {
     const parsed = parsePath(text);
-    const found = resolve(type, parsed.path);
-    if (found.kind === 'foreign') {
+    const resolved = resolve(type, parsed.path);
+    if (resolved.kind === 'undeclared') {
       if (parsed.filter !== undefined) {
         const problem = 'attributes of extensions of your own are simple, their paths take no filter.';
         return { kind: 'malformed', path: text, problem };
       }
-      const urn = found.urn.toLowerCase();
-      return { ...found, path: `${urn}:${found.name.toLowerCase()}` };
+      const urn = resolved.urn.toLowerCase();
+      return { ...resolved, path: `${urn}:${resolved.name.toLowerCase()}` };
     }
-    if (found.kind !== 'attribute') return { kind: found.kind, path: parsed.path };
-    const path = attributePath(found);
-    if (parsed.filter === undefined) return { kind: 'attribute', path, resolved: found };
-    const { attribute } = found;
+    if (resolved.kind !== 'attribute') return { kind: resolved.kind, path: parsed.path };
+    const path = attributePath(resolved);
+    if (parsed.filter === undefined) return { kind: 'attribute', path, resolved };
+    const { attribute } = resolved;
     const sub = findAttribute(attribute.subAttributes ?? [], parsed.sub ?? '');
     const template = equalities(attribute, parsed.filter);
     const end = parsed.sub === undefined ? '' : `.${sub?.name ?? parsed.sub}`;
     return {
       kind: 'attribute',
       path: `${path}[${template === undefined ? printFilter(parsed.filter) : canonical(template)}]${end}`,
-      resolved: found,
+      resolved,
       element: { filter: parsed.filter, template, sub, subName: parsed.sub },
     };
   } catch (error) {
@@ -67,7 +67,7 @@ export function readRowPath(type: ResourceType, text: string): RowPath {
   }
 }
 
-/** The paths of all attributes that a row can be about. */
+/** Lists the paths of all attributes that a row can map. */
 export function mappablePaths(type: ResourceType): string[] {
   const of = (attributes: readonly Attribute[], prefix: string): string[] =>
     attributes.flatMap(({ name, multiValued, subAttributes = [], mutability }) => {

@@ -1,6 +1,6 @@
 import type { Json } from '../../scim/json.ts';
 
-/** A change of values between SCIM and Keycloak, as rows write it: a closed list. */
+/** A transform of values between SCIM and Keycloak, as a row writes it. */
 export type Transform =
   | 'not'
   | 'trim'
@@ -11,24 +11,24 @@ export type Transform =
   | { readonly constant: string | number | boolean }
   | { readonly default: string | number | boolean };
 
-/** A transform that values can be put through; `undefined` is no value. */
+/** A compiled transform; `undefined` is no value. */
 export interface CompiledTransform {
   readonly name: string;
-  /** From what the client sends to what Keycloak holds. */
+  /** From the value of the client to the value in Keycloak. */
   forward(value: Json | undefined): Json | undefined;
-  /** Back again; for a one-way transform, what Keycloak holds as it is. */
+  /** From the value in Keycloak to that of the client; a one-way transform changes nothing. */
   backward(value: Json): Json;
   readonly oneWay: boolean;
-  /** Whether what Keycloak holds for a value can be asked for. */
+  /** Whether Keycloak can search for the transformed value. */
   readonly findable: boolean;
-  /** A value with its other spellings that may stand for the same one, since texts are compared in any case. */
+  /** A value with its other spellings that mean the same, since texts are compared in any case. */
   spellings(value: Json): readonly Json[];
 }
 
 /** The names of transforms. */
 export type TransformName = 'not' | 'trim' | 'case' | 'join' | 'split' | 'table' | 'constant' | 'default';
 
-/** What every transform does, for the reference. */
+/** The description of every transform, for docs/reference. */
 export const TRANSFORMS: Readonly<Record<TransformName, { does: string; inverse: string; example: string }>> =
   {
     not: { does: 'true becomes false, and false true', inverse: 'itself', example: '"not"' },
@@ -90,7 +90,7 @@ const texts = (value: Json): Json[] => (Array.isArray(value) ? value : [value]);
 
 const joined = (value: Json, glue: string): Json =>
   Array.isArray(value)
-    ? value.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join(glue)
+    ? value.map((element) => (typeof element === 'string' ? element : JSON.stringify(element))).join(glue)
     : value;
 
 const cut = (value: Json, at: string): Json => (typeof value === 'string' ? value.split(at) : texts(value));
@@ -110,7 +110,7 @@ const oneWay = (
   ...options,
 });
 
-const unlessNone =
+const unlessUndefined =
   (change: (value: Json) => Json) =>
   (value: Json | undefined): Json | undefined =>
     value === undefined ? undefined : change(value);
@@ -122,7 +122,7 @@ export const transformName = (transform: Transform): TransformName =>
 /** Compiles one transform. */
 export function compileTransform(transform: Transform): CompiledTransform {
   if (transform === 'not') {
-    return { ...SIMPLE, name: 'not', forward: unlessNone(not), backward: not };
+    return { ...SIMPLE, name: 'not', forward: unlessUndefined(not), backward: not };
   }
   if (transform === 'trim')
     return oneWay(
@@ -144,21 +144,21 @@ export function compileTransform(transform: Transform): CompiledTransform {
     return {
       ...SIMPLE,
       name: `${name} ${JSON.stringify(glue)}`,
-      forward: unlessNone(forward),
+      forward: unlessUndefined(forward),
       backward,
       findable: false,
     };
   }
   if ('table' in transform) {
-    const there = new Map(Object.entries(transform.table));
-    const back = new Map([...there].map(([from, to]) => [to, from]));
-    const backward = each((text) => back.get(text) ?? text);
+    const forward = new Map(Object.entries(transform.table));
+    const inverse = new Map([...forward].map(([from, to]) => [to, from]));
+    const backward = each((text) => inverse.get(text) ?? text);
     const keys = (text: string): string[] =>
-      [...there.keys()].filter((key) => key !== text && key.toLowerCase() === text.toLowerCase());
+      [...forward.keys()].filter((key) => key !== text && key.toLowerCase() === text.toLowerCase());
     return {
       ...SIMPLE,
       name: 'table',
-      forward: each((text) => there.get(text) ?? text),
+      forward: each((text) => forward.get(text) ?? text),
       backward: (value) => backward(value) ?? value,
       spellings: (value) => (typeof value === 'string' ? [value, ...keys(value)] : [value]),
     };
@@ -171,19 +171,21 @@ export function compileTransform(transform: Transform): CompiledTransform {
   return oneWay(`default ${JSON.stringify(transform.default)}`, (value) => value ?? transform.default);
 }
 
-/** Compiles the transforms of a row into one. */
+/** Compiles the transforms of a row into a single one. */
 export function compileTransforms(transforms: readonly Transform[] = []): CompiledTransform {
   const compiled = transforms.map(compileTransform);
   return {
     name: compiled.map(({ name }) => name).join(', '),
-    forward: (value) => compiled.reduce((held, transform) => transform.forward(held), value),
-    backward: (value) => compiled.reduceRight((held, transform) => transform.backward(held), value),
-    oneWay: compiled.some((one) => one.oneWay),
-    findable: compiled.every((one) => one.findable),
-    spellings: (value) => [...new Set([value, ...compiled.flatMap((one) => one.spellings(value))])],
+    forward: (value) => compiled.reduce((result, transform) => transform.forward(result), value),
+    backward: (value) => compiled.reduceRight((result, transform) => transform.backward(result), value),
+    oneWay: compiled.some((transform) => transform.oneWay),
+    findable: compiled.every((transform) => transform.findable),
+    spellings: (value) => [
+      ...new Set([value, ...compiled.flatMap((transform) => transform.spellings(value))]),
+    ],
   };
 }
 
-/** Whether values are lists once they have been through transforms. */
+/** Whether values are lists after transforms. */
 export const endsAsList = (transforms: readonly Transform[], isList: boolean): boolean =>
   transforms.map(transformName).reduce((list, name) => name === 'split' || (list && name !== 'join'), isList);

@@ -1,15 +1,15 @@
 import type { Transform } from './transforms.ts';
 
-/** Another name under which clients send an attribute, and what makes its value that of the attribute. */
+/** Another name under which clients send an attribute, with the transform to the attribute's value. */
 export interface Alias {
   readonly name: string;
   readonly transform?: Transform;
 }
 
-/** The types that values of an attribute of the mapping's own may have. */
+/** The types of an attribute that a row declares. */
 export type RowType = 'string' | 'boolean' | 'integer' | 'decimal' | 'dateTime' | 'reference' | 'binary';
 
-/** One line of a mapping: where a SCIM attribute lives in Keycloak. `mapping.schema.json` describes every member. */
+/** A row of a mapping: a SCIM attribute and its place in Keycloak. `mapping.schema.json` describes every member. */
 export interface Row {
   /** SCIM path: `userName`, `name.givenName`, `emails`, `phoneNumbers[type eq "mobile"].value`, `urn:…:User:tag`. */
   readonly scim: string;
@@ -17,48 +17,48 @@ export interface Row {
   readonly keycloak: string;
   /** For lists: the Keycloak field that also holds the value of the primary element. */
   readonly principal?: string;
-  /** Which way values go; `both` unless it says otherwise. */
+  /** The direction of values; `both` by default. */
   readonly direction?: 'both' | 'toKeycloak' | 'toScim';
-  /** For an attribute of an extension that no schema declares: what its values are; text when it does not say. */
+  /** The type of an attribute that the row declares in an extension; `string` by default. */
   readonly type?: RowType;
-  /** For such an attribute: whether it is a list of simple values. */
+  /** Whether an attribute that the row declares is a list. */
   readonly multiValued?: boolean;
   readonly description?: string;
-  /** Other names under which clients send it. */
+  /** Other names under which clients send the attribute. */
   readonly aliases?: readonly (string | Alias)[];
-  /** User attributes that also hold the value as sent, for operators and tokens; never read. */
+  /** User attributes that also hold the value as sent, for operators and tokens; the bridge never reads them. */
   readonly mirror?: string | readonly string[];
-  /** From SCIM to Keycloak in this order; backwards through their inverses. */
+  /** Applied in this order from SCIM to Keycloak; their inverses in reverse order from Keycloak to SCIM. */
   readonly transforms?: readonly Transform[];
-  /** Whether the value is found through the index of lookup keys. */
+  /** Whether users are found by this value through a lookup key. */
   readonly lookup?: boolean;
   readonly required?: boolean;
   readonly returned?: 'default' | 'always' | 'request' | 'never';
 }
 
-/** How a profile answers where clients disagree. */
+/** The behaviours of a profile in which clients differ. */
 export interface Behaviours {
-  /** Attributes that no schema declares: keep those of extensions, ignore all, or refuse them. */
+  /** Attributes that no schema declares: store those of extensions, ignore all, or refuse them. */
   readonly unknownAttributes: 'keep' | 'ignore' | 'reject';
   readonly canonicalValues: 'suggest' | 'enforce';
-  /** A PATCH path with a filter that selects nothing: make the element, or 400 `noTarget`. */
+  /** A PATCH path with a filter that selects nothing: create the element, or answer 400 `noTarget`. */
   readonly unmatchedElement: 'create' | 'noTarget';
-  /** A filter on an attribute that nobody knows: matches nothing, or 400 `invalidFilter`. */
+  /** A filter on an unknown attribute: match nothing, or answer 400 `invalidFilter`. */
   readonly unknownFilterAttributes: 'noMatch' | 'reject';
-  /** A request that deactivates a user and is refused for something else: disable the user all the same, or refuse it as a whole with an alarm. */
+  /** A request that deactivates a user and is refused for another reason: disable the user, or refuse all of it with an alarm. */
   readonly refusedDeactivation: 'disable' | 'refuse';
-  /** What a PATCH of a user is answered with, unless `attributes` asks for a body. */
+  /** The answer to a PATCH of a user, unless `attributes` asks for a body. */
   readonly userPatchAnswer: 'resource' | 'empty';
-  /** What a PATCH of a group is answered with, unless `attributes` asks for a body: the group where it is small (large ones are not worth reading), or nothing. */
+  /** The answer to a PATCH of a group, unless `attributes` asks for a body: the group if it is small, or nothing. */
   readonly groupPatchAnswer: 'resource' | 'empty';
-  /** Ids in `members` that belong to no user: passed over and logged, or 400 `invalidValue`. */
+  /** Ids in `members` that belong to no user: pass over and log them, or answer 400 `invalidValue`. */
   readonly unknownMembers: 'skip' | 'reject';
   readonly password: 'store' | 'ignore';
-  /** A user's `groups`: shown when asked for by name, or always, at a call to Keycloak per user. */
+  /** When a user's `groups` are returned: if asked for by name, or always, at a call to Keycloak per user. */
   readonly groups: 'request' | 'default';
 }
 
-/** A row as a document writes it: what it leaves out is inherited; `keycloak: null` removes an inherited row. */
+/** A row as a document writes it: missing members are inherited; `keycloak: null` removes an inherited row. */
 export type RowChange = Partial<Omit<Row, 'keycloak'>> & {
   readonly scim: string;
   readonly keycloak?: string | null;
@@ -73,12 +73,12 @@ export interface MappingDocument {
   readonly extends?: string;
   readonly user?: readonly (RowChange | undefined)[];
   readonly group?: readonly (RowChange | undefined)[];
-  /** Replaces the inherited list of quirks. */
+  /** The quirks, which replace those inherited. */
   readonly quirks?: readonly string[];
   readonly behaviours?: Partial<Behaviours>;
 }
 
-/** A preset: mapping rows, the rewrites of a client's dialect in their order, and behaviours. */
+/** A preset: rows, quirks in their order, and behaviours. */
 export interface Preset {
   readonly name: string;
   readonly title: string;

@@ -10,28 +10,29 @@ import {
 import { LIMITS } from '../../scim/limits.ts';
 import { MESSAGES } from '../../scim/messages.ts';
 import { applyPatch } from '../../scim/patch/apply.ts';
-import { readPatch } from '../../scim/patch/operations.ts';
+import { namedAttributes, readPatch, type PatchOperation } from '../../scim/patch/operations.ts';
 import { readResource } from '../../scim/resource.ts';
-import { isUrn, resolve } from '../../scim/schema/lookup.ts';
-import type { Reading } from '../../scim/values.ts';
+import { belongsTo, isUrn, resolve } from '../../scim/schema/lookup.ts';
+import type { ResourceType } from '../../scim/schema/types.ts';
+import type { ReadOptions } from '../../scim/values.ts';
 import { getAt } from '../compile/access.ts';
-import type { Mapped, Profile } from '../profile.ts';
+import type { ResourceMapping, Profile } from '../profile.ts';
 import { applyQuirks, type WireRequest } from '../rewriting/quirk.ts';
 import { traceChange, type RowTrace } from './trace.ts';
 
-/** What becomes of one thing that a request says. */
+/** The way of one attribute or operation of a request. */
 export interface PieceTrace {
-  /** The path as it was received, with the operation where it is one of a PATCH. */
+  /** The path as received; for a PATCH, after the operation. */
   readonly received: string;
   readonly value?: Json;
   /** Names of the quirks that rewrote it. */
   readonly quirks: readonly string[];
   readonly rows: readonly RowTrace[];
-  /** What was passed over, and why. */
+  /** The reasons why something was passed over or refused. */
   readonly notes: readonly string[];
 }
 
-/** As many pieces as are explained one by one, and a word on the others. */
+/** Explains as many pieces as allowed one by one, and counts the others. */
 function explainEach<T>(pieces: readonly T[], explain: (piece: T) => PieceTrace): PieceTrace[] {
   const { max } = LIMITS.explained;
   const explained = pieces.slice(0, max).map(explain);
@@ -42,23 +43,26 @@ function explainEach<T>(pieces: readonly T[], explain: (piece: T) => PieceTrace)
 
 const SECRET = '********';
 
-/** A value as it may be shown: no password. */
-const shown = (name: string, value: Json): Json => {
+/**
+ * Masks passwords in a value. It goes by any name that looks like one, resolved or not: a password at a misspelt path is
+ * a secret too.
+ */
+const masked = (name: string, value: Json): Json => {
   if (/(^|[.:])password($|[.:])/i.test(name)) return SECRET;
   if (!isObject(value)) return value;
-  return objectOf(Object.entries(value).map(([member, one]) => [member, shown(member, one)]));
+  return objectOf(Object.entries(value).map(([member, inner]) => [member, masked(member, inner)]));
 };
 
-function readingOf({ behaviours }: Profile, ignored: (path: string) => void): Reading {
+function readingOf({ behaviours }: Profile, ignored: (path: string) => void): ReadOptions {
   const { unknownAttributes, canonicalValues } = behaviours;
   return { unknown: unknownAttributes, canonicalValues, ignored };
 }
 
-/** Why a name of a request has no effect of its own, where that is so. */
-function noteOn({ type }: Mapped, { behaviours }: Profile, name: string): string[] {
-  const found = resolve(type, name);
-  if (found.kind !== 'attribute') return [];
-  const leaf = found.sub ?? found.attribute;
+/** Explains why an attribute of a request is not simply stored; empty if it is. */
+function noteOn({ type }: ResourceMapping, { behaviours }: Profile, name: string): string[] {
+  const resolved = resolve(type, name);
+  if (resolved.kind !== 'attribute') return [];
+  const leaf = resolved.sub ?? resolved.attribute;
   if (leaf.name === 'password') {
     return [
       behaviours.password === 'store'
@@ -67,7 +71,7 @@ function noteOn({ type }: Mapped, { behaviours }: Profile, name: string): string
     ];
   }
   if (leaf.name === 'members') return ['members join and leave one by one'];
-  if (found.attribute.mutability === 'readOnly' || leaf.mutability === 'readOnly') {
+  if (resolved.attribute.mutability === 'readOnly' || leaf.mutability === 'readOnly') {
     return ['is passed over: the bridge sets it itself'];
   }
   return [];
@@ -78,39 +82,39 @@ const ignoredNotes = (ignored: readonly string[]): string[] =>
 
 const failure = (error: unknown): string => `is refused: ${(error as Error).message}`;
 
-const mappedOf = (profile: Profile, { type }: WireRequest): Mapped =>
+const mappingFor = (profile: Profile, { type }: WireRequest): ResourceMapping =>
   type.name === profile.group.type.name ? profile.group : profile.user;
 
-/** Follows every attribute of a resource that a client sends, each on its own, the way the whole would go. */
+/** Follows every attribute of a resource in a request, each on its own, through the same code as the whole. */
 export function explainResource(profile: Profile, wire: WireRequest): PieceTrace[] {
   const { body } = wire;
   if (!isObject(body)) return [];
-  const mapped = mappedOf(profile, wire);
+  const resourceMapping = mappingFor(profile, wire);
   const schemas: readonly [string, Json] = ['schemas', [wire.type.schema.id]];
   const pieces = Object.entries(body)
     .filter(([name]) => name.toLowerCase() !== 'schemas')
     .flatMap(([name, value]): { received: string; value: Json; body: JsonObject }[] => {
       const glue = isUrn(name) ? ':' : '.';
       if (!isObject(value)) return [{ received: name, value, body: objectOf([schemas, [name, value]]) }];
-      return Object.entries(value).map(([member, one]) => ({
+      return Object.entries(value).map(([member, inner]) => ({
         received: `${name}${glue}${member}`,
-        value: one,
-        body: objectOf([schemas, [name, objectOf([[member, one]])]]),
+        value: inner,
+        body: objectOf([schemas, [name, objectOf([[member, inner]])]]),
       }));
     });
   const whole = readWhole(profile, wire);
   return explainEach(pieces, ({ received, value, body: piece }) => {
     const { request, applied } = applyQuirks(profile.quirks, { ...wire, body: piece });
     const ignored: string[] = [];
-    const trace = { received, value: shown(received, value), quirks: applied };
+    const trace = { received, value: masked(received, value), quirks: applied };
     try {
       const reading = readingOf(profile, (path) => ignored.push(path));
-      const resource = readResource(wire.type, withoutMembers(request.body), reading);
-      const rows = traceChange(mapped, emptyObject(), resource);
+      const resource = readResource(wire.type, withoutMembers(wire.type, request.body), reading);
+      const rows = traceChange(resourceMapping, emptyObject(), resource);
       const notes = [
-        ...noteOn(mapped, profile, received),
+        ...noteOn(resourceMapping, profile, received),
         ...ignoredNotes(ignored),
-        ...(whole === undefined ? [] : outdoneNotes(mapped, resource, whole)),
+        ...(whole === undefined ? [] : overrideNotes(resourceMapping, resource, whole)),
       ];
       const isNothing = rows.length + notes.length === 0;
       return { ...trace, rows, notes: isNothing ? ['has no value'] : notes };
@@ -120,13 +124,13 @@ export function explainResource(profile: Profile, wire: WireRequest): PieceTrace
   });
 }
 
-/** The resource that a body comes to as a whole; `undefined` where it is refused. */
+/** Reads the resource of a whole body; `undefined` if it is refused. */
 function readWhole(profile: Profile, wire: WireRequest): JsonObject | undefined {
   const { request } = applyQuirks(profile.quirks, wire);
   try {
     return readResource(
       wire.type,
-      withoutMembers(request.body),
+      withoutMembers(wire.type, request.body),
       readingOf(profile, () => undefined),
     );
   } catch {
@@ -134,8 +138,8 @@ function readWhole(profile: Profile, wire: WireRequest): JsonObject | undefined 
   }
 }
 
-/** What one part of a request says that another part says otherwise, and counts. */
-function outdoneNotes({ mapping }: Mapped, resource: JsonObject, whole: JsonObject): string[] {
+/** Explains which values of one part of a request another part overrides. */
+function overrideNotes({ mapping }: ResourceMapping, resource: JsonObject, whole: JsonObject): string[] {
   return mapping.rows.flatMap((row) => {
     const value = getAt(resource, row.resolved);
     return value === undefined || equal(value, getAt(whole, row.resolved))
@@ -144,11 +148,20 @@ function outdoneNotes({ mapping }: Mapped, resource: JsonObject, whole: JsonObje
   });
 }
 
-/** Members of a group are read apart. */
-const withoutMembers = (body: Json | undefined): Json | undefined =>
-  isObject(body) ? objectOf(Object.entries(body).filter(([name]) => name.toLowerCase() !== 'members')) : body;
+/** A body without the members of a group, which are read apart. */
+function withoutMembers(type: ResourceType, body: Json | undefined): Json | undefined {
+  if (!isObject(body)) return body;
+  const isMembers = (name: string): boolean => {
+    const resolved = resolve(type, name);
+    return resolved.kind === 'attribute' && belongsTo(resolved, 'members');
+  };
+  return objectOf(Object.entries(body).filter(([name]) => !isMembers(name)));
+}
 
-/** One thing that an operation of a PATCH says. */
+const namesMembers = (type: ResourceType, operation: PatchOperation): boolean =>
+  namedAttributes(type, operation).some((attribute) => belongsTo(attribute, 'members'));
+
+/** One attribute of an operation of a PATCH. */
 interface OperationPiece {
   readonly received: string;
   readonly name: string;
@@ -175,12 +188,12 @@ function operationPieces(operation: Json): OperationPiece[] {
   }));
 }
 
-/** Follows every operation of a PATCH, each on what those before it left. */
+/** Follows every operation of a PATCH, each on the result of those before it. */
 export function explainPatch(profile: Profile, wire: WireRequest, current: JsonObject): PieceTrace[] {
   const { body } = wire;
   const operations = isObject(body) ? memberOf(body, 'Operations') : undefined;
   if (!Array.isArray(operations)) return [];
-  const mapped = mappedOf(profile, wire);
+  const resourceMapping = mappingFor(profile, wire);
   let before = current;
   return explainEach(operations.flatMap(operationPieces), ({ received, name, value, operation }) => {
     const piece = objectOf([
@@ -191,22 +204,25 @@ export function explainPatch(profile: Profile, wire: WireRequest, current: JsonO
     const ignored: string[] = [];
     const trace = {
       received,
-      ...(value === null ? {} : { value: shown(name, value) }),
+      ...(value === null ? {} : { value: masked(name, value) }),
       quirks: applied,
     };
-    const notes = noteOn(mapped, profile, name);
-    const isMembers = /^(urn:.*:)?members\b/i.test(name);
-    if (isMembers) return { ...trace, rows: [], notes: ['members join and leave one by one'] };
+    const notes = noteOn(resourceMapping, profile, name);
     try {
-      const after = applyPatch(wire.type, before, readPatch(request.body), {
+      const operations = readPatch(wire.type, request.body);
+      if (operations.some((read) => namesMembers(wire.type, read))) {
+        return { ...trace, rows: [], notes: ['members join and leave one by one'] };
+      }
+      const after = applyPatch(wire.type, before, operations, {
         ...readingOf(profile, (path) => ignored.push(path)),
         unmatchedElement: profile.behaviours.unmatchedElement,
-        ...(mapped === profile.group ? { unknownPath: 'refuse' as const } : {}),
+        ...(resourceMapping === profile.group ? { unknownPath: 'refuse' as const } : {}),
       });
-      const rows = traceChange(mapped, before, after);
+      const rows = traceChange(resourceMapping, before, after);
       before = after;
-      const said = [...notes, ...ignoredNotes(ignored)];
-      return { ...trace, rows, notes: rows.length + said.length === 0 ? ['changes nothing'] : said };
+      const allNotes = [...notes, ...ignoredNotes(ignored)];
+      const isNothing = rows.length + allNotes.length === 0;
+      return { ...trace, rows, notes: isNothing ? ['changes nothing'] : allNotes };
     } catch (error) {
       return { ...trace, rows: [], notes: [failure(error)] };
     }

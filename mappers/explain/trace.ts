@@ -1,67 +1,68 @@
 import { emptyObject, equal, type Json, type JsonObject } from '../../scim/json.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
 import { getAt } from '../compile/access.ts';
-import { EXTENSIONS_ATTRIBUTE, foreignExtensions, type Mapping } from '../compile/mapping.ts';
-import { EXACT_ATTRIBUTE, exactTexts } from '../compile/originals.ts';
+import { EXTENSIONS_ATTRIBUTE, undeclaredExtensions, type Mapping } from '../compile/mapping.ts';
+import { EXACT_ATTRIBUTE, openOriginals } from '../compile/originals.ts';
 import type { KeycloakFields } from '../compile/storage/fields.ts';
-import type { Mapped } from '../profile.ts';
+import type { ResourceMapping } from '../profile.ts';
 import type { CompiledRow } from '../compile/row.ts';
 
-/** What Keycloak holds at one of its places. */
-interface Held {
+/** A value in Keycloak. */
+interface StoredValue {
   /** `username`, `attributes.title` … */
   readonly target: string;
   readonly value: Json;
 }
 
-/** What becomes of one SCIM attribute on its way to Keycloak, and back. */
+/** The way of one SCIM attribute to Keycloak and back. */
 export interface RowTrace {
   readonly scim: string;
-  /** The strict value; absent when the attribute is taken away. */
+  /** The value after the quirks; absent if the attribute is removed. */
   readonly value?: Json;
-  /** The transforms on the way, in words; empty where there are none. */
+  /** The transforms on the way, in words; empty if there are none. */
   readonly transforms: string;
-  readonly keycloak: readonly Held[];
-  /** Whether the exact form is kept beside, because Keycloak holds another one. */
+  readonly keycloak: readonly StoredValue[];
+  /** Whether the original is stored too, because Keycloak changes the value. */
   readonly exact: boolean;
-  /** What clients will be shown of it. */
+  /** The value that clients will get. */
   readonly back?: Json;
 }
 
-function heldAt(fields: KeycloakFields, target: string): Json | undefined {
+function storedAt(fields: KeycloakFields, target: string): Json | undefined {
   if (target.startsWith('attributes.')) {
     const values = fields.attributes[target.slice('attributes.'.length)];
-    return values === undefined ? undefined : values.length === 1 ? (values[0] ?? '') : [...values];
+    if (values === undefined) return undefined;
+    return values.length === 1 ? values[0] : [...values];
   }
   return fields[target as 'username'];
 }
 
-/** Follows the value that a resource has at a row to Keycloak and back. */
+/** Follows the value of a resource at a row to Keycloak and back. */
 function traceRow(row: CompiledRow, resource: JsonObject): RowTrace {
   const fields: KeycloakFields = { attributes: {} };
-  const exact = exactTexts(fields);
-  row.write(resource, fields, exact);
-  exact.save();
+  const originals = openOriginals(fields);
+  row.write(resource, fields, originals);
+  originals.save();
   const back = emptyObject();
-  row.read(fields, back, exactTexts(fields));
+  row.read(fields, back, openOriginals(fields));
   const value = getAt(resource, row.resolved);
-  const shownBack = getAt(back, row.resolved);
+  const valueBack = getAt(back, row.resolved);
   return {
     scim: row.path,
     transforms: row.transforms,
-    keycloak: row.targets.flatMap((target): Held[] => {
-      const held = heldAt(fields, target);
-      return held === undefined ? [] : [{ target, value: held }];
+    keycloak: row.targets.flatMap((target): StoredValue[] => {
+      const stored = storedAt(fields, target);
+      return stored === undefined ? [] : [{ target, value: stored }];
     }),
     exact: fields.attributes[EXACT_ATTRIBUTE] !== undefined,
     ...(value === undefined ? {} : { value }),
-    ...(shownBack === undefined ? {} : { back: shownBack }),
+    ...(valueBack === undefined ? {} : { back: valueBack }),
   };
 }
 
-/** Extensions, and attributes of open ones, that no schema declares: kept as they are, all in one place. */
-function traceForeign(type: ResourceType, resource: JsonObject): RowTrace[] {
-  return foreignExtensions(type, resource).map(({ urn, value }) => ({
+/** Follows attributes that no schema declares; all are stored in one user attribute. */
+function traceUndeclared(type: ResourceType, resource: JsonObject): RowTrace[] {
+  return undeclaredExtensions(type, resource).map(({ urn, value }) => ({
     scim: urn,
     value,
     transforms: '',
@@ -71,27 +72,32 @@ function traceForeign(type: ResourceType, resource: JsonObject): RowTrace[] {
   }));
 }
 
-/** The rows at which two resources differ, with what the later one has there. */
-export function traceChange({ type, mapping }: Mapped, before: JsonObject, after: JsonObject): RowTrace[] {
+/** Follows every row at which two resources differ, with the value of the later one. */
+export function traceChange(
+  { type, mapping }: ResourceMapping,
+  before: JsonObject,
+  after: JsonObject,
+): RowTrace[] {
   const changed = mapping.rows.filter(
     (row) => !equal(getAt(before, row.resolved), getAt(after, row.resolved)),
   );
-  const same = foreignExtensions(type, before);
-  const foreign = traceForeign(type, after).filter(
-    ({ scim, value }) => !same.some((one) => one.urn === scim && equal(one.value, value)),
+  const unchanged = undeclaredExtensions(type, before);
+  const undeclared = traceUndeclared(type, after).filter(
+    ({ scim, value }) =>
+      !unchanged.some((extension) => extension.urn === scim && equal(extension.value, value)),
   );
-  return [...changed.map((row) => traceRow(row, after)), ...foreign];
+  return [...changed.map((row) => traceRow(row, after)), ...undeclared];
 }
 
-/** Tells of what Keycloak holds which SCIM attribute it is shown as. */
+/** Explains which SCIM attribute each stored value is shown as. */
 export function explainStored({ rows }: Pick<Mapping, 'rows'>, fields: KeycloakFields): RowTrace[] {
   return rows.flatMap((row): RowTrace[] => {
     const resource = emptyObject();
-    row.read(fields, resource, exactTexts(fields));
+    row.read(fields, resource, openOriginals(fields));
     const value = getAt(resource, row.resolved);
-    const keycloak = row.targets.flatMap((target): Held[] => {
-      const held = heldAt(fields, target);
-      return held === undefined || held === '' ? [] : [{ target, value: held }];
+    const keycloak = row.targets.flatMap((target): StoredValue[] => {
+      const stored = storedAt(fields, target);
+      return stored === undefined || stored === '' ? [] : [{ target, value: stored }];
     });
     if (value === undefined && keycloak.length === 0) return [];
     const isExact = traceRow(row, resource).exact;

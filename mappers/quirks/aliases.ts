@@ -3,6 +3,7 @@ import {
   emptyObject,
   isObject,
   memberName,
+  memberOf,
   objectOf,
   type FoldedNames,
   type Json,
@@ -18,7 +19,7 @@ import {
   type WireOperation,
 } from '../rewriting/rewrite.ts';
 
-/** Finds the alias of a name, whatever its case. */
+/** Finds an alias by name, in any case; `undefined` if there is none. */
 type Find = (name: string) => CompiledAlias | undefined;
 
 function finderOf({ aliases = [] }: WireRequest): Find {
@@ -28,17 +29,17 @@ function finderOf({ aliases = [] }: WireRequest): Find {
 
 const isNothing = (value: Json | undefined): boolean => value === undefined || value === null || value === '';
 
-/** A list that another name stands for means its principal value: the primary element. */
+/** Whether an alias is that of a whole list, which then means the value of the primary element. */
 const isList = ({ resolved, element }: CompiledAlias): boolean =>
   element === undefined && resolved.attribute.multiValued && resolved.attribute.type === 'complex';
 
-/** A copy of an object with a member changed; the member keeps its spelling. */
+/** Copies an object with one member changed; the member keeps its spelling. */
 function withMember(object: JsonObject, name: string, change: (old: Json | undefined) => Json): JsonObject {
   const key = memberName(object, name) ?? name;
   return objectOf([...Object.entries(object), [key, change(object[key])]]);
 }
 
-const unlessThere =
+const unlessPresent =
   (value: Json) =>
   (old: Json | undefined): Json =>
     isNothing(old) ? value : (old ?? value);
@@ -52,14 +53,13 @@ function inList(old: Json | undefined, alias: CompiledAlias, value: Json): Json 
     return [objectOf(Object.entries({ value, type: 'work', primary: true }))];
   }
   const { template, sub } = alias.element;
-  const is = (element: Json): element is JsonObject =>
-    isObject(element) &&
-    template.every(([name, wanted]) => element[memberName(element, name) ?? ''] === wanted);
-  if (!list.some(is)) return [...list, objectOf([...template, [sub, value]])];
-  return list.map((element) => (is(element) ? withMember(element, sub, unlessThere(value)) : element));
+  const matches = (element: Json): element is JsonObject =>
+    isObject(element) && template.every(([name, expected]) => memberOf(element, name) === expected);
+  if (!list.some(matches)) return [...list, objectOf([...template, [sub, value]])];
+  return list.map((element) => (matches(element) ? withMember(element, sub, unlessPresent(value)) : element));
 }
 
-/** Puts the value of an alias where it belongs in a resource; what is there already stays. */
+/** Puts the value of an alias at its attribute in a resource; a value that the resource has already stays. */
 function place(resource: JsonObject, names: FoldedNames, alias: CompiledAlias, value: Json): void {
   const { extension, attribute, sub } = alias.resolved;
   const change = (holder: JsonObject, name: string, changed: (old: Json | undefined) => Json): void => {
@@ -68,8 +68,8 @@ function place(resource: JsonObject, names: FoldedNames, alias: CompiledAlias, v
   };
   const changeAttribute = (old: Json | undefined): Json => {
     if (alias.element !== undefined || isList(alias)) return inList(old, alias, value);
-    if (sub === undefined) return unlessThere(value)(old);
-    return withMember(isObject(old) ? old : emptyObject(), sub.name, unlessThere(value));
+    if (sub === undefined) return unlessPresent(value)(old);
+    return withMember(isObject(old) ? old : emptyObject(), sub.name, unlessPresent(value));
   };
   if (extension === undefined) change(resource, attribute.name, changeAttribute);
   else {
@@ -87,11 +87,11 @@ function rewriteResource(find: Find, resource: JsonObject): JsonObject {
   const names = createFoldedNames();
   const placed = new Set<CompiledAlias>();
   for (const { value, alias } of members) {
-    // Further spellings of a name have nothing to add.
+    // Further spellings of the same name are passed over.
     if (alias === undefined || placed.has(alias)) continue;
-    const given = alias.forward(value);
-    place(result, names, alias, given);
-    if (!isNothing(given)) placed.add(alias);
+    const attributeValue = alias.forward(value);
+    place(result, names, alias, attributeValue);
+    if (!isNothing(attributeValue)) placed.add(alias);
   }
   return result;
 }
@@ -102,24 +102,24 @@ function operation(op: Json, alias: CompiledAlias, value: Json | undefined): Wir
   return { op, path, ...(value === undefined ? {} : { value: alias.forward(value) }) };
 }
 
-function rewriteOperation(find: Find, given: WireOperation): WireOperation[] {
-  const { op, path, value } = given;
+function rewriteOperation(find: Find, wire: WireOperation): WireOperation[] {
+  const { op, path, value } = wire;
   if (path !== undefined) {
     const alias = find(path.trim());
-    return [alias === undefined ? given : operation(op, alias, value)];
+    return [alias === undefined ? wire : operation(op, alias, value)];
   }
-  if (!isObject(value)) return [given];
+  if (!isObject(value)) return [wire];
   const members = Object.entries(value);
   const aliased = members.flatMap(([name, member]) => {
     const alias = find(name);
     return alias === undefined ? [] : [operation(op, alias, member)];
   });
-  if (aliased.length === 0) return [given];
+  if (aliased.length === 0) return [wire];
   const rest = members.filter(([name]) => find(name) === undefined);
   return [...(rest.length === 0 ? [] : [{ op, value: objectOf(rest) }]), ...aliased];
 }
 
-/** An operand as the attribute has it; texts that stand for booleans are turned as well. */
+/** Transforms the operand of a filter to that of the attribute, also a boolean in quotes. */
 function operand(alias: CompiledAlias, token: string): string {
   try {
     return JSON.stringify(
@@ -130,7 +130,7 @@ function operand(alias: CompiledAlias, token: string): string {
   }
 }
 
-/** Gives attributes that a filter compares outside of brackets their names of the standard. */
+/** Replaces aliases in a filter, outside of square brackets, by the paths of their attributes. */
 function rewriteFilter(find: Find, filter: string): string {
   const tokens = filterTokens(filter);
   let depth = 0;
@@ -174,10 +174,7 @@ const quirk: Quirk = {
     }
     if (message === 'resource')
       return isObject(body) ? withBody(request, rewriteResource(find, body)) : request;
-    return rewriteOperations(request, (given) => {
-      const rewritten = rewriteOperation(find, given);
-      return rewritten.length === 1 && rewritten[0] === given ? [given] : rewritten;
-    });
+    return rewriteOperations(request, (wire) => rewriteOperation(find, wire));
   },
 };
 

@@ -17,7 +17,7 @@ const quirk: Quirk = {
     rewriteValues(request, (attribute, value, place) => {
       const isList = attribute.multiValued && attribute.name !== 'schemas';
       if (!isList || value === null || value === '') return value;
-      // A text in the place of all members is taken for one only if it is a user's id, which is looked up later.
+      // A text in place of all members counts as an element only if it is the id of a user, which is looked up later.
       if (place === 'whole') return Array.isArray(value) || isMembersText(attribute, value) ? value : [value];
       if (attribute.type !== 'complex') return value;
       const isValue = typeof value === 'string' || typeof value === 'number';

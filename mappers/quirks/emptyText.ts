@@ -10,7 +10,7 @@ const quirk: Quirk = {
   fixture: 'onelogin/users.json',
   rewrite: (request) =>
     rewriteValues(request, (attribute, value) => {
-      // A group that is there would lose its members.
+      // An existing group would lose its members.
       const wouldEmpty = attribute.name === 'members' && request.method !== 'POST';
       return value === '' && !attribute.required && !wouldEmpty ? null : value;
     }),

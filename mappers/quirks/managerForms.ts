@@ -2,12 +2,14 @@ import { isObject, objectOf, type Json } from '../../scim/json.ts';
 import type { Quirk } from '../rewriting/quirk.ts';
 import { rewriteValues } from '../rewriting/rewrite.ts';
 
-/** `"42"`, `["42"]` and `[{"value": "42"}]` as `{"value": "42"}`; nothing, in any form, as null. */
+/** Rewrites `"42"`, `["42"]` and `[{"value": "42"}]` to `{"value": "42"}`, and an empty value of any form to null. */
 function reference(value: Json): Json {
-  const one = Array.isArray(value) ? (value[0] ?? null) : value;
-  if (one === null || one === '') return null;
-  if (typeof one === 'string' || typeof one === 'number') return objectOf([['value', String(one)]]);
-  return isObject(one) && (one.value === '' || one.value === null) ? null : one;
+  const manager = Array.isArray(value) ? (value[0] ?? null) : value;
+  if (manager === null || manager === '') return null;
+  if (typeof manager === 'string' || typeof manager === 'number') {
+    return objectOf([['value', String(manager)]]);
+  }
+  return isObject(manager) && (manager.value === '' || manager.value === null) ? null : manager;
 }
 
 const quirk: Quirk = {

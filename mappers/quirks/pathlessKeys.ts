@@ -1,5 +1,5 @@
 import { isObject, objectOf, type Json } from '../../scim/json.ts';
-import { findSchema } from '../../scim/schema/lookup.ts';
+import { findSchema, isUrn } from '../../scim/schema/lookup.ts';
 import type { Quirk } from '../rewriting/quirk.ts';
 import { rewriteOperations, type WireOperation } from '../rewriting/rewrite.ts';
 
@@ -16,10 +16,10 @@ const quirk: Quirk = {
       if (path !== undefined || !isObject(value)) return [operation];
       const isPath = (name: string): boolean =>
         name.includes('[') ||
-        (/^urn:/i.test(name) ? findSchema(request.type, name) === undefined : name.includes('.'));
+        (isUrn(name) ? findSchema(request.type, name) === undefined : name.includes('.'));
       const isExtension = (member: Json): boolean => isObject(member);
       const paths = Object.entries(value).filter(
-        ([name, member]) => isPath(name) && !(/^urn:[^[]*$/i.test(name) && isExtension(member)),
+        ([name, member]) => isPath(name) && !(isUrn(name) && !name.includes('[') && isExtension(member)),
       );
       if (paths.length === 0) return [operation];
       const names = new Set(paths.map(([name]) => name));

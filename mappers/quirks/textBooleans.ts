@@ -5,7 +5,7 @@ const TEXT = /^(true|false)$/i;
 const QUOTED = /^"(true|false)"$/i;
 const EQUALITY = /^(eq|ne)$/i;
 
-/** Takes the quotes from truth values that a filter compares one of these attributes with. */
+/** Removes the quotes of booleans that a filter compares one of these attributes with. */
 function unquoted(filter: string, booleans: ReadonlySet<string>): string {
   const tokens = filterTokens(filter);
   const compares = (i: number): boolean => {

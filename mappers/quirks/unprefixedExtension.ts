@@ -6,20 +6,20 @@ import {
   type Json,
   type JsonObject,
 } from '../../scim/json.ts';
-import { findAttribute, resolve } from '../../scim/schema/lookup.ts';
+import { findAttribute, isUrn, resolve } from '../../scim/schema/lookup.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
 import type { Quirk } from '../rewriting/quirk.ts';
 import { FILTER_OPERATOR, filterTokens, rewriteOperations, withBody } from '../rewriting/rewrite.ts';
 
-/** The extension that declares a name which the core schema does not know. */
+/** Finds the URN of the extension that declares a name unknown to the core schema; `undefined` if there is none. */
 function extensionOf(type: ResourceType, path: string): string | undefined {
   const name = /^[\w$-]+/.exec(path)?.[0];
-  if (name === undefined || /^urn:/i.test(path) || resolve(type, name).kind !== 'unknown') return undefined;
+  if (name === undefined || isUrn(path) || resolve(type, name).kind !== 'unknown') return undefined;
   return type.extensions.find(({ schema }) => findAttribute(schema.attributes, name) !== undefined)?.schema
     .id;
 }
 
-/** Moves attributes of extensions from the top level to where they belong; what is there already stays. */
+/** Moves attributes of extensions from the top level into their extension; a value that is there already stays. */
 function moved(type: ResourceType, resource: JsonObject): JsonObject {
   const result = objectOf(Object.entries(resource));
   const names = createFoldedNames();
@@ -36,7 +36,7 @@ function moved(type: ResourceType, resource: JsonObject): JsonObject {
   return result;
 }
 
-/** Gives attributes that a filter compares outside of brackets the URN of their extension. */
+/** Prefixes attributes of extensions in a filter, outside of square brackets, with the URN of their extension. */
 function prefixed(type: ResourceType, filter: string): string {
   const tokens = filterTokens(filter);
   let depth = 0;

@@ -14,10 +14,10 @@ function isNumeric(type: ResourceType, path: string | undefined): boolean {
 }
 
 const QUOTED = /["{}]/;
-/** Other quotes: with more quotes around them a path would find nobody, and whom it is to take out would stay in. */
+/** Also other kinds of quotes: with JSON quotes around them the path would match nobody, and a member to be removed would stay. */
 const QUOTED_ANYHOW = /["{}]|^['`\u00AB\u2018-\u201F]/u;
 
-/** Puts quotes around operands that lack them; `keeps` says which stay as they are. */
+/** Adds quotes to operands that lack them; operands that match `keeps` stay as they are. */
 function quoted(type: ResourceType, filter: string, keeps: RegExp): string {
   const words: string[] = [];
   return filterTokens(filter)

@@ -6,15 +6,15 @@ import { aliasesOf } from '../document/rowFields.ts';
 import { readRowPath } from '../document/rowPath.ts';
 import { compileTransform } from '../document/transforms.ts';
 
-/** Another name of an attribute, compiled: what a request that uses it means. */
+/** A compiled alias of an attribute. */
 export interface CompiledAlias {
   readonly name: string;
   /** The row's path. */
   readonly path: string;
   readonly resolved: ResolvedAttribute;
-  /** For one value of a list: what its element is known by, and the part. */
+  /** For one value of a list: the values by which its element is found, and the sub-attribute. */
   readonly element?: { readonly template: readonly (readonly [string, Json])[]; readonly sub: string };
-  /** From the value under this name to the attribute's. */
+  /** Transforms the value under this name to that of the attribute. */
   forward(value: Json): Json;
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Quirk } from './quirk.ts';
 
-/** Loads every quirk of the folder `mappers/quirks`, by name; a file is a quirk, its default export. */
+/** Loads all quirks by name; each is the default export of a file in `mappers/quirks`. */
 export async function loadQuirks(): Promise<ReadonlyMap<string, Quirk>> {
   const folder = path.join(import.meta.dirname, '..', 'quirks');
   const files = (await readdir(folder)).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();

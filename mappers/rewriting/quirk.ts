@@ -2,40 +2,37 @@ import type { Json } from '../../scim/json.ts';
 import type { CompiledAlias } from './aliases.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
 
-/** A request as far as quirks may rewrite it. */
+/** The parts of a request that quirks may rewrite. */
 export interface WireRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** What kind of resource is spoken of. */
+  /** The resource type of the request. */
   readonly type: ResourceType;
-  /** What kind of body this is; `none` for requests without one. */
+  /** The kind of message in the body; `none` for requests without one. */
   readonly message: 'resource' | 'patch' | 'search' | 'none';
   readonly body: Json | undefined;
   /** The text of the filter, from the URL or a SearchRequest. */
   readonly filter: string | undefined;
-  /** Other names under which the tenant's rows take attributes. */
+  /** The aliases of the tenant's rows. */
   readonly aliases?: readonly CompiledAlias[];
 }
 
-/**
- * One way in which real clients differ from the standard, as a rewrite into what they mean. A quirk returns the
- * request it was given when it has nothing to do.
- */
+/** A deviation of real clients from the standard, as a rewrite into what they mean; `rewrite` returns the same request if there is nothing to do. */
 export interface Quirk {
   readonly name: string;
-  /** Who is known to do this. */
+  /** The clients that are known to send it. */
   readonly clients: readonly string[];
-  /** What it looks like on the wire. */
+  /** An example on the wire. */
   readonly wire: string;
-  /** What it means. */
+  /** The meaning of it, in one sentence. */
   readonly meaning: string;
-  /** When it was last known to be sent, as year and month. */
+  /** The month in which it was last known to be sent. */
   readonly seen: string;
-  /** A request sequence below test/clients in which it is sent. */
+  /** A request sequence below test/clients that has it. */
   readonly fixture: string;
   rewrite(request: WireRequest): WireRequest;
 }
 
-/** Turns a client's dialect into the standard, quirk after quirk; tells which of them had something to do. */
+/** Applies quirks in their order; `applied` are the names of those that changed the request. */
 export function applyQuirks(
   quirks: readonly Quirk[],
   wire: WireRequest,

@@ -4,14 +4,14 @@ import { COMMON_ATTRIBUTES } from '../../scim/schema/common.ts';
 import type { Attribute, ResourceType } from '../../scim/schema/types.ts';
 import type { WireRequest } from './quirk.ts';
 
-/** An operation of a PATCH as it is on the wire, its members' names in lower case. */
+/** An operation of a PATCH before the quirks; the names of its members are in lower case. */
 export interface WireOperation {
   readonly op: Json;
   readonly path?: string;
   readonly value?: Json;
 }
 
-/** The same request with another body; the request itself when the body is equal. */
+/** Replaces the body of a request; returns the request itself if the body is equal. */
 export function withBody(request: WireRequest, body: Json | undefined): WireRequest {
   return equal(request.body, body) ? request : { ...request, body };
 }
@@ -30,7 +30,7 @@ function readOperation(source: JsonObject): WireOperation {
   };
 }
 
-/** Rewrites the operations of a PATCH one by one, into any number each. */
+/** Rewrites every operation of a PATCH into any number of operations. */
 export function rewriteOperations(
   request: WireRequest,
   rewrite: (operation: WireOperation) => readonly WireOperation[],
@@ -46,7 +46,7 @@ export function rewriteOperations(
     const after = rewrite(before);
     return after.length === 1 && after[0] === before
       ? [operation]
-      : after.map((one) => objectOf(Object.entries(one) as [string, Json][]));
+      : after.map((wire) => objectOf(Object.entries(wire) as [string, Json][]));
   });
   return withBody(request, objectOf([...Object.entries(body), [name, rewritten]]));
 }
@@ -69,7 +69,7 @@ function visitElement(attribute: Attribute, value: Json, visit: Visit): Json {
   return isObject(value) ? visitMembers(attribute.subAttributes ?? [], value, visit) : value;
 }
 
-/** An object with its values changed; the object itself when none is another one afterwards. */
+/** Changes the values of an object; returns the object itself if none changes. */
 function withValues(object: JsonObject, change: (name: string, value: Json) => Json): JsonObject {
   const after = Object.entries(object).map(([name, value]) => [name, change(name, value)] as const);
   return after.every(([name, value]) => value === object[name]) ? object : objectOf(after);
@@ -93,7 +93,10 @@ function visitResource(type: ResourceType, resource: JsonObject, visit: Visit): 
   });
 }
 
-/** The attribute, and whether it is one element of it, that a PATCH path speaks of. */
+/**
+ * Finds the attribute of a PATCH path, and whether the path selects its elements; `undefined` if no schema declares it. The
+ * path is matched by its shape: quirks run before it is parsed, and some repair it.
+ */
 function targetOf(type: ResourceType, path: string): { attribute: Attribute; element: boolean } | undefined {
   const bracket = /^([^[]+)\[[^]*\](?:\.([\w$-]+))?$/.exec(path);
   const resolved = resolve(type, bracket?.[1] ?? path);
@@ -101,13 +104,13 @@ function targetOf(type: ResourceType, path: string): { attribute: Attribute; ele
   if (bracket === null) return { attribute: resolved.sub ?? resolved.attribute, element: false };
   const sub = bracket[2];
   if (sub === undefined) return { attribute: resolved.attribute, element: true };
-  const found = findAttribute(resolved.attribute.subAttributes ?? [], sub);
-  return found === undefined ? undefined : { attribute: found, element: false };
+  const attribute = findAttribute(resolved.attribute.subAttributes ?? [], sub);
+  return attribute === undefined ? undefined : { attribute, element: false };
 }
 
 function visitOperation(type: ResourceType, operation: WireOperation, visit: Visit): WireOperation {
   const { op, path, value } = operation;
-  // What `remove` lists is to be taken out; an empty text there must not come to mean the whole list.
+  // The value of a `remove` lists what to remove; an empty text there must not come to mean the whole list.
   if (value === undefined || (op === 'remove' && value === '')) return operation;
   if (path === undefined)
     return isObject(value) ? { ...operation, value: visitResource(type, value, visit) } : operation;
@@ -126,7 +129,7 @@ function visitOperation(type: ResourceType, operation: WireOperation, visit: Vis
   };
 }
 
-/** Rewrites the values of known attributes, wherever in a resource or a PATCH they are. */
+/** Rewrites the values of declared attributes, in a resource or a PATCH. */
 export function rewriteValues(request: WireRequest, visit: Visit): WireRequest {
   if (request.message === 'resource' && isObject(request.body)) {
     return withBody(request, visitResource(request.type, request.body, visit));
@@ -137,7 +140,7 @@ export function rewriteValues(request: WireRequest, visit: Visit): WireRequest {
   });
 }
 
-/** Rewrites filters wherever they are: the filter of the request, and those inside PATCH paths. */
+/** Rewrites all filters of a request: its own, and those in PATCH paths. */
 export function rewriteFilters(request: WireRequest, rewrite: (filter: string) => string): WireRequest {
   const patched = rewriteOperations(request, (operation) => {
     const { path: before = '' } = operation;
@@ -151,7 +154,7 @@ export function rewriteFilters(request: WireRequest, rewrite: (filter: string) =
   return filter === patched.filter ? patched : { ...patched, filter };
 }
 
-/** Every attribute of a resource type with its sub-attributes. */
+/** Lists every attribute and sub-attribute of a resource type. */
 export function allAttributes(type: ResourceType): Attribute[] {
   return [
     ...COMMON_ATTRIBUTES,
@@ -165,5 +168,8 @@ const TOKENS = /"(?:[^"\\]|\\[^])*"?|[[\]]|[()\s]+|[^"()[\]\s]+/g;
 /** The operators of filters, in any case. */
 export const FILTER_OPERATOR = /^(eq|ne|co|sw|ew|gt|ge|lt|le|pr)$/i;
 
-/** Cuts a filter into quoted texts (the last perhaps without its end), brackets, blanks with parentheses, and words; joined they are the filter again. */
+/**
+ * Splits a filter into quoted texts (the last perhaps without its closing quote), brackets, blanks with parentheses, and
+ * words; joined, they are the filter again.
+ */
 export const filterTokens = (filter: string): string[] => filter.match(TOKENS) ?? [];

@@ -4,7 +4,7 @@ import type { AttributeType } from '../schema/types.ts';
 import type { CompareOperator, CompareValue } from './ast.ts';
 import type { Target } from './targets.ts';
 
-/** What values are compared as: folded text, a number, an instant, a truth value. */
+/** The form in which values are compared: text in lower case, a number, an instant in milliseconds, or a boolean. */
 type Key = string | number | boolean;
 
 const TESTS: Readonly<Record<CompareOperator, (value: Key, operand: Key) => boolean>> = {
@@ -22,7 +22,7 @@ const TESTS: Readonly<Record<CompareOperator, (value: Key, operand: Key) => bool
 const TEXT: readonly CompareOperator[] = ['co', 'sw', 'ew'];
 const ORDER: readonly CompareOperator[] = ['gt', 'ge', 'lt', 'le'];
 
-/** The operators that make no sense for a type; ordering booleans or binaries is an error (RFC 7644 §3.4.2.2). */
+/** The operators that a type does not support; ordering booleans or binaries is an error (RFC 7644 §3.4.2.2). */
 const MEANINGLESS: Readonly<Partial<Record<AttributeType, readonly CompareOperator[]>>> = {
   boolean: [...TEXT, ...ORDER],
   integer: TEXT,
@@ -32,7 +32,7 @@ const MEANINGLESS: Readonly<Partial<Record<AttributeType, readonly CompareOperat
 
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** The instant of a dateTime in milliseconds, if it is one: all parts and a time zone (RFC 7643 §2.3.5). */
+/** Reads a dateTime (RFC 7643 §2.3.5) as milliseconds; `undefined` if it lacks a part or a time zone. */
 export function instantOf(text: string): number | undefined {
   const day = DATE_TIME.exec(text)?.[1];
   const instant = Date.parse(text);
@@ -42,7 +42,8 @@ export function instantOf(text: string): number | undefined {
 }
 
 /**
- * A test of one value. Attributes without a schema take the type of the operand and match values of that type only.
+ * Creates the test of one value by an operator; refuses operators and operands that do not fit the type. An attribute
+ * that no schema declares has the type of the operand.
  */
 export function comparison(
   { name, attribute }: Target,
@@ -54,7 +55,7 @@ export function comparison(
     const detail = `The operator "${operator}" does not apply to "${name}" of type ${type}.`;
     throw new ScimError('invalidFilter', detail);
   }
-  // Parts of a dateTime are text: `meta.created sw "2026-01"`.
+  // A part of a dateTime is compared as text: `meta.created sw "2026-01"`.
   const keyType = type === 'dateTime' && TEXT.includes(operator) ? 'string' : type;
   const keyOf = (value: Json) => keyAs(keyType, attribute?.caseExact, value);
   const expected = keyOf(operand);
@@ -74,7 +75,7 @@ function typeName(value: Exclude<CompareValue, null>): AttributeType {
   return typeof value === 'boolean' ? 'boolean' : 'string';
 }
 
-/** What a value is compared as, or nothing if it is no value of the type. */
+/** Brings a value into the form in which it is compared; `undefined` if it is not of the type. */
 function keyAs(type: AttributeType, caseExact: boolean | undefined, value: Json): Key | undefined {
   switch (type) {
     case 'boolean':

@@ -1,35 +1,19 @@
 import { ScimError } from '../errors.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
-import type { ResourceType } from '../schema/types.ts';
+import type { ResolvedAttribute } from '../schema/lookup.ts';
 import type { Filter } from './ast.ts';
 import { comparison } from './compare.ts';
 import {
-  elementScope,
-  resourceScope,
+  attributeTarget,
+  resolveElementFilter,
   subTarget,
-  type Scope,
+  type ResolvedFilter,
   type Target,
-  type UnknownAttributes,
 } from './targets.ts';
 
 type Predicate = (from: JsonObject) => boolean;
 
-/**
- * Turns a filter into a test of canonical resources (names as in the schema, no nulls), once for many resources.
- *
- * A list matches if one of its values does (RFC 7644 §3.4.2.2). `ne` is also true of an attribute without values,
- * and an attribute that nobody declared never has any, unless such attributes are rejected.
- */
-export function compileFilter(
-  filter: Filter,
-  type: ResourceType,
-  options: { unknown?: UnknownAttributes } = {},
-): (resource: JsonObject) => boolean {
-  const unknown = options.unknown ?? 'noMatch';
-  return compile(filter, resourceScope(type, unknown), unknown);
-}
-
-/** The attribute paths that a filter names, as it spells them, each once: `emails.type` for `emails[type pr]`. */
+/** Lists the attribute paths in a filter as the client spelt them, each once: `emails.type` for `emails[type pr]`. */
 export function filterPaths(filter: Filter): string[] {
   switch (filter.kind) {
     case 'and':
@@ -45,50 +29,53 @@ export function filterPaths(filter: Filter): string[] {
   }
 }
 
-function compile(filter: Filter, scope: Scope, unknown: UnknownAttributes): Predicate {
+/**
+ * Turns a filter into a test of canonical resources (names as in the schema, no nulls), once for many resources.
+ *
+ * A list matches if one of its values does (RFC 7644 §3.4.2.2). `ne` is also true of an attribute without values,
+ * and an attribute that no schema declares never has any.
+ */
+export function compileFilter(filter: ResolvedFilter): Predicate {
   switch (filter.kind) {
     case 'and': {
-      const tests = filter.filters.map((f) => compile(f, scope, unknown));
+      const tests = filter.filters.map(compileFilter);
       return (from) => tests.every((test) => test(from));
     }
     case 'or': {
-      const tests = filter.filters.map((f) => compile(f, scope, unknown));
+      const tests = filter.filters.map(compileFilter);
       return (from) => tests.some((test) => test(from));
     }
     case 'not': {
-      const test = compile(filter.filter, scope, unknown);
+      const test = compileFilter(filter.filter);
       return (from) => !test(from);
     }
     case 'element': {
-      const list = scope(filter.path);
-      const test = compile(filter.filter, elementScope(list, unknown), unknown);
-      return (from) => list.read(from).some((element) => isObject(element) && test(element));
+      const test = compileFilter(filter.filter);
+      return (from) => filter.path.read(from).some((element) => isObject(element) && test(element));
     }
     case 'present':
-      return present(scope(filter.path));
+      return present(filter.path);
     case 'compare':
-      return compare(filter, scope(filter.path));
+      return compare(filter);
   }
 }
 
-/** The elements of a list that satisfy the filter between its brackets. */
-export function elementsWhere(list: Target, filter: Filter, unknown: UnknownAttributes): Target {
-  const test = compile(filter, elementScope(list, unknown), unknown);
-  return { ...list, read: (from) => list.read(from).filter((one) => isObject(one) && test(one)) };
+/** Narrows a list to the elements that match a filter. */
+export function elementsWhere(list: Target, filter: Filter): Target {
+  const test = compileFilter(resolveElementFilter(filter, list, 'reject'));
+  return { ...list, read: (from) => list.read(from).filter((element) => isObject(element) && test(element)) };
 }
 
-/** Turns the filter between the brackets of a list into a test of its elements, once for many. */
-export function compileElementFilter(
-  type: ResourceType,
-  list: string,
-  filter: Filter,
-): (element: Json) => boolean {
-  const target = resourceScope(type, 'reject')(list);
-  const test = compile(filter, elementScope(target, 'reject'), 'reject');
+/**
+ * Turns the filter between the square brackets of a list into a test of its elements, once for many; refuses a filter
+ * that names what the elements do not have.
+ */
+export function compileElementFilter(list: ResolvedAttribute, filter: Filter): (element: Json) => boolean {
+  const test = compileFilter(resolveElementFilter(filter, attributeTarget(list), 'reject'));
   return (element) => isObject(element) && test(element);
 }
 
-/** How many comparisons a filter makes. */
+/** Counts the comparisons in a filter. */
 export function countComparisons(filter: Filter): number {
   switch (filter.kind) {
     case 'and':
@@ -107,14 +94,14 @@ function present(target: Target): Predicate {
   return (from) => target.read(from).some(isFilled);
 }
 
-/** Whether a value counts for `pr`: text that is not empty, any other scalar, a structure that holds one. */
+/** Whether a value counts as present (RFC 7644 §3.4.2.2, `pr`): it or a value in it is neither null nor empty text. */
 function isFilled(value: Json): boolean {
   if (Array.isArray(value)) return value.some(isFilled);
   if (isObject(value)) return Object.values(value).some(isFilled);
   return value !== null && value !== '';
 }
 
-function compare({ operator, value }: Extract<Filter, { kind: 'compare' }>, target: Target): Predicate {
+function compare({ path: target, operator, value }: Extract<ResolvedFilter, { kind: 'compare' }>): Predicate {
   if (value === null) return compareWithNull(operator, target);
   const scalar = target.attribute?.type === 'complex' ? valueOf(target) : target;
   const test = comparison(scalar, operator, value);
@@ -133,7 +120,7 @@ function compareWithNull(operator: string, target: Target): Predicate {
   throw new ScimError('invalidFilter', detail);
 }
 
-/** What stands for a complex value in a comparison: its `value`, as in `emails co "x"` (RFC 7644 §3.4.2.2). */
+/** The sub-attribute that a complex attribute is compared by: `value`, as in `emails co "x"` (RFC 7644 §3.4.2.2). */
 function valueOf(target: Target): Target {
   const value = subTarget(target, 'value');
   if (value !== undefined) return value;

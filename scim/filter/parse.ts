@@ -27,7 +27,7 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /** The attribute path of RFC 7644 §3.10: an optional URN, a name, at most one sub-attribute; `$ref` is a name too. */
 const ATTRIBUTE = /^(?:urn:[\w.:/%+~-]+:)?[a-z$][\w$-]*(?:\.[a-z$][\w$-]*)?$/i;
 const SUB_ATTRIBUTE = /^\.[a-z$][\w$-]*$/i;
-/** Names that can be no attribute: the keywords, and the keys that mean something to every JavaScript object. */
+/** Names that no attribute can have: the keywords of filters, and the keys with a meaning to JavaScript objects. */
 const RESERVED: ReadonlySet<string> = new Set(['and', 'or', 'not', '__proto__', 'constructor', 'prototype']);
 
 /**
@@ -49,7 +49,7 @@ export function readAttribute(reader: Reader, expected: string): string {
   return text;
 }
 
-/** Reads the bracket of `emails[type eq "work"]`, if there is one. */
+/** Reads the bracket of `emails[type eq "work"]`; `undefined` if there is none. */
 export function readBracket(reader: Reader): Filter | undefined {
   if (peek(reader).text !== '[') return undefined;
   reader.inElement = true;
@@ -58,7 +58,7 @@ export function readBracket(reader: Reader): Filter | undefined {
   return filter;
 }
 
-/** Reads the sub-attribute that follows a bracket without a space, if there is one. */
+/** Reads the sub-attribute that follows a bracket without a space; `undefined` if there is none. */
 export function readSubAttribute(reader: Reader): string | undefined {
   const { text, at } = peek(reader);
   const bracket = reader.tokens[reader.taken - 1];
@@ -88,7 +88,7 @@ function readChain(reader: Reader, kind: 'and' | 'or', readOperand: (reader: Rea
 
 /** Joins two filters into one flat list, since `and` and `or` are associative. */
 function join(kind: 'and' | 'or', left: Filter, right: Filter): Filter {
-  return { kind, filters: [left, right].flatMap((f) => (f.kind === kind ? f.filters : [f])) };
+  return { kind, filters: [left, right].flatMap((part) => (part.kind === kind ? part.filters : [part])) };
 }
 
 function readFactor(reader: Reader): Filter {
@@ -101,8 +101,8 @@ function readFactor(reader: Reader): Filter {
   const filter = reader.inElement ? undefined : readBracket(reader);
   if (filter === undefined) return readTerm(reader, path);
   const sub = readSubAttribute(reader);
-  const both = sub === undefined ? filter : join('and', filter, readTerm(reader, sub));
-  return { kind: 'element', path, filter: both };
+  const inner = sub === undefined ? filter : join('and', filter, readTerm(reader, sub));
+  return { kind: 'element', path, filter: inner };
 }
 
 function readEnclosed(reader: Reader, open: '(' | '[', close: ')' | ']'): Filter {
@@ -138,7 +138,7 @@ function readValue(reader: Reader): CompareValue {
   return value;
 }
 
-/** The value of a token that is a JSON number, if a double can hold it. */
+/** The value of a token that is a JSON number; `undefined` for any other token and for a number that no double can hold. */
 function numberValue({ text }: Token): number | undefined {
   const value = NUMBER.test(text) ? Number(text) : Infinity;
   return Number.isFinite(value) ? value : undefined;

@@ -1,13 +1,13 @@
 import type { Filter } from './ast.ts';
 
-/** The canonical text of a filter: lower-case operators, single spaces, no needless parentheses. */
+/** Prints a filter as canonical text: operators in lower case, single spaces, no needless parentheses. */
 export function printFilter(filter: Filter): string {
   switch (filter.kind) {
     case 'or':
       return filter.filters.map(printFilter).join(' or ');
     case 'and':
       return filter.filters
-        .map((f) => (f.kind === 'or' ? `(${printFilter(f)})` : printFilter(f)))
+        .map((part) => (part.kind === 'or' ? `(${printFilter(part)})` : printFilter(part)))
         .join(' and ');
     case 'not':
       return `not (${printFilter(filter.filter)})`;

@@ -8,7 +8,7 @@ export interface Token {
   readonly at: number;
 }
 
-/** The tokens of a filter or of a PATCH path, and how far the parser has come. */
+/** The tokens of a filter or a PATCH path, and the position of the parser. */
 export interface Reader {
   readonly subject: 'filter' | 'path';
   readonly tokens: readonly Token[];
@@ -23,10 +23,10 @@ export interface Reader {
   inElement: boolean;
 }
 
-/** Every character but white space belongs to a token, so what is wrong with one is for the parser to say. */
+/** Every character but white space belongs to a token, so that the parser reports every malformed one. */
 const TOKENS = /[()[\]]|"(?:[^"\\]|\\[^])*"?|[^\s()[\]"]+/g;
 
-/** Refuses a filter or a path that is too long to be looked at; `where` says which, in a body. */
+/** Refuses a filter or a path that is longer than allowed; `where` is its place in the body, for errors. */
 export function checkLength(text: string, subject: Reader['subject'], where?: string): void {
   const { max } = LIMITS[subject];
   if (text.length <= max) return;
@@ -36,7 +36,7 @@ export function checkLength(text: string, subject: Reader['subject'], where?: st
   throw new ScimError(code, detail);
 }
 
-/** Splits a text into tokens; refuses one that is too long before looking at it. */
+/** Splits a text into tokens; refuses a text that is longer than allowed. */
 export function openReader(text: string, subject: Reader['subject']): Reader {
   checkLength(text, subject);
   return {
@@ -50,7 +50,7 @@ export function openReader(text: string, subject: Reader['subject']): Reader {
   };
 }
 
-/** The next token, left where it is. */
+/** Returns the next token without taking it. */
 export function peek(reader: Reader): Token {
   return reader.tokens[reader.taken] ?? reader.end;
 }
@@ -62,7 +62,7 @@ export function accept(reader: Reader, text: string): boolean {
   return matches;
 }
 
-/** The value of a token that is a well-formed JSON string. */
+/** The value of a token that is a JSON string; `undefined` for any other token. */
 export function stringValue(token: Token): string | undefined {
   if (!token.text.startsWith('"')) return undefined;
   try {
@@ -72,28 +72,30 @@ export function stringValue(token: Token): string | undefined {
   }
 }
 
-/** Refuses what is being read; the grammar between square brackets is that of filters, also in a path. */
+/** Refuses the text; between square brackets the error is one of a filter, also in a path. */
 export function refuse(reader: Reader, detail: string): never {
   const isFilter = reader.subject === 'filter' || reader.inElement;
   throw new ScimError(isFilter ? 'invalidFilter' : 'invalidPath', detail);
 }
 
-/** Refuses the next token: says what was expected, after what, where, and what is there instead. */
+/** Refuses the next token; the error says what was expected, after which token, and what was found. */
 export function refuseNext(reader: Reader, expected: string): never {
   const next = peek(reader);
   const previous = reader.tokens[reader.taken - 1];
   const after = previous === undefined ? '' : ` after ${quote(previous)}`;
-  const found = picture(reader, next);
-  return refuse(reader, `Expected ${expected}${after} at character ${next.at}, found ${found}.`);
+  return refuse(
+    reader,
+    `Expected ${expected}${after} at character ${next.at}, found ${describe(reader, next)}.`,
+  );
 }
 
-/** A token in quotes: JSON strings have theirs. */
+/** Quotes a token; a JSON string has quotes already. */
 function quote({ text }: Token): string {
   if (!text.startsWith('"')) return show(text);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
-function picture(reader: Reader, token: Token): string {
+function describe(reader: Reader, token: Token): string {
   if (token.text === '') return `the end of the ${reader.subject}`;
   if (!token.text.startsWith('"')) return quote(token);
   return `the ${stringValue(token) === undefined ? 'malformed ' : ''}string ${quote(token)}`;

@@ -10,18 +10,19 @@ import {
   isUrn,
   leadsIntoNothing,
   resolve,
+  type Resolution,
   type ResolvedAttribute,
 } from '../schema/lookup.ts';
 import type { Attribute, ResourceType, Schema } from '../schema/types.ts';
 import { readAttributes, readValue } from '../values.ts';
-import { assign, changeExtension, createLook, type Change, type PatchOptions } from './change.ts';
-import { applyForeign } from './foreign.ts';
+import { assign, changeExtension, createWorkCounter, type Change, type PatchOptions } from './change.ts';
+import { applyUndeclared } from './undeclared.ts';
 import { changedList } from './list.ts';
 import type { PatchOperation } from './operations.ts';
 
 /**
- * Applies the operations of a PATCH to a resource and returns the result; the resource given is left as it is, so
- * that an operation that fails undoes all of them (RFC 7644 §3.5.2).
+ * Applies the operations of a PATCH to a copy of a resource, so that an operation that fails undoes all of them
+ * (RFC 7644 §3.5.2).
  */
 export function applyPatch(
   type: ResourceType,
@@ -31,24 +32,25 @@ export function applyPatch(
 ): JsonObject {
   const result = clone(resource);
   const names = createFoldedNames();
-  const look = createLook();
+  const countWork = createWorkCounter();
   for (const { op, path, value = null } of operations) {
-    const change = { op, value, path, type, options, names, look };
+    const change = { op, value, path, type, options, names, countWork };
     if (path === undefined) applyMembers(result, '', change);
-    else applyAt(result, path.path, change);
+    else applyAt(result, path.path, path.resolved, change);
   }
   checkExtensions(resource, result);
   return result;
 }
 
-/** Refuses a resource that has got more extensions than it may; what it has had all along stays. */
+/** Refuses a PATCH that leaves more extensions than allowed, unless the resource had as many before. */
 function checkExtensions(before: JsonObject, after: JsonObject): void {
   const { max } = LIMITS.extensions;
-  const [had, has] = [before, after].map((resource) => Object.keys(resource).filter(isUrn).length);
-  if (has === undefined || has <= Math.max(max, had ?? 0)) return;
+  const count = (resource: JsonObject): number => Object.keys(resource).filter(isUrn).length;
+  const extensions = count(after);
+  if (extensions <= Math.max(max, count(before))) return;
   throw new ScimError(
     'invalidValue',
-    `The resource would have ${has} extensions, of which ${max} are taken.`,
+    `The resource would have ${extensions} extensions, of which ${max} are taken.`,
   );
 }
 
@@ -56,13 +58,12 @@ function checkExtensions(before: JsonObject, after: JsonObject): void {
 function applyMembers(resource: JsonObject, prefix: string, change: Change): void {
   if (!isObject(change.value)) return;
   for (const [name, value] of Object.entries(change.value)) {
-    applyAt(resource, `${prefix}${name}`, { ...change, path: undefined, value });
+    const path = `${prefix}${name}`;
+    applyAt(resource, path, resolve(change.type, path), { ...change, path: undefined, value });
   }
 }
 
-function applyAt(resource: JsonObject, name: string, change: Change): void {
-  const { type } = change;
-  const resolved = resolve(type, name);
+function applyAt(resource: JsonObject, name: string, resolved: Resolution, change: Change): void {
   switch (resolved.kind) {
     case 'attribute': {
       applyAttribute(resource, resolved, change);
@@ -72,12 +73,12 @@ function applyAt(resource: JsonObject, name: string, change: Change): void {
       applyExtension(resource, resolved.extension, change);
       return;
     }
-    case 'foreign': {
-      applyForeign(resource, name, change);
+    case 'undeclared': {
+      applyUndeclared(resource, name, change);
       return;
     }
     case 'unknown': {
-      const isCore = findSchema(type, name) === type.schema;
+      const isCore = findSchema(change.type, name) === change.type.schema;
       if (isCore && change.op !== 'remove') applyCore(resource, name, change);
       else passOver(name, change);
     }
@@ -93,7 +94,7 @@ function applyCore(resource: JsonObject, urn: string, change: Change): void {
     applyMembers(resource, '', { ...change, value: extensionObject(urn, change.value) });
 }
 
-/** Reads past an attribute that nobody knows, or refuses it; a path that can lead nowhere is refused in any case. */
+/** Passes over an unknown attribute, or refuses it; a path that no resource of the type can have is always refused. */
 function passOver(name: string, { path, type, options }: Change): void {
   const refuses =
     options.unknown === 'reject' ||
@@ -140,7 +141,7 @@ function applyAttribute(resource: JsonObject, resolved: ResolvedAttribute, chang
   else changeExtension(resource, extension.id, change.names, set);
 }
 
-/** The new value of an attribute. */
+/** The new value of an attribute; `undefined` if it is to be removed. */
 function changed(before: Json | undefined, resolved: ResolvedAttribute, change: Change): Json | undefined {
   const { attribute } = resolved;
   const { op, path, value, options } = change;
@@ -153,7 +154,7 @@ function changed(before: Json | undefined, resolved: ResolvedAttribute, change: 
   return op === 'remove' ? undefined : readValue(attribute, value, name, options);
 }
 
-/** Sub-attributes that a change does not speak of stay as they are (RFC 7644 §3.5.2.1, §3.5.2.3). */
+/** The new value of a complex attribute; sub-attributes that the change does not name stay (RFC 7644 §3.5.2.1, §3.5.2.3). */
 function changedComplex(
   before: Json | undefined,
   { sub, ...whole }: ResolvedAttribute,
@@ -171,8 +172,9 @@ function changedComplex(
   const subs: readonly Attribute[] = whole.attribute.subAttributes ?? [];
   const read = readAttributes(subs, value, `${path}.`, options);
   for (const name of Object.keys(value)) {
-    const named = findAttribute(subs, name);
-    if (named !== undefined && named.mutability !== 'readOnly') assign(after, named.name, read[named.name]);
+    const member = findAttribute(subs, name);
+    if (member !== undefined && member.mutability !== 'readOnly')
+      assign(after, member.name, read[member.name]);
   }
   return after;
 }

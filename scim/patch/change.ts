@@ -1,43 +1,42 @@
 import { ScimError } from '../errors.ts';
 import { emptyObject, isObject, type FoldedNames, type Json, type JsonObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
-import type { PatchPath } from '../path/parse.ts';
 import type { ResourceType } from '../schema/types.ts';
-import type { Reading } from '../values.ts';
-import type { PatchOperation } from './operations.ts';
+import type { ReadOptions } from '../values.ts';
+import type { PatchOperation, ResolvedPath } from './operations.ts';
 
-/** How a PATCH is applied. */
-export interface PatchOptions extends Reading {
-  /** What `emails[type eq "work"].value` means when no element matches: make one, or 400 `noTarget`. */
+/** How strictly a PATCH is applied. */
+export interface PatchOptions extends ReadOptions {
+  /** For `emails[type eq "work"].value` if no element matches: create one, or answer 400 `noTarget`. */
   readonly unmatchedElement: 'create' | 'noTarget';
-  /** Refuses an operation whose path names an attribute that nobody knows, where `unknown` would pass over it. */
+  /** Refuses a path to an unknown attribute even if `unknown` would pass over it. */
   readonly unknownPath?: 'refuse';
 }
 
-/** One change at one place. */
+/** One change of one attribute or extension. */
 export interface Change {
   readonly op: PatchOperation['op'];
-  /** Null where there is none: the two are the same to SCIM (RFC 7643 §2.5). */
+  /** Null if the operation has none: the two are the same to SCIM (RFC 7643 §2.5). */
   readonly value: Json;
   /** Absent in an operation without a path. */
-  readonly path: PatchPath | undefined;
+  readonly path: ResolvedPath | undefined;
   readonly type: ResourceType;
   readonly options: PatchOptions;
-  /** The names of the resource and of its extensions. */
+  /** The index of the members of the resource and its extensions. */
   readonly names: FoldedNames;
-  readonly look: Look;
+  readonly countWork: WorkCounter;
 }
 
-/** Told how many elements a change looks at; refuses more than one PATCH may look at. */
-export type Look = (elements: number) => void;
+/** Counts elements that a change looks at; refuses more than one PATCH may look at. */
+export type WorkCounter = (elements: number) => void;
 
-/** Counts what the operations of one PATCH look at. */
-export function createLook(): Look {
+/** Creates the counter of the elements that all operations of one PATCH look at. */
+export function createWorkCounter(): WorkCounter {
   const { max } = LIMITS.patchWork;
-  let seen = 0;
+  let total = 0;
   return (elements) => {
-    seen += elements;
-    if (seen <= max) return;
+    total += elements;
+    if (total <= max) return;
     throw new ScimError(
       'tooLarge',
       `The operations look at more than ${max} elements of lists altogether; send fewer in one PATCH.`,
@@ -45,13 +44,13 @@ export function createLook(): Look {
   };
 }
 
-/** Sets a member of an object, or takes it away where there is no value. */
+/** Sets a member of an object; removes it if the value is `undefined`. */
 export function assign(holder: JsonObject, name: string, value: Json | undefined): void {
   if (value === undefined) Reflect.deleteProperty(holder, name);
   else holder[name] = value;
 }
 
-/** Changes what a resource holds under the URN of an extension, in any case; an empty extension does not stay. */
+/** Changes the extension of a resource under a URN, in any case; removes the extension if it is empty then. */
 export function changeExtension(
   resource: JsonObject,
   urn: string,
@@ -59,8 +58,8 @@ export function changeExtension(
   change: (extension: JsonObject) => void,
 ): void {
   const key = names.find(resource, urn) ?? urn;
-  const held = resource[key];
-  const extension = isObject(held) ? held : emptyObject();
+  const before = resource[key];
+  const extension = isObject(before) ? before : emptyObject();
   change(extension);
   names.assign(resource, key, names.isEmpty(extension) ? undefined : extension);
 }

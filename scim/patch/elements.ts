@@ -1,5 +1,4 @@
 import type { Filter } from '../filter/ast.ts';
-import { compileElementFilter } from '../filter/evaluate.ts';
 import {
   canonicalJson,
   clone,
@@ -11,50 +10,39 @@ import {
   type JsonObject,
 } from '../json.ts';
 import { findAttribute } from '../schema/lookup.ts';
-import type { Attribute, ResourceType } from '../schema/types.ts';
-import { readElement, type Reading } from '../values.ts';
-import type { Look } from './change.ts';
+import type { Attribute } from '../schema/types.ts';
+import { readElement, type ReadOptions } from '../values.ts';
+import type { WorkCounter } from './change.ts';
 
-/** A test for single elements of a multi-valued attribute; a filter that names what they do not have is refused. */
-export function elementFilter(
-  type: ResourceType,
-  urn: string | undefined,
-  attribute: Attribute,
-  filter: Filter,
-): (element: Json) => boolean {
-  const path = urn === undefined ? attribute.name : `${urn}:${attribute.name}`;
-  return compileElementFilter(type, path, filter);
-}
-
-/** What a filter of equalities says of an element; `undefined` for any other filter. */
+/** Reads a filter of equalities as names and values; `undefined` for any other filter. */
 export function equalities(
   attribute: Attribute,
   filter: Filter,
 ): readonly (readonly [string, Json])[] | undefined {
   if (filter.kind === 'and') {
     const parts = filter.filters.map((part) => equalities(attribute, part));
-    return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part ?? []);
+    return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
   }
   if (filter.kind !== 'compare' || filter.operator !== 'eq') return undefined;
   const sub = findAttribute(attribute.subAttributes ?? [], filter.path);
   return sub === undefined ? undefined : [[sub.name, filter.value]];
 }
 
-/** The element that a filter describes, such as `{type: "work"}`; `undefined` when it describes none. */
+/** Creates the element that a filter describes, such as `{type: "work"}`; `undefined` if it describes none. */
 export function describedElement(
   attribute: Attribute,
   filter: Filter,
   selects: (element: Json) => boolean,
-  reading: Reading,
+  options: ReadOptions,
 ): JsonObject | undefined {
-  const said = equalities(attribute, filter);
-  if (said === undefined) return undefined;
-  const read = readElement(attribute, objectOf(said), attribute.name, reading);
+  const members = equalities(attribute, filter);
+  if (members === undefined) return undefined;
+  const read = readElement(attribute, objectOf(members), attribute.name, options);
   const element = isObject(read) ? read : emptyObject();
   return selects(element) ? element : undefined;
 }
 
-/** What elements are known by: their value (in any case, unless the schema says case-exact), or else all of them. */
+/** Creates the key of elements: their `value`, in any case unless it is case-exact, or else the whole element. */
 function keyReader(attribute: Attribute): (element: Json) => string {
   const { caseExact } = findAttribute(attribute.subAttributes ?? [], 'value') ?? attribute;
   return (element) => {
@@ -64,10 +52,10 @@ function keyReader(attribute: Attribute): (element: Json) => string {
   };
 }
 
-/** Whether an element has all that is given of one with the same key. */
-function has(element: Json | undefined, given: Json): boolean {
-  if (!isObject(element) || !isObject(given)) return true;
-  return Object.keys(given).every((name) => name === 'value' || equal(element[name], given[name]));
+/** Whether an element has all sub-attributes of another element with the same key. */
+function includes(element: Json | undefined, other: Json): boolean {
+  if (!isObject(element) || !isObject(other)) return true;
+  return Object.keys(other).every((name) => name === 'value' || equal(element[name], other[name]));
 }
 
 const typeOf = (element: Json | undefined): Json | undefined => {
@@ -75,92 +63,93 @@ const typeOf = (element: Json | undefined): Json | undefined => {
   return typeof type === 'string' ? type.toLowerCase() : type;
 };
 
-function push(lists: Map<string, number[]>, key: string, at: number): void {
+function push(lists: Map<string, number[]>, key: string, index: number): void {
   const list = lists.get(key);
-  if (list === undefined) lists.set(key, [at]);
-  else list.push(at);
+  if (list === undefined) lists.set(key, [index]);
+  else list.push(index);
 }
 
 /**
- * A list with more elements (RFC 7644 §3.5.2.1). One that it has already is not added again; one that it has with the
- * same value and type takes over what else is given, as no such pair is to be there twice (RFC 7643 §2.4).
+ * Adds elements to a list (RFC 7644 §3.5.2.1). An element that the list has already is not added again; one that it has
+ * with the same value and type takes over the other sub-attributes, since no such pair may occur twice (RFC 7643 §2.4).
  */
 export function withAdded(
   attribute: Attribute,
   list: readonly Json[],
   added: readonly Json[],
-  look: Look,
+  countWork: WorkCounter,
 ): Json[] {
-  look(list.length + added.length);
+  countWork(list.length + added.length);
   const result = [...list];
-  const places = new Map<string, number[]>();
-  const typed = new Map<string, number[]>();
+  const indexesByKey = new Map<string, number[]>();
+  const indexesByKeyAndType = new Map<string, number[]>();
   const keyOf = keyReader(attribute);
-  const keysOf = (element: Json): { key: string; both: string } => {
+  const keysOf = (element: Json): { key: string; keyAndType: string } => {
     const key = keyOf(element);
     const type = typeOf(element);
-    return { key, both: type === undefined ? key : `${key}\n${canonicalJson(type)}` };
+    return { key, keyAndType: type === undefined ? key : `${key}\n${canonicalJson(type)}` };
   };
-  const note = (element: Json, at: number): void => {
-    const { key, both } = keysOf(element);
-    push(places, key, at);
-    push(typed, both, at);
+  const register = (element: Json, index: number): void => {
+    const { key, keyAndType } = keysOf(element);
+    push(indexesByKey, key, index);
+    push(indexesByKeyAndType, keyAndType, index);
   };
-  list.forEach(note);
+  list.forEach(register);
 
-  /** Where an element goes that is given: the place of the one it is, or else the end. */
-  function placeOf(given: Json): number {
-    const { key, both } = keysOf(given);
-    const candidates = typed.get(both) ?? (typeOf(given) === undefined ? places.get(key) : undefined) ?? [];
-    look(Math.max(0, candidates.length - 1));
-    const place = candidates.find((at) => has(result[at], given)) ?? candidates[0];
-    if (place !== undefined) return place;
-    note(given, result.length);
+  /** Finds where an added element goes: to the element that it is the same as, or else to the end. */
+  function indexFor(element: Json): number {
+    const { key, keyAndType } = keysOf(element);
+    const sameKey = typeOf(element) === undefined ? indexesByKey.get(key) : undefined;
+    const candidates = indexesByKeyAndType.get(keyAndType) ?? sameKey ?? [];
+    countWork(Math.max(0, candidates.length - 1));
+    const index = candidates.find((candidate) => includes(result[candidate], element)) ?? candidates[0];
+    if (index !== undefined) return index;
+    register(element, result.length);
     return result.length;
   }
 
-  let primary: number | undefined;
-  for (const given of added) {
-    const at = placeOf(given);
-    const old = result[at];
-    if (old === undefined) result[at] = clone(given);
-    else if (isObject(old) && isObject(given) && !has(old, given)) {
-      result[at] = objectOf([...Object.entries(old), ...Object.entries(given)]);
+  let primaryIndex: number | undefined;
+  for (const element of added) {
+    const index = indexFor(element);
+    const old = result[index];
+    if (old === undefined) result[index] = clone(element);
+    else if (isObject(old) && isObject(element) && !includes(old, element)) {
+      result[index] = objectOf([...Object.entries(old), ...Object.entries(element)]);
     }
-    if (isPrimary(given)) primary = at;
+    if (isPrimary(element)) primaryIndex = index;
   }
-  const chosen = primary === undefined ? undefined : result[primary];
-  return chosen !== undefined && isPrimary(chosen) ? onlyPrimary(result, chosen) : result;
+  const primary = primaryIndex === undefined ? undefined : result[primaryIndex];
+  return primary !== undefined && isPrimary(primary) ? onlyPrimary(result, primary) : result;
 }
 
 /**
- * A list without the elements that a client listed: those that have all that is given of one, or else those that have
- * its `value`.
+ * Removes the elements that a client listed in the value of a `remove`: those with all its sub-attributes, or else those
+ * with its `value`.
  */
 export function withoutListed(
   attribute: Attribute,
   list: readonly Json[],
   listed: readonly Json[],
-  look: Look,
+  countWork: WorkCounter,
 ): Json[] {
-  look(list.length + listed.length);
+  countWork(list.length + listed.length);
   const keyOf = keyReader(attribute);
   const byKey = Map.groupBy(list, keyOf);
-  const unwanted = new Set(
-    listed.flatMap((given) => {
-      const alike = byKey.get(keyOf(given)) ?? [];
-      look(Math.max(0, alike.length - 1));
-      const exact = alike.filter((element) => has(element, given));
-      return exact.length > 0 ? exact : alike;
+  const removed = new Set(
+    listed.flatMap((other) => {
+      const sameKey = byKey.get(keyOf(other)) ?? [];
+      countWork(Math.max(0, sameKey.length - 1));
+      const exact = sameKey.filter((element) => includes(element, other));
+      return exact.length > 0 ? exact : sameKey;
     }),
   );
-  return list.filter((element) => !unwanted.has(element));
+  return list.filter((element) => !removed.has(element));
 }
 
-/** The same list with no other element marked as primary than the one given (RFC 7644 §3.5.2). */
-export function onlyPrimary(list: readonly Json[], chosen: Json): Json[] {
+/** Takes the mark `primary` from all elements of a list but one (RFC 7644 §3.5.2). */
+export function onlyPrimary(list: readonly Json[], primary: Json): Json[] {
   return list.map((element) =>
-    isObject(element) && isPrimary(element) && element !== chosen
+    isObject(element) && isPrimary(element) && element !== primary
       ? objectOf([...Object.entries(element), ['primary', false]])
       : element,
   );

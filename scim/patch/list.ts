@@ -1,21 +1,14 @@
 import { ScimError } from '../errors.ts';
-import { countComparisons } from '../filter/evaluate.ts';
+import { compileElementFilter, countComparisons } from '../filter/evaluate.ts';
 import { clone, emptyObject, isObject, objectOf, type Json, type JsonObject } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import { attributePath, findAttribute, type ResolvedAttribute } from '../schema/lookup.ts';
 import type { Attribute } from '../schema/types.ts';
 import { readElement, readValue } from '../values.ts';
 import { assign, type Change } from './change.ts';
-import {
-  describedElement,
-  elementFilter,
-  isPrimary,
-  onlyPrimary,
-  withAdded,
-  withoutListed,
-} from './elements.ts';
+import { describedElement, isPrimary, onlyPrimary, withAdded, withoutListed } from './elements.ts';
 
-/** The elements of a multi-valued attribute after a change. */
+/** The elements of a multi-valued attribute after a change; refuses a list that gets longer than allowed. */
 export function changedList(before: readonly Json[], resolved: ResolvedAttribute, change: Change): Json[] {
   const { sub, ...whole } = resolved;
   const ofElements = sub !== undefined || change.path?.filter !== undefined;
@@ -28,11 +21,11 @@ export function changedList(before: readonly Json[], resolved: ResolvedAttribute
   return after;
 }
 
-/** A change of the list itself; `remove` with a value takes out only what is listed there. */
+/** Changes the list itself; a `remove` with a value removes only the elements listed there. */
 function changedWhole(
   before: readonly Json[],
   resolved: ResolvedAttribute,
-  { op, value, options, look }: Change,
+  { op, value, options, countWork }: Change,
 ): Json[] {
   const { attribute } = resolved;
   const path = attributePath(resolved);
@@ -46,28 +39,28 @@ function changedWhole(
       attribute,
       before,
       listed.filter((element) => element !== undefined),
-      look,
+      countWork,
     );
   }
   const read = readValue(attribute, list, path, options);
   const elements = Array.isArray(read) ? read : [];
-  return op === 'add' ? withAdded(attribute, before, elements, look) : elements;
+  return op === 'add' ? withAdded(attribute, before, elements, countWork) : elements;
 }
 
-/** An element to be removed may be given by its bare value. */
+/** Some clients list an element to be removed by its bare value. */
 function asElement(attribute: Attribute, element: Json): Json {
   return attribute.type === 'complex' && typeof element === 'string'
     ? objectOf([['value', element]])
     : element;
 }
 
-/** A change of those elements that the path's filter selects, or of all (RFC 7644 §3.5.2). */
+/** Changes the elements that the filter of the path selects, or all elements if there is none (RFC 7644 §3.5.2). */
 function changedElements(before: readonly Json[], resolved: ResolvedAttribute, change: Change): Json[] {
   const { extension, attribute } = resolved;
-  const { op, path, value, type, options, look } = change;
+  const { op, path, value, options, countWork } = change;
   const filter = path?.filter;
-  look(before.length * (filter === undefined ? 1 : countComparisons(filter)));
-  const selects = filter === undefined ? () => true : elementFilter(type, extension?.id, attribute, filter);
+  countWork(before.length * (filter === undefined ? 1 : countComparisons(filter)));
+  const selects = filter === undefined ? () => true : compileElementFilter({ extension, attribute }, filter);
   const sub = subOf(resolved, change);
   if (sub === 'unknown') return [...before];
   const described = (): JsonObject | undefined =>
@@ -82,8 +75,8 @@ function changedElements(before: readonly Json[], resolved: ResolvedAttribute, c
     if (op === 'remove') return undefined;
     const read = readElement(attribute, value, name, options);
     if (!isObject(read)) return op === 'add' ? element : undefined;
-    const kept = op === 'add' ? element : (described() ?? emptyObject());
-    return objectOf([...Object.entries(kept), ...Object.entries(read)]);
+    const base = op === 'add' ? element : (described() ?? emptyObject());
+    return objectOf([...Object.entries(base), ...Object.entries(read)]);
   };
 
   const selected = new Set(before.filter(selects));
@@ -97,30 +90,30 @@ function changedElements(before: readonly Json[], resolved: ResolvedAttribute, c
     return settlePrimary(after, [...changes.values()].flat().filter(isPrimary), attribute.name);
   }
   const start = filter !== undefined && options.unmatchedElement === 'noTarget' ? undefined : described();
-  const made = start && apply(start);
-  if (start === undefined || (sub !== undefined && !selects(made ?? null))) {
+  const created = start && apply(start);
+  if (start === undefined || (sub !== undefined && !selects(created ?? null))) {
     throw new ScimError('noTarget', `No element of "${attribute.name}" matches the filter of the path.`);
   }
-  return withAdded(attribute, before, filled(made), look);
+  return withAdded(attribute, before, filled(created), countWork);
 }
 
-/** Lets a changed element that is primary take that mark from the others (RFC 7644 §3.5.2). */
-function settlePrimary(list: Json[], marked: readonly Json[], name: string): Json[] {
-  const [chosen, ...others] = marked;
-  if (chosen === undefined) return list;
+/** Takes the mark `primary` from all elements but a changed one that has it (RFC 7644 §3.5.2). */
+function settlePrimary(list: Json[], primaryElements: readonly Json[], name: string): Json[] {
+  const [primary, ...others] = primaryElements;
+  if (primary === undefined) return list;
   if (others.length > 0) {
     throw new ScimError(
       'invalidValue',
       `"${name}" would have more than one primary value; at most one may be primary.`,
     );
   }
-  return onlyPrimary(list, chosen);
+  return onlyPrimary(list, primary);
 }
 
 const filled = (element: JsonObject | undefined): JsonObject[] =>
   element === undefined || Object.keys(element).length === 0 ? [] : [element];
 
-/** The sub-attribute that a path to elements names, after its filter or without one. */
+/** The sub-attribute that the path names, after its filter or without one; `undefined` if it names whole elements. */
 function subOf(
   { sub, ...whole }: ResolvedAttribute,
   { path, options }: Change,
@@ -130,16 +123,16 @@ function subOf(
     throw new ScimError('invalidPath', `A filter follows "${name}" itself, not one of its sub-attributes.`);
   }
   if (path?.sub === undefined) return sub;
-  const found = findAttribute(whole.attribute.subAttributes ?? [], path.sub);
-  if (found === undefined) {
+  const named = findAttribute(whole.attribute.subAttributes ?? [], path.sub);
+  if (named === undefined) {
     if (options.unknown === 'reject') {
       throw new ScimError('invalidPath', `There is no attribute "${name}.${path.sub}".`);
     }
     options.ignored(`${name}.${path.sub}`);
     return 'unknown';
   }
-  if (found.mutability === 'readOnly') {
-    throw new ScimError('mutability', `"${name}.${found.name}" is set by the service and cannot be changed.`);
+  if (named.mutability === 'readOnly') {
+    throw new ScimError('mutability', `"${name}.${named.name}" is set by the service and cannot be changed.`);
   }
-  return found;
+  return named;
 }

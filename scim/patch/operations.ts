@@ -3,15 +3,27 @@ import { isObject, memberOf, type Json } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import { MESSAGES } from '../messages.ts';
 import { parsePath, type PatchPath } from '../path/parse.ts';
+import { findSchema, resolve, type Resolution, type ResolvedAttribute } from '../schema/lookup.ts';
+import type { ResourceType } from '../schema/types.ts';
+
+/** A path with what it means on the resource type of the request. */
+export interface ResolvedPath extends PatchPath {
+  readonly resolved: Resolution;
+}
 
 /** One operation of a PATCH request (RFC 7644 §3.5.2). */
 export interface PatchOperation {
   readonly op: 'add' | 'replace' | 'remove';
-  readonly path?: PatchPath;
+  readonly path?: ResolvedPath;
   readonly value?: Json;
 }
 
-function readOperation(source: Json, where: string): PatchOperation {
+function readPath(type: ResourceType, text: string): ResolvedPath {
+  const path = parsePath(text);
+  return { ...path, resolved: resolve(type, path.path) };
+}
+
+function readOperation(type: ResourceType, source: Json, where: string): PatchOperation {
   if (!isObject(source)) {
     throw new ScimError('invalidSyntax', `${where} must be an object, not ${show(source)}.`);
   }
@@ -37,18 +49,18 @@ function readOperation(source: Json, where: string): PatchOperation {
   if (op !== 'remove' && value === undefined) {
     throw new ScimError('invalidValue', `${where}: "${op}" needs a "value".`);
   }
-  return { op, path: parsePath(path), ...(value === undefined ? {} : { value }) };
+  return { op, path: readPath(type, path), ...(value === undefined ? {} : { value }) };
 }
 
-/** Refuses more operations than one PATCH may hold. */
+/** Refuses more operations than one PATCH may have. */
 export function checkOperations(operations: readonly Json[]): void {
   const { max } = LIMITS.operations;
   if (operations.length <= max) return;
   throw new ScimError('tooLarge', `A PATCH takes at most ${max} operations, not ${operations.length}.`);
 }
 
-/** Reads the body of a PATCH request; everything in it is checked before anything is applied. */
-export function readPatch(body: Json | undefined): PatchOperation[] {
+/** Reads the body of a PATCH request on a resource type; refuses it as a whole if any operation is malformed. */
+export function readPatch(type: ResourceType, body: Json | undefined): PatchOperation[] {
   if (!isObject(body)) {
     throw new ScimError('invalidSyntax', 'The body must be a JSON object with "Operations".');
   }
@@ -64,5 +76,18 @@ export function readPatch(body: Json | undefined): PatchOperation[] {
     throw new ScimError('invalidSyntax', '"Operations" must be an array with at least one operation.');
   }
   checkOperations(operations);
-  return operations.map((operation, i) => readOperation(operation, `Operations[${i}]`));
+  return operations.map((operation, i) => readOperation(type, operation, `Operations[${i}]`));
+}
+
+/** Lists the attributes that an operation names: by its path, or by the members of its value and of the schemas in it. */
+export function namedAttributes(type: ResourceType, { path, value }: PatchOperation): ResolvedAttribute[] {
+  const namesIn = (object: Json | undefined, prefix: string): ResolvedAttribute[] =>
+    Object.entries(isObject(object) ? object : {}).flatMap(([name, member]) => {
+      const resolved = resolve(type, `${prefix}${name}`);
+      if (resolved.kind === 'attribute') return [resolved];
+      return prefix === '' && findSchema(type, name) !== undefined ? namesIn(member, `${name}:`) : [];
+    });
+  if (path === undefined) return namesIn(value, '');
+  if (path.resolved.kind === 'attribute') return [path.resolved];
+  return findSchema(type, path.path) === undefined ? [] : namesIn(value, `${path.path}:`);
 }

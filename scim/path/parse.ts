@@ -13,7 +13,7 @@ export interface PatchPath {
   readonly sub?: string;
 }
 
-/** Parses a PATCH path (RFC 7644 §3.5.2); what is wrong between the brackets is an error of the filter. */
+/** Parses a PATCH path (RFC 7644 §3.5.2); a mistake between the brackets is answered as `invalidFilter`. */
 export function parsePath(text: string): PatchPath {
   const reader = openReader(text, 'path');
   const path = readAttribute(reader, 'an attribute');
@@ -23,7 +23,7 @@ export function parsePath(text: string): PatchPath {
   return { path, ...(filter === undefined ? {} : { filter }), ...(sub === undefined ? {} : { sub }) };
 }
 
-/** The text of a PATCH path, with its filter in canonical form. */
+/** Prints a PATCH path, its filter in canonical form. */
 export function printPath({ path, filter, sub }: PatchPath): string {
   const bracket = filter === undefined ? '' : `[${printFilter(filter)}]`;
   return path + bracket + (sub === undefined ? '' : `.${sub}`);

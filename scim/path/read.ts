@@ -1,6 +1,6 @@
 import { ScimError } from '../errors.ts';
 import { elementsWhere } from '../filter/evaluate.ts';
-import { resourceScope, subTarget, type Target } from '../filter/targets.ts';
+import { attributeTarget, resourceScope, subTarget, type Target } from '../filter/targets.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { findSchema, resolve } from '../schema/lookup.ts';
 import type { ResourceType } from '../schema/types.ts';
@@ -8,13 +8,14 @@ import { parsePath } from './parse.ts';
 
 function targetOf(type: ResourceType, text: string): Target {
   const { path, filter, sub } = parsePath(text);
-  const found = resolve(type, path);
-  if (found.kind === 'foreign' && findSchema(type, found.urn) === undefined) {
+  const resolved = resolve(type, path);
+  if (resolved.kind === 'undeclared' && findSchema(type, resolved.urn) === undefined) {
     throw new ScimError('invalidPath', `"${path}" is not an attribute of ${type.name}.`);
   }
-  const list = resourceScope(type, 'reject')(path);
+  const list =
+    resolved.kind === 'attribute' ? attributeTarget(resolved) : resourceScope(type, 'reject')(path);
   if (filter === undefined) return list;
-  const elements = elementsWhere(list, filter, 'reject');
+  const elements = elementsWhere(list, filter);
   if (sub === undefined) return elements;
   const target = subTarget(elements, sub);
   if (target === undefined) {
@@ -25,7 +26,7 @@ function targetOf(type: ResourceType, text: string): Target {
 
 /**
  * Compiles the path of a simple attribute, such as `emails[type eq "work"].value`, to a reader of its values; throws a
- * `ScimError` for a path that is none or that no schema has.
+ * `ScimError` for a malformed path and for an attribute that no schema declares.
  */
 export function compilePath(type: ResourceType, text: string): (resource: JsonObject) => readonly Json[] {
   const { attribute, name, read } = targetOf(type, text);

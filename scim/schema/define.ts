@@ -11,37 +11,37 @@ const DEFAULTS = {
   uniqueness: 'none',
 } as const satisfies Options;
 
-/** Describes an attribute of any type; what is left out takes the defaults of RFC 7643 §2.2. */
+/** Defines an attribute of any type; options take the defaults of RFC 7643 §2.2. */
 function attribute(type: Attribute['type'], name: string, description: string, options: Options): Attribute {
   return { name, type, description, ...DEFAULTS, ...options };
 }
 
-/** A text attribute, not case-exact unless said so. */
+/** Defines a text attribute; not case-exact by default. */
 export function string(name: string, description: string, options: Options = {}): Attribute {
   return attribute('string', name, description, options);
 }
 
-/** A true-or-false attribute. */
+/** Defines a boolean attribute. */
 export function boolean(name: string, description: string, options: Options = {}): Attribute {
   return attribute('boolean', name, description, options);
 }
 
-/** A whole-number attribute. */
+/** Defines an integer attribute. */
 export function integer(name: string, description: string, options: Options = {}): Attribute {
   return attribute('integer', name, description, options);
 }
 
-/** An instant (RFC 7643 §2.3.5). */
+/** Defines a dateTime attribute (RFC 7643 §2.3.5). */
 export function dateTime(name: string, description: string, options: Options = {}): Attribute {
   return attribute('dateTime', name, description, options);
 }
 
-/** Base64 data; always case-exact (RFC 7643 §2.3.6). */
+/** Defines a binary attribute, Base64 text that is case-exact (RFC 7643 §2.3.6). */
 export function binary(name: string, description: string, options: Options = {}): Attribute {
   return attribute('binary', name, description, { caseExact: true, ...options });
 }
 
-/** A URI; always case-exact (RFC 7643 §2.3.7). */
+/** Defines a reference, a URI that is case-exact by default (RFC 7643 §2.3.7). */
 export function reference(
   name: string,
   description: string,
@@ -51,7 +51,7 @@ export function reference(
   return attribute('reference', name, description, { caseExact: true, referenceTypes, ...options });
 }
 
-/** One structured value. */
+/** Defines a complex attribute with one value (RFC 7643 §2.3.8). */
 export function complex(
   name: string,
   description: string,
@@ -61,7 +61,7 @@ export function complex(
   return attribute('complex', name, description, { subAttributes, ...options });
 }
 
-/** A list of structured values (RFC 7643 §2.4). */
+/** Defines a complex attribute with many values (RFC 7643 §2.4). */
 export function list(
   name: string,
   description: string,

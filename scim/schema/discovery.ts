@@ -1,13 +1,13 @@
 import { boolean, complex, integer, list, reference, string } from './define.ts';
 import type { Attribute, Schema } from './types.ts';
 
-/** Clients read discovery; they never write it. */
+/** Clients read discovery and never write it. */
 const readOnly = { mutability: 'readOnly' } as const;
 const required = { ...readOnly, required: true } as const;
 
 const supported = boolean('supported', 'Whether the service does this.', required);
 
-/** What the service can do (RFC 7643 §5). */
+/** The schema of the ServiceProviderConfig (RFC 7643 §5). */
 export const SERVICE_PROVIDER_CONFIG: Schema = {
   id: 'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig',
   name: 'ServiceProviderConfig',
@@ -53,7 +53,7 @@ export const SERVICE_PROVIDER_CONFIG: Schema = {
   ],
 };
 
-/** A kind of resource (RFC 7643 §6). */
+/** The schema of resource types (RFC 7643 §6). */
 export const RESOURCE_TYPE: Schema = {
   id: 'urn:ietf:params:scim:schemas:core:2.0:ResourceType',
   name: 'ResourceType',
@@ -76,7 +76,7 @@ export const RESOURCE_TYPE: Schema = {
   ],
 };
 
-/** How an attribute describes itself, two levels deep (RFC 7643 §7). */
+/** The attributes that describe an attribute (RFC 7643 §7). */
 function describing(subAttributes: readonly Attribute[]): Attribute[] {
   return [
     string('name', 'The name of the attribute.', { ...required, caseExact: true }),
@@ -126,7 +126,7 @@ function describing(subAttributes: readonly Attribute[]): Attribute[] {
   ];
 }
 
-/** A schema (RFC 7643 §7). */
+/** The schema of schemas (RFC 7643 §7). */
 export const SCHEMA: Schema = {
   id: 'urn:ietf:params:scim:schemas:core:2.0:Schema',
   name: 'Schema',

@@ -1,40 +1,40 @@
 import { COMMON_ATTRIBUTES } from './common.ts';
 import type { Attribute, ResourceType, Schema } from './types.ts';
 
-/** What an attribute name means on a resource type. */
+/** The attribute that a name means on a resource type. */
 export interface ResolvedAttribute {
   /** The extension that the attribute belongs to; absent for core and common attributes. */
-  readonly extension?: Schema;
+  readonly extension?: Schema | undefined;
   readonly attribute: Attribute;
-  readonly sub?: Attribute;
+  readonly sub?: Attribute | undefined;
 }
 
-/** What a name can stand for: an attribute, a whole extension, or nothing that we know. */
+/** What a name means on a resource type: an attribute, a whole extension, or nothing that a schema declares. */
 export type Resolution =
   | ({ readonly kind: 'attribute' } & ResolvedAttribute)
   | { readonly kind: 'extension'; readonly extension: Schema }
   /** An attribute of an extension that no schema declares, such as `urn:acme:User:tag`; URNs of SCIM itself are `unknown`. */
-  | { readonly kind: 'foreign'; readonly urn: string; readonly name: string }
+  | { readonly kind: 'undeclared'; readonly urn: string; readonly name: string }
   | { readonly kind: 'unknown' };
 
-/** Tells the name of a schema from that of an attribute. */
+/** Whether a name is a URN, or begins with one. */
 export const isUrn = (name: string): boolean => /^urn:/i.test(name);
 
 const RESERVED = /^urn:ietf:params:scim:(?:api|schemas:core)(?::|$)/i;
 
-/** Whether SCIM keeps a URN for its messages and core schemas (RFC 7643 §10.3, RFC 7644 §8.2); none of these is an extension. */
+/** Whether SCIM reserves a URN for its messages and core schemas, which are no extensions (RFC 7643 §10.3, RFC 7644 §8.2). */
 export const isReserved = (urn: string): boolean => RESERVED.test(urn);
 
-/** Whether a name can be that of an extension. */
+/** Whether a name can be the URN of an extension. */
 export const isExtensionUrn = (name: string): boolean => isUrn(name) && !isReserved(name);
 
-/** Finds an attribute by name, whatever its case (RFC 7643 §2.1). */
+/** Finds an attribute by name, in any case (RFC 7643 §2.1); `undefined` if there is none. */
 export function findAttribute(attributes: readonly Attribute[], name: string): Attribute | undefined {
   const folded = name.toLowerCase();
   return attributes.find((attribute) => attribute.name.toLowerCase() === folded);
 }
 
-/** The schemas of each resource type that was looked at, by URN in lower case. */
+/** The schemas of resource types, by URN in lower case. */
 const schemasByType = new WeakMap<ResourceType, ReadonlyMap<string, Schema>>();
 
 function schemasOf(type: ResourceType): ReadonlyMap<string, Schema> {
@@ -46,11 +46,11 @@ function schemasOf(type: ResourceType): ReadonlyMap<string, Schema> {
   return byUrn;
 }
 
-/** Finds the schema of a resource type with this URN, whatever its case. */
+/** Finds a schema of a resource type by URN, in any case; `undefined` if the type does not have it. */
 export const findSchema = (type: ResourceType, urn: string): Schema | undefined =>
   schemasOf(type).get(urn.toLowerCase());
 
-/** The schema that a name begins with, or is: the one with the longest URN. */
+/** Finds the schema with the longest URN that a name is or begins with; `undefined` if there is none. */
 function schemaOf(type: ResourceType, name: string): Schema | undefined {
   const schemas = schemasOf(type);
   const folded = name.toLowerCase();
@@ -61,11 +61,15 @@ function schemaOf(type: ResourceType, name: string): Schema | undefined {
   return undefined;
 }
 
-/** The text of a resolved attribute in its canonical spelling: `name.givenName`, `urn:…:User:department`. */
+/** The canonical path of an attribute: `name.givenName`, `urn:…:User:department`. */
 export function attributePath({ extension, attribute, sub }: ResolvedAttribute): string {
   const name = sub === undefined ? attribute.name : `${attribute.name}.${sub.name}`;
   return extension === undefined ? name : `${extension.id}:${name}`;
 }
+
+/** Whether an attribute is the core or common attribute of this name, or a sub-attribute of it. */
+export const belongsTo = ({ extension, attribute }: ResolvedAttribute, name: string): boolean =>
+  extension === undefined && attribute.name === name;
 
 function resolveIn(schema: Schema | undefined, attributes: readonly Attribute[], dotted: string): Resolution {
   const [name = '', subName, ...rest] = dotted.split('.');
@@ -82,7 +86,7 @@ function resolveIn(schema: Schema | undefined, attributes: readonly Attribute[],
  * its schema, with at most one sub-attribute (RFC 7644 §3.10).
  */
 export function resolve(type: ResourceType, text: string): Resolution {
-  if (!/^urn:/i.test(text)) {
+  if (!isUrn(text)) {
     return resolveIn(undefined, [...COMMON_ATTRIBUTES, ...type.schema.attributes], text);
   }
   const schema = schemaOf(type, text);
@@ -93,24 +97,24 @@ export function resolve(type: ResourceType, text: string): Resolution {
     }
     const attributes = isCore ? [...COMMON_ATTRIBUTES, ...schema.attributes] : schema.attributes;
     const name = text.slice(schema.id.length + 1);
-    const found = resolveIn(isCore ? undefined : schema, attributes, name);
-    return found.kind === 'unknown' && schema.open === true
-      ? { kind: 'foreign', urn: schema.id, name }
-      : found;
+    const resolved = resolveIn(isCore ? undefined : schema, attributes, name);
+    return resolved.kind === 'unknown' && schema.open === true
+      ? { kind: 'undeclared', urn: schema.id, name }
+      : resolved;
   }
   if (isReserved(text)) return { kind: 'unknown' };
   const colon = text.lastIndexOf(':');
-  return { kind: 'foreign', urn: text.slice(0, colon), name: text.slice(colon + 1) };
+  return { kind: 'undeclared', urn: text.slice(0, colon), name: text.slice(colon + 1) };
 }
 
-/** Whether a name belongs to SCIM's messages or to the core schema of another kind of resource. */
+/** Whether a name belongs to SCIM's messages or to the core schema of another resource type. */
 export function isOfAnotherKind({ schema }: ResourceType, name: string): boolean {
   return isReserved(name) && !`${name}:`.toLowerCase().startsWith(`${schema.id}:`.toLowerCase());
 }
 
-/** Whether a name asks for a part of an attribute that has no parts, such as `active.value`. */
+/** Whether a name is a sub-attribute of an attribute that is not complex, such as `active.value`. */
 export function leadsIntoNothing(type: ResourceType, name: string): boolean {
   const dot = name.lastIndexOf('.');
-  const holder = resolve(type, name.slice(0, Math.max(dot, 0)));
-  return holder.kind === 'attribute' && (holder.sub ?? holder.attribute).subAttributes === undefined;
+  const parent = resolve(type, name.slice(0, Math.max(dot, 0)));
+  return parent.kind === 'attribute' && (parent.sub ?? parent.attribute).subAttributes === undefined;
 }

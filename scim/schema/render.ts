@@ -19,7 +19,7 @@ function renderAttribute(attribute: Attribute): JsonObject {
 const meta = (resourceType: string, location: string): JsonObject =>
   objectOf(Object.entries({ resourceType, location }));
 
-/** A schema as `/Schemas` shows it (RFC 7643 §7). */
+/** Renders a schema for `/Schemas` (RFC 7643 §7). */
 export function renderSchema(schema: Schema, extra: readonly Attribute[], baseUrl: string): JsonObject {
   const { id, name, description } = schema;
   return {
@@ -32,7 +32,7 @@ export function renderSchema(schema: Schema, extra: readonly Attribute[], baseUr
   };
 }
 
-/** A resource type as `/ResourceTypes` shows it (RFC 7643 §6). */
+/** Renders a resource type for `/ResourceTypes` (RFC 7643 §6). */
 export function renderResourceType(type: ResourceType, baseUrl: string): JsonObject {
   const { id, name, description, endpoint, schema, extensions } = type;
   return {

@@ -2,7 +2,7 @@
 export type AttributeType =
   'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'binary' | 'reference' | 'complex';
 
-/** An attribute as RFC 7643 §7 describes it; `/Schemas` is a rendering of these. */
+/** The definition of an attribute (RFC 7643 §7); `/Schemas` renders it. */
 export interface Attribute {
   readonly name: string;
   readonly type: AttributeType;
@@ -19,22 +19,22 @@ export interface Attribute {
   readonly subAttributes?: readonly Attribute[];
 }
 
-/** A schema: a URN and its attributes (RFC 7643 §7). */
+/** A schema (RFC 7643 §7). */
 export interface Schema {
   readonly id: string;
   readonly name: string;
   readonly description: string;
   readonly attributes: readonly Attribute[];
-  /** Whether resources may have attributes of this schema that it does not declare; they are kept as they are. */
+  /** Whether resources may have attributes under this URN that the schema does not declare; they are stored as sent. */
   readonly open?: boolean;
 }
 
-/** A resource type with its core schema and its extensions (RFC 7643 §6). */
+/** A resource type: its core schema and its extensions (RFC 7643 §6). */
 export interface ResourceType {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** Path below the base URL, with its slash: `/Users`. */
+  /** Path below the base URL, with a slash at the start: `/Users`. */
   readonly endpoint: string;
   readonly schema: Schema;
   readonly extensions: readonly { readonly schema: Schema; readonly required: boolean }[];

@@ -1,7 +1,7 @@
 import { binary, boolean, complex, list, reference, string } from './define.ts';
 import type { Attribute, Schema } from './types.ts';
 
-/** The sub-attributes that most lists of RFC 7643 §4.1.2 share. */
+/** The sub-attributes that multi-valued attributes share (RFC 7643 §2.4). */
 function plural(what: string, types: readonly string[], value: Attribute): readonly Attribute[] {
   return [
     value,

@@ -1,10 +1,12 @@
-import type { CompareValue, Filter } from '../../../scim/filter/ast.ts';
+import type { CompareValue } from '../../../scim/filter/ast.ts';
+import type { ResolvedFilter } from '../../../scim/filter/targets.ts';
+import { attributePath, type ResolvedAttribute } from '../../../scim/schema/lookup.ts';
 import type { UserQuery, UserSource } from './users.ts';
 
 /** How a plan finds users by values. */
 export interface PlanContext {
-  /** Returns where users with this value at this path are found; `undefined` if only a scan finds them. */
-  readonly sources: (path: string, value: CompareValue) => readonly UserSource[] | undefined;
+  /** Returns where users with this value of an attribute are found; `undefined` if only a scan finds them. */
+  readonly sources: (attribute: ResolvedAttribute, value: CompareValue) => readonly UserSource[] | undefined;
   /** The user attribute with the lookup keys. */
   readonly lookupAttribute: string;
   /** Whether the index of lookup keys is complete for this path, so that a miss means that there is no such user. */
@@ -48,16 +50,13 @@ export function expressible(query: UserQuery): boolean {
   return query.by !== 'attribute' || !query.value.includes('\\');
 }
 
-/** Matches the paths by which filters refer to `id`. */
-export const ID_PATH = /^(urn:[^[]*:)?id$/i;
-
 /** How queries for one kind of resource are planned. */
 export interface Planning<Query> {
   /**
-   * Returns queries that together find every resource with this value at this path; `undefined` if only a scan finds
+   * Returns queries that together find every resource with this value of an attribute; `undefined` if only a scan finds
    * them.
    */
-  readonly queries: (path: string, value: CompareValue) => readonly Query[] | undefined;
+  readonly queries: (attribute: ResolvedAttribute, value: CompareValue) => readonly Query[] | undefined;
   /** The cost of a query: the lower, the fewer resources it is expected to find. */
   readonly rank: (query: Query) => number;
 }
@@ -66,28 +65,25 @@ export interface Planning<Query> {
  * Finds queries that together return every resource that a filter matches, and perhaps others: the filter is evaluated
  * on the results. `undefined` if every resource has to be read.
  */
-export function plan<Query>(
-  filter: Filter,
-  planning: Planning<Query>,
-  prefix = '',
-): readonly Query[] | undefined {
+export function plan<Query>(filter: ResolvedFilter, planning: Planning<Query>): readonly Query[] | undefined {
   switch (filter.kind) {
     case 'compare': {
-      if (filter.operator !== 'eq') return undefined;
-      const queries = planning.queries(`${prefix}${filter.path}`, filter.value);
+      const { resolved } = filter.path;
+      if (filter.operator !== 'eq' || resolved === undefined) return undefined;
+      const queries = planning.queries(resolved, filter.value);
       return queries === undefined || queries.length === 0 ? undefined : queries;
     }
     case 'element':
-      return plan(filter.filter, planning, `${prefix}${filter.path}.`);
+      return plan(filter.filter, planning);
     case 'and': {
       const rank = (queries: readonly Query[]): number => Math.max(...queries.map(planning.rank));
       return filter.filters
-        .map((part) => plan(part, planning, prefix))
+        .map((part) => plan(part, planning))
         .filter((queries) => queries !== undefined)
         .sort((a, b) => rank(a) - rank(b))[0];
     }
     case 'or': {
-      const parts = filter.filters.map((part) => plan(part, planning, prefix));
+      const parts = filter.filters.map((part) => plan(part, planning));
       return parts.some((queries) => queries === undefined)
         ? undefined
         : parts.flatMap((queries) => queries ?? []);
@@ -102,12 +98,13 @@ export function plan<Query>(
  * Plans a filter on users: by id, and by the sources that the mapping knows for a value. `undefined` if all users have
  * to be read.
  */
-export function planQueries(filter: Filter, context: PlanContext): readonly UserQuery[] | undefined {
+export function planQueries(filter: ResolvedFilter, context: PlanContext): readonly UserQuery[] | undefined {
   return plan<UserQuery>(filter, {
     rank: ({ by }) => RANK[by],
-    queries: (path, value) => {
-      if (ID_PATH.test(path)) return typeof value === 'string' ? [{ by: 'id', id: value }] : undefined;
-      const queries = context.sources(path, value)?.map((source) => toQuery(source, context));
+    queries: (attribute, value) => {
+      if (attributePath(attribute) === 'id')
+        return typeof value === 'string' ? [{ by: 'id', id: value }] : undefined;
+      const queries = context.sources(attribute, value)?.map((source) => toQuery(source, context));
       const answerable = queries?.filter((query) => query !== undefined && expressible(query));
       return answerable?.length === queries?.length
         ? (answerable as readonly UserQuery[] | undefined)

@@ -7,7 +7,7 @@ import { isRenamed, sensitivityOf } from './sensitivity.ts';
 import { createAdminRoleCache, type AdminRoleCacheOptions } from './adminRoles.ts';
 
 /** When to look up a user's administration roles: at once, at once unless cached, or only if they matter. */
-export type Foresight = 'fresh' | 'remembered' | 'later';
+export type Prefetch = 'fresh' | 'remembered' | 'later';
 
 /** Protects one user while a request is served. */
 export interface UserGuard {
@@ -25,7 +25,7 @@ export interface UserGuard {
  */
 export interface Protection {
   /** Creates the guard of a user that may be changed, and starts to look up the user's administration roles. */
-  guard(tenant: Tenant, userId: string, foresight: Foresight): UserGuard;
+  guard(tenant: Tenant, userId: string, prefetch: Prefetch): UserGuard;
   /** Refuses any change of a service account. */
   checkKind(user: KeycloakUser): void;
   /** Refuses to create a break-glass account. */
@@ -71,8 +71,8 @@ export function createProtection({
     checkKind({ serviceAccount }) {
       if (serviceAccount) throw refusal('This is the account of a client; SCIM does not change it.');
     },
-    guard(tenant, id, foresight) {
-      const prefetched = foresight === 'later' ? undefined : adminRoles.ofUser(tenant.realm, id, foresight);
+    guard(tenant, id, prefetch) {
+      const prefetched = prefetch === 'later' ? undefined : adminRoles.ofUser(tenant.realm, id, prefetch);
 
       async function check(
         user: KeycloakUser,

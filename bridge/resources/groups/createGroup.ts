@@ -7,7 +7,7 @@ import { checkRequired, readResource } from '../../../scim/resource.ts';
 import { readingOf } from '../context.ts';
 import { toGroupResource, toGroupWrite, withMembers } from './groupView.ts';
 import { NO_CHANGE, type MemberChange } from './memberChange.ts';
-import { applyMoves, checkMembers, movesOf, permitted } from './membership.ts';
+import { applyDelta, checkMembers, deltaOf, permitted } from './membership.ts';
 import { memberReferences } from '../references.ts';
 import {
   checkName,
@@ -39,7 +39,7 @@ export function createGroup(
     );
     checkRequired(tenant.groupType, resource);
     await checkMembers(context, change);
-    const requested = await movesOf(context, undefined, change);
+    const requested = await deltaOf(context, undefined, change);
     const delta =
       requested.joins.length === 0
         ? requested
@@ -60,7 +60,7 @@ export function createGroup(
     });
     try {
       await groupRoles.apply(tenant, id, roles);
-      const members = await applyMoves(context, id, delta);
+      const members = await applyDelta(context, id, delta);
       return withMembers(toGroupResource(tenant, { id, ...write }), memberReferences(tenant, members));
     } catch (error) {
       // An incomplete group is no group: a repeated request must find the name free.

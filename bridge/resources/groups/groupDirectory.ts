@@ -1,26 +1,30 @@
-import { expressible, ID_PATH, plan } from '../../keycloak/port/queryPlan.ts';
+import { expressible, plan } from '../../keycloak/port/queryPlan.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
 import type { GroupQuery, KeycloakGroup } from '../../keycloak/port/groups.ts';
 import { readAll } from '../../keycloak/port/readAll.ts';
 import { isVisible, seesEverybody } from '../../lifecycle/visibility.ts';
 import type { CompareValue } from '../../../scim/filter/ast.ts';
 import { objectOf, type JsonObject } from '../../../scim/json.ts';
+import { attributePath, type ResolvedAttribute } from '../../../scim/schema/lookup.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { mentions, readUnion, type Directory } from '../directory.ts';
 import { toGroupResource } from './groupView.ts';
 import { withList } from '../references.ts';
 import { readMembers } from './membership.ts';
 
-const MEMBER_ID = /^(urn:[^[]*:)?members(\.value)?$/i;
-
 /** The order of queries, those that find few groups first; `member` is first, because it answers two terms at once. */
 const RANK: Readonly<Record<GroupQuery['by'], number>> = { member: 0, id: 1, attribute: 2, name: 3, all: 4 };
 
-function queriesOf(tenant: Tenant, path: string, value: CompareValue): readonly GroupQuery[] | undefined {
+function queriesOf(
+  tenant: Tenant,
+  attribute: ResolvedAttribute,
+  value: CompareValue,
+): readonly GroupQuery[] | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
-  if (ID_PATH.test(path)) return [{ by: 'id', id: value }];
-  if (MEMBER_ID.test(path)) return [{ by: 'member', userId: value }];
-  const sources = tenant.groupMapping.sources(path, value);
+  const path = attributePath(attribute);
+  if (path === 'id') return [{ by: 'id', id: value }];
+  if (path === 'members' || path === 'members.value') return [{ by: 'member', userId: value }];
+  const sources = tenant.groupMapping.sources(attribute, value);
   const queries = sources?.flatMap((source): GroupQuery[] => {
     if (source.by === 'name') return [{ by: 'name', value: source.value }];
     return source.by === 'attribute' && expressible(source) ? [source] : [];
@@ -74,7 +78,7 @@ export function openGroups(tenant: Tenant): Directory {
         filter === undefined
           ? undefined
           : plan<GroupQuery>(filter, {
-              queries: (path, value) => queriesOf(tenant, path, value),
+              queries: (attribute, value) => queriesOf(tenant, attribute, value),
               rank: ({ by }) => RANK[by],
             });
       if (plannedQueries === undefined && (await groups.count()) > limit) return undefined;

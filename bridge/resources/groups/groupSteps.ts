@@ -14,7 +14,7 @@ import type { Tenant } from '../../tenants/tenant.ts';
 import { withLock, type Conditions } from '../context.ts';
 import { isSameGroup, toGroupResource, toGroupWrite } from './groupView.ts';
 import { isMembers, joinsOf, NestedGroupError, type MemberChange } from './memberChange.ts';
-import { permitted, readMembers, type Moves } from './membership.ts';
+import { permitted, readMembers, type MembershipDelta } from './membership.ts';
 
 /** Reads a group without its members; throws `notFound` if there is none. */
 export async function readKeycloakGroup(tenant: Tenant, id: string): Promise<KeycloakGroup> {
@@ -125,8 +125,8 @@ export async function checkUpdate(
   context: Context,
   group: KeycloakGroup | string,
   update: GroupUpdate | undefined,
-  { change, delta }: { readonly change: MemberChange; readonly delta: Moves },
-): Promise<Moves> {
+  { change, delta }: { readonly change: MemberChange; readonly delta: MembershipDelta },
+): Promise<MembershipDelta> {
   const changesMembers = delta.joins.length + delta.leaves.length > 0;
   const alters = update !== undefined;
   if (!alters && !changesMembers) return delta;

@@ -15,23 +15,24 @@ import { withMembers } from './groupView.ts';
 import type { MemberChange } from './memberChange.ts';
 import { memberReferences, type Member } from '../references.ts';
 
-/** How many joins and leaves of one request are under way at once. */
+/** Maximum number of calls for the members of one request at once. */
 const CONCURRENCY = 8;
 
-/** The direct members of a group, accounts of clients left out. */
+/** Reads the direct members of a group that the client may see; Keycloak lists service accounts too (contract/groups). */
 async function membersOf(tenant: Tenant, groupId: string): Promise<KeycloakUser[]> {
   const brief = seesEverybody(tenant);
-  const found = await readAll((window) => tenant.realm.groups.members(groupId, { ...window, brief }));
-  return found.filter((user) => !user.serviceAccount && (brief || isVisible(tenant, user)));
+  // Brief members have no attributes, which tell whether a client may see them (contract/groups).
+  const members = await readAll((window) => tenant.realm.groups.members(groupId, { ...window, brief }));
+  return members.filter((user) => !user.serviceAccount && (brief || isVisible(tenant, user)));
 }
 
-/** A group with its members, read now. */
+/** Adds the members of a group, as Keycloak has them now. */
 export async function readMembers(tenant: Tenant, resource: JsonObject): Promise<JsonObject> {
   const members = await membersOf(tenant, textAt(resource, 'id'));
   return withMembers(resource, memberReferences(tenant, members));
 }
 
-/** Refuses, in strict profiles, ids of nobody; to be called before anything is written. */
+/** In profiles that reject unknown members, refuses ids that belong to no user; call it before anything is written. */
 export async function checkMembers({ tenant }: Context, { joins }: MemberChange): Promise<void> {
   if (tenant.behaviours.unknownMembers !== 'reject') return;
   const limit = pLimit(CONCURRENCY);
@@ -47,44 +48,53 @@ export async function checkMembers({ tenant }: Context, { joins }: MemberChange)
   );
 }
 
-/** The joins and leaves that a change comes to, and the members before it where they were read. */
-export interface Moves {
+/** The joins and leaves that turn the members of a group into those that a request asks for. */
+export interface MembershipDelta {
+  /** The members before the change; `undefined` if the change could be made without reading them. */
   readonly before: readonly KeycloakUser[] | undefined;
   readonly joins: readonly string[];
   readonly leaves: readonly string[];
 }
 
-/** Whom the client that asks does not see is nobody to it: passed over, neither to join nor to leave. */
-async function ofVisible({ tenant, report }: Context, { before, ...moves }: Moves): Promise<Moves> {
-  if (seesEverybody(tenant)) return { before, ...moves };
+/** Passes over users whom the client may not see, as if they did not exist. */
+async function withoutInvisible(
+  { tenant, report }: Context,
+  { before, joins, leaves }: MembershipDelta,
+): Promise<MembershipDelta> {
+  if (seesEverybody(tenant)) return { before, joins, leaves };
   const present = new Set(before?.map(({ id }) => id));
-  const unknown = [...moves.joins, ...moves.leaves].filter((id) => !present.has(id));
-  const found = unknown.length === 0 ? [] : await tenant.realm.users.byIds(unknown, { brief: false });
-  const unseen = new Set(found.filter((user) => !isVisible(tenant, user)).map(({ id }) => id));
-  for (const id of unseen) report.ignored(`members[value eq "${id}"]`);
-  const [joins, leaves] = [moves.joins, moves.leaves].map((ids) => ids.filter((id) => !unseen.has(id)));
-  return { before, joins: joins ?? [], leaves: leaves ?? [] };
+  const unread = [...joins, ...leaves].filter((id) => !present.has(id));
+  const users = unread.length === 0 ? [] : await tenant.realm.users.byIds(unread, { brief: false });
+  const invisible = new Set(users.filter((user) => !isVisible(tenant, user)).map(({ id }) => id));
+  for (const id of invisible) report.ignored(`members[value eq "${id}"]`);
+  const visible = (ids: readonly string[]): string[] => ids.filter((id) => !invisible.has(id));
+  return { before, joins: visible(joins), leaves: visible(leaves) };
 }
 
-/** Finds the joins and leaves that a change of a group comes to, or a new group begins with. */
-export async function movesOf(
+/** Counts the joins and leaves. */
+const sizeOf = ({ joins, leaves }: Pick<MembershipDelta, 'joins' | 'leaves'>): number =>
+  joins.length + leaves.length;
+
+/** Finds the joins and leaves that a change needs; `groupId` is `undefined` for a group that is to be created. */
+export async function deltaOf(
   context: Context,
   groupId: string | undefined,
   change: MemberChange,
-): Promise<Moves> {
-  const moves =
+): Promise<MembershipDelta> {
+  const delta =
     groupId === undefined
       ? { before: undefined, joins: [...change.joins], leaves: [] }
       : await difference(context.tenant, groupId, change);
-  const left = await ofVisible(context, moves);
-  const [named, seen] = [moves, left].map(({ joins, leaves }) => joins.length + leaves.length);
-  // Nothing is left by which Keycloak would say whether it knows the group, as it does for ids of nobody.
-  if (groupId !== undefined && named !== 0 && seen === 0) await checkGroup(context.tenant, groupId);
-  return left;
+  const visible = await withoutInvisible(context, delta);
+  // No call will be made that would reveal an unknown group, so check it explicitly.
+  if (groupId !== undefined && sizeOf(delta) !== 0 && sizeOf(visible) === 0) {
+    await checkGroup(context.tenant, groupId);
+  }
+  return visible;
 }
 
-/** Refuses a change that compares too many members: each departure looks at all of them. */
-function checkDepartures(comparisons: number): void {
+/** Refuses a change that compares too many members; each conditional removal compares all of them. */
+function checkComparisons(comparisons: number): void {
   const { max } = LIMITS.memberComparisons;
   if (comparisons <= max) return;
   throw new ScimError(
@@ -93,56 +103,58 @@ function checkDepartures(comparisons: number): void {
   );
 }
 
-/** Members are read only when a change speaks of all of them. */
-async function difference(tenant: Tenant, groupId: string, change: MemberChange): Promise<Moves> {
-  const { replacesAll, departures } = change;
-  if (!replacesAll && departures.length === 0) {
+/** Compares a change with the members; reads them only for a replacement of all or a conditional removal. */
+async function difference(tenant: Tenant, groupId: string, change: MemberChange): Promise<MembershipDelta> {
+  const { replacesAll, conditionalRemovals } = change;
+  if (!replacesAll && conditionalRemovals.length === 0) {
     return { before: undefined, joins: [...change.joins], leaves: [...change.leaves] };
   }
   const before = await membersOf(tenant, groupId);
-  checkDepartures((before.length + change.joins.size) * departures.length);
+  checkComparisons((before.length + change.joins.size) * conditionalRemovals.length);
   const present = new Map(before.map((member) => [member.id, member]));
-  const departs = (member: Member): boolean => {
-    const element = memberReferences(tenant, [member])[0] ?? objectOf([]);
-    return departures.some(({ matches, spares }) => !spares(member.id) && matches(element));
+  const isRemoved = (member: Member): boolean => {
+    const [element = objectOf([])] = memberReferences(tenant, [member]);
+    return conditionalRemovals.some(
+      ({ matchesRemoval, keepsLaterAdds }) => !keepsLaterAdds(member.id) && matchesRemoval(element),
+    );
   };
-  const wanted = new Set([...change.joins].filter((id) => !departs(present.get(id) ?? { id })));
+  const added = new Set([...change.joins].filter((id) => !isRemoved(present.get(id) ?? { id })));
   const leaves = before.filter(
-    (member) => !wanted.has(member.id) && (replacesAll || change.leaves.has(member.id) || departs(member)),
+    (member) => !added.has(member.id) && (replacesAll || change.leaves.has(member.id) || isRemoved(member)),
   );
   return {
     before,
-    joins: [...wanted].filter((id) => !present.has(id)),
+    joins: [...added].filter((id) => !present.has(id)),
     leaves: leaves.map(({ id }) => id),
   };
 }
 
-/** What a change of members is part of. */
-interface Occasion {
+/** The request that a delta is part of. */
+interface DeltaRequest {
   readonly protection: Protection;
   readonly change: MemberChange;
-  /** Whether something else of a group that is there is changed as well. */
+  /** Whether the request also changes something else of an existing group. */
   readonly alters: boolean;
 }
 
-/** How many ids a note names. */
-const NAMED = 5;
+/** Maximum number of ids that a note in the log names. */
+const MAX_NOTED_IDS = 5;
 
 /**
- * The joins and leaves without those that are refused, which strict profiles and changes of nothing else are told.
- * Refuses, too, what would empty a group by mistake: a list of members of whom none is a user. To be called before
+ * Takes protected users out of a delta; refuses the request instead in strict profiles, and where nothing else would
+ * change. Refuses also a list that names no user at all, which would empty the group by mistake. Call it before
  * anything is written.
  */
 export async function permitted(
   { tenant, report }: Context,
-  { before, ...moves }: Moves,
-  { protection, change, alters }: Occasion,
-): Promise<Moves> {
+  { before, ...delta }: MembershipDelta,
+  { protection, change, alters }: DeltaRequest,
+): Promise<MembershipDelta> {
   const present = new Set(before?.map(({ id }) => id));
-  const ids = [...moves.joins, ...moves.leaves].filter((id) => !present.has(id));
+  const ids = [...delta.joins, ...delta.leaves].filter((id) => !present.has(id));
   const keepsNobody =
     change.replacesAll &&
-    change.departures.length === 0 &&
+    change.conditionalRemovals.length === 0 &&
     change.joins.size > 0 &&
     ![...change.joins].some((id) => present.has(id));
   const { users, refused } = await protection.classifyMembers(
@@ -151,28 +163,30 @@ export async function permitted(
     keepsNobody ? 'fresh' : 'remembered',
   );
   const isPermitted = (id: string): boolean => !refused.has(id);
-  const joins = moves.joins.filter(isPermitted);
-  const leaves = moves.leaves.filter(isPermitted);
-  const [first] = refused.values();
-  const isAll = !alters && joins.length + leaves.length === 0 && !isNamed(change, present);
-  if (first !== undefined && (isAll || tenant.behaviours.unknownAttributes === 'reject')) throw first;
-  if (keepsNobody && !joins.some((id) => users.has(id))) throw first ?? nobody(change.joins.size);
+  const joins = delta.joins.filter(isPermitted);
+  const leaves = delta.leaves.filter(isPermitted);
+  const [refusal] = refused.values();
+  const changesNothing = !alters && sizeOf({ joins, leaves }) === 0 && !namesAny(change, present);
+  if (refusal !== undefined && (changesNothing || tenant.behaviours.unknownAttributes === 'reject')) {
+    throw refusal;
+  }
+  if (keepsNobody && !joins.some((id) => users.has(id))) throw refusal ?? noUser(change.joins.size);
   for (const id of change.guessed) {
-    if (change.joins.has(id) && !present.has(id) && !users.has(id)) throw first ?? nobody(1);
+    if (change.joins.has(id) && !present.has(id) && !users.has(id)) throw refusal ?? noUser(1);
   }
   if (refused.size > 0) {
-    const named = [...refused.keys()].slice(0, NAMED).map((id) => id.slice(0, 60));
-    const more = refused.size > NAMED ? ` and ${refused.size - NAMED} more` : '';
-    report.note(`Members that SCIM does not move were passed over: ${named.join(', ')}${more}.`);
+    const noted = [...refused.keys()].slice(0, MAX_NOTED_IDS).map((id) => id.slice(0, 60));
+    const more = refused.size > MAX_NOTED_IDS ? ` and ${refused.size - MAX_NOTED_IDS} more` : '';
+    report.note(`Members that SCIM does not move were passed over: ${noted.join(', ')}${more}.`);
     for (const id of refused.keys()) report.ignored(`members[value eq "${id}"]`);
   }
   return { before, joins, leaves };
 }
 
-const isNamed = ({ joins, leaves }: MemberChange, ids: ReadonlySet<string>): boolean =>
+const namesAny = ({ joins, leaves }: MemberChange, ids: ReadonlySet<string>): boolean =>
   [...joins, ...leaves].some((id) => ids.has(id));
 
-const nobody = (count: number): ScimError =>
+const noUser = (count: number): ScimError =>
   new ScimError(
     'invalidValue',
     count === 1
@@ -180,57 +194,59 @@ const nobody = (count: number): ScimError =>
       : `None of the ${count} ids in "members" is a user here; the members stay as they are.`,
   );
 
-/** Says how far a large change got; repeating the request completes it, since joins and leaves can be repeated. */
-function halfDone(error: unknown, tenant: Tenant, done: number, all: number): unknown {
-  const answer = toScimError(error, tenant, 'group');
-  if (!(answer instanceof ScimError) || answer.code === 'notFound' || all < 2) return answer;
-  const detail = `${answer.message} Of ${all} changes of members ${done} were made; repeat the request to make the others.`;
-  return new ScimError(answer.code, detail, {
-    headers: { ...answer.headers },
+/** Says in an error how far a change got; repeating the request completes it, as joins and leaves can be repeated (contract/groups). */
+function incomplete(error: unknown, tenant: Tenant, done: number, total: number): unknown {
+  const scimError = toScimError(error, tenant, 'group');
+  if (!(scimError instanceof ScimError) || scimError.code === 'notFound' || total < 2) return scimError;
+  const detail = `${scimError.message} Of ${total} changes of members ${done} were made; repeat the request to make the others.`;
+  return new ScimError(scimError.code, detail, {
+    headers: { ...scimError.headers },
     cause: error,
-    ...(answer.hint === undefined ? {} : { hint: answer.hint }),
+    ...(scimError.hint === undefined ? {} : { hint: scimError.hint }),
   });
 }
 
 /**
- * Makes joins and leaves. Ids of nobody are passed over and logged; one who disappears meanwhile
- * counts as nobody. Returns those who joined and, where they were read, those who stayed.
+ * Makes the joins and leaves of a delta. Ids that belong to no user, or no longer, are passed over and logged. Returns
+ * the users who joined and, if the members were read, those who stayed.
  */
-export async function applyMoves(
+export async function applyDelta(
   { tenant, report }: Context,
   groupId: string,
-  { before, joins, leaves }: Moves,
+  { before, joins, leaves }: MembershipDelta,
 ): Promise<Member[]> {
   const { groups } = tenant.realm;
   const limit = pLimit(CONCURRENCY);
-  const nobody = new Set<string>();
+  const unknownIds = new Set<string>();
   const failures: unknown[] = [];
   let done = 0;
-  const make = (userId: string, work: () => Promise<MembershipOutcome>): Promise<void> =>
+  const run = (userId: string, work: () => Promise<MembershipOutcome>): Promise<void> =>
     limit(async () => {
       if (failures.length > 0) return;
       try {
-        if ((await work()) === 'noSuchUser') nobody.add(userId);
+        // A user may be deleted in the meantime (contract/groups).
+        if ((await work()) === 'noSuchUser') unknownIds.add(userId);
         done += 1;
       } catch (error) {
         failures.push(error);
       }
     });
   await Promise.all([
-    ...leaves.map((id) => make(id, () => groups.leave(groupId, id))),
-    ...joins.map((id) => make(id, () => groups.join(groupId, id))),
+    ...leaves.map((id) => run(id, () => groups.leave(groupId, id))),
+    ...joins.map((id) => run(id, () => groups.join(groupId, id))),
   ]);
-  if (failures.length > 0) throw halfDone(failures[0], tenant, done, joins.length + leaves.length);
-  for (const id of nobody) report.ignored(`members[value eq "${id}"]`);
-  if (nobody.size > 0 && nobody.size === joins.length + leaves.length) await checkGroup(tenant, groupId);
-  const left = new Set(leaves);
+  if (failures.length > 0) throw incomplete(failures[0], tenant, done, sizeOf({ joins, leaves }));
+  for (const id of unknownIds) report.ignored(`members[value eq "${id}"]`);
+  // Keycloak answers for the unknown user before it looks for the group, so the group may be unknown too.
+  if (unknownIds.size > 0 && unknownIds.size === sizeOf({ joins, leaves })) await checkGroup(tenant, groupId);
+  const leavers = new Set(leaves);
   return [
-    ...(before ?? []).filter(({ id }) => !left.has(id)),
-    ...joins.filter((id) => !nobody.has(id)).map((id) => ({ id })),
+    ...(before ?? []).filter(({ id }) => !leavers.has(id)),
+    ...joins.filter((id) => !unknownIds.has(id)).map((id) => ({ id })),
   ];
 }
 
-/** When Keycloak found none of the users, it has not said yet whether it knows the group. */
+/** Refuses an unknown group. */
 async function checkGroup(tenant: Tenant, groupId: string): Promise<void> {
   if ((await tenant.realm.groups.get(groupId)) === undefined) {
     throw new KeycloakError('notFound', 'no such group');

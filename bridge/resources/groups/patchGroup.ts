@@ -6,7 +6,7 @@ import { readPatch } from '../../../scim/patch/operations.ts';
 import { readingOf, withLock, type Conditions } from '../context.ts';
 import { toGroupResource } from './groupView.ts';
 import { divideOperations, isNoChange } from './memberChange.ts';
-import { applyMoves, checkMembers, movesOf } from './membership.ts';
+import { applyDelta, checkMembers, deltaOf } from './membership.ts';
 import { withoutOwn } from '../users/userView.ts';
 import {
   checkUpdate,
@@ -29,7 +29,7 @@ export function patchGroup(
 ): Promise<void> {
   return preferProtected(parts, context, async () => {
     const { tenant } = context;
-    const { members, rest } = divideOperations(tenant.groupType, readPatch(body));
+    const { members, rest } = divideOperations(tenant.groupType, readPatch(tenant.groupType, body));
     await checkMembers(context, members);
     const needsGroup = rest.length > 0 || isNoChange(members) || conditions.ifMatch !== undefined;
     async function planUpdate(group: KeycloakGroup): Promise<GroupUpdate | undefined> {
@@ -45,16 +45,16 @@ export function patchGroup(
     async function change(): Promise<void> {
       const group = needsGroup ? await readKeycloakGroup(tenant, id) : undefined;
       const update = group === undefined ? undefined : await planUpdate(group);
-      const requested = await movesOf(context, id, members);
+      const requested = await deltaOf(context, id, members);
       const delta = await checkUpdate(parts, context, group ?? id, update, {
         change: members,
         delta: requested,
       });
       if (group !== undefined && update !== undefined) await writeGroup(parts, tenant, group, update);
-      await applyMoves(context, id, delta);
+      await applyDelta(context, id, delta);
     }
     // Joins and leaves need no lock; comparing a list of members does, or of two at once only one would count.
-    const compares = members.replacesAll || members.departures.length > 0;
+    const compares = members.replacesAll || members.conditionalRemovals.length > 0;
     await (needsGroup || compares ? withLock(parts, context.tenant, `groups/${id}`, change) : change());
   });
 }

@@ -4,7 +4,7 @@ import { readResource } from '../../../scim/resource.ts';
 import { readingOf, withLock, type Conditions } from '../context.ts';
 import { toGroupResource, withMembers } from './groupView.ts';
 import { NO_CHANGE, type MemberChange } from './memberChange.ts';
-import { applyMoves, checkMembers, movesOf, readMembers } from './membership.ts';
+import { applyDelta, checkMembers, deltaOf, readMembers } from './membership.ts';
 import { memberReferences } from '../references.ts';
 import {
   checkUpdate,
@@ -43,12 +43,12 @@ export function replaceGroup(
       const update = updateOf(tenant, group, resource);
       const delta = await checkUpdate(parts, context, group, update, {
         change,
-        delta: await movesOf(context, id, change),
+        delta: await deltaOf(context, id, change),
       });
       const writtenGroup = update === undefined ? group : await writeGroup(parts, tenant, group, update);
       const response = toGroupResource(tenant, writtenGroup);
       if (members === undefined) return readMembers(tenant, response);
-      return withMembers(response, memberReferences(tenant, await applyMoves(context, id, delta)));
+      return withMembers(response, memberReferences(tenant, await applyDelta(context, id, delta)));
     });
   });
 }

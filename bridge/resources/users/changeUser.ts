@@ -5,13 +5,15 @@ import type { UserGuard } from '../../lifecycle/protection/protection.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
 import type { KeycloakUser } from '../../keycloak/port/users.ts';
 import { ScimError, type ErrorCode } from '../../../scim/errors.ts';
-import { isObject, type Json, type JsonObject } from '../../../scim/json.ts';
+import type { Json, JsonObject } from '../../../scim/json.ts';
 import { applyPatch } from '../../../scim/patch/apply.ts';
-import { readPatch } from '../../../scim/patch/operations.ts';
+import { namedAttributes, readPatch, type PatchOperation } from '../../../scim/patch/operations.ts';
 import { readResource } from '../../../scim/resource.ts';
+import { attributePath } from '../../../scim/schema/lookup.ts';
+import type { ResourceType } from '../../../scim/schema/types.ts';
 import { readingOf, withLock, type Conditions } from '../context.ts';
 import { toScimError, withSentence } from '../failures.ts';
-import { foresee } from './prefetch.ts';
+import { prefetchFor } from './prefetch.ts';
 import { asksToDeactivate } from './deactivation.ts';
 import { deactivate, disable } from './deprovision.ts';
 import { isSame, toResource, withoutOwn } from './userView.ts';
@@ -133,10 +135,8 @@ export function replaceUserResource(
 }
 
 /** Whether a PATCH operation speaks of `active`, so that it repeats a deactivation on purpose. */
-function namesActive({ path, value }: { path?: { path: string }; value?: Json }): boolean {
-  if (path !== undefined) return /(^|:)active$/i.test(path.path);
-  return isObject(value) && Object.keys(value).some((name) => /(^|:)active$/i.test(name));
-}
+const namesActive = (type: ResourceType, operation: PatchOperation): boolean =>
+  namedAttributes(type, operation).some((attribute) => attributePath(attribute) === 'active');
 
 /** Changes a user by operations (RFC 7644 §3.5.2). */
 export function patchUser(
@@ -148,15 +148,16 @@ export function patchUser(
 ): Promise<JsonObject> {
   return changeOrDisable(parts, context, id, { message: 'patch', body, conditions }, async () => {
     const { tenant } = context;
-    const operations = readPatch(body);
-    const guard = parts.protection.guard(tenant, id, foresee(operations));
+    const operations = readPatch(tenant.userType, body);
+    const guard = parts.protection.guard(tenant, id, prefetchFor(tenant, operations));
     const user = await readForChange(context, id, conditions, parts.protection);
     const before = withoutOwn(toResource(tenant, user));
     const resource = applyPatch(tenant.userType, before, operations, {
       ...readingOf(context),
       unmatchedElement: tenant.behaviours.unmatchedElement,
     });
-    const deactivates = resource.active === false && operations.some(namesActive);
+    const deactivates =
+      resource.active === false && operations.some((operation) => namesActive(tenant.userType, operation));
     return writeUser(context, user, resource, { deactivates, brake: parts.brake, guard });
   });
 }

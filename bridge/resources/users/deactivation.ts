@@ -4,41 +4,40 @@ import { MESSAGES } from '../../../scim/messages.ts';
 import { applyPatch } from '../../../scim/patch/apply.ts';
 import { readPatch, type PatchOperation } from '../../../scim/patch/operations.ts';
 import { readResource } from '../../../scim/resource.ts';
-import { attributePath, isUrn, resolve } from '../../../scim/schema/lookup.ts';
-import type { Reading } from '../../../scim/values.ts';
+import { attributePath, isUrn, resolve, type Resolution } from '../../../scim/schema/lookup.ts';
+import type { ReadOptions } from '../../../scim/values.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 
-/** Whether a name means the attribute by which the realm enables and disables users: `active`, unless it is mapped otherwise. */
-function namesActive({ userType, userMapping }: Tenant, name: string): boolean {
-  const resolved = resolve(userType, name);
-  return resolved.kind === 'attribute' && attributePath(resolved) === userMapping.scimPathOf('enabled');
-}
+/** Whether an attribute is the one by which the realm enables and disables users: `active` by default. */
+const isActive = ({ userMapping }: Tenant, resolved: Resolution): boolean =>
+  resolved.kind === 'attribute' && attributePath(resolved) === userMapping.scimPathOf('enabled');
 
-/** The members of an object, and of the schemas in it, that say whether a user is active. */
+/** Reduces an object, and the schemas in it, to the members that say whether a user is active. */
 function onlyActive(tenant: Tenant, source: JsonObject, prefix = ''): JsonObject {
-  const kept = Object.entries(source).flatMap(([name, value]): [string, Json][] => {
-    if (namesActive(tenant, prefix + name)) return [[name, value]];
+  const members = Object.entries(source).flatMap(([name, value]): [string, Json][] => {
+    if (isActive(tenant, resolve(tenant.userType, `${prefix}${name}`))) return [[name, value]];
     if (prefix !== '' || !isUrn(name) || !isObject(value)) return [];
     const inner = onlyActive(tenant, value, `${name}:`);
     return Object.keys(inner).length === 0 ? [] : [[name, inner]];
   });
-  return objectOf(kept);
+  return objectOf(members);
 }
 
-/** An operation of a PATCH as far as it says whether a user is active; one that cannot be read says nothing. */
-function activeOperation(tenant: Tenant, source: Json): PatchOperation[] {
+/** Reduces an operation of a PATCH to what it says of whether a user is active; none for one that cannot be read. */
+function activeOperations(tenant: Tenant, source: Json): PatchOperation[] {
   try {
-    const read = readPatch(
+    const operations = readPatch(
+      tenant.userType,
       objectOf([
         ['schemas', [MESSAGES.patch]],
         ['Operations', [source]],
       ]),
     );
-    return read.flatMap((operation) => {
+    return operations.flatMap((operation) => {
       const { path, value } = operation;
-      if (path !== undefined) return namesActive(tenant, path.path) ? [operation] : [];
-      const kept = onlyActive(tenant, isObject(value) ? value : emptyObject());
-      return Object.keys(kept).length === 0 ? [] : [{ ...operation, value: kept }];
+      if (path !== undefined) return isActive(tenant, path.resolved) ? [operation] : [];
+      const members = onlyActive(tenant, isObject(value) ? value : emptyObject());
+      return Object.keys(members).length === 0 ? [] : [{ ...operation, value: members }];
     });
   } catch (error) {
     if (error instanceof ScimError) return [];
@@ -46,30 +45,25 @@ function activeOperation(tenant: Tenant, source: Json): PatchOperation[] {
   }
 }
 
-/** Reads what a request says of `active`, and nothing else. */
-type ReadActive = (tenant: Tenant, body: JsonObject, reading: Reading) => JsonObject;
+/** Reads from a request whether the user is to be active, and nothing else. */
+type ReadActive = (tenant: Tenant, body: JsonObject, options: ReadOptions) => JsonObject;
 
-const inResource: ReadActive = (tenant, body, reading) => {
+const inResource: ReadActive = (tenant, body, options) => {
   const { userType } = tenant;
-  const kept = onlyActive(tenant, body);
-  return readResource(
-    userType,
-    objectOf([...Object.entries(kept), ['schemas', [userType.schema.id]]]),
-    reading,
-  );
+  const members = Object.entries(onlyActive(tenant, body));
+  return readResource(userType, objectOf([...members, ['schemas', [userType.schema.id]]]), options);
 };
 
-const inPatch: ReadActive = (tenant, body, reading) => {
-  const operations = memberOf(body, 'operations');
-  const kept = Array.isArray(operations) ? operations.flatMap((one) => activeOperation(tenant, one)) : [];
-  const options = { ...reading, unmatchedElement: tenant.behaviours.unmatchedElement };
-  return applyPatch(tenant.userType, emptyObject(), kept, options);
+const inPatch: ReadActive = (tenant, body, options) => {
+  const sent = memberOf(body, 'operations');
+  const operations = Array.isArray(sent)
+    ? sent.flatMap((operation) => activeOperations(tenant, operation))
+    : [];
+  const { unmatchedElement } = tenant.behaviours;
+  return applyPatch(tenant.userType, emptyObject(), operations, { ...options, unmatchedElement });
 };
 
-/**
- * Whether a request for a change asks plainly that the user be deactivated, whatever else is in it and however wrong
- * that is.
- */
+/** Whether a request to change a user deactivates the user, even if everything else in the request is wrong. */
 export function asksToDeactivate(
   tenant: Tenant,
   message: 'resource' | 'patch',
@@ -77,10 +71,10 @@ export function asksToDeactivate(
 ): boolean {
   if (!isObject(body)) return false;
   const { unknownAttributes: unknown, canonicalValues } = tenant.behaviours;
-  const reading: Reading = { unknown, canonicalValues, ignored: () => undefined };
+  const options: ReadOptions = { unknown, canonicalValues, ignored: () => undefined };
   try {
-    const said = (message === 'patch' ? inPatch : inResource)(tenant, body, reading);
-    return tenant.userMapping.toKeycloak(said).enabled === false;
+    const resource = (message === 'patch' ? inPatch : inResource)(tenant, body, options);
+    return tenant.userMapping.toKeycloak(resource).enabled === false;
   } catch (error) {
     if (error instanceof ScimError) return false;
     throw error;

@@ -1,20 +1,25 @@
-import type { Foresight } from '../../lifecycle/protection/protection.ts';
-import { isObject, type Json } from '../../../scim/json.ts';
-import type { PatchOperation } from '../../../scim/patch/operations.ts';
-
-/** The names that an operation speaks of: its path, or the members of its value and of the schemas in it. */
-function namesIn({ path, value }: PatchOperation): string[] {
-  if (path !== undefined) return [path.path];
-  const inner = (json: Json | undefined): string[] => (isObject(json) ? Object.keys(json) : []);
-  return [...inner(value), ...(isObject(value) ? Object.values(value).flatMap(inner) : [])];
-}
+import type { Prefetch } from '../../lifecycle/protection/protection.ts';
+import { namedAttributes, type PatchOperation } from '../../../scim/patch/operations.ts';
+import { attributePath } from '../../../scim/schema/lookup.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
 
 /**
- * Guesses from its names what a PATCH will need to know of its user, so that it is asked while the user is read. A
- * wrong guess costs time and nothing else: what decides is what would be written.
+ * Guesses from the attributes that a PATCH names when to read the user's roles, so that they are read at the same time
+ * as the user. A wrong guess costs time and nothing else: what decides is what would be written.
  */
-export function foresee(operations: readonly PatchOperation[]): Foresight {
-  const names = operations.flatMap(namesIn);
-  if (names.some((name) => /username|mail|password/i.test(name))) return 'fresh';
-  return names.some((name) => /active$/i.test(name)) ? 'remembered' : 'later';
+export function prefetchFor(
+  { userType, userMapping }: Pick<Tenant, 'userType' | 'userMapping'>,
+  operations: readonly PatchOperation[],
+): Prefetch {
+  const paths = new Set(
+    operations
+      .flatMap((operation) => namedAttributes(userType, operation))
+      .flatMap((attribute) => [attributePath(attribute), attributePath({ ...attribute, sub: undefined })]),
+  );
+  const writes = (field: string): boolean => {
+    const path = userMapping.scimPathOf(field);
+    return path !== undefined && paths.has(path);
+  };
+  if (paths.has('password') || ['username', 'email', 'emailVerified'].some(writes)) return 'fresh';
+  return writes('enabled') ? 'remembered' : 'later';
 }

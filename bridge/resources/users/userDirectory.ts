@@ -11,12 +11,11 @@ import type { KeycloakUser, UserQuery, UserSource } from '../../keycloak/port/us
 import { readAll } from '../../keycloak/port/readAll.ts';
 import type { CompareValue } from '../../../scim/filter/ast.ts';
 import { objectOf, textAt, type JsonObject } from '../../../scim/json.ts';
+import { attributePath, type ResolvedAttribute } from '../../../scim/schema/lookup.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { mentions, readUnion, type Directory } from '../directory.ts';
 import { groupReferences, withList } from '../references.ts';
 import { toResource } from './userView.ts';
-
-const GROUP_ID = /^(urn:[^[]*:)?groups(\.value)?$/i;
 
 /** Opens the directory of a tenant's users, without service accounts. */
 export function openUsers(tenant: Tenant): Directory {
@@ -30,10 +29,12 @@ export function openUsers(tenant: Tenant): Directory {
     return withList(resource, 'groups', groupReferences(tenant, joined));
   };
 
-  const sources = (path: string, value: CompareValue): readonly UserSource[] | undefined =>
-    GROUP_ID.test(path) && typeof value === 'string'
+  const sources = (attribute: ResolvedAttribute, value: CompareValue): readonly UserSource[] | undefined =>
+    ['groups', 'groups.value'].includes(attributePath(attribute)) && typeof value === 'string'
       ? [{ by: 'group', groupId: value }]
-      : tenant.userMapping.sources(path, value)?.flatMap((source) => (source.by === 'name' ? [] : [source]));
+      : tenant.userMapping
+          .sources(attribute, value)
+          ?.flatMap((source) => (source.by === 'name' ? [] : [source]));
 
   const runQueries = (queries: readonly UserQuery[], limit: number): Promise<KeycloakUser[] | undefined> =>
     readUnion(

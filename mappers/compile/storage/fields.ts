@@ -1,4 +1,4 @@
-/** What a mapping reads and writes of a Keycloak user or group. */
+/** The fields of a Keycloak user or group that a mapping reads and writes. */
 export interface KeycloakFields {
   username?: string | undefined;
   email?: string | undefined;
@@ -17,21 +17,21 @@ export type TextField = 'username' | 'email' | 'firstName' | 'lastName' | 'name'
 /** The fields of a Keycloak user that are true or false. */
 export type FlagField = 'enabled' | 'emailVerified';
 
-/** Limits that the realm's user profile sets on the text fields; what is over them is stored shortened. */
+/** The limits of the realm's user profile on a text field; a longer text is stored shortened. */
 export interface FieldLimits {
   readonly maxLength: number;
   /** Characters that Keycloak's own validator refuses. */
   readonly refused?: RegExp;
 }
 
-/** Characters that Keycloak's `person-name-prohibited-characters` validator refuses: these, and no others. */
+/** The characters that Keycloak's `person-name-prohibited-characters` validator refuses (contract/user-profile). */
 export const REFUSED_IN_NAMES = /[<>&"$%!#?§;*~/\\|^=[\]{}()\u0085\u2028\u2029]|(?![\u0080-\u009f])\p{Cc}/gu;
 
-/** How much Keycloak holds of what is stored in it. */
+/** The limits of Keycloak on stored values. */
 export interface StoreLimits {
   readonly firstName: FieldLimits;
   readonly lastName: FieldLimits;
-  /** UTF-16 units in one value of an attribute. */
+  /** Maximum length of one value of an attribute, in UTF-16 units. */
   readonly valueLength: number;
 }
 
@@ -42,10 +42,10 @@ export const DEFAULT_LIMITS: StoreLimits = {
   valueLength: 2048,
 };
 
-/** The limits of groups, whose attributes have no room for long values. */
+/** The limits of groups: Keycloak answers 500 to a longer attribute value (contract/groups). */
 export const GROUP_LIMITS: StoreLimits = { ...DEFAULT_LIMITS, valueLength: 255 };
 
-/** Cuts text to a number of UTF-16 units without splitting a character. */
+/** Cuts text to a length in UTF-16 units without splitting a character. */
 export function cut(text: string, length: number): string {
   return text.length <= length ? text : text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }

@@ -1,7 +1,7 @@
 import type { ResourceType } from '../../../scim/schema/types.ts';
 import { didYouMean, listNames } from '../../../documents/suggest.ts';
 
-/** Keycloak's own fields of users and of groups that rows may name. */
+/** Keycloak's own fields that rows may write, by resource type. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   User: ['username', 'email', 'firstName', 'lastName', 'enabled', 'emailVerified'],
   Group: ['name'],
@@ -9,10 +9,10 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 const FLAGS = ['enabled', 'emailVerified'];
 
-/** Whether a target holds true or false. */
+/** Whether a target is a boolean field. */
 export const isFlag = (target: string): target is 'enabled' | 'emailVerified' => FLAGS.includes(target);
 
-/** Names of user attributes that steer Keycloak itself, or are Keycloak's own fields under another name. */
+/** User attributes that control Keycloak itself, or are Keycloak's own fields under another name. */
 const STEERING = new RegExp(
   `^(${[
     'LDAP_.*',
@@ -27,19 +27,19 @@ const STEERING = new RegExp(
   'i',
 );
 
-/** Names under which the bridge keeps its own notes; presets use them, nobody else. */
-const NOTES = /^scim\./i;
+/** The bridge's own user attributes, which only presets may map. */
+const OWN_ATTRIBUTES = /^scim\./i;
 
-/** Notes that no row may write, not even a preset's. */
-const RESERVED_NOTES = /^scim\.(exact|lookup|extensions|created|lastModified)$/i;
+/** The bridge's own user attributes that no row may map, not even of a preset. */
+const RESERVED_ATTRIBUTES = /^scim\.(exact|lookup|extensions|created|lastModified)$/i;
 
-/** SCIM attributes that mean what Keycloak's attribute `locale` means. */
+/** SCIM attributes with the meaning of Keycloak's attribute `locale`. */
 const ABOUT_LOCALE = /^(locale|preferredLanguage)$/i;
 
-/** Why a user attribute may not be written, in a sentence; `undefined` when it may. */
+/** Explains why a user attribute may not be written; `undefined` if it may. */
 export function forbidden(name: string, scim: string, isPreset: boolean): string | undefined {
   if (STEERING.test(name)) return `The user attribute "${name}" steers Keycloak itself and cannot be mapped.`;
-  if (RESERVED_NOTES.test(name) || (!isPreset && NOTES.test(name)))
+  if (RESERVED_ATTRIBUTES.test(name) || (!isPreset && OWN_ATTRIBUTES.test(name)))
     return `User attributes that begin with "scim." are the bridge's own, "${name}" too.`;
   if (name.toLowerCase() === 'locale' && !ABOUT_LOCALE.test(scim)) {
     return 'The user attribute "locale" chooses the language of Keycloak\'s pages; only "locale" or "preferredLanguage" can be mapped to it.';
@@ -47,7 +47,7 @@ export function forbidden(name: string, scim: string, isPreset: boolean): string
   return undefined;
 }
 
-/** What is wrong with the name of a user attribute. */
+/** Explains what is wrong with the name of a user attribute; `undefined` if it is valid. */
 export function badName(name: string): string | undefined {
   if (name.trim() === '') return 'A user attribute needs a name.';
   if (name !== name.trim() || /[\p{Cc}"\\]/u.test(name))
@@ -55,7 +55,7 @@ export function badName(name: string): string | undefined {
   return name.length > 255 ? 'The name of a user attribute has at most 255 characters.' : undefined;
 }
 
-/** What is wrong with the name of a target, and what may have been meant. */
+/** Explains what is wrong with the name of a target, with a hint; `undefined` if it is valid. */
 export function badTarget(target: string, type: ResourceType): [sentence: string, hint: string] | undefined {
   const fields = FIELDS[type.name] ?? [];
   if (fields.includes(target) || target.startsWith('attributes.')) return undefined;

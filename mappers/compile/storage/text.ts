@@ -2,20 +2,20 @@ import type { Json } from '../../../scim/json.ts';
 import { cut, type FieldLimits, type KeycloakFields, type StoreLimits, type TextField } from './fields.ts';
 
 /**
- * A place in a Keycloak user that holds a text, or a list of texts, which is written as a JSON array. `shape` says what
- * becomes of a text that is stored there.
+ * A field or attribute of Keycloak that stores a text, or a list of texts, which is handled as the text of a JSON array.
+ * Keycloak changes some texts as it stores them; `shape` computes the result.
  */
 export interface TextTarget {
   readonly name: string;
-  /** A value as this place's text. */
+  /** Prints a value as the text of this target. */
   encode(value: Json): string;
-  /** The value of this place's text: a text or a list of texts. */
+  /** Reads the text of this target: a text or a list of texts. */
   decode(text: string): Json;
-  /** What becomes of one text, where the place may hold a list. */
+  /** The form in which Keycloak stores one text, also for a target with a list; `undefined` if it cannot store it. */
   shapeOne(text: string): string | undefined;
-  /** The text as Keycloak will hold it; `undefined` when it can hold nothing of it. */
+  /** The form in which Keycloak stores the text of this target; `undefined` if it stores nothing of it. */
   shape(text: string): string | undefined;
-  /** Whether two stored texts are the same to Keycloak. */
+  /** Whether Keycloak treats two stored texts as the same. */
   same(a: string | undefined, b: string | undefined): boolean;
   read(fields: KeycloakFields): string | undefined;
   write(fields: KeycloakFields, text: string): void;
@@ -25,7 +25,7 @@ const same = (a: string | undefined, b: string | undefined): boolean => a === b;
 const sameFolded = (a: string | undefined, b: string | undefined): boolean =>
   a?.toLowerCase() === b?.toLowerCase();
 
-/** Texts that Keycloak drops, and some more: it goes by Java's white space, to which control characters belong. */
+/** Texts that Keycloak drops: it removes Java's white space, which includes control characters. */
 const BLANK = /^[\s\p{Cc}]*$/u;
 
 const unlessBlank = (text: string): string | undefined => (BLANK.test(text) ? undefined : text);
@@ -50,27 +50,27 @@ function field(name: TextField, shape: TextTarget['shape'], equal: TextTarget['s
   });
 }
 
-/** A person's name: without the characters that Keycloak's validator refuses, and not too long. */
+/** A name of a person: without the characters that Keycloak's validator refuses, cut to the maximum length. */
 function nameField(name: TextField, limits: FieldLimits): TextTarget {
   return field(
     name,
     (text) => {
-      const kept =
+      const accepted =
         limits.refused === undefined ? text : text.replace(limits.refused, '').replace(/ {2,}/g, ' ').trim();
-      return unlessBlank(cut(kept, limits.maxLength));
+      return unlessBlank(cut(accepted, limits.maxLength));
     },
     same,
   );
 }
 
-/** userName and e-mail: Keycloak lower-cases both. */
+/** Keycloak stores username and e-mail in lower case. */
 const foldedField = (name: TextField): TextTarget =>
   field(name, (text) => unlessBlank(text.toLowerCase()), sameFolded);
 
-/** Names of groups are at most this long. */
+/** Maximum length of a group name; Keycloak answers 500 to a longer one (contract/groups). */
 const GROUP_NAME_LENGTH = 255;
 
-/** A user attribute with one value. */
+/** Creates the target of a user attribute with one value. */
 export function attributeTarget(name: string, maxLength: number): TextTarget {
   return single({
     name: `attributes.${name}`,
@@ -83,12 +83,12 @@ export function attributeTarget(name: string, maxLength: number): TextTarget {
   });
 }
 
-/** A user attribute with many values: Keycloak keeps neither their order nor blank ones. */
+/** Creates the target of a user attribute with many values; Keycloak keeps neither their order nor blank ones. */
 export function attributeListTarget(name: string, maxLength: number): TextTarget {
   const shapeOne = (text: string): string | undefined => unlessBlank(cut(text, maxLength));
   const settled = (texts: readonly string[]): string | undefined => {
-    const kept = [...new Set(texts.flatMap((text) => shapeOne(text) ?? []))].sort();
-    return kept.length === 0 ? undefined : JSON.stringify(kept);
+    const stored = [...new Set(texts.flatMap((text) => shapeOne(text) ?? []))].sort();
+    return stored.length === 0 ? undefined : JSON.stringify(stored);
   };
   return {
     name: `attributes.${name}`,
@@ -104,12 +104,12 @@ export function attributeListTarget(name: string, maxLength: number): TextTarget
   };
 }
 
-/** The text target that a mapping row names; `undefined` for any other name. */
+/** Creates the text target of a name in a row; `undefined` for any other name. */
 export function textTarget(name: string, limits: StoreLimits): TextTarget | undefined {
   if (name === 'username' || name === 'email') return foldedField(name);
   if (name === 'firstName' || name === 'lastName') return nameField(name, limits[name]);
   if (name === 'name') return field(name, (text) => unlessBlank(cut(text, GROUP_NAME_LENGTH)), same);
-  return /^attributes\../.test(name)
+  return name.startsWith('attributes.') && name !== 'attributes.'
     ? attributeTarget(name.slice('attributes.'.length), limits.valueLength)
     : undefined;
 }

@@ -14,22 +14,22 @@ const nested = (levels: number): unknown => {
 const { documentDepth, documentList, documentValues } = LIMITS;
 
 describe('a document', () => {
-  it('is within its bounds up to each of them', () => {
+  it('may be as large as each bound', () => {
     expect(excessOf({ user: listOf(documentList.max) })).toBeUndefined();
     expect(excessOf(nested(documentDepth.max))).toBeUndefined();
   });
 
-  it('has a mistake where a list is too long', () => {
+  it('has a mistake at a list that is too long', () => {
     expect(excessOf({ 'a/b': [0, listOf(documentList.max + 1)] })).toBe('wrongFormat /mapping/a~1b/1');
   });
 
-  it('has a mistake where it is nested too deeply, however deeply that is', () => {
+  it('has a mistake at a place that is nested too deeply, at any depth', () => {
     const pointer = `/mapping${'/a'.repeat(documentDepth.max)}`;
     expect(excessOf(nested(documentDepth.max + 1))).toBe(`wrongFormat ${pointer}`);
     expect(excessOf(nested(100_000))).toBe(`wrongFormat ${pointer}`);
   });
 
-  it('has a mistake as a whole where it holds too many values', () => {
+  it('has a mistake as a whole if it has too many values', () => {
     const lists = documentValues.max / documentList.max;
     expect(excessOf(Array.from({ length: lists }, () => listOf(documentList.max)))).toBe(
       'wrongFormat /mapping',

@@ -57,7 +57,7 @@ describe('DocumentError', () => {
     expect(new DocumentError(mistakes).message).toBe('a#/x: One.\na#/x: Two.');
   });
 
-  it('tells the same mistake once, and one with line breaks as one', () => {
+  it('reports the same mistake once, and one with line breaks as one', () => {
     const broken: Mistake = { ...mistake('a.json', '/x'), sentence: 'This is\nnot JSON.' };
     expect(new DocumentError([broken, broken]).mistakes).toEqual([broken]);
   });

@@ -19,7 +19,7 @@ describe('didYouMean', () => {
     expect(didYouMean(written, names)).toBeUndefined();
   });
 
-  it('goes as far as a third of the length, or as far as it is told', () => {
+  it('allows a third of the length to differ by default', () => {
     expect(didYouMean('abcdefghi', ['abcdefxyz'])).toBe('Did you mean "abcdefxyz"?');
     expect(didYouMean('abcdefghi', ['abcdewxyz'])).toBeUndefined();
     expect(didYouMean('abcdefghi', ['abcdefxyz'], 2)).toBeUndefined();
@@ -37,7 +37,7 @@ describe('listNames', () => {
     expect(listNames(names)).toBe(text);
   });
 
-  it('leaves the names that it is given as they were', () => {
+  it('does not change its argument', () => {
     const names = ['a', 'b'];
     listNames(names);
     expect(names).toEqual(['a', 'b']);

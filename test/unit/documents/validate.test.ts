@@ -10,8 +10,8 @@ const find = createValidator(
 const placesOf = (value: unknown): string[] =>
   find(value, PLACE).map(({ code, pointer }) => `${code} ${pointer}`);
 
-describe('a choice between shapes', () => {
-  it('is told once for each value that has none of them, and not branch by branch', () => {
+describe('a value that fits none of several shapes', () => {
+  it('is one mistake, not one for each shape', () => {
     expect(placesOf(['a', 1, { name: 'b' }, {}, null])).toEqual([
       'wrongType /list/1',
       'wrongType /list/3',
@@ -19,11 +19,11 @@ describe('a choice between shapes', () => {
     ]);
   });
 
-  it('says nothing of mistakes that are in no branch', () => {
+  it('does not hide other mistakes', () => {
     expect(placesOf({})).toEqual(['wrongType /list']);
   });
 
-  it('is told in a time that grows as the number of values does', async () => {
+  it('is found in linear time', async () => {
     await assertLinear((count) => {
       const values = Array.from({ length: count }, () => 1);
       return () => find(values, PLACE);

@@ -36,7 +36,7 @@ const spellings = (name: string, count: number): string[] =>
       .join(''),
   );
 
-describe('quirks take as long as a request is long', () => {
+describe('quirks take linear time for', () => {
   it.each<[string, number, (size: number) => Partial<WireRequest>]>([
     ['one word', 100_000, (n) => ({ filter: 'a'.repeat(n) })],
     ['one word and blanks', 100_000, (n) => ({ filter: `a${' '.repeat(n)}` })],
@@ -90,7 +90,7 @@ describe('quirks take as long as a request is long', () => {
   }
 });
 
-describe('what is read and shown takes as long as it is long', () => {
+describe('reading and projection take linear time for', () => {
   it.each(['[', 'a,', '[a]', ']', '[],'])('attributes of %s', async (piece) => {
     await assertLinear((count) => () => readNames(piece.repeat(count)), 100_000);
   });
@@ -119,7 +119,7 @@ describe('what is read and shown takes as long as it is long', () => {
       const page = many(count, () => resource);
       return () => {
         const projector = compileProjection(type, { attributes });
-        return page.map((one) => projector.show(one));
+        return page.map((user) => projector.show(user));
       };
     }, 250);
     const shown = compileProjection(type, { attributes }).show(resource);

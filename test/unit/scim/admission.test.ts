@@ -112,7 +112,7 @@ describe('checkBounds', () => {
       (n) => resource({ groups: elements(50_000 + n) }),
       /^invalidValue: "groups" has 50001/,
     ],
-  ])('lets as much pass as is allowed, and not one more: %s', (_what, sized, refusal) => {
+  ])('accepts as much as is allowed, and refuses one more: %s', (_what, sized, refusal) => {
     expect(() => {
       checkBounds(sized(0));
     }).not.toThrow();
@@ -123,7 +123,7 @@ describe('checkBounds', () => {
     ).toMatch(refusal);
   });
 
-  it('counts a name of attributes once, however often it is there', () => {
+  it('counts a repeated name of attributes once', () => {
     const attributes = 'a,'.repeat(LIMITS.attributes.max / 2);
     expect(() => {
       checkBounds(list({ attributes }));

@@ -33,7 +33,7 @@ describe('equal', () => {
     expect(equal(b, a)).toBe(expected);
   });
 
-  it('means the same canonical JSON', () => {
+  it('is true exactly if the canonical JSON is the same', () => {
     fc.assert(
       fc.property(anyJson, anyJson, (a, b) => equal(a, b) === (canonicalJson(a) === canonicalJson(b))),
     );

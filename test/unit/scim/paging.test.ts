@@ -64,7 +64,7 @@ describe('slice', () => {
     [4, 5, []],
     [Number.MAX_SAFE_INTEGER, 5, []],
     [1, 0, []],
-  ])('from %i, %i of them: %j', (startIndex, count, expected) => {
+  ])('returns, from %i, a page of %i: %j', (startIndex, count, expected) => {
     expect(slice(['a', 'b', 'c'], { startIndex, count })).toEqual(expected);
   });
 });

@@ -52,7 +52,7 @@ describe('parseJson', () => {
   const object = (members: number): string =>
     JSON.stringify(Object.fromEntries(Array.from({ length: members }, (_, i) => [`a"${i},{`, 1])));
 
-  it('takes 1,000 members of an object, and not one more', () => {
+  it('accepts 1,000 members of an object, and refuses one more', () => {
     expect(() => parseJson(`[${object(1_000)},${object(1_000)}]`)).not.toThrow();
     for (const text of [object(1_001), `{"a":[{},${object(1_001)}]}`, `{${'"a":1,'.repeat(1_000)}"a":1}`]) {
       expect(refusalOf(() => parseJson(text))).toMatch(
@@ -61,7 +61,7 @@ describe('parseJson', () => {
     }
   });
 
-  it('takes 200,000 values, and not one more', () => {
+  it('accepts 200,000 values, and refuses one more', () => {
     const list = (length: number): string => JSON.stringify(Array.from({ length }, (_, i) => [i, ',[{']));
     expect(() => parseJson(list(66_666))).not.toThrow();
     expect(refusalOf(() => parseJson(list(66_667)))).toBe(
@@ -94,12 +94,12 @@ describe('parseJson', () => {
     );
   });
 
-  it('makes objects without a prototype, at every level', () => {
+  it('creates objects without a prototype, at every level', () => {
     const prototypes = prototypesIn(parseJson('{"a":{"b":[{"c":{}}]}}'));
     expect(prototypes).toEqual([null, null, null, null]);
   });
 
-  it('agrees with JSON.parse about everything else', () => {
+  it('agrees with JSON.parse on everything else', () => {
     const reserved = /__proto__|constructor|prototype/;
     fc.assert(
       fc.property(

@@ -8,10 +8,10 @@ import { USER_TYPE } from './userType.ts';
 
 const CORE = USER_TYPE.schema.id;
 const ENTERPRISE = ENTERPRISE_USER.id;
-const FOREIGN = 'URN:acme:2.0:User';
+const UNDECLARED = 'URN:acme:2.0:User';
 
 const ANN: JsonObject = frozen({
-  schemas: [CORE, ENTERPRISE, FOREIGN],
+  schemas: [CORE, ENTERPRISE, UNDECLARED],
   id: '1',
   externalId: 'E1',
   meta: { resourceType: 'User', location: 'https://x.example/Users/1', version: 'W/"1"' },
@@ -21,7 +21,7 @@ const ANN: JsonObject = frozen({
   emails: [{ value: 'a@x', type: 'work' }, { value: 'b@x' }],
   groups: [{ value: 'g1', display: 'G1' }],
   [ENTERPRISE]: { department: 'Sales', manager: { value: '42', displayName: 'Max' } },
-  [FOREIGN]: { tag: 'blue', Level: 7 },
+  [UNDECLARED]: { tag: 'blue', Level: 7 },
 });
 
 const ALWAYS = { id: '1' };
@@ -29,7 +29,7 @@ const ALWAYS = { id: '1' };
 /** `schemas` names the core schema and the extensions of which something is shown (RFC 7643 §3). */
 const schemasOfShown = (shown: Record<string, unknown>): string[] => [
   CORE,
-  ...[ENTERPRISE, FOREIGN].filter((urn) => urn in shown),
+  ...[ENTERPRISE, UNDECLARED].filter((urn) => urn in shown),
 ];
 const DEFAULT = objectOf(Object.entries(ANN).filter(([name]) => name !== 'password' && name !== 'groups'));
 const without = (...names: string[]) =>
@@ -42,8 +42,8 @@ function expectShown(projection: Projection, expected: Record<string, unknown>):
   expect(compileProjection(USER_TYPE, projection).show(ANN)).toEqual({ ...expected, schemas });
 }
 
-describe('without parameters', () => {
-  it('shows what is returned by default: not the password, not the groups (RFC 7643 §2.4)', () => {
+describe('a projection without parameters', () => {
+  it('shows what is returned by default: neither the password nor the groups (RFC 7643 §7)', () => {
     expectShown({}, DEFAULT);
   });
 });
@@ -75,10 +75,10 @@ describe('attributes (RFC 7644 §3.9)', () => {
     [[`${ENTERPRISE}:manager.value`], { [ENTERPRISE]: { manager: { value: '42' } } }],
     [[`${ENTERPRISE}:costCenter`], {}],
     [['department'], {}],
-    [[FOREIGN.toLowerCase()], { [FOREIGN]: ANN[FOREIGN] }],
-    [[`${FOREIGN}:TAG`, `${FOREIGN}:level`], { [FOREIGN]: ANN[FOREIGN] }],
-    [[`${FOREIGN}:tag`], { [FOREIGN]: { tag: 'blue' } }],
-    [[`${FOREIGN}:none`], {}],
+    [[UNDECLARED.toLowerCase()], { [UNDECLARED]: ANN[UNDECLARED] }],
+    [[`${UNDECLARED}:TAG`, `${UNDECLARED}:level`], { [UNDECLARED]: ANN[UNDECLARED] }],
+    [[`${UNDECLARED}:tag`], { [UNDECLARED]: { tag: 'blue' } }],
+    [[`${UNDECLARED}:none`], {}],
     [[CORE], { userName: 'ann', name: ANN.name, emails: ANN.emails, groups: ANN.groups }],
   ])('%j', (attributes, expected) => {
     expectShown({ attributes }, { ...ALWAYS, ...expected });
@@ -107,15 +107,15 @@ describe('excludedAttributes (RFC 7644 §3.9)', () => {
       [`${ENTERPRISE}:manager.value`],
       { ...DEFAULT, [ENTERPRISE]: { department: 'Sales', manager: { displayName: 'Max' } } },
     ],
-    [[FOREIGN], without(FOREIGN)],
-    [[`${FOREIGN.toLowerCase()}:level`], { ...DEFAULT, [FOREIGN]: { tag: 'blue' } }],
-    [[`${FOREIGN}:tag`, `${FOREIGN}:level`], without(FOREIGN)],
+    [[UNDECLARED], without(UNDECLARED)],
+    [[`${UNDECLARED.toLowerCase()}:level`], { ...DEFAULT, [UNDECLARED]: { tag: 'blue' } }],
+    [[`${UNDECLARED}:tag`, `${UNDECLARED}:level`], without(UNDECLARED)],
     [[CORE], without('userName', 'name', 'emails')],
   ])('%j', (excludedAttributes, expected) => {
     expectShown({ excludedAttributes }, expected);
   });
 
-  it('leaves keys out instead of showing them empty', () => {
+  it('leaves out objects that would be empty', () => {
     const excludedAttributes = ['emails', 'name.givenName', 'name.familyName'];
     const shown = compileProjection(USER_TYPE, { excludedAttributes }).show(ANN);
     expect(Object.keys(shown)).not.toContain('emails');
@@ -124,7 +124,7 @@ describe('excludedAttributes (RFC 7644 §3.9)', () => {
 });
 
 describe('both parameters', () => {
-  it('go by attributes', () => {
+  it('are answered by attributes alone', () => {
     expectShown(
       { attributes: ['userName'], excludedAttributes: ['userName'] },
       { ...ALWAYS, userName: 'ann' },
@@ -132,7 +132,7 @@ describe('both parameters', () => {
   });
 });
 
-describe('sub-attributes with a rule of their own', () => {
+describe('sub-attributes with their own "returned"', () => {
   const subs = [
     string('value', ''),
     string('always', '', { returned: 'always' }),
@@ -170,7 +170,7 @@ describe('wants', () => {
     expect(compileProjection(USER_TYPE, projection).wants('groups')).toBe(wanted);
   });
 
-  it('knows the attributes of the core schema only', () => {
+  it('is about attributes of the core schema only', () => {
     expect(compileProjection(USER_TYPE, {}).wants('userName')).toBe(true);
     expect(compileProjection(USER_TYPE, { attributes: ['members'] }).wants('members')).toBe(false);
   });

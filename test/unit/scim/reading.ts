@@ -1,6 +1,6 @@
 import type { PatchOptions } from '../../../scim/patch/change.ts';
 
-/** How a tolerant tenant reads, unless said otherwise; `passedOver` collects what was read past. */
+/** The options of a tolerant tenant by default; `passedOver` collects the paths that were passed over. */
 export function readingFor(
   options: Partial<PatchOptions> = {},
 ): PatchOptions & { readonly passedOver: string[] } {
@@ -24,7 +24,7 @@ export const STRICT = {
   unmatchedElement: 'noTarget',
 } as const satisfies Partial<PatchOptions>;
 
-/** The value itself, frozen through and through, so that a change of it throws. */
+/** Freezes a value deeply, so that a change of it throws. */
 export function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) {
     Object.values(value).forEach(frozen);

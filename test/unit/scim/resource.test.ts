@@ -9,7 +9,7 @@ import { USER_TYPE } from './userType.ts';
 
 const CORE = USER_TYPE.schema.id;
 const ENTERPRISE = ENTERPRISE_USER.id;
-const FOREIGN = 'urn:acme:2.0:User';
+const UNDECLARED = 'urn:acme:2.0:User';
 
 const read = (body: JsonObject, options = {}) =>
   readResource(USER_TYPE, frozen({ schemas: [CORE], userName: 'ann', ...body }), readingFor(options));
@@ -85,23 +85,23 @@ describe('readResource', () => {
   it.each<[Json]>([[null], [{}], [{ department: null, manager: {} }]])(
     'reads past the extension %j',
     (extension) => {
-      expect(read({ [ENTERPRISE]: extension, [FOREIGN]: extension })).toEqual({ userName: 'ann' });
+      expect(read({ [ENTERPRISE]: extension, [UNDECLARED]: extension })).toEqual({ userName: 'ann' });
     },
   );
 
   it.each<[string, Json, string]>([
     [ENTERPRISE, 'x', 'not a string'],
     [ENTERPRISE.toLowerCase(), [], 'not an array'],
-    [FOREIGN, 'x', 'not a string'],
-    [FOREIGN, [{}], 'not an array'],
+    [UNDECLARED, 'x', 'not a string'],
+    [UNDECLARED, [{}], 'not an array'],
   ])('refuses %s: %j', (urn, value, but) => {
-    const canonical = urn === FOREIGN ? FOREIGN : ENTERPRISE;
+    const canonical = urn === UNDECLARED ? UNDECLARED : ENTERPRISE;
     expect(refusalOf(() => read({ [urn]: value }))).toBe(
       `invalidValue: "${canonical}" takes an object with the attributes of that extension, ${but}.`,
     );
   });
 
-  it('keeps extensions that no schema declares, as they are', () => {
+  it('keeps undeclared extensions as they are', () => {
     const extension = { Tag: 'x', deep: { list: [1, { a: true }], none: null }, empty: [] };
     expect(read({ 'URN:Acme:2.0:User': extension })).toEqual({
       userName: 'ann',
@@ -110,10 +110,10 @@ describe('readResource', () => {
   });
 
   it.each<[JsonObject]>([
-    [{ [FOREIGN]: { tag: 'x' } }],
-    [{ [FOREIGN]: 'not even an object' }],
+    [{ [UNDECLARED]: { tag: 'x' } }],
+    [{ [UNDECLARED]: 'not even an object' }],
     [{ [`${CORE}:title`]: 'x' }],
-  ])('reads past them where the tenant says so: %j', (body) => {
+  ])('passes over undeclared extensions in a tenant that ignores them: %j', (body) => {
     const reading = readingFor({ unknown: 'ignore' });
     expect(readResource(USER_TYPE, { schemas: [CORE], userName: 'ann', ...body }, reading)).toEqual({
       userName: 'ann',
@@ -121,9 +121,9 @@ describe('readResource', () => {
     expect(reading.passedOver).toEqual(Object.keys(body));
   });
 
-  it('refuses them where the tenant says so', () => {
-    expect(refusalOf(() => read({ [FOREIGN]: { tag: 'x' } }, { unknown: 'reject' }))).toBe(
-      `invalidSyntax: There is no extension "${FOREIGN}" on User.`,
+  it('refuses undeclared extensions in a tenant that rejects them', () => {
+    expect(refusalOf(() => read({ [UNDECLARED]: { tag: 'x' } }, { unknown: 'reject' }))).toBe(
+      `invalidSyntax: There is no extension "${UNDECLARED}" on User.`,
     );
   });
 
@@ -133,7 +133,7 @@ describe('readResource', () => {
     'urn:ietf:params:scim:schemas:core:2.0:Group',
     'urn:ietf:params:scim:schemas:core:2.0:Group:displayName',
     `${CORE}:name`,
-  ])('does not take a URN of SCIM itself for an extension: %s', (urn) => {
+  ])('does not treat a reserved URN of SCIM as an extension: %s', (urn) => {
     for (const value of [{ displayName: 'x' }, 'x', [{ value: 'x' }]]) {
       const reading = readingFor();
       const body = { schemas: [CORE, urn], userName: 'ann', [urn]: value };
@@ -141,22 +141,22 @@ describe('readResource', () => {
       expect(reading.passedOver).toEqual([urn]);
       expect(refusalOf(() => read({ [urn]: value }, { unknown: 'reject' }))).toMatch(/^invalidSyntax: /);
     }
-    expect(schemasOf(USER_TYPE, { userName: 'ann', [urn]: { a: 1 }, [FOREIGN]: { a: 1 } })).toEqual([
+    expect(schemasOf(USER_TYPE, { userName: 'ann', [urn]: { a: 1 }, [UNDECLARED]: { a: 1 } })).toEqual([
       CORE,
-      FOREIGN,
+      UNDECLARED,
     ]);
   });
 
   it.each([
     [['urn:ietf:params:scim:schemas:core:2.0:Group']],
     [['urn:ietf:params:scim:api:messages:2.0:PatchOp', 'urn:ietf:params:scim:schemas:core:2.0:Group']],
-  ])('refuses schemas of other kinds alone: %j', (schemas) => {
+  ])('refuses a body that names only schemas of other resource types: %j', (schemas) => {
     expect(refusalOf(() => read({ schemas }))).toMatch(/^invalidSyntax: "schemas"/);
     expect(read({ schemas: [...schemas, CORE] })).toEqual({ userName: 'ann' });
     expect(read({ schemas: [...schemas, ENTERPRISE] })).toEqual({ userName: 'ann' });
   });
 
-  it('does not take the core schema for an extension', () => {
+  it('does not treat the core schema as an extension', () => {
     const reading = readingFor();
     const body = { schemas: [CORE], userName: 'ann', [CORE]: { userName: 'bob' } };
     expect(readResource(USER_TYPE, body, reading)).toEqual({ userName: 'ann' });
@@ -165,18 +165,18 @@ describe('readResource', () => {
 
   it.each([
     [ENTERPRISE, ENTERPRISE.toUpperCase(), ENTERPRISE],
-    [FOREIGN, FOREIGN.toUpperCase(), FOREIGN.toUpperCase()],
-  ])('refuses an extension that is given twice, as %s and as %s', (one, other, named) => {
+    [UNDECLARED, UNDECLARED.toUpperCase(), UNDECLARED.toUpperCase()],
+  ])('refuses an extension that is there twice, as %s and as %s', (one, other, named) => {
     const body = { [one]: { division: 'a' }, [other]: { division: 'b' } };
     expect(refusalOf(() => read(body))).toBe(
       `invalidSyntax: "${named}" is given twice, in different spellings of its URN.`,
     );
   });
 
-  it('bounds how deep a foreign extension goes, and refuses URNs that cannot be stored', () => {
+  it('bounds the depth of an undeclared extension, and refuses URNs that cannot be stored', () => {
     const deep = (levels: number): Json => (levels === 0 ? 1 : { a: deep(levels - 1) });
-    expect(read({ [FOREIGN]: deep(8) })).toEqual({ userName: 'ann', [FOREIGN]: deep(8) });
-    expect(refusalOf(() => read({ [FOREIGN]: deep(9) }))).toContain('is nested too deeply.');
+    expect(read({ [UNDECLARED]: deep(8) })).toEqual({ userName: 'ann', [UNDECLARED]: deep(8) });
+    expect(refusalOf(() => read({ [UNDECLARED]: deep(9) }))).toContain('is nested too deeply.');
     expect(refusalOf(() => read({ 'urn:acme:\u0000': { a: 1 } }))).toContain('holds a NUL character');
   });
 
@@ -207,7 +207,7 @@ describe('checkRequired', () => {
   it.each<[JsonObject]>([
     [{ userName: 'ann', active: false }],
     [{ userName: 'ann', active: true, emails: [{ type: 'work' }], name: {} }],
-  ])('is content with %j', (resource) => {
+  ])('accepts %j', (resource) => {
     expect(() => {
       check(resource);
     }).not.toThrow();
@@ -226,7 +226,7 @@ describe('checkRequired', () => {
     ).toBe(`invalidValue: "${path}" is required and must not be empty.`);
   });
 
-  it('asks for required attributes of an extension only where there is one', () => {
+  it('requires attributes of an extension only if the resource has the extension', () => {
     const user = { userName: 'ann', active: true };
     expect(() => {
       check(user, strictType);
@@ -240,7 +240,7 @@ describe('checkRequired', () => {
 });
 
 describe('schemasOf', () => {
-  it('lists exactly the extensions that are there (RFC 7643 §3)', () => {
+  it('lists exactly the extensions of the resource (RFC 7643 §3)', () => {
     expect(schemasOf(USER_TYPE, { userName: 'ann' })).toEqual([CORE]);
     expect(schemasOf(USER_TYPE, { userName: 'ann', [ENTERPRISE]: {}, 'URN:acme:x': {} })).toEqual([
       CORE,

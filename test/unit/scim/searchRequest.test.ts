@@ -6,7 +6,7 @@ import { refusalOf } from './refusal.ts';
 const read = (members: JsonObject) => readSearchRequest({ schemas: [MESSAGES.search], ...members });
 
 describe('readSearchRequest (RFC 7644 §3.4.3)', () => {
-  it('reads all members, whatever the case of their names', () => {
+  it('reads all members, with names in any case', () => {
     const all = {
       attributes: ['userName', 'emails[type eq "work"].value'],
       EXCLUDEDATTRIBUTES: ['id'],

@@ -10,7 +10,7 @@ import {
   string,
 } from '../../../scim/schema/define.ts';
 import type { Attribute } from '../../../scim/schema/types.ts';
-import { checkText, primaries, readAttributes, readForeign, readValue } from '../../../scim/values.ts';
+import { checkText, primaries, readAttributes, readUndeclared, readValue } from '../../../scim/values.ts';
 import { readingFor } from './reading.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -53,7 +53,7 @@ describe('readValue', () => {
     [name, { given: 'Ann' }],
     [emails, [{ value: 'a@x', primary: true }, { value: 'b@x' }]],
     [emails, [{ primary: false }, { primary: false }]],
-  ])('takes for %j %j as it is', (attribute, value) => {
+  ])('accepts for %j the value %j', (attribute, value) => {
     expect(read(attribute, value)).toEqual(value);
   });
 
@@ -118,7 +118,7 @@ describe('readValue', () => {
       'x'.repeat(55) + '😀'.repeat(9),
       `"boolean" takes true or false, not "${'x'.repeat(55)}...".`,
     ],
-  ])('refuses for %j %j', (attribute, value, detail) => {
+  ])('refuses for %j the value %j', (attribute, value, detail) => {
     expect(refusalOf(() => read(attribute, value))).toBe(`invalidValue: ${detail}`);
   });
 
@@ -139,11 +139,11 @@ describe('readValue', () => {
     [emails, null],
     [emails, []],
     [emails, [null, {}, { value: null }]],
-  ])('takes for %j %j as no value (RFC 7643 §2.5)', (attribute, value) => {
+  ])('reads for %j the value %j as unassigned (RFC 7643 §2.5)', (attribute, value) => {
     expect(read(attribute, value)).toBeUndefined();
   });
 
-  it('leaves out of a list what says nothing', () => {
+  it('removes unassigned elements from a list', () => {
     expect(read(emails, [null, { value: 'a' }, {}])).toEqual([{ value: 'a' }]);
   });
 
@@ -162,7 +162,7 @@ describe('readValue', () => {
 describe('readAttributes', () => {
   const attributes = [string('userName', ''), string('id', '', { mutability: 'readOnly' }), emails];
 
-  it('knows names in any case and gives them the spelling of the schema', () => {
+  it('accepts names in any case and returns them as the schema spells them', () => {
     const source = { USERNAME: 'Ann', EMAILS: [{ VALUE: 'a@x', Primary: true }] };
     const result = readAttributes(attributes, source, '', readingFor());
     expect(result).toEqual({ userName: 'Ann', emails: [{ value: 'a@x', primary: true }] });
@@ -188,7 +188,7 @@ describe('readAttributes', () => {
     expect(reading.passedOver).toEqual([]);
   });
 
-  it.each(['keep', 'ignore'] as const)('reads past unknown attributes and says so (%s)', (unknown) => {
+  it.each(['keep', 'ignore'] as const)('passes over unknown attributes and reports them (%s)', (unknown) => {
     const reading = readingFor({ unknown });
     const source = { shoeSize: 43, toString: 'x', emails: [{ value: 'a', foo: 1 }] };
     expect(readAttributes(attributes, source, 'urn:x:', reading)).toEqual({ emails: [{ value: 'a' }] });
@@ -200,7 +200,7 @@ describe('readAttributes', () => {
     [{ shoeSize: null }, 'shoeSize'],
     [{ emails: [{ foo: 1 }] }, 'emails[0].foo'],
     [{ 'userName.x': 'a' }, 'userName.x'],
-  ])('refuses unknown attributes where the tenant says so: %j', (source, path) => {
+  ])('refuses unknown attributes in a tenant that rejects them: %j', (source, path) => {
     const reading = readingFor({ unknown: 'reject' });
     expect(refusalOf(() => readAttributes(attributes, source, '', reading))).toBe(
       `invalidSyntax: There is no attribute "${path}".`,
@@ -208,7 +208,7 @@ describe('readAttributes', () => {
   });
 });
 
-describe('readForeign', () => {
+describe('readUndeclared', () => {
   const deep = (levels: number): Json => (levels === 0 ? 'x' : { a: deep(levels - 1) });
 
   it.each<[Json, Json | undefined]>([
@@ -222,7 +222,7 @@ describe('readForeign', () => {
     [{ a: null, b: [1, null, 'x'] }, { b: [1, 'x'] }],
     [deep(8), deep(8)],
   ])('reads %j', (value, expected) => {
-    expect(readForeign(value, 'urn:x')).toEqual(expected);
+    expect(readUndeclared(value, 'urn:x')).toEqual(expected);
   });
 
   it.each<[Json, string]>([
@@ -231,18 +231,18 @@ describe('readForeign', () => {
     [{ a: ['\u0000'] }, '"urn:x.a[0]" holds a NUL character (U+0000); leave it out.'],
     [{ '\ud83d': 1 }, '"urn:x" holds half of a surrogate pair; send whole characters.'],
   ])('refuses %j', (value, detail) => {
-    expect(refusalOf(() => readForeign(value, 'urn:x'))).toBe(`invalidValue: ${detail}`);
+    expect(refusalOf(() => readUndeclared(value, 'urn:x'))).toBe(`invalidValue: ${detail}`);
   });
 });
 
 describe('checkText', () => {
-  it('returns what can be stored', () => {
+  it('returns text that can be stored', () => {
     expect(checkText('\u0001\uffff😀', 'x')).toBe('\u0001\uffff😀');
   });
 });
 
 describe('primaries', () => {
-  it('counts true only', () => {
+  it('counts only elements with primary true', () => {
     const yes = { primary: true };
     expect(primaries([yes, { primary: false }, { primary: 'true' }, {}, 'primary', null])).toEqual([yes]);
   });

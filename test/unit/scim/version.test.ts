@@ -16,7 +16,7 @@ describe('versionOf', () => {
     ['another value', { ...user, userName: 'Ann' }, false],
     ['another member', { ...user, title: '' }, false],
     ['the order of elements', { ...user, emails: [{ value: 'b@x' }, { value: 'a@x' }] }, false],
-  ])('with %s: the same is %j', (_what, other, same) => {
+  ])('with %s: equal is %j', (_what, other, same) => {
     expect(versionOf(other) === versionOf(user)).toBe(same);
   });
 });
@@ -47,7 +47,7 @@ describe('If-Match and If-None-Match (RFC 7644 §3.14)', () => {
     expect(named ? check() : refusalOf(check)).toBe(named ? 'accepted' : refused);
   });
 
-  it('asks for nothing when the header is absent', () => {
+  it('do not apply if the header is absent', () => {
     expect(() => {
       checkIfMatch(undefined, V);
     }).not.toThrow();

@@ -94,7 +94,7 @@ const mappings = PRESET_NAMES.flatMap((preset): [string, string, ResourceType, M
 describe.each(mappings)(
   'preset %s, attributes of a %s that somebody damaged',
   (_preset, _kind, type, mapping) => {
-    it('are shown as far as a client can send them back', () => {
+    it('are shown as far as a client could have sent them', () => {
       fc.assert(
         fc.property(anyFields(type, mapping), (fields) => {
           const shown = mapping.toScim(fields);
@@ -119,12 +119,12 @@ describe('a damaged record', () => {
     expect(emails).toEqual([{ value: 'a@x', type: 'home', primary: true }]);
   });
 
-  it('does not hide the address that Keycloak holds', () => {
+  it('does not hide the address in Keycloak', () => {
     const { emails } = shown({ 'scim.emails': [record({ value: 'a@x', type: 7 })] }, { email: 'a@x' });
     expect(emails).toEqual([{ value: 'a@x', type: 'work', primary: true }]);
   });
 
-  it('makes no second primary value', () => {
+  it('does not create a second primary value', () => {
     const stored = [
       { value: 'a@x', primary: true },
       { value: 'b@x', primary: true },

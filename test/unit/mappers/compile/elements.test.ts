@@ -8,6 +8,7 @@ import { findPreset } from '../../../../mappers/document/presets.ts';
 import { resourceTypeOf } from '../../../../mappers/compile/schemas.ts';
 import { frozen } from '../../scim/reading.ts';
 import { anyText, anyUser } from './users.ts';
+import { sourcesAt } from './sources.ts';
 
 const GENERIC = findPreset('generic')?.user ?? [];
 const MOBILE = 'phoneNumbers[type eq "mobile"].value';
@@ -28,7 +29,7 @@ const CELL = { value: '2', type: 'mobile', primary: true };
 const HOME = { value: '3', type: 'home', display: 'Three' };
 const NUMBERS = frozen([WORK, CELL, HOME]);
 
-const held = (mapping: Mapping, user: JsonObject): KeycloakFields =>
+const storedFields = (mapping: Mapping, user: JsonObject): KeycloakFields =>
   mapping.toKeycloak(frozen({ userName: 'ann', ...user }));
 /** The user after attributes were changed, or taken away, in the console. */
 function after(
@@ -36,7 +37,7 @@ function after(
   user: JsonObject,
   console: Readonly<Record<string, string | undefined>> = {},
 ): JsonObject {
-  const { attributes, ...fields } = held(mapping, user);
+  const { attributes, ...fields } = storedFields(mapping, user);
   const now = { ...attributes };
   for (const [name, value] of Object.entries(console)) {
     if (value === undefined) Reflect.deleteProperty(now, name);
@@ -47,17 +48,19 @@ function after(
 const numbersAfter = (list: readonly Json[], console: Readonly<Record<string, string | undefined>>) =>
   after(mobile, { phoneNumbers: [...list] }, console).phoneNumbers;
 
-describe('one value of a list with a home of its own', () => {
-  it('is readable there', () => {
-    const { attributes } = held(mobile, { phoneNumbers: NUMBERS });
+describe('one value of a list with its own target', () => {
+  it('is stored at its target', () => {
+    const { attributes } = storedFields(mobile, { phoneNumbers: NUMBERS });
     expect(attributes.mobile).toEqual(['2']);
     expect(attributes['scim.exact']).toBeUndefined();
   });
 
-  it('is not there where no element has it', () => {
-    expect(held(mobile, {}).attributes).toEqual({});
-    expect(held(mobile, { phoneNumbers: [WORK, HOME] }).attributes).not.toHaveProperty('mobile');
-    expect(held(mobile, { phoneNumbers: [{ type: 'mobile' }] }).attributes).not.toHaveProperty('mobile');
+  it('is not stored if no element has it', () => {
+    expect(storedFields(mobile, {}).attributes).toEqual({});
+    expect(storedFields(mobile, { phoneNumbers: [WORK, HOME] }).attributes).not.toHaveProperty('mobile');
+    expect(storedFields(mobile, { phoneNumbers: [{ type: 'mobile' }] }).attributes).not.toHaveProperty(
+      'mobile',
+    );
   });
 
   it.each<[string, Json[]]>([
@@ -79,7 +82,7 @@ describe('one value of a list with a home of its own', () => {
       { value: '8', type: 'Mobile' },
       { value: '9', type: 'mobile' },
     ];
-    expect(held(mobile, { phoneNumbers: two }).attributes.mobile).toEqual(['8']);
+    expect(storedFields(mobile, { phoneNumbers: two }).attributes.mobile).toEqual(['8']);
     expect(numbersAfter(two, { mobile: '7' })).toEqual([{ value: '7', type: 'Mobile' }, two[1]]);
     expect(numbersAfter(two, { mobile: undefined })).toEqual([two[1]]);
   });
@@ -88,7 +91,7 @@ describe('one value of a list with a home of its own', () => {
     expect(numbersAfter(NUMBERS, { mobile: '9' })).toEqual([WORK, { ...CELL, value: '9' }, HOME]);
   });
 
-  it('takes its element along when it is removed in the console', () => {
+  it('is removed with its element when it is removed in the console', () => {
     expect(numbersAfter([WORK, { value: '2', type: 'mobile' }, HOME], { mobile: undefined })).toEqual([
       WORK,
       HOME,
@@ -96,7 +99,7 @@ describe('one value of a list with a home of its own', () => {
     expect(numbersAfter([{ value: '2', type: 'mobile' }], { mobile: undefined })).toBeUndefined();
   });
 
-  it('leaves what else its element says when it is removed in the console', () => {
+  it('leaves the rest of its element when it is removed in the console', () => {
     expect(numbersAfter(NUMBERS, { mobile: undefined })).toEqual([
       WORK,
       { type: 'mobile', primary: true },
@@ -104,12 +107,12 @@ describe('one value of a list with a home of its own', () => {
     ]);
   });
 
-  it('makes an element when it appears in the console', () => {
+  it('becomes an element when it appears in the console', () => {
     expect(numbersAfter([], { mobile: '9' })).toEqual([{ type: 'mobile', value: '9' }]);
     expect(numbersAfter([WORK], { mobile: '9' })).toEqual([WORK, { type: 'mobile', value: '9' }]);
   });
 
-  it('joins the element that there is when it appears in the console', () => {
+  it('joins an existing element when it appears in the console', () => {
     const empty = { type: 'Mobile', display: 'none' };
     expect(numbersAfter([empty, WORK], { mobile: '9' })).toEqual([{ ...empty, value: '9' }, WORK]);
   });
@@ -124,13 +127,13 @@ describe('one value of a list with a home of its own', () => {
     ['a text like our own notation', '0:{"p":"userName"}'],
   ])('comes back exactly: %s', (_name, value) => {
     const phoneNumbers = [WORK, { value, type: 'mobile', display: 'x' }];
-    const fields = held(mobile, { phoneNumbers });
+    const fields = storedFields(mobile, { phoneNumbers });
     const values = Object.values(fields.attributes).flat();
     expect(values.filter((text) => text.trim() === '' || text.length > 2048)).toEqual([]);
     expect(mobile.toScim(fields).phoneNumbers).toEqual(phoneNumbers);
   });
 
-  it('counts in its short form once somebody changed that in the console', () => {
+  it('is shown as the console has it after a change there', () => {
     const long = 'x'.repeat(3000);
     expect(numbersAfter([{ value: long, type: 'mobile' }], { mobile: 'x' })).toEqual([
       { value: 'x', type: 'mobile' },
@@ -140,10 +143,10 @@ describe('one value of a list with a home of its own', () => {
     ]);
   });
 
-  it('is told to be of its list', () => {
+  it('has the path of its list', () => {
     expect(mobile.scimPathOf('mobile')).toBe('phoneNumbers');
     expect(mobile.ownedAttributes.has('mobile')).toBe(true);
-    expect(mobile.sources('phoneNumbers.value', '2')).toBeUndefined();
+    expect(sourcesAt(mobile, 'phoneNumbers.value', '2')).toBeUndefined();
   });
 });
 
@@ -151,34 +154,34 @@ describe('users and the row of one value', () => {
   const before = mappingOf(GENERIC);
 
   it('that were written before it was added still have their value', () => {
-    const fields = held(before, { phoneNumbers: NUMBERS });
+    const fields = storedFields(before, { phoneNumbers: NUMBERS });
     expect(mobile.toScim(fields).phoneNumbers).toEqual(NUMBERS);
   });
 
-  it('that were written before it was added have the value of the console where there is one', () => {
-    const { attributes, ...fields } = held(before, { phoneNumbers: NUMBERS });
+  it('that were written before it was added have the value of the console if there is one', () => {
+    const { attributes, ...fields } = storedFields(before, { phoneNumbers: NUMBERS });
     const now = { ...fields, attributes: { ...attributes, mobile: ['9'] } };
     expect(mobile.toScim(now).phoneNumbers).toEqual([WORK, { ...CELL, value: '9' }, HOME]);
   });
 
-  it('that are written again after it was added have the value in its home', () => {
-    const shown = mobile.toScim(held(before, { phoneNumbers: NUMBERS }));
-    expect(mobile.toKeycloak(shown)).toEqual(held(mobile, { phoneNumbers: NUMBERS }));
+  it('that are written again after it was added have the value at its target', () => {
+    const resource = mobile.toScim(storedFields(before, { phoneNumbers: NUMBERS }));
+    expect(mobile.toKeycloak(resource)).toEqual(storedFields(mobile, { phoneNumbers: NUMBERS }));
   });
 });
 
 describe('several parts of one element', () => {
   const ULM = { type: 'home', locality: 'Ulm', country: 'DE' };
   const BONN = { type: 'work', locality: 'Bonn', country: 'DE', streetAddress: 'Hofgarten 1' };
-  const shown = (list: readonly Json[], console: Readonly<Record<string, string | undefined>> = {}) =>
+  const resourceOf = (list: readonly Json[], console: Readonly<Record<string, string | undefined>> = {}) =>
     after(address, { addresses: [...list] }, console).addresses;
 
-  it('have their homes', () => {
-    expect(held(address, { addresses: [ULM, BONN] }).attributes).toMatchObject({
+  it('have their own targets', () => {
+    expect(storedFields(address, { addresses: [ULM, BONN] }).attributes).toMatchObject({
       city: ['Bonn'],
       country: ['DE'],
     });
-    expect(shown([ULM, BONN])).toEqual([ULM, BONN]);
+    expect(resourceOf([ULM, BONN])).toEqual([ULM, BONN]);
   });
 
   it.each<[string, Readonly<Record<string, string | undefined>>, Json]>([
@@ -196,21 +199,21 @@ describe('several parts of one element', () => {
       { type: 'work', locality: 'Wien', streetAddress: 'Hofgarten 1' },
     ],
   ])('show in their element when %s in the console', (_name, console, expected) => {
-    expect(shown([ULM, BONN], console)).toEqual([ULM, expected]);
+    expect(resourceOf([ULM, BONN], console)).toEqual([ULM, expected]);
   });
 
-  it('take their element along when all of it is removed in the console', () => {
+  it('are removed with their element when all of them are removed in the console', () => {
     const bare = { type: 'work', locality: 'Bonn', country: 'DE' };
-    expect(shown([ULM, bare], { city: undefined })).toEqual([ULM, { type: 'work', country: 'DE' }]);
-    expect(shown([ULM, bare], { city: undefined, country: undefined })).toEqual([ULM]);
+    expect(resourceOf([ULM, bare], { city: undefined })).toEqual([ULM, { type: 'work', country: 'DE' }]);
+    expect(resourceOf([ULM, bare], { city: undefined, country: undefined })).toEqual([ULM]);
   });
 
-  it('make one element when they appear in the console', () => {
-    expect(shown([ULM], { city: 'Wien', country: 'AT' })).toEqual([
+  it('become one element when they appear in the console', () => {
+    expect(resourceOf([ULM], { city: 'Wien', country: 'AT' })).toEqual([
       ULM,
       { type: 'work', locality: 'Wien', country: 'AT' },
     ]);
-    expect(shown([{ type: 'work', locality: 'Bonn' }], { country: 'DE' })).toEqual([
+    expect(resourceOf([{ type: 'work', locality: 'Bonn' }], { country: 'DE' })).toEqual([
       { type: 'work', locality: 'Bonn', country: 'DE' },
     ]);
   });
@@ -223,8 +226,8 @@ describe('rows of values without a row of their list', () => {
     { scim: 'phoneNumbers[type eq "work"].value', keycloak: 'attributes.desk' },
   ]);
 
-  it('keep these values and nothing else', () => {
-    const fields = held(alone, { phoneNumbers: NUMBERS });
+  it('store these values only', () => {
+    const fields = storedFields(alone, { phoneNumbers: NUMBERS });
     expect(fields.attributes).toEqual({ mobile: ['2'], desk: ['1'] });
     expect(alone.toScim(fields).phoneNumbers).toEqual([
       { type: 'mobile', value: '2' },
@@ -237,7 +240,7 @@ describe('rows of values without a row of their list', () => {
     expect(after(alone, { phoneNumbers }).phoneNumbers).toEqual(phoneNumbers);
   });
 
-  it('follow the console', () => {
+  it('show changes made in the console', () => {
     const list = { phoneNumbers: NUMBERS };
     expect(after(alone, list, { mobile: '9', desk: undefined }).phoneNumbers).toEqual([
       { type: 'mobile', value: '9' },
@@ -249,7 +252,7 @@ describe('rows of values without a row of their list', () => {
     });
   });
 
-  it('are told to be of the list', () => {
+  it('have the path of the list', () => {
     expect(alone.scimPathOf('desk')).toBe('phoneNumbers');
     expect(alone.ownedAttributes.has('scim.phoneNumbers')).toBe(false);
   });
@@ -258,13 +261,13 @@ describe('rows of values without a row of their list', () => {
 describe('mirrors of one value of a list', () => {
   const mirrored = beside({ ...mobileRow, mirror: ['cell', 'handy'] });
 
-  it('hold the value as well', () => {
-    expect(held(mirrored, { phoneNumbers: NUMBERS }).attributes).toMatchObject({
+  it('store the value too', () => {
+    expect(storedFields(mirrored, { phoneNumbers: NUMBERS }).attributes).toMatchObject({
       mobile: ['2'],
       cell: ['2'],
       handy: ['2'],
     });
-    expect(held(mirrored, { phoneNumbers: [WORK] }).attributes).not.toHaveProperty('cell');
+    expect(storedFields(mirrored, { phoneNumbers: [WORK] }).attributes).not.toHaveProperty('cell');
     expect(mirrored.ownedAttributes.has('handy')).toBe(true);
   });
 
@@ -274,7 +277,7 @@ describe('mirrors of one value of a list', () => {
     expect(after(mirrored, {}, { cell: '9' })).not.toHaveProperty('phoneNumbers');
   });
 
-  it('hold it as it was sent, where the home holds it otherwise', () => {
+  it('store it as sent, even if its target stores another form', () => {
     const upper = beside({
       ...mobileRow,
       scim: 'phoneNumbers[type eq "mobile"].display',
@@ -282,7 +285,10 @@ describe('mirrors of one value of a list', () => {
       transforms: [{ table: { E: 'Employee' } }],
     });
     const phoneNumbers = [WORK, { value: '2', type: 'mobile', display: 'E' }];
-    expect(held(upper, { phoneNumbers }).attributes).toMatchObject({ mobile: ['Employee'], cell: ['E'] });
+    expect(storedFields(upper, { phoneNumbers }).attributes).toMatchObject({
+      mobile: ['Employee'],
+      cell: ['E'],
+    });
     expect(after(upper, { phoneNumbers }).phoneNumbers).toEqual(phoneNumbers);
     expect(after(upper, { phoneNumbers }, { mobile: 'Boss' }).phoneNumbers).toEqual([
       WORK,
@@ -291,7 +297,7 @@ describe('mirrors of one value of a list', () => {
   });
 });
 
-describe('elements that are known by something other than a type', () => {
+describe('elements that are found by something other than a type', () => {
   const primary = beside({ scim: 'phoneNumbers[primary eq true].value', keycloak: 'attributes.main' });
   const both = beside({
     scim: 'phoneNumbers[type eq "work" and primary eq true].value',
@@ -299,7 +305,7 @@ describe('elements that are known by something other than a type', () => {
   });
 
   it('by a boolean', () => {
-    expect(held(primary, { phoneNumbers: NUMBERS }).attributes.main).toEqual(['2']);
+    expect(storedFields(primary, { phoneNumbers: NUMBERS }).attributes.main).toEqual(['2']);
     expect(after(primary, { phoneNumbers: NUMBERS }, { main: '9' }).phoneNumbers).toEqual([
       WORK,
       { ...CELL, value: '9' },
@@ -308,21 +314,21 @@ describe('elements that are known by something other than a type', () => {
     expect(after(primary, {}, { main: '9' }).phoneNumbers).toEqual([{ primary: true, value: '9' }]);
   });
 
-  it('by several parts', () => {
-    expect(held(both, { phoneNumbers: NUMBERS }).attributes).not.toHaveProperty('main');
+  it('by several sub-attributes', () => {
+    expect(storedFields(both, { phoneNumbers: NUMBERS }).attributes).not.toHaveProperty('main');
     const phoneNumbers = [
       { ...WORK, primary: false },
       { value: '5', type: 'WORK', primary: true },
     ];
-    expect(held(both, { phoneNumbers }).attributes.main).toEqual(['5']);
+    expect(storedFields(both, { phoneNumbers }).attributes.main).toEqual(['5']);
     expect(after(both, {}, { main: '9' }).phoneNumbers).toEqual([
       { type: 'work', primary: true, value: '9' },
     ]);
   });
 
-  it('and whose value is a boolean', () => {
+  it('with a boolean as value', () => {
     const flag = beside({ scim: 'phoneNumbers[type eq "mobile"].primary', keycloak: 'attributes.main' });
-    expect(held(flag, { phoneNumbers: NUMBERS }).attributes.main).toEqual(['true']);
+    expect(storedFields(flag, { phoneNumbers: NUMBERS }).attributes.main).toEqual(['true']);
     expect(after(flag, { phoneNumbers: NUMBERS }).phoneNumbers).toEqual(NUMBERS);
     expect(after(flag, { phoneNumbers: NUMBERS }, { main: 'false' }).phoneNumbers).toEqual([
       WORK,
@@ -385,7 +391,7 @@ describe('a mapping with rows of values of lists', () => {
     );
   });
 
-  it('writes nothing that Keycloak would drop or refuse, and only what it owns', () => {
+  it('writes only its own attributes, with values that Keycloak stores', () => {
     fc.assert(
       fc.property(users, (user) => {
         const { attributes } = mapping.toKeycloak(user);
@@ -405,7 +411,7 @@ describe('a mapping with rows of values of lists', () => {
     );
   });
 
-  it('shows users as they are that were written before the rows were added', () => {
+  it('shows users unchanged that were written before the rows were added', () => {
     fc.assert(
       fc.property(users, (user) => {
         expect(mapping.toScim(before.toKeycloak(user))).toEqual(mapped(user));
@@ -414,7 +420,7 @@ describe('a mapping with rows of values of lists', () => {
   });
 });
 
-describe('one value of a list whose principal value has a field of its own', () => {
+describe('one value of a list whose principal value has a field', () => {
   const rows: readonly Row[] = [
     { scim: 'userName', keycloak: 'username' },
     { scim: 'emails', keycloak: 'attributes.scim.emails', principal: 'email' },
@@ -424,7 +430,7 @@ describe('one value of a list whose principal value has a field of its own', () 
   const work = { type: 'work', value: 'A@x', primary: true };
   const home = { type: 'home', value: 'B@x' };
 
-  it('is a copy where it is the principal one, which the field tells', () => {
+  it('is a copy if it is the principal value, which the field determines', () => {
     const fields = mapping.toKeycloak({ userName: 'ann', emails: [work] });
     expect([fields.email, fields.attributes.mail]).toEqual(['a@x', ['A@x']]);
     expect(mapping.toScim(fields).emails).toEqual([work]);
@@ -436,7 +442,7 @@ describe('one value of a list whose principal value has a field of its own', () 
     expect(mapping.toScim({ ...fields, email: 'c@x' }).emails).toEqual([{ ...work, value: 'c@x' }]);
   });
 
-  it('follows its attribute where it is another one', () => {
+  it('follows its attribute if it is another value', () => {
     const second = { type: 'work', value: 'A@x' };
     const first = { ...home, primary: true };
     const fields = mapping.toKeycloak({ userName: 'ann', emails: [first, second] });

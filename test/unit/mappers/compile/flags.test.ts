@@ -9,6 +9,7 @@ import { findPreset } from '../../../../mappers/document/presets.ts';
 import { resourceTypeOf } from '../../../../mappers/compile/schemas.ts';
 import type { Transform } from '../../../../mappers/document/transforms.ts';
 import { anyText } from './users.ts';
+import { sourcesAt } from './sources.ts';
 
 const ACME = 'urn:ietf:params:scim:schemas:extension:Acme:2.0:User';
 const X = `${ACME}:x`;
@@ -20,11 +21,12 @@ function withRow(row: Row): Mapping {
   return compileMapping(rows, resourceTypeOf(USER_TYPE, rows));
 }
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-const held = (mapping: Mapping, user: JsonObject): KeycloakFields =>
+const storedFields = (mapping: Mapping, user: JsonObject): KeycloakFields =>
   mapping.toKeycloak({ userName: 'ann', ...user });
-const shown = (mapping: Mapping, fields: Partial<KeycloakFields>): unknown =>
+const resourceOf = (mapping: Mapping, fields: Partial<KeycloakFields>): unknown =>
   plain(mapping.toScim({ username: 'ann', attributes: {}, ...fields }));
-const back = (mapping: Mapping, user: JsonObject): unknown => plain(mapping.toScim(held(mapping, user)));
+const back = (mapping: Mapping, user: JsonObject): unknown =>
+  plain(mapping.toScim(storedFields(mapping, user)));
 const ANN = { userName: 'ann', active: true };
 const x = (value: Json): JsonObject => ({ [ACME]: { x: value } });
 const source = (name: string, value: string) => [{ by: 'attribute', name, value }];
@@ -32,8 +34,8 @@ const source = (name: string, value: string) => [{ by: 'attribute', name, value 
 describe('emailVerified', () => {
   const verified = withRow({ scim: X, keycloak: 'emailVerified', type: 'boolean' });
 
-  it.each([true, false])('is what the client says: %s', (value) => {
-    expect(held(verified, x(value))).toEqual({
+  it.each([true, false])('is stored as the client sends it: %s', (value) => {
+    expect(storedFields(verified, x(value))).toEqual({
       username: 'ann',
       enabled: true,
       emailVerified: value,
@@ -42,23 +44,23 @@ describe('emailVerified', () => {
     expect(back(verified, x(value))).toEqual({ ...ANN, ...x(value) });
   });
 
-  it('stays as it is where the client says nothing', () => {
-    expect(held(verified, {})).not.toHaveProperty('emailVerified');
+  it('stays as it is if the client does not send it', () => {
+    expect(storedFields(verified, {})).not.toHaveProperty('emailVerified');
   });
 
   it.each<[boolean | undefined, JsonObject]>([
     [true, x(true)],
     [false, x(false)],
     [undefined, {}],
-  ])('is shown as Keycloak has it: %s', (emailVerified, expected) => {
-    expect(shown(verified, { emailVerified })).toEqual({ ...ANN, ...expected });
+  ])('is shown as stored: %s', (emailVerified, expected) => {
+    expect(resourceOf(verified, { emailVerified })).toEqual({ ...ANN, ...expected });
   });
 
   it('is found by a scan only', () => {
-    expect(verified.sources(X, true)).toBeUndefined();
+    expect(sourcesAt(verified, X, true)).toBeUndefined();
   });
 
-  it('can be turned, and mirrored as it was sent', () => {
+  it('can be inverted, and mirrored as sent', () => {
     const row = withRow({
       scim: X,
       keycloak: 'emailVerified',
@@ -66,13 +68,13 @@ describe('emailVerified', () => {
       transforms: ['not'],
       mirror: 'unverified',
     });
-    const fields = held(row, x(true));
+    const fields = storedFields(row, x(true));
     expect(fields).toMatchObject({ emailVerified: false, attributes: { unverified: ['true'] } });
     expect(plain(row.toScim(fields))).toEqual({ ...ANN, ...x(true) });
-    expect(held(row, {}).attributes).toEqual({});
+    expect(storedFields(row, {}).attributes).toEqual({});
   });
 
-  it('belongs to the mapping only where a row names it', () => {
+  it('belongs to the mapping only with a row', () => {
     expect(verified.ownsField('emailVerified')).toBe(true);
     expect(verified.scimPathOf('emailVerified')).toBe(X);
     const without = compileMapping(GENERIC, USER_TYPE);
@@ -94,51 +96,53 @@ describe('the direction of a row', () => {
 
     it('for a user attribute', () => {
       const mapping = withRow({ scim: 'title', keycloak: 'attributes.job', mirror: 'pos', direction });
-      expect(held(mapping, { title: 'Chief' }).attributes).toEqual(
+      expect(storedFields(mapping, { title: 'Chief' }).attributes).toEqual(
         isWritten ? { job: ['Chief'], pos: ['Chief'] } : {},
       );
-      expect(shown(mapping, { attributes: { job: ['Boss'] } })).toEqual(
+      expect(resourceOf(mapping, { attributes: { job: ['Boss'] } })).toEqual(
         isRead ? { ...ANN, title: 'Boss' } : ANN,
       );
       expect(mapping.ownedAttributes.has('job')).toBe(isOwn);
       expect(mapping.ownedAttributes.has('pos')).toBe(isOwn);
-      expect(mapping.sources('title', 'Boss')).toEqual(isRead ? source('job', 'Boss') : undefined);
+      expect(sourcesAt(mapping, 'title', 'Boss')).toEqual(isRead ? source('job', 'Boss') : undefined);
       expect(mapping.scimPathOf('job')).toBe('title');
     });
 
     it('for a field', () => {
       const mapping = withRow({ scim: 'name.givenName', keycloak: 'firstName', direction });
-      const fields = held(mapping, { name: { givenName: 'Ann' } });
+      const fields = storedFields(mapping, { name: { givenName: 'Ann' } });
       expect(fields.firstName).toBe(isWritten ? 'Ann' : undefined);
-      expect(shown(mapping, { firstName: 'Bo' })).toEqual(
+      expect(resourceOf(mapping, { firstName: 'Bo' })).toEqual(
         isRead ? { ...ANN, name: { givenName: 'Bo' } } : ANN,
       );
       expect(mapping.ownsField('firstName')).toBe(isOwn);
-      expect(mapping.sources('name.givenName', 'Bo')).toEqual(
+      expect(sourcesAt(mapping, 'name.givenName', 'Bo')).toEqual(
         isRead ? [{ by: 'firstName', value: 'Bo' }] : undefined,
       );
     });
 
     it('for a flag', () => {
       const mapping = withRow({ scim: 'active', keycloak: 'enabled', mirror: 'act', direction });
-      expect(held(mapping, { active: false }).enabled).toBe(isWritten ? false : undefined);
-      expect(held(mapping, { active: false }).attributes).toEqual(isWritten ? { act: ['false'] } : {});
-      expect(held(mapping, {}).enabled).toBe(isWritten ? true : undefined);
-      expect(shown(mapping, { enabled: false })).toEqual({
+      expect(storedFields(mapping, { active: false }).enabled).toBe(isWritten ? false : undefined);
+      expect(storedFields(mapping, { active: false }).attributes).toEqual(
+        isWritten ? { act: ['false'] } : {},
+      );
+      expect(storedFields(mapping, {}).enabled).toBe(isWritten ? true : undefined);
+      expect(resourceOf(mapping, { enabled: false })).toEqual({
         userName: 'ann',
         ...(isRead ? { active: false } : {}),
       });
       expect(mapping.ownsField('enabled')).toBe(isOwn);
       expect(mapping.ownedAttributes.has('act')).toBe(isOwn);
-      expect(mapping.sources('active', false)).toEqual(
+      expect(sourcesAt(mapping, 'active', false)).toEqual(
         isRead ? [{ by: 'enabled', value: false }] : undefined,
       );
     });
 
     it('for an attribute of an extension', () => {
       const mapping = withRow({ scim: X, keycloak: 'attributes.x', type: 'integer', direction });
-      expect(held(mapping, x(7)).attributes).toEqual(isWritten ? { x: ['7'] } : {});
-      expect(shown(mapping, { attributes: { x: ['7'] } })).toEqual(isRead ? { ...ANN, ...x(7) } : ANN);
+      expect(storedFields(mapping, x(7)).attributes).toEqual(isWritten ? { x: ['7'] } : {});
+      expect(resourceOf(mapping, { attributes: { x: ['7'] } })).toEqual(isRead ? { ...ANN, ...x(7) } : ANN);
     });
   });
 });
@@ -158,7 +162,7 @@ describe('transforms of a row that can be undone', () => {
     ['Employee', 'Employee'],
   ])('a table: %s is kept as %s', (title, kept) => {
     const mapping = titled(STAFF);
-    expect(held(mapping, { title }).attributes.job).toEqual([kept]);
+    expect(storedFields(mapping, { title }).attributes.job).toEqual([kept]);
     expect(back(mapping, { title })).toEqual({ ...ANN, title });
   });
 
@@ -167,19 +171,19 @@ describe('transforms of a row that can be undone', () => {
     ['contractor', 'contractor'],
     ['Boss', 'Boss'],
   ])('a table: %s of the console is shown as %s', (job, title) => {
-    expect(shown(titled(STAFF), { attributes: { job: [job] } })).toEqual({ ...ANN, title });
+    expect(resourceOf(titled(STAFF), { attributes: { job: [job] } })).toEqual({ ...ANN, title });
   });
 
-  it('a table: is looked for in all spellings of its keys', () => {
+  it('a table: is searched in all spellings of its keys', () => {
     const mapping = titled(STAFF);
-    expect(mapping.sources('title', 'x')).toEqual(source('job', 'x'));
+    expect(sourcesAt(mapping, 'title', 'x')).toEqual(source('job', 'x'));
     for (const value of ['E', 'e']) {
-      expect(mapping.sources('title', value)).toEqual(
+      expect(sourcesAt(mapping, 'title', value)).toEqual(
         expect.arrayContaining(source('job', 'Employee')) as unknown,
       );
     }
-    expect(mapping.sources('title', 'e')).toEqual(expect.arrayContaining(source('job', 'e')) as unknown);
-    expect(mapping.sources('title', '')).toBeUndefined();
+    expect(sourcesAt(mapping, 'title', 'e')).toEqual(expect.arrayContaining(source('job', 'e')) as unknown);
+    expect(sourcesAt(mapping, 'title', '')).toBeUndefined();
   });
 
   it('a table: for numbers, by their text', () => {
@@ -190,11 +194,11 @@ describe('transforms of a row that can be undone', () => {
       transforms: [{ table: { 1: 'one' } }],
     };
     const mapping = withRow(row);
-    expect(held(mapping, x(1)).attributes.x).toEqual(['one']);
-    expect(held(mapping, x(2)).attributes.x).toEqual(['2']);
+    expect(storedFields(mapping, x(1)).attributes.x).toEqual(['one']);
+    expect(storedFields(mapping, x(2)).attributes.x).toEqual(['2']);
     expect(back(mapping, x(1))).toEqual({ ...ANN, ...x(1) });
     // The console may hold 1 as it is, which is shown as 1.
-    expect(mapping.sources(X, 1)).toEqual([...source('x', '1'), ...source('x', 'one')]);
+    expect(sourcesAt(mapping, X, 1)).toEqual([...source('x', '1'), ...source('x', 'one')]);
   });
 
   it('a table: for a field that Keycloak folds', () => {
@@ -220,19 +224,19 @@ describe('transforms of a row that can be undone', () => {
     ['', undefined],
   ])('split: %j becomes %j, and comes back exactly', (title, values) => {
     const mapping = titled({ split: ',' });
-    const { attributes } = held(mapping, { title });
+    const { attributes } = storedFields(mapping, { title });
     expect(attributes.job?.toSorted()).toEqual(values);
     expect(back(mapping, { title })).toEqual({ ...ANN, title });
-    expect(mapping.sources('title', title)).toBeUndefined();
+    expect(sourcesAt(mapping, 'title', title)).toBeUndefined();
   });
 
   it('split: follows the console, whatever the order of its values', () => {
     const mapping = titled({ split: ', ' });
-    expect(shown(mapping, { attributes: { job: ['b', 'a'] } })).toEqual({ ...ANN, title: 'a, b' });
-    const { attributes } = held(mapping, { title: 'b, a' });
+    expect(resourceOf(mapping, { attributes: { job: ['b', 'a'] } })).toEqual({ ...ANN, title: 'a, b' });
+    const { attributes } = storedFields(mapping, { title: 'b, a' });
     const turned = { ...attributes, job: (attributes.job ?? []).toReversed() };
-    expect(shown(mapping, { attributes: turned })).toEqual({ ...ANN, title: 'b, a' });
-    expect(shown(mapping, { attributes: { ...attributes, job: ['a', 'b', 'c'] } })).toEqual({
+    expect(resourceOf(mapping, { attributes: turned })).toEqual({ ...ANN, title: 'b, a' });
+    expect(resourceOf(mapping, { attributes: { ...attributes, job: ['a', 'b', 'c'] } })).toEqual({
       ...ANN,
       title: 'a, b, c',
     });
@@ -247,12 +251,12 @@ describe('transforms of a row that can be undone', () => {
     [['', ''], ','],
   ])('join: %j becomes %j, and comes back exactly', (list, text) => {
     const mapping = listed({ join: ',' });
-    expect(held(mapping, x(list)).attributes.x).toEqual(text === undefined ? undefined : [text]);
+    expect(storedFields(mapping, x(list)).attributes.x).toEqual(text === undefined ? undefined : [text]);
     expect(back(mapping, x(list))).toEqual({ ...ANN, ...x(list) });
   });
 
   it('join: follows the console', () => {
-    expect(shown(listed({ join: ',' }), { attributes: { x: ['p,q'] } })).toEqual({
+    expect(resourceOf(listed({ join: ',' }), { attributes: { x: ['p,q'] } })).toEqual({
       ...ANN,
       ...x(['p', 'q']),
     });
@@ -266,28 +270,28 @@ describe('transforms of a row that can be undone', () => {
       multiValued: true,
       transforms: [{ join: ' ' }],
     });
-    expect(held(mapping, x([1, 2])).attributes.x).toEqual(['1 2']);
+    expect(storedFields(mapping, x([1, 2])).attributes.x).toEqual(['1 2']);
     expect(back(mapping, x([1, 2]))).toEqual({ ...ANN, ...x([1, 2]) });
   });
 
   it('a list without transforms: each value once, and exactly back', () => {
     const mapping = listed();
-    expect(held(mapping, x(['b', 'a', 'b'])).attributes.x?.toSorted()).toEqual(['a', 'b']);
+    expect(storedFields(mapping, x(['b', 'a', 'b'])).attributes.x?.toSorted()).toEqual(['a', 'b']);
     expect(back(mapping, x(['b', 'a', 'b', ' ']))).toEqual({ ...ANN, ...x(['b', 'a', 'b', ' ']) });
   });
 
   it.each([true, false])('not: %s of a flag', (active) => {
     const mapping = withRow({ scim: 'active', keycloak: 'enabled', transforms: ['not'] });
-    expect(held(mapping, { active }).enabled).toBe(!active);
+    expect(storedFields(mapping, { active }).enabled).toBe(!active);
     expect(back(mapping, { active })).toEqual({ userName: 'ann', active });
-    expect(mapping.sources('active', active)).toEqual([{ by: 'enabled', value: !active }]);
+    expect(sourcesAt(mapping, 'active', active)).toEqual([{ by: 'enabled', value: !active }]);
   });
 
   it.each([true, false])('not: %s of a user attribute', (value) => {
     const mapping = withRow({ scim: X, keycloak: 'attributes.x', type: 'boolean', transforms: ['not'] });
-    expect(held(mapping, x(value)).attributes).toEqual({ x: [String(!value)] });
+    expect(storedFields(mapping, x(value)).attributes).toEqual({ x: [String(!value)] });
     expect(back(mapping, x(value))).toEqual({ ...ANN, ...x(value) });
-    expect(mapping.sources(X, value)).toEqual(source('x', String(!value)));
+    expect(sourcesAt(mapping, X, value)).toEqual(source('x', String(!value)));
   });
 
   it.each<[string, Mapping]>([
@@ -298,7 +302,7 @@ describe('transforms of a row that can be undone', () => {
   ])('%s: any text comes back exactly', (_name, mapping) => {
     fc.assert(
       fc.property(fc.oneof(anyText, fc.constantFrom('ANN', 'ann', 'x', 'y', 'a', 'b c')), (title) => {
-        const fields = held(mapping, { title });
+        const fields = storedFields(mapping, { title });
         expect(mapping.toScim(fields).title).toBe(title);
         const values = Object.values(fields.attributes).flat();
         expect(values.filter((text) => text.length > 2048 || text.trim() === '')).toEqual([]);
@@ -335,9 +339,11 @@ describe('transforms of a row that go one way', () => {
     [[{ default: 'd' }], undefined, 'd'],
     [['trim', { case: 'upper' }], ' chief ', 'CHIEF'],
     [[{ default: 'E' }, { table: { E: 'Employee' } }], undefined, 'Employee'],
-  ])('%j: of %j Keycloak holds %j', (transforms, title, job) => {
+  ])('%j: of %j Keycloak stores %j', (transforms, title, job) => {
     const user: JsonObject = title === undefined ? {} : { title };
-    expect(held(titled(...transforms), user).attributes).toEqual(job === undefined ? {} : { job: [job] });
+    expect(storedFields(titled(...transforms), user).attributes).toEqual(
+      job === undefined ? {} : { job: [job] },
+    );
   });
 
   it.each<[Transform[], string | undefined, string | undefined]>([
@@ -347,7 +353,7 @@ describe('transforms of a row that go one way', () => {
     [[{ constant: 'c' }], 'Chief', 'c'],
     [[{ default: 'd' }], undefined, 'd'],
     [['trim', { table: { MR: 'Herr' } }], ' MR ', 'MR'],
-  ])('%j: of %j clients see %j again', (transforms, title, again) => {
+  ])('%j: of %j clients get %j', (transforms, title, again) => {
     expect(back(titled(...transforms), title === undefined ? {} : { title })).toEqual(
       again === undefined ? ANN : { ...ANN, title: again },
     );
@@ -359,8 +365,8 @@ describe('transforms of a row that go one way', () => {
     [['trim'], ' ', undefined],
     [[{ constant: 'c' }], 'c', undefined],
     [[{ default: 'd' }], 'd', source('job', 'd')],
-  ])('%j: %j is looked for as it is held', (transforms, value, expected) => {
-    expect(titled(...transforms).sources('title', value)).toEqual(expected);
+  ])('%j: %j is searched as it is stored', (transforms, value, expected) => {
+    expect(sourcesAt(titled(...transforms), 'title', value)).toEqual(expected);
   });
 
   it.each<[Transform, boolean | undefined, boolean]>([
@@ -372,7 +378,7 @@ describe('transforms of a row that go one way', () => {
   ])('%j: of %j a flag is %j', (transform, active, enabled) => {
     const mapping = withRow({ scim: 'active', keycloak: 'enabled', transforms: [transform] });
     const user: JsonObject = active === undefined ? {} : { active };
-    expect(held(mapping, user).enabled).toBe(enabled);
+    expect(storedFields(mapping, user).enabled).toBe(enabled);
     expect(back(mapping, user)).toEqual({ userName: 'ann', active: enabled });
   });
 
@@ -383,7 +389,7 @@ describe('transforms of a row that go one way', () => {
       direction: 'toKeycloak',
       transforms: [{ constant: 'scim' }],
     });
-    expect(held(mapping, {}).attributes).toEqual({ origin: ['scim'] });
+    expect(storedFields(mapping, {}).attributes).toEqual({ origin: ['scim'] });
     expect(back(mapping, x('sent'))).toEqual(ANN);
   });
 });
@@ -433,15 +439,15 @@ describe('mirrors of a row', () => {
       { act: ['false'] },
     ],
   ])('hold %s', (_name, row, user, expected) => {
-    const { attributes } = held(withRow(row), user);
+    const { attributes } = storedFields(withRow(row), user);
     const visible = Object.entries(attributes).filter(([name]) => !name.startsWith('scim.'));
     expect(Object.fromEntries(visible)).toEqual(expected);
   });
 
   it('are never read', () => {
     const mapping = withRow({ scim: 'title', keycloak: 'attributes.job', mirror: 'pos' });
-    expect(shown(mapping, { attributes: { pos: ['Boss'] } })).toEqual(ANN);
-    expect(mapping.sources('title', 'Boss')).toEqual(source('job', 'Boss'));
+    expect(resourceOf(mapping, { attributes: { pos: ['Boss'] } })).toEqual(ANN);
+    expect(sourcesAt(mapping, 'title', 'Boss')).toEqual(source('job', 'Boss'));
     expect(mapping.ownedAttributes.has('pos')).toBe(true);
   });
 });
@@ -454,24 +460,27 @@ describe('the index of lookup keys', () => {
     transforms: [{ table: { E: 'Employee' } }],
   };
 
-  it('goes by what clients send, whatever Keycloak holds of it', () => {
+  it('has keys of the values as sent', () => {
     const mapping = withRow(row);
     const key = lookupKey('title', 'E', false);
-    expect(held(mapping, { title: 'E' }).attributes).toEqual({ job: ['Employee'], 'scim.lookup': [key] });
+    expect(storedFields(mapping, { title: 'E' }).attributes).toEqual({
+      job: ['Employee'],
+      'scim.lookup': [key],
+    });
     expect(mapping.indexed).toEqual(['emails', 'externalId', 'title']);
-    expect(mapping.sources('title', 'E')).toEqual([
+    expect(sourcesAt(mapping, 'title', 'E')).toEqual([
       { by: 'lookup', path: 'title', key, otherwise: undefined },
     ]);
   });
 
   it('has a key for each value of a list', () => {
     const mapping = withRow({ scim: X, keycloak: 'attributes.x', multiValued: true, lookup: true });
-    expect(held(mapping, x(['p', 'q', 'P'])).attributes['scim.lookup']).toEqual(
+    expect(storedFields(mapping, x(['p', 'q', 'P'])).attributes['scim.lookup']).toEqual(
       [lookupKey(X, 'p', false), lookupKey(X, 'q', false)].sort(),
     );
   });
 
-  it('has none where there is no value', () => {
-    expect(held(withRow(row), {}).attributes).toEqual({});
+  it('has no key without a value', () => {
+    expect(storedFields(withRow(row), {}).attributes).toEqual({});
   });
 });

@@ -11,11 +11,11 @@ describe('lookupKey', () => {
     ['emails.value', 'ANN@x', 'ann@X', false, true],
     ['externalId', 'A', 'a', true, false],
     ['externalId', 'a', 'a ', true, false],
-  ])('%s: %j and %j, case-exact %j: the same %j', (path, a, b, caseExact, same) => {
+  ])('%s: %j and %j, case-exact %j: equal is %j', (path, a, b, caseExact, same) => {
     expect(lookupKey(path, a, caseExact) === lookupKey(path, b, caseExact)).toBe(same);
   });
 
-  it('tells paths apart', () => {
+  it('differs between paths', () => {
     expect(lookupKey('a', 'b', true)).not.toBe(lookupKey('b', 'b', true));
   });
 });

@@ -7,6 +7,7 @@ import { GROUP_LIMITS, type KeycloakFields } from '../../../../mappers/compile/s
 import { lookupKey } from '../../../../mappers/compile/lookupKey.ts';
 import { findPreset } from '../../../../mappers/document/presets.ts';
 import { decodeRecords } from '../../../../mappers/compile/records.ts';
+import { sourcesAt } from './sources.ts';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const preset = findPreset('generic');
@@ -28,7 +29,7 @@ const visible = ({ attributes, ...fields }: KeycloakFields) => ({
 });
 
 describe('simple values', () => {
-  it('live where the operator sees them', () => {
+  it('are stored where the operator sees them', () => {
     const fields = mapping.toKeycloak({
       userName: 'ann',
       externalId: 'E1',
@@ -53,7 +54,7 @@ describe('simple values', () => {
     });
   });
 
-  it('that are not there leave nothing behind', () => {
+  it('that are missing write nothing', () => {
     expect(mapping.toKeycloak({ userName: 'ann' })).toEqual({
       username: 'ann',
       enabled: true,
@@ -65,14 +66,14 @@ describe('simple values', () => {
     });
   });
 
-  it('do not include what has no row', () => {
+  it('do not include attributes without a row', () => {
     const user = { userName: 'ann', active: true, password: 's3cret', groups: [{ value: 'g' }], id: '1' };
     expect(JSON.stringify(mapping.toKeycloak(user))).not.toMatch(/s3cret|"g"/);
     expect(roundTrip(user)).toEqual({ userName: 'ann', active: true });
   });
 });
 
-describe('exact texts', () => {
+describe('originals', () => {
   type Case = [name: string, user: JsonObject, held: Record<string, unknown>, path: string];
   const long = 'n'.repeat(300);
   const cases: Case[] = [
@@ -114,7 +115,7 @@ describe('exact texts', () => {
     expect(mapping.toScim(fields)).toEqual({ userName: 'ann', active: true, ...user });
   });
 
-  it('are only kept where Keycloak holds something else', () => {
+  it('are stored only if Keycloak stores another form', () => {
     const fields = mapping.toKeycloak({
       userName: 'ann',
       title: ' x ',
@@ -152,7 +153,7 @@ describe('exact texts', () => {
       },
       { userName: 'bob', name: { familyName: 'Smith (External)' } },
     ],
-  ])('give way when the user is %s in the console', (_name, change, expected) => {
+  ])('do not count after the user is %s in the console', (_name, change, expected) => {
     const user = { userName: 'Ann', name: { familyName: 'Smith (External)' } };
     const result = roundTrip(user, change);
     expect(result).toEqual({ userName: 'Ann', active: true, ...expected });
@@ -161,7 +162,7 @@ describe('exact texts', () => {
     );
   });
 
-  it('give way when a value appears where there was none', () => {
+  it('do not count after a value appears in the console', () => {
     expect(
       roundTrip({ userName: 'ann', title: ' ' }, (fields) => {
         fields.attributes.title = ['Chief'];
@@ -178,7 +179,7 @@ describe('exact texts', () => {
     '0:{"p":"username","k":',
     '0:null',
     '0:[]',
-  ])('are passed over when somebody damaged them: %s', (record) => {
+  ])('are passed over if damaged: %s', (record) => {
     const fields = { username: 'ann', attributes: { 'scim.exact': [record] } };
     expect(mapping.toScim(fields)).toEqual({ userName: 'ann', active: true });
   });
@@ -261,7 +262,7 @@ describe('lists with a principal value', () => {
     ]);
   });
 
-  it('are gone when their only address is cleared', () => {
+  it('are empty after their only address is cleared', () => {
     const clear = (fields: KeycloakFields) => {
       fields.email = '';
     };
@@ -302,7 +303,7 @@ describe('extensions that no schema declares', () => {
     '0:{"urn":7,"value":{}}',
     '0:{"urn":"urn:acme:x"}',
     '0:7',
-  ])('are nothing else, whatever somebody writes there: %s', (record) => {
+  ])('are passed over if damaged, and never another attribute: %s', (record) => {
     const fields = { username: 'ann', attributes: { 'scim.extensions': [record] } };
     expect(mapping.toScim(fields)).toEqual({ userName: 'ann', active: true });
   });
@@ -368,12 +369,12 @@ describe('sources', () => {
     ['urn:acme:2.0:User:tag', 'x', undefined],
     [ENTERPRISE, 'x', undefined],
   ])('of %s eq %j', (path, value, expected) => {
-    expect(mapping.sources(path, value)).toEqual(expected);
+    expect(sourcesAt(mapping, path, value)).toEqual(expected);
   });
 
   it('of groups go by name', () => {
     const groups = compileMapping(preset?.group ?? [], GROUP_TYPE, GROUP_LIMITS);
-    expect(groups.sources('displayName', 'Staff')).toEqual([{ by: 'name', value: 'Staff' }]);
+    expect(sourcesAt(groups, 'displayName', 'Staff')).toEqual([{ by: 'name', value: 'Staff' }]);
     const long = { displayName: 'g'.repeat(300), externalId: 'E'.repeat(300) };
     const fields = groups.toKeycloak(long);
     expect(fields.name).toHaveLength(255);
@@ -381,8 +382,8 @@ describe('sources', () => {
   });
 });
 
-describe('what a mapping says of itself', () => {
-  it('owns its attributes and those of its notes', () => {
+describe('the properties of a mapping', () => {
+  it('include its own attributes and those of the bridge', () => {
     const { ownedAttributes } = compileMapping(
       [
         { scim: 'title', keycloak: 'attributes.job' },
@@ -408,7 +409,7 @@ describe('what a mapping says of itself', () => {
     ['attributes.title', 'title'],
     ['department', `${ENTERPRISE}:department`],
     ['shoeSize', undefined],
-  ])('says what is kept in %s', (field, path) => {
+  ])('include the path that is stored in %s', (field, path) => {
     expect(mapping.scimPathOf(field)).toBe(path);
   });
 });
@@ -439,13 +440,13 @@ describe('types other than text', () => {
     expect(typed.toScim(typed.toKeycloak(resource))).toEqual(resource);
   });
 
-  it('are left out where the console holds no such value', () => {
+  it('are left out if the console has no such value', () => {
     const attributes = { int: ['seven'], dec: [' '], bool: ['yes'], text: ['yes'] };
     expect(typed.toScim({ attributes })).toEqual({ text: 'yes' });
   });
 
-  it('are looked for as text', () => {
-    expect(typed.sources('int', 7)).toEqual([{ by: 'attribute', name: 'int', value: '7' }]);
-    expect(typed.sources('bool', false)).toEqual([{ by: 'attribute', name: 'bool', value: 'false' }]);
+  it('are searched as text', () => {
+    expect(sourcesAt(typed, 'int', 7)).toEqual([{ by: 'attribute', name: 'int', value: '7' }]);
+    expect(sourcesAt(typed, 'bool', false)).toEqual([{ by: 'attribute', name: 'bool', value: 'false' }]);
   });
 });

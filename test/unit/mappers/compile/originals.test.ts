@@ -12,19 +12,19 @@ const read = (...entries: { p: string; k: string | null; v: string }[]) =>
     attributes: { 'scim.exact': encodeRecords(entries), title: ['Clerk'] },
   });
 
-describe('an exact spelling', () => {
-  it('counts where it is one of what Keycloak holds', () => {
+describe('an original', () => {
+  it('counts if storing it gives what Keycloak has', () => {
     expect(read({ p: 'userName', k: 'ann', v: 'ANN' }).userName).toBe('ANN');
     expect(read({ p: 'name.givenName', k: 'Ann', v: 'Ann?' }).name).toEqual({ givenName: 'Ann?' });
   });
 
-  it.each(['the.boss', 'bad name !', 'Emergency', ''])('counts for nothing where it is another: %j', (v) => {
+  it.each(['the.boss', 'bad name !', 'Emergency', ''])('does not count for another value: %j', (v) => {
     expect(read({ p: 'userName', k: 'ann', v }).userName).toBe('ann');
     expect(read({ p: 'name.givenName', k: 'Ann', v }).name).toEqual({ givenName: 'Ann' });
     expect(read({ p: 'title', k: 'Clerk', v }).title).toBe('Clerk');
   });
 
-  it('invents no value where Keycloak holds none', () => {
+  it('does not count if Keycloak has no value', () => {
     expect(read({ p: 'nickName', k: null, v: 'Nick' }).nickName).toBeUndefined();
   });
 });

@@ -39,7 +39,7 @@ describe('encodeRecords', () => {
     expect(encodeRecords(list, 255)).toEqual(strings);
   });
 
-  it('fills strings of 2048 UTF-16 units at most', () => {
+  it('writes strings of at most 2048 UTF-16 units', () => {
     const strings = encodeRecords(['x'.repeat(10_000)]);
     expect(strings).toHaveLength(5);
     expect(Math.max(...strings.map(({ length }) => length))).toBeLessThanOrEqual(2048);
@@ -61,7 +61,7 @@ describe('decodeRecords', () => {
     fc.assert(
       fc.property(cases, ([list, strings]) => {
         expect(decodeRecords(strings)).toEqual(list);
-        expect(strings.every((one) => one.length <= length && one.isWellFormed())).toBe(true);
+        expect(strings.every((text) => text.length <= length && text.isWellFormed())).toBe(true);
       }),
     );
   });
@@ -77,17 +77,17 @@ describe('decodeRecords', () => {
     ['whole and in parts', ['0:"a"', '0.1/2:"'], []],
     ['numbers out of this world', [`${'9'.repeat(400)}:"z"`, '0.4294967295/1:"a"', '7:"b"'], ['b', 'z']],
     ['gaps in the index', ['7:"b"', '3:"a"'], ['a', 'b']],
-  ])('passes over what somebody damaged: %s', (_what, strings, expected) => {
+  ])('passes over damaged records: %s', (_what, strings, expected) => {
     expect(decodeRecords(strings)).toEqual(expected);
   });
 
-  it('makes objects whose names mean nothing to JavaScript', () => {
+  it('creates objects without a prototype', () => {
     const [record] = decodeRecords(['0:{"__proto__":{"isAdmin":true},"a":{"constructor":1}}']);
     expect(Object.getPrototypeOf(record)).toBeNull();
     expect((record as { isAdmin?: boolean }).isAdmin).toBeUndefined();
   });
 
-  it('passes over what is nested too deeply to be read', () => {
+  it('passes over records that are nested too deeply', () => {
     expect(decodeRecords([`0:${'['.repeat(200_000)}${']'.repeat(200_000)}`, '1:"b"'])).toEqual(['b']);
   });
 });

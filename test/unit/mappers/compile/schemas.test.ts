@@ -2,6 +2,7 @@ import { USER_TYPE } from '../../../../scim/schema/resourceTypes.ts';
 import { compileMapping } from '../../../../mappers/compile/mapping.ts';
 import type { Row } from '../../../../mappers/document/types.ts';
 import { resourceTypeOf } from '../../../../mappers/compile/schemas.ts';
+import { sourcesAt } from './sources.ts';
 
 const URN = 'urn:ietf:params:scim:schemas:extension:CustomExtensionName:2.0:User';
 
@@ -19,7 +20,7 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('resourceTypeOf', () => {
-  it('declares the extensions of rows that no schema knows, with the attributes of the rows', () => {
+  it('declares extensions of rows that no schema declares, with the attributes of the rows', () => {
     const { extensions } = resourceTypeOf(USER_TYPE, ROWS);
     expect(extensions).toMatchObject([
       {
@@ -38,7 +39,7 @@ describe('resourceTypeOf', () => {
     ]);
   });
 
-  it('has what rows keep and nothing else, but what the service itself sees to', () => {
+  it('has only attributes with a row, and those that the bridge sets itself', () => {
     const { schema } = resourceTypeOf(USER_TYPE, [
       ...ROWS,
       { scim: 'name.givenName', keycloak: 'firstName' },
@@ -60,7 +61,7 @@ describe('resourceTypeOf', () => {
     expect(subsOf('emails')).toEqual(['value', 'display', 'type', 'primary']);
   });
 
-  it('says of attributes what rows say', () => {
+  it('gives attributes the properties of their rows', () => {
     const { schema, extensions } = resourceTypeOf(USER_TYPE, [
       { scim: 'userName', keycloak: 'username' },
       { scim: 'title', keycloak: 'attributes.title', required: true, returned: 'request' },
@@ -86,7 +87,7 @@ describe('resourceTypeOf', () => {
     expect(groups('request')).toBe('request');
   });
 
-  it('makes a mapping that keeps such attributes under the names of the rows', () => {
+  it('compiles to a mapping that stores declared attributes at their targets', () => {
     const mapping = compileMapping(ROWS, resourceTypeOf(USER_TYPE, ROWS));
     const resource = {
       userName: 'ann',
@@ -100,7 +101,7 @@ describe('resourceTypeOf', () => {
       teams: ['a', 'b'],
     });
     expect(JSON.parse(JSON.stringify(mapping.toScim(fields)))).toEqual(resource);
-    expect(mapping.sources(`${URN}:TAG`, 'blue')).toEqual([
+    expect(sourcesAt(mapping, `${URN}:tag`, 'blue')).toEqual([
       { by: 'attribute', name: 'extensionAttribute1', value: 'blue' },
     ]);
   });

@@ -153,8 +153,8 @@ describe('the seven mappers of a guide', () => {
   });
 });
 
-describe('rows that mappers change or make', () => {
-  it('say where they come from', () => {
+describe('rows that mappers change or add', () => {
+  it('have the place of their mapper', () => {
     const { rows } = applied('generic', mapper('pos', 'title'), mapper('x', `${ACME}:x`));
     const place = (name: string) => ({ file: 'client scim-endpoint', pointer: `/protocolMappers/${name}` });
     expect(rows.find(({ path }) => path === 'title')?.places).toEqual({
@@ -177,7 +177,7 @@ describe('rows that mappers change or make', () => {
     ['terminated'],
     ['accountEnabled', 'same'],
     ['status', 'same'],
-  ])('understand by %s what it says of active', (attribute, sense = 'opposite') => {
+  ])('understand %s in its meaning for active', (attribute, sense = 'opposite') => {
     const { changes, findings } = applied('generic', mapper(attribute, 'active', { type: 'boolean' }));
     const isSame = sense === 'same';
     expect(changes.active?.aliases).toEqual([isSame ? attribute : { name: attribute, transform: 'not' }]);
@@ -185,7 +185,7 @@ describe('rows that mappers change or make', () => {
     expect(findings.map(({ code }) => code)).toEqual(isSame ? [] : ['invertedSense']);
   });
 
-  it('do not turn the sense of anything but active', () => {
+  it('invert nothing but active', () => {
     const { changes, findings } = applied('generic', mapper('isDeleted', 'title'));
     expect(changes.title).toMatchObject({ aliases: ['isDeleted'], mirror: ['isDeleted'] });
     expect(findings).toEqual([]);
@@ -216,7 +216,7 @@ describe('rows that mappers change or make', () => {
     expect(changes.title).toMatchObject({ aliases: ['jobTitle', 'pos'], mirror: ['pos'] });
   });
 
-  it('have no alias that would mean something else', () => {
+  it('have no alias that is another attribute', () => {
     expect(applied('generic', mapper('id', 'title')).changes.title).toEqual({
       scim: 'title',
       keycloak: 'attributes.title',
@@ -235,7 +235,7 @@ describe('rows that mappers change or make', () => {
     ['email', 'emails'],
     ['email', 'email'],
     ['firstName', 'name.givenName'],
-  ])('stay as they are where a mapper says what is so: %s is %s', (attribute, claim) => {
+  ])('stay as they are if a mapper says the same: %s is %s', (attribute, claim) => {
     const { changes, findings } = applied('azure', mapper(attribute, claim));
     expect(Object.values(changes).flatMap(({ mirror = [] }) => mirror)).toEqual([]);
     expect(findings).toEqual([]);
@@ -247,7 +247,7 @@ describe('rows that mappers change or make', () => {
     expect(findings).toEqual([]);
   });
 
-  it('can be made by one mapper and changed by another', () => {
+  it('can be added by one mapper and changed by another', () => {
     const { changes, findings } = applied('generic', mapper('x', `${ACME}:tag`), mapper('y', `${ACME}:TAG`));
     expect(Object.values(changes)).toEqual([
       { scim: `${ACME}:tag`, keycloak: 'attributes.x', type: 'string', aliases: ['x', 'y'], mirror: ['y'] },
@@ -275,7 +275,7 @@ describe('rows that mappers change or make', () => {
     [MOBILE, 'mobile'],
     ['addresses[type eq "work"].locality', 'city'],
     ['emails[type eq "home"].value', 'privateMail'],
-  ])('are made for one value of a list: %s', (claim, attribute) => {
+  ])('are added for one value of a list: %s', (claim, attribute) => {
     const { changes, findings, rows } = applied('generic', mapper(attribute, claim));
     expect(changes).toEqual({
       [claim]: { scim: claim, keycloak: `attributes.${attribute}`, aliases: [attribute] },
@@ -297,7 +297,7 @@ describe('rows that mappers change or make', () => {
   });
 });
 
-describe('mappers that are passed over in silence', () => {
+describe('mappers that are passed over without a finding', () => {
   it.each([
     ['of another kind', mapper('x', 'title', { kind: 'oidc-usermodel-property-mapper' })],
     ['of the kind of an audience', mapper('x', `${ACME}:x`, { kind: 'oidc-audience-mapper' })],
@@ -311,7 +311,7 @@ describe('mappers that are passed over in silence', () => {
   });
 });
 
-describe('what there is to say of mappers', () => {
+describe('findings about mappers', () => {
   it.each<[string, ConsoleMapper, string]>([
     [
       'inverted sense',
@@ -388,7 +388,7 @@ describe('what there is to say of mappers', () => {
     ['an element', mapper('x', 'emails[type eq "work"]')],
     ['a forbidden attribute', mapper('LDAP_ID', `${ACME}:x`)],
     ['a taken attribute', mapper('title', `${ACME}:x`)],
-  ])('and no row is changed by one with %s', (_name, one) => {
+  ])('come without a changed row for %s', (_name, one) => {
     expect(applied('generic', one).changes).toEqual({});
   });
 
@@ -423,19 +423,19 @@ describe('what there is to say of mappers', () => {
       mapper('email', 'title'),
       'sameTarget | mapper "email" | "email" holds "emails" already. "title" is not stored there as well.',
     ],
-  ])('an attribute that is %s, and it is no mirror', (_name, one, line) => {
+  ])('report an attribute that is %s, and add no mirror', (_name, one, line) => {
     const { changes, told } = applied('generic', one);
     expect(told).toEqual([line]);
     expect(changes.title?.mirror).toBeUndefined();
   });
 
-  it.each(['locale', 'preferredLanguage'])('nothing of locale for %s', (claim) => {
+  it.each(['locale', 'preferredLanguage'])('do not report locale for %s', (claim) => {
     const { changes, findings } = applied('generic', mapper('locale', claim));
     expect(changes[claim]?.mirror).toEqual(['locale']);
     expect(findings).toEqual([]);
   });
 
-  it('that two want one attribute', () => {
+  it('report two mappers of one attribute', () => {
     const { changes, told } = applied('generic', mapper('x', `${ACME}:x`), mapper('x', `${ACME}:y`));
     expect(Object.values(changes).map(({ scim }) => scim)).toEqual([`${ACME}:x`]);
     expect(told).toEqual([
@@ -458,18 +458,18 @@ describe('what there is to say of mappers', () => {
     ['active', 'String', ['"active" is boolean, and the mapper says String; the schema counts.']],
     ['profileUrl', 'int', ['"profileUrl" is reference, and the mapper says int; the schema counts.']],
     [`${ACME}:x`, 'JSON', ['Values of type JSON are kept as text.']],
-  ])('whether the type of %s is %s', (claim, type, sentences) => {
+  ])('report a wrong type of %s: %s', (claim, type, sentences) => {
     const { changes, told } = applied('generic', mapper('also', claim, { type }));
     expect(told).toEqual(sentences.map((sentence) => `typeClash | mapper "also" | ${sentence}`));
     expect(Object.keys(changes)).toHaveLength(1);
   });
 
-  it('nothing of a type where the console says none', () => {
+  it('do not report a missing type', () => {
     const one = { name: 'x', kind: KIND, config: { 'user.attribute': 'x', 'claim.name': 'title' } };
     expect(applied('generic', one).findings).toEqual([]);
   });
 
-  it('all of it, mapper after mapper, and what is right is in force', () => {
+  it('come for every mapper, and correct mappers apply', () => {
     const consoleMappers = [
       mapper('x', 'userNme'),
       mapper('pos', 'title'),
@@ -488,7 +488,7 @@ describe('what there is to say of mappers', () => {
 });
 
 describe('mappers and a document', () => {
-  it('the document changes what a mapper made', () => {
+  it('the document changes the row of a mapper', () => {
     const profile = compileProfile({
       preset: 'generic',
       quirks,
@@ -546,7 +546,7 @@ describe('mappers and a document', () => {
     expect(findings.map(({ code, where, sentence }) => [code, where, sentence].join(' | '))).toEqual(told);
   });
 
-  it('the document takes away what a mapper made', () => {
+  it('the document removes the row of a mapper', () => {
     const profile = compileProfile({
       preset: 'generic',
       quirks,
@@ -558,7 +558,7 @@ describe('mappers and a document', () => {
 });
 
 describe('a mapper and a row of a document that say the same', () => {
-  it('are one row, kept where both say', async () => {
+  it('are one row with one target', async () => {
     const profile = compileProfile({
       preset: 'generic',
       quirks: await loadQuirks(),

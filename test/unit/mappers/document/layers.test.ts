@@ -23,7 +23,7 @@ const base = frozen(lay([], 'base.json', BASE).rows);
 const over = (...changes: RowChange[]) => lay(base, 'acme.json', changes);
 const rowOf = (rows: readonly LocatedRow[], path: string) => rows.find((row) => row.path === path);
 
-describe('rows over none', () => {
+describe('rows over no inherited rows', () => {
   it('are all new, in their order, each member at its place', () => {
     expect(base.map(({ row }) => row)).toEqual(BASE);
     expect(base[1]?.places).toEqual({
@@ -78,7 +78,7 @@ describe('a row with the path of an inherited one', () => {
     });
   });
 
-  it('says of each member where it was written last', () => {
+  it('has for each member the place where it was written last', () => {
     const { rows } = over({ scim: 'userName' }, { scim: 'TITLE', mirror: 'pos', lookup: false });
     expect(rows[1]?.places).toEqual({
       scim: { file: 'base.json', pointer: '/user/1/scim' },
@@ -101,7 +101,7 @@ describe('a row with the path of an inherited one', () => {
 });
 
 describe('keycloak null', () => {
-  it('takes an inherited row away, in any spelling', () => {
+  it('removes an inherited row, in any spelling', () => {
     const { rows, mistakes } = over(
       { scim: 'Title', keycloak: null },
       { scim: `${ACME}:TAG`, keycloak: null },
@@ -110,7 +110,7 @@ describe('keycloak null', () => {
     expect(rows).toEqual([base[0], base[2], base[4]]);
   });
 
-  it('takes a row away so that a later layer has to make it anew', () => {
+  it('removes a row, so that a later layer must declare all of it', () => {
     const second = over({ scim: 'title', keycloak: null });
     const { rows } = lay(second.rows, 'third.json', [{ scim: 'title', keycloak: 'attributes.t' }]);
     expect(rows.map(({ row }) => row.scim).at(-1)).toBe('title');
@@ -118,7 +118,7 @@ describe('keycloak null', () => {
     expect(rows.at(-1)?.places.scim).toEqual({ file: 'third.json', pointer: '/user/0/scim' });
   });
 
-  it('is a mistake where there is nothing to take away', () => {
+  it('is a mistake if there is no such row', () => {
     const { rows, mistakes } = over({ scim: 'titel', keycloak: null }, { scim: 'ims', keycloak: null });
     expect(rows).toEqual(base);
     expect(mistakes.map(formatMistake)).toEqual([
@@ -128,8 +128,8 @@ describe('keycloak null', () => {
   });
 });
 
-describe('a row with a path of its own', () => {
-  it('comes after those that are inherited', () => {
+describe('a row with a new path', () => {
+  it('comes after inherited rows', () => {
     const { rows } = over(
       { scim: 'nickName', keycloak: 'attributes.nick' },
       { scim: 'title', mirror: 'pos' },
@@ -140,7 +140,7 @@ describe('a row with a path of its own', () => {
     expect(rows.at(-1)?.places.scim).toEqual({ file: 'acme.json', pointer: '/user/2/scim' });
   });
 
-  it('must say where Keycloak keeps it', () => {
+  it('must have a target in Keycloak', () => {
     const { rows, mistakes } = over({ scim: `${ACME}:other`, mirror: 'x' });
     expect(rows).toEqual(base);
     expect(mistakes.map(formatMistake)).toEqual([
@@ -148,7 +148,7 @@ describe('a row with a path of its own', () => {
     ]);
   });
 
-  it('is new although its path means nothing', () => {
+  it('is accepted here even if its path is unknown', () => {
     const { rows, mistakes } = over({ scim: 'emails[', keycloak: 'attributes.x' });
     expect(mistakes).toEqual([]);
     expect(rows.at(-1)).toMatchObject({ path: 'emails[', row: { scim: 'emails[' } });
@@ -169,7 +169,7 @@ describe('two rows of one layer', () => {
     ]);
   });
 
-  it('stand where the layer says that its rows stand', () => {
+  it('have the place of their layer', () => {
     const place = { file: 'scim.config', pointer: '/mapping/group' };
     const changes = [{ scim: 'displayName', keycloak: 'name' }, { scim: 'DISPLAYNAME' }];
     const { rows, mistakes } = layRows([], changes, place, GROUP_TYPE);

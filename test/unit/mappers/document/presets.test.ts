@@ -55,7 +55,7 @@ describe.each(PRESET_NAMES)('preset %s', (name) => {
 });
 
 describe('findPreset', () => {
-  it('lets strict inherit what it does not say itself', () => {
+  it('inherits members that strict does not have', () => {
     const [strict, generic] = [findPreset('strict'), findPreset('generic')];
     expect(strict?.user).toEqual(generic?.user);
     expect(strict?.quirks).toEqual([]);

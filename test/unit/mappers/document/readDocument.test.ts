@@ -13,7 +13,7 @@ const linesOf = (document: unknown): string[] =>
 const ofRow = (members: object): string[] => linesOf({ user: [{ scim: 'title', ...members }] });
 const at = (member: string, sentence: string): string[] => [`acme.json#/user/0/${member}: ${sentence}`];
 
-describe('a document that is none', () => {
+describe('a document that is no object', () => {
   it.each([
     ['a number', 7],
     ['a string', 'title'],
@@ -26,7 +26,7 @@ describe('a document that is none', () => {
   });
 });
 
-describe('a member that there is not', () => {
+describe('an unknown member', () => {
   it.each<[string, unknown, string]>([
     ['like one of the document', { users: [] }, '#: There is no member "users". Did you mean "user"?'],
     ['like none', { zzzzzzzz: 1 }, `#: There is no member "zzzzzzzz". ${MEMBERS}`],
@@ -101,7 +101,7 @@ describe('a member of the wrong type', () => {
   });
 });
 
-describe('a value that is none of those that there are', () => {
+describe('an unknown value', () => {
   it.each<[string, unknown, string]>([
     ['password', 'stor', '"store" or "ignore", not "stor". Did you mean "store"?'],
     ['password', true, '"store" or "ignore", not true.'],
@@ -148,7 +148,7 @@ describe('a value that is none of those that there are', () => {
   });
 });
 
-describe('what is missing, empty or told twice', () => {
+describe('a member that is missing, empty or listed twice', () => {
   it.each<[string, unknown, string]>([
     ['a row without a path', { user: [{ keycloak: 'username' }] }, '/user/0: "scim" is missing.'],
     ['a row of nothing', { group: [{}] }, '/group/0: "scim" is missing.'],
@@ -160,7 +160,7 @@ describe('what is missing, empty or told twice', () => {
   });
 });
 
-describe('aliases and mirrors that are none', () => {
+describe('malformed aliases and mirrors', () => {
   it.each([[7], [null], [[]], [{}], [{ transform: 'not' }], [{ name: 7 }]])('alias %j', (alias) => {
     expect(ofRow({ aliases: ['job', alias] })).toEqual(
       at('aliases/1', 'An alias is a name, or an object with "name".'),
@@ -174,7 +174,7 @@ describe('aliases and mirrors that are none', () => {
   });
 });
 
-describe('transforms that are none', () => {
+describe('malformed transforms', () => {
   it.each<[unknown, string]>([
     ['nott', 'There is no transform "nott". Did you mean "not"?'],
     ['lower', `There is no transform "lower". ${TRANSFORMS}`],
@@ -213,7 +213,7 @@ describe('transforms that are none', () => {
 });
 
 describe('all mistakes', () => {
-  it('are told together, each at its place', () => {
+  it('are reported together, each at its place', () => {
     const document = {
       users: [],
       user: [
@@ -241,7 +241,7 @@ describe('all mistakes', () => {
     );
   });
 
-  it('say where the document stands in its file', () => {
+  it('have the place of the document in its file', () => {
     const { mistakes, document } = readDocument({ user: [{}], x: 1 }, 'scim.config', '/mapping');
     expect(document).toEqual({ user: [undefined] });
     expect(mistakes).toEqual([
@@ -341,7 +341,7 @@ describe('a document without mistakes', () => {
 });
 
 describe('the sound part of a document with mistakes', () => {
-  it('is what has none; rows that are left out leave a hole', () => {
+  it('has no mistakes; rows that are left out leave a hole', () => {
     const title = { scim: 'title' };
     const { document } = readDocument(
       {
@@ -357,7 +357,7 @@ describe('the sound part of a document with mistakes', () => {
     expect(document).toEqual({ extends: 'azure', user: [undefined, title, undefined] });
   });
 
-  it('of what is no object is nothing', () => {
+  it('is empty if the document is no object', () => {
     expect(readDocument([], 'acme.json').document).toEqual({});
   });
 });

@@ -87,7 +87,7 @@ describe('backward', () => {
   });
 });
 
-describe('what a transform says of itself', () => {
+describe('the properties of a transform', () => {
   it.each<[Transform, string, boolean, boolean]>([
     ['not', 'not', false, true],
     ['trim', 'trim', true, true],
@@ -99,7 +99,7 @@ describe('what a transform says of itself', () => {
     [{ constant: true }, 'constant true', true, false],
     [{ constant: 'c' }, 'constant "c"', true, false],
     [{ default: 7 }, 'default 7', true, true],
-  ])('%j is called %j, is one way: %j, can be asked for: %j', (transform, name, oneWay, findable) => {
+  ])('%j has the name %j, is one-way: %j, can be searched for: %j', (transform, name, oneWay, findable) => {
     expect(compileTransform(transform)).toMatchObject({ name, oneWay, findable });
     expect(Object.keys(TRANSFORMS)).toContain(transformName(transform));
   });
@@ -136,7 +136,7 @@ describe('several transforms', () => {
     [[{ default: 'E' }, STAFF], undefined, 'Employee'],
     [[STAFF, { default: 'E' }], undefined, 'E'],
     [['not', 'not'], true, true],
-  ])('%j make of %j %j', (transforms, value, expected) => {
+  ])('%j transform %j to %j', (transforms, value, expected) => {
     expect(compileTransforms(transforms).forward(value)).toEqual(expected);
   });
 
@@ -145,7 +145,7 @@ describe('several transforms', () => {
     [[{ table: { a: 'b' } }, { table: { b: 'c' } }], 'c', 'a'],
     [[{ split: ',' }, { join: ';' }], 'a;b', 'a,b'],
     [['trim', { case: 'upper' }, { table: { MR: 'Herr' } }], 'Herr', 'MR'],
-  ])('%j make backwards of %j %j', (transforms, value, expected) => {
+  ])('%j transform backwards %j to %j', (transforms, value, expected) => {
     expect(compileTransforms(transforms).backward(value)).toEqual(expected);
   });
 
@@ -155,16 +155,19 @@ describe('several transforms', () => {
     [[STAFF, 'trim'], 'table, trim', true, true],
     [[{ split: ',' }, STAFF], 'split ",", table', false, false],
     [[{ constant: 1 }, STAFF], 'constant 1, table', true, false],
-  ])('%j are called %j, are one way: %j, can be asked for: %j', (transforms, name, oneWay, findable) => {
-    expect(compileTransforms(transforms)).toMatchObject({ name, oneWay, findable });
-  });
+  ])(
+    '%j have the name %j, are one-way: %j, can be searched for: %j',
+    (transforms, name, oneWay, findable) => {
+      expect(compileTransforms(transforms)).toMatchObject({ name, oneWay, findable });
+    },
+  );
 
-  it('are none where there are none', () => {
+  it('change nothing if there are none', () => {
     expect(compileTransforms()).toMatchObject({ name: '', oneWay: false, findable: true });
   });
 });
 
-describe('there and back again', () => {
+describe('forward and backward', () => {
   const back = (transforms: Transform[], value: Json): Json | undefined => {
     const compiled = compileTransforms(transforms);
     const held = compiled.forward(value);
@@ -180,7 +183,7 @@ describe('there and back again', () => {
     );
   });
 
-  it('a table gives back its keys, and whatever it does not know', () => {
+  it('a table gives back its keys and all other values', () => {
     const tables = fc
       .uniqueArray(fc.tuple(anyText, anyText), { minLength: 1, maxLength: 5, selector: ([key]) => key })
       .filter((entries) => new Set(entries.map(([, value]) => value)).size === entries.length)
@@ -218,7 +221,7 @@ describe('there and back again', () => {
     );
   });
 
-  it('one-way transforms leave as it is what they made already', () => {
+  it('one-way transforms are idempotent', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         for (const transform of ['trim', { constant: 'c' }, { default: 'd' }] as const) {

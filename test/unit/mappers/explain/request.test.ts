@@ -11,7 +11,7 @@ import { PRESET_NAMES } from '../../../../mappers/document/presets.ts';
 import { compileProfile, type Profile } from '../../../../mappers/profile.ts';
 import { applyQuirks, type WireRequest } from '../../../../mappers/rewriting/quirk.ts';
 import { explainStored } from '../../../../mappers/explain/trace.ts';
-import { anyUser } from '../compile/users.ts';
+import { anyUser, runsFor } from '../compile/users.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -39,7 +39,7 @@ const LENIENT = {
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe('explaining a resource', () => {
-  it('follows as many attributes as the limits say, and counts the others', () => {
+  it('follows as many attributes as the limit allows, and counts the others', () => {
     const { max } = LIMITS.explained;
     const many = Object.fromEntries(Array.from({ length: max + 7 }, (_, i) => [`a${i}`, i]));
     const pieces = sent(azure, many);
@@ -114,24 +114,24 @@ describe('explaining a resource', () => {
       { userPrincipalName: 'a', userName: 'b' },
       ['is outdone: the request says otherwise of "userName" itself'],
     ],
-  ])('says why what is %s has no effect, or which', (_what, body, notes) => {
+  ])('explains the effect of a value that is %s', (_what, body, notes) => {
     expect(sent(azure, body)[0]?.notes).toEqual(notes);
   });
 
   it('never shows a password', () => {
-    const said = JSON.stringify([
+    const explanation = JSON.stringify([
       sent(azure, { password: 's3cret' }),
       patched(azure, emptyObject(), { op: 'replace', value: { password: 's3cret' } }),
       patched(azure, emptyObject(), { op: 'replace', path: 'password', value: 's3cret' }),
       patched(azure, emptyObject(), { op: 'replace', path: CORE, value: { password: 's3cret' } }),
     ]);
-    expect(said).not.toContain('s3cret');
-    expect(said).toContain('********');
+    expect(explanation).not.toContain('s3cret');
+    expect(explanation).toContain('********');
   });
 });
 
 describe('explaining a PATCH', () => {
-  it('follows each operation on what those before it left', () => {
+  it('follows each operation on the result of those before it', () => {
     const current = objectOf([['title', 'Chief']]);
     const pieces = patched(
       azure,
@@ -165,7 +165,7 @@ describe.each(PRESET_NAMES)('with preset %s', (preset) => {
   const profile = profileOf(preset);
   const { mapping, type } = profile.user;
 
-  it('explain agrees with what is then done: its places in Keycloak are those of the whole', () => {
+  it('explains each attribute as it is stored with the whole resource', () => {
     const lenient = {
       ...profile,
       behaviours: { ...profile.behaviours, canonicalValues: 'suggest' },
@@ -174,7 +174,7 @@ describe.each(PRESET_NAMES)('with preset %s', (preset) => {
       fc.property(anyUser, (user) => {
         const known = objectOf(Object.entries(user).filter(([name]) => !/^urn:acme/i.test(name)));
         const request = wire(profile, 'resource', { schemas: [CORE], ...known });
-        const held = explainResource(lenient, request).flatMap(({ rows }) =>
+        const explainedValues = explainResource(lenient, request).flatMap(({ rows }) =>
           rows.flatMap(({ keycloak }) => keycloak),
         );
         const strict = applyQuirks(profile.quirks, request).request.body;
@@ -182,13 +182,14 @@ describe.each(PRESET_NAMES)('with preset %s', (preset) => {
         const stored = Object.entries(attributes)
           .filter(([name]) => !['scim.exact', 'scim.lookup'].includes(name))
           .map(([name, values]) => [`attributes.${name}`, values.length === 1 ? values[0] : [...values]]);
-        const explained = Object.fromEntries(held.map(({ target, value }) => [target, value]));
+        const explained = Object.fromEntries(explainedValues.map(({ target, value }) => [target, value]));
         expect({ enabled: true, ...explained }).toEqual({ ...own, ...Object.fromEntries(stored) });
       }),
+      runsFor(preset),
     );
   });
 
-  it('explain shows a stored user as clients are shown it', () => {
+  it('explains a stored user as clients get it', () => {
     fc.assert(
       fc.property(anyUser, (user) => {
         const fields = mapping.toKeycloak(user);
@@ -200,10 +201,11 @@ describe.each(PRESET_NAMES)('with preset %s', (preset) => {
         const resource = Object.entries(mapping.toScim(fields)).filter(([name]) => !/^urn:acme/i.test(name));
         expect(explained).toEqual(objectOf(resource));
       }),
+      runsFor(preset),
     );
   });
 
-  it('a PATCH comes to what the PUT of its result comes to', () => {
+  it('stores the result of a PATCH like a PUT of that result', () => {
     const operation = fc.oneof(
       fc.record({ op: fc.constantFrom('add', 'replace'), value: anyUser }),
       fc.record({
@@ -227,13 +229,14 @@ describe.each(PRESET_NAMES)('with preset %s', (preset) => {
         const body = plain({ schemas: [PATCH], Operations: operations }) as Json;
         let result: JsonObject;
         try {
-          result = applyPatch(type, before, readPatch(body), LENIENT);
+          result = applyPatch(type, before, readPatch(type, body), LENIENT);
         } catch {
           return;
         }
         const put = readResource(type, plain({ schemas: [CORE], ...result }) as Json, LENIENT);
         expect(mapping.toKeycloak(put)).toEqual(mapping.toKeycloak(result));
       }),
+      runsFor(preset),
     );
   });
 });

@@ -388,12 +388,12 @@ describe('quirks', () => {
     expect(plain(rewrite(name, wire))).toEqual(plain(strict));
   });
 
-  it.each([...quirks.keys()])('%s has a case here and is in the generic preset', (name) => {
+  it.each([...quirks.keys()])('%s is tested here and is in the generic preset', (name) => {
     expect(CASES.map(([quirk]) => quirk)).toContain(name);
     expect(findPreset('generic')?.quirks).toContain(name);
   });
 
-  it.each([...quirks.values()])('$name says whose it is, what it looks like and what it means', (quirk) => {
+  it.each([...quirks.values()])('$name names its clients, an example and its meaning', (quirk) => {
     const { clients, wire, meaning, seen } = quirk;
     expect(clients.length).toBeGreaterThan(0);
     expect(wire).not.toBe('');
@@ -414,11 +414,11 @@ describe('quirks', () => {
     list('userName eq "a b" and (active eq true or not (emails[type eq "work" and value co "@x"]))'),
   ];
 
-  it.each([...quirks.keys()])('%s leaves strict requests alone, as the very same object', (name) => {
+  it.each([...quirks.keys()])('%s returns a strict request as the same object', (name) => {
     for (const request of strictRequests) expect(rewrite(name, request)).toBe(request);
   });
 
-  it.each([...quirks.keys()])('%s survives bodies of any shape', (name) => {
+  it.each([...quirks.keys()])('%s accepts bodies of any shape', (name) => {
     for (const body of [
       null,
       1,

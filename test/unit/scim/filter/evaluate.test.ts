@@ -1,4 +1,5 @@
 import { compileFilter, filterPaths } from '../../../../scim/filter/evaluate.ts';
+import { resolveFilter } from '../../../../scim/filter/targets.ts';
 import { parseFilter } from '../../../../scim/filter/parse.ts';
 import type { JsonObject } from '../../../../scim/json.ts';
 import { ENTERPRISE_USER } from '../../../../scim/schema/enterpriseUser.ts';
@@ -46,7 +47,7 @@ const BARBARA: JsonObject = {
 };
 
 const matches = (text: string, resource: JsonObject = BARBARA, type = USER_TYPE) =>
-  compileFilter(parseFilter(text), type)(resource);
+  compileFilter(resolveFilter(parseFilter(text), type))(resource);
 
 describe('compileFilter', () => {
   it.each([
@@ -131,7 +132,7 @@ describe('compileFilter', () => {
     expect(matches(text)).toBe(expected);
   });
 
-  describe('brackets speak of one element', () => {
+  describe('brackets apply to a single element', () => {
     it.each([
       ['emails[type eq "work" and value co "@example"]', true],
       ['emails[type eq "home" and value co "@example"]', false],
@@ -180,9 +181,9 @@ describe('compileFilter', () => {
       expect(matches(text)).toBe(expected);
     });
 
-    it('can be rejected', () => {
+    it('are refused in a tenant that rejects them', () => {
       const strict = (text: string) => () =>
-        compileFilter(parseFilter(text), USER_TYPE, { unknown: 'reject' });
+        compileFilter(resolveFilter(parseFilter(text), USER_TYPE, 'reject'));
       expect(refusalOf(strict('active eq true or foo eq "x"'))).toBe(
         'invalidFilter: "foo" is not an attribute of User.',
       );
@@ -198,9 +199,9 @@ describe('compileFilter', () => {
       'toString',
       'urn:x:__proto__:constructor',
       'name.constructor',
-    ])('have no meaning by accident: %s', (path) => {
-      expect(compileFilter(pr(path), USER_TYPE)(BARBARA)).toBe(false);
-      expect(compileFilter(eq(path, 'x'), USER_TYPE)({})).toBe(false);
+    ])('are not taken from prototypes: %s', (path) => {
+      expect(compileFilter(resolveFilter(pr(path), USER_TYPE))(BARBARA)).toBe(false);
+      expect(compileFilter(resolveFilter(eq(path, 'x'), USER_TYPE))({})).toBe(false);
     });
   });
 
@@ -255,7 +256,7 @@ describe('compileFilter', () => {
     },
   );
 
-  it('works on any resource type', () => {
+  it('applies to any resource type', () => {
     const type: ResourceType = { ...USER_TYPE, id: 'Group', name: 'Group', schema: GROUP, extensions: [] };
     const group: JsonObject = { id: 'G1', displayName: 'Guides', members: [{ value: 'U1', type: 'User' }] };
     expect(matches('members eq "U1"', group, type)).toBe(true);
@@ -266,7 +267,7 @@ describe('compileFilter', () => {
     expect(matches('userName pr', { ...group, userName: 'x' }, type)).toBe(false);
   });
 
-  it('takes numbers as numbers', () => {
+  it('compares numbers as numbers', () => {
     const attribute = { ...USER_TYPE.schema.attributes[0], name: 'age', type: 'integer' } as const;
     const type = { ...USER_TYPE, schema: { ...USER_TYPE.schema, attributes: [attribute] } } as ResourceType;
     expect(matches('age gt 9 and age le 10.0', { age: 10 }, type)).toBe(true);

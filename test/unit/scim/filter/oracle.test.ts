@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import * as oracle from 'scim2-parse-filter';
 import type { Filter } from '../../../../scim/filter/ast.ts';
 import { compileFilter } from '../../../../scim/filter/evaluate.ts';
+import { resolveFilter } from '../../../../scim/filter/targets.ts';
 import { parseFilter } from '../../../../scim/filter/parse.ts';
 import { printFilter } from '../../../../scim/filter/print.ts';
 import type { JsonObject } from '../../../../scim/json.ts';
@@ -20,7 +21,8 @@ const brackets = fc.array(emailTerms, { minLength: 1, maxLength: 3 }).map((terms
 });
 const filters = combined(fc.oneof({ weight: 3, arbitrary: userTerms }, brackets), 2);
 
-const ours = (text: string, user: JsonObject) => compileFilter(parseFilter(text), USER_TYPE)(user);
+const ours = (text: string, user: JsonObject) =>
+  compileFilter(resolveFilter(parseFilter(text), USER_TYPE))(user);
 const theirs = (text: string, user: JsonObject) => oracle.filter(oracle.parse(text))(user);
 
 describe('an independent implementation, scim2-parse-filter,', () => {

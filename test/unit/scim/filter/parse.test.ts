@@ -103,7 +103,7 @@ describe('parseFilter', () => {
     ['emails[type eq "work"].value pr', and(eq('type', 'work'), pr('value'))],
     ['emails[a pr and b pr].value pr', and(pr('a'), pr('b'), pr('value'))],
     ['emails[a pr or b pr].value pr', and(or(pr('a'), pr('b')), pr('value'))],
-  ])('takes a sub-attribute after a bracket for one element with both: %s', (text, inner) => {
+  ])('reads a sub-attribute after a bracket as a condition on the same element: %s', (text, inner) => {
     expect(parseFilter(text)).toEqual(element('emails', inner));
   });
 
@@ -185,11 +185,11 @@ describe('parseFilter', () => {
     expect(refusalOf(() => parseFilter(text))).toBe(`invalidFilter: ${detail}`);
   });
 
-  describe('caps', () => {
+  describe('refuses more than the limit of', () => {
     const terms = (count: number) => Array.from({ length: count }, () => 'a pr').join(' or ');
     const nested = (depth: number) => '('.repeat(depth) + 'a pr' + ')'.repeat(depth);
 
-    it('the length', () => {
+    it('characters', () => {
       const filter = (length: number) => `a eq "${'x'.repeat(length - 7)}"`;
       expect(parseFilter(filter(2048))).toEqual(eq('a', 'x'.repeat(2041)));
       expect(refusalOf(() => parseFilter(filter(2049)))).toBe(
@@ -197,7 +197,7 @@ describe('parseFilter', () => {
       );
     });
 
-    it('the number of comparisons, also inside brackets', () => {
+    it('comparisons, also inside brackets', () => {
       expect(parseFilter(terms(50))).toMatchObject({ filters: { length: 50 } });
       expect(refusalOf(() => parseFilter(terms(51)))).toBe(
         'invalidFilter: Expected at most 50 comparisons, found one more at character 403.',
@@ -205,7 +205,7 @@ describe('parseFilter', () => {
       expect(refusalOf(() => parseFilter(`emails[${terms(50)}].value pr`))).toMatch(/at most 50 comparisons/);
     });
 
-    it('the nesting of parentheses, not and brackets together', () => {
+    it('nested parentheses, not and brackets together', () => {
       const mixed = (depth: number) => `${'('.repeat(depth - 2)}emails[not (a pr)]${')'.repeat(depth - 2)}`;
       expect(parseFilter(nested(10))).toEqual(pr('a'));
       expect(parseFilter(mixed(10))).toEqual(element('emails', not(pr('a'))));
@@ -226,7 +226,7 @@ describe('parseFilter', () => {
     );
   });
 
-  it('either reads or refuses whatever it is given', () => {
+  it('reads or refuses any text', () => {
     const token = fc.constantFrom(
       ...'( ) [ ] not and or a emails type .value eq pr co "x" 1 true null " \\'.split(' '),
     );

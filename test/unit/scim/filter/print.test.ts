@@ -13,11 +13,11 @@ describe('printFilter', () => {
     [String.raw`a eq "\u0041\/\"\n"`, String.raw`a eq "A/\"\n"`],
     ['emails[type eq "work"].value eq "x"', 'emails[type eq "work" and value eq "x"]'],
     ['emails[a pr or b pr].value pr', 'emails[(a pr or b pr) and value pr]'],
-  ])('writes %s in one way', (text, canonical) => {
+  ])('prints %s canonically', (text, canonical) => {
     expect(printFilter(parseFilter(text))).toBe(canonical);
   });
 
-  it('writes what parseFilter reads as the same filter', () => {
+  it('prints what parseFilter reads as the same filter', () => {
     const printable = anyFilter.filter((filter) => printFilter(filter).length <= 2048);
     fc.assert(
       fc.property(printable, (filter) => {

@@ -101,7 +101,7 @@ describe('complex attributes', () => {
     expectCase(args);
   });
 
-  it('makes what is not there yet, and takes away what becomes empty', () => {
+  it('are created if missing, and removed if they become empty', () => {
     expect(patched({}, [{ op: 'replace', path: 'name.givenName', value: 'Ann' }])).toEqual({
       name: { givenName: 'Ann' },
     });
@@ -172,11 +172,11 @@ describe('lists', () => {
     ],
     [{}, [{ value: 'a' }, { value: 'b' }]],
     [[{ display: 'a' }], [{ value: 'a' }, { value: 'b' }]],
-  ])('remove with a value takes out only what is listed: %j', (value, left) => {
+  ])('lose only the listed elements by remove with a value: %j', (value, left) => {
     expectCase(['remove', 'roles', value, { roles: left }]);
   });
 
-  it('removes the listed one of two elements with the same value', () => {
+  it('lose the listed one of two elements with the same value', () => {
     const emails = [
       { value: 'a@x', type: 'work', primary: true },
       { value: 'a@x', type: 'home' },
@@ -186,7 +186,7 @@ describe('lists', () => {
     expect(patched({ emails }, [{ op: 'remove', path: 'emails', value: [{ value: 'a@x' }] }])).toEqual({});
   });
 
-  it('removes all that are listed, and then the list', () => {
+  it('lose all listed elements, and are removed if empty', () => {
     const value = [{ value: 'a' }, { value: 'b' }];
     expectCase(['remove', 'roles', value, { roles: undefined }]);
   });
@@ -284,7 +284,7 @@ describe('elements of lists', () => {
     ['add', 'phoneNumbers[type eq "work" and display eq null].value', '+1', { type: 'work', value: '+1' }],
     ['add', 'phoneNumbers[value eq "+1"].display', 'x', { value: '+1', display: 'x' }],
     ['add', 'phoneNumbers.value', '+1', { value: '+1' }],
-  ])('makes the element that no element is: %s %s %j', (op, path, value, element) => {
+  ])('are created if the filter matches none: %s %s %j', (op, path, value, element) => {
     expectCase([op, path, value, { phoneNumbers: [element] }]);
   });
 
@@ -292,7 +292,7 @@ describe('elements of lists', () => {
     ['phoneNumbers[type eq "mobile"].value', null],
     ['phoneNumbers[type eq "mobile"]', null],
     ['phoneNumbers.value', null],
-  ])('makes none for %s %j', (path, value) => {
+  ])('are not created for %s %j', (path, value) => {
     expectCase(['replace', path, value, NOTHING]);
     expectCase(['add', path, value, NOTHING]);
   });
@@ -306,21 +306,21 @@ describe('elements of lists', () => {
     'phoneNumbers[type eq "work" and type eq "home"].value',
     'phoneNumbers[type eq "work"].type',
     'phoneNumbers[value eq "y"].value',
-  ])('cannot make an element from %s', (path) => {
+  ])('cannot be created from the filter of %s', (path) => {
     const attribute = path.slice(0, path.indexOf('['));
     expect(refusalOf(() => patched(ANN, [{ op: 'replace', path, value: 'x' }]))).toBe(
       `noTarget: No element of "${attribute}" matches the filter of the path.`,
     );
   });
 
-  it.each(['add', 'replace'] as const)('%s has no target where the tenant goes by the letter', (op) => {
+  it.each(['add', 'replace'] as const)('%s: no match is noTarget in a strict tenant', (op) => {
     const path = 'phoneNumbers[type eq "mobile"].value';
     expect(refusalOf(() => patched(ANN, [{ op, path, value: '+1' }], STRICT))).toBe(
       'noTarget: No element of "phoneNumbers" matches the filter of the path.',
     );
   });
 
-  it('checks what a filter would put into an element', () => {
+  it('are checked if a filter describes them', () => {
     const path = 'emails[type eq "wo\\u0000rk"].value';
     expect(refusalOf(() => patched(ANN, [{ op: 'add', path, value: 'x' }]))).toBe(
       'invalidValue: "emails.type" holds a NUL character (U+0000); leave it out.',
@@ -358,7 +358,7 @@ describe('the primary element (RFC 7644 §3.5.2)', () => {
     ],
     ['roles.primary', true],
     ['roles[value pr].primary', true],
-  ])('refuses two at once: %s %j', (path, value) => {
+  ])('may not be two: %s %j', (path, value) => {
     expect(refusalOf(() => patched(ANN, [{ op: 'add', path, value }]))).toMatch(
       /^invalidValue: "roles" (has|would have) more than one primary value; at most one may be primary\.$/,
     );
@@ -366,7 +366,7 @@ describe('the primary element (RFC 7644 §3.5.2)', () => {
 });
 
 describe('operations without a path', () => {
-  it.each(['add', 'replace'] as const)('%s: each member is an operation of its own', (op) => {
+  it.each(['add', 'replace'] as const)('%s: apply each member like an operation of its own', (op) => {
     const value = {
       TITLE: 'Chief',
       nickName: null,
@@ -390,18 +390,18 @@ describe('operations without a path', () => {
     });
   });
 
-  it('differ for lists: add appends, replace replaces', () => {
+  it('append to lists by add, and replace them by replace', () => {
     const value = { roles: [{ value: 'c' }] };
     expectCase(['add', undefined, value, { roles: [{ value: 'a' }, { value: 'b' }, { value: 'c' }] }]);
     expectCase(['replace', undefined, value, { roles: [{ value: 'c' }] }]);
   });
 
-  it('may hold the core schema as an object', () => {
+  it('may contain the core schema as an object', () => {
     expectCase(['add', undefined, { [CORE]: { title: 'Chief', id: 'x' } }, { title: 'Chief' }]);
     expectCase(['replace', CORE, { title: 'Chief' }, { title: 'Chief' }]);
   });
 
-  it('pass over what nobody knows, and say so', () => {
+  it('pass over unknown attributes and report them', () => {
     const reading = readingFor();
     const value = { shoeSize: 43, 'name.shoeSize': 1, name: { shoeSize: 2 }, [`${ENTERPRISE}:x`]: 1 };
     expect(patched(ANN, [{ op: 'add', value }], reading)).toEqual(ANN);
@@ -412,7 +412,7 @@ describe('operations without a path', () => {
     [{ shoeSize: 43 }, 'There is no attribute "shoeSize" on User.'],
     [{ 'urn:acme:2.0:User': { a: 1 } }, 'There is no attribute or extension "urn:acme:2.0:User" on User.'],
     [{ name: { shoeSize: 43 } }, 'There is no attribute "name.shoeSize".'],
-  ])('refuse it where the tenant says so: %j', (value, detail) => {
+  ])('refuse unknown attributes in a strict tenant: %j', (value, detail) => {
     expect(refusalOf(() => patched(ANN, [{ op: 'add', value }], STRICT))).toBe(`invalidSyntax: ${detail}`);
   });
 });
@@ -447,7 +447,7 @@ describe('extensions', () => {
     expectCase(args, STRICT);
   });
 
-  it('leave nothing behind on a user who has none', () => {
+  it('do not stay as an empty object', () => {
     expect(patched({}, [{ op: 'remove', path: ENTERPRISE }])).toEqual({});
     expect(patched({}, [{ op: 'remove', path: `${ENTERPRISE}:manager` }])).toEqual({});
     expect(patched({}, [{ op: 'add', path: ENTERPRISE, value: {} }])).toEqual({});
@@ -588,7 +588,7 @@ describe('refusals', () => {
     },
   );
 
-  it('URNs of SCIM itself are no extensions in an operation without a path', () => {
+  it('treat reserved URNs of SCIM as no extensions in an operation without a path', () => {
     const value = { title: 'x', [GROUP_URN]: { a: 1 }, [`${MESSAGES_URN}:Error`]: { a: 1 } };
     const reading = readingFor({ unknown: 'keep' });
     expect(patched(ANN, [{ op: 'add', value }], reading)).toEqual({ ...ANN, title: 'x' });
@@ -606,7 +606,7 @@ describe('refusals', () => {
     );
   });
 
-  it('leave nothing done: a failing operation undoes those before it', () => {
+  it('undo the operations before the failing one', () => {
     const operations: SentOperation[] = [
       { op: 'replace', path: 'title', value: 'Chief' },
       { op: 'remove', path: 'emails' },
@@ -622,7 +622,7 @@ describe('refusals', () => {
     [{ op: 'replace', path: 'userName', value: '' }, 'userName'],
     [{ op: 'replace', value: { userName: null } }, 'userName'],
     [{ op: 'remove', path: 'active' }, 'active'],
-  ])('come from checkRequired when a required attribute is gone: %j', (operation, path) => {
+  ])('come from checkRequired if a required attribute is removed: %j', (operation, path) => {
     expect(
       refusalOf(() => {
         checkRequired(USER_TYPE, patched(ANN, [operation]));
@@ -632,7 +632,7 @@ describe('refusals', () => {
 });
 
 describe('several operations', () => {
-  it('each see the result of those before', () => {
+  it('apply to the result of those before', () => {
     const operations: SentOperation[] = [
       { op: 'remove', path: 'emails' },
       { op: 'add', path: 'emails', value: { value: 'n@x', type: 'work' } },

@@ -12,7 +12,7 @@ const element = fc
   .filter((value) => Object.keys(value).length > 0);
 
 const onePrimary = (list: JsonObject[]): Json[] =>
-  list.map((one, i) => ({ ...one, ...(one.primary === true ? { primary: i === 0 } : {}) }));
+  list.map((element, i) => ({ ...element, ...(element.primary === true ? { primary: i === 0 } : {}) }));
 
 /** No pair of value and type is there twice (RFC 7643 §2.4). */
 const elements: fc.Arbitrary<Json[]> = fc

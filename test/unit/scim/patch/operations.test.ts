@@ -1,11 +1,13 @@
 import type { Json } from '../../../../scim/json.ts';
 import { MESSAGES } from '../../../../scim/messages.ts';
 import { LIMITS } from '../../../../scim/limits.ts';
-import { readPatch } from '../../../../scim/patch/operations.ts';
+import { namedAttributes, readPatch } from '../../../../scim/patch/operations.ts';
+import { attributePath } from '../../../../scim/schema/lookup.ts';
 import { refusalOf } from '../refusal.ts';
+import { USER_TYPE } from '../userType.ts';
 
 const schemas = [MESSAGES.patch];
-const read = (...operations: Json[]) => readPatch({ schemas, Operations: operations });
+const read = (...operations: Json[]) => readPatch(USER_TYPE, { schemas, Operations: operations });
 
 describe('readPatch', () => {
   it('reads operations in their order', () => {
@@ -17,7 +19,7 @@ describe('readPatch', () => {
         { op: 'remove', path: 'roles', value: [] },
         { op: 'add', path: null, value: {} },
       ),
-    ).toEqual([
+    ).toMatchObject([
       { op: 'add', value: { title: 'x' } },
       {
         op: 'replace',
@@ -39,7 +41,7 @@ describe('readPatch', () => {
       SCHEMAS: ['urn:other', MESSAGES.patch.toUpperCase()],
       operations: [{ OP: 'add', Path: 'title', VALUE: 'x' }],
     };
-    expect(readPatch(body)).toEqual([{ op: 'add', path: { path: 'title' }, value: 'x' }]);
+    expect(readPatch(USER_TYPE, body)).toMatchObject([{ op: 'add', path: { path: 'title' }, value: 'x' }]);
   });
 
   const noSchemas = `invalidSyntax: "schemas" must be an array that names "${MESSAGES.patch}".`;
@@ -58,7 +60,7 @@ describe('readPatch', () => {
     [{ schemas, Operations: null }, noOperations],
     [{ schemas, Operations: { op: 'add' } }, noOperations],
   ])('refuses the body %j', (body, refusal) => {
-    expect(refusalOf(() => readPatch(body))).toBe(refusal);
+    expect(refusalOf(() => readPatch(USER_TYPE, body))).toBe(refusal);
   });
 
   it.each<[Json, string]>([
@@ -103,12 +105,57 @@ describe('readPatch', () => {
     expect(refusalOf(() => read({ op: 'remove', path }))).toMatch(new RegExp(`^${code}: Expected`));
   });
 
-  it('takes only so many operations', () => {
+  it('refuses more than 10,000 operations', () => {
     const operation = { op: 'add', value: {} };
     const many = Array.from({ length: LIMITS.operations.max }, () => operation);
     expect(read(...many)).toHaveLength(10_000);
     expect(refusalOf(() => read(...many, operation))).toBe(
       'tooLarge: A PATCH takes at most 10000 operations, not 10001.',
+    );
+  });
+});
+
+describe('the paths of readPatch', () => {
+  const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
+
+  it.each([
+    ['TITLE', 'title'],
+    [`${CORE.toUpperCase()}:Name.GivenName`, 'name.givenName'],
+    ['emails[type eq "work"].value', 'emails'],
+    ['urn:ietf:params:scim:schemas:extension:ENTERPRISE:2.0:user:Department', undefined],
+  ])('carry the attribute that %s means', (path, canonical) => {
+    const [operation] = read({ op: 'remove', path });
+    const resolved = operation?.path?.resolved;
+    expect(resolved?.kind === 'attribute' ? attributePath(resolved) : undefined).toBe(
+      canonical ?? 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department',
+    );
+  });
+});
+
+describe('namedAttributes', () => {
+  const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
+
+  it.each<[string, Json, string[]]>([
+    ['of a path', { op: 'remove', path: 'NAME.familyName' }, ['name.familyName']],
+    ['before a filter', { op: 'remove', path: 'emails[type eq "work"].value' }, ['emails']],
+    ['in a value', { op: 'add', value: { Title: 'x', nickname: 'y' } }, ['title', 'nickName']],
+    ['in the core schema within a value', { op: 'add', value: { [CORE]: { active: false } } }, ['active']],
+    [
+      'in a value at the path of the core schema',
+      { op: 'add', path: CORE, value: { active: 1 } },
+      ['active'],
+    ],
+    ['with the URN of the core schema', { op: 'add', value: { [`${CORE}:active`]: false } }, ['active']],
+  ])('finds attributes %s', (_where, sent, paths) => {
+    expect(
+      read(sent).flatMap((operation) => namedAttributes(USER_TYPE, operation).map(attributePath)),
+    ).toEqual(paths);
+  });
+
+  it('passes over names of other extensions, even if they end like an attribute of users', () => {
+    const value = { 'urn:acme:2.0:User:active': false, 'urn:acme:2.0:User': { active: false }, shoeSize: 43 };
+    expect(read({ op: 'add', value }).flatMap((operation) => namedAttributes(USER_TYPE, operation))).toEqual(
+      [],
     );
   });
 });

@@ -20,5 +20,5 @@ export function patched(
   options: Partial<PatchOptions> = {},
 ): JsonObject {
   const body = { schemas: [MESSAGES.patch], Operations: operations.map((operation) => ({ ...operation })) };
-  return applyPatch(USER_TYPE, frozen(user), frozen(readPatch(body)), readingFor(options));
+  return applyPatch(USER_TYPE, frozen(user), readPatch(USER_TYPE, frozen(body)), readingFor(options));
 }

@@ -35,15 +35,15 @@ function flaws(value: Json, path = ''): string[] {
 }
 
 describe('applyPatch', () => {
-  it('has the same effect twice as once: replace and remove', () => {
+  it('is idempotent for replace and remove', () => {
     fc.assert(fc.property(anyUser, anyOperation('replace', 'remove'), twiceIsOnce));
   });
 
-  it('has the same effect twice as once: add', () => {
+  it('is idempotent for add', () => {
     fc.assert(fc.property(anyUser, anyOperation('add'), twiceIsOnce));
   });
 
-  it('has the same effect twice as once: objects without a path', () => {
+  it('is idempotent for objects without a path', () => {
     const operation = fc.record({
       op: fc.constantFrom('add' as const, 'replace' as const),
       value: anyMembers,
@@ -52,7 +52,7 @@ describe('applyPatch', () => {
   });
 
   // patched() deep-freezes the user and the operations, so that a write to either would throw a TypeError.
-  it('changes neither the user nor the operations, and gives a canonical user', () => {
+  it('changes neither the user nor the operations, and returns a canonical user', () => {
     const operations = fc.array(anyOperation('add', 'replace', 'remove'), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(anyUser, operations, (user, list) => {
@@ -64,7 +64,7 @@ describe('applyPatch', () => {
     );
   });
 
-  it('does several operations as if one by one', () => {
+  it('applies several operations like one after the other', () => {
     const operations = fc.array(anyOperation('add', 'replace', 'remove'), { maxLength: 4 });
     fc.assert(
       fc.property(anyUser, operations, (user, list) => {
@@ -94,7 +94,7 @@ describe('applyPatch', () => {
     );
   });
 
-  it('adds to a list without losing or doubling an element', () => {
+  it('adds to a list without losing or repeating an element', () => {
     const lists = anyUser.map(({ emails }) => (Array.isArray(emails) ? emails : []));
     fc.assert(
       fc.property(lists, lists, (old, added) => {
@@ -103,7 +103,9 @@ describe('applyPatch', () => {
         ]);
         const result = Array.isArray(emails) ? emails : [];
         const values = (list: Json[]) =>
-          new Set(list.map((one) => isObject(one) && JSON.stringify(one.value ?? null).toLowerCase()));
+          new Set(
+            list.map((element) => isObject(element) && JSON.stringify(element.value ?? null).toLowerCase()),
+          );
         expect(values(result)).toEqual(values([...old, ...added]));
         expect(result.length).toBeLessThanOrEqual(old.length + added.length);
         expect(result.slice(0, old.length)).toHaveLength(old.length);
@@ -111,13 +113,16 @@ describe('applyPatch', () => {
     );
   });
 
-  it('removes exactly the elements that are listed, whatever the rest', () => {
+  it('removes exactly the listed elements', () => {
     const entitlements = fc.uniqueArray(fc.string({ minLength: 1 }), {
       selector: (text) => text.toLowerCase(),
     });
     fc.assert(
       fc.property(entitlements, fc.func(fc.boolean()), (values, chosen) => {
-        const [out, left] = [values.filter((one) => chosen(one)), values.filter((one) => !chosen(one))];
+        const [out, left] = [
+          values.filter((value) => chosen(value)),
+          values.filter((value) => !chosen(value)),
+        ];
         const list = values.map((value) => ({ value }));
         const result = patched(list.length === 0 ? {} : { entitlements: list }, [
           { op: 'remove', path: 'entitlements', value: out.map((value) => ({ value })) },

@@ -18,7 +18,7 @@ const only = ({ value }: JsonObject): JsonObject => ({ value: value ?? null });
 function patchedGroup(members: JsonObject[], operations: SentOperation[]): JsonObject {
   const group = frozen({ displayName: 'Tour Guides', members });
   const body = { schemas: [MESSAGES.patch], Operations: operations.map((operation) => ({ ...operation })) };
-  return applyPatch(GROUP_TYPE, group, readPatch(body), readingFor(STRICT));
+  return applyPatch(GROUP_TYPE, group, readPatch(GROUP_TYPE, body), readingFor(STRICT));
 }
 
 describe('RFC 7644 §3.5.2.1, add', () => {

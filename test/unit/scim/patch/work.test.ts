@@ -79,12 +79,12 @@ describe('a PATCH', () => {
       many(10_000, (i) => ({ op: 'add', path: `urn:x:${i}:User`, value: { a: 'b' } })),
       /^invalidValue: The resource would have 10000 extensions/,
     ],
-  ])('%s is refused in a moment', async (_what, user, operations, refusal) => {
+  ])('%s is refused quickly', async (_what, user, operations, refusal) => {
     expect(refusalOf(() => patched(user, operations))).toMatch(refusal);
     await assertQuick(() => refusalOf(() => patched(user, operations)), 1_000);
   });
 
-  it('of many operations on many extensions that are there already is quick', async () => {
+  it('with many operations on many existing extensions is quick', async () => {
     const operations = many(10_000, (i) => ({
       op: 'replace' as const,
       path: `URN:x:${i % 5_000}:User:a`,
@@ -95,14 +95,14 @@ describe('a PATCH', () => {
     await assertQuick(() => patched(user, operations), 1_000);
   });
 
-  it('of many members of one extension takes as long as they are many', async () => {
+  it('with many members of one extension takes linear time', async () => {
     await assertLinear((count) => {
       const operations = many(count, (i) => ({ op: 'add' as const, path: `urn:x:User:a${i}`, value: 'c' }));
       return () => patched({}, operations);
     }, 2_500);
   });
 
-  it('leaves longer lists and more extensions as they are', () => {
+  it('leaves lists and extensions over the limits as they are', () => {
     const user = { ...extensions(300), emails: emails(2_100) };
     const after = patched(user, [
       { op: 'replace', path: 'title', value: 'x' },
@@ -113,7 +113,7 @@ describe('a PATCH', () => {
     expect(after['urn:x:7:User']).toEqual({ a: 'c' });
   });
 
-  it('can look at as much as is allowed', () => {
+  it('may look at as many elements as is allowed', () => {
     const each = LIMITS.elements.max / 2;
     const operations = many(LIMITS.patchWork.max / each, () => ({
       op: 'replace' as const,

@@ -103,7 +103,7 @@ describe('parsePath', () => {
       'Expected a sub-attribute, "not" or "(" after "(" at character 9, found "[".',
     ],
     [`emails[${'('.repeat(12)}`, 'Expected at most 10 nested brackets, found one more at character 17.'],
-  ])('refuses what is wrong between the brackets as a filter: %j', (text, detail) => {
+  ])('answers a mistake between the brackets as invalidFilter: %j', (text, detail) => {
     expect(refusalOf(() => parsePath(text))).toBe(`invalidFilter: ${detail}`);
   });
 
@@ -115,7 +115,7 @@ describe('parsePath', () => {
 });
 
 describe('printPath', () => {
-  it('writes what parsePath reads as the same path', () => {
+  it('prints what parsePath reads as the same path', () => {
     const path = fc.constantFrom('emails', `${ENTERPRISE}:manager`, 'name.givenName');
     const bare = path.map((text): PatchPath => ({ path: text }));
     const flat = anyFilter.filter((filter) => !printPath({ path: '', filter }).slice(1).includes('['));

@@ -52,7 +52,7 @@ describe('compilePath', () => {
     { path: 'password', says: 'The attribute "password" is not allowed in a filter.' },
     { path: 'emails[', says: '' },
     { path: '', says: '' },
-  ])('$path is refused', ({ path, says }) => {
+  ])('refuses the path $path', ({ path, says }) => {
     expect(() => compilePath(userType, path)).toThrow(says);
   });
 });

@@ -11,14 +11,14 @@ import { USER_TYPE } from '../userType.ts';
 const CORE = USER_TYPE.schema.id;
 const ENTERPRISE = ENTERPRISE_USER.id;
 
-const told = (resolution: Resolution): string => {
+const meaningOf = (resolution: Resolution): string => {
   switch (resolution.kind) {
     case 'attribute':
       return attributePath(resolution);
     case 'extension':
       return `extension ${resolution.extension.id}`;
-    case 'foreign':
-      return `foreign ${resolution.urn} | ${resolution.name}`;
+    case 'undeclared':
+      return `undeclared ${resolution.urn} | ${resolution.name}`;
     case 'unknown':
       return 'unknown';
   }
@@ -55,16 +55,16 @@ describe('resolve', () => {
     ['', 'unknown'],
     ['toString', 'unknown'],
     ['__proto__', 'unknown'],
-    ['urn:acme:2.0:User:tag', 'foreign urn:acme:2.0:User | tag'],
-    ['URN:Acme:2.0:User:Tag.sub', 'foreign URN:Acme:2.0:User | Tag.sub'],
-    [`${ENTERPRISE}X:department`, `foreign ${ENTERPRISE}X | department`],
+    ['urn:acme:2.0:User:tag', 'undeclared urn:acme:2.0:User | tag'],
+    ['URN:Acme:2.0:User:Tag.sub', 'undeclared URN:Acme:2.0:User | Tag.sub'],
+    [`${ENTERPRISE}X:department`, `undeclared ${ENTERPRISE}X | department`],
   ])('%s means %s', (text, meaning) => {
-    expect(told(resolve(USER_TYPE, text))).toBe(meaning);
+    expect(meaningOf(resolve(USER_TYPE, text))).toBe(meaning);
   });
 });
 
 describe('findAttribute and findSchema', () => {
-  it('go by name in any case', () => {
+  it('find names in any case', () => {
     expect(findAttribute(USER_TYPE.schema.attributes, 'EMAILS')?.name).toBe('emails');
     expect(findAttribute([], 'emails')).toBeUndefined();
     expect(findSchema(USER_TYPE, ENTERPRISE.toUpperCase())).toBe(ENTERPRISE_USER);

@@ -101,7 +101,7 @@ describe('renderSchema (RFC 7643 §7)', () => {
   });
 });
 
-describe('the schemas themselves', () => {
+describe('the schemas', () => {
   const attributes = [...COMMON_ATTRIBUTES, ...SCHEMAS.flatMap((schema) => schema.attributes)];
 
   it.each(all(attributes).map((attribute) => [attribute.name, attribute] as const))(

@@ -1,16 +1,17 @@
 import { planQueries } from '../../../../../bridge/keycloak/port/queryPlan.ts';
 import { parseFilter } from '../../../../../scim/filter/parse.ts';
+import { resolveFilter } from '../../../../../scim/filter/targets.ts';
 import { LOOKUP_ATTRIBUTE, lookupKey } from '../../../../../mappers/compile/lookupKey.ts';
 import { tenantWith } from '../../resources/tenant.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-const { userMapping } = tenantWith();
+const { userType, userMapping } = tenantWith();
 
 const planned = (filter: string, indexed = true) =>
-  planQueries(parseFilter(filter), {
-    sources: (path, value) =>
-      userMapping.sources(path, value)?.flatMap((source) => (source.by === 'name' ? [] : [source])),
+  planQueries(resolveFilter(parseFilter(filter), userType), {
+    sources: (resolved, value) =>
+      userMapping.sources(resolved, value)?.flatMap((source) => (source.by === 'name' ? [] : [source])),
     lookupAttribute: LOOKUP_ATTRIBUTE,
     indexed: () => indexed,
   });
@@ -44,6 +45,7 @@ describe('planQueries', () => {
     [`${ENTERPRISE}:department eq "IT"`, [attribute('department', 'IT')]],
     [`${ENTERPRISE}:manager eq "42"`, [attribute('manager', '42')]],
     [`${ENTERPRISE}:manager[value eq "42"]`, [attribute('manager', '42')]],
+    [`${CORE.toUpperCase()}:ID eq "1"`, [id('1')]],
     ['active eq true', [by('enabled', true)]],
     ['active eq false', [by('enabled', false)]],
   ])('finds %s by queries', (filter, queries) => {
@@ -77,8 +79,8 @@ describe('planQueries', () => {
     'meta.created eq "2026-01-01T00:00:00Z"',
     'shoeSize eq 43',
     'urn:acme:2.0:User:tag eq "x"',
+    'urn:acme:2.0:User:id eq "1"',
     `${ENTERPRISE}:manager.displayName eq "Max"`,
-    'password eq "x"',
   ])('needs all users for %s', (filter) => {
     expect(planned(filter)).toBeUndefined();
   });

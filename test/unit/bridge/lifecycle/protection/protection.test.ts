@@ -106,11 +106,11 @@ describe('administration roles of a user', () => {
     { what: 'e-mail address', change: written({ email: 'eve@x.test' }) },
     { what: 'userName', change: written({ username: 'eve' }) },
   ])('looks roles up anew for a new $what, whatever was prefetched', async ({ change }) => {
-    for (const foresight of ['later', 'remembered', 'fresh'] as const) {
+    for (const prefetch of ['later', 'remembered', 'fresh'] as const) {
       const { roles, tenant, protection, takeLookups } = fixture();
       await protection.guard(tenant, 'ann', 'remembered').checkChange(ANN, disable, 'all');
       roles.set('ann', ['manage-users']);
-      const guard = protection.guard(tenant, 'ann', foresight);
+      const guard = protection.guard(tenant, 'ann', prefetch);
       await expect(guard.checkChange(ANN, change, 'sensitive')).rejects.toMatchObject(PROTECTED);
       expect(takeLookups()).toEqual(['user ann', 'user ann']);
     }

@@ -13,22 +13,22 @@ import { refusalOf } from '../../../scim/refusal.ts';
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 
 const divide = (...operations: Json[]) =>
-  divideOperations(GROUP_TYPE, readPatch({ schemas: [MESSAGES.patch], Operations: operations }));
+  divideOperations(GROUP_TYPE, readPatch(GROUP_TYPE, { schemas: [MESSAGES.patch], Operations: operations }));
 
 /** Whom a change concerns, in a form that a table can hold. */
 interface Plain {
   readonly all?: true;
   readonly joins?: readonly string[];
   readonly leaves?: readonly string[];
-  /** How many departures have to be looked for. */
-  readonly departures?: number;
+  /** How many removals by a condition there are. */
+  readonly conditions?: number;
 }
 
-const plain = ({ replacesAll, joins, leaves, departures }: MemberChange): Plain => ({
+const plain = ({ replacesAll, joins, leaves, conditionalRemovals }: MemberChange): Plain => ({
   ...(replacesAll ? { all: true as const } : {}),
   ...(joins.size === 0 ? {} : { joins: [...joins].sort() }),
   ...(leaves.size === 0 ? {} : { leaves: [...leaves].sort() }),
-  ...(departures.length === 0 ? {} : { departures: departures.length }),
+  ...(conditionalRemovals.length === 0 ? {} : { conditions: conditionalRemovals.length }),
 });
 
 const add = (...ids: string[]) => ({ op: 'add', path: 'members', value: ids.map((value) => ({ value })) });
@@ -130,19 +130,19 @@ describe('divideOperations', () => {
     ['remove with an empty array', [remove()], {}],
     ['remove without a value', [removeAll], { all: true }],
     ['remove with null', [{ op: 'remove', path: 'members', value: null }], { all: true }],
-    ['remove by another filter', [removeUsers], { departures: 1 }],
+    ['remove by another filter', [removeUsers], { conditions: 1 }],
     [
       'remove by a filter on more than ids',
       [{ op: 'remove', path: 'members[value eq "a" and type eq "User"]' }],
-      { departures: 1 },
+      { conditions: 1 },
     ],
     [
       'remove by a filter on ids and more',
       [{ op: 'remove', path: 'members[value eq "a" or type eq "User"]' }],
-      { departures: 1 },
+      { conditions: 1 },
     ],
-    ['remove by not', [{ op: 'remove', path: 'members[not (value eq "a")]' }], { departures: 1 }],
-    ['remove by sw', [{ op: 'remove', path: 'members[value sw "a"]' }], { departures: 1 }],
+    ['remove by not', [{ op: 'remove', path: 'members[not (value eq "a")]' }], { conditions: 1 }],
+    ['remove by sw', [{ op: 'remove', path: 'members[value sw "a"]' }], { conditions: 1 }],
     ['replace', [replace('a', 'b')], { all: true, joins: ['a', 'b'] }],
     ['replace by nobody', [replace()], { all: true }],
     ['replace by null', [{ op: 'replace', path: 'members', value: null }], { all: true }],
@@ -201,13 +201,21 @@ describe('divideOperations', () => {
     ['replace, replace', [replace('a'), replace('b')], { all: true, joins: ['b'] }],
     ['add, remove all', [add('a'), removeAll], { all: true }],
     ['remove all, add', [removeAll, add('a')], { all: true, joins: ['a'] }],
-    ['add, departures, replace', [add('a'), removeUsers, replace('b')], { all: true, joins: ['b'] }],
-    ['replace, departures', [replace('a'), removeUsers], { all: true, joins: ['a'], departures: 1 }],
+    [
+      'add, remove by a condition, replace',
+      [add('a'), removeUsers, replace('b')],
+      { all: true, joins: ['b'] },
+    ],
+    [
+      'replace, remove by a condition',
+      [replace('a'), removeUsers],
+      { all: true, joins: ['a'], conditions: 1 },
+    ],
   ])('applies operations in their order: %s', (_what, operations, expected) => {
     expect(plain(divide(...operations).members)).toEqual(expected);
   });
 
-  it('a departure takes those who joined before it, and spares those who joined after', () => {
+  it('a removal by a condition takes those who joined before it, and keeps those who joined after', () => {
     const { members } = divide(
       add('before', 'again'),
       removeUsers,
@@ -215,19 +223,19 @@ describe('divideOperations', () => {
       { op: 'remove', path: 'members[value sw "x"]' },
       add('last'),
     );
-    const [users, others] = members.departures;
-    const spared = (departure: typeof users) =>
-      ['before', 'again', 'after', 'last', 'stranger'].filter((id) => departure?.spares(id));
-    expect(spared(users)).toEqual(['again', 'after', 'last']);
-    expect(spared(others)).toEqual(['last']);
-    expect(users?.matches({ value: 'q', type: 'User' })).toBe(true);
-    expect(others?.matches({ value: 'q', type: 'User' })).toBe(false);
-    expect(others?.matches({ value: 'x1', type: 'User' })).toBe(true);
+    const [users, others] = members.conditionalRemovals;
+    const kept = (removal: typeof users) =>
+      ['before', 'again', 'after', 'last', 'stranger'].filter((id) => removal?.keepsLaterAdds(id));
+    expect(kept(users)).toEqual(['again', 'after', 'last']);
+    expect(kept(others)).toEqual(['last']);
+    expect(users?.matchesRemoval({ value: 'q', type: 'User' })).toBe(true);
+    expect(others?.matchesRemoval({ value: 'q', type: 'User' })).toBe(false);
+    expect(others?.matchesRemoval({ value: 'x1', type: 'User' })).toBe(true);
   });
 
-  it('one who leaves after a departure and joins no more is not spared', () => {
-    const [departure] = divide(removeUsers, add('a'), remove('a')).members.departures;
-    expect(departure?.spares('a')).toBe(false);
+  it('a user who leaves after such a removal and is not added again is not kept', () => {
+    const [removal] = divide(removeUsers, add('a'), remove('a')).members.conditionalRemovals;
+    expect(removal?.keepsLaterAdds('a')).toBe(false);
   });
 
   it('takes members out of an operation without a path, and leaves the rest of it', () => {

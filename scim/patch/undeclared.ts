@@ -1,11 +1,11 @@
 import { ScimError } from '../errors.ts';
 import { canonicalJson, isObject, RESERVED_NAMES, type Json, type JsonObject } from '../json.ts';
 import { extensionObject } from '../resource.ts';
-import { FOREIGN_DEPTH, readForeign } from '../values.ts';
-import { changeExtension, type Change, type Look } from './change.ts';
+import { UNDECLARED_DEPTH, readUndeclared } from '../values.ts';
+import { changeExtension, type Change, type WorkCounter } from './change.ts';
 
-/** Changes an extension that no schema declares, or an attribute of one. */
-export function applyForeign(resource: JsonObject, name: string, change: Change): void {
+/** Changes an extension that no schema declares, or an attribute of such an extension. */
+export function applyUndeclared(resource: JsonObject, name: string, change: Change): void {
   const { op, path, value, type, options, names } = change;
   const refuses = path !== undefined && options.unknownPath === 'refuse';
   if (options.unknown === 'reject' || (options.unknown === 'ignore' && refuses)) {
@@ -41,9 +41,9 @@ export function applyForeign(resource: JsonObject, name: string, change: Change)
 }
 
 /**
- * Tells an extension from an attribute of one, which no schema does here: what the resource holds decides; else a URN
- * that ends in the name of the resource type is an extension (RFC 7643 §10.2.1), and so is one whose value, in an
- * operation without a path, is an object.
+ * Splits a name into the URN of an extension and an attribute; `attribute` is `undefined` if the name is a whole
+ * extension. No schema tells here, so the content of the resource does; or else a URN that ends in the name of the
+ * resource type is an extension (RFC 7643 §10.2.1), and so is one with an object as value in an operation without a path.
  */
 function splitName(
   resource: JsonObject,
@@ -66,17 +66,17 @@ function changeMember(
   extension: JsonObject,
   name: string,
   path: string,
-  { op, value, names, look }: Change,
+  { op, value, names, countWork }: Change,
 ): void {
   const own = names.find(extension, name) ?? name;
   const old = extension[own];
-  const read = op === 'remove' ? undefined : readForeign(value, path, FOREIGN_DEPTH - 1);
-  names.assign(extension, own, op === 'add' && Array.isArray(old) ? withAdded(old, read, look) : read);
+  const read = op === 'remove' ? undefined : readUndeclared(value, path, UNDECLARED_DEPTH - 1);
+  names.assign(extension, own, op === 'add' && Array.isArray(old) ? withAdded(old, read, countWork) : read);
 }
 
-function withAdded(list: readonly Json[], added: Json | undefined, look: Look): Json[] {
+function withAdded(list: readonly Json[], added: Json | undefined, countWork: WorkCounter): Json[] {
   const elements = added === undefined ? [] : Array.isArray(added) ? added : [added];
-  look(list.length + elements.length);
+  countWork(list.length + elements.length);
   const known = new Set(list.map(canonicalJson));
   return [...list, ...elements.filter((element) => !known.has(canonicalJson(element)))];
 }

@@ -62,7 +62,7 @@ describe('attributes of an extension that no schema declares', () => {
     );
   });
 
-  it('refuses what cannot be stored', () => {
+  it('refuses text that cannot be stored', () => {
     const operation: SentOperation = { op: 'add', path: `${URN}:tag`, value: { a: ['\u0000'] } };
     expect(refusalOf(() => patched(ANN, [operation]))).toBe(
       `invalidValue: "${URN}:tag.a[0]" holds a NUL character (U+0000); leave it out.`,
@@ -105,7 +105,7 @@ describe('an extension that no schema declares, as a whole', () => {
     }
   });
 
-  it('goes as deep as in a POST, and no deeper', () => {
+  it('is nested as deep as in a POST, and no deeper', () => {
     const deep = (levels: number): Json => (levels === 0 ? 1 : { a: deep(levels - 1) });
     expectCase([{ op: 'add', value: { 'urn:other:2.0:User': deep(8) } }, { 'urn:other:2.0:User': deep(8) }]);
     expect(refusalOf(() => patched(ANN, [{ op: 'add', value: { [URN]: deep(9) } }]))).toMatch(
@@ -117,13 +117,13 @@ describe('an extension that no schema declares, as a whole', () => {
   });
 });
 
-describe('where the tenant does not keep them', () => {
+describe('an undeclared extension in a tenant that does not keep them', () => {
   it.each<SentOperation>([
     { op: 'replace', path: `${URN}:tag`, value: 'red' },
     { op: 'remove', path: `${URN}:tag` },
     { op: 'remove', path: URN },
     { op: 'remove', path: `${URN}:badges[kind eq "iron"]` },
-  ])('%j is passed over, or refused', (operation) => {
+  ])('is passed over or refused: %j', (operation) => {
     const reading = readingFor({ unknown: 'ignore' });
     const name = operation.path?.replace(/\[.*/, '') ?? '';
     expect(patched(ANN, [operation], reading)).toEqual(ANN);
