@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { startTestBridge, type TestBridge } from '../support/fixtures/bridge.ts';
 import { userAttributeMapper } from '../support/keycloak/mappers.ts';
-import { play, fill, type Stage } from './runSequence.ts';
+import { runSequence, fill, type Stage } from './runSequence.ts';
 import { readSequences, type Value } from './sequence.ts';
 
 let bridge: TestBridge;
@@ -35,11 +35,11 @@ describe.each(readSequences(import.meta.dirname))('$file', ({ file, sequence, mi
     stage = { bridge, realm, vars };
   });
 
-  it('is written as sequence.schema.json says', () => {
+  it('is valid against sequence.schema.json', () => {
     expect(mistakes).toEqual([]);
   });
 
   it.each(sequence.steps)('$name', async (step) => {
-    await expect(play(file, step, stage)).resolves.toBeUndefined();
+    await expect(runSequence(file, step, stage)).resolves.toBeUndefined();
   });
 });

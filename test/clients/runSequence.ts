@@ -1,4 +1,5 @@
-import type { Answer, TestBridge, TestRealm } from '../support/fixtures/bridge.ts';
+import type { TestBridge, TestRealm } from '../support/fixtures/bridge.ts';
+import type { Answer } from '../support/scim/send.ts';
 import { mismatches, pointerNames, valueAt } from './compare.ts';
 import type { Expectation, Holding, Request, Step, Value } from './sequence.ts';
 
@@ -195,7 +196,7 @@ async function request(
 }
 
 /** Plays one step; throws an error that says file, step, what was expected and what came. */
-export async function play(file: string, step: Step, stage: Stage): Promise<void> {
+export async function runSequence(file: string, step: Step, stage: Stage): Promise<void> {
   const say = (lines: readonly string[]): string => [`${file}, step "${step.name}":`, ...lines].join('\n  ');
   let differences: string[];
   try {

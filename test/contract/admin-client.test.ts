@@ -17,20 +17,20 @@ afterAll(async () => {
 });
 
 describe('the admin client', () => {
-  it('gives the id of a new user', async () => {
+  it('returns the id of a new user', async () => {
     const { id } = await admin.users.create({ username: 'new-one' });
     expect((await realm.user(id)).username).toBe('new-one');
   });
 
-  it('gives null for one user who does not exist', async () => {
+  it('returns null for a user who does not exist', async () => {
     expect(await admin.users.findOne({ id: 'nobody' })).toBeNull();
   });
 
-  it('gives null for a realm that does not exist', async () => {
+  it('returns null for a realm that does not exist', async () => {
     expect(await admin.realms.findOne({ realm: 'unknown' })).toBeNull();
   });
 
-  it('drops empty values from a search, so that it answers with everybody', async () => {
+  it('drops empty values from a search, so Keycloak answers with everybody', async () => {
     await admin.users.create({ username: 'somebody' });
     const everybody = await admin.users.find({ max: 1_000 });
     const found = await admin.users.find({ username: '', exact: true, max: 1_000 });
@@ -44,13 +44,13 @@ describe('the admin client', () => {
     },
   );
 
-  it('takes a search value with every character that an URL gives a meaning', async () => {
+  it('accepts a search value with every character that has a meaning in a URL', async () => {
     await admin.users.create({ username: 'meaning', attributes: { t: ['a&b=c#d?e+f %2B"g'] } });
     const found = await admin.users.find({ q: 't:"a&b=c#d?e+f %2B\\"g"', exact: true });
     expect(found.map(({ username }) => username)).toEqual(['meaning']);
   });
 
-  it('throws a NetworkError that holds the status and the parsed body of a refusal', async () => {
+  it('throws a NetworkError with the status and the parsed body of a refusal', async () => {
     const refusal: unknown = await admin.users.create({ username: 'x' }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(NetworkError);
     const { response, responseData } = refusal as NetworkError;
@@ -62,13 +62,13 @@ describe('the admin client', () => {
     });
   });
 
-  it('throws when a user who is to be deleted does not exist', async () => {
+  it('throws when it deletes a user who does not exist', async () => {
     const refusal: unknown = await admin.users.del({ id: 'nobody' }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(NetworkError);
     expect((refusal as NetworkError).response.status).toBe(404);
   });
 
-  it('counts as a number', async () => {
+  it('returns a count as a number', async () => {
     expect(await admin.users.count()).toEqual(expect.any(Number));
   });
 });

@@ -1,6 +1,7 @@
 import { createKeycloak } from '../../bridge/keycloak/adminRest/keycloak.ts';
 import type { KeycloakRealm } from '../../bridge/keycloak/port/realm.ts';
 import { administrator, createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
+import { administratorToken } from '../support/keycloak/administrator.ts';
 import { freshRealmName, testKeycloak } from '../support/keycloak/keycloak.ts';
 
 /** The rights that the bridge is given, and nothing else. */
@@ -71,7 +72,7 @@ afterAll(() => realm.remove());
 const effective = (holder: string) =>
   realm.admin('GET', `/${holder}/role-mappings/clients/${management}/composite`, undefined, token);
 
-describe('the effective roles of a client, with the rights of the bridge', () => {
+describe('the effective client roles of a user or group, with the rights of the bridge', () => {
   type Way = [way: string, make: (user: string) => Promise<unknown>];
 
   it.each<Way>([
@@ -103,7 +104,7 @@ describe('the effective roles of a client, with the rights of the bridge', () =>
         await realm.admin('PUT', `/users/${user}/groups/${await newGroup('below', id)}`);
       },
     ],
-  ])('of a user who holds one %s', async (_way, make) => {
+  ])('include a role that the user holds %s', async (_way, make) => {
     const user = await realm.createUser();
     expect(await effective(`users/${user}`)).toEqual({ status: 200, body: [] });
     expect(await seen.administration.ofUser(user)).toEqual([]);
@@ -113,14 +114,14 @@ describe('the effective roles of a client, with the rights of the bridge', () =>
     expect(await seen.administration.ofUser(user)).toEqual(['manage-users']);
   });
 
-  it('include what a role of the client brings along', async () => {
+  it('include the roles within a composite role of the client', async () => {
     const user = await realm.createUser();
     await give(`users/${user}`, rights['view-users'], 'client');
     const { body } = await effective(`users/${user}`);
     expect(names(body)).toEqual(['query-groups', 'query-users', 'view-users']);
   });
 
-  it('of a group do not include those of the group above it, which the bridge adds', async () => {
+  it('do not include those of the parent group, which the bridge adds itself', async () => {
     const above = await newGroup('upper');
     const below = await newGroup('lower', above);
     await give(`groups/${above}`, await roleOfRealm('upper-role', [rights['manage-users']]), 'realm');
@@ -132,7 +133,7 @@ describe('the effective roles of a client, with the rights of the bridge', () =>
     expect(await seen.administration.ofGroup(below)).toEqual(['manage-users']);
   });
 
-  it('of nobody are answered with 404', async () => {
+  it('are answered 404 for an unknown id', async () => {
     expect(await effective(`users/${NOBODY}`)).toEqual({ status: 404, body: { error: 'User not found' } });
     expect(await effective(`groups/${NOBODY}`)).toMatchObject({
       status: 404,
@@ -143,7 +144,7 @@ describe('the effective roles of a client, with the rights of the bridge', () =>
     expect(await seen.administration.ofUser('..')).toEqual([]);
   });
 
-  it('of a client that is gone are answered with 404', async () => {
+  it('are answered 404 for a client that was deleted', async () => {
     const user = await realm.createUser();
     const path = `/users/${user}/role-mappings/clients/${NOBODY}/composite`;
     const { status, body } = await realm.admin('GET', path, undefined, token);
@@ -151,8 +152,8 @@ describe('the effective roles of a client, with the rights of the bridge', () =>
   });
 });
 
-describe('a group that is read', () => {
-  it('shows the roles of its own, with the rights of the bridge, so that one without any needs no other look', async () => {
+describe('reading a group', () => {
+  it('shows its own roles with the rights of the bridge, so a group without roles needs no further call', async () => {
     const id = await newGroup('shown');
     const read = async () => (await realm.admin('GET', `/groups/${id}`, undefined, token)).body;
     expect(await read()).toMatchObject({ realmRoles: [], clientRoles: {} });
@@ -163,8 +164,8 @@ describe('a group that is read', () => {
   });
 });
 
-describe('the roles that come with a role', () => {
-  it('are listed one step deep, and the bridge goes all the way', async () => {
+describe('the roles within a composite role', () => {
+  it('are listed one level deep, and the bridge reads all levels', async () => {
     const inner = await roleOfRealm('deep', [rights['manage-users']]);
     const outer = await roleOfRealm('shallow', [inner]);
     const listed = await realm.admin('GET', `/roles-by-id/${outer.id}/composites`, undefined, token);
@@ -174,7 +175,7 @@ describe('the roles that come with a role', () => {
     expect(await seen.administration.ofRole(NOBODY)).toEqual([]);
   });
 
-  it('may go round in a circle', async () => {
+  it('may form a circle', async () => {
     const one = await roleOfRealm('circle-1');
     const two = await roleOfRealm('circle-2', [one]);
     await realm.admin('POST', `/roles-by-id/${one.id}/composites`, [two]);
@@ -183,7 +184,7 @@ describe('the roles that come with a role', () => {
 });
 
 describe("the realm's default role", () => {
-  it('makes administrators of all', async () => {
+  it('can make administrators of all users', async () => {
     const open = await createBareRealm();
     const opened = seenWith(await open.serviceAccount('scim-bridge', BRIDGE_RIGHTS), open.name).realm;
     const user = await open.createUser();
@@ -198,7 +199,7 @@ describe("the realm's default role", () => {
 });
 
 describe('a search for ids', () => {
-  it('finds many users at once, accounts of clients too, and passes over ids of nobody', async () => {
+  it('finds many users at once, service accounts too, and skips unknown ids', async () => {
     const ids = await Promise.all(Array.from({ length: 120 }, () => realm.createUser()));
     const [account] = (await realm.admin('GET', '/users?username=service-account-scim-bridge'))
       .body as Role[];
@@ -212,15 +213,10 @@ describe('a search for ids', () => {
 });
 
 describe("Keycloak's own realm", () => {
-  it('has a client for each realm, whose roles count, and roles of its own for all', async () => {
+  it('has a client with administrator rights for each realm, and administrator roles of its own', async () => {
     const master = administrator();
-    const { adminUser: username, adminPassword: password, url } = testKeycloak();
-    const signedIn = await fetch(`${url}/realms/master/protocol/openid-connect/token`, {
-      method: 'POST',
-      body: new URLSearchParams({ grant_type: 'password', client_id: 'admin-cli', username, password }),
-    });
-    const { access_token: accessToken } = (await signedIn.json()) as { access_token: string };
-    const { administration } = seenWith(accessToken, 'master').realm;
+    const token = await administratorToken()();
+    const { administration } = seenWith(token, 'master').realm;
     const { location } = await master('POST', '/master/users', { username: freshRealmName(), enabled: true });
     const user = location?.split('/').pop() ?? '';
     try {

@@ -49,12 +49,12 @@ const refused = (description: string): BareAnswer => ({
 });
 
 describe('an assertion that the client signs', () => {
-  it('is taken from each of the keys of the client, chosen by kid', async () => {
+  it("is accepted with each of the client's keys, chosen by kid", async () => {
     expect(await ask(first)).toMatchObject({ status: 200, body: { token_type: 'Bearer' } });
     expect(await ask(second)).toMatchObject({ status: 200 });
   });
 
-  it('is refused with the kid of nobody, of another key, and with no kid from any but the first key', async () => {
+  it('is refused with an unknown kid, the kid of another key, and without a kid if it is not signed with the first key', async () => {
     expect(await ask(foreign)).toEqual(refused('Unable to load public key'));
     const wrong = 'Client authentication with signed JWT failed: Signature on JWT token failed validation';
     expect(await ask(first, {}, { kid: second.kid })).toEqual(refused(wrong));
@@ -62,7 +62,7 @@ describe('an assertion that the client signs', () => {
     expect(await ask(second, {}, {})).toEqual(refused(wrong));
   });
 
-  it("is meant for the realm's issuer or its token endpoint, and for nobody else besides", async () => {
+  it("has the realm's issuer or its token endpoint as its only audience", async () => {
     const endpoint = `${issuer}/protocol/openid-connect/token`;
     expect(await ask(first, { aud: endpoint })).toMatchObject({ status: 200 });
     expect(await ask(first, { aud: [issuer] })).toMatchObject({ status: 200 });
@@ -72,13 +72,13 @@ describe('an assertion that the client signs', () => {
     }
   });
 
-  it('is taken once', async () => {
+  it('is accepted once', async () => {
     const once = byAssertion(await assertion(first, { ...ME, aud: issuer }));
     expect(await realm.token(once)).toMatchObject({ status: 200 });
     expect(await realm.token(once)).toEqual(refused('Token reuse detected'));
   });
 
-  it('is refused once it has expired, and where clocks differ by more than 15 seconds', async () => {
+  it('is refused once it has expired, and if clocks differ by more than 15 seconds', async () => {
     expect(await ask(first, { iat: now() - 90, exp: now() - 30 })).toEqual(refused('Token is not active'));
     expect(await ask(first, { iat: now() + 10, exp: now() + 70 })).toMatchObject({ status: 200 });
     expect(await ask(first, { iat: now() + 40, exp: now() + 100 })).toEqual(
@@ -86,12 +86,12 @@ describe('an assertion that the client signs', () => {
     );
   });
 
-  it('is taken for a minute after it was made, however long it says', async () => {
+  it('is accepted for a minute after it was issued, however late it expires', async () => {
     expect(await ask(first, { iat: now() - 30, exp: now() + 3_600 })).toMatchObject({ status: 200 });
     expect(await ask(first, { iat: now() - 90, exp: now() + 3_600 })).toMatchObject({ status: 400 });
   });
 
-  it('is refused in another algorithm, one with the secret of the client included', async () => {
+  it('is refused with another algorithm, including HMAC with the client secret', async () => {
     const { body } = await realm.admin('GET', `/clients/${id}/client-secret`);
     const secret = new TextEncoder().encode((body as { value: string }).value);
     const jwt = await new SignJWT({ ...ME, aud: issuer, jti: 'hs', iat: now(), exp: now() + 60 })
@@ -101,7 +101,7 @@ describe('an assertion that the client signs', () => {
     expect(await ask(await testKey('RS256'))).toEqual(refused('Invalid signature algorithm'));
   });
 
-  it('keeps the secret of the client from being taken', async () => {
+  it('makes Keycloak refuse the client secret', async () => {
     const { body } = await realm.admin('GET', `/clients/${id}/client-secret`);
     const { value } = body as { value: string };
     expect(await realm.token({ grant_type: 'client_credentials' }, [CLIENT, value])).toMatchObject({
@@ -111,8 +111,8 @@ describe('an assertion that the client signs', () => {
   });
 });
 
-describe('keys of a client that are changed', () => {
-  it('count at once: new ones are taken, those that are gone are refused', async () => {
+describe("a change of a client's keys", () => {
+  it('is effective at once: new keys are accepted, removed keys are refused', async () => {
     expect(await ask(foreign)).toEqual(refused('Unable to load public key'));
     await change({ attributes: published(foreign, first) });
     expect(await ask(foreign)).toMatchObject({ status: 200 });
@@ -122,7 +122,7 @@ describe('keys of a client that are changed', () => {
     expect(await ask(foreign)).toMatchObject({ status: 200 });
   });
 
-  it('are kept while the client signs in with a secret, and then not taken', async () => {
+  it('is stored while the client signs in with a secret, and the keys are then refused', async () => {
     await change({ clientAuthenticatorType: 'client-secret', secret: 'a secret' });
     expect(await realm.token({ grant_type: 'client_credentials' }, [CLIENT, 'a secret'])).toMatchObject({
       status: 200,
@@ -133,13 +133,13 @@ describe('keys of a client that are changed', () => {
   });
 });
 
-describe("a realm's public configuration", () => {
+describe('the public configuration of a realm', () => {
   const configuration = async (name: string) => {
     const answer = await fetch(`${testKeycloak().url}/realms/${name}/.well-known/openid-configuration`);
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   };
 
-  it('tells the issuer, which the frontend URL changes, and with it what assertions must be meant for', async () => {
+  it('names the issuer, which the frontend URL changes together with the audience of assertions', async () => {
     await change({ attributes: published(first) });
     expect(await configuration(realm.name)).toMatchObject({ status: 200, body: { issuer } });
     const { body } = await realm.admin('GET', '');
@@ -154,7 +154,7 @@ describe("a realm's public configuration", () => {
     await realm.admin('PUT', '', { attributes: { ...attributes, frontendUrl: '' } });
   });
 
-  it('is not there for an unknown realm, and for a disabled one is', async () => {
+  it('is answered for a disabled realm, and not for an unknown one', async () => {
     expect(await configuration(`${realm.name}-not`)).toEqual({
       status: 404,
       body: { error: 'Realm does not exist' },

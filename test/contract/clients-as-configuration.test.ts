@@ -78,7 +78,7 @@ describe('finding a client by its client id', () => {
 });
 
 describe('writing attributes alone', () => {
-  it('leaves all other attributes, fields and the secret as they are', async () => {
+  it('leaves all other attributes, the fields and the secret unchanged', async () => {
     const before = await read();
     await write({ 'scim.profile': 'generic' });
     const after = await read();
@@ -104,7 +104,7 @@ describe('writing attributes alone', () => {
     expect((await read()).attributes['scim.config']).toBe(document);
   });
 
-  it('loses nothing when many write different attributes at once', async () => {
+  it('loses nothing if many write different attributes at once', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `scim.token.many-${index}`);
     await Promise.all(names.map((name) => write({ [name]: name })));
     expect(Object.keys((await read()).attributes)).toEqual(expect.arrayContaining(names));
@@ -112,7 +112,7 @@ describe('writing attributes alone', () => {
 });
 
 describe('a disabled client', () => {
-  it('stays readable, says that it is disabled, and gets no token', async () => {
+  it('stays readable, is shown as disabled, and gets no token', async () => {
     await write({ 'scim.profile': 'strict' });
     await realm.admin('PUT', `/clients/${id}`, { clientId: CLIENT_ID, enabled: false });
     const { enabled, attributes } = await read();

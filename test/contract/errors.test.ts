@@ -13,7 +13,7 @@ afterAll(async () => {
   await realm.remove();
 });
 
-describe('a value that must be unique', () => {
+describe('a conflict of unique values', () => {
   let other: string;
 
   beforeAll(async () => {
@@ -30,32 +30,32 @@ describe('a value that must be unique', () => {
     expect(await realm.admin('PUT', `/users/${other}`, write)).toEqual(answer);
   }
 
-  it('is named when a user name is taken, whatever its case', async () => {
+  it('names the user name if it is taken, regardless of case', async () => {
     await expectBoth({ username: 'TAKEN' }, SAME_USERNAME);
   });
 
-  it('is named when an e-mail address is taken, whatever its case', async () => {
+  it('names the e-mail address if it is taken, regardless of case', async () => {
     await expectBoth({ email: 'Taken@Example.com' }, SAME_EMAIL);
   });
 
-  it('is said to be the e-mail address when both are taken', async () => {
+  it('names the e-mail address if both are taken', async () => {
     await expectBoth({ username: 'taken', email: 'third@example.com' }, SAME_EMAIL);
   });
 
-  it("is said to be the user name when it is another's e-mail address", async () => {
+  it("names the user name if it is another user's e-mail address", async () => {
     await expectBoth({ username: 'taken@example.com' }, SAME_USERNAME);
   });
 
-  it("is said to be the e-mail address when it is another's user name", async () => {
+  it("names the e-mail address if it is another user's user name", async () => {
     await expectBoth({ email: 'looks@like.mail' }, SAME_EMAIL);
   });
 
-  it('outweighs values that are invalid', async () => {
+  it('takes precedence over invalid values', async () => {
     await expectBoth({ username: 'taken', firstName: '<' }, SAME_USERNAME);
   });
 
   it.each(['username', 'email'])(
-    'goes to one of many who want it at once, the others get 409, not always with the field named: %s',
+    'is answered 409 to all but one of many who want the value at once, not always with the field named: %s',
     async (field) => {
       const answers = await Promise.all(
         Array.from({ length: 8 }, (_, index) =>
@@ -79,7 +79,7 @@ describe('a value that must be unique', () => {
     },
   );
 
-  it('may be shared where the realm allows duplicate e-mail addresses', async () => {
+  it('does not arise if the realm allows duplicate e-mail addresses', async () => {
     const lenient = await createBareRealm({
       settings: { duplicateEmailsAllowed: true, loginWithEmailAllowed: false },
     });
@@ -90,8 +90,8 @@ describe('a value that must be unique', () => {
   });
 });
 
-describe('a refused user', () => {
-  it('has one problem flat, with the field in "field" and first in "params"', async () => {
+describe('a user who is refused', () => {
+  it('has one problem as a flat object, with the field in "field" and first in "params"', async () => {
     expect(await realm.admin('POST', '/users', { username: 'flat', email: 'no address' })).toEqual({
       status: 400,
       body: { field: 'email', errorMessage: 'error-invalid-email', params: ['email', 'no address'] },
@@ -119,7 +119,7 @@ describe('a refused user', () => {
     });
   });
 
-  it('with a field that Keycloak does not know is answered with "error"', async () => {
+  it('has only "error" for a field that Keycloak does not know', async () => {
     expect(await realm.admin('POST', '/users', { username: 'unknown-field', displayName: 'x' })).toEqual({
       status: 400,
       body: { error: expect.stringContaining('Unrecognized field "displayName"') as unknown },
@@ -127,7 +127,7 @@ describe('a refused user', () => {
   });
 });
 
-describe('a password that the policy of the realm refuses', () => {
+describe('a password that the password policy refuses', () => {
   const credentials = [{ type: 'password', value: 'short', temporary: false }];
   const refused = {
     status: 400,
@@ -146,13 +146,13 @@ describe('a password that the policy of the realm refuses', () => {
     await careful.remove();
   });
 
-  it('keeps the user from being created', async () => {
+  it('prevents the creation of the user', async () => {
     const answer = await careful.admin('POST', '/users', { username: 'weak', enabled: true, credentials });
     expect(answer).toEqual(refused);
     expect(await careful.find({ username: 'weak', exact: 'true' })).toEqual([]);
   });
 
-  it('keeps the user from being changed', async () => {
+  it('prevents the change of the user', async () => {
     const id = await careful.createUser({ username: 'weak-put' });
     const user = { username: 'weak-put', lastName: 'Changed', attributes: {}, credentials };
     expect(await careful.admin('PUT', `/users/${id}`, user)).toEqual(refused);
@@ -160,8 +160,8 @@ describe('a password that the policy of the realm refuses', () => {
   });
 });
 
-describe('an access token', () => {
-  it('that Keycloak does not know is answered with 401', async () => {
+describe('an access token that Keycloak does not know', () => {
+  it('is answered 401', async () => {
     expect(await realm.admin('GET', '/users', undefined, 'not-a-token')).toEqual({
       status: 401,
       body: { error: 'HTTP 401 Unauthorized' },

@@ -91,13 +91,13 @@ const refused = (description: string, status = 400): BareAnswer => ({
 const UNKNOWN = refused('Invalid client or Invalid client credentials', 401);
 
 describe('an assertion of an external issuer', () => {
-  it('lets the client in that names issuer and subject, with and without its client_id', async () => {
+  it('authenticates the client whose issuer and subject it names, with and without its client_id', async () => {
     expect(await ask()).toMatchObject({ status: 200, body: { token_type: 'Bearer' } });
     expect(await ask({}, { client_id: 'scim-endpoint' })).toMatchObject({ status: 200 });
     expect(await ask({}, { client_id: 'another' })).toEqual(UNKNOWN);
   });
 
-  it('may be an hour old where the identity provider says so, else five minutes', async () => {
+  it('may be an hour old if the identity provider allows it, else five minutes', async () => {
     expect(await ask({ iat: now() - HOUR })).toMatchObject({ status: 200 });
     await configure({ fedClientAssertionMaxExp: '' });
     expect(await ask({ iat: now() - 200 })).toMatchObject({ status: 200 });
@@ -107,7 +107,7 @@ describe('an assertion of an external issuer', () => {
     await configure({});
   });
 
-  it("is meant for the realm's issuer, or for the identity provider's client id instead, and for one only", async () => {
+  it("has the realm's issuer or the client id at the identity provider as its only audience", async () => {
     const issuer = `${testKeycloak().url}/realms/${realm.name}`;
     expect(await ask({ aud: issuer })).toEqual(refused('Invalid token audience'));
     expect(await ask({ aud: [APP, 'else'] })).toEqual(refused('Multiple audiences not allowed'));
@@ -117,7 +117,7 @@ describe('an assertion of an external issuer', () => {
     await configure({});
   });
 
-  it('needs a jti and is taken once where it may not be used again', async () => {
+  it('needs a jti, and is accepted once if the identity provider forbids reuse', async () => {
     // Remembered by the whole server, not by realm.
     const jti = randomUUID();
     await configure({ supportsClientAssertionReuse: 'false' });
@@ -127,7 +127,7 @@ describe('an assertion of an external issuer', () => {
     await configure({});
   });
 
-  it('is refused from another issuer, for another subject, and where the identity provider is not for clients', async () => {
+  it('is refused from another issuer, for another subject, and if the identity provider is not for clients', async () => {
     expect(await ask({ iss: 'https://login.example.test/other/v2.0' })).toEqual(UNKNOWN);
     expect(await ask({ sub: 'another' })).toEqual(UNKNOWN);
     await configure({ supportsClientAssertions: 'false' });
@@ -136,7 +136,7 @@ describe('an assertion of an external issuer', () => {
     expect(await ask()).toMatchObject({ status: 200 });
   });
 
-  it('must not fit two clients', async () => {
+  it('is refused if two clients match it', async () => {
     const shared = 'a-subject-of-two';
     await realm.admin('POST', '/clients', client('one', shared));
     await realm.admin('POST', '/clients', client('two', shared));

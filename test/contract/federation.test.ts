@@ -70,7 +70,7 @@ describe('a user of a read-only provider that imports', () => {
     expect((await realm.admin('GET', '/users/count')).body).toBe(3);
   });
 
-  it('has an ordinary id, and tells its provider in federationLink', async () => {
+  it('has an ordinary id, and its provider in federationLink', async () => {
     expect(await realm.user(ada.id)).toMatchObject({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
       username: 'ada',
@@ -82,7 +82,7 @@ describe('a user of a read-only provider that imports', () => {
     });
   });
 
-  it('has attributes of the directory', async () => {
+  it('has the attributes of the directory', async () => {
     expect(Object.keys((await realm.user(ada.id)).attributes ?? {}).sort()).toEqual([
       'LDAP_ENTRY_DN',
       'LDAP_ID',
@@ -110,12 +110,12 @@ describe('a user of a read-only provider that imports', () => {
     });
   });
 
-  it('refuses another attribute, in one sentence', async () => {
+  it('refuses another attribute in one sentence', async () => {
     const attributes = { ...ada.attributes, externalId: ['x'] };
     expect(await put(realm, ada, { attributes })).toEqual(NOT_WRITABLE);
   });
 
-  it('refuses a password, in one sentence', async () => {
+  it('refuses a password in one sentence', async () => {
     const credentials = [{ type: 'password', value: 'a password', temporary: false }];
     expect(await put(realm, ada, { credentials })).toEqual(NOT_WRITABLE);
   });
@@ -131,12 +131,12 @@ describe('a user of a read-only provider that imports', () => {
     });
   });
 
-  it('keeps attributes of the directory that a PUT leaves out', async () => {
+  it('keeps the attributes of the directory that a PUT leaves out', async () => {
     expect(await put(realm, ada, { attributes: {} })).toEqual({ status: 204 });
     expect((await realm.user(ada.id)).attributes).toEqual(ada.attributes);
   });
 
-  it('keeps fields that a PUT leaves out, though the answer is 204', async () => {
+  it('keeps the fields that a PUT leaves out, although the answer is 204', async () => {
     const cleared = { firstName: undefined, lastName: undefined, email: undefined };
     expect(await put(realm, ada, cleared)).toEqual({ status: 204 });
     expect(await realm.user(ada.id)).toMatchObject({
@@ -146,7 +146,7 @@ describe('a user of a read-only provider that imports', () => {
     });
   });
 
-  it('can be disabled and enabled as long as nothing else changes', async () => {
+  it('can be disabled and enabled if nothing else changes', async () => {
     expect(await put(realm, ada, { enabled: false })).toEqual({ status: 204 });
     expect((await realm.user(ada.id)).enabled).toBe(false);
     expect(await put(realm, ada, { enabled: true })).toEqual({ status: 204 });
@@ -157,7 +157,7 @@ describe('a user of a read-only provider that imports', () => {
     expect(await realm.admin('POST', `/users/${ada.id}/logout`)).toEqual({ status: 204 });
   });
 
-  it('keeps others from taking the user name and the e-mail address', async () => {
+  it('prevents others from having the same user name or e-mail address', async () => {
     expect(await realm.admin('POST', '/users', { username: 'Bob' })).toEqual({
       status: 409,
       body: { errorMessage: 'User exists with same username' },
@@ -168,7 +168,7 @@ describe('a user of a read-only provider that imports', () => {
     });
   });
 
-  it('that is deleted comes back from the directory with another id, though the answer is 204', async () => {
+  it('comes back from the directory with another id after a deletion, although the answer is 204', async () => {
     const { id } = await named(realm, 'cyd');
     expect(await realm.admin('DELETE', `/users/${id}`)).toEqual({ status: 204 });
     expect((await realm.admin('GET', `/users/${id}`)).status).toBe(404);
@@ -197,7 +197,7 @@ describe('a user of a read-only provider that does not import', () => {
     await realm.remove();
   });
 
-  it('has an id of the provider and the user name, and can be read by it', async () => {
+  it('has an id made of the provider and the user name, and can be read by it', async () => {
     expect(ada.id).toBe(`f:${provider}:ada`);
     expect(await realm.user(ada.id)).toMatchObject({ id: ada.id, username: 'ada', federationLink: provider });
   });
@@ -208,7 +208,7 @@ describe('a user of a read-only provider that does not import', () => {
     expect((await realm.admin('GET', '/users/count')).body).toBe(0);
   });
 
-  it('has the time of reading as the time of creation', async () => {
+  it('has the time of the request as the time of creation', async () => {
     const { createdTimestamp: before = 0 } = await realm.user(ada.id);
     await sleep(10);
     expect((await realm.user(ada.id)).createdTimestamp).toBeGreaterThan(before);
@@ -218,7 +218,7 @@ describe('a user of a read-only provider that does not import', () => {
     expect(await put(realm, ada, { firstName: 'Eve' })).toEqual({ status: 400, body: readOnly('firstName') });
   });
 
-  it('refuses another attribute, in one sentence that names it', async () => {
+  it('refuses another attribute in one sentence that names it', async () => {
     const attributes = { ...ada.attributes, externalId: ['x'] };
     expect(await put(realm, ada, { attributes })).toEqual(cannotWrite('attribute(externalId)'));
   });
@@ -227,27 +227,27 @@ describe('a user of a read-only provider that does not import', () => {
     expect(await put(realm, ada, { enabled: false })).toEqual(cannotWrite('enabled'));
   });
 
-  it('can be signed out, and asked for the offline tokens of', async () => {
+  it('can be signed out, and its offline tokens can be listed', async () => {
     const path = `/users/${encodeURIComponent(ada.id)}`;
     expect(await realm.admin('POST', `${path}/logout`)).toEqual({ status: 204 });
     expect(await realm.admin('GET', `${path}/consents`)).toEqual({ status: 200, body: [] });
   });
 
-  it('can join no group, which is answered with 500', async () => {
+  it('cannot join a group, which is answered 500', async () => {
     const { location = '' } = await realm.admin('POST', '/groups', { name: 'team' });
     const groupId = location.split('/').pop() ?? '';
     const { status } = await realm.admin('PUT', `/users/${encodeURIComponent(ada.id)}/groups/${groupId}`);
     expect(status).toBe(500);
   });
 
-  it('that is deleted is still there, though the answer is 204', async () => {
+  it('is still there after a deletion, although the answer is 204', async () => {
     expect(await realm.admin('DELETE', `/users/${encodeURIComponent(ada.id)}`)).toEqual({ status: 204 });
     expect((await realm.user(ada.id)).username).toBe('ada');
   });
 });
 
 describe('a user of a writable provider', () => {
-  it('takes changes, and is gone from the directory when deleted', async () => {
+  it('accepts changes, and is deleted in the directory too', async () => {
     const [realm] = await federatedRealm({ editMode: 'WRITABLE', importsUsers: true });
     const bob = await named(realm, 'bob');
     expect(await put(realm, bob, { lastName: 'Changed' })).toEqual({ status: 204 });

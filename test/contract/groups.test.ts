@@ -50,7 +50,7 @@ const statuses = (answers: readonly BareAnswer[]): number[] => [
   ...new Set(answers.map(({ status }) => status)),
 ];
 
-describe('search=*', () => {
+describe('a search for all groups (search=*)', () => {
   let tree: BareRealm;
   let top: string;
 
@@ -87,30 +87,30 @@ describe('search=*', () => {
     ]);
   });
 
-  it('shows the hits themselves, with attributes and description, without hierarchy and counts', async () => {
+  it('answers with attributes and description, without hierarchy and counts', async () => {
     const leaf = (await there({})).find(({ name }) => name === 'b-leaf');
     expect(leaf).toMatchObject({ attributes: { x: ['1', '2'] }, description: 'D', subGroups: [] });
     expect((await there({})).find(({ id }) => id === top)).toMatchObject({ subGroups: [] });
     expect((await there({}))[0]).not.toHaveProperty('subGroupCount');
   });
 
-  it('pages by first and max', async () => {
+  it('is paged with first and max', async () => {
     expect((await there({ first: '1', max: '2' })).map(({ name }) => name)).toEqual(['Z-middle', 'a-top']);
     expect(await there({ first: '5', max: '2' })).toEqual([]);
   });
 
-  it('agrees with the count, which counts every depth', async () => {
+  it('has as many results as the count, which counts every depth', async () => {
     expect((await tree.admin('GET', '/groups/count')).body).toEqual({ count: 5 });
   });
 
-  it('a list without a search shows the top only', async () => {
+  it('finds more than a list without a search, which shows only the top level', async () => {
     const { body } = await tree.admin('GET', '/groups?first=0&max=10');
     expect((body as Group[]).map(({ name }) => name)).toEqual(['C-top', 'a-top', 'm-top']);
   });
 });
 
-describe('groups of one name', () => {
-  it('come in an order of their own, but next to one another', async () => {
+describe('groups with the same name', () => {
+  it('are listed next to one another, in a stable order', async () => {
     const salt = 'same-name';
     for (let i = 0; i < 6; i += 1) await make(salt, {}, await make(`${salt}-${i}`));
     const found = await names({ search: salt, first: '0', max: '20' });
@@ -121,19 +121,19 @@ describe('groups of one name', () => {
   });
 });
 
-describe('search by name', () => {
+describe('a search by name', () => {
   beforeAll(async () => {
     await make('Searched-BIG');
     await make('searched-big');
     await make('searched-nested', {}, await make('parent-of-searched'));
   });
 
-  it('is infix and takes any case', async () => {
+  it('finds any part of the name, regardless of case', async () => {
     expect((await names({ search: 'RCHED-b' })).sort()).toEqual(['Searched-BIG', 'searched-big']);
     expect(await names({ search: 'CHED-NEST' })).toEqual(['searched-nested']);
   });
 
-  it('with exact=true takes one case only, at every depth', async () => {
+  it('respects case with exact=true, at every depth', async () => {
     expect(await names({ search: 'searched-big', exact: 'true' })).toEqual(['searched-big']);
     expect(await names({ search: 'SEARCHED-BIG', exact: 'true' })).toEqual([]);
     expect(await names({ search: 'searched-nested', exact: 'true' })).toEqual(['searched-nested']);
@@ -160,13 +160,13 @@ describe('search by name', () => {
     expect(await names({ search: name.toLowerCase() })).toEqual([name]);
   });
 
-  it('takes * for anything', async () => {
+  it('takes * as a wildcard', async () => {
     await make('st*r');
     await make('stellar');
     expect((await names({ search: 'st*r' })).sort()).toEqual(['st*r', 'stellar']);
   });
 
-  it('refuses control characters other than tab and line breaks, which names may hold; * finds them', async () => {
+  it('refuses control characters except tab and line breaks, although names may contain them; * finds such groups', async () => {
     const id = await make('control\u0001here');
     expect((await get(id)).name).toBe('control\u0001here');
     expect(
@@ -175,13 +175,13 @@ describe('search by name', () => {
     expect(await names({ search: 'control*here' })).toEqual(['control\u0001here']);
   });
 
-  it('drops blanks at either end of what is searched', async () => {
+  it('ignores blanks at either end of the search', async () => {
     expect(await names({ search: '  searched-nested  ' })).toEqual(['searched-nested']);
   });
 });
 
-describe('search by attribute (q)', () => {
-  it('takes one case only, whole values, at every depth', async () => {
+describe('a search by attribute (q)', () => {
+  it('respects case and compares whole values, at every depth', async () => {
     await make('with-Q', { attributes: { ext: ['Value-1', 'other'] } });
     await make('with-q', { attributes: { ext: ['value-1'] } }, await make('parent-of-q'));
     expect(await names({ q: 'ext:"Value-1"' })).toEqual(['with-Q']);
@@ -202,7 +202,7 @@ describe('search by attribute (q)', () => {
 });
 
 describe('writing a group', () => {
-  it('POST answers 201 with Location and no body', async () => {
+  it('answers 201 with Location and no body to a POST', async () => {
     const { status, location, body } = await realm.admin('POST', '/groups', {
       name: 'posted',
       description: 'D',
@@ -213,7 +213,7 @@ describe('writing a group', () => {
     expect(await get(id)).toMatchObject({ name: 'posted', description: 'D', attributes: { a: ['1', '2'] } });
   });
 
-  it('PUT without a description clears it; without attributes it keeps them', async () => {
+  it('clears the description that a PUT leaves out, and keeps its attributes', async () => {
     const id = await make('put-description', { description: 'D', attributes: { a: ['1'] } });
     expect((await realm.admin('PUT', `/groups/${id}`, { name: 'put-description' })).status).toBe(204);
     const held = await get(id);
@@ -221,7 +221,7 @@ describe('writing a group', () => {
     expect(held.attributes).toEqual({ a: ['1'] });
   });
 
-  it('PUT with attributes replaces them all', async () => {
+  it('replaces all attributes with those of a PUT', async () => {
     const id = await make('put-attributes', { attributes: { a: ['1'], b: ['2'] } });
     await realm.admin('PUT', `/groups/${id}`, { name: 'put-attributes', attributes: { b: ['3'] } });
     expect((await get(id)).attributes).toEqual({ b: ['3'] });
@@ -229,7 +229,7 @@ describe('writing a group', () => {
     expect((await get(id)).attributes).toEqual({});
   });
 
-  it('a value of 255 characters is stored, one of 256 is 500', async () => {
+  it('stores a value of 255 characters, and answers 500 to one of 256', async () => {
     const id = await make('long-values', { attributes: { a: ['v'.repeat(255)] } });
     expect((await get(id)).attributes).toEqual({ a: ['v'.repeat(255)] });
     const attributes = { a: ['v'.repeat(256)] };
@@ -243,7 +243,7 @@ describe('writing a group', () => {
     });
   });
 
-  it('a name of 255 characters, in UTF-16 units, is stored, one of 256 is 500', async () => {
+  it('stores a name of 255 UTF-16 units, and answers 500 to one of 256', async () => {
     for (const name of ['n'.repeat(255), `x${'👻'.repeat(127)}`]) {
       expect((await get(await make(name))).name).toBe(name);
       expect(await realm.admin('POST', '/groups', { name: `${name}n` })).toEqual({
@@ -253,14 +253,14 @@ describe('writing a group', () => {
     }
   });
 
-  it.each([undefined, '', '   '])('a name of %j is 400', async (name) => {
+  it.each([undefined, '', '   '])('answers 400 to the name %j', async (name) => {
     const missing = { status: 400, body: { errorMessage: 'Group name is missing' } };
     expect(await realm.admin('POST', '/groups', { name })).toEqual(missing);
     const id = await make(`renamed-to-${String(name)}-`);
     expect(await realm.admin('PUT', `/groups/${id}`, { name })).toEqual(missing);
   });
 
-  it('a name that a sibling has is 409, in another case it is not; elsewhere in the tree it is not', async () => {
+  it('answers 409 to a name that a sibling has, but not in another case or elsewhere in the tree', async () => {
     const parent = await make('Sibling');
     expect(await realm.admin('POST', '/groups', { name: 'Sibling' })).toEqual({
       status: 409,
@@ -279,7 +279,7 @@ describe('writing a group', () => {
     });
   });
 
-  it('one of eight who create the same name at once gets it', async () => {
+  it('gives a name to one of eight who create it at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => realm.admin('POST', '/groups', { name: 'raced' })),
     );
@@ -289,7 +289,7 @@ describe('writing a group', () => {
     ]);
   });
 
-  it('a group below another keeps its place when it is renamed', async () => {
+  it('keeps the parent of a group that is renamed', async () => {
     const parent = await make('keeps-place');
     const id = await make('child-1', {}, parent);
     expect((await realm.admin('PUT', `/groups/${id}`, { name: 'child-2' })).status).toBe(204);
@@ -298,7 +298,7 @@ describe('writing a group', () => {
 });
 
 describe('a group that is deleted while it is written', () => {
-  it('the PUT is 204, 404, 409 or 500, the deletion 204; afterwards it is gone', async () => {
+  it('is gone afterwards: the PUT is answered 204, 404, 409 or 500, the deletion 204', async () => {
     for (let i = 0; i < 20; i += 1) {
       const id = await make(`collision-${i}`);
       const [written, removed] = await Promise.all([
@@ -313,14 +313,14 @@ describe('a group that is deleted while it is written', () => {
 });
 
 describe('reading and deleting a group', () => {
-  it('GET of one tells how many are below it, directly', async () => {
+  it('shows the number of its direct subgroups', async () => {
     const parent = await make('counted');
     expect((await get(parent)).subGroupCount).toBe(0);
     await make('deeper', {}, await make('below', {}, parent));
     expect((await get(parent)).subGroupCount).toBe(1);
   });
 
-  it('deleting one deletes those below it', async () => {
+  it('deletes the groups below it', async () => {
     const parent = await make('doomed');
     const child = await make('doomed-child', {}, parent);
     const grandchild = await make('doomed-grandchild', {}, child);
@@ -347,7 +347,7 @@ describe('reading and deleting a group', () => {
   });
 });
 
-describe('membership', () => {
+describe('the members of a group', () => {
   let group: string;
   let user: string;
 
@@ -356,7 +356,7 @@ describe('membership', () => {
     user = await realm.createUser();
   });
 
-  it('joins and leaves can be repeated', async () => {
+  it('can join and leave repeatedly', async () => {
     expect(statuses([await join(user, group), await join(user, group)])).toEqual([204]);
     expect(await members(group)).toHaveLength(1);
     expect(statuses([await leave(user, group), await leave(user, group)])).toEqual([204]);
@@ -373,7 +373,7 @@ describe('membership', () => {
     expect(await call(user, NOBODY)).toEqual({ status: 404, body: { error: 'Group not found' } });
   });
 
-  it('identical joins at once are done, or answered 409, and leave one membership', async () => {
+  it('are answered success or 409 to identical joins at once, which leave one membership', async () => {
     for (let i = 0; i < 10; i += 1) {
       const one = await realm.createUser();
       const answers = await Promise.all(Array.from({ length: 8 }, () => join(one, group)));
@@ -385,7 +385,7 @@ describe('membership', () => {
     }
   });
 
-  it('a user who is deleted while joining: 204, 404 "User not found", 409 or 500, and asked again 204 or that 404', async () => {
+  it('are answered 204, 404 "User not found", 409 or 500 if they are deleted while joining; a repeat is answered 204 or that 404', async () => {
     const doomed = await make('doomed-members');
     for (let i = 0; i < 20; i += 1) {
       const one = await realm.createUser();
@@ -399,7 +399,7 @@ describe('membership', () => {
     }
   });
 
-  it('members come by user name, in pages', async () => {
+  it('are listed by user name, in pages', async () => {
     const paged = await make('paged');
     for (const username of ['member-c', 'member-a', 'member-b', 'Member-D']) {
       await join(await realm.createUser({ username }), paged);
@@ -409,7 +409,7 @@ describe('membership', () => {
     expect(await members(paged, '?first=4&max=2')).toEqual([]);
   });
 
-  it('brief members have names and no attributes, others have them', async () => {
+  it('have attributes, except in the brief form', async () => {
     const shown = await make('shown');
     await join(await realm.createUser({ firstName: 'Ann', attributes: { x: ['1'] } }), shown);
     const [brief] = (await realm.admin('GET', `/groups/${shown}/members?briefRepresentation=true`))
@@ -421,14 +421,14 @@ describe('membership', () => {
     expect(full).toMatchObject({ attributes: { x: ['1'] } });
   });
 
-  it('members are direct ones: not those of groups below', async () => {
+  it('are the direct ones, not those of groups below', async () => {
     const parent = await make('direct');
     const child = await make('direct-child', {}, parent);
     await join(user, child);
     expect(await members(parent)).toEqual([]);
   });
 
-  it('accounts of clients can be members, and are shown among them', async () => {
+  it('may be service accounts, which are listed too', async () => {
     await realm.serviceAccount('member-client', []);
     const clients = await make('clients');
     const [account] = (await realm.admin('GET', '/users?username=service-account-member-client&exact=true'))
@@ -437,7 +437,7 @@ describe('membership', () => {
     expect(await members(clients)).toEqual(['service-account-member-client']);
   });
 
-  it("a user's groups come by name, with attributes, in pages", async () => {
+  it('have a list of their groups by name, with attributes, in pages', async () => {
     const one = await realm.createUser();
     for (const name of ['of-c', 'of-B', 'of-a'])
       await join(one, await make(name, { attributes: { n: [name] } }));

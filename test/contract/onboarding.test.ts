@@ -68,19 +68,19 @@ async function made(members: Record<string, unknown>): Promise<string> {
 }
 
 describe('creating a user', () => {
-  it('takes paths of groups; one that there is not is answered with 500, and nobody is created', async () => {
+  it('accepts paths of groups; an unknown path is answered 500, and nobody is created', async () => {
     const id = await made({ groups: ['/staff'] });
     expect((await realm.admin('GET', `/users/${id}/groups`)).body).toMatchObject([{ path: '/staff' }]);
     expect((await create({ groups: ['/staff', '/Staff'] })).status).toBe(500);
     expect(await realm.find({ username: `person-${n}`, exact: 'true' })).toEqual([]);
   });
 
-  it('leaves out required actions that there are not, without a word', async () => {
+  it('drops unknown required actions silently', async () => {
     const id = await made({ requiredActions: ['CONFIGURE_TOTP', 'update_password', 'NOPE'] });
     expect((await realm.user(id)).requiredActions).toEqual(['CONFIGURE_TOTP']);
   });
 
-  it('leaves out a link to an identity provider that there is not, without a word', async () => {
+  it('drops a link to an unknown identity provider silently', async () => {
     const id = await made({
       federatedIdentities: [{ identityProvider: 'nope', userId: '1', userName: 'a' }],
     });
@@ -94,12 +94,15 @@ describe('creating a user', () => {
     expect(await realm.find({ idpAlias: 'corp', idpUserId: 'same' })).toHaveLength(2);
   });
 
-  it.each(['SAM', 'sam', 'Same', 'same '])('is found by the account exactly: not by %j', async (userId) => {
-    expect(await realm.find({ idpAlias: 'corp', idpUserId: userId })).toEqual([]);
-  });
+  it.each(['SAM', 'sam', 'Same', 'same '])(
+    'stores the account exactly: a search for %j does not find it',
+    async (userId) => {
+      expect(await realm.find({ idpAlias: 'corp', idpUserId: userId })).toEqual([]);
+    },
+  );
 });
 
-describe('a mail with required actions', () => {
+describe('an e-mail with required actions', () => {
   it.each([
     {
       what: 'a mail server that is away',
@@ -147,7 +150,7 @@ describe('a mail with required actions', () => {
   });
 });
 
-describe("the rights of the bridge's account", () => {
+describe("the rights of the bridge's service account", () => {
   it.each([
     { path: '/authentication/required-actions', status: 200 },
     { path: '/group-by-path/staff', status: 200 },
@@ -186,7 +189,7 @@ describe('the first login through an identity provider', () => {
     return (await submit(form, { username, password: PASSWORD })).url;
   }
 
-  it('finds a user who was created with the link: no page comes between', async () => {
+  it('finds a user who was created with the link, without a page in between', async () => {
     const { subject, names } = await person('linked');
     const federatedIdentities = [{ identityProvider: 'corp', userId: subject, userName: 'linked' }];
     const id = await made({ ...names, federatedIdentities });
@@ -195,7 +198,7 @@ describe('the first login through an identity provider', () => {
     expect(sessions).toHaveLength(1);
   });
 
-  it('asks a person whose account is there without the link', async () => {
+  it('asks a person whose account exists without the link', async () => {
     const { names } = await person('unlinked');
     await made(names);
     expect(await login('unlinked')).toMatch(/\/login-actions\/first-broker-login/);

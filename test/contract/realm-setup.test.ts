@@ -18,14 +18,14 @@ async function only(path: string): Promise<{ id: string; name: string; [field: s
 }
 
 describe('realm settings', () => {
-  it('that are left out of a PUT stay as they are', async () => {
+  it('stay unchanged if a PUT leaves them out', async () => {
     expect(await realm.admin('PUT', '', { editUsernameAllowed: true })).toEqual({ status: 204 });
     expect(await realm.admin('GET', '')).toMatchObject({
       body: { editUsernameAllowed: true, displayName: 'A realm', verifyEmail: true, enabled: true },
     });
   });
 
-  it('say that user names cannot be edited and are no e-mail addresses, unless changed', async () => {
+  it('do not let users edit user names, and do not use e-mail addresses as user names, by default', async () => {
     const fresh = await createBareRealm();
     const answer = await fresh.admin('GET', '');
     await fresh.remove();
@@ -36,7 +36,7 @@ describe('realm settings', () => {
 });
 
 describe('realm roles', () => {
-  it('are found by name, and answered with 404 where there is none', async () => {
+  it('are found by name, and answered 404 if the name is unknown', async () => {
     expect(await realm.admin('GET', '/roles/scim-managed')).toMatchObject({
       status: 404,
       body: { error: 'Could not find role' },
@@ -49,7 +49,7 @@ describe('realm roles', () => {
 });
 
 describe('a confidential client', () => {
-  it('gets a secret made up where none is given', async () => {
+  it('gets a generated secret by default', async () => {
     await realm.admin('POST', '/clients', { clientId: 'made-up', publicClient: false });
     const { id } = await only('/clients?clientId=made-up');
     expect(await realm.admin('GET', `/clients/${id}/client-secret`)).toMatchObject({
@@ -58,7 +58,7 @@ describe('a confidential client', () => {
     });
   });
 
-  it('exists once: the second one is answered with 409', async () => {
+  it('is unique: a second one with its client id is answered 409', async () => {
     await realm.admin('POST', '/clients', { clientId: 'once' });
     expect(await realm.admin('POST', '/clients', { clientId: 'once' })).toEqual({
       status: 409,
@@ -82,8 +82,8 @@ describe('a confidential client', () => {
   });
 });
 
-describe('rights over a realm', () => {
-  it('are roles of the client realm-management, listed as available until they are granted', async () => {
+describe('the rights over a realm', () => {
+  it('are roles of the client realm-management, and listed as available until they are granted', async () => {
     await realm.serviceAccount('granted', ['view-users']);
     const client = await only('/clients?clientId=granted');
     const account = (await realm.admin('GET', `/clients/${client.id}/service-account-user`)).body as {

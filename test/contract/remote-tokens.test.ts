@@ -54,7 +54,7 @@ const tokens = async (form: Record<string, string>): Promise<Tokens> => {
 const claims = async (form: Record<string, string> = GRANT) => decodeJwt((await tokens(form)).access_token);
 
 describe('a token of the SCIM client itself', () => {
-  it('says by whom, for what and for whom it is, and belongs to no session', async () => {
+  it('names its issuer, audience and client, and belongs to no session', async () => {
     const token = await claims();
     expect(token).toMatchObject({
       iss: issuer,
@@ -71,12 +71,12 @@ describe('a token of the SCIM client itself', () => {
     });
   });
 
-  it('is gained by the secret in the form as well', async () => {
+  it('is issued for the client secret in the form as well', async () => {
     const answer = await realm.token({ ...GRANT, client_id: BASIC[0], client_secret: BASIC[1] });
     expect(answer).toMatchObject({ status: 200, body: { expires_in: 3_600 } });
   });
 
-  it('may be asked for with the scope scim, and with no unknown one', async () => {
+  it('may be requested with the scope scim, and with no unknown scope', async () => {
     expect(String((await claims({ ...GRANT, scope: 'scim' })).scope).split(' ')).toContain('scim');
     expect(String((await claims()).scope).split(' ')).not.toContain('scim');
     expect(await realm.token({ ...GRANT, scope: 'else' }, BASIC)).toEqual({
@@ -85,7 +85,7 @@ describe('a token of the SCIM client itself', () => {
     });
   });
 
-  it('lives for an hour, unless sessions of the realm live shorter', async () => {
+  it('lives for an hour, or shorter if sessions of the realm do', async () => {
     expect((await tokens(GRANT)).expires_in).toBe(3_600);
     await realm.admin('PUT', '', { ssoSessionMaxLifespan: 1_800 });
     expect((await tokens(GRANT)).expires_in).toBe(1_800);
@@ -93,7 +93,7 @@ describe('a token of the SCIM client itself', () => {
     expect((await tokens(GRANT)).expires_in).toBe(3_600);
   });
 
-  it('has the audience and the client_id as a lightweight token too', async () => {
+  it('has audience and client_id as a lightweight token too', async () => {
     const attribute = 'client.use.lightweight.access.token.enabled';
     await realm.admin('PUT', `/clients/${id}`, { attributes: { [attribute]: 'true' } });
     const token = await claims();
@@ -108,7 +108,7 @@ describe('a token of the SCIM client itself', () => {
     await realm.admin('PUT', `/clients/${id}`, { attributes: { [attribute]: '' } });
   });
 
-  it('comes with an ID token when it is asked for by openid, which is for the client', async () => {
+  it('comes with an ID token for the client if openid is requested', async () => {
     const { id_token: idToken } = await tokens({ ...GRANT, scope: 'openid' });
     expect(decodeJwt(idToken)).toMatchObject({
       iss: issuer,
@@ -121,7 +121,7 @@ describe('a token of the SCIM client itself', () => {
   });
 });
 
-describe('a token that a person gained through the SCIM client', () => {
+describe('a token that a person gets through the SCIM client', () => {
   let person: Tokens;
 
   beforeAll(async () => {
@@ -137,7 +137,7 @@ describe('a token that a person gained through the SCIM client', () => {
     person = await tokens({ ...form, scope: 'openid' });
   });
 
-  it('is as good in issuer, audience and client, but has a session and no client_id', () => {
+  it('has the same issuer, audience and client, but a session and no client_id', () => {
     const token = decodeJwt(person.access_token);
     expect(token).toMatchObject({
       iss: issuer,
@@ -150,7 +150,7 @@ describe('a token that a person gained through the SCIM client', () => {
     expect(token).not.toHaveProperty('client_id');
   });
 
-  it('comes with an ID token for the client and a refresh token for the realm, signed with a key that is not published', () => {
+  it('comes with an ID token for the client and a refresh token for the realm, signed with an unpublished key', () => {
     expect(decodeJwt(person.id_token)).toMatchObject({
       aud: CLIENT,
       typ: 'ID',

@@ -48,8 +48,8 @@ const statuses = (answers: readonly BareAnswer[]): number[] => [
   ...new Set(answers.map(({ status }) => status)),
 ];
 
-describe('roles of a realm', () => {
-  it('a new realm has three, the one that everybody holds called after the realm in small letters', async () => {
+describe('realm roles', () => {
+  it('are three in a new realm; the default role is named after the realm in lower case', async () => {
     const own = await createBareRealm();
     const { body } = await own.admin('GET', '/roles');
     const found = (body as Role[]).map(({ name, description }) => [name, description]);
@@ -68,7 +68,7 @@ describe('roles of a realm', () => {
     await own.remove();
   });
 
-  it('are created with description and attributes; Location has the name, not the id', async () => {
+  it('are created with description and attributes, and Location has the name instead of the id', async () => {
     const { location } = await realm.admin('POST', '/roles', { name: 'a/b c' });
     expect(location).toMatch(/\/roles\/a%2Fb%20c$/);
     const role = await make({ description: 'd', attributes: { k: ['1', '2'] } });
@@ -79,7 +79,7 @@ describe('roles of a realm', () => {
     });
   });
 
-  it('are replaced by id: what is left out is cleared, but for attributes and the roles within', async () => {
+  it('are replaced by id: what is left out is cleared, except attributes and composite roles', async () => {
     const [role, part] = [await make({ description: 'd', attributes: { k: ['1'] } }), await make()];
     await realm.admin('POST', `/roles-by-id/${role.id}/composites`, [part]);
     expect((await replace(role.id, { name: `${role.name}-2` })).status).toBe(204);
@@ -92,7 +92,7 @@ describe('roles of a realm', () => {
     expect(names(body as Role[])).toEqual([part.name]);
   });
 
-  it('have unique names, case counting: 409', async () => {
+  it('have unique names, compared with case: a duplicate is answered 409', async () => {
     const [role, other] = [await make(), await make()];
     expect((await realm.admin('POST', '/roles', { name: role.name })).status).toBe(409);
     expect((await realm.admin('POST', '/roles', { name: role.name.toUpperCase() })).status).toBe(201);
@@ -102,18 +102,18 @@ describe('roles of a realm', () => {
   it.each([
     { what: 'a name of 256 characters', role: { name: 'n'.repeat(256) } },
     { what: 'an attribute of 256 characters', role: { name: 'long', attributes: { k: ['v'.repeat(256)] } } },
-  ])('$what: 500', async ({ role }) => {
+  ])('are answered 500 to $what', async ({ role }) => {
     expect((await realm.admin('POST', '/roles', role)).status).toBe(500);
   });
 
-  it.each(['.', '..'])('one called "%s" is not reached by its name', async (name) => {
+  it.each(['.', '..'])('cannot be read by the name "%s"', async (name) => {
     await realm.admin('POST', '/roles', { name });
     const found = (await realm.admin('GET', `/roles/${encodeURIComponent(name)}`)).body as Role;
     expect(found.name).not.toBe(name);
   });
 
   it.each(['/x//y', 'a;b=c', '100%2F', 'q?h#', 'back\\slash', '東京 👩‍👩‍👧', 'tab\tline\nend', '\u0001'])(
-    'one called %j is reached by its name',
+    'can be read by the name %j',
     async (name) => {
       const role = await make({ name });
       expect(role.name).toBe(name);
@@ -121,7 +121,7 @@ describe('roles of a realm', () => {
     },
   );
 
-  it('of clients are read by id too', async () => {
+  it('include client roles when they are read by id', async () => {
     const [account] = (await realm.admin('GET', '/clients?clientId=account')).body as Role[];
     const { body } = await realm.admin('GET', `/clients/${account?.id ?? ''}/roles/view-profile`);
     expect(await byId((body as Role).id)).toMatchObject({ clientRole: true });
@@ -129,7 +129,7 @@ describe('roles of a realm', () => {
 });
 
 describe('lists of roles', () => {
-  it('are in the order of names, capitals first, when there is a window', async () => {
+  it('are paged in the order of names, capitals first', async () => {
     for (const name of ['l-b', 'L-c', 'l-a']) await make({ name, attributes: { k: [name] } });
     const found = await list({ search: 'l-', first: '0', max: '10', briefRepresentation: 'false' });
     expect(found.map(({ name, attributes }) => [name, attributes])).toEqual(
@@ -139,7 +139,7 @@ describe('lists of roles', () => {
     expect((await list({ search: 'l-a', first: '0', max: '1' }))[0]).not.toHaveProperty('attributes');
   });
 
-  it('are searched for a part of the name, whatever its case; "_" and "%" are wildcards, "*" is none', async () => {
+  it('are searched by a part of the name, regardless of case, with "_" and "%" as wildcards and "*" as none', async () => {
     for (const name of ['wild_1', 'wildX1', 'wild%1']) await make({ name });
     const search = async (text: string) => names(await list({ search: text, first: '0', max: '50' }));
     expect(await search('ILD_1')).toEqual(['wild%1', 'wildX1', 'wild_1']);
@@ -151,7 +151,7 @@ describe('lists of roles', () => {
 });
 
 describe('members of a role', () => {
-  it('are those who hold it directly, in the order of their names', async () => {
+  it('are the users who hold it directly, in the order of their user names', async () => {
     const [role, outer] = [await make(), await make()];
     await realm.admin('POST', `/roles-by-id/${outer.id}/composites`, [role]);
     const { location } = await realm.admin('POST', '/groups', { name: 'holds' });
@@ -166,7 +166,7 @@ describe('members of a role', () => {
     expect(await membersOf(role.name, '&first=1&max=1')).toEqual(['m-bob']);
   });
 
-  it('join and leave by id and current name; repeats are 204', async () => {
+  it('join and leave by id and current name, and repeats are answered 204', async () => {
     const role = await make();
     const { id, name } = role;
     const user = await realm.createUser();
@@ -192,7 +192,7 @@ describe('members of a role', () => {
     expect(await membersOf(`${name}-new`)).toHaveLength(1);
   });
 
-  it('twelve identical joins at once: each is 204, or 400 because of the others; then the user is a member', async () => {
+  it('are answered 204 or 400 for twelve identical joins at once, and the user is a member afterwards', async () => {
     const role = await make();
     const refusals: unknown[] = [];
     for (let i = 0; i < 5; i += 1) {
@@ -210,7 +210,7 @@ describe('members of a role', () => {
     }
   });
 
-  it('what a user holds: directly without attributes, with all that comes with it with them', async () => {
+  it('are seen from the user: direct roles without attributes, effective roles with attributes', async () => {
     const role = await make({ attributes: { k: ['1'] } });
     const user = await realm.createUser();
     await join(user, role);
@@ -223,8 +223,8 @@ describe('members of a role', () => {
   });
 });
 
-describe('rights', () => {
-  it('roles are given with manage-users, and made, renamed and deleted with manage-realm only', async () => {
+describe('rights over realm roles', () => {
+  it('allow manage-users to grant roles, and only manage-realm to create, rename and delete them', async () => {
     const rights = ['manage-users', 'view-realm', 'view-clients'];
     const poor = await realm.serviceAccount('poor', rights);
     const rich = await realm.serviceAccount('rich', [...rights, 'manage-realm']);

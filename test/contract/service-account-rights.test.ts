@@ -117,18 +117,18 @@ describe("the bridge's rights are enough", () => {
   });
 });
 
-describe('without manage-users', () => {
+describe('rights without manage-users', () => {
   let token: string;
 
   beforeAll(async () => {
     token = await realm.serviceAccount('no-users', without('manage-users'));
   });
 
-  it.each(READS)('GET %s is answered with 403', async (path) => {
+  it.each(READS)('answer 403 to GET %s', async (path) => {
     expect(await get(path, token)).toEqual(FORBIDDEN);
   });
 
-  it('every write is answered with 403', async () => {
+  it('answer 403 to every write', async () => {
     const user = { username: 'victim' };
     expect(await realm.admin('POST', '/users', user, token)).toEqual(FORBIDDEN);
     expect(await realm.admin('PUT', `/users/${victim}`, user, token)).toEqual(FORBIDDEN);
@@ -137,8 +137,8 @@ describe('without manage-users', () => {
   });
 });
 
-describe('without view-realm', () => {
-  it('the settings of the realm are answered with 200, but lack almost everything', async () => {
+describe('rights without view-realm', () => {
+  it('answer 200 to a read of the realm settings, with almost nothing in it', async () => {
     const token = await realm.serviceAccount('no-realm', without('view-realm'));
     const { status, body } = await get('', token);
     expect(status).toBe(200);
@@ -148,27 +148,27 @@ describe('without view-realm', () => {
   });
 });
 
-describe('without view-clients', () => {
-  it('clients are answered with 403', async () => {
+describe('rights without view-clients', () => {
+  it('answer 403 to a read of clients', async () => {
     const token = await realm.serviceAccount('no-clients', without('view-clients'));
     expect(await get('/clients?clientId=scim-endpoint', token)).toEqual(FORBIDDEN);
   });
 
-  it('but with query-clients the list is empty', async () => {
+  it('answer an empty list of clients if query-clients is there', async () => {
     const token = await realm.serviceAccount('query-clients', [...without('view-clients'), 'query-clients']);
     expect(await get('/clients?clientId=scim-endpoint', token)).toEqual({ status: 200, body: [] });
   });
 });
 
-describe('with query-users alone', () => {
-  it('the list of users is empty', async () => {
+describe('query-users as the only right', () => {
+  it('answers an empty list of users', async () => {
     const token = await realm.serviceAccount('query-users', ['query-users']);
     expect(await get('/users?first=0&max=100', token)).toEqual({ status: 200, body: [] });
   });
 });
 
-describe('rights that are taken away', () => {
-  it('are missing at once, from tokens that are out as well', async () => {
+describe('rights that are removed', () => {
+  it('are missing at once, also from access tokens issued before', async () => {
     const token = await realm.serviceAccount('dismissed', BRIDGE_RIGHTS);
     expect((await get('/users/{id}', token)).status).toBe(200);
     const [client] = (await realm.admin('GET', '/clients?clientId=dismissed')).body as [{ id: string }];
@@ -183,7 +183,7 @@ describe('rights that are taken away', () => {
   });
 });
 
-describe('tokens that are out when a realm gets an address of its own', () => {
+describe('access tokens issued before a realm gets an address of its own', () => {
   it('are refused with 401 from then on', async () => {
     const moved = await createBareRealm();
     const token = await moved.serviceAccount('scim-bridge', BRIDGE_RIGHTS);

@@ -64,7 +64,7 @@ describe('disabling a user', () => {
     expect((await refresh(offline)).status).toBe(200);
   });
 
-  it('keeps the user from signing in', async () => {
+  it('prevents the user from signing in', async () => {
     const id = await createPerson('locked');
     await setEnabled(id, false);
     const form = { grant_type: 'password', client_id: 'app', username: 'locked', password: PASSWORD };
@@ -73,19 +73,19 @@ describe('disabling a user', () => {
 });
 
 describe('POST logout', () => {
-  it('answers 204, for users without sessions as well', async () => {
+  it('answers 204, also for users without sessions', async () => {
     const id = await realm.createUser();
     expect(await realm.admin('POST', `/users/${id}/logout`)).toEqual({ status: 204 });
   });
 
-  it('answers 404 where there is no such user', async () => {
+  it('answers 404 for an unknown user', async () => {
     expect(await realm.admin('POST', '/users/nobody/logout')).toEqual({
       status: 404,
       body: { error: 'User not found' },
     });
   });
 
-  it('ends refresh tokens of before for good, online and offline ones, even when the user is enabled again', async () => {
+  it('ends earlier refresh tokens for good, online and offline, even if the user is enabled again', async () => {
     const id = await createPerson('leaver');
     const [online, offline] = [await signIn('leaver'), await signIn('leaver', 'openid offline_access')];
     await sleep(1_100); // What is issued in the very second of the logout survives it.
@@ -98,7 +98,7 @@ describe('POST logout', () => {
     expect(await refresh(offline)).toEqual(refused('Stale token'));
   });
 
-  it('leaves the user no sessions', async () => {
+  it('leaves the user without sessions', async () => {
     const id = await createPerson('many-sessions');
     await signIn('many-sessions');
     await signIn('many-sessions');

@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 describe('the token endpoint', () => {
-  it('gives a client that signs in with its secret an access token and its lifetime in seconds', async () => {
+  it("answers a client's secret with an access token and its lifetime in seconds", async () => {
     const answer = await realm.token(GRANT, ['machine', 'a secret']);
     expect(answer).toMatchObject({
       status: 200,
@@ -32,11 +32,11 @@ describe('the token endpoint', () => {
     expect(answer.body).not.toHaveProperty('refresh_token');
   });
 
-  it('takes client id and secret percent-encoded in the Basic header', async () => {
+  it('accepts client id and secret percent-encoded in the Basic header', async () => {
     expect((await realm.token(GRANT, ['ü:% +/', 'p:%+é /&='])).status).toBe(200);
   });
 
-  it('answers a wrong secret with 401', async () => {
+  it('answers 401 to a wrong secret', async () => {
     expect(await realm.token(GRANT, ['machine', 'another secret'])).toEqual({
       status: 401,
       body: {
@@ -46,14 +46,14 @@ describe('the token endpoint', () => {
     });
   });
 
-  it('answers an unknown client with 401', async () => {
+  it('answers 401 to an unknown client', async () => {
     expect(await realm.token(GRANT, ['stranger', 'a secret'])).toEqual({
       status: 401,
       body: { error: 'invalid_client', error_description: 'Invalid client or Invalid client credentials' },
     });
   });
 
-  it('answers a client without a service account with 401', async () => {
+  it('answers 401 to a client without a service account', async () => {
     expect(await realm.token(GRANT, ['no-account', 'a secret'])).toEqual({
       status: 401,
       body: {
@@ -63,7 +63,7 @@ describe('the token endpoint', () => {
     });
   });
 
-  it('of an unknown realm answers with 404', async () => {
+  it('answers 404 in an unknown realm', async () => {
     const unknown = await createBareRealm();
     await unknown.remove();
     expect(await unknown.token(GRANT, ['machine', 'a secret'])).toEqual({
@@ -73,7 +73,7 @@ describe('the token endpoint', () => {
   });
 });
 
-describe('a realm that is being disabled', () => {
+describe('a realm that is disabled', () => {
   let disabled: BareRealm;
   let token: string;
 
@@ -87,14 +87,14 @@ describe('a realm that is being disabled', () => {
     await disabled.remove();
   });
 
-  it('answers at the token endpoint with 403', async () => {
+  it('answers 403 at the token endpoint', async () => {
     expect(await disabled.token(GRANT, ['machine', 'whatever'])).toEqual({
       status: 403,
       body: { error: 'access_denied', error_description: 'Realm not enabled' },
     });
   });
 
-  it('still takes tokens of its own clients that are out, for reading and writing', async () => {
+  it('still accepts tokens that its clients have, for reading and writing', async () => {
     expect(await disabled.admin('GET', '', undefined, token)).toMatchObject({
       status: 200,
       body: { enabled: false },

@@ -43,7 +43,7 @@ describe('the user profile of a new realm', () => {
     expect(await profileOf(fresh)).not.toHaveProperty('unmanagedAttributePolicy');
   });
 
-  it('says how long names may be, and that their characters are checked', async () => {
+  it('has the maximum length of names, and checks their characters', async () => {
     const { attributes } = await profileOf(fresh);
     const validations = Object.fromEntries(
       attributes.map((attribute) => [attribute.name, attribute.validations]),
@@ -64,7 +64,7 @@ describe('the user profile of a new realm', () => {
 });
 
 describe('an attribute that the user profile does not declare', () => {
-  it('is dropped without a word while there is no unmanagedAttributePolicy', async () => {
+  it('is dropped silently while there is no unmanagedAttributePolicy', async () => {
     const id = await fresh.createUser({ attributes: { externalId: ['x'] } });
     expect((await fresh.user(id)).attributes).toBeUndefined();
   });
@@ -107,7 +107,7 @@ describe('changing a user name', () => {
     });
   });
 
-  it('to the same name in another case is no change', async () => {
+  it('to the same name in another case changes nothing', async () => {
     const id = await fresh.createUser({ username: 'same-name' });
     expect(await fresh.admin('PUT', `/users/${id}`, { username: 'SAME-Name', attributes: {} })).toEqual({
       status: 204,
@@ -123,7 +123,7 @@ describe('changing a user name', () => {
     expect((await enabled.user(id)).username).toBe('after');
   });
 
-  it('to nothing is refused with editUsernameAllowed on', async () => {
+  it('to an empty name is refused with editUsernameAllowed on', async () => {
     const id = await enabled.createUser();
     expect(await enabled.admin('PUT', `/users/${id}`, { attributes: {} })).toEqual({
       status: 400,
@@ -131,7 +131,7 @@ describe('changing a user name', () => {
     });
   });
 
-  it('is refused to users themselves where the profile lets only administrators edit it', async () => {
+  it('is refused to users themselves if the profile lets only administrators edit it', async () => {
     const password = 'a password';
     const user = { email: 'self@example.com', firstName: 'Self', lastName: 'Service' };
     const id = await enabled.createUser({
@@ -167,7 +167,7 @@ describe('the validator of names', () => {
   const strippedByBridge = (character: string): boolean => character.replace(REFUSED_IN_NAMES, '') === '';
 
   it.each(CANDIDATES.filter(strippedByBridge).map((character) => [named(character), character]))(
-    'is asked about %s',
+    'checks %s',
     async (_, character) => {
       const answer = await enabled.admin('POST', '/users', {
         username: `name-${named(character)}`,
@@ -234,7 +234,7 @@ describe('the validator of user names', () => {
     'a`b',
     'Иван',
     '日本語',
-  ])('refuses characters that could deceive: %j', async (username) => {
+  ])('refuses characters that could deceive a reader: %j', async (username) => {
     expect(await enabled.admin('POST', '/users', { username })).toEqual(
       refusal('error-username-invalid-character'),
     );
@@ -257,7 +257,7 @@ describe('the validator of user names', () => {
     },
   );
 
-  it('keeps no person from having the name of a service account', async () => {
+  it('does not prevent a person from having the name of a service account', async () => {
     const id = await enabled.createUser({ username: 'service-account-of-nobody' });
     expect((await enabled.user(id)).username).toBe('service-account-of-nobody');
   });
@@ -283,7 +283,7 @@ describe('the validator of e-mail addresses', () => {
   );
 });
 
-describe('a user who breaks the user profile', () => {
+describe('a user with values that the user profile refuses', () => {
   const required = (field: string) => ({
     status: 400,
     body: { field, errorMessage: 'error-user-attribute-required', params: [field] },

@@ -11,7 +11,7 @@ afterAll(async () => {
 });
 
 describe('reading a user', () => {
-  it('gives every field that was written', async () => {
+  it('answers with every field that was written', async () => {
     const user = {
       username: 'complete',
       email: 'complete@example.com',
@@ -32,7 +32,7 @@ describe('reading a user', () => {
     );
   });
 
-  it('never gives the password', async () => {
+  it('never answers with the password', async () => {
     const credentials = [{ type: 'password', value: 'never-to-be-seen', temporary: false }];
     const id = await realm.createUser({ credentials });
     expect(JSON.stringify(await realm.user(id))).not.toContain('never-to-be-seen');
@@ -53,23 +53,23 @@ describe('reading a user', () => {
     });
   });
 
-  it('with the id "count" answers with a number instead', async () => {
+  it('answers with a number for the id "count"', async () => {
     expect(await realm.admin('GET', '/users/count')).toEqual({
       status: 200,
       body: expect.any(Number) as unknown,
     });
   });
 
-  it('with the id "profile" answers with the user profile instead', async () => {
+  it('answers with the user profile for the id "profile"', async () => {
     const answer = await realm.admin('GET', '/users/profile');
     expect(answer).toMatchObject({ status: 200, body: { attributes: expect.any(Array) as unknown } });
   });
 
-  it.each(['f:', 'f:x'])('with half the id of a federated user is answered with 500: %s', async (id) => {
+  it.each(['f:', 'f:x'])('answers 500 to half the id of a federated user: %s', async (id) => {
     expect((await realm.admin('GET', `/users/${id}`)).status).toBe(500);
   });
 
-  it('with a whole id of a federated user of no provider is answered with 404', async () => {
+  it('answers 404 to the id of a federated user whose provider does not exist', async () => {
     expect((await realm.admin('GET', '/users/f:provider:name')).status).toBe(404);
   });
 });
@@ -101,11 +101,11 @@ describe('a disabled realm', () => {
     await disabled.remove();
   });
 
-  it('says so in its settings', async () => {
+  it('shows that it is disabled in its settings', async () => {
     expect(await disabled.admin('GET', '')).toMatchObject({ status: 200, body: { enabled: false } });
   });
 
-  it('still takes writes of an administrator of master', async () => {
+  it('still accepts writes of an administrator of master', async () => {
     const id = await disabled.createUser({ username: 'written' });
     expect((await disabled.user(id)).username).toBe('written');
   });

@@ -102,11 +102,11 @@ describe('a search by field', () => {
     );
   });
 
-  it('with a parameter that does not exist answers with everybody', async () => {
+  it('answers with everybody if a parameter does not exist', async () => {
     expect(await realm.find({ externalId: 'x' })).toEqual(EVERYBODY);
   });
 
-  it.each(['enabled', 'disabled'])('finds who is %s', async (state) => {
+  it.each(['enabled', 'disabled'])('finds users who are %s', async (state) => {
     const found = await realm.find({ enabled: String(state === 'enabled') });
     const people = found.filter((name) => name !== SERVICE_ACCOUNT);
     expect(people).toEqual(state === 'enabled' ? Object.keys(PEOPLE).sort() : ['p-disabled']);
@@ -123,7 +123,7 @@ describe('a search by field', () => {
     },
   );
 
-  it('takes a very long value', async () => {
+  it('accepts a very long value', async () => {
     expect(await realm.find({ username: 'x'.repeat(5_000), exact: 'true' })).toEqual([]);
   });
 });
@@ -176,22 +176,22 @@ describe('a search by attribute', () => {
     expect(await byAttribute('t', '')).toEqual([]);
   });
 
-  it.each(['', 't'])('without a value answers with everybody: "%s"', async (q) => {
+  it.each(['', 't'])('answers with everybody if there is no value: "%s"', async (q) => {
     expect(await realm.find({ q, exact: 'true' })).toEqual(expect.arrayContaining(EVERYBODY));
   });
 
-  it('gives attributes with every user', async () => {
+  it('answers with the attributes of every user', async () => {
     const { body } = await realm.admin('GET', '/users?username=p-plain&exact=true&briefRepresentation=false');
     expect(body).toEqual([expect.objectContaining({ username: 'p-plain', attributes: { t: ['plain'] } })]);
   });
 });
 
 describe('service accounts', () => {
-  it('are named service-account-, then the client id in lower case', async () => {
+  it('are named service-account- and the client id in lower case', async () => {
     expect(await realm.find({ username: SERVICE_ACCOUNT, exact: 'true' })).toEqual([SERVICE_ACCOUNT]);
   });
 
-  it('look like any other user but for their name', async () => {
+  it('differ from other users in their name only', async () => {
     const { body } = await realm.admin('GET', `/users?username=${SERVICE_ACCOUNT}&exact=true`);
     expect(body).toEqual([
       expect.not.objectContaining({ serviceAccountClientId: expect.anything() as unknown }),
@@ -221,7 +221,7 @@ describe('a page', () => {
     expect(await realm.find({ max: '1000' })).toEqual(EVERYBODY);
   });
 
-  it('has 100 users where "max" does not say', async () => {
+  it('has 100 users without "max"', async () => {
     const crowded = await createBareRealm();
     for (let index = 0; index < 101; index += 1) await crowded.createUser();
     expect(await crowded.find({})).toHaveLength(100);
@@ -229,7 +229,7 @@ describe('a page', () => {
     await crowded.remove();
   });
 
-  it('goes on where the one before ended', async () => {
+  it('continues where the one before ended', async () => {
     const pages = [];
     for (let first = 0; first < EVERYBODY.length; first += 5) {
       pages.push(...(await realm.find({ first: String(first), max: '5' })));
@@ -237,7 +237,7 @@ describe('a page', () => {
     expect(pages).toEqual(EVERYBODY);
   });
 
-  it('of a search goes on where the one before ended', async () => {
+  it('of a search continues where the one before ended', async () => {
     const query = { firstName: 'given', exact: 'false', max: '7' };
     const pages = [
       ...(await realm.find({ ...query, first: '0' })),
@@ -253,12 +253,12 @@ describe('a page', () => {
     },
   );
 
-  it('that begins beyond 2^31 - 1 is answered with 404', async () => {
+  it('is answered 404 if it begins beyond 2^31 - 1', async () => {
     const answer = await realm.admin('GET', `/users?first=${2 ** 31}&max=5`);
     expect(answer).toEqual({ status: 404, body: { error: 'HTTP 404 Not Found' } });
   });
 
-  it('with room for nobody is empty', async () => {
+  it('is empty if "max" is 0', async () => {
     expect(await realm.find({ first: '0', max: '0' })).toEqual([]);
   });
 });

@@ -35,24 +35,24 @@ describe('creating a user', () => {
     expect((await realm.user(id)).username).toBe('located');
   });
 
-  it('without "enabled" makes a disabled user', async () => {
+  it('makes a disabled user without "enabled"', async () => {
     await realm.admin('POST', '/users', { username: 'neither' });
     const { body } = await realm.admin('GET', '/users?username=neither&exact=true');
     expect(body).toEqual([expect.objectContaining({ enabled: false })]);
   });
 
-  it('keeps a createdTimestamp that is given', async () => {
+  it('keeps a createdTimestamp from the request', async () => {
     const id = await realm.createUser({ createdTimestamp: 1_234_567_890_123 });
     expect((await realm.user(id)).createdTimestamp).toBe(1_234_567_890_123);
   });
 
-  it('sets createdTimestamp where none is given', async () => {
+  it('sets createdTimestamp by default', async () => {
     const before = Date.now() - 60_000;
     const id = await realm.createUser();
     expect((await realm.user(id)).createdTimestamp).toBeGreaterThan(before);
   });
 
-  it('ignores an id that is given', async () => {
+  it('ignores an id in the request', async () => {
     const given = '11111111-2222-3333-4444-555555555555';
     const id = await realm.createUser({ id: given });
     expect(id).not.toBe(given);
@@ -113,7 +113,7 @@ describe('attribute values', () => {
     '\u007f',
     '\u200b',
     '"{}\\',
-  ])('come back exactly as sent: %j', async (value) => {
+  ])('are stored exactly as sent: %j', async (value) => {
     expect(await keptValues([value])).toEqual([value]);
   });
 
@@ -132,28 +132,28 @@ describe('attribute values', () => {
     '\u2000',
     '\u2028',
     '\u3000',
-  ])('that are empty or blank to Java are dropped without a word: %j', async (blank) => {
+  ])('are dropped silently if they are empty or blank to Java: %j', async (blank) => {
     expect(await keptValues([blank])).toBeUndefined();
     expect(await keptValues(['first', blank, 'last'])).toEqual(['first', 'last']);
   });
 
   it.each(['\u00a0', '\u2007', '\u202f', '\ufeff'])(
-    'that are blank to JavaScript but not to Java are kept: %j',
+    'are kept if they are blank to JavaScript but not to Java: %j',
     async (value) => {
       expect(value.trim()).toBe('');
       expect(await keptValues([value])).toEqual([value]);
     },
   );
 
-  it('that are null are dropped', async () => {
+  it('are dropped if they are null', async () => {
     expect(await keptValues([null, 'x'])).toEqual(['x']);
   });
 
-  it('that are equal to one another are all kept', async () => {
+  it('are all kept if they are equal to one another', async () => {
     expect(await keptValues(['x', 'y', 'x'])).toEqual(['x', 'y', 'x']);
   });
 
-  it('are not refused because of a NUL (H2 stores it, PostgreSQL answers 500)', async () => {
+  it('may contain NUL (H2 stores it, PostgreSQL answers 500)', async () => {
     const answer = await realm.admin('POST', '/users', { username: 'nul', attributes: { kept: ['a\0b'] } });
     expect([201, 500]).toContain(answer.status);
   });
@@ -189,19 +189,19 @@ describe('attribute names', () => {
     expect((await realm.user(id)).attributes).toEqual({ [name]: ['x'] });
   });
 
-  it('of 256 characters are answered with 500', async () => {
+  it('are answered 500 if they have 256 characters', async () => {
     const attributes = { ['n'.repeat(256)]: ['x'] };
     const answer = await realm.admin('POST', '/users', { username: 'long-name', attributes });
     expect(answer.status).toBe(500);
   });
 
-  it('are told apart by case', async () => {
+  it('differ by case', async () => {
     const attributes = { costCenter: ['a'], costcenter: ['b'] };
     const id = await realm.createUser({ attributes });
     expect((await realm.user(id)).attributes).toEqual(attributes);
   });
 
-  it('may hold dots, colons and spaces', async () => {
+  it('may contain dots, colons and spaces', async () => {
     const attributes = { 'scim.emails': ['a'], 'urn:a:b c': ['b'] };
     const id = await realm.createUser({ attributes });
     expect((await realm.user(id)).attributes).toEqual(attributes);
@@ -214,7 +214,7 @@ describe('attribute names', () => {
     'KERBEROS_PRINCIPAL',
     'createTimestamp',
     'modifyTimestamp',
-  ])('that belong to user federation are refused: %s', async (name) => {
+  ])('are refused if they belong to user federation: %s', async (name) => {
     const answer = await realm.admin('POST', '/users', { username: 'fed', attributes: { [name]: ['x'] } });
     expect(answer).toEqual({
       status: 400,
@@ -223,30 +223,30 @@ describe('attribute names', () => {
   });
 
   it.each(['terms_and_conditions', 'kc.email.pending'])(
-    'of Keycloak itself are dropped: %s',
+    'are dropped if they belong to Keycloak itself: %s',
     async (name) => {
       const id = await realm.createUser({ attributes: { [name]: ['x'] } });
       expect((await realm.user(id)).attributes).toBeUndefined();
     },
   );
 
-  it('that are names of fields overwrite nothing but the field', async () => {
+  it('overwrite nothing but the field if they are names of fields', async () => {
     const id = await realm.createUser({ attributes: { firstName: ['From attributes'] } });
     const { firstName, attributes } = await realm.user(id);
     expect({ firstName, attributes }).toEqual({ firstName: 'From attributes' });
   });
 
-  it('"locale" is dropped without a word while the realm has no internationalization', async () => {
+  it('are dropped silently if they are "locale" while the realm has no internationalization', async () => {
     const id = await realm.createUser({ attributes: { locale: ['en-US'], kept: ['x'] } });
     expect((await realm.user(id)).attributes).toEqual({ kept: ['x'] });
   });
 
-  it('"locale" is kept where the realm has internationalization, even with a locale that it does not support', async () => {
+  it('are kept if they are "locale" in a realm with internationalization, even with an unsupported locale', async () => {
     const id = await internationalRealm.createUser({ attributes: { locale: ['en-US'] } });
     expect((await internationalRealm.user(id)).attributes).toEqual({ locale: ['en-US'] });
   });
 
-  it('that the generic preset uses are all kept', async () => {
+  it('are all kept if the generic preset uses them', async () => {
     const names = generic.user
       .map(({ keycloak }) => keycloak)
       .filter((target) => target.startsWith('attributes.'))
@@ -256,7 +256,7 @@ describe('attribute names', () => {
     expect((await realm.user(id)).attributes).toEqual(attributes);
   });
 
-  it('of the bridge itself are all kept', async () => {
+  it('are all kept if the bridge itself uses them', async () => {
     const attributes = {
       'scim.exact': ['0:{}'],
       'scim.extensions': ['0:{}'],
@@ -290,34 +290,31 @@ describe('replacing a user', () => {
     expect((await realm.user(id)).attributes).toEqual({ b: ['3'] });
   });
 
-  it('without attributes leaves all that is left out', async () => {
+  it('without attributes keeps everything that is left out', async () => {
     const before = { firstName: 'Ann', email: 'left@example.com', attributes: { a: ['1'] } };
     const id = await realm.createUser(before);
     await realm.admin('PUT', `/users/${id}`, { lastName: 'Lee' });
     expect(await realm.user(id)).toMatchObject({ ...before, lastName: 'Lee' });
   });
 
-  it.each([true, false])(
-    'with attributes and without "enabled" leaves that as it is: %s',
-    async (enabled) => {
-      const id = await realm.createUser({
-        enabled,
-        emailVerified: enabled,
-        attributes: { kept: ['before'] },
-      });
-      const { username } = await realm.user(id);
-      const write = { username, firstName: 'Ann', attributes: { kept: ['after'] } };
-      expect(await realm.admin('PUT', `/users/${id}`, write)).toEqual({ status: 204 });
-      expect(await realm.user(id)).toMatchObject({
-        enabled,
-        emailVerified: enabled,
-        firstName: 'Ann',
-        attributes: { kept: ['after'] },
-      });
-    },
-  );
+  it.each([true, false])('with attributes and without "enabled" keeps that field: %s', async (enabled) => {
+    const id = await realm.createUser({
+      enabled,
+      emailVerified: enabled,
+      attributes: { kept: ['before'] },
+    });
+    const { username } = await realm.user(id);
+    const write = { username, firstName: 'Ann', attributes: { kept: ['after'] } };
+    expect(await realm.admin('PUT', `/users/${id}`, write)).toEqual({ status: 204 });
+    expect(await realm.user(id)).toMatchObject({
+      enabled,
+      emailVerified: enabled,
+      firstName: 'Ann',
+      attributes: { kept: ['after'] },
+    });
+  });
 
-  it('leaves "enabled" and e-mail verification that are left out', async () => {
+  it('keeps "enabled" and e-mail verification that are left out', async () => {
     const id = await realm.createUser({ email: 'verified@example.com', emailVerified: true });
     const { username = '' } = await realm.user(id);
     await realm.admin('PUT', `/users/${id}`, { username, attributes: {}, email: 'other@example.com' });
@@ -330,7 +327,7 @@ describe('replacing a user', () => {
     expect((await realm.user(id)).createdTimestamp).toBe(1_000);
   });
 
-  it('does not save values that are only in another order', async () => {
+  it('does not save values that differ only in their order', async () => {
     const id = await realm.createUser({ attributes: { list: ['1', '2', '3'] } });
     const { username = '' } = await realm.user(id);
     const answer = await realm.admin('PUT', `/users/${id}`, {
@@ -352,7 +349,7 @@ describe('replacing a user', () => {
     expect((await realm.user(id)).attributes).toEqual({ list });
   });
 
-  it('that is refused changes nothing', async () => {
+  it('changes nothing if it is refused', async () => {
     const id = await realm.createUser({ lastName: 'Before' });
     const { username = '' } = await realm.user(id);
     const refused = {
@@ -367,7 +364,7 @@ describe('replacing a user', () => {
     expect({ lastName, enabled, attributes }).toEqual({ lastName: 'Before', enabled: true });
   });
 
-  it('that does not exist is answered with 404', async () => {
+  it('answers 404 if the user does not exist', async () => {
     const answer = await realm.admin('PUT', '/users/nobody', { username: 'nobody', attributes: {} });
     expect(answer).toEqual({ status: 404, body: { error: 'User not found' } });
   });

@@ -8,7 +8,7 @@ import {
   type TestRealm,
 } from '../support/fixtures/bridge.ts';
 import { start, type Running } from '../support/processes/command.ts';
-import { testDoor, type TestDoor } from '../support/fixtures/securityHarness.ts';
+import { createSecurityHarness, type SecurityHarness } from '../support/fixtures/securityHarness.ts';
 import { startFlood } from '../support/load/flood.ts';
 import { startIssuer, type TestIssuer } from '../support/servers/issuer.ts';
 import { freshRealmName, testKeycloak } from '../support/keycloak/keycloak.ts';
@@ -35,7 +35,7 @@ let setup: TestBridge;
 let issuer: TestIssuer;
 let realm: TestRealm;
 let bridge: Running;
-let door: TestDoor;
+let harness: SecurityHarness;
 let stdout = '';
 let id: string;
 const bearer = (token: string): string => `Bearer ${token}`;
@@ -68,21 +68,21 @@ beforeAll(async () => {
     stdout += text;
   });
   const listening = JSON.parse(await bridge.line(/"listening"/)) as { port: number; managementPort: number };
-  door = testDoor({
+  harness = createSecurityHarness({
     url: `http://127.0.0.1:${listening.port}`,
     managementUrl: `http://127.0.0.1:${listening.managementPort}`,
     keycloakUrl: testKeycloak().url,
     log: () => stdout,
   });
-  door.secret(realm.token);
+  harness.rememberSecret(realm.token);
   const trusted = { kind: 'oidc', name: 'idp', issuer: issuer.url, audience: 'scim', value: 'provisioner' };
-  await door.configure(realm.name, { authentication: { issuers: [trusted] } });
+  await harness.configure(realm.name, { authentication: { issuers: [trusted] } });
 });
 
 afterAll(async () => {
   let leaks: unknown;
   try {
-    leaks = await door.leaks();
+    leaks = await harness.findLeaks();
   } finally {
     bridge.process.kill('SIGTERM');
     const { stderr } = await bridge.ended;
@@ -99,7 +99,7 @@ const median = (values: readonly number[]): number =>
 
 /** Megabytes that the bridge takes of the machine. */
 async function memory(): Promise<number> {
-  const text = await door.metrics();
+  const text = await harness.metrics();
   return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 1_048_576;
 }
 
@@ -108,7 +108,7 @@ async function refusalsPerSecond(): Promise<number> {
   const begun = performance.now();
   for (let i = 0; i < TRIED; i += 30) {
     const wrong = Array.from({ length: 30 }, () => bearer(randomBytes(32).toString('hex')));
-    await Promise.all(wrong.map((authorization) => door.knock(realm.name, authorization)));
+    await Promise.all(wrong.map((authorization) => harness.requestAs(realm.name, authorization)));
   }
   return (TRIED * 1_000) / (performance.now() - begun);
 }
@@ -116,11 +116,11 @@ async function refusalsPerSecond(): Promise<number> {
 describe('a flood of wrong credentials', () => {
   let count = 0;
 
-  it('slows down who repeats the same one, and nobody else', async () => {
+  it('slows down clients that repeat the same one, and no others', async () => {
     const milliseconds: number[] = [];
     for (let i = 0; i < 8; i += 1) {
       const begun = performance.now();
-      await door.knock(realm.name, bearer('the-same-wrong-token-again'));
+      await harness.requestAs(realm.name, bearer('the-same-wrong-token-again'));
       milliseconds.push(performance.now() - begun);
     }
     for (const one of milliseconds.slice(0, 5)) expect(one).toBeLessThan(FIRST_DELAY);
@@ -129,11 +129,11 @@ describe('a flood of wrong credentials', () => {
       expect(milliseconds[5 + i]).toBeLessThan(least + 1_000);
     });
     const begun = performance.now();
-    await door.enter(realm.name, bearer(realm.token));
+    await harness.requireAccess(realm.name, bearer(realm.token));
     expect(performance.now() - begun).toBeLessThan(FIRST_DELAY);
   });
 
-  it('leaves good callers almost as fast as they were, log and journal short, and memory as it was', async () => {
+  it('leaves valid clients almost as fast as before, log and journal short, and memory unchanged', async () => {
     const good = bearer(realm.token);
     const resting: number[][] = [];
     const flooded: number[][] = [];
@@ -142,7 +142,7 @@ describe('a flood of wrong credentials', () => {
     const caller = async (): Promise<void> => {
       while (!over) {
         const [during, begun] = [phase, performance.now()];
-        const { status } = await door.knock(realm.name, good, { path: `/Users/${id}` });
+        const { status } = await harness.requestAs(realm.name, good, { path: `/Users/${id}` });
         if (status !== 200) throw new Error(`a good caller was answered ${status}`);
         if (during !== undefined && during === phase) during.push(performance.now() - begun);
         await sleep(15);
@@ -155,14 +155,14 @@ describe('a flood of wrong credentials', () => {
     count = rate * SECONDS;
     const before = await memory();
     const flood = startFlood({
-      url: `${door.url}/realms/${realm.name}/scim/v2/Users`,
+      url: `${harness.url}/realms/${realm.name}/scim/v2/Users`,
       count,
       rate,
       sockets: 600,
       same: 'one-wrong-token-over-and-over',
       signed: await issuer.sign({ aud: 'scim', azp: 'provisioner' }),
     });
-    door.secret('one-wrong-token-over-and-over');
+    harness.rememberSecret('one-wrong-token-over-and-over');
     const begun = performance.now();
     for (let round = 0; round < ROUNDS; round += 1) {
       await sleep(SETTLE);
@@ -190,7 +190,7 @@ describe('a flood of wrong credentials', () => {
     const shortest = report.repeats[5] ?? 0;
     process.stderr.write(
       `flood: ${rate} a second, medians of ${resting.flat().length} good calls without it ${shown(calm)} ms, of ${flooded.flat().length} during it ${shown(rough)} ms, ` +
-        `ratio ${ratio.toFixed(2)}; ${lasted.toFixed(0)} s, at most ${report.most} under way, repeats after five from ${shortest.toFixed(0)} ms, ` +
+        `ratio ${ratio.toFixed(2)}; ${lasted.toFixed(0)} s, at most ${report.maxUnderWay} under way, repeats after five from ${shortest.toFixed(0)} ms, ` +
         `load of the machine ${loadavg()[0]?.toFixed(1) ?? ''} on ${availableParallelism()} cores, ${troubled().length} lines of log, memory ${before.toFixed(0)} to ${after.toFixed(0)} MB\n`,
     );
     expect(report.statuses).toEqual({ 401: count });
@@ -201,9 +201,9 @@ describe('a flood of wrong credentials', () => {
     expect(troubled().length).toBeLessThanOrEqual(3 * 20 + 3);
   });
 
-  it('is told in the journal: the first of it one by one, all others in a number', async () => {
+  it('is journalled one by one at first, then as a number', async () => {
     const summed = async () => {
-      const entries = await door.journal(realm.name, 'kind=refusal&limit=500');
+      const entries = await harness.journal(realm.name, 'kind=refusal&limit=500');
       const summaries = entries.filter(({ count }) => count !== undefined);
       return { entries, summaries, sum: entries.reduce((sum, { count = 1 }) => sum + count, 0) };
     };
@@ -237,11 +237,14 @@ describe('a flood of wrong credentials', () => {
     );
   });
 
-  it('upon names that are no realms is told in few lines, too, and leaves nothing behind', async () => {
+  it('on unknown realms is logged in few lines too, and leaves nothing behind', async () => {
     const before = troubled().length;
     for (let round = 0; round < 5; round += 1) {
       const knocks = Array.from({ length: 200 }, async (_, i) => {
-        const { status } = await door.knock(freshRealmName('made-up'), bearer(`wrong-token-number-${i}`));
+        const { status } = await harness.requestAs(
+          freshRealmName('made-up'),
+          bearer(`wrong-token-number-${i}`),
+        );
         return status;
       });
       expect(new Set(await Promise.all(knocks))).toEqual(new Set([401]));

@@ -129,7 +129,7 @@ const creation = (members: Record<string, unknown>) => (): [string, string, unkn
   user('bob', members),
 ];
 
-describe('a body as large as bodies may be keeps nobody else waiting', () => {
+describe('a body of the maximum size', () => {
   it.each([
     ['a filter of letters', search({ filter: long('a') })],
     ['a filter of escaped quotes', search({ filter: `"${long('\\"')}` })],
@@ -183,12 +183,12 @@ describe('a body as large as bodies may be keeps nobody else waiting', () => {
         { profile: 'generic', config: { version: 1, indexed: fill(() => 1, LARGEST_OF_ADMIN - 1_000) } },
       ],
     ],
-  ])('%s', async (_what, request) => {
+  ])('does not make other requests wait: %s', async (_what, request) => {
     const [method, to, body] = request();
     expect(await leastKeptWaiting(method, to, JSON.stringify(body))).toBeLessThan(SHORT);
   });
 
-  it('deep nesting', async () => {
+  it('does not make other requests wait if it is deeply nested', async () => {
     const text = JSON.stringify(user('bob', { 'urn:x:User': 'HERE' })).replace('"HERE"', nested(5_000));
     expect(await leastKeptWaiting('POST', `${url}/Users`, text)).toBeLessThan(SHORT);
   });
@@ -199,7 +199,7 @@ const mapping = (user: unknown[]): unknown => ({ config: { version: 1, mapping: 
 const rows = (count: number, row: (n: number) => unknown): unknown[] =>
   Array.from({ length: count }, (_, n) => row(n));
 
-describe('a body of an operator keeps nobody else waiting', () => {
+describe('a body of the maximum size from an operator', () => {
   it.each<[string, string, unknown]>([
     [
       'as many rows with a mistake as fit',
@@ -244,7 +244,7 @@ describe('a body of an operator keeps nobody else waiting', () => {
         mapping: { user: fill(() => ({ scim: 'a', mirror: 1 }), LARGEST_OF_ADMIN - 1_000) },
       },
     ],
-  ])('%s', async (_what, path, body) => {
+  ])('does not make other requests wait: %s', async (_what, path, body) => {
     const token = await administratorToken()();
     const sent = JSON.stringify(
       path === '/explain' ? body : { enabled: true, profile: 'generic', ...(body as object) },

@@ -1,22 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
-import {
-  adminApi,
-  adminToken,
-  clientToken,
-  type AdminAnswer,
-  type AdminSend,
-} from '../../support/admin/adminApi.ts';
+import { adminApi, adminToken, clientToken, type AdminSend } from '../../support/admin/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
+import { send, type Answer } from '../../support/scim/send.ts';
 
 let bridge: TestBridge;
 let realm: TestRealm;
 let admin: AdminSend;
 
 const scimAs = async (token: string): Promise<number> =>
-  (await fetch(`${realm.scimUrl}/Users?count=0`, { headers: { Authorization: `Bearer ${token}` } })).status;
+  (await send('GET', `${realm.scimUrl}/Users?count=0`, { headers: { Authorization: `Bearer ${token}` } }))
+    .status;
 
-const mistakesOf = ({ body }: AdminAnswer): unknown => (body as { mistakes: unknown }).mistakes;
+const mistakesOf = ({ body }: Answer): unknown => (body as { mistakes: unknown }).mistakes;
 
 beforeAll(async () => {
   bridge = await startTestBridge();
@@ -26,8 +22,8 @@ beforeAll(async () => {
 
 afterAll(() => bridge.close());
 
-describe('the status', () => {
-  it('says that the realm is served, and how', async () => {
+describe('GET / of the admin API', () => {
+  it('answers with the profile, the endpoint and whether the realm is served', async () => {
     expect((await admin('GET', '/')).body).toEqual({
       realm: realm.name,
       enabled: true,
@@ -44,8 +40,8 @@ describe('the status', () => {
   });
 });
 
-describe('the configuration', () => {
-  it('is read with its version, and replaced with the next request', async () => {
+describe('the configuration in the admin API', () => {
+  it('is read with its version, and a replacement is in force with the next request', async () => {
     const read = await admin('GET', '/config');
     expect(read.body).toEqual({ enabled: true, profile: 'generic', config: { version: 1 } });
     const etag = read.headers.get('etag') ?? '';
@@ -64,7 +60,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('keeps what the bridge itself knows of the realm, and counts its revisions', async () => {
+  it('keeps the members that the bridge maintains itself, and counts its revisions', async () => {
     const [client] = await bridge.admin.clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
     const held = JSON.parse(String(client?.attributes?.['scim.config'])) as Record<string, unknown>;
     expect(held).toMatchObject({
@@ -102,23 +98,26 @@ describe('the configuration', () => {
       expect.stringMatching(/^\/authentication\/issuers\/0/),
       expect.stringContaining('tenantId'),
     ],
-  ])('with %s is refused, located, and changes nothing', async (_what, body, pointer, detail) => {
-    const before = (await admin('GET', '/config')).headers.get('etag');
-    const put = await admin('PUT', '/config', body, { 'If-Match': '*' });
-    expect(put).toMatchObject({ status: 422, body: { code: 'invalidConfiguration' } });
-    expect(put.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect(mistakesOf(put)).toContainEqual(expect.objectContaining({ pointer, detail }));
-    const verdict = await admin('POST', '/config/validation', body);
-    expect(verdict).toMatchObject({ status: 200, body: { valid: false } });
-    expect(mistakesOf(verdict)).toEqual(mistakesOf(put));
-    expect((await admin('GET', '/config')).headers.get('etag')).toBe(before);
-  });
+  ])(
+    'with %s is refused with the place of the mistake, and changes nothing',
+    async (_what, body, pointer, detail) => {
+      const before = (await admin('GET', '/config')).headers.get('etag');
+      const put = await admin('PUT', '/config', body, { 'If-Match': '*' });
+      expect(put).toMatchObject({ status: 422, body: { code: 'invalidConfiguration' } });
+      expect(put.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+      expect(mistakesOf(put)).toContainEqual(expect.objectContaining({ pointer, detail }));
+      const verdict = await admin('POST', '/config/validation', body);
+      expect(verdict).toMatchObject({ status: 200, body: { valid: false } });
+      expect(mistakesOf(verdict)).toEqual(mistakesOf(put));
+      expect((await admin('GET', '/config')).headers.get('etag')).toBe(before);
+    },
+  );
 
   it.each([
     ['{"enabled":tru', 400, 'malformed'],
     [{ enabled: 'yes', profile: 7, more: 1 }, 400, 'malformed'],
     [{ enabled: true, profile: 'generic', config: { version: 2 } }, 400, 'malformed'],
-  ])('%j is malformed', async (body, status, code) => {
+  ])('is refused as malformed: %j', async (body, status, code) => {
     expect(await admin('PUT', '/config', body, { 'If-Match': '*' })).toMatchObject({
       status,
       body: { code },
@@ -138,8 +137,8 @@ describe('the configuration', () => {
   });
 });
 
-describe('static tokens', () => {
-  it('are made, listed without themselves, rotated at once, and revoked', async () => {
+describe('static tokens in the admin API', () => {
+  it('are created, listed without the token itself, rotated at once and revoked', async () => {
     const made = await admin('POST', '/tokens', { label: 'Okta', readOnly: true });
     expect(made).toMatchObject({
       status: 201,
@@ -172,7 +171,7 @@ describe('static tokens', () => {
     });
   });
 
-  it('that are rotated with grace work side by side until it is over', async () => {
+  it('work beside their successor until the grace of a rotation is over', async () => {
     const old = (await admin('POST', '/tokens', { label: 'grace' })).body as { id: string; token: string };
     const next = (await admin('POST', `/tokens/${old.id}/rotation`, { grace: 2 })).body as typeof old;
     expect([await scimAs(old.token), await scimAs(next.token)]).toEqual([200, 200]);
@@ -180,7 +179,7 @@ describe('static tokens', () => {
     expect([await scimAs(old.token), await scimAs(next.token)]).toEqual([401, 200]);
   });
 
-  it('stay revoked when a stale tab of the console is saved', async () => {
+  it('stay revoked when a console tab saves an older configuration', async () => {
     const { id, token } = (await admin('POST', '/tokens', { label: 'stale' })).body as {
       id: string;
       token: string;
@@ -195,7 +194,7 @@ describe('static tokens', () => {
     expect(tokens.find((one) => one.id === id)?.status).toBe('revoked');
   });
 
-  it('end when they expire', async () => {
+  it('stop working when they expire', async () => {
     const expires = new Date(Date.now() + 2_000).toISOString();
     const { token } = (await admin('POST', '/tokens', { label: 'short', expires })).body as { token: string };
     expect(await scimAs(token)).toBe(200);
@@ -208,8 +207,8 @@ describe('static tokens', () => {
   });
 });
 
-describe('the connection', () => {
-  it('is what is copied into the identity provider; the secret on request only', async () => {
+describe('GET /connection', () => {
+  it('answers with what an operator copies into the identity provider, and gives the secret only on request', async () => {
     const scimUrl = `https://scim.example.test/realms/${realm.name}/scim/v2`;
     const shown = await admin('GET', '/connection');
     expect(shown.body).toEqual({
@@ -226,8 +225,8 @@ describe('the connection', () => {
   });
 });
 
-describe('the journal', () => {
-  it('tells each write, what was asked and what came of it', async () => {
+describe('the journal in the admin API', () => {
+  it('lists each write with the request and its outcome', async () => {
     const created = await realm.scim('POST', '/Users', {
       userName: 'journal@example.com',
       password: 'never-to-be-seen',
@@ -260,7 +259,7 @@ describe('the journal', () => {
     expect(JSON.stringify(entries)).not.toContain('never-to-be-seen');
   });
 
-  it('tells every change of an administrator, and who made it', async () => {
+  it('lists every change by an administrator, with the name of the administrator', async () => {
     await admin('POST', '/tokens', { label: 'audited' });
     const { entries } = (await admin('GET', '/journal?kind=audit&limit=1')).body as { entries: unknown };
     expect(entries).toEqual([
@@ -273,9 +272,11 @@ describe('the journal', () => {
     ]);
   });
 
-  it('keeps the true reason of a 401 under the reference that the client was told', async () => {
-    const answer = await fetch(`${realm.scimUrl}/Users`, { headers: { Authorization: 'Bearer wrong' } });
-    const { detail } = (await answer.json()) as { detail: string };
+  it('keeps the true reason of a 401 under the reference that the client was answered', async () => {
+    const answer = await send('GET', `${realm.scimUrl}/Users`, {
+      headers: { Authorization: 'Bearer wrong' },
+    });
+    const { detail } = answer.body as { detail: string };
     const reference = answer.headers.get('x-request-id') ?? '';
     expect(detail).toContain(`Reference: ${reference}`);
     const { entries } = (await admin('GET', `/journal?request=${reference}`)).body as { entries: unknown };
@@ -289,7 +290,7 @@ describe('the journal', () => {
   });
 
   it.each(['?since=yesterday', '?limit=0', '?limit=501', '?kind=all', '?more=1', '?limit=1&limit=2'])(
-    'does not take %s',
+    'refuses the query %s',
     async (query) => {
       expect(await admin('GET', `/journal${query}`)).toMatchObject({
         status: 400,
@@ -299,15 +300,15 @@ describe('the journal', () => {
   );
 });
 
-describe('whom Keycloak does not know', () => {
-  it('has no token, a made-up one, or one of SCIM: 401', async () => {
+describe('a caller whom Keycloak does not know', () => {
+  it('is answered 401 without a token, with a made-up token and with a SCIM token', async () => {
     const url = `${bridge.managementUrl}/realms/${realm.name}/scim/admin/v1/config`;
-    expect((await fetch(url)).status).toBe(401);
-    expect((await fetch(url, { headers: { Authorization: 'Bearer made.up.token' } })).status).toBe(401);
+    expect((await send('GET', url)).status).toBe(401);
+    expect((await send('GET', url, { headers: { Authorization: 'Bearer made.up.token' } })).status).toBe(401);
     expect((await adminApi(bridge, realm.name, realm.token)('GET', '/config')).status).toBe(401);
   });
 
-  it('writes nothing into the journal, whatever the token says', async () => {
+  it('leaves no journal entry, whatever the token claims', async () => {
     const claims = { sub: 'ghost', preferred_username: 'ghost', exp: Math.ceil(Date.now() / 1000) + 60 };
     for (const issuer of [{}, { iss: `${bridge.proxy.url}/realms/master` }]) {
       const made = new SignJWT({ ...claims, ...issuer }).setProtectedHeader({ alg: 'HS256' });
@@ -319,15 +320,15 @@ describe('whom Keycloak does not know', () => {
     expect(JSON.stringify(entries)).not.toContain('ghost');
   });
 
-  it('names a realm that there is not: 404', async () => {
+  it('is answered 404 for a realm that does not exist, with a valid token', async () => {
     const unknown = adminApi(bridge, `${realm.name}-x`, await adminToken(bridge));
     expect((await unknown('GET', '/config')).status).toBe(404);
   });
 });
 
-describe('who is to be explained', () => {
+describe('GET /explain/user', () => {
   it.each(['%00', 'a%01b', '%1f', '%7f', '%ed%a0%80', '%22', '\\\\', '%0a', '*', 'x'.repeat(255)])(
-    'is nobody by the name of %s',
+    'answers 404 to the impossible user name %s',
     async (name) => {
       expect(await admin('GET', `/explain/user?user=${name}`)).toMatchObject({
         status: 404,
@@ -337,13 +338,13 @@ describe('who is to be explained', () => {
   );
 });
 
-describe('the ports', () => {
-  it('are apart: the admin API is not on the public one', async () => {
+describe('the two ports', () => {
+  it('are separate: the public port does not serve the admin API', async () => {
     const answer = await adminApi({ ...bridge, managementUrl: bridge.url }, realm.name)('GET', '/config');
     expect(answer.status).toBe(404);
   });
 
-  it('tell health and metrics on the management port', async () => {
+  it('serve health and metrics on the management port', async () => {
     const get = (path: string) => fetch(`${bridge.managementUrl}${path}`);
     expect(await (await get('/health/live')).json()).toEqual({ status: 'UP' });
     expect(await (await get('/health/ready')).json()).toEqual({ status: 'UP' });
@@ -358,7 +359,7 @@ describe('the ports', () => {
     expect(metrics).not.toContain(realm.token);
   });
 
-  it('answer what is not there', async () => {
+  it('answer 404 to an unknown admin route and 405 to a wrong method', async () => {
     expect((await admin('GET', '/nothing')).body).toMatchObject({ code: 'notFound' });
     expect(await admin('PATCH', '/config', {})).toMatchObject({
       status: 405,

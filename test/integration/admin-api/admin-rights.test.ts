@@ -1,12 +1,7 @@
 import { ADMIN_ROUTES } from '../../../bridge/admin/routes/routes.ts';
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
-import { operatorOf } from '../../support/admin/operator.ts';
-import { send } from '../../support/scim/send.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
+import { clientToken, operatorOf } from '../../support/admin/adminApi.ts';
+import { send, type Answer } from '../../support/scim/send.ts';
 
 let bridge: TestBridge;
 let realm: TestRealm;
@@ -25,7 +20,7 @@ const RIGHTS = ['view-clients', 'manage-clients', 'view-realm', 'view-users', 'v
 
 /** An account of the realm that holds some rights over it, signed in. */
 async function holding(rights: readonly string[]): Promise<string> {
-  const { admin, proxy } = bridge;
+  const { admin } = bridge;
   const clientId = `operator-${rights.join('-')}`;
   await admin.clients.create({
     realm: realm.name,
@@ -47,15 +42,7 @@ async function holding(rights: readonly string[]): Promise<string> {
       .filter(({ name }) => rights.includes(name ?? ''))
       .map(({ id = '', name = '' }) => ({ id, name })),
   });
-  const answer = await fetch(`${proxy.url}/realms/${realm.name}/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: 'operator',
-    }),
-  });
-  return ((await answer.json()) as { access_token: string }).access_token;
+  return clientToken(bridge, realm.name, clientId, 'operator');
 }
 
 const BODIES: Readonly<Record<string, unknown>> = {
@@ -87,7 +74,7 @@ async function call(route: (typeof ADMIN_ROUTES)[number], token: string): Promis
   );
 }
 
-describe('the rights that a route needs', () => {
+describe('the rights that an admin route documents', () => {
   const tokens = new Map<string, Promise<string>>();
   const tokenWith = (rights: readonly string[]): Promise<string> => {
     const key = rights.join(' ');
@@ -97,7 +84,7 @@ describe('the rights that a route needs', () => {
   };
 
   it.each(ADMIN_ROUTES.map((route) => [route.operationId, route] as const))(
-    'of %s are those that it names',
+    'are necessary and sufficient for %s',
     async (_name, route) => {
       const needed = route.rights.split(', ');
       expect(RIGHTS).toEqual(expect.arrayContaining(needed));

@@ -51,13 +51,13 @@ const put = (
     },
   });
 
-describe('what somebody sends whom Keycloak does not accept', () => {
+describe('the body of a request whose token Keycloak does not accept', () => {
   const strangers: [string, () => string, number][] = [
     ['nobody', () => 'a.b.c', 401],
     ['somebody without a right over the realm', () => powerless, 403],
   ];
 
-  it.each(strangers)('is not unpacked, parsed or checked: %s', async (_who, token, status) => {
+  it.each(strangers)('is not decompressed, parsed or checked: %s', async (_who, token, status) => {
     const packed = gzipSync(BAD);
     expect(packed.length).toBeLessThan(2_000);
     const before = process.memoryUsage().rss;
@@ -72,7 +72,7 @@ describe('what somebody sends whom Keycloak does not accept', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
   });
 
-  it.each(strangers)('is not looked at, whatever the route: %s', async (_who, token, status) => {
+  it.each(strangers)('is not read on any route: %s', async (_who, token, status) => {
     for (const { method, path } of ADMIN_ROUTES) {
       const answer = await sendRaw(bridge.managementUrl, {
         method: method.toUpperCase(),
@@ -85,8 +85,8 @@ describe('what somebody sends whom Keycloak does not accept', () => {
   });
 });
 
-describe('what an administrator sends', () => {
-  it('is refused in a short answer, however many mistakes it has', async () => {
+describe('the body of an administrator', () => {
+  it('is refused with a short answer, however many mistakes it has', async () => {
     const token = await adminToken(bridge);
     const many = await put(token, BAD);
     expect(many.status).toBe(400);
@@ -115,7 +115,7 @@ describe('what an administrator sends', () => {
     expect(JSON.stringify(profile.body).length).toBeLessThan(5_000);
   });
 
-  it('is not taken compressed, nor as something else than JSON', async () => {
+  it('is refused when it is compressed or not JSON', async () => {
     const token = await adminToken(bridge);
     const good = JSON.stringify({ enabled: true, profile: 'generic' });
     expect((await put(token, gzipSync(good), { 'Content-Encoding': 'gzip' })).status).toBe(415);
@@ -129,7 +129,7 @@ describe('what an administrator sends', () => {
 
 describe('a name that no realm can have', () => {
   it.each(['..', '.', '%2e%2e', 'a%2fb', '..%2f..', 'a%5cb', 'a%00b', 'x'.repeat(300)])(
-    'is not found, and Keycloak is not asked: %s',
+    'is answered 404 without asking Keycloak: %s',
     async (name) => {
       const token = await adminToken(bridge);
       bridge.proxy.reset();
@@ -141,11 +141,11 @@ describe('a name that no realm can have', () => {
   );
 });
 
-describe('the secret of the client', () => {
+describe('the client secret in the admin API', () => {
   const find = async (): Promise<string> =>
     (await bridge.admin.clients.find({ realm: realm.name, clientId: 'scim-endpoint' }))[0]?.id ?? '';
 
-  it('is shown to who may change the client', async () => {
+  it('is shown to an administrator who may change the client', async () => {
     const { value } = await bridge.admin.clients.getClientSecret({ realm: realm.name, id: await find() });
     expect(await admin('POST', '/connection/secret')).toMatchObject({
       status: 200,
@@ -153,7 +153,7 @@ describe('the secret of the client', () => {
     });
   });
 
-  it('is not taken for asterisks', async () => {
+  it('is answered 403 if Keycloak gives the bridge a masked secret of asterisks', async () => {
     bridge.proxy.intercept((request, response) => {
       if (!request.url?.endsWith('/client-secret')) return false;
       response.writeHead(200, { 'Content-Type': 'application/json' });
@@ -170,7 +170,7 @@ describe('the secret of the client', () => {
     }
   });
 
-  it('is not told as empty where the client has none', async () => {
+  it('is not shown as empty if the client has none', async () => {
     bridge.proxy.intercept((request, response) => {
       if (!request.url?.endsWith('/client-secret')) return false;
       response.writeHead(200, { 'Content-Type': 'application/json' });

@@ -94,8 +94,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-describe('the rotation of the key of a running bridge', () => {
-  it('lets no request fail at any step, and ends with the old key refused', async () => {
+describe('rotating the key of a running bridge', () => {
+  it('fails no request at any step, and Keycloak refuses the old key at the end', async () => {
     await realmConfig('bridge-key', 'new', file);
     await enable();
     const admin = await adminClient();
@@ -132,7 +132,7 @@ describe('the rotation of the key of a running bridge', () => {
     await stopBridge();
   });
 
-  it('may be done in another order too: a bridge that is ahead of a realm signs in with the key that the realm has', async () => {
+  it('works in the other order too: a bridge that is ahead of a realm signs in with the key that the realm has', async () => {
     await realmConfig('bridge-key', 'rotate', file);
     await startBridge();
     await expectServed();
@@ -141,7 +141,7 @@ describe('the rotation of the key of a running bridge', () => {
     await stopBridge();
   });
 
-  it('has its mistakes told in a sentence', async () => {
+  it('reports a mistake in the key file in one sentence', async () => {
     const bad = {
       KEYCLOAK_URL: testKeycloak().url,
       BRIDGE_KEY_FILE: `${file}.not`,

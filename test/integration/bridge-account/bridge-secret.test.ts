@@ -19,8 +19,8 @@ async function secretIn(realm: string): Promise<string | undefined> {
   return (await bridge.admin.clients.getClientSecret({ realm, id: client?.id ?? '' })).value;
 }
 
-describe("the bridge's secret", () => {
-  it('is another one in each realm, so that reading it in one opens no other', async () => {
+describe('the derived secret of the bridge', () => {
+  it('differs in each realm, so the secret of one realm does not open another', async () => {
     const [acme, globex] = [await bridge.realm(), await bridge.realm()];
     const read = (await secretIn(acme.name)) ?? '';
     expect(read).toBe(realmSecret(BRIDGE_SECRET, acme.name));
@@ -32,7 +32,7 @@ describe("the bridge's secret", () => {
     expect((await adminApi(bridge, acme.name)('GET', '/')).body).toMatchObject({ findings: [] });
   });
 
-  it('is replaced where a realm holds the one of all realms, and the bridge goes on without a restart', async () => {
+  it('replaces a secret that all realms share, without a restart of the bridge', async () => {
     const realm = await bridge.realm();
     const [client] = await bridge.admin.clients.find({ realm: realm.name, clientId: CLIENT });
     const setSecret = (secret: string): Promise<void> =>

@@ -21,8 +21,8 @@ afterAll(async () => {
   await bridge.close();
 });
 
-describe("the bridge's own account", () => {
-  it('fetches one token for all callers and renews it before it expires, so that nobody waits or fails', async () => {
+describe('the service account of the bridge', () => {
+  it('shares one access token between all requests and renews it before it expires, so that no request waits or fails', async () => {
     bridge.proxy.reset();
     const first = await Promise.all(Array.from({ length: 50 }, () => realm.scim('GET', '/Users')));
     expect(new Set(first.map(({ status }) => status))).toEqual(new Set([200]));

@@ -77,8 +77,8 @@ const failureOf = (attempt: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-describe('the sign-in of the bridge by its key', () => {
-  it('works with the first key, in one request, as an EC and as an RSA key', async () => {
+describe('signing in with the key of the bridge', () => {
+  it('works with the first key in one request, for EC and RSA keys', async () => {
     for (const algorithm of ['ES256', 'RS256', 'ES384']) {
       proxy.reset();
       const key = await keyOf(algorithm);
@@ -88,7 +88,7 @@ describe('the sign-in of the bridge by its key', () => {
     }
   });
 
-  it('takes the next key where the realm does not know the first, and remembers which', async () => {
+  it('tries the next key if the realm does not know the first, and remembers which one worked', async () => {
     const [both, first, second] = await keyOf('ES256', 'ES256').then((key): BridgeKey[] => [
       key,
       ...key.keys.map((one): BridgeKey => ({ keys: [one] })),
@@ -110,7 +110,7 @@ describe('the sign-in of the bridge by its key', () => {
     expect(proxy.tokenRequests()).toBe(7);
   });
 
-  it('is meant for what the realm calls itself, though it is reached elsewhere, and when that changes', async () => {
+  it('uses the issuer of the realm as audience, even if Keycloak is reached at another address or the issuer changes', async () => {
     await setFrontendUrl('https://id.example.test/auth');
     const key = await keyOf('ES256');
     await client({ key });
@@ -121,7 +121,7 @@ describe('the sign-in of the bridge by its key', () => {
     expect(proxy.tokenRequests()).toBe(3);
   });
 
-  it('tells what the realm calls itself and where it is reached', async () => {
+  it('reports the issuer of the realm and the address at which Keycloak is reached', async () => {
     const { url } = testKeycloak();
     expect(await setup.realm.issuer()).toBe(`${url}/realms/${realm}`);
     expect((await setup.realm.settings()).frontendUrl).toBeUndefined();
@@ -129,7 +129,7 @@ describe('the sign-in of the bridge by its key', () => {
     expect((await setup.realm.settings()).frontendUrl).toBe('https://id.example.test');
   });
 
-  it('fails with what Keycloak says, and asks no more than it has keys', async () => {
+  it("fails with Keycloak's reason, after one attempt per key at most", async () => {
     const key = await keyOf('ES256', 'ES256');
     await client({ key: await keyOf('ES256') });
     expect(await failureOf(signInTo(realm, { key })())).toMatchObject({
@@ -142,13 +142,13 @@ describe('the sign-in of the bridge by its key', () => {
     expect(proxy.tokenRequests()).toBe(3);
   });
 
-  it('fails the same for an unknown realm as with a secret', async () => {
+  it('fails for an unknown realm in the same way as with a secret', async () => {
     const unknown = { failure: 'notFound', status: 404 };
     expect(await failureOf(signInTo(`${realm}-not`, { key: await keyOf('ES256') })())).toMatchObject(unknown);
     expect(await failureOf(signInTo(`${realm}-not`, { secret: 'a secret' })())).toMatchObject(unknown);
   });
 
-  it('is switched to by set-up from a secret, and back, each at once', async () => {
+  it('is switched on and off by set-up, at once in both directions', async () => {
     const key = await keyOf('ES256');
     const secret = 'secret-of-the-bridge';
     const outcomes: string[] = [];
@@ -161,7 +161,7 @@ describe('the sign-in of the bridge by its key', () => {
     expect(outcomes).toEqual(['created', 'changed', 'kept', 'changed', 'kept']);
   });
 
-  it('leaves other attributes of the client, and names an algorithm only where all keys have it', async () => {
+  it('keeps other attributes of the client, and sets an algorithm only if all keys have it', async () => {
     const { id } = await client({ key: await keyOf('ES256') });
     await setup.setClientAttributes(id, { 'access.token.lifespan': '120' });
     const { attributes } = await client({ key: await keyOf('ES256', 'RS256') });

@@ -1,10 +1,10 @@
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
-import { freshName, openGroupStage, type GroupStage } from '../../support/fixtures/groupFixture.ts';
+import { freshName, openGroupFixture, type GroupFixture } from '../../support/fixtures/groupFixture.ts';
 import { filteredGroups, group, patch } from '../../support/scim/messages.ts';
 
 let bridge: TestBridge;
 let realm: TestRealm;
-let stage: GroupStage;
+let fixture: GroupFixture;
 let people: readonly string[];
 /** A group of so many members that a PATCH of it is answered 204. */
 let large: string;
@@ -12,11 +12,11 @@ let large: string;
 beforeAll(async () => {
   bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
   realm = await bridge.realm();
-  stage = openGroupStage(bridge, realm);
-  people = await stage.people(40);
+  fixture = openGroupFixture(bridge, realm);
+  people = await fixture.createUsers(40);
   // The first look at what anybody holds finds the client whose roles are rights over the realm.
   await realm.scim('DELETE', '/Users/nobody');
-  large = await stage.group(people.slice(0, 30));
+  large = await fixture.createGroup(people.slice(0, 30));
 });
 
 afterAll(async () => {
@@ -53,8 +53,8 @@ const isAnswer = (call: string): boolean => ANSWER.includes(call);
 /** A group made in Keycloak itself, which the bridge has not looked at, of these members or so many new ones. */
 async function groupOf(members: number | readonly string[]): Promise<string> {
   const name = freshName();
-  const id = await stage.console({ name });
-  if (typeof members === 'number') await stage.people(members, [`/${name}`]);
+  const id = await fixture.createInConsole({ name });
+  if (typeof members === 'number') await fixture.createUsers(members, [`/${name}`]);
   else {
     for (const member of members) {
       await bridge.admin.users.addToGroup({ realm: realm.name, id: member, groupId: id });
@@ -67,13 +67,13 @@ const change = (id: string, ...operations: unknown[]) =>
   realm.scim('PATCH', `/Groups/${id}`, patch(...operations));
 const rename = () => ({ op: 'replace', value: { displayName: freshName() } });
 
-describe('calls to Keycloak', () => {
-  it('create: a name lookup, the creation, and one per member, after a look at each', async () => {
+describe('the number of calls to Keycloak for groups', () => {
+  it('creating a group takes a name lookup, the creation, and a check and a join for each member', async () => {
     expect(await callsOf(() => realm.scim('POST', '/Groups', group(freshName())), 201)).toEqual([
       NAMES,
       'POST /groups',
     ]);
-    const members = (await stage.people(3)).map((value) => ({ value }));
+    const members = (await fixture.createUsers(3)).map((value) => ({ value }));
     const body = () => group(freshName(), { externalId: 'x', members });
     const create = () => realm.scim('POST', '/Groups', body());
     const cold = await callsOf(create, 201);
@@ -81,24 +81,24 @@ describe('calls to Keycloak', () => {
     expect(await callsOf(create, 201)).toEqual([NAMES, 'POST /groups', JOIN, JOIN, JOIN]);
   });
 
-  it('a create that fails: 1 for a name that is taken, 0 for what is in it', async () => {
+  it('creating a group that fails takes 1 call for a duplicate name, none for an invalid body', async () => {
     const name = freshName();
-    await stage.group([], name);
+    await fixture.createGroup([], name);
     expect(await callsOf(() => realm.scim('POST', '/Groups', group(name)), 409)).toEqual([NAMES]);
     expect(await callsOf(() => realm.scim('POST', '/Groups', group(' ')), 400)).toEqual([]);
     const bad = group(freshName(), { members: [{}] });
     expect(await callsOf(() => realm.scim('POST', '/Groups', bad), 400)).toEqual([]);
   });
 
-  it('get: 1 without members, 2 with', async () => {
-    const id = await stage.group([people[0] ?? '']);
+  it('reading a group takes 1 call without members, 2 with members', async () => {
+    const id = await fixture.createGroup([people[0] ?? '']);
     const path = `/Groups/${id}`;
     expect(await callsOf(() => realm.scim('GET', path))).toEqual([GET, MEMBERS]);
     expect(await callsOf(() => realm.scim('GET', `${path}?excludedAttributes=members`))).toEqual([GET]);
     expect(await callsOf(() => realm.scim('GET', `${path}?attributes=displayName`))).toEqual([GET]);
   });
 
-  it('an id that can be nothing: 0', async () => {
+  it('an impossible id takes no call', async () => {
     expect(await callsOf(() => realm.scim('GET', `/Groups/${'x'.repeat(1_000)}`), 404)).toEqual([]);
   });
 
@@ -106,10 +106,10 @@ describe('calls to Keycloak', () => {
     { size: 'small', status: 200, count: 1 },
     { size: 'large', status: 204, count: 30 },
   ])(
-    'PATCH of a $size group, answered $status: one per member, and the reads of the answer, after a look at group and members',
+    'a PATCH of a $size group, answered $status, takes one call per member after a check of group and members, and the reads for the answer',
     async ({ status, count }) => {
       const id = await groupOf(count);
-      const some = (await stage.people(5)).map((value) => ({ value }));
+      const some = (await fixture.createUsers(5)).map((value) => ({ value }));
       const [one, two, three, four, five] = some;
       const add = (...value: unknown[]) => ({ op: 'add', path: 'members', value });
       expect(await callsOf(() => change(id, add(one)), status)).toEqual([GET, WHO, JOIN, ...ANSWER]);
@@ -126,18 +126,18 @@ describe('calls to Keycloak', () => {
     },
   );
 
-  it('ninety members more are one look at their names more', async () => {
+  it('ninety more members take one more read of user names', async () => {
     const id = await groupOf(1);
-    const value = (await stage.people(120)).map((member) => ({ value: member }));
+    const value = (await fixture.createUsers(120)).map((member) => ({ value: member }));
     const calls = await callsOf(() => change(id, { op: 'add', path: 'members', value }), 204);
     expect(calls.filter((call) => call === WHO)).toHaveLength(2);
     expect(calls).toHaveLength(1 + 2 + 120 + ANSWER.length);
   });
 
-  it('a join to a group below another one: one look more at the one above; roles of the group: one look at them', async () => {
-    const above = await stage.console({ name: freshName() });
-    const below = await stage.console({ name: freshName() }, above);
-    const [one, two] = (await stage.people(2)).map((value) => ({ value }));
+  it('joining a nested group takes one more read of its parent; a group with roles one read of the roles', async () => {
+    const above = await fixture.createInConsole({ name: freshName() });
+    const below = await fixture.createInConsole({ name: freshName() }, above);
+    const [one, two] = (await fixture.createUsers(2)).map((value) => ({ value }));
     const add = (value: unknown) => ({ op: 'add', path: 'members', value: [value] });
     const calls = await callsOf(() => change(below, add(one)));
     expect(calls).toEqual([GET, GET, WHO, JOIN, ...ANSWER]);
@@ -151,19 +151,19 @@ describe('calls to Keycloak', () => {
     );
   });
 
-  it('PATCH with "attributes=id": no read of members for the answer', async () => {
-    const body = patch({ op: 'add', path: 'members', value: [(await stage.people(1))[0]] });
+  it('a PATCH with "attributes=id" does not read the members for the answer', async () => {
+    const body = patch({ op: 'add', path: 'members', value: [(await fixture.createUsers(1))[0]] });
     const id = await groupOf(1);
     const calls = await callsOf(() => realm.scim('PATCH', `/Groups/${id}?attributes=id`, body));
     expect(calls).toEqual([GET, WHO, JOIN, GET]);
   });
 
-  it('rename: 3, and the reads of the answer', async () => {
+  it('a rename takes 3 calls and the reads for the answer', async () => {
     expect(await callsOf(() => change(large, rename()), 204)).toEqual([GET, NAMES, PUT, ...ANSWER]);
   });
 
-  it('a rename and a join: 5, and the reads of the answer', async () => {
-    const [someone] = await stage.people(1);
+  it('a rename with a join takes 5 calls and the reads for the answer', async () => {
+    const [someone] = await fixture.createUsers(1);
     const calls = await callsOf(
       () => change(large, rename(), { op: 'add', path: 'members', value: [someone] }),
       204,
@@ -171,7 +171,7 @@ describe('calls to Keycloak', () => {
     expect(calls).toEqual([GET, WHO, NAMES, PUT, JOIN, ...ANSWER]);
   });
 
-  it('a PATCH of externalId: 2, of nothing: 1, and the reads of the answer', async () => {
+  it('a PATCH of externalId takes 2 calls, a PATCH that changes nothing takes 1, and the reads for the answer', async () => {
     const externalId = { op: 'add', path: 'externalId', value: 'one' };
     expect(await callsOf(() => change(large, externalId), 204)).toEqual([GET, PUT, ...ANSWER]);
     expect(await callsOf(() => change(large, externalId), 204)).toEqual([GET, ...ANSWER]);
@@ -185,15 +185,15 @@ describe('calls to Keycloak', () => {
     ]);
   });
 
-  it('a PATCH that is refused: 0, and for a group as a member a look at what it grants', async () => {
+  it('a refused PATCH takes no call; if a group is named as a member, one check of what it grants', async () => {
     const bad = { op: 'add', path: 'members', value: [{ display: 'x' }] };
     expect(await callsOf(() => change(large, rename(), bad), 400)).toEqual([]);
     const nested = { op: 'add', path: 'members', value: [{ value: await groupOf(1), type: 'Group' }] };
     expect(await callsOf(() => change(large, rename(), nested), 400)).toEqual([GET]);
   });
 
-  it('PUT: 3 for a new name, members read once and changed one by one', async () => {
-    const members = await stage.people(3);
+  it('a PUT takes 3 calls for a new name, reads the members once and changes them one by one', async () => {
+    const members = await fixture.createUsers(3);
     const id = await groupOf(members);
     const elements = (...numbers: number[]) => numbers.map((n) => ({ value: members[n] }));
     const name = freshName();
@@ -202,13 +202,13 @@ describe('calls to Keycloak', () => {
     expect(await callsOf(() => put())).toEqual([GET, NAMES, PUT, MEMBERS]);
     expect(await callsOf(() => put())).toEqual([GET, MEMBERS]);
     expect(await callsOf(() => put(elements(0, 1, 2)))).toEqual([GET, MEMBERS]);
-    const [someone = ''] = await stage.people(1);
+    const [someone = ''] = await fixture.createUsers(1);
     const others = [...elements(1, 2), { value: someone }];
     expect((await callsOf(() => put(others))).sort()).toEqual([GET, MEMBERS, WHO, LEAVE, JOIN].sort());
   });
 
-  it('PATCH replace of members: one read of them, and what differs', async () => {
-    const [gone, ...others] = await stage.people(4);
+  it('a PATCH that replaces all members reads them once and writes the differences', async () => {
+    const [gone, ...others] = await fixture.createUsers(4);
     const id = await groupOf([gone ?? '', ...others.slice(0, 2)]);
     const replace = { op: 'replace', path: 'members', value: others };
     expect((await callsOf(() => change(id, replace))).sort()).toEqual(
@@ -217,15 +217,15 @@ describe('calls to Keycloak', () => {
     expect((await callsOf(() => change(id, replace))).sort()).toEqual([MEMBERS, ...ANSWER].sort());
   });
 
-  it('delete: 2', async () => {
-    const id = await stage.group(people.slice(0, 3));
+  it('deleting a group takes 2 calls', async () => {
+    const id = await fixture.createGroup(people.slice(0, 3));
     const remove = () => realm.scim('DELETE', `/Groups/${id}`);
     expect(await callsOf(remove, 204)).toEqual([GET, 'DELETE /groups/{id}']);
     expect(await callsOf(remove, 404)).toEqual([GET]);
   });
 
-  it('filter on displayName: 1; a membership probe: 1', async () => {
-    const name = (await stage.held(large))?.name ?? '';
+  it('a filter on displayName takes 1 call, and so does a check of one membership', async () => {
+    const name = (await fixture.storedGroup(large))?.name ?? '';
     const find = (filter: string) => () =>
       realm.scim('GET', filteredGroups(filter, '&excludedAttributes=members'));
     expect(await callsOf(find(`displayName eq "${name.toUpperCase()}"`))).toEqual([NAMES]);
@@ -235,7 +235,7 @@ describe('calls to Keycloak', () => {
     expect(await callsOf(find(`id eq "${large}"`))).toEqual([GET]);
   });
 
-  it('list without members: 1, and 1 to count when the page is full', async () => {
+  it('a list without members takes 1 call, and 1 for the total if the page is full', async () => {
     expect(await callsOf(() => realm.scim('GET', '/Groups?excludedAttributes=members'))).toEqual([NAMES]);
     expect(await callsOf(() => realm.scim('GET', '/Groups?excludedAttributes=members&count=2'))).toEqual([
       NAMES,
@@ -244,9 +244,9 @@ describe('calls to Keycloak', () => {
     expect(await callsOf(() => realm.scim('GET', '/Groups?count=0'))).toEqual(['GET /groups/count']);
   });
 
-  it("a user with groups: 2; a user's deletion asks nothing of groups", async () => {
-    const [id = ''] = await stage.people(1);
-    await stage.group([id]);
+  it('reading a user with groups takes 2 calls; deleting a user reads no groups', async () => {
+    const [id = ''] = await fixture.createUsers(1);
+    await fixture.createGroup([id]);
     expect(await callsOf(() => realm.scim('GET', `/Users/${id}?attributes=groups`))).toEqual([
       'GET /users/{id}',
       'GET /users/{id}/groups',
@@ -254,14 +254,14 @@ describe('calls to Keycloak', () => {
     expect(await callsOf(() => realm.scim('GET', `/Users/${id}`))).toEqual(['GET /users/{id}']);
   });
 
-  it('a strict profile looks each new member up before it writes', async () => {
+  it('the strict profile reads each new member before it writes', async () => {
     const strict = await bridge.realm({
       profile: 'strict',
       mapping: { behaviours: { unknownMembers: 'reject' } },
     });
-    const there = openGroupStage(bridge, strict);
-    const [one, two] = await there.people(2);
-    const id = await there.group();
+    const there = openGroupFixture(bridge, strict);
+    const [one, two] = await there.createUsers(2);
+    const id = await there.createGroup();
     const add = patch({ op: 'add', path: 'members', value: [{ value: one }, { value: two }] });
     bridge.proxy.reset();
     expect((await strict.scim('PATCH', `/Groups/${id}`, add)).status).toBe(200);

@@ -55,21 +55,21 @@ async function make(members: Record<string, unknown> = {}): Promise<string> {
   return String(made.body.id);
 }
 
-describe('calls to Keycloak', () => {
-  it('create: 1', async () => {
+describe('the number of calls to Keycloak for users', () => {
+  it('creating a user takes 1 call', async () => {
     expect(await callsOf(() => make())).toEqual(['POST /users']);
   });
 
-  it('a create that must fail for what is in it: 0', async () => {
+  it('creating a user with an invalid body takes no call', async () => {
     expect(await callsOf(() => realm.scim('POST', '/Users', { schemas: [] }))).toEqual([]);
   });
 
-  it('get: 1', async () => {
+  it('reading a user takes 1 call', async () => {
     const id = await make();
     expect(await callsOf(() => realm.scim('GET', `/Users/${id}`))).toEqual(['GET /users/{id}']);
   });
 
-  it('an id that can be nobody: 0', async () => {
+  it('an impossible id takes no call', async () => {
     expect(await callsOf(() => realm.scim('GET', `/Users/${'x'.repeat(1_000)}`))).toEqual([]);
   });
 
@@ -89,12 +89,12 @@ describe('calls to Keycloak', () => {
       ['GET /users', 'GET /users'],
     ],
     ['userName and something else', () => `userName eq "counted-${n}" and active eq true`, ['GET /users']],
-  ])('filter on %s', async (_name, filter, calls) => {
+  ])('a filter on %s takes only the searches that it needs', async (_name, filter, calls) => {
     await make();
     expect(await callsOf(() => realm.scim('GET', filtered(filter())))).toEqual(calls);
   });
 
-  it('filter on id: 1', async () => {
+  it('a filter on id takes 1 call', async () => {
     const id = await make();
     expect(await callsOf(() => realm.scim('GET', filtered(`id eq "${id}"`)))).toEqual(['GET /users/{id}']);
     expect(await callsOf(() => realm.scim('GET', filtered(`id eq "${id}" and title eq "x"`)))).toEqual([
@@ -102,7 +102,7 @@ describe('calls to Keycloak', () => {
     ]);
   });
 
-  it('list: 1, and 1 to count when the page is full', async () => {
+  it('a list takes 1 call, and 1 for the total if the page is full', async () => {
     await make();
     await make();
     expect(await callsOf(() => realm.scim('GET', '/Users'))).toEqual(['GET /users']);
@@ -113,7 +113,7 @@ describe('calls to Keycloak', () => {
     expect(await callsOf(() => realm.scim('GET', '/Users?count=0'))).toEqual(['GET /users/count']);
   });
 
-  it('patch of what can do no harm: 2', async () => {
+  it('a PATCH that cannot harm an administrator takes 2 calls', async () => {
     const id = await make();
     const change = patch({ op: 'replace', path: 'title', value: 'x' });
     expect(await callsOf(() => realm.scim('PATCH', `/Users/${id}`, change))).toEqual([
@@ -127,15 +127,18 @@ describe('calls to Keycloak', () => {
     { what: 'the list of e-mails', operation: { value: { emails: [{ value: 'list@example.test' }] } } },
     { what: 'a password', operation: { path: 'password', value: 'Correct-horse-1' } },
     { what: 'the user name', operation: { path: 'userName', value: 'renamed' } },
-  ])('patch of $what: 3, the standing asked beside the read, each time', async ({ operation }) => {
-    const id = await make();
-    const path = `/Users/${id}`;
-    await realm.scim('PATCH', path, patch({ op: 'replace', path: 'active', value: true }));
-    const calls = await callsOf(() => realm.scim('PATCH', path, patch({ op: 'replace', ...operation })));
-    expect(sortedReads(calls)).toEqual([READ, STANDING, 'PUT /users/{id}']);
-  });
+  ])(
+    'a PATCH of $what takes 3 calls, with a check of admin roles beside each read',
+    async ({ operation }) => {
+      const id = await make();
+      const path = `/Users/${id}`;
+      await realm.scim('PATCH', path, patch({ op: 'replace', path: 'active', value: true }));
+      const calls = await callsOf(() => realm.scim('PATCH', path, patch({ op: 'replace', ...operation })));
+      expect(sortedReads(calls)).toEqual([READ, STANDING, 'PUT /users/{id}']);
+    },
+  );
 
-  it('put: 2, and 3 where name, address or password changes', async () => {
+  it('a PUT takes 2 calls, and 3 if user name, e-mail address or password change', async () => {
     const id = await make();
     const emails = [{ value: `counted-${n}@example.test`, type: 'work', primary: true }];
     const put = (members: object) => () =>
@@ -144,13 +147,13 @@ describe('calls to Keycloak', () => {
     expect(await callsOf(put({ emails: [] }))).toEqual([READ, STANDING, 'PUT /users/{id}']);
   });
 
-  it('delete: 3', async () => {
+  it('deleting a user takes 3 calls', async () => {
     const id = await make();
     const calls = await callsOf(() => realm.scim('DELETE', `/Users/${id}`));
     expect(sortedReads(calls)).toEqual([READ, STANDING, 'DELETE /users/{id}']);
   });
 
-  it('patch that changes nothing: 1, put: 1, and lastModified stays', async () => {
+  it('a PATCH or PUT that changes nothing takes 1 call and keeps lastModified', async () => {
     const id = await make({ title: 'x' });
     const before = (await realm.scim('GET', `/Users/${id}`)).body;
     const same = patch({ op: 'replace', path: 'title', value: 'x' }, { op: 'remove', path: 'nickName' });
@@ -160,7 +163,7 @@ describe('calls to Keycloak', () => {
     expect((await realm.scim('GET', `/Users/${id}`)).body).toEqual(before);
   });
 
-  it('a patch that is refused: nothing is written', async () => {
+  it('a refused PATCH writes nothing', async () => {
     const id = await make();
     const bad = patch(
       { op: 'replace', path: 'title', value: 'x' },
@@ -170,7 +173,7 @@ describe('calls to Keycloak', () => {
     expect(await callsOf(() => realm.scim('PATCH', `/Users/${id}`, patch({ op: 'nonsense' })))).toEqual([]);
   });
 
-  it('deactivate: 5, two of them beside others; reactivate while the standing is remembered: 2', async () => {
+  it('a deactivation takes 5 calls, two of them in parallel; a reactivation takes 2 while the admin roles are cached', async () => {
     const id = await make();
     const set = (value: boolean) =>
       realm.scim('PATCH', `/Users/${id}`, patch({ op: 'replace', path: 'active', value }));
@@ -181,19 +184,19 @@ describe('calls to Keycloak', () => {
     expect(await callsOf(() => set(true))).toEqual(['GET /users/{id}', 'PUT /users/{id}']);
   });
 
-  it('discovery: 0', async () => {
+  it('discovery takes no call', async () => {
     for (const path of ['/Schemas', '/ResourceTypes', '/ServiceProviderConfig']) {
       expect(await callsOf(() => realm.scim('GET', path))).toEqual([]);
     }
   });
 
-  it('a wrong token: 0', async () => {
+  it('a wrong token takes no call', async () => {
     expect(
       await callsOf(() => realm.scim('GET', '/Users', undefined, { Authorization: 'Bearer wrong' })),
     ).toEqual([]);
   });
 
-  it('50 parallel first requests: one token request, one reading of the configuration', async () => {
+  it('50 parallel first requests take one token request and one read of the configuration', async () => {
     const fresh = await bridge.realm();
     bridge.proxy.reset();
     const answers = await Promise.all(

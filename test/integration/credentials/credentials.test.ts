@@ -2,7 +2,11 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
-import { testDoor, type DoorAnswer, type TestDoor } from '../../support/fixtures/securityHarness.ts';
+import {
+  createSecurityHarness,
+  type HarnessAnswer,
+  type SecurityHarness,
+} from '../../support/fixtures/securityHarness.ts';
 import {
   issuerKey,
   signed,
@@ -26,7 +30,7 @@ const ALGORITHMS =
   '"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512" or "EdDSA"';
 
 let bridge: TestBridge;
-let door: TestDoor;
+let harness: SecurityHarness;
 let issuer: TestIssuer;
 let attacker: IssuerKey;
 
@@ -110,8 +114,8 @@ const accepted = (realm: string): string =>
 
 async function openRealm(more: Claims = {}): Promise<TestRealm> {
   const realm = await bridge.realm();
-  door.secret(realm.token);
-  await door.configure(realm.name, { authentication: { ...authentication(), ...more } });
+  harness.rememberSecret(realm.token);
+  await harness.configure(realm.name, { authentication: { ...authentication(), ...more } });
   return realm;
 }
 
@@ -128,25 +132,25 @@ async function remoteToken(realm: string, form: Record<string, string> = {}): Pr
   const { client_id: clientId = 'scim-endpoint' } = form;
   const { secret } = await secretOf(realm, clientId);
   const given = { client_id: clientId, client_secret: secret, scope: 'scim', ...form };
-  const answer = await door.keycloakToken(realm, { grant_type: 'client_credentials', ...given });
+  const answer = await harness.keycloakToken(realm, { grant_type: 'client_credentials', ...given });
   return answer.access_token ?? '';
 }
 
 /** Shows a credential that is refused, and expects the true reason in the realm's journal. */
 const expectReason = (
   ...shown: Parameters<typeof expectReasonAt> extends [unknown, ...infer Rest] ? Rest : never
-) => expectReasonAt(door, ...shown);
+) => expectReasonAt(harness, ...shown);
 
 beforeAll(async () => {
   issuer = await startIssuer();
   attacker = await issuerKey('rsa-1');
   bridge = await startTestBridge({ KEY_SERVERS: issuer.url });
   const { url, managementUrl, proxy } = bridge;
-  door = testDoor({ url, managementUrl, keycloakUrl: proxy.url, log: () => bridge.logged() });
+  harness = createSecurityHarness({ url, managementUrl, keycloakUrl: proxy.url, log: () => bridge.logged() });
 });
 
 afterAll(async () => {
-  const leaks = await door.leaks();
+  const leaks = await harness.findLeaks();
   await bridge.close();
   await issuer.close();
   // eslint-disable-next-line jest/no-standalone-expect -- of all tests of this file
@@ -198,13 +202,13 @@ describe('a good credential', () => {
       async () => bearer(await issuer.sign(GOOD.oidc())),
       { id: 'issuer:oidc', label: 'oidc', account: 'oidc' },
     ],
-  ])('opens the door, and the journal names it: %s', async (name, authorization, credential) => {
+  ])('is accepted, and the journal names it: %s', async (name, authorization, credential) => {
     const shown = await authorization();
-    expect((await door.knock(realm.name, shown)).status).toBe(200);
+    expect((await harness.requestAs(realm.name, shown)).status).toBe(200);
     const body = user(name.replaceAll(/\W+/g, '-'));
-    const created = await door.knock(realm.name, shown, { method: 'POST', path: '/Users', body });
+    const created = await harness.requestAs(realm.name, shown, { method: 'POST', path: '/Users', body });
     expect(created.status).toBe(201);
-    const entry = await door.entryOf(realm.name, created);
+    const entry = await harness.entryOf(realm.name, created);
     expect(entry).toMatchObject({
       kind: 'write',
       status: 201,
@@ -229,11 +233,11 @@ describe('a static token or a header that is refused', () => {
     other = await bridge.realm();
     const soon = Date.now() + 2_000;
     const expires = new Date(soon).toISOString();
-    expired = await door.token(realm.name, { label: 'short', expires });
-    revoked = await door.token(realm.name, { label: 'old' });
-    await door.enter(realm.name, bearer(expired.token));
-    await door.enter(realm.name, bearer(revoked.token));
-    await door.admin('DELETE', realm.name, `/tokens/${revoked.id}`);
+    expired = await harness.createToken(realm.name, { label: 'short', expires });
+    revoked = await harness.createToken(realm.name, { label: 'old' });
+    await harness.requireAccess(realm.name, bearer(expired.token));
+    await harness.requireAccess(realm.name, bearer(revoked.token));
+    await harness.admin('DELETE', realm.name, `/tokens/${revoked.id}`);
     await sleep(soon - Date.now() + 10);
   });
 
@@ -260,9 +264,12 @@ describe('a static token or a header that is refused', () => {
       () => bearer(expired.token),
       () => `the static token "short" (${expired.id}) is expired`,
     ],
-  ])('tells the client nothing and the journal why: %s', async (_name, authorization, reason) => {
-    await expectReason(realm.name, authorization(), reason());
-  });
+  ])(
+    'is refused without a reason, and the journal has the reason: %s',
+    async (_name, authorization, reason) => {
+      await expectReason(realm.name, authorization(), reason());
+    },
+  );
 
   it.each<[string, () => string | undefined, string]>([
     ['no header', () => undefined, 'Send "Authorization: Bearer <token>".'],
@@ -303,68 +310,68 @@ describe('a static token or a header that is refused', () => {
       () => basic('ann', 'x'.repeat(40_000)),
       'The credential is too long: more than 16 KiB.',
     ],
-  ])('names what the header alone shows: %s', async (_name, authorization, problem) => {
+  ])('is refused with the mistake that the header shows: %s', async (_name, authorization, problem) => {
     const shown = authorization();
     bridge.proxy.reset();
     await expectReason(realm.name, shown, problem, { detail: problem });
     const nowhere = freshRealmName('nowhere');
-    expectRefused(await door.knock(nowhere, shown), nowhere, problem);
+    expectRefused(await harness.requestAs(nowhere, shown), nowhere, problem);
   });
 
-  it('is not accepted by Basic where the realm switched that off', async () => {
+  it('is refused as a Basic password if the realm switched Basic off', async () => {
     const without = await openRealm({ basic: false });
-    expect((await door.knock(without.name, bearer(without.token))).status).toBe(200);
+    expect((await harness.requestAs(without.name, bearer(without.token))).status).toBe(200);
     const reason = 'the realm does not accept Basic';
     await expectReason(without.name, basic('ann', without.token), reason);
   });
 
-  it('opens the door and is told nowhere when it is pasted where it does not belong', async () => {
+  it('leaks nowhere and still works when it is pasted into a field where it does not belong', async () => {
     const user = basic(realm.token, realm.token);
-    expect((await door.knock(realm.name, user)).status).toBe(200);
+    expect((await harness.requestAs(realm.name, user)).status).toBe(200);
     const paths = [`/Users/${realm.token}`, `/Users?key=${realm.token}`, `/${realm.token}`];
-    for (const path of paths) await door.knock(realm.name, bearer(realm.token), { path });
-    const { status } = await door.knock(realm.name, bearer(realm.token), {
+    for (const path of paths) await harness.requestAs(realm.name, bearer(realm.token), { path });
+    const { status } = await harness.requestAs(realm.name, bearer(realm.token), {
       method: 'PUT',
       path: `/Groups/${realm.token}`,
       body: { userName: realm.token, displayName: realm.token, [realm.token]: realm.token },
       headers: { 'User-Agent': `client with ${realm.token}`, 'Content-Type': 'application/json' },
     });
     expect(status).toBeGreaterThanOrEqual(400);
-    const made = await door.knock(realm.name, basic(`Bearer ${realm.token}`, realm.token), {
+    const made = await harness.requestAs(realm.name, basic(`Bearer ${realm.token}`, realm.token), {
       method: 'POST',
       path: '/Users',
       body: { userName: 'made.by.no.account' },
       headers: { 'Content-Type': 'application/scim+json' },
     });
-    const entry = await door.entryOf(realm.name, made);
+    const entry = await harness.entryOf(realm.name, made);
     expect([made.status, entry?.credential?.label, entry?.credential?.account]).toEqual([
       201,
       'test',
       undefined,
     ]);
-    expect(JSON.stringify([bridge.logged(), await door.journal(realm.name)])).not.toContain(realm.token);
+    expect(JSON.stringify([bridge.logged(), await harness.journal(realm.name)])).not.toContain(realm.token);
   });
 
-  it('carries a short account name', async () => {
-    const made = await door.knock(realm.name, basic('a'.repeat(5_000), realm.token), {
+  it('is accepted with a short account name', async () => {
+    const made = await harness.requestAs(realm.name, basic('a'.repeat(5_000), realm.token), {
       method: 'POST',
       path: '/Users',
       body: { userName: 'made.by.a.long.account' },
       headers: { 'Content-Type': 'application/scim+json' },
     });
-    const entry = await door.entryOf(realm.name, made);
+    const entry = await harness.entryOf(realm.name, made);
     expect(entry?.credential?.account).toBe('a'.repeat(100));
   });
 
-  it('is not accepted where the realm switched static tokens off', async () => {
+  it('is refused if the realm switched static tokens off', async () => {
     const without = await openRealm({ staticTokens: false });
     await expectReason(without.name, bearer(without.token), 'no static token of the realm matches');
     await expectReason(without.name, basic('a', without.token), 'the realm does not accept Basic');
-    expect((await door.knock(without.name, bearer(await issuer.sign(GOOD.oidc())))).status).toBe(200);
+    expect((await harness.requestAs(without.name, bearer(await issuer.sign(GOOD.oidc())))).status).toBe(200);
   });
 });
 
-describe('the token of a trusted issuer that is refused for what it says', () => {
+describe('a token of a trusted issuer with wrong claims', () => {
   let realm: TestRealm;
 
   beforeAll(async () => {
@@ -460,23 +467,26 @@ describe('the token of a trusted issuer that is refused for what it says', () =>
       `the token was issued in the future, at ${iso(at + 3_600)}.`,
     ],
     ['no end', () => GOOD.oidc({ exp: undefined }), 'oidc', 'the token has no exp.'],
-  ])('tells the client nothing and the journal why: %s', async (_name, claims, label, reason) => {
-    const token = await issuer.sign(claims());
-    await expectReason(realm.name, bearer(token), `Trusted issuer "${label}": ${reason}`);
-  });
+  ])(
+    'is refused without a reason, and the journal has the reason: %s',
+    async (_name, claims, label, reason) => {
+      const token = await issuer.sign(claims());
+      await expectReason(realm.name, bearer(token), `Trusted issuer "${label}": ${reason}`);
+    },
+  );
 
   it.each<[string, () => string]>([
     ['of another tenant', () => `${issuer.url}/${OTHER_TENANT}/`],
     ['of nobody whom the realm trusts', () => 'https://idp.attacker.test'],
     ['that differs by a slash', () => `${issuer.url}/`],
-  ])('tells the client nothing and the journal why: an iss %s', async (_name, iss) => {
+  ])('is refused without a reason, and the journal has the reason: an iss %s', async (_name, iss) => {
     const token = await issuer.sign(GOOD.tenant({ iss: iss() }));
     const reason = `The token's iss is "${iss()}"; accepted is ${accepted(realm.name)}.`;
     await expectReason(realm.name, bearer(token), reason);
   });
 });
 
-describe('the token of a trusted issuer that is refused for how it is signed', () => {
+describe('a token of a trusted issuer with a wrong signature', () => {
   let realm: TestRealm;
   const unknownKey = (kid: string): string =>
     `Trusted issuer "oidc": the token is signed with key "${kid}", which is not among the issuer's.`;
@@ -486,7 +496,7 @@ describe('the token of a trusted issuer that is refused for how it is signed', (
 
   beforeAll(async () => {
     realm = await openRealm();
-    await door.enter(realm.name, bearer(await issuer.sign(GOOD.oidc())));
+    await harness.requireAccess(realm.name, bearer(await issuer.sign(GOOD.oidc())));
     issuer.reset();
   });
 
@@ -562,18 +572,18 @@ describe('the token of a trusted issuer that is refused for how it is signed', (
       () => header({ typ: 'logout+jwt' }),
       'The token\'s typ is "logout+jwt"; accepted is "JWT" or "at+jwt".',
     ],
-  ])('tells the client nothing and the journal why: %s', async (_name, token, reason) => {
+  ])('is refused without a reason, and the journal has the reason: %s', async (_name, token, reason) => {
     await expectReason(realm.name, bearer(await token()), reason);
   });
 
-  it('never makes the bridge ask another address, or the key server again and again', () => {
+  it('makes the bridge request no other address, and the key server not again and again', () => {
     // Once at most, and once more where the cooldown is over.
     const once = ['/.well-known/openid-configuration', '/keys'];
     expect([[], once, [...once, ...once]]).toContainEqual(issuer.requests());
   });
 });
 
-describe("a token of the realm's own that is refused", () => {
+describe("a refused token of the realm's own token endpoint", () => {
   let realm: TestRealm;
   let other: TestRealm;
   let form: Record<string, string>;
@@ -636,19 +646,19 @@ describe("a token of the realm's own that is refused", () => {
     ],
     [
       "a person's, of a client that is listed",
-      async () => (await door.keycloakToken(realm.name, form)).access_token,
+      async () => (await harness.keycloakToken(realm.name, form)).access_token,
       () =>
         'Trusted issuer "remote token": the token has no "client_id" that names the client. A token of a person has none; of a client, a lightweight one lacks it until "realm-config enable" is run again.',
     ],
     [
       "a person's ID token",
-      async () => (await door.keycloakToken(realm.name, form)).id_token,
+      async () => (await harness.keycloakToken(realm.name, form)).id_token,
       () =>
         `Trusted issuer "remote token": aud is "scim-endpoint"; accepted is "${SCIM_URL}/${realm.name}/scim/v2".`,
     ],
     [
       "a person's refresh token",
-      async () => (await door.keycloakToken(realm.name, form)).refresh_token,
+      async () => (await harness.keycloakToken(realm.name, form)).refresh_token,
       () => `The token's alg is "HS512"; accepted is ${ALGORITHMS}.`,
     ],
     [
@@ -657,16 +667,16 @@ describe("a token of the realm's own that is refused", () => {
         const { adminUser, adminPassword } = testKeycloak();
         const signIn = { username: adminUser, password: adminPassword };
         const given = { grant_type: 'password', client_id: 'admin-cli', ...signIn };
-        return (await door.keycloakToken('master', given)).access_token;
+        return (await harness.keycloakToken('master', given)).access_token;
       },
       () => `The token's iss is "${bridge.proxy.url}/realms/master"; accepted is ${accepted(realm.name)}.`,
     ],
-  ])('tells the client nothing and the journal why: %s', async (_name, token, reason) => {
+  ])('is refused without a reason, and the journal has the reason: %s', async (_name, token, reason) => {
     const shown = (await token()) ?? '';
     await expectReason(realm.name, bearer(shown), reason(shown));
   });
 
-  it('is accepted from a client also where its tokens are lightweight, and from a person not', async () => {
+  it('is accepted from a client with lightweight tokens, and refused from a person', async () => {
     const { id } = await secretOf(realm.name);
     const setLightweight = (is: boolean): Promise<unknown> =>
       bridge.admin.clients.update(
@@ -678,36 +688,37 @@ describe("a token of the realm's own that is refused", () => {
       );
     await setLightweight(true);
     try {
-      expect((await door.knock(realm.name, bearer(await remoteToken(realm.name)))).status).toBe(200);
-      const persons = (await door.keycloakToken(realm.name, form)).access_token ?? '';
-      expect((await door.knock(realm.name, bearer(persons))).status).toBe(401);
+      expect((await harness.requestAs(realm.name, bearer(await remoteToken(realm.name)))).status).toBe(200);
+      const persons = (await harness.keycloakToken(realm.name, form)).access_token ?? '';
+      expect((await harness.requestAs(realm.name, bearer(persons))).status).toBe(401);
     } finally {
       await setLightweight(false);
     }
   });
 
-  it('is not accepted where the realm does not say so', async () => {
+  it('is refused unless the realm accepts such tokens', async () => {
     const silent = await bridge.realm();
     const token = await remoteToken(silent.name);
     await expectReason(silent.name, bearer(token), 'The realm trusts no issuer of signed tokens.');
   });
 });
 
-describe('a credential that may only read', () => {
+describe('a read-only credential', () => {
   const count = (realm: string): Promise<number> => bridge.admin.users.count({ realm });
 
   it.each<[string, (realm: string) => Promise<string>]>([
     [
       'a static token',
-      async (realm) => bearer((await door.token(realm, { label: 'reader', readOnly: true })).token),
+      async (realm) => bearer((await harness.createToken(realm, { label: 'reader', readOnly: true })).token),
     ],
     [
       'the same by Basic',
-      async (realm) => basic('ann', (await door.token(realm, { label: 'reader', readOnly: true })).token),
+      async (realm) =>
+        basic('ann', (await harness.createToken(realm, { label: 'reader', readOnly: true })).token),
     ],
     ['a trusted issuer', async () => bearer(await issuer.sign(GOOD.oidc()))],
     ["the realm's own tokens", async (realm) => bearer(await remoteToken(realm))],
-  ])('reads and searches, and changes nothing: %s', async (_name, authorization) => {
+  ])('may read and search, and change nothing: %s', async (_name, authorization) => {
     const { issuers } = authentication();
     const realm = await openRealm({
       remoteToken: { readOnly: true },
@@ -716,9 +727,9 @@ describe('a credential that may only read', () => {
     const { id } = (await realm.scim('POST', '/Users', user('Kept'))).body as { id: string };
     const shown = await authorization(realm.name);
     const before = await count(realm.name);
-    expect((await door.knock(realm.name, shown)).status).toBe(200);
-    expect((await door.knock(realm.name, shown, { path: `/Users/${id}` })).status).toBe(200);
-    const found = await door.knock(realm.name, shown, {
+    expect((await harness.requestAs(realm.name, shown)).status).toBe(200);
+    expect((await harness.requestAs(realm.name, shown, { path: `/Users/${id}` })).status).toBe(200);
+    const found = await harness.requestAs(realm.name, shown, {
       method: 'POST',
       path: '/Users/.search',
       body: searchRequest({}),
@@ -732,7 +743,7 @@ describe('a credential that may only read', () => {
       ['DELETE', `/Users/${id}`, undefined],
       ['POST', '/Groups', group('New')],
     ] as const) {
-      const answer = await door.knock(realm.name, shown, { method, path, body });
+      const answer = await harness.requestAs(realm.name, shown, { method, path, body });
       expect([method, path, answer.status, answer.headers['x-error-code']]).toEqual([
         method,
         path,
@@ -748,14 +759,14 @@ describe('a credential that may only read', () => {
 
 describe('a realm that is not served', () => {
   /** What an answer says, apart from the reference and the name of the realm. */
-  function saidBy({ status, headers, text }: DoorAnswer, realm: string): unknown {
+  function saidBy({ status, headers, text }: HarnessAnswer, realm: string): unknown {
     const { date, 'x-request-id': id = '', ...rest } = headers;
     expect(date).toBeDefined();
     const plain = (said: string): string => said.replaceAll(String(id), '<id>').replaceAll(realm, '<realm>');
     return { status, headers: JSON.parse(plain(JSON.stringify(rest))) as unknown, text: plain(text) };
   }
 
-  it('is answered like a wrong token, byte by byte', async () => {
+  it('is answered like a wrong token, byte for byte', async () => {
     const [unknown, plain, disabled, off, gone, served] = [
       freshRealmName('test'),
       await bridge.admin.realms.create(await newRealm(freshRealmName('test'))),
@@ -767,7 +778,7 @@ describe('a realm that is not served', () => {
     const { id } = await secretOf(disabled.name);
     const client = { realm: disabled.name, id };
     await bridge.admin.clients.update(client, { clientId: 'scim-endpoint', enabled: false });
-    await door.configure(off.name, {}, { enabled: false });
+    await harness.configure(off.name, {}, { enabled: false });
     await bridge.admin.realms.update({ realm: gone.name }, { enabled: false });
     const signedToken = await issuer.sign(GOOD.oidc({ aud: 'other' }));
     for (const shown of [
@@ -775,25 +786,25 @@ describe('a realm that is not served', () => {
       basic('ann', 'a-wrong-password'),
       bearer(signedToken),
     ]) {
-      const expected = saidBy(await door.knock(served.name, shown), served.name);
+      const expected = saidBy(await harness.requestAs(served.name, shown), served.name);
       for (const name of [unknown, plain.realmName, disabled.name, off.name, gone.name]) {
-        expect(saidBy(await door.knock(name, shown), name)).toEqual(expected);
+        expect(saidBy(await harness.requestAs(name, shown), name)).toEqual(expected);
       }
     }
     // The right token does not help.
     for (const { name, token } of [disabled, off, gone]) {
-      expectRefused(await door.knock(name, bearer(token)), name);
+      expectRefused(await harness.requestAs(name, bearer(token)), name);
     }
     await bridge.admin.realms.del({ realm: plain.realmName });
   });
 
-  it('has the reason in its journal', async () => {
+  it('has the reason in the journal of the realm', async () => {
     const { name, token } = await bridge.realm();
-    await door.configure(name, {}, { enabled: false });
+    await harness.configure(name, {}, { enabled: false });
     await expectReason(name, bearer(token), 'SCIM is not enabled for the realm');
   });
 
-  it('leaves nothing in a journal while there is no such realm', async () => {
+  it('leaves no journal entry for a realm that does not exist', async () => {
     const name = freshRealmName('later');
     for (const shown of [
       undefined,
@@ -801,11 +812,11 @@ describe('a realm that is not served', () => {
       bearer(await issuer.sign(GOOD.oidc())),
     ]) {
       for (const method of ['GET', 'POST']) {
-        const answer = await door.knock(name, shown, { method, path: '/Users' });
+        const answer = await harness.requestAs(name, shown, { method, path: '/Users' });
         expect(answer.status).toBe(401);
       }
     }
     const realm = await bridge.realm({ name });
-    expect(await door.journal(realm.name)).toEqual([]);
+    expect(await harness.journal(realm.name)).toEqual([]);
   });
 });

@@ -12,7 +12,11 @@ import {
 } from '../../support/fixtures/bridge.ts';
 import { start, type Running } from '../../support/processes/command.ts';
 import { startConnectProxy, type ConnectProxy } from '../../support/servers/connectProxy.ts';
-import { testDoor, type DoorAnswer, type TestDoor } from '../../support/fixtures/securityHarness.ts';
+import {
+  createSecurityHarness,
+  type HarnessAnswer,
+  type SecurityHarness,
+} from '../../support/fixtures/securityHarness.ts';
 import { issuerKey, signed, type IssuerKey } from '../../support/servers/issuer.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 
@@ -67,10 +71,15 @@ beforeAll(async () => {
   issuer = `https://${HOST}:${(server.address() as AddressInfo).port}`;
   setup = await startTestBridge();
   realm = await setup.realm();
-  const { url, managementUrl, proxy: front } = setup;
-  const door = testDoor({ url, managementUrl, keycloakUrl: front.url, log: () => setup.logged() });
+  const { url, managementUrl, proxy: adminProxy } = setup;
+  const harness = createSecurityHarness({
+    url,
+    managementUrl,
+    keycloakUrl: adminProxy.url,
+    log: () => setup.logged(),
+  });
   const trusted = { kind: 'oidc', name: 'far', issuer, audience: 'scim', value: 'provisioner' };
-  await door.configure(realm.name, { authentication: { issuers: [trusted] } });
+  await harness.configure(realm.name, { authentication: { issuers: [trusted] } });
 });
 
 beforeEach(() => {
@@ -102,7 +111,7 @@ const linesOf = (text: string): Record<string, unknown>[] =>
 /** Starts the bridge as a process, shows it things, and gives its log. */
 async function withBridge(
   env: Record<string, string>,
-  work: (door: TestDoor) => Promise<void>,
+  work: (harness: SecurityHarness) => Promise<void>,
 ): Promise<Record<string, unknown>[]> {
   const bridge: Running = start('bridge/main.ts', [], {
     KEYCLOAK_URL: testKeycloak().url,
@@ -122,16 +131,16 @@ async function withBridge(
     stdout += text;
   });
   const listening = JSON.parse(await bridge.line(/"listening"/)) as { port: number; managementPort: number };
-  const door = testDoor({
+  const harness = createSecurityHarness({
     url: `http://127.0.0.1:${listening.port}`,
     managementUrl: `http://127.0.0.1:${listening.managementPort}`,
     keycloakUrl: testKeycloak().url,
     log: () => stdout,
   });
-  door.secret(realm.token);
+  harness.rememberSecret(realm.token);
   try {
-    await work(door);
-    leaks.push(...(await door.leaks([realm.name])));
+    await work(harness);
+    leaks.push(...(await harness.findLeaks([realm.name])));
   } finally {
     bridge.process.kill('SIGTERM');
   }
@@ -144,21 +153,21 @@ const trusting = (): Record<string, string> => ({
   NODE_EXTRA_CA_CERTS: path.join(folder, 'authority.pem'),
 });
 
-function expectUnavailable({ status, headers }: DoorAnswer): void {
+function expectUnavailable({ status, headers }: HarnessAnswer): void {
   expect(status).toBe(503);
   expect(headers).toMatchObject({ 'retry-after': '30', 'x-error-code': 'keysUnavailable' });
 }
 
-describe('a key server behind a proxy, with a certificate of a private authority', () => {
-  it('is reached with the settings of Node, and Keycloak without the proxy', async () => {
-    const log = await withBridge(trusting(), async (door) => {
+describe('a key server behind a proxy, with a certificate of a private certificate authority', () => {
+  it("is reached through Node's proxy settings, while Keycloak is reached directly", async () => {
+    const log = await withBridge(trusting(), async (harness) => {
       const shown = `Bearer ${await token()}`;
-      expect((await door.knock(realm.name, shown)).status).toBe(200);
-      expect((await door.knock(realm.name, shown)).status).toBe(200);
+      expect((await harness.requestAs(realm.name, shown)).status).toBe(200);
+      expect((await harness.requestAs(realm.name, shown)).status).toBe(200);
       const broken = `${shown.slice(0, -40)}${'A'.repeat(40)}`;
-      expect((await door.knock(realm.name, broken)).status).toBe(401);
+      expect((await harness.requestAs(realm.name, broken)).status).toBe(401);
     });
-    expect(new Set(proxy.asked())).toEqual(new Set([issuer.slice('https://'.length)]));
+    expect(new Set(proxy.connectTargets())).toEqual(new Set([issuer.slice('https://'.length)]));
     expect(log.filter(({ message }) => message === 'key server')).toEqual([]);
   });
 
@@ -186,12 +195,12 @@ describe('a key server behind a proxy, with a certificate of a private authority
       'does not answer (ENOTFOUND)',
       false,
     ],
-  ])('cannot be asked where %s, and the log says why', async (_name, env, arrange, what, asked) => {
+  ])('cannot be reached if %s, and the log says why', async (_name, env, arrange, what, asked) => {
     arrange();
-    const log = await withBridge(env(), async (door) => {
-      expectUnavailable(await door.knock(realm.name, `Bearer ${await token()}`));
-      expect((await door.knock(realm.name, `Bearer ${realm.token}`)).status).toBe(200);
-      const [entry] = await door.journal(realm.name, 'failed=true');
+    const log = await withBridge(env(), async (harness) => {
+      expectUnavailable(await harness.requestAs(realm.name, `Bearer ${await token()}`));
+      expect((await harness.requestAs(realm.name, `Bearer ${realm.token}`)).status).toBe(200);
+      const [entry] = await harness.journal(realm.name, 'failed=true');
       expect(entry).toMatchObject({ status: 503, error: 'keysUnavailable', kind: 'refusal' });
     });
     const problem = `The key server ${issuer}/.well-known/openid-configuration ${what}.`;
@@ -202,6 +211,6 @@ describe('a key server behind a proxy, with a certificate of a private authority
       error: 'keysUnavailable',
       hint: `Trusted issuer "far": ${problem}`,
     });
-    expect(proxy.asked().length > 0).toBe(asked);
+    expect(proxy.connectTargets().length > 0).toBe(asked);
   });
 });

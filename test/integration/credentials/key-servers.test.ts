@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ERROR_URN } from '../../../scim/errors.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
-import { testDoor, type DoorAnswer, type TestDoor } from '../../support/fixtures/securityHarness.ts';
+import {
+  createSecurityHarness,
+  type HarnessAnswer,
+  type SecurityHarness,
+} from '../../support/fixtures/securityHarness.ts';
 import { issuerKey, startIssuer, type IssuerKey, type TestIssuer } from '../../support/servers/issuer.ts';
 import { expectReason } from '../../support/scim/refusal.ts';
 
@@ -9,7 +13,7 @@ import { expectReason } from '../../support/scim/refusal.ts';
 const COOLDOWN = 1_000;
 
 let bridge: TestBridge;
-let door: TestDoor;
+let harness: SecurityHarness;
 let realm: TestRealm;
 const keyServers: Record<'rotates' | 'goes' | 'slows' | 'never', TestIssuer> = {} as never;
 const bearer = (token: string): string => `Bearer ${token}`;
@@ -19,11 +23,11 @@ beforeAll(async () => {
   const all = Object.values(keyServers).map(({ url }) => url);
   bridge = await startTestBridge({ KEY_SERVERS: all.join(',') }, { cooldownMs: COOLDOWN });
   const { url, managementUrl, proxy } = bridge;
-  door = testDoor({ url, managementUrl, keycloakUrl: proxy.url, log: () => bridge.logged() });
+  harness = createSecurityHarness({ url, managementUrl, keycloakUrl: proxy.url, log: () => bridge.logged() });
 });
 
 afterAll(async () => {
-  const leaks = await door.leaks();
+  const leaks = await harness.findLeaks();
   await bridge.close();
   for (const server of Object.values(keyServers)) await server.close();
   // eslint-disable-next-line jest/no-standalone-expect -- of all tests of this file
@@ -33,9 +37,9 @@ afterAll(async () => {
 describe('the key server of a trusted issuer', () => {
   const token = (name: keyof typeof keyServers, key?: IssuerKey): Promise<string> =>
     keyServers[name].sign({ aud: 'scim-bridge', azp: 'provisioner' }, key === undefined ? {} : { key });
-  const knock = async (shown: string): Promise<DoorAnswer> => door.knock(realm.name, bearer(shown));
+  const knock = async (shown: string): Promise<HarnessAnswer> => harness.requestAs(realm.name, bearer(shown));
 
-  function expectUnavailable(answer: DoorAnswer): void {
+  function expectUnavailable(answer: HarnessAnswer): void {
     const { status, headers } = answer;
     expect({ status, body: answer.body as unknown }).toEqual({
       status: 503,
@@ -50,8 +54,8 @@ describe('the key server of a trusted issuer', () => {
   }
 
   /** The outcomes of what was refused, without ports. */
-  async function told(answer: DoorAnswer): Promise<string> {
-    return ((await door.entryOf(realm.name, answer))?.outcome ?? '').replace(/127\.0\.0\.1:\d+/, 'server');
+  async function told(answer: HarnessAnswer): Promise<string> {
+    return ((await harness.entryOf(realm.name, answer))?.outcome ?? '').replace(/127\.0\.0\.1:\d+/, 'server');
   }
 
   beforeAll(async () => {
@@ -65,36 +69,36 @@ describe('the key server of a trusted issuer', () => {
       value: 'provisioner',
     }));
     realm = await bridge.realm();
-    door.secret(realm.token);
-    await door.configure(realm.name, { authentication: { issuers } });
+    harness.rememberSecret(realm.token);
+    await harness.configure(realm.name, { authentication: { issuers } });
     keyServers.never.away();
     for (const name of names.filter((one) => one !== 'never')) {
-      await door.enter(realm.name, bearer(await token(name)));
+      await harness.requireAccess(realm.name, bearer(await token(name)));
     }
     // So long is no key server asked again.
     await sleep(COOLDOWN + 100);
   });
 
-  it('that never answered makes its tokens wait, and no others', async () => {
+  it('delays only the tokens of its issuer if it never answered', async () => {
     const shown = await token('never');
     const answer = await knock(shown);
     expectUnavailable(answer);
     // A repeat is only counted, as one of a wrong credential is.
     const again = await knock(shown);
     expectUnavailable(again);
-    expect(await door.entryOf(realm.name, again)).toBeUndefined();
+    expect(await harness.entryOf(realm.name, again)).toBeUndefined();
     expect(await told(answer)).toBe(
       'Failed: Trusted issuer "never": The key server http://server/keys does not answer (UND_ERR_SOCKET).',
     );
     expect((await knock(realm.token)).status).toBe(200);
   });
 
-  it('is asked for a key that is new, and what it no longer has is refused', async () => {
+  it('is asked again for an unknown key, and a key that it no longer publishes is refused', async () => {
     const old = await token('rotates');
     await keyServers.rotates.rotate();
     expect((await knock(await token('rotates'))).status).toBe(200);
     await expectReason(
-      door,
+      harness,
       realm.name,
       bearer(old),
       `Trusted issuer "rotates": the token is signed with key "rsa-1", which is not among the issuer's.`,
@@ -102,7 +106,7 @@ describe('the key server of a trusted issuer', () => {
     expect((await knock(await token('rotates'))).status).toBe(200);
   });
 
-  it('is asked at once when its key is changed a moment after it was asked', async () => {
+  it('is asked again at once if its key changes right after a request', async () => {
     await sleep(2 * COOLDOWN);
     await keyServers.rotates.rotate();
     expect((await knock(await token('rotates'))).status).toBe(200);
@@ -110,7 +114,7 @@ describe('the key server of a trusted issuer', () => {
     expect((await knock(await token('rotates'))).status).toBe(200);
   });
 
-  it('that is gone leaves the keys that are known in force', async () => {
+  it('is not needed for keys that are known: they stay valid if the server is gone', async () => {
     const known = await token('goes');
     keyServers.goes.away();
     const answer = await knock(await token('goes', await issuerKey('rsa-2')));
@@ -122,7 +126,7 @@ describe('the key server of a trusted issuer', () => {
     expect((await knock(await token('goes'))).status).toBe(200);
   });
 
-  it('that is slow holds up nobody else', async () => {
+  it('delays no other request if it is slow', async () => {
     const known = await token('slows');
     keyServers.slows.slow(8_000);
     const start = performance.now();

@@ -5,6 +5,7 @@ import { enable, type Enabled } from '../../../realm-config/apply/enable.ts';
 import { startTestBridge, type TestBridge } from '../../support/fixtures/bridge.ts';
 import { freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { newRealm } from '../../support/keycloak/newRealm.ts';
+import { requestToken } from '../../support/keycloak/tokenEndpoint.ts';
 
 const PUBLIC_URL = 'https://scim.example.test';
 
@@ -59,17 +60,14 @@ async function client() {
 async function remoteToken(form: Record<string, string> = {}) {
   const { id } = await client();
   const { value = '' } = await bridge.admin.clients.getClientSecret({ realm, id });
-  const answer = await fetch(`${testKeycloak().url}/realms/${realm}/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: 'scim-endpoint',
-      client_secret: value,
-      ...form,
-    }),
+  const answer = await requestToken(realm, {
+    grant_type: 'client_credentials',
+    client_id: 'scim-endpoint',
+    client_secret: value,
+    ...form,
   });
   expect(answer.status).toBe(200);
-  return decodeJwt(((await answer.json()) as { access_token: string }).access_token);
+  return decodeJwt((answer.body as { access_token: string }).access_token);
 }
 
 /** For whom a token is, besides Keycloak's own account application. */
@@ -81,8 +79,8 @@ async function audiences(): Promise<string[]> {
     .sort();
 }
 
-describe('realm-config enable and the tokens of Keycloak', () => {
-  it('makes the SCIM client one whose tokens are for the SCIM URL and live for an hour', async () => {
+describe("realm-config enable with tokens of Keycloak's token endpoint", () => {
+  it('sets up the SCIM client: tokens have the SCIM URL as audience and live for an hour', async () => {
     const { scimUrl, done } = await switchOn();
     expect(scimUrl).toBe(`${PUBLIC_URL}/realms/${realm}/scim/v2`);
     expect(done).toMatchObject({
@@ -97,7 +95,7 @@ describe('realm-config enable and the tokens of Keycloak', () => {
     expect((await switchOn()).done).toEqual({});
   });
 
-  it('follows the public URL, and the address of the realm before it', async () => {
+  it('updates the audience when the public URL or the address of the realm changes', async () => {
     await switchOn();
     const moved = await switchOn('https://id.example.test');
     expect(moved.done).toEqual({ 'audience of its tokens': 'changed' });
@@ -111,7 +109,7 @@ describe('realm-config enable and the tokens of Keycloak', () => {
     expect(await audiences()).toEqual([own.scimUrl, publicScimUrl].sort());
   });
 
-  it('is for every address of the realm, and no longer for those that it had', async () => {
+  it('adds an audience for every address of the realm, and removes those of former addresses', async () => {
     const at = (url: string) => `${url}/realms/${realm}/scim/v2`;
     await switchOn();
     const more = await switchOn(PUBLIC_URL, ['https://a.test', 'https://b.test/auth/']);
@@ -132,7 +130,7 @@ describe('realm-config enable and the tokens of Keycloak', () => {
     expect((await client()).protocolMappers).toHaveLength(2);
   });
 
-  it('leaves a longer life, a scope that is there, the way the client signs in, and mappers of others', async () => {
+  it('keeps a longer token lifetime, an existing scope, the client authentication and the mappers of others', async () => {
     await switchOn();
     const { id } = await client();
     await bridge.admin.clients.update(
@@ -163,7 +161,7 @@ describe('realm-config enable and the tokens of Keycloak', () => {
     expect((await client()).protocolMappers).toHaveLength(3);
   });
 
-  it('makes lightweight tokens of the client say whose they are, and those of a person not', async () => {
+  it('adds the claims that identify the client to lightweight tokens, and none that identify a person', async () => {
     const { scimUrl } = await switchOn();
     const { id } = await client();
     const attributes = { 'client.use.lightweight.access.token.enabled': 'true' };
@@ -184,7 +182,7 @@ describe('realm-config enable and the tokens of Keycloak', () => {
     expect(persons).not.toHaveProperty('client_id');
   });
 
-  it('lengthens a life that identity providers refuse', async () => {
+  it('lengthens a token lifetime that identity providers refuse', async () => {
     await switchOn();
     const { id } = await client();
     for (const lifespan of ['300', '-1', 'soon']) {
@@ -194,7 +192,7 @@ describe('realm-config enable and the tokens of Keycloak', () => {
     }
   });
 
-  it('says nothing of a secret where the bridge signs in with a key', async () => {
+  it('does not mention a secret if the bridge signs in with a key', async () => {
     expect(await switchOn()).toHaveProperty('bridgeClientSecret');
     const [found] = await bridge.admin.clients.find({ realm, clientId: 'scim-bridge' });
     const id = found?.id ?? '';

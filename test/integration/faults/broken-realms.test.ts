@@ -1,12 +1,8 @@
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { ENTERPRISE_URN, patch, user, USER_URN } from '../../support/scim/messages.ts';
-import { operatorOf, type Operator } from '../../support/admin/operator.ts';
+import { operatorOf, type Operator } from '../../support/admin/adminApi.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
+import { send, type Answer } from '../../support/scim/send.ts';
 
 let bridge: TestBridge;
 let operator: Operator;
@@ -84,7 +80,7 @@ const setPolicy =
   };
 
 describe.each(POLICIES)(
-  'a realm that drops undeclared attributes since it was enabled ($policy)',
+  'a realm whose user profile drops undeclared attributes since it was enabled ($policy)',
   ({ policy, shown }) => {
     let realm: TestRealm;
     let ids: string[];
@@ -95,7 +91,7 @@ describe.each(POLICIES)(
       await changeProfile(realm.name, setPolicy(policy));
     });
 
-    it('says so', async () => {
+    it('reports this in its status', async () => {
       expect(await findingsOf(realm.name)).toContainEqual(
         expect.stringMatching(
           /^user profile: .*drops undeclared attributes; run "realm-config enable" again/,
@@ -105,7 +101,7 @@ describe.each(POLICIES)(
       expect(await mutabilityOf(realm, USER_URN, 'userName')).toBe('readWrite');
     });
 
-    it('refuses what would be lost, and does the rest', async () => {
+    it('refuses requests whose data would be lost, and serves all others', async () => {
       const id = ids[0] ?? '';
       expect((await realm.scim('GET', `/Users/${id}`)).body).toMatchObject({ active: true, ...shown });
       expectMisconfigured(await realm.scim('POST', '/Users', user('new', { externalId: 'ext-new' })));
@@ -116,7 +112,7 @@ describe.each(POLICIES)(
       expect((await realm.scim('GET', `/Users/${id}`)).body).toEqual(named.body);
     });
 
-    it('lets leavers leave, and loses nothing that there was', async () => {
+    it('still deactivates and deletes users, and loses no stored attribute', async () => {
       const [ann = '', bob = '', carl = ''] = ids;
       const gone = await realm.scim('PATCH', `/Users/${ann}`, set('active', false));
       expect(gone).toMatchObject({ status: 200, body: { active: false, ...shown } });
@@ -139,7 +135,7 @@ describe.each(POLICIES)(
 );
 
 describe('a realm that drops undeclared attributes when the bridge starts', () => {
-  it('is served as well, to a client that sees its own users only, too', async () => {
+  it('is served, also to a client that sees only its own users', async () => {
     const realm = await bridge.realm({ lifecycle: { ownership: 'own', offboarding: { delete: 'hide' } } });
     const hidden = await person(realm);
     await realm.scim('DELETE', `/Users/${hidden}`);
@@ -149,10 +145,9 @@ describe('a realm that drops undeclared attributes when the bridge starts', () =
     const again = await startTestBridge();
     try {
       const scim = async (method: string, path: string, body?: unknown) => {
-        const answer = await fetch(`${again.url}/realms/${realm.name}/scim/v2${path}`, {
-          method,
-          headers: { Authorization: `Bearer ${realm.token}`, 'Content-Type': 'application/scim+json' },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        const answer = await send(method, `${again.url}/realms/${realm.name}/scim/v2${path}`, {
+          headers: { Authorization: `Bearer ${realm.token}` },
+          body,
         });
         return answer.status;
       };
@@ -172,7 +167,7 @@ describe('a realm that drops undeclared attributes when the bridge starts', () =
 });
 
 describe('an attribute that administrators may not write', () => {
-  it('is in no answer, read-only in the schema, noted and found', async () => {
+  it('is left out of answers, read-only in the schema, logged and reported as a finding', async () => {
     const realm = await bridge.realm();
     await changeProfile(
       realm.name,
@@ -196,7 +191,7 @@ describe('an attribute that administrators may not write', () => {
 });
 
 describe('an attribute that is required of administrators', () => {
-  it('is found by its name, as long as no row writes it', async () => {
+  it('is reported as a finding by its name until a mapping row writes it', async () => {
     const realm = await bridge.realm();
     expect(await findingsOf(realm.name)).toEqual([]);
     const permissions = { view: ['admin'], edit: ['admin'] };
@@ -212,10 +207,10 @@ describe('an attribute that is required of administrators', () => {
   });
 });
 
-describe('an address that is no URL', () => {
+describe('a further address that is not a URL', () => {
   const NONE = ['https://x.example:99999', 'http://[bad', 'https://a%b.example', 'https://x.example/\u0007'];
 
-  it.each(NONE)('is no further address of a realm: %j', async (url) => {
+  it.each(NONE)('is refused: %j', async (url) => {
     const realm = await bridge.realm();
     const config = { version: 1, publicUrls: ['https://good.example', url] };
     const body = { enabled: true, profile: 'generic', config };
@@ -225,7 +220,7 @@ describe('an address that is no URL', () => {
     expect((await realm.scim('GET', '/Users')).status).toBe(200);
   });
 
-  it('is left out where it stands in Keycloak, and the realm is served under the others', async () => {
+  it('is ignored if it is stored in Keycloak, and the realm is served at its other addresses', async () => {
     const realm = await bridge.realm({
       config: { publicUrls: ['https://x.example:99999', 'https://good.example'] },
       settings: { attributes: { frontendUrl: 'auth.example.com' } },

@@ -1,14 +1,10 @@
 import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { filtered, patch, user } from '../../support/scim/messages.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
+import type { Answer } from '../../support/scim/send.ts';
 
 const TIMEOUT = 400;
 
@@ -104,19 +100,22 @@ const everyOperation: [string, () => Promise<Answer>][] = [
   ['DELETE', () => realm.scim('DELETE', `/Users/${id}`)],
 ];
 
-describe('Keycloak in trouble', () => {
-  it.each(everyOperation)('%s: 503 and a broken connection are 503 with Retry-After', async (_name, ask) => {
-    for (const fault of [answers(503), answers(502), resets]) {
-      breaks(fault);
-      const answer = await ask();
-      assertScimError(answer, { status: 503, detail: /Keycloak/ });
-      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    }
-    bridge.proxy.intercept(undefined);
-    expect((await read()).body.title).toBe('before');
-  });
+describe('a failure of Keycloak', () => {
+  it.each(everyOperation)(
+    '%s: answers 503 with Retry-After to 502, 503 and a broken connection',
+    async (_name, ask) => {
+      for (const fault of [answers(503), answers(502), resets]) {
+        breaks(fault);
+        const answer = await ask();
+        assertScimError(answer, { status: 503, detail: /Keycloak/ });
+        expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      }
+      bridge.proxy.intercept(undefined);
+      expect((await read()).body.title).toBe('before');
+    },
+  );
 
-  it.each(everyOperation)('%s: 500 and 403 are 502, never 401 or 403', async (_name, ask) => {
+  it.each(everyOperation)('%s: answers 502, never 401 or 403, to 500, 403 and 418', async (_name, ask) => {
     for (const fault of [
       answers(500),
       answers(403, '{"error":"HTTP 403 Forbidden"}', 'application/json'),
@@ -129,14 +128,14 @@ describe('Keycloak in trouble', () => {
     expect((await read()).body.title).toBe('before');
   });
 
-  it.each(everyOperation)('%s: an answer that is no JSON is no answer', async (name, ask) => {
+  it.each(everyOperation)('%s: does not take an answer that is not JSON for success', async (name, ask) => {
     breaks(answers(200, '<html>It works!</html>'));
     const answer = await ask();
     if (name === 'DELETE' && answer.status === 404) assertScimError(answer, { status: 404 });
     else assertScimError(answer, { status: [502, 503] });
   });
 
-  it.each(everyOperation)('%s: no answer in time is 504', async (_name, ask) => {
+  it.each(everyOperation)('%s: answers 504 if Keycloak does not answer in time', async (_name, ask) => {
     breaks(hangs);
     const start = performance.now();
     const answer = await ask();
@@ -144,12 +143,12 @@ describe('Keycloak in trouble', () => {
     expect(performance.now() - start).toBeLessThan(TIMEOUT * 3);
   });
 
-  it('a limit on requests at Keycloak', async () => {
+  it('is answered 502 or 503 if Keycloak limits the number of requests', async () => {
     breaks(answers(429));
     assertScimError(await read(), { status: [502, 503] });
   });
 
-  it('details say nothing of where Keycloak is or what it said', async () => {
+  it('does not reveal the address or the error of Keycloak', async () => {
     const said: string[] = [];
     for (const fault of [answers(500, 'java.lang.NullPointerException at org.keycloak'), resets, hangs]) {
       breaks(fault);
@@ -159,21 +158,21 @@ describe('Keycloak in trouble', () => {
   });
 });
 
-describe('what is repeated, and what is not', () => {
+describe('repeating calls to Keycloak', () => {
   it.each([
     ['GET', () => read(), 'GET'],
     ['filter', () => realm.scim('GET', filtered('userName eq "x"')), 'GET'],
     ['PUT', () => realm.scim('PUT', `/Users/${id}`, user(`renamed-${id}`)), 'PUT'],
     ['PATCH', () => realm.scim('PATCH', `/Users/${id}`, change('after')), 'PUT'],
     ['DELETE', () => realm.scim('DELETE', `/Users/${id}`), 'DELETE'],
-  ])('%s succeeds when the second try does', async (_name, ask, method) => {
+  ])('%s succeeds if the second attempt does', async (_name, ask, method) => {
     breaks(method === 'GET' ? answers(503) : resets, { method, times: 1 });
     const { status } = await ask();
     expect(status).toBeLessThan(300);
     expect(calls(method)).toHaveLength(2);
   });
 
-  it('tries are few', async () => {
+  it('ends after a few attempts', async () => {
     breaks(answers(503));
     await read();
     expect(calls('GET')).toHaveLength(3);
@@ -185,7 +184,7 @@ describe('what is repeated, and what is not', () => {
     ['500', answers(500), 502],
     ['silence', hangs, 504],
     ['a lost answer', losesTheAnswer, 503],
-  ])('a POST is never sent twice: %s', async (name, fault, status) => {
+  ])('never sends a POST twice: %s', async (name, fault, status) => {
     breaks(fault, { method: 'POST' });
     const userName = `once-${name.replaceAll(' ', '-')}-${id}`;
     assertScimError(await realm.scim('POST', '/Users', user(userName)), { status });
@@ -195,20 +194,20 @@ describe('what is repeated, and what is not', () => {
     expect(found.body.totalResults).toBe(name === 'a lost answer' ? 1 : 0);
   });
 
-  it('a change whose answer was lost has happened', async () => {
+  it('keeps a change whose answer was lost', async () => {
     breaks(losesTheAnswer, { method: 'PUT', times: 1 });
     const answer = await realm.scim('PATCH', `/Users/${id}`, change('after'));
     expect([answer.status, answer.body.title]).toEqual([200, 'after']);
     expect((await read()).body).toEqual(answer.body);
   });
 
-  it('a deletion whose answer was lost is a success', async () => {
+  it('answers success to a deletion whose answer was lost', async () => {
     breaks(losesTheAnswer, { method: 'DELETE', times: 1 });
     expect((await realm.scim('DELETE', `/Users/${id}`)).status).toBe(204);
     expect((await read()).status).toBe(404);
   });
 
-  it('a deactivation whose sessions could not be ended fails, and repeating it ends them', async () => {
+  it('fails a deactivation whose sessions could not be ended; the repeated request ends them', async () => {
     breaks(answers(503), { method: 'POST', path: /\/logout$/ });
     const off = patch({ op: 'replace', path: 'active', value: false });
     assertScimError(await realm.scim('PATCH', `/Users/${id}`, off), { status: 503 });
@@ -219,11 +218,11 @@ describe('what is repeated, and what is not', () => {
   });
 });
 
-describe("the bridge's own token", () => {
+describe('the access token of the bridge', () => {
   const unauthorized = answers(401, '{"error":"HTTP 401 Unauthorized"}', 'application/json');
 
   it.each(everyOperation)(
-    '%s: refused once, so a new token is fetched and the call succeeds',
+    '%s: is fetched again once it is refused, and the call succeeds',
     async (_name, ask) => {
       breaks(unauthorized, { times: 1 });
       const { status } = await ask();
@@ -236,7 +235,7 @@ describe("the bridge's own token", () => {
     },
   );
 
-  it('many calls with a revoked token: one new token', async () => {
+  it('is fetched once for many calls with a revoked token', async () => {
     let refused = '';
     bridge.proxy.intercept((request, response) => {
       const token = request.headers.authorization ?? '';
@@ -251,14 +250,14 @@ describe("the bridge's own token", () => {
     expect(bridge.proxy.tokenRequests()).toBeLessThanOrEqual(2);
   });
 
-  it('refused for good: 502, after few tries', async () => {
+  it('answers 502 after a few attempts if it is always refused', async () => {
     breaks(unauthorized);
     assertScimError(await read(), { status: 502, detail: /operator/ });
     expect(calls('GET').length).toBeLessThanOrEqual(3);
     expect(bridge.proxy.tokenRequests()).toBeLessThanOrEqual(2);
   });
 
-  it('no token to be had: 503, 504 or 502, as with any call', async () => {
+  it('answers 503, 504 or 502 if none can be had, as for any call', async () => {
     for (const [fault, status] of [
       [answers(503), 503],
       [resets, 503],
@@ -281,8 +280,8 @@ describe("the bridge's own token", () => {
   });
 });
 
-describe('Keycloak away', () => {
-  it('a realm that is known: 503, not 401, and back at once', async () => {
+describe('a bridge whose Keycloak is unreachable', () => {
+  it('answers 503, not 401, in a known realm, and serves it as soon as Keycloak is back', async () => {
     const eager = await startTestBridge({ REFRESH_AFTER_MS: '150', KEYCLOAK_TIMEOUT_MS: String(TIMEOUT) });
     try {
       const where = await eager.realm();
@@ -312,15 +311,18 @@ describe('Keycloak away', () => {
     ['it says 503', answers(503), 503],
     ['it is silent', hangs, 504],
     ['it fails', answers(500), 502],
-  ])('a realm that is not known yet: the truth, not 401, when %s', async (_name, fault, status) => {
-    const where = await bridge.realm();
-    breaks(fault, { path: /./ });
-    assertScimError(await where.scim('GET', '/Users'), { status });
-    bridge.proxy.intercept(undefined);
-    expect((await where.scim('GET', '/Users')).status).toBe(200);
-  });
+  ])(
+    'answers the true failure, not 401, in a realm that is not loaded yet, when %s',
+    async (_name, fault, status) => {
+      const where = await bridge.realm();
+      breaks(fault, { path: /./ });
+      assertScimError(await where.scim('GET', '/Users'), { status });
+      bridge.proxy.intercept(undefined);
+      expect((await where.scim('GET', '/Users')).status).toBe(200);
+    },
+  );
 
-  it('only the configuration cannot be read: the truth as well', async () => {
+  it('answers the true failure if only the configuration cannot be read', async () => {
     const where = await bridge.realm();
     breaks(answers(503), { path: /\/clients/ });
     assertScimError(await where.scim('GET', '/Users'), { status: 503 });

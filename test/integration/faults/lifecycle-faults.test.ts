@@ -1,13 +1,10 @@
 import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { patch } from '../../support/scim/messages.ts';
+import { accessToken } from '../../support/keycloak/tokenEndpoint.ts';
+import type { Answer } from '../../support/scim/send.ts';
 
 const TIMEOUT = 1_500;
 
@@ -221,17 +218,13 @@ async function roleState(realm: string, n: string): Promise<unknown> {
 /** Logs a person in, with a session and an offline token. */
 async function logIn(realm: string, username: string): Promise<void> {
   for (const scope of ['openid', 'openid offline_access']) {
-    const answer = await fetch(`${testKeycloak().url}/realms/${realm}/protocol/openid-connect/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'password',
-        client_id: 'shop',
-        username,
-        password: 'a password',
-        scope,
-      }),
+    await accessToken(realm, {
+      grant_type: 'password',
+      client_id: 'shop',
+      username,
+      password: 'a password',
+      scope,
     });
-    if (!answer.ok) throw new Error(await answer.text());
   }
 }
 
@@ -442,8 +435,8 @@ async function trouble(
   return wrong;
 }
 
-describe('Keycloak fails in the midst of it', () => {
-  it.each(SCENARIOS)('$name', async (scenario) => {
+describe('a failure of Keycloak at each call of a scenario', () => {
+  it.each(SCENARIOS)('leaves the documented state and is completed by a repeat: $name', async (scenario) => {
     // The first request finds what the next ones know.
     await (await scenario.arrange(next())).ask();
     const stage = await scenario.arrange(next());

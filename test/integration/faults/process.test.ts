@@ -31,7 +31,7 @@ describe('the bridge as a process', () => {
     ]);
   });
 
-  it('says what to do when its port is taken', async () => {
+  it('says what to do if its port is in use', async () => {
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
     const { port } = holder.address() as { port: number };
@@ -43,7 +43,7 @@ describe('the bridge as a process', () => {
     );
   });
 
-  it('serves, logs one line per request without the token, and answers what is under way before it ends', async () => {
+  it('logs one line per request without the token, and finishes running requests before it ends', async () => {
     const { url, adminUser, adminPassword } = testKeycloak();
     const realm = freshRealmName('process');
     const admin = await adminClient();

@@ -1,13 +1,9 @@
 import { adminApi } from '../../support/admin/adminApi.ts';
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
-import { freshName, openGroupStage, type GroupStage } from '../../support/fixtures/groupFixture.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
+import { freshName, openGroupFixture, type GroupFixture } from '../../support/fixtures/groupFixture.ts';
 import { group, GROUP_URN, patch, user, USER_URN } from '../../support/scim/messages.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
+import type { Answer } from '../../support/scim/send.ts';
 
 const NOBODY = '5f0c2e6a-0000-4000-8000-000000000000';
 const ERROR_URN = 'urn:ietf:params:scim:api:messages:2.0:Error';
@@ -15,7 +11,7 @@ const ERROR_URN = 'urn:ietf:params:scim:api:messages:2.0:Error';
 interface Place {
   readonly profile: string;
   readonly realm: TestRealm;
-  readonly stage: GroupStage;
+  readonly stage: GroupFixture;
   /** Two members of every group, and somebody who is in none. */
   readonly people: readonly string[];
 }
@@ -28,8 +24,8 @@ beforeAll(async () => {
   bridge = await startTestBridge();
   for (const profile of PROFILES) {
     const realm = await bridge.realm({ profile });
-    const stage = openGroupStage(bridge, realm);
-    places.set(profile, { profile, realm, stage, people: await stage.people(3) });
+    const stage = openGroupFixture(bridge, realm);
+    places.set(profile, { profile, realm, stage, people: await stage.createUsers(3) });
   }
 });
 
@@ -49,12 +45,12 @@ const everywhere = <T extends object>(rows: readonly T[]): (T & { profile: strin
 /** A group of the first two, and what a request about it must leave as it is. */
 async function grouped(place: Place) {
   const [ann = '', bob = '', cid = ''] = place.people;
-  const id = await place.stage.group([ann, bob]);
-  const look = async () => [await place.stage.held(id), await place.stage.members(id)];
+  const id = await place.stage.createGroup([ann, bob]);
+  const look = async () => [await place.stage.storedGroup(id), await place.stage.memberIds(id)];
   return { id, ann, bob, cid, look };
 }
 
-describe('a PATCH of a group that cannot be carried out', () => {
+describe('a PATCH of a group that cannot be applied', () => {
   it.each(
     everywhere([
       { path: 'member[value eq "ID"]', scimType: 'invalidPath' },
@@ -74,7 +70,7 @@ describe('a PATCH of a group that cannot be carried out', () => {
       { path: 'members', value: [''], scimType: 'invalidValue' },
     ]),
   )(
-    'is refused, and everybody stays: remove $path $value ($profile)',
+    'is refused and changes no membership: remove $path $value ($profile)',
     async ({ profile, path, value, scimType }) => {
       const place = at(profile);
       const { id, ann, look } = await grouped(place);
@@ -97,7 +93,7 @@ describe('a PATCH of a group that cannot be carried out', () => {
       { value: { [USER_URN]: { members: [] } } },
       { value: { description: 'x' } },
     ]),
-  )('is refused without a path: $value ($profile)', async ({ profile, value }) => {
+  )('without a path is refused and changes nothing: $value ($profile)', async ({ profile, value }) => {
     const place = at(profile);
     const { id, look } = await grouped(place);
     const before = await look();
@@ -105,7 +101,7 @@ describe('a PATCH of a group that cannot be carried out', () => {
     expect(await look()).toEqual(before);
   });
 
-  it('is refused as a whole: what was right in it is not done either', async () => {
+  it('is refused as a whole: its valid operations are not applied either', async () => {
     const place = at('generic');
     const { id, ann, cid, look } = await grouped(place);
     const before = await look();
@@ -119,53 +115,63 @@ describe('a PATCH of a group that cannot be carried out', () => {
     expect(await look()).toEqual(before);
   });
 
-  it('is not one that names more than groups have, beside what they have', async () => {
+  it('does not include a value with unknown attributes: they are ignored and the rest is applied', async () => {
     const place = at('generic');
     const { id, ann, bob } = await grouped(place);
     const name = freshName();
     const value = { id, schemas: [GROUP_URN], displayName: name, description: 'x', members: elements([ann]) };
     expect((await change(place, id, { op: 'replace', value })).status).toBe(200);
-    expect([(await place.stage.held(id))?.name, await place.stage.members(id)]).toEqual([name, [ann]]);
+    expect([(await place.stage.storedGroup(id))?.name, await place.stage.memberIds(id)]).toEqual([
+      name,
+      [ann],
+    ]);
     const body = group(name, { description: 'x', users: [bob], members: elements([bob]) });
     expect((await place.realm.scim('PUT', `/Groups/${id}`, body)).status).toBe(200);
-    expect(await place.stage.members(id)).toEqual([bob]);
+    expect(await place.stage.memberIds(id)).toEqual([bob]);
   });
 
-  it('members under the URN of groups as a path are changed', async () => {
+  it('does not include one with the URN of groups as its path: its members are changed', async () => {
     const place = at('strict');
     const { id, ann } = await grouped(place);
     const value = { members: elements([ann]) };
     expect((await change(place, id, { op: 'replace', path: GROUP_URN, value })).status).toBe(200);
-    expect(await place.stage.members(id)).toEqual([ann]);
+    expect(await place.stage.memberIds(id)).toEqual([ann]);
   });
 });
 
-describe('what is no list of members', () => {
+describe('a value that is not a list of members', () => {
   const values = [['all'], [5], [''], [['']], [[null]], [true], [{}], [[5]], [[NOBODY]]].map(([value]) => ({
     value,
   }));
 
-  it.each(everywhere(values))('does not replace members: $value ($profile)', async ({ profile, value }) => {
-    const place = at(profile);
-    const { id, look } = await grouped(place);
-    const before = await look();
-    for (const answer of [
-      await change(place, id, { op: 'replace', path: 'members', value }),
-      await change(place, id, { op: 'replace', value: { members: value } }),
-      await place.realm.scim('PUT', `/Groups/${id}`, group(freshName(), { members: value })),
-      await place.realm.scim('PUT', `/Groups/${id}`, group(freshName(), { [`${GROUP_URN}:members`]: value })),
-    ]) {
-      assertScimError(answer, { status: 400, scimType: 'invalidValue' });
-    }
-    expect(await look()).toEqual(before);
-  });
+  it.each(everywhere(values))(
+    'does not replace the members: $value ($profile)',
+    async ({ profile, value }) => {
+      const place = at(profile);
+      const { id, look } = await grouped(place);
+      const before = await look();
+      for (const answer of [
+        await change(place, id, { op: 'replace', path: 'members', value }),
+        await change(place, id, { op: 'replace', value: { members: value } }),
+        await place.realm.scim('PUT', `/Groups/${id}`, group(freshName(), { members: value })),
+        await place.realm.scim(
+          'PUT',
+          `/Groups/${id}`,
+          group(freshName(), { [`${GROUP_URN}:members`]: value }),
+        ),
+      ]) {
+        assertScimError(answer, { status: 400, scimType: 'invalidValue' });
+      }
+      expect(await look()).toEqual(before);
+    },
+  );
 
   // A template of a client has an empty text for a group that begins empty.
   it.each(
     everywhere([['all'], [5], [''], [['']], [[null]]].map(([value]) => ({ value }))).filter(
       ({ profile, value }) => profile === 'strict' || value !== '',
     ),
-  )('is nobody who joins: $value ($profile)', async ({ profile, value }) => {
+  )('adds no member: $value ($profile)', async ({ profile, value }) => {
     const place = at(profile);
     const { id, look } = await grouped(place);
     const before = await look();
@@ -181,18 +187,18 @@ describe('what is no list of members', () => {
     expect(await bridge.admin.groups.find({ realm: place.realm.name, search: name })).toEqual([]);
   });
 
-  it.each(PROFILES)('a text that is the id of a user is one member (%s)', async (profile) => {
+  it.each(PROFILES)('is accepted as one member if it is the id of a user (%s)', async (profile) => {
     const place = at(profile);
     const { id, bob, cid } = await grouped(place);
     expect((await change(place, id, { op: 'replace', path: 'members', value: bob })).status).toBe(200);
-    expect(await place.stage.members(id)).toEqual([bob]);
+    expect(await place.stage.memberIds(id)).toEqual([bob]);
     expect((await change(place, id, { op: 'add', path: 'members', value: cid })).status).toBe(200);
-    expect(await place.stage.members(id)).toEqual([bob, cid].sort());
+    expect(await place.stage.memberIds(id)).toEqual([bob, cid].sort());
   });
 });
 
-describe('ids of nobody', () => {
-  it.each(PROFILES)('do not take the place of all members (%s)', async (profile) => {
+describe('ids that belong to no user', () => {
+  it.each(PROFILES)('do not replace all members (%s)', async (profile) => {
     const place = at(profile);
     const { id, look } = await grouped(place);
     const before = await look();
@@ -206,29 +212,29 @@ describe('ids of nobody', () => {
     expect(await look()).toEqual(before);
   });
 
-  it('do not either where they were users a moment ago', async () => {
+  it('do not replace all members even if they were users a moment ago', async () => {
     const place = at('generic');
     const { id, look } = await grouped(place);
-    const [former = ''] = await place.stage.people(1);
-    const other = await place.stage.group([former]);
+    const [former = ''] = await place.stage.createUsers(1);
+    const other = await place.stage.createGroup([former]);
     await bridge.admin.users.del({ realm: place.realm.name, id: former });
     const before = await look();
     const replace = { op: 'replace', path: 'members', value: elements([former]) };
     assertScimError(await change(place, id, replace), { status: 400, scimType: 'invalidValue' });
     expect(await look()).toEqual(before);
-    expect(await place.stage.members(other)).toEqual([]);
+    expect(await place.stage.memberIds(other)).toEqual([]);
   });
 
-  it('are passed over beside a user, and in a new group', async () => {
+  it('are ignored beside the id of a user, and in a new group', async () => {
     const place = at('generic');
     const { id, bob } = await grouped(place);
     const replace = { op: 'replace', path: 'members', value: elements([NOBODY, bob]) };
     expect((await change(place, id, replace)).status).toBe(200);
-    expect(await place.stage.members(id)).toEqual([bob]);
-    expect(await place.stage.members(await place.stage.group([NOBODY]))).toEqual([]);
+    expect(await place.stage.memberIds(id)).toEqual([bob]);
+    expect(await place.stage.memberIds(await place.stage.createGroup([NOBODY]))).toEqual([]);
   });
 
-  it('are told in the journal', async () => {
+  it('are named in the journal', async () => {
     const place = at('generic');
     const { id } = await grouped(place);
     await change(place, id, { op: 'replace', path: 'members', value: elements([NOBODY]) });
@@ -243,15 +249,15 @@ describe('ids of nobody', () => {
     ]);
   });
 
-  it('an empty list empties a group', async () => {
+  it('are not needed to empty a group: an empty list does', async () => {
     const place = at('generic');
     const { id } = await grouped(place);
     expect((await change(place, id, { op: 'replace', path: 'members', value: [] })).status).toBe(200);
-    expect(await place.stage.members(id)).toEqual([]);
+    expect(await place.stage.memberIds(id)).toEqual([]);
   });
 });
 
-describe('URNs of SCIM itself', () => {
+describe('the URNs of SCIM itself', () => {
   const URNS = [
     ERROR_URN,
     'urn:ietf:params:scim:api:messages:2.0:PatchOp',
@@ -259,7 +265,7 @@ describe('URNs of SCIM itself', () => {
     `${GROUP_URN}:displayName`,
   ];
 
-  it.each(URNS)('are no extensions of a user: %s', async (urn) => {
+  it.each(URNS)('are not accepted as extensions of a user: %s', async (urn) => {
     const { realm } = at('generic');
     const name = freshName('u');
     const made = await realm.scim('POST', '/Users', user(name, { [urn]: { displayName: 'x' } }));
@@ -280,7 +286,7 @@ describe('URNs of SCIM itself', () => {
     assertScimError(strict, { status: 400, scimType: 'invalidSyntax' });
   });
 
-  it('are no extensions of a group', async () => {
+  it('are not accepted as extensions of a group', async () => {
     const place = at('generic');
     const { id } = await grouped(place);
     const operation = { op: 'add', path: `${USER_URN}:displayName`, value: 'x' };
@@ -288,7 +294,7 @@ describe('URNs of SCIM itself', () => {
     expect((await place.realm.scim('GET', `/Groups/${id}`)).body.schemas).toEqual([GROUP_URN]);
   });
 
-  it('are not shown where they were stored before', async () => {
+  it('are not shown even if they were stored as extensions before', async () => {
     const { realm } = at('generic');
     const FOREIGN = 'urn:acme:2.0:User';
     const made = await realm.scim('POST', '/Users', user(freshName('u'), { [FOREIGN]: { tag: 'x' } }));
@@ -314,7 +320,7 @@ describe('URNs of SCIM itself', () => {
     { schemas: [GROUP_URN] },
     { schemas: [ERROR_URN] },
     { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp', GROUP_URN] },
-  ])('alone do not say that a body is a user: $schemas', async ({ schemas }) => {
+  ])('do not make a body a user on their own: $schemas', async ({ schemas }) => {
     const body = { ...user(freshName('u')), schemas };
     assertScimError(await at('generic').realm.scim('POST', '/Users', body), {
       status: 400,
@@ -323,7 +329,7 @@ describe('URNs of SCIM itself', () => {
   });
 });
 
-describe('a path to a part of what has no parts', () => {
+describe('a path to a sub-attribute of a simple attribute', () => {
   it.each(PROFILES)('is refused, and the user stays active (%s)', async (profile) => {
     const { realm, people } = at(profile);
     const [, , id = ''] = people;
@@ -340,8 +346,8 @@ describe('a path to a part of what has no parts', () => {
   });
 });
 
-describe('deletions of one group at once', () => {
-  it.each(['groups', 'roles'])('one is 204, the others are 404 (groups as %s)', async (as) => {
+describe('deletions of one group at the same time', () => {
+  it.each(['groups', 'roles'])('answer 204 to one and 404 to the others (groups as %s)', async (as) => {
     const realm = await bridge.realm({ lifecycle: { groups: { as } } });
     for (let round = 0; round < 5; round += 1) {
       const made = await realm.scim('POST', '/Groups', group(freshName()));
@@ -351,9 +357,9 @@ describe('deletions of one group at once', () => {
     }
   });
 
-  it('one that somebody else deleted in the same instant is 404, though Keycloak says 500', async () => {
+  it('answer 404 if somebody else deletes the group at the same time, although Keycloak answers 500', async () => {
     const { realm, stage } = at('generic');
-    const id = await stage.group();
+    const id = await stage.createGroup();
     bridge.proxy.intercept(({ method }, response) => {
       if (method !== 'DELETE') return false;
       void bridge.admin.groups.del({ realm: realm.name, id }).then(() => {

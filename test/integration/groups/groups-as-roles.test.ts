@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adminApi } from '../../support/admin/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
-import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { filtered, filteredGroups, patch } from '../../support/scim/messages.ts';
+import { accessToken } from '../../support/keycloak/tokenEndpoint.ts';
 
 const PASSWORD = 'a password';
 
@@ -56,12 +56,8 @@ async function holders(name: string): Promise<string[]> {
 
 /** The realm roles in a token that a person gets at login. */
 async function rolesInToken(username: string): Promise<readonly string[]> {
-  const answer = await fetch(`${testKeycloak().url}/realms/${realm.name}/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ grant_type: 'password', client_id: 'app', username, password: PASSWORD }),
-  });
-  const { access_token } = (await answer.json()) as { access_token: string };
-  const [, payload = ''] = access_token.split('.');
+  const form = { grant_type: 'password', client_id: 'app', username, password: PASSWORD };
+  const [, payload = ''] = (await accessToken(realm.name, form)).split('.');
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as {
     realm_access: { roles: string[] };
   };
@@ -69,7 +65,7 @@ async function rolesInToken(username: string): Promise<readonly string[]> {
 }
 
 describe('groups as realm roles', () => {
-  it('a group is a role, its members hold it, and their tokens say so', async () => {
+  it('store a group as a role that its members hold, also in their tokens', async () => {
     const ann = await person();
     const id = await group('Analysts', ann);
     expect(await roleOf(id)).toMatchObject({ name: 'Analysts', clientRole: false });
@@ -80,7 +76,7 @@ describe('groups as realm roles', () => {
     expect(read.body.members).toEqual([expect.objectContaining({ value: ann })]);
   });
 
-  it('renaming keeps id, members and what was set for the role in Keycloak', async () => {
+  it("keep id, members and the role's own settings in Keycloak when a group is renamed", async () => {
     const ann = await person();
     const id = await group('Before the rename', ann);
     const part = await bridge.admin.roles.findOneByName({ realm: realm.name, name: 'offline_access' });
@@ -102,7 +98,7 @@ describe('groups as realm roles', () => {
     expect((await realm.scim('GET', `/Groups/${id}`)).body.members).toHaveLength(2);
   });
 
-  it('members change by PATCH and PUT; repeats do no harm', async () => {
+  it('change members by PATCH and PUT; repeats do no harm', async () => {
     const [ann, bob, eve] = [await person(), await person(), await person()];
     const id = await group('Changing', ann);
     const both = patch({ op: 'add', path: 'members', value: [{ value: ann }, { value: bob }] });
@@ -124,7 +120,7 @@ describe('groups as realm roles', () => {
     expect(await holders('Changing')).toEqual([eve]);
   });
 
-  it('20 identical joins at once: one membership', async () => {
+  it('create one membership of 20 identical joins at once', async () => {
     const ann = await person();
     const id = await group('Crowded');
     const add = patch({ op: 'add', path: 'members', value: [{ value: ann }] });
@@ -142,7 +138,7 @@ describe('groups as realm roles', () => {
     }
   });
 
-  it('a role renamed in Keycloak is still found', async () => {
+  it('find a role that was renamed in Keycloak', async () => {
     const [ann, id] = [await person(), await group('Renamed outside')];
     await bridge.admin.roles.updateById({ realm: realm.name, id }, { name: 'Renamed there' });
     const add = patch({ op: 'add', path: 'members', value: [{ value: ann }] });
@@ -150,7 +146,7 @@ describe('groups as realm roles', () => {
     expect(await holders('Renamed there')).toEqual([ann]);
   });
 
-  it('a name that Keycloak gave to another role since misleads nobody', async () => {
+  it('find the right role when Keycloak has since given its name to another role', async () => {
     const at = { realm: realm.name };
     const [ann, bob] = [await person(), await person()];
     const id = await group('First', ann);
@@ -168,7 +164,7 @@ describe('groups as realm roles', () => {
     expect(await holders('Third')).toEqual([bob]);
   });
 
-  it('a deactivated and reactivated member still holds the role; a deleted group is no role', async () => {
+  it('keep the role of a member who is deactivated and reactivated; deleting a group deletes the role', async () => {
     const ann = await person();
     const id = await group('Staying', ann);
     for (const value of [false, true]) {
@@ -181,7 +177,7 @@ describe('groups as realm roles', () => {
     expect(await bridge.admin.roles.findOneByName({ realm: realm.name, name: 'Staying' })).toBeFalsy();
   });
 
-  it('is found by name, externalId, member, and a user by it', async () => {
+  it('find a group by name, externalId and member, and a user by its group', async () => {
     const ann = await person();
     const id = await group('Findable', ann);
     for (const filter of [
@@ -205,7 +201,7 @@ describe('groups as realm roles', () => {
     expect((await realm.scim('POST', '/Groups', { displayName: 'FINDABLE' })).status).toBe(409);
   });
 
-  it('are explained by the calls that they take', async () => {
+  it('are explained with the calls that they take', async () => {
     const ann = await person();
     const explain = adminApi(bridge, realm.name);
     const callsOf = async (method: string, target: string, body?: unknown) =>
@@ -219,7 +215,7 @@ describe('groups as realm roles', () => {
     expect((await callsOf('DELETE', `/Groups/${id}`)).calls).toContain('DELETE roles-by-id/{id}');
   });
 
-  it("Keycloak's own roles are no groups", async () => {
+  it("do not include Keycloak's own roles", async () => {
     const own = [`default-roles-${realm.name}`, 'offline_access', 'uma_authorization', 'scim-managed'];
     const all = await realm.scim('GET', '/Groups?count=200');
     const names = (all.body.Resources as { displayName: string }[]).map(({ displayName }) => displayName);
@@ -239,7 +235,7 @@ describe('groups as realm roles', () => {
     }
   });
 
-  it('nor is one called "..", whose address is that of all users, nor the one that everybody holds by another name', async () => {
+  it('include neither a role named "..", whose address is that of all users, nor a default role under another name', async () => {
     const later = await bridge.realm({ lifecycle: { groups: { as: 'roles' } } });
     const at = { realm: later.name };
     await bridge.admin.roles.create({ ...at, name: '..' });
@@ -255,7 +251,7 @@ describe('groups as realm roles', () => {
     expect((await later.scim('GET', '/Groups')).body.totalResults).toBe(0);
   });
 
-  it('a role that grants administration cannot be joined, renamed or deleted', async () => {
+  it('refuse joining, renaming and deleting a role that grants administration', async () => {
     const [ann, id] = [await person(), await group('Bosses')];
     const [management] = await bridge.admin.clients.find({
       realm: realm.name,
@@ -280,7 +276,7 @@ describe('groups as realm roles', () => {
     expect(await holders('Bosses')).toEqual([]);
   });
 
-  it('many: pages in the order of names; 110 members', async () => {
+  it('page many groups in the order of names, and list 110 members', async () => {
     const many = await bridge.realm({ lifecycle: { groups: { as: 'roles' } } });
     const names = Array.from({ length: 130 }, (_, i) => `Role ${String(i).padStart(3, '0')}`);
     await Promise.all(names.map((name) => bridge.admin.roles.create({ realm: many.name, name })));
@@ -306,7 +302,7 @@ describe('groups as realm roles', () => {
     expect((await many.scim('GET', `/Groups/${role?.id ?? ''}`)).body.members).toHaveLength(110);
   });
 
-  it('without manage-realm a new group is refused, and the log says what to do', async () => {
+  it('refuse a new group without the right manage-realm, and log what to do', async () => {
     const bare = await bridge.realm();
     const config = { version: 1, groups: { as: 'roles' } };
     const body = { enabled: true, profile: 'generic', config };
@@ -319,14 +315,14 @@ describe('groups as realm roles', () => {
     );
   });
 
-  it('rules of roles are refused where groups are roles', async () => {
+  it('refuse rules that give roles to groups', async () => {
     const lifecycle = { groups: { as: 'roles', roles: [{ group: 'x', realmRoles: ['y'] }] } };
     await expect(bridge.realm({ lifecycle })).rejects.toThrow('#/groups/roles: Only groups hold roles');
   });
 });
 
-describe('calls to Keycloak', () => {
-  it('where groups are roles', async () => {
+describe('the number of calls to Keycloak where groups are realm roles', () => {
+  it('is documented', async () => {
     const [ann, id] = [await person(), await group('Counted')];
     const add = patch({ op: 'add', path: 'members', value: [{ value: ann }] });
     await realm.scim('PATCH', `/Groups/${id}`, add);

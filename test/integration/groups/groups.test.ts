@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
-import { freshName, openGroupStage, type GroupStage } from '../../support/fixtures/groupFixture.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
+import { freshName, openGroupFixture, type GroupFixture } from '../../support/fixtures/groupFixture.ts';
 import { filteredGroups, group, GROUP_URN, patch, user } from '../../support/scim/messages.ts';
 import { sendRawTo } from '../../support/scim/sendRaw.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
+import type { Answer } from '../../support/scim/send.ts';
 
 const NOBODY = '5f0c2e6a-0000-4000-8000-000000000000';
 const FOREIGN_URN = 'urn:example:params:scim:schemas:extension:team:2.0:Group';
@@ -16,7 +12,7 @@ const FOREIGN_URN = 'urn:example:params:scim:schemas:extension:team:2.0:Group';
 let bridge: TestBridge;
 let realm: TestRealm;
 let strict: TestRealm;
-let stage: GroupStage;
+let fixture: GroupFixture;
 let ann: string;
 let bob: string;
 let cid: string;
@@ -25,8 +21,8 @@ beforeAll(async () => {
   bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
   realm = await bridge.realm();
   strict = await bridge.realm({ profile: 'strict', mapping: { behaviours: { unknownMembers: 'reject' } } });
-  stage = openGroupStage(bridge, realm);
-  [ann = '', bob = '', cid = ''] = await stage.people(3);
+  fixture = openGroupFixture(bridge, realm);
+  [ann = '', bob = '', cid = ''] = await fixture.createUsers(3);
 });
 
 afterAll(async () => {
@@ -50,8 +46,8 @@ async function passedOver(): Promise<unknown> {
   return bridge.logged().at(-1)?.ignored;
 }
 
-describe('create', () => {
-  it('answers the whole group, with Location, version and members', async () => {
+describe('creating a group', () => {
+  it('answers with the whole group, Location, version and members', async () => {
     const displayName = freshName('Team');
     const answer = await post(
       group(displayName, { externalId: 'X-1', members: [{ value: ann }, { value: bob, display: 'B' }] }),
@@ -77,11 +73,14 @@ describe('create', () => {
       },
     });
     expect((await get(id)).body).toEqual(answer.body);
-    expect(await stage.members(id)).toEqual(ids(ann, bob));
-    expect(await stage.held(id)).toMatchObject({ name: displayName, attributes: { externalId: ['X-1'] } });
+    expect(await fixture.memberIds(id)).toEqual(ids(ann, bob));
+    expect(await fixture.storedGroup(id)).toMatchObject({
+      name: displayName,
+      attributes: { externalId: ['X-1'] },
+    });
   });
 
-  it('has no members when none are given, null or an empty list', async () => {
+  it('creates no members for missing members, null and an empty list', async () => {
     for (const members of [{}, { members: [] }, { members: null }]) {
       const answer = await post(group(freshName(), members));
       expect(answer.status).toBe(201);
@@ -89,7 +88,7 @@ describe('create', () => {
     }
   });
 
-  it('takes members as bare ids, by $ref alone, in any case of names, and each once', async () => {
+  it('accepts members as bare ids, by $ref alone and in any case of names, and each once', async () => {
     for (const members of [
       [ann, bob],
       [{ $ref: `https://elsewhere.test/scim/v2/Users/${ann}` }, { $ref: `../Users/${bob}` }],
@@ -102,11 +101,11 @@ describe('create', () => {
     ]) {
       const answer = await post(group(freshName(), { members }));
       expect([answer.status, values(answer)]).toEqual([201, ids(ann, bob)]);
-      expect(await stage.members(String(answer.body.id))).toEqual(ids(ann, bob));
+      expect(await fixture.memberIds(String(answer.body.id))).toEqual(ids(ann, bob));
     }
   });
 
-  it('tolerates a foreign URN in schemas, and keeps what stands under one', async () => {
+  it('tolerates a foreign URN in schemas and keeps the values under one', async () => {
     const note = 'n'.repeat(1_000);
     const answer = await post({
       ...group(freshName(), { [FOREIGN_URN]: { costCentre: 'K-7', note } }),
@@ -134,33 +133,33 @@ describe('create', () => {
   });
 });
 
-describe('displayName', () => {
-  it('is unique, whatever its case: 409', async () => {
+describe('the displayName of a group', () => {
+  it('is unique regardless of case: a duplicate is answered 409', async () => {
     const displayName = freshName('Sales');
-    await stage.group([], displayName);
-    const other = await stage.group([]);
+    await fixture.createGroup([], displayName);
+    const other = await fixture.createGroup([]);
     for (const taken of [displayName, displayName.toUpperCase(), displayName.toLowerCase()]) {
       assertScimError(await post(group(taken)), { status: 409, scimType: 'uniqueness' });
       assertScimError(await put(other, group(taken)), { status: 409, scimType: 'uniqueness' });
       const rename = await change(other, { op: 'replace', value: { displayName: taken } });
       assertScimError(rename, { status: 409, scimType: 'uniqueness' });
     }
-    expect((await stage.held(other))?.name).not.toMatch(/sales/i);
+    expect((await fixture.storedGroup(other))?.name).not.toMatch(/sales/i);
   });
 
-  it('is unique among groups that were made in the console, at every depth', async () => {
+  it('is unique among the groups that were created in the console, at every depth', async () => {
     const displayName = freshName('Console');
-    const parent = await stage.console({ name: displayName });
-    const below = await stage.console({ name: `${displayName}-below` }, parent);
+    const parent = await fixture.createInConsole({ name: displayName });
+    const below = await fixture.createInConsole({ name: `${displayName}-below` }, parent);
     assertScimError(await post(group(displayName.toUpperCase())), { status: 409, scimType: 'uniqueness' });
     assertScimError(await post(group(`${displayName}-BELOW`)), { status: 409, scimType: 'uniqueness' });
-    expect((await stage.held(below))?.name).toBe(`${displayName}-below`);
+    expect((await fixture.storedGroup(below))?.name).toBe(`${displayName}-below`);
   });
 
-  it('"BIG" and "big", both made in the console, are shown and can be changed', async () => {
+  it('may differ in case only from another in the console: "BIG" and "big" are both shown and can be changed', async () => {
     const name = freshName('big');
-    const small = await stage.console({ name });
-    const big = await stage.console({ name: name.toUpperCase() });
+    const small = await fixture.createInConsole({ name });
+    const big = await fixture.createInConsole({ name: name.toUpperCase() });
     const found = await realm.scim('GET', filteredGroups(`displayName eq "${name}"`));
     expect(names(found).sort()).toEqual([name.toUpperCase(), name].sort());
     for (const id of [small, big]) {
@@ -170,30 +169,30 @@ describe('displayName', () => {
     assertScimError(await post(group(name)), { status: 409, scimType: 'uniqueness' });
   });
 
-  it('may change its case only', async () => {
+  it('can be changed in case alone', async () => {
     const name = freshName('case');
-    const id = await stage.group([], name);
+    const id = await fixture.createGroup([], name);
     const answer = await change(id, { op: 'replace', path: 'displayName', value: name.toUpperCase() });
     expect([answer.status, answer.body.displayName]).toEqual([200, name.toUpperCase()]);
-    expect((await stage.held(id))?.name).toBe(name.toUpperCase());
+    expect((await fixture.storedGroup(id))?.name).toBe(name.toUpperCase());
   });
 
-  it('is not taken by one that only holds it', async () => {
+  it('is not a duplicate of a longer name that contains it', async () => {
     const name = freshName('part');
-    await stage.group([], `${name}-more`);
+    await fixture.createGroup([], `${name}-more`);
     expect((await post(group(name))).status).toBe(201);
   });
 
   it('is free again after a deletion and after a rename', async () => {
     const name = freshName('free');
-    const id = await stage.group([], name);
+    const id = await fixture.createGroup([], name);
     await change(id, { op: 'replace', path: 'displayName', value: freshName() });
-    const next = await stage.group([], name);
+    const next = await fixture.createGroup([], name);
     expect((await realm.scim('DELETE', `/Groups/${next}`)).status).toBe(204);
     expect((await post(group(name))).status).toBe(201);
   });
 
-  it('of ten creates of one name at once one wins, and of ten renames too', async () => {
+  it('is given to one of ten creations at once, and to one of ten renames', async () => {
     const name = freshName('race');
     const creates = await Promise.all(
       Array.from({ length: 10 }, (_, i) => post(group(i % 2 === 0 ? name : name.toUpperCase()))),
@@ -202,7 +201,7 @@ describe('displayName', () => {
       201,
       ...Array.from({ length: 9 }, () => 409),
     ]);
-    const others = await Promise.all(Array.from({ length: 10 }, () => stage.group()));
+    const others = await Promise.all(Array.from({ length: 10 }, () => fixture.createGroup()));
     const wanted = freshName('raced');
     const renames = await Promise.all(
       others.map((id) => change(id, { op: 'replace', path: 'displayName', value: wanted })),
@@ -238,7 +237,7 @@ describe('displayName', () => {
   });
 
   it.each(Object.entries(unusual(freshName())))(
-    'with %s comes back exactly, is found, unique and changed',
+    'with %s is stored exactly, found, kept unique and changed',
     async (_n, displayName) => {
       const answer = await post(group(displayName, { members: [{ value: ann }] }));
       expect([answer.status, answer.body.displayName]).toEqual([201, displayName]);
@@ -267,16 +266,16 @@ describe('displayName', () => {
     },
   );
 
-  it('changed in the console counts at once, however long it was', async () => {
-    const id = await stage.group([], freshName().padEnd(300, 'z'));
+  it('that is changed in the console is shown at once, however long the old one was known', async () => {
+    const id = await fixture.createGroup([], freshName().padEnd(300, 'z'));
     const name = freshName('console');
-    const held = await stage.held(id);
+    const held = await fixture.storedGroup(id);
     await bridge.admin.groups.update({ realm: realm.name, id }, { ...held, name });
     expect((await get(id)).body.displayName).toBe(name);
   });
 });
 
-describe('externalId', () => {
+describe('the externalId of a group', () => {
   it('is compared exactly and need not be unique', async () => {
     const exact = freshName('Ext');
     const one = await post(group(freshName(), { externalId: exact }));
@@ -290,7 +289,7 @@ describe('externalId', () => {
     expect(await find(exact.toUpperCase())).toEqual([]);
   });
 
-  it('may be longer than an attribute, and be taken away', async () => {
+  it('may be longer than an attribute value of Keycloak, and be removed', async () => {
     const externalId = freshName().padEnd(1_000, 'e');
     const made = await post(group(freshName(), { externalId }));
     expect((await get(String(made.body.id))).body.externalId).toBe(externalId);
@@ -301,7 +300,7 @@ describe('externalId', () => {
   });
 });
 
-describe('what SCIM does not know of a group', () => {
+describe('data of a group that SCIM does not know', () => {
   const kept = {
     description: 'Described in the console',
     attributes: { colour: ['red', 'green'], 'scim.other': ['x'], externalId: ['old'] },
@@ -314,36 +313,36 @@ describe('what SCIM does not know of a group', () => {
     ['PATCH of externalId', (id: string) => change(id, { op: 'remove', path: 'externalId' })],
     ['PATCH of members', (id: string) => change(id, { op: 'add', path: 'members', value: [{ value: ann }] })],
   ])('survives a %s: description, attributes, roles, groups below', async (_name, work) => {
-    const id = await stage.console({ name: freshName('kept'), ...kept });
-    const below = await stage.console({ name: freshName('below'), description: 'Below' }, id);
+    const id = await fixture.createInConsole({ name: freshName('kept'), ...kept });
+    const below = await fixture.createInConsole({ name: freshName('below'), description: 'Below' }, id);
     expect((await work(id)).status).toBe(200);
-    const held = await stage.held(id);
+    const held = await fixture.storedGroup(id);
     expect(held).toMatchObject({
       description: kept.description,
       attributes: { colour: kept.attributes.colour, 'scim.other': ['x'] },
       subGroupCount: 1,
     });
-    expect(await stage.held(below)).toMatchObject({ parentId: id, description: 'Below' });
+    expect(await fixture.storedGroup(below)).toMatchObject({ parentId: id, description: 'Below' });
   });
 
-  it('a description alone is no reason to write, and a repeated PUT writes nothing', async () => {
-    const id = await stage.console({ name: freshName('same'), ...kept });
+  it('does not make a repeated PUT write', async () => {
+    const id = await fixture.createInConsole({ name: freshName('same'), ...kept });
     const body = (await get(id)).body as Record<string, unknown>;
     bridge.proxy.reset();
     expect((await put(id, body)).status).toBe(200);
     expect(bridge.proxy.calls().filter((call) => !call.startsWith('GET'))).toEqual([]);
   });
 
-  it('a group of the console has no dates, and gets lastModified with its first change', async () => {
-    const id = await stage.console({ name: freshName('dates') });
+  it('has no dates in a group from the console, and gets lastModified with its first change', async () => {
+    const id = await fixture.createInConsole({ name: freshName('dates') });
     expect((await get(id)).body.meta).not.toHaveProperty('created');
     await change(id, { op: 'add', path: 'externalId', value: 'x' });
     expect((await get(id)).body.meta.lastModified).toMatch(/^\d{4}-/);
   });
 
-  it('lastModified moves on a real change only', async () => {
+  it('gets a new lastModified on a real change only', async () => {
     const name = freshName();
-    const id = await stage.group([], name);
+    const id = await fixture.createGroup([], name);
     const before = (await get(id)).body.meta.lastModified as string;
     await sleep(5);
     await change(id, { op: 'replace', path: 'displayName', value: name });
@@ -353,12 +352,15 @@ describe('what SCIM does not know of a group', () => {
   });
 });
 
-describe('groups below others', () => {
+describe('nested groups', () => {
   it('are listed, found, read and changed like any other', async () => {
     const salt = freshName('tree');
-    const top = await stage.console({ name: `${salt}-top` });
-    const middle = await stage.console({ name: `${salt}-middle` }, top);
-    const leaf = await stage.console({ name: `${salt}-Leaf`, attributes: { externalId: [salt] } }, middle);
+    const top = await fixture.createInConsole({ name: `${salt}-top` });
+    const middle = await fixture.createInConsole({ name: `${salt}-middle` }, top);
+    const leaf = await fixture.createInConsole(
+      { name: `${salt}-Leaf`, attributes: { externalId: [salt] } },
+      middle,
+    );
     const all = names(await realm.scim('GET', '/Groups?count=1000'));
     expect(all).toEqual(expect.arrayContaining([`${salt}-top`, `${salt}-middle`, `${salt}-Leaf`]));
     for (const filter of [
@@ -370,32 +372,36 @@ describe('groups below others', () => {
       expect(names(await realm.scim('GET', filteredGroups(filter)))).toEqual([`${salt}-Leaf`]);
     }
     expect((await change(leaf, { op: 'add', path: 'members', value: [{ value: bob }] })).status).toBe(200);
-    expect(await stage.members(leaf)).toEqual([bob]);
-    expect(await stage.members(top)).toEqual([]);
+    expect(await fixture.memberIds(leaf)).toEqual([bob]);
+    expect(await fixture.memberIds(top)).toEqual([]);
     const renamed = await change(leaf, { op: 'replace', path: 'displayName', value: `${salt}-twig` });
     expect(renamed.status).toBe(200);
-    expect(await stage.held(leaf)).toMatchObject({ name: `${salt}-twig`, parentId: middle });
+    expect(await fixture.storedGroup(leaf)).toMatchObject({ name: `${salt}-twig`, parentId: middle });
     const { totalResults } = (await realm.scim('GET', '/Groups?count=0')).body as { totalResults: number };
     expect(totalResults).toBe((await realm.scim('GET', '/Groups?count=1000')).body.Resources.length);
   });
 
-  it('are safe: a parent is not deleted, a leaf is', async () => {
-    const top = await stage.console({ name: freshName('top') });
-    const leaf = await stage.console({ name: freshName('leaf') }, top);
+  it('are safe: a group with groups below it cannot be deleted, one without can', async () => {
+    const top = await fixture.createInConsole({ name: freshName('top') });
+    const leaf = await fixture.createInConsole({ name: freshName('leaf') }, top);
     assertScimError(await realm.scim('DELETE', `/Groups/${top}`), { status: 403, detail: /below/ });
-    expect(await stage.held(leaf)).toBeDefined();
+    expect(await fixture.storedGroup(leaf)).toBeDefined();
     expect((await realm.scim('DELETE', `/Groups/${leaf}`)).status).toBe(204);
     expect((await realm.scim('DELETE', `/Groups/${top}`)).status).toBe(204);
-    expect(await stage.held(top)).toBeUndefined();
+    expect(await fixture.storedGroup(top)).toBeUndefined();
   });
 
-  it('may share a name; pages show each once', async () => {
+  it('may share a name, and each is shown once in a page', async () => {
     const own = await bridge.realm();
-    const there = openGroupStage(bridge, own);
+    const there = openGroupFixture(bridge, own);
     const made: string[] = [];
     for (let i = 0; i < 4; i += 1) {
-      const top = await there.console({ name: `top-${i}` });
-      made.push(top, await there.console({ name: 'same' }, top), await there.console({ name: 'Same' }, top));
+      const top = await there.createInConsole({ name: `top-${i}` });
+      made.push(
+        top,
+        await there.createInConsole({ name: 'same' }, top),
+        await there.createInConsole({ name: 'Same' }, top),
+      );
     }
     const seen: string[] = [];
     for (let start = 1; start <= made.length; start += 5) {
@@ -407,16 +413,16 @@ describe('groups below others', () => {
   });
 });
 
-describe('members that are no users', () => {
+describe('group members that are not users', () => {
   it.each([
     ['by type', (id: string) => ({ value: id, type: 'Group' })],
     ['by type in small letters', (id: string) => ({ value: id, TYPE: 'group' })],
     ['by $ref', (id: string) => ({ value: id, $ref: `https://x.test/scim/v2/Groups/${id}` })],
     ['by $ref without a value', (id: string) => ({ $ref: `../Groups/${id}` })],
     ['by a relative $ref', (id: string) => ({ $ref: `Groups/${id}` })],
-  ])('a group, %s, is refused with the reason, and nothing is written', async (_name, element) => {
-    const inner = await stage.group();
-    const id = await stage.group([ann]);
+  ])('are refused with the reason, and nothing is written: a group, %s', async (_name, element) => {
+    const inner = await fixture.createGroup();
+    const id = await fixture.createGroup([ann]);
     const name = freshName('nested');
     const refusal = { status: 400, scimType: 'invalidValue', detail: /group.*member|users only/i };
     const members = [{ value: bob }, element(inner)];
@@ -424,11 +430,11 @@ describe('members that are no users', () => {
     assertScimError(await put(id, group(name, { members })), refusal);
     assertScimError(await change(id, { op: 'add', path: 'members', value: members }), refusal);
     assertScimError(await change(id, { op: 'add', value: { displayName: name, members } }), refusal);
-    expect(await stage.members(id)).toEqual([ann]);
+    expect(await fixture.memberIds(id)).toEqual([ann]);
     expect(names(await realm.scim('GET', filteredGroups(`displayName eq "${name}"`)))).toEqual([]);
   });
 
-  it('ids of nobody are passed over and logged, the others join', async () => {
+  it('are ignored and logged if their id is unknown, and the others join', async () => {
     const made = await post(group(freshName(), { members: [{ value: NOBODY }, { value: ann }] }));
     expect([made.status, values(made)]).toEqual([201, [ann]]);
     expect(await passedOver()).toEqual([`members[value eq "${NOBODY}"]`]);
@@ -445,13 +451,13 @@ describe('members that are no users', () => {
     expect([replaced.status, values(replaced)]).toEqual([200, [cid]]);
     const gone = await change(id, { op: 'remove', path: 'members', value: [{ value: NOBODY }] });
     expect([gone.status, values(gone)]).toEqual([200, [cid]]);
-    expect(await stage.members(id)).toEqual([cid]);
+    expect(await fixture.memberIds(id)).toEqual([cid]);
   });
 
-  it('a realm that rejects unknown members refuses ids of nobody with 400 and writes nothing', async () => {
-    const there = openGroupStage(bridge, strict);
-    const [one = '', two = ''] = await there.people(2);
-    const id = await there.group([one]);
+  it('are refused with 400 in a realm that rejects unknown members, and nothing is written', async () => {
+    const there = openGroupFixture(bridge, strict);
+    const [one = '', two = ''] = await there.createUsers(2);
+    const id = await there.createGroup([one]);
     const refusal = { status: 400, scimType: 'invalidValue', detail: new RegExp(NOBODY) };
     const name = freshName('strict');
     const members = [{ value: two }, { value: NOBODY }];
@@ -462,20 +468,20 @@ describe('members that are no users', () => {
       { op: 'add', path: 'members', value: members },
     );
     assertScimError(await strict.scim('PATCH', `/Groups/${id}`, both), refusal);
-    expect(await there.members(id)).toEqual([one]);
+    expect(await there.memberIds(id)).toEqual([one]);
     const found = await strict.scim('GET', filteredGroups(`displayName eq "${name}"`));
     expect(found.body.totalResults).toBe(0);
     const removal = patch({ op: 'remove', path: `members[value eq "${NOBODY}"]` });
     expect((await strict.scim('PATCH', `/Groups/${id}`, removal)).status).toBe(200);
   });
 
-  it('accounts of clients are never shown, and never thrown out', async () => {
+  it('are never shown and never removed if they are service accounts', async () => {
     const [client] = await bridge.admin.clients.find({ realm: realm.name, clientId: 'scim-bridge' });
     const account = await bridge.admin.clients.getServiceAccountUser({
       realm: realm.name,
       id: String(client?.id),
     });
-    const id = await stage.group([ann]);
+    const id = await fixture.createGroup([ann]);
     await bridge.admin.users.addToGroup({ realm: realm.name, id: String(account.id), groupId: id });
     expect(values(await get(id))).toEqual([ann]);
     expect((await get(id, '?attributes=members.display')).body.members).toHaveLength(1);
@@ -483,13 +489,13 @@ describe('members that are no users', () => {
     expect(list.body.Resources[0].members).toHaveLength(1);
     expect(values(await put(id, group(freshName(), { members: [{ value: bob }] })))).toEqual([bob]);
     expect((await change(id, { op: 'remove', path: 'members' })).body).not.toHaveProperty('members');
-    expect(await stage.members(id)).toEqual([account.id]);
+    expect(await fixture.memberIds(id)).toEqual([account.id]);
     const users = await realm.scim('GET', `/Users?filter=${encodeURIComponent(`groups.value eq "${id}"`)}`);
     expect(users.body.totalResults).toBe(0);
   });
 });
 
-describe('what is shown', () => {
+describe('the attributes of a group in an answer', () => {
   const memberCalls = () => bridge.proxy.calls().filter((call) => call.includes('/members'));
 
   it.each([
@@ -502,9 +508,9 @@ describe('what is shown', () => {
     ['attributes=members.value', true, true],
     ['attributes=displayName,members.display', true, true],
     ['', true, true],
-  ])('with %s', async (query, shown, asked) => {
-    const id = await stage.group([ann]);
-    const name = (await stage.held(id))?.name ?? '';
+  ])('are the requested ones with %s', async (query, shown, asked) => {
+    const id = await fixture.createGroup([ann]);
+    const name = (await fixture.storedGroup(id))?.name ?? '';
     const paths = [
       `/Groups/${id}?${query}`,
       `/Groups?${query}&count=1000`,
@@ -521,13 +527,13 @@ describe('what is shown', () => {
     }
   });
 
-  it('attributes=members.display: the name of a person, or else the user name', async () => {
+  it('include members.display on request: the name of the person, else the user name', async () => {
     const named = await realm.scim(
       'POST',
       '/Users',
       user(freshName('who'), { name: { givenName: 'Ann', familyName: 'Lee' } }),
     );
-    const id = await stage.group([String(named.body.id), bob]);
+    const id = await fixture.createGroup([String(named.body.id), bob]);
     const { body } = await get(id, '?attributes=members.display');
     const shown = (body.members as { display: string }[]).map(({ display }) => display);
     expect(shown).toHaveLength(2);
@@ -537,11 +543,11 @@ describe('what is shown', () => {
     expect((await get(id)).body.members[0]).not.toHaveProperty('display');
   });
 
-  it('attributes=members.display shows it in answers to POST and PUT too', async () => {
+  it('include members.display in answers to POST and PUT too', async () => {
     const body = group(freshName(), { members: [{ value: bob }] });
     const made = await post(body, '?attributes=members.display');
     expect(made.body.members).toEqual([{ display: expect.any(String) }]);
-    const [other] = await stage.people(1);
+    const [other] = await fixture.createUsers(1);
     const query = '?attributes=members.display';
     const replaced = await realm.scim('PUT', `/Groups/${String(made.body.id)}${query}`, {
       ...body,
@@ -550,8 +556,8 @@ describe('what is shown', () => {
     expect(replaced.body.members).toEqual([{ display: expect.any(String) }]);
   });
 
-  it('PATCH with attributes is answered 200 with just these', async () => {
-    const id = await stage.group([ann]);
+  it('are the requested ones in a 200 answer to PATCH', async () => {
+    const id = await fixture.createGroup([ann]);
     const body = patch({ op: 'add', path: 'members', value: [{ value: bob }] });
     const answer = await realm.scim('PATCH', `/Groups/${id}?attributes=members.value`, body);
     expect([answer.status, values(answer)]).toEqual([200, ids(ann, bob)]);
@@ -559,10 +565,10 @@ describe('what is shown', () => {
   });
 });
 
-describe('versions', () => {
+describe('the version of a group', () => {
   const version = (answer: Answer): string => String(answer.headers.get('etag'));
 
-  it('are the same in every answer for the same group', async () => {
+  it('is the same in every answer for the same group', async () => {
     const created = await post(group(freshName(), { members: [{ value: bob }, { value: ann }] }));
     const id = String(created.body.id);
     const read = await get(id);
@@ -577,7 +583,7 @@ describe('versions', () => {
     expect(list.body.Resources[0].meta.version).toBe(version(patched));
   });
 
-  it('speak for the members: If-Match and If-None-Match', async () => {
+  it('covers the members, for If-Match and If-None-Match', async () => {
     const created = await post(group(freshName(), { members: [{ value: ann }] }));
     const id = String(created.body.id);
     const old = version(created);
@@ -595,7 +601,7 @@ describe('versions', () => {
     ]) {
       assertScimError(answer, { status: 412 });
     }
-    expect(await stage.members(id)).toEqual(ids(ann, bob));
+    expect(await fixture.memberIds(id)).toEqual(ids(ann, bob));
     const read = await realm.scim('GET', `/Groups/${id}`, undefined, { 'If-None-Match': old });
     expect(read.status).toBe(200);
     const gone = await realm.scim('DELETE', `/Groups/${id}`, undefined, { 'If-Match': version(read) });
@@ -607,7 +613,7 @@ describe('many changes with the same If-Match', () => {
   it.each([
     ['of the name', () => ({ op: 'replace', path: 'displayName', value: freshName() })],
     ['of members', (n: number) => ({ op: 'add', path: 'members', value: [[ann, bob, cid][n % 3]] })],
-  ])('%s: one wins', async (_what, operation) => {
+  ])('%s: apply one and refuse the others', async (_what, operation) => {
     const { headers, body } = await post(group(freshName()));
     const condition = { 'If-Match': String(headers.get('etag')) };
     const answers = await Promise.all(
@@ -622,7 +628,7 @@ describe('many changes with the same If-Match', () => {
   });
 
   it('without If-Match, ten changes of different attributes lose nothing', async () => {
-    const id = await stage.group();
+    const id = await fixture.createGroup();
     const name = freshName();
     const answers = await Promise.all([
       change(id, { op: 'replace', path: 'displayName', value: name }),
@@ -638,7 +644,7 @@ describe('many changes with the same If-Match', () => {
   });
 });
 
-describe('groups that are not there', () => {
+describe('a group that does not exist', () => {
   const requests: [string, (id: string) => Promise<Answer>][] = [
     ['GET', (id) => get(id)],
     ['GET without members', (id) => get(id, '?excludedAttributes=members')],
@@ -653,16 +659,16 @@ describe('groups that are not there', () => {
     ['DELETE', (id) => realm.scim('DELETE', `/Groups/${id}`)],
   ];
 
-  it.each(requests)('%s: 404', async (_name, ask) => {
+  it.each(requests)('is answered 404: %s', async (_name, ask) => {
     for (const id of [NOBODY, ann, 'nonsense', 'x'.repeat(300)]) {
       assertScimError(await ask(id), { status: 404, detail: /group/ });
     }
   });
 
   it.each(['..', '%2e%2e', '%2E.', '.', 'count', '..%2f..', '..%2fx', '%3f', '%23', '%00'])(
-    'an id that would mean another address in Keycloak, %s, reaches nothing',
+    'is not reached by an id that would be another address in Keycloak, %s',
     async (id) => {
-      const [victim = ''] = await stage.people(1);
+      const [victim = ''] = await fixture.createUsers(1);
       const bodies = [
         patch({ op: 'remove', path: 'members', value: [{ value: victim }] }),
         patch({ op: 'add', path: 'members', value: [{ value: victim }] }),
@@ -692,15 +698,15 @@ describe('groups that are not there', () => {
     },
   );
 
-  it('a second deletion is 404', async () => {
-    const id = await stage.group([ann]);
+  it('is answered 404 to the second deletion', async () => {
+    const id = await fixture.createGroup([ann]);
     expect((await realm.scim('DELETE', `/Groups/${id}`)).status).toBe(204);
     assertScimError(await realm.scim('DELETE', `/Groups/${id}`), { status: 404 });
     assertScimError(await get(id), { status: 404 });
   });
 });
 
-describe('Keycloak in trouble', () => {
+describe('failures of Keycloak in requests for groups', () => {
   afterEach(() => {
     bridge.proxy.intercept(undefined);
   });
@@ -711,8 +717,8 @@ describe('Keycloak in trouble', () => {
     ['filter', (id: string) => realm.scim('GET', filteredGroups(`id eq "${id}"`))],
     ['PUT', (id: string) => put(id, group(freshName()))],
     ['PATCH', (id: string) => change(id, { op: 'add', path: 'externalId', value: 'x' })],
-  ])('%s: members that cannot be read are 503, not half a group and not 500', async (_name, ask) => {
-    const id = await stage.group([ann]);
+  ])('%s: answers 503, not half a group and not 500, if members cannot be read', async (_name, ask) => {
+    const id = await fixture.createGroup([ann]);
     bridge.proxy.intercept((request, response) => {
       if (!(request.url ?? '').includes('/members')) return false;
       response.writeHead(503).end();
@@ -721,7 +727,7 @@ describe('Keycloak in trouble', () => {
     assertScimError(await ask(id), { status: 503 });
   });
 
-  it("a user's groups that cannot be read are 503", async () => {
+  it("answer 503 if a user's groups cannot be read", async () => {
     bridge.proxy.intercept((request, response) => {
       if (!/\/users\/[^/]+\/groups/.test(request.url ?? '')) return false;
       response.writeHead(503).end();
@@ -730,8 +736,8 @@ describe('Keycloak in trouble', () => {
     assertScimError(await realm.scim('GET', `/Users/${ann}?attributes=groups`), { status: 503 });
   });
 
-  it('a group that disappears while a list is read spoils nothing', async () => {
-    const id = await stage.group([ann]);
+  it('skip a group that disappears while a list is read', async () => {
+    const id = await fixture.createGroup([ann]);
     bridge.proxy.intercept((request, response) => {
       if (!(request.url ?? '').includes(`/groups/${id}/members`)) return false;
       const body = '{"error":"Could not find group by id"}';
@@ -742,7 +748,7 @@ describe('Keycloak in trouble', () => {
     expect(answer.status).toBe(200);
   });
 
-  it('a create whose members cannot join leaves no group behind', async () => {
+  it('leave no group behind if the members of a new one cannot join', async () => {
     const name = freshName('undone');
     bridge.proxy.intercept((request, response) => {
       if (!/\/users\/[^/]+\/groups\//.test(request.url ?? '')) return false;
@@ -754,8 +760,8 @@ describe('Keycloak in trouble', () => {
     expect((await post(group(name, { members: [{ value: ann }] }))).status).toBe(201);
   });
 
-  it('no answer says that it was about a user', async () => {
-    const id = await stage.group([ann]);
+  it('never say that the request was about a user', async () => {
+    const id = await fixture.createGroup([ann]);
     bridge.proxy.intercept((request, response) => {
       if (request.method !== 'PUT') return false;
       const body = '{"errorMessage":"Cannot manage organization related group via non Organization API."}';

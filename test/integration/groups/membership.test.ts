@@ -1,15 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
-import { freshName, openGroupStage, type GroupStage } from '../../support/fixtures/groupFixture.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
+import { freshName, openGroupFixture, type GroupFixture } from '../../support/fixtures/groupFixture.ts';
 import { group, patch } from '../../support/scim/messages.ts';
 import { cpuTime } from '../../support/load/cpuTime.ts';
 import { createRandom } from '../../support/random.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
+import type { Answer } from '../../support/scim/send.ts';
 
 const NOBODY = '5f0c2e6a-0000-4000-8000-000000000000';
 
@@ -21,14 +17,14 @@ const CROWD = 320;
 
 let bridge: TestBridge;
 let realm: TestRealm;
-let stage: GroupStage;
+let fixture: GroupFixture;
 let crowd: readonly string[];
 
 beforeAll(async () => {
   bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
   realm = await bridge.realm();
-  stage = openGroupStage(bridge, realm);
-  crowd = await stage.people(CROWD);
+  fixture = openGroupFixture(bridge, realm);
+  crowd = await fixture.createUsers(CROWD);
 });
 
 afterEach(() => {
@@ -76,7 +72,7 @@ const unguarded = (calls: readonly string[]): string[] =>
 const JOIN = 'PUT /users/{id}/groups/{id}';
 const LEAVE = 'DELETE /users/{id}/groups/{id}';
 
-describe('what becomes of members', () => {
+describe('a change of group members', () => {
   const [a, b, c, d] = [0, 1, 2, 3].map((n) => () => crowd[n] ?? '') as [
     () => string,
     () => string,
@@ -192,17 +188,17 @@ describe('what becomes of members', () => {
     ],
   ];
 
-  it.each(shapes)('PATCH: %s', async (_what, operations, after) => {
-    const id = await stage.group([a(), b()]);
+  it.each(shapes)('is applied by PATCH: %s', async (_what, operations, after) => {
+    const id = await fixture.createGroup([a(), b()]);
     const answer = await change(id, ...operations());
     expect(answer.status).toBe(200);
     const shown = ((answer.body.members ?? []) as { value: string }[]).map(({ value }) => value).sort();
     expect(shown).toEqual(sorted(after()));
-    expect(await stage.members(id)).toEqual(sorted(after()));
+    expect(await fixture.memberIds(id)).toEqual(sorted(after()));
   });
 
-  it('PUT: fewer, more, none, null; without "members" they stay', async () => {
-    const id = await stage.group([a(), b(), c()]);
+  it('is applied by PUT: fewer, more, none, null; without "members" they stay', async () => {
+    const id = await fixture.createGroup([a(), b(), c()]);
     for (const [members, after] of [
       [elements([b()]), [b()]],
       [elements([b(), d(), a()]), [a(), b(), d()]],
@@ -219,7 +215,7 @@ describe('what becomes of members', () => {
       expect(answer.status).toBe(200);
       const shown = ((answer.body.members ?? []) as { value: string }[]).map(({ value }) => value).sort();
       expect(shown).toEqual(sorted(after));
-      expect(await stage.members(id)).toEqual(sorted(after));
+      expect(await fixture.memberIds(id)).toEqual(sorted(after));
     }
   });
 
@@ -240,9 +236,9 @@ describe('what becomes of members', () => {
     ['a group', () => [{ op: 'add', path: 'members', value: [{ value: b(), type: 'Group' }] }]],
     ['a read-only attribute', () => [{ op: 'replace', path: 'id', value: 'x' }]],
     ['a value of the wrong type', () => [{ op: 'replace', path: 'externalId', value: {} }]],
-  ])('PATCH: %s among good operations: nothing is written', async (_what, bad) => {
-    const id = await stage.group([a()]);
-    const before = await stage.held(id);
+  ])('writes nothing if a PATCH has %s among good operations', async (_what, bad) => {
+    const id = await fixture.createGroup([a()]);
+    const before = await fixture.storedGroup(id);
     const good = [
       { op: 'add', path: 'members', value: elements([c()]) },
       { op: 'replace', path: 'displayName', value: freshName() },
@@ -257,53 +253,53 @@ describe('what becomes of members', () => {
       });
       expect(writes(calls)).toEqual([]);
     }
-    expect(await stage.held(id)).toEqual(before);
-    expect(await stage.members(id)).toEqual([a()]);
+    expect(await fixture.storedGroup(id)).toEqual(before);
+    expect(await fixture.memberIds(id)).toEqual([a()]);
   });
 
   it.each([
     ['no displayName', { op: 'remove', path: 'displayName' }],
     ['a blank displayName', { op: 'replace', value: { displayName: ' ' } }],
-  ])('PATCH: %s in the end: nothing is written', async (_what, bad) => {
-    const id = await stage.group([a()]);
+  ])('writes nothing if a PATCH has %s as its last operation', async (_what, bad) => {
+    const id = await fixture.createGroup([a()]);
     const calls = await callsOf(async () => {
       const answer = await change(id, { op: 'add', path: 'members', value: elements([c()]) }, bad);
       assertScimError(answer, { status: 400, scimType: 'invalidValue' });
     });
     expect(writes(calls)).toEqual([]);
-    expect(await stage.members(id)).toEqual([a()]);
+    expect(await fixture.memberIds(id)).toEqual([a()]);
   });
 
-  it('PATCH: a name that is taken: no member joins', async () => {
+  it('adds no member if a PATCH asks for a name that is taken', async () => {
     const taken = freshName();
-    await stage.group([], taken);
-    const id = await stage.group([a()]);
+    await fixture.createGroup([], taken);
+    const id = await fixture.createGroup([a()]);
     const answer = await change(
       id,
       { op: 'add', path: 'members', value: elements([b()]) },
       { op: 'replace', path: 'displayName', value: taken },
     );
     assertScimError(answer, { status: 409, scimType: 'uniqueness' });
-    expect(await stage.members(id)).toEqual([a()]);
+    expect(await fixture.memberIds(id)).toEqual([a()]);
   });
 
-  it('members of a user who is disabled stay, and come back with the user', async () => {
-    const [one = ''] = await stage.people(1);
-    const id = await stage.group([one]);
+  it('keeps disabled users, who are members again when they are enabled', async () => {
+    const [one = ''] = await fixture.createUsers(1);
+    const id = await fixture.createGroup([one]);
     const active = (value: boolean) =>
       realm.scim('PATCH', `/Users/${one}`, patch({ op: 'replace', path: 'active', value }));
     await active(false);
     expect((await realm.scim('GET', `/Groups/${id}`)).body.members).toHaveLength(1);
     await active(true);
-    expect(await stage.members(id)).toEqual([one]);
+    expect(await fixture.memberIds(id)).toEqual([one]);
   });
 });
 
-describe('many at once', () => {
-  it('twenty clients join and remove members of one group: the end is what they were told', async () => {
+describe('many membership changes at once', () => {
+  it('end as answered when twenty clients add and remove members of one group', async () => {
     const { seed } = createRandom();
     process.stderr.write(`membership: TEST_SEED=${seed}\n`);
-    const id = await stage.group();
+    const id = await fixture.createGroup();
     const clients = Array.from({ length: 20 }, (_, n) => ({
       random: createRandom(seed + n),
       own: some(8, n * 8),
@@ -359,12 +355,12 @@ describe('many at once', () => {
       }),
     );
     expect([...statuses].filter((status) => status >= 300)).toEqual([]);
-    expect(await stage.members(id)).toEqual(sorted(...clients.map(({ inside }) => [...inside])));
+    expect(await fixture.memberIds(id)).toEqual(sorted(...clients.map(({ inside }) => [...inside])));
   });
 
-  it('two whole lists at once: the end is one of them', async () => {
+  it('end as one of two lists that replace all members at once', async () => {
     for (let i = 0; i < 5; i += 1) {
-      const id = await stage.group(some(3));
+      const id = await fixture.createGroup(some(3));
       const lists = [some(10, 10), some(10, 20), some(10, 15)];
       const answers = await Promise.all([
         put(id, elements(lists[0] ?? [])),
@@ -372,28 +368,28 @@ describe('many at once', () => {
         change(id, { op: 'replace', path: 'members', value: elements(lists[2] ?? []) }),
       ]);
       expect(tally(answers)).toEqual({ 200: 3 });
-      expect(lists.map((list) => sorted(list))).toContainEqual(await stage.members(id));
+      expect(lists.map((list) => sorted(list))).toContainEqual(await fixture.memberIds(id));
     }
   });
 
-  it('eight identical joins at once all succeed, and so do eight identical removals', async () => {
-    const id = await stage.group();
+  it('succeed for eight identical joins, and for eight identical removals', async () => {
+    const id = await fixture.createGroup();
     for (const who of some(10, 100)) {
       const join = { op: 'add', path: 'members', value: elements([who]) };
       expect(tally(await Promise.all(Array.from({ length: 8 }, () => change(id, join))))).toEqual({ 200: 8 });
     }
-    expect(await stage.members(id)).toEqual(sorted(some(10, 100)));
+    expect(await fixture.memberIds(id)).toEqual(sorted(some(10, 100)));
     for (const who of some(10, 100)) {
       const leave = { op: 'remove', path: `members[value eq "${who}"]` };
       expect(tally(await Promise.all(Array.from({ length: 8 }, () => change(id, leave))))).toEqual({
         200: 8,
       });
     }
-    expect(await stage.members(id)).toEqual([]);
+    expect(await fixture.memberIds(id)).toEqual([]);
   });
 
-  it('an answer of 409 to a join means that another one is doing the same', async () => {
-    const id = await stage.group();
+  it('take 409 to a join as a sign that another one does the same', async () => {
+    const id = await fixture.createGroup();
     bridge.proxy.intercept((request, response) => {
       if (!isJoin(request)) return false;
       const body = '{"error":"conflict","error_description":"Duplicate resource error"}';
@@ -404,22 +400,22 @@ describe('many at once', () => {
     expect(answer.status).toBe(200);
   });
 
-  it('users who are deleted while they join count as nobody', async () => {
+  it('treat users who are deleted while they join as unknown', async () => {
     for (let i = 0; i < 10; i += 1) {
-      const id = await stage.group();
-      const doomed = await stage.people(4);
+      const id = await fixture.createGroup();
+      const doomed = await fixture.createUsers(4);
       const [joined, ...deleted] = await Promise.all([
         change(id, { op: 'add', path: 'members', value: elements([...doomed, ...some(4)]) }),
         ...doomed.map((who) => realm.scim('DELETE', `/Users/${who}`)),
       ]);
       expect(joined.status).toBe(200);
       expect(tally(deleted)).toEqual({ 204: 4 });
-      expect(await stage.members(id)).toEqual(sorted(some(4)));
+      expect(await fixture.memberIds(id)).toEqual(sorted(some(4)));
     }
   });
 
-  it('a deletion that collides with a join is tried again', async () => {
-    const [doomed = ''] = await stage.people(1);
+  it('repeat a deletion that collides with a join', async () => {
+    const [doomed = ''] = await fixture.createUsers(1);
     let refused = 0;
     bridge.proxy.intercept((request, response) => {
       if (request.method !== 'DELETE' || refused > 1) return false;
@@ -432,9 +428,9 @@ describe('many at once', () => {
     expect(refused).toBe(2);
   });
 
-  it('a group that is deleted in the middle: 204 for the deletion, 404 or success for the rest, never 5xx', async () => {
+  it('answer 204 to the deletion of the group, 404 or success to the rest, and never 5xx', async () => {
     for (let i = 0; i < 5; i += 1) {
-      const id = await stage.group(some(5));
+      const id = await fixture.createGroup(some(5));
       const work = [
         change(id, { op: 'add', path: 'members', value: elements(some(60)) }),
         put(id, elements(some(40, 30))),
@@ -451,24 +447,24 @@ describe('many at once', () => {
   });
 });
 
-describe('large changes', () => {
-  it('one PATCH with hundreds of members: as many joins; once more: no harm; removed with one value array', async () => {
-    const id = await stage.group();
+describe('large membership changes', () => {
+  it('add hundreds of members in one PATCH, do no harm when repeated, and remove them with one array of values', async () => {
+    const id = await fixture.createGroup();
     const add = { op: 'add', path: 'members', value: elements([...crowd, ...crowd]) };
     const calls = await callsOf(async () => {
       expect((await change(id, add)).status).toBe(204);
     });
     expect(writes(calls)).toEqual(Array.from({ length: CROWD }, () => JOIN));
     expect(unguarded(calls)).toHaveLength(CROWD + 1);
-    expect(await stage.members(id)).toEqual(sorted(crowd));
+    expect(await fixture.memberIds(id)).toEqual(sorted(crowd));
     const removed = await change(id, { op: 'remove', path: 'members', value: elements(some(CROWD - 1)) });
     expect(removed.status).toBe(200);
-    expect(await stage.members(id)).toEqual([crowd[CROWD - 1]]);
+    expect(await fixture.memberIds(id)).toEqual([crowd[CROWD - 1]]);
   });
 
-  it('one PATCH with hundreds of operations, joins and removals mixed', async () => {
+  it('mix hundreds of operations, joins and removals, in one PATCH', async () => {
     const half = CROWD / 2;
-    const id = await stage.group(some(half));
+    const id = await fixture.createGroup(some(half));
     const operations = crowd.map((value, n) =>
       n < half
         ? { op: 'remove', path: `members[value eq "${value}"]` }
@@ -478,7 +474,7 @@ describe('large changes', () => {
       expect((await change(id, ...operations)).status).toBe(204);
     });
     expect(unguarded(calls)).toHaveLength(CROWD + 1);
-    expect(await stage.members(id)).toEqual(sorted(some(half, half)));
+    expect(await fixture.memberIds(id)).toEqual(sorted(some(half, half)));
   });
 
   it.each([
@@ -493,44 +489,47 @@ describe('large changes', () => {
         change(id, { op: 'replace', path: 'members', value: elements(wanted) }),
     ],
     ['PUT', (id: string, wanted: readonly string[]) => put(id, elements(wanted))],
-  ])('a failure in the middle of a %s: the answer says so, a repeat completes it', async (_name, ask) => {
-    const id = await stage.group(some(10));
-    const wanted = some(200);
-    let joined = 0;
-    let refused = 0;
-    bridge.proxy.intercept((request, response) => {
-      if (!isJoin(request)) return false;
-      if (joined < 60) {
-        joined += 1;
-        return false;
-      }
-      refused += 1;
-      response.writeHead(503).end();
-      return true;
-    });
-    const failed = await ask(id, wanted);
-    assertScimError(failed, { status: 503, detail: /Of \d+ .* \d+ were made; repeat/ });
-    expect(Number(failed.headers.get('retry-after'))).toBeGreaterThan(0);
-    const [, all = '', done = ''] = /Of (\d+) .* (\d+) were made/.exec(String(failed.body.detail)) ?? [];
-    expect([Number(all), Number(done)]).toEqual([_name === 'PATCH' ? 200 : 190, 60]);
-    expect(refused).toBeLessThanOrEqual(3 * AT_ONCE);
-    bridge.proxy.intercept(undefined);
-    const halfway = await stage.members(id);
-    expect(halfway.length).toBeGreaterThanOrEqual(60);
-    expect(sorted(wanted)).toEqual(expect.arrayContaining(halfway));
-    expect(halfway).toEqual(expect.arrayContaining(some(10)));
+  ])(
+    'answer a failure in the middle of a %s with an error, and a repeat completes it',
+    async (_name, ask) => {
+      const id = await fixture.createGroup(some(10));
+      const wanted = some(200);
+      let joined = 0;
+      let refused = 0;
+      bridge.proxy.intercept((request, response) => {
+        if (!isJoin(request)) return false;
+        if (joined < 60) {
+          joined += 1;
+          return false;
+        }
+        refused += 1;
+        response.writeHead(503).end();
+        return true;
+      });
+      const failed = await ask(id, wanted);
+      assertScimError(failed, { status: 503, detail: /Of \d+ .* \d+ were made; repeat/ });
+      expect(Number(failed.headers.get('retry-after'))).toBeGreaterThan(0);
+      const [, all = '', done = ''] = /Of (\d+) .* (\d+) were made/.exec(String(failed.body.detail)) ?? [];
+      expect([Number(all), Number(done)]).toEqual([_name === 'PATCH' ? 200 : 190, 60]);
+      expect(refused).toBeLessThanOrEqual(3 * AT_ONCE);
+      bridge.proxy.intercept(undefined);
+      const halfway = await fixture.memberIds(id);
+      expect(halfway.length).toBeGreaterThanOrEqual(60);
+      expect(sorted(wanted)).toEqual(expect.arrayContaining(halfway));
+      expect(halfway).toEqual(expect.arrayContaining(some(10)));
 
-    const calls = await callsOf(async () => {
-      expect((await ask(id, wanted)).status).toBeLessThan(300);
-    });
-    expect(await stage.members(id)).toEqual(sorted(wanted));
-    const joins = calls.filter((call) => call === JOIN);
-    expect(joins).toHaveLength(_name === 'PATCH' ? 200 : 200 - halfway.length);
-    expect(calls).not.toContain(LEAVE);
-  });
+      const calls = await callsOf(async () => {
+        expect((await ask(id, wanted)).status).toBeLessThan(300);
+      });
+      expect(await fixture.memberIds(id)).toEqual(sorted(wanted));
+      const joins = calls.filter((call) => call === JOIN);
+      expect(joins).toHaveLength(_name === 'PATCH' ? 200 : 200 - halfway.length);
+      expect(calls).not.toContain(LEAVE);
+    },
+  );
 
-  it('a failure in the middle of removals: a repeat completes them', async () => {
-    const id = await stage.group(some(100));
+  it('answer a failure in the middle of removals with an error, and a repeat completes them', async () => {
+    const id = await fixture.createGroup(some(100));
     let left = 0;
     bridge.proxy.intercept((request, response) => {
       if (!isLeave(request) || (left += 1) <= 30) return false;
@@ -540,13 +539,13 @@ describe('large changes', () => {
     const remove = { op: 'remove', path: 'members', value: elements(some(90)) };
     assertScimError(await change(id, remove), { status: 503, detail: /repeat/ });
     bridge.proxy.intercept(undefined);
-    expect(await stage.members(id)).toHaveLength(70);
+    expect(await fixture.memberIds(id)).toHaveLength(70);
     expect((await change(id, remove)).status).toBe(200);
-    expect(await stage.members(id)).toEqual(sorted(some(10, 90)));
+    expect(await fixture.memberIds(id)).toEqual(sorted(some(10, 90)));
   });
 
-  it('503 once is not noticed', async () => {
-    const id = await stage.group();
+  it('succeed when Keycloak answers 503 once', async () => {
+    const id = await fixture.createGroup();
     let refused = 0;
     bridge.proxy.intercept((request, response) => {
       if (!isJoin(request) || refused > 2) return false;
@@ -555,11 +554,11 @@ describe('large changes', () => {
       return true;
     });
     expect((await change(id, { op: 'add', path: 'members', value: elements(some(10)) })).status).toBe(200);
-    expect(await stage.members(id)).toEqual(sorted(some(10)));
+    expect(await fixture.memberIds(id)).toEqual(sorted(some(10)));
   });
 
-  it('10,000 operations in one PATCH that name few people are few calls', async () => {
-    const id = await stage.group();
+  it('take few calls for 10,000 operations on few people in one PATCH', async () => {
+    const id = await fixture.createGroup();
     const operations = Array.from({ length: 10_000 }, (_, n) => ({
       op: n % 2 === 0 ? 'add' : 'remove',
       path: 'members',
@@ -583,16 +582,16 @@ describe('a group of thousands of members', () => {
 
   beforeAll(async () => {
     const name = freshName('big');
-    id = await stage.console({ name, description: 'kept' });
-    members = await stage.people(COUNT, [`/${name}`]);
+    id = await fixture.createInConsole({ name, description: 'kept' });
+    members = await fixture.createUsers(COUNT, [`/${name}`]);
   }, 300_000);
 
-  it('is set up', async () => {
-    expect(await stage.members(id)).toEqual(sorted(members));
+  it('is created', async () => {
+    expect(await fixture.memberIds(id)).toEqual(sorted(members));
   });
 
-  it('add one and remove one cost what they cost in an empty group', async () => {
-    const empty = await stage.group();
+  it('takes as many calls as an empty group to add one and remove one', async () => {
+    const empty = await fixture.createGroup();
     const [who = ''] = crowd;
     const add = { op: 'add', path: 'members', value: elements([who]) };
     const remove = { op: 'remove', path: `members[value eq "${who}"]` };
@@ -609,14 +608,14 @@ describe('a group of thousands of members', () => {
     }
   });
 
-  it('rename and read without members do not touch them', async () => {
+  it('is renamed and read without members without touching them', async () => {
     const rename = { op: 'replace', path: 'displayName', value: freshName('renamed') };
     const calls = await callsOf(async () => {
       expect((await change(id, rename)).status).toBe(204);
       expect((await realm.scim('GET', `/Groups/${id}?excludedAttributes=members`)).status).toBe(200);
     });
     expect(calls.filter((call) => call.includes('members'))).toHaveLength(1);
-    expect(await stage.held(id)).toMatchObject({ description: 'kept' });
+    expect(await fixture.storedGroup(id)).toMatchObject({ description: 'kept' });
   });
 
   it('is read in pages', async () => {
@@ -632,26 +631,26 @@ describe('a group of thousands of members', () => {
     ).toBe(true);
   });
 
-  it('a list that differs in five members: five writes, by PUT and by PATCH', async () => {
+  it('takes five writes for a list that differs in five members, by PUT and by PATCH', async () => {
     const [gone, come] = [members.slice(0, 3), some(2, 200)];
     const wanted = [...members.slice(3), ...come];
-    const { name } = (await stage.held(id)) as { name: string };
+    const { name } = (await fixture.storedGroup(id)) as { name: string };
     const there = await callsOf(async () => {
       const answer = await realm.scim('PUT', `/Groups/${id}`, group(name, { members: elements(wanted) }));
       expect([answer.status, (answer.body.members as unknown[]).length]).toEqual([200, wanted.length]);
     });
     expect(writes(there)).toEqual([LEAVE, LEAVE, LEAVE, JOIN, JOIN]);
-    expect(await stage.members(id)).toEqual(sorted(wanted));
+    expect(await fixture.memberIds(id)).toEqual(sorted(wanted));
     const back = await callsOf(async () => {
       const replace = { op: 'replace', path: 'members', value: elements(members) };
       expect((await change(id, replace)).status).toBe(204);
     });
     expect(writes(back)).toEqual([LEAVE, LEAVE, JOIN, JOIN, JOIN]);
-    expect(await stage.members(id)).toEqual(sorted(members));
+    expect(await fixture.memberIds(id)).toEqual(sorted(members));
     expect(gone).toHaveLength(3);
   });
 
-  it('membership probes are one call', async () => {
+  it('takes one call to check a membership', async () => {
     const probe = encodeURIComponent(`id eq "${id}" and members eq "${members[1_500] ?? ''}"`);
     const calls = await callsOf(async () => {
       const found = await realm.scim('GET', `/Groups?filter=${probe}&attributes=id`);
@@ -660,7 +659,7 @@ describe('a group of thousands of members', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('a join of nobody is no member', async () => {
+  it('gets no member when an unknown id joins', async () => {
     const answer = await change(id, { op: 'add', path: 'members', value: elements([NOBODY]) });
     expect(answer.status).toBe(204);
   });

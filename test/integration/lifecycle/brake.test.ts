@@ -2,6 +2,7 @@ import { adminApi, type AdminSend } from '../../support/admin/adminApi.ts';
 import { start } from '../../support/processes/command.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
+import { send } from '../../support/scim/send.ts';
 
 let bridge: TestBridge;
 
@@ -47,7 +48,7 @@ const alarms = async ({ admin }: Stage): Promise<unknown[]> =>
   ((await admin('GET', '/journal?kind=alarm')).body as { entries: unknown[] }).entries;
 
 describe('the brake', () => {
-  it('turns deletions into disablements beyond its limit, alarms once, and lets go when released', async () => {
+  it('turns deletions into disablements above its limit, raises one alarm, and stops when it is released', async () => {
     const staged = await stage({ users: 2 }, 6);
     const { realm, admin, ids } = staged;
     const statuses: number[] = [];
@@ -81,7 +82,7 @@ describe('the brake', () => {
       served: true,
       problems: ['The brake on leavers holds; look at the journal, and release it.'],
     });
-    const metrics = await (await fetch(`${bridge.managementUrl}/metrics`)).text();
+    const metrics = String((await send('GET', `${bridge.managementUrl}/metrics`)).body);
     expect(metrics).toContain(`scim_alarms_total{realm="${realm.name}"} 1`);
 
     expect((await admin('POST', '/brake/release')).status).toBe(204);
@@ -90,7 +91,7 @@ describe('the brake', () => {
     expect((await realm.scim('GET', `/Users/${ids[2] ?? ''}`)).status).toBe(404);
   });
 
-  it('lets deactivations through, and counts a user once', async () => {
+  it('does not hold deactivations by default, and counts a user once', async () => {
     const staged = await stage({ users: 1 }, 3);
     const { realm, admin, ids } = staged;
     const [first = '', second = '', third = ''] = ids;
@@ -105,7 +106,7 @@ describe('the brake', () => {
     expect(await alarms(staged)).toHaveLength(1);
   });
 
-  it('holds deactivations where the realm wants that, changes nothing then, and lets go after its time', async () => {
+  it('holds deactivations with 503 if the realm configures it, changes nothing meanwhile, and ends after its time', async () => {
     const { realm, ids } = await stage({ percent: 30, holdDeactivations: true, releaseAfterMinutes: 60 }, 4);
     const [first = '', second = '', third = ''] = ids;
     expect((await realm.scim('PATCH', `/Users/${first}`, deactivation)).status).toBe(200);
@@ -119,7 +120,7 @@ describe('the brake', () => {
     expect((await realm.scim('PATCH', `/Users/${third}`, rename)).status).toBe(200);
   });
 
-  it('is looked at and released on the command line', async () => {
+  it('is shown and released on the command line', async () => {
     const { realm, ids } = await stage({ users: 1, minutes: 5 }, 2);
     const { adminUser, adminPassword } = testKeycloak();
     const told = async (...args: string[]): Promise<string> => {
@@ -143,7 +144,7 @@ describe('the brake', () => {
     });
   });
 
-  it('is not there unless the realm has one', async () => {
+  it('exists only in realms that configure it', async () => {
     const realm = await bridge.realm();
     expect((await adminApi(bridge, realm.name)('GET', '/brake')).body).toEqual({
       engaged: false,

@@ -42,8 +42,8 @@ async function create(displayName: string, ...members: string[]): Promise<string
   return String(made.body.id);
 }
 
-describe('roles that groups hold because of their names', () => {
-  it('come with a group that SCIM creates, whatever the case of its name, and reach its members', async () => {
+describe('roles by group name', () => {
+  it('are given to a group that SCIM creates, regardless of the case of its name, and reach its members', async () => {
     const user = await realm.scim('POST', '/Users', { userName: 'payer-to-be' });
     const userId = String(user.body.id);
     const id = await create('Finance', userId);
@@ -57,7 +57,7 @@ describe('roles that groups hold because of their names', () => {
     expect(await rolesOf(await create('Something else'))).toEqual([]);
   });
 
-  it('follow a new name, and leave what an administrator gave', async () => {
+  it('follow a rename, and keep the roles that an administrator gave', async () => {
     const id = await create('app-first');
     const extra = await bridge.admin.roles.findOneByName({ realm: realm.name, name: 'offline_access' });
     await bridge.admin.groups.addRealmRoleMappings({
@@ -75,7 +75,7 @@ describe('roles that groups hold because of their names', () => {
     expect(await rolesOf(id)).toEqual(['offline_access', 'user', 'visitor']);
   });
 
-  it('and the name change together, or neither does', async () => {
+  it('change together with the name, or neither does', async () => {
     const id = await create('app-2');
     const name = async () => (await bridge.admin.groups.findOne({ realm: realm.name, id }))?.name;
     const rename = async () =>
@@ -107,12 +107,12 @@ describe('roles that groups hold because of their names', () => {
     expect((await realm.scim('DELETE', `/Groups/${id}`)).status).toBe(204);
   });
 
-  it('are given by enable to groups that there are', async () => {
+  it('are given by enable to existing groups', async () => {
     const [old] = await bridge.admin.groups.find({ realm: realm.name, search: 'App-Old', exact: true });
     expect(await rolesOf(old?.id ?? '')).toEqual(['user', 'visitor']);
   });
 
-  it('are looked for again when the one that was known is another by now', async () => {
+  it('are looked up again if the cached group has since become another one', async () => {
     await create('app-before');
     await bridge.admin.roles.delByName({ realm: realm.name, name: 'visitor' });
     await bridge.admin.roles.create({ realm: realm.name, name: 'visitor' });
@@ -121,7 +121,7 @@ describe('roles that groups hold because of their names', () => {
     expect(await rolesOf(await create('app-after'))).toEqual(['user', 'visitor']);
   });
 
-  it('a role that there is not is told where the rules are set', async () => {
+  it('are refused in the configuration if a role does not exist', async () => {
     const admin = adminApi(bridge, realm.name);
     const wanted = (await admin('GET', '/config')).body as { config: object };
     const config = { ...wanted.config, groups: { roles: [{ group: 'x', realmRoles: ['no such role'] }] } };
@@ -132,7 +132,7 @@ describe('roles that groups hold because of their names', () => {
     });
   });
 
-  it('a role that is gone, or grants administration since: no group is made, and the log says why', async () => {
+  it('refuse the group and log the reason if a role was deleted or grants administration since', async () => {
     const later = await bridge.realm({ lifecycle: { groups: { roles: RULES } }, before: prepare });
     const { name } = later;
     const [management] = await bridge.admin.clients.find({ realm: name, clientId: 'realm-management' });

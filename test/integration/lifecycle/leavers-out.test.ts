@@ -3,7 +3,9 @@ import { startTestBridge, type TestBridge, type TestRealm } from '../../support/
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { federate, startLdap } from '../../support/servers/ldap.ts';
 import { patch, USER_URN, user } from '../../support/scim/messages.ts';
-import { passOn } from '../../support/servers/forward.ts';
+import { forwardRequest } from '../../support/servers/forward.ts';
+import { requestToken } from '../../support/keycloak/tokenEndpoint.ts';
+import { send } from '../../support/scim/send.ts';
 
 const PASSWORD = 'a password of a leaver';
 const DISABLED = /The user has been disabled all the same\.$/;
@@ -62,11 +64,8 @@ async function person(realm: TestRealm, members: Record<string, unknown> = {}): 
 }
 
 async function token(realm: TestRealm, fields: Record<string, string>) {
-  const answer = await fetch(`${testKeycloak().url}/realms/${realm.name}/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ client_id: 'app', ...fields }),
-  });
-  return { status: answer.status, body: (await answer.json()) as { refresh_token: string } };
+  const { status, body } = await requestToken(realm.name, { client_id: 'app', ...fields });
+  return { status, body: body as { refresh_token: string } };
 }
 
 const signIn = (realm: TestRealm, username: string, password = PASSWORD, scope = 'openid') =>
@@ -166,12 +165,12 @@ const REFUSED: readonly {
   { what: 'a PUT without a user name', method: 'PUT', body: () => ({ schemas: [USER_URN], active: false }) },
 ];
 
-describe('a request that deactivates and asks for something that is refused', () => {
+describe('a request that deactivates a user and is refused for something else', () => {
   beforeAll(async () => {
     for (const realm of [tolerant, strict]) await realm.scim('POST', '/Users', user('taken'));
   });
 
-  it.each(REFUSED)('puts the leaver out and tells what was refused: $what', async (refused) => {
+  it.each(REFUSED)('disables the user and answers what was refused: $what', async (refused) => {
     const { body, method = 'PATCH', status = 400, scimType } = refused;
     const leaver = await person(tolerant);
     const tokens = await sessionsOf(tolerant, leaver);
@@ -186,7 +185,7 @@ describe('a request that deactivates and asks for something that is refused', ()
     expect(await refreshed(tolerant, tokens)).toEqual([400, 400]);
   });
 
-  it('is refused as a whole in the strict profile, and the operator is told', async () => {
+  it('disables nobody in the strict profile, and raises an alarm', async () => {
     for (const { what, body, method = 'PATCH', status = 400 } of REFUSED) {
       // Without quirks an extension that nobody declares is refused as such; that is refused, too.
       const leaver = await person(strict);
@@ -201,7 +200,7 @@ describe('a request that deactivates and asks for something that is refused', ()
     expect(await alarms(strict)).toHaveLength(REFUSED.length);
   });
 
-  it('puts nobody out where it says nothing plain of active', async () => {
+  it('disables nobody if its value of active is ambiguous', async () => {
     const wrong = { op: 'replace', path: 'title', value: { a: 1 } };
     const active = (value: unknown, path = 'active') => ({ op: 'replace', path, value });
     for (const body of [
@@ -223,7 +222,7 @@ describe('a request that deactivates and asks for something that is refused', ()
     expect((await inKeycloak(tolerant, stayer.id)).enabled).toBe(true);
   });
 
-  it('puts nobody out who is protected, in another version than asked for, or asked for by who may not write', async () => {
+  it('disables nobody who is protected or has another version, and nothing without the right to write', async () => {
     const bad = patch(off, { op: 'replace', path: 'title', value: { a: 1 } });
     const { name } = tolerant;
     const chief = await person(tolerant);
@@ -253,7 +252,7 @@ describe('a request that deactivates and asks for something that is refused', ()
     for (const { id } of [chief, stayer]) expect((await inKeycloak(tolerant, id)).enabled).toBe(true);
   });
 
-  it('takes the calls of a deactivation and those of the change that was refused', async () => {
+  it('takes the calls of a deactivation and those of the refused change', async () => {
     const leaver = await person(tolerant);
     bridge.proxy.reset();
     const bad = patch(off, { op: 'replace', path: 'title', value: { a: 1 } });
@@ -263,7 +262,7 @@ describe('a request that deactivates and asks for something that is refused', ()
   });
 });
 
-describe('a leaver whom Keycloak itself does not let be disabled', () => {
+describe('a leaver whom Keycloak refuses to disable', () => {
   /** A realm whose users all lack an attribute that was made required after they came. */
   async function realmWithRequired(options: Parameters<TestBridge['realm']>[0] = {}) {
     const realm = await realmWithApp(options);
@@ -284,7 +283,7 @@ describe('a leaver whom Keycloak itself does not let be disabled', () => {
     ['PATCH', 'generic', {}, patch(off, { op: 'replace', path: 'title', value: { a: 1 } })],
     ['DELETE', 'generic', { offboarding: { delete: 'hide' } }, undefined],
   ] as const)(
-    'loses its sessions, and the operator is told: %s in %s, %j',
+    'loses all sessions, and an alarm is raised: %s in %s, %j',
     async (method, profile, lifecycle, body) => {
       const { realm, leaver, tokens } = await realmWithRequired({ profile, lifecycle });
       const answer = await realm.scim(method, leaver.path, body);
@@ -303,12 +302,12 @@ describe('a leaver whom Keycloak itself does not let be disabled', () => {
       expect(bridge.logged()).toContainEqual(
         expect.objectContaining({ message: 'alarm', realm: realm.name }),
       );
-      const metrics = await (await fetch(`${bridge.managementUrl}/metrics`)).text();
+      const metrics = String((await send('GET', `${bridge.managementUrl}/metrics`)).body);
       expect(metrics).toContain(`scim_alarms_total{realm="${realm.name}"} 1`);
     },
   );
 
-  it('is not counted by the brake, and loses its sessions where that turns a deletion into a disablement', async () => {
+  it('is not counted by the brake, and loses all sessions when the brake turns a deletion into a disablement', async () => {
     const { realm, leaver, tokens } = await realmWithRequired({ lifecycle: { brake: { users: 1 } } });
     const others = [await bridgeUser(realm, 'b1'), await bridgeUser(realm, 'b2')];
     expect((await realm.scim('PATCH', leaver.path, patch(off))).status).toBe(500);
@@ -333,7 +332,7 @@ describe('a leaver whom Keycloak itself does not let be disabled', () => {
     ).id;
 });
 
-describe('a flag that a request does not change', () => {
+describe('a field that a request does not change', () => {
   /** Lets something happen in Keycloak between the bridge's reading of a user and its writing. */
   function betweenReadAndWrite(work: () => Promise<unknown>): void {
     bridge.proxy.intercept((request, response) => {
@@ -341,7 +340,7 @@ describe('a flag that a request does not change', () => {
       bridge.proxy.intercept(undefined);
       request.pause();
       void work().then(() => {
-        passOn(testKeycloak().url, request, response);
+        forwardRequest(testKeycloak().url, request, response);
       });
       return true;
     });
@@ -355,15 +354,18 @@ describe('a flag that a request does not change', () => {
       'PATCH',
       () => patch({ op: 'replace', path: 'active', value: true }, { op: 'add', path: 'title', value: 'x' }),
     ],
-  ] as const)('keeps what is done to it meanwhile: a leaver stays out, %s', async (method, body) => {
-    const leaver = await person(tolerant);
-    const place = { realm: tolerant.name, id: leaver.id };
-    betweenReadAndWrite(() => bridge.admin.users.update(place, { enabled: false }));
-    expect((await tolerant.scim(method, leaver.path, body(leaver))).status).toBe(200);
-    expect((await tolerant.scim('GET', leaver.path)).body).toMatchObject({ active: false, title: 'x' });
-  });
+  ] as const)(
+    'keeps a change of Keycloak during the request: a leaver stays disabled, %s',
+    async (method, body) => {
+      const leaver = await person(tolerant);
+      const place = { realm: tolerant.name, id: leaver.id };
+      betweenReadAndWrite(() => bridge.admin.users.update(place, { enabled: false }));
+      expect((await tolerant.scim(method, leaver.path, body(leaver))).status).toBe(200);
+      expect((await tolerant.scim('GET', leaver.path)).body).toMatchObject({ active: false, title: 'x' });
+    },
+  );
 
-  it('keeps what is done to it meanwhile: somebody who comes back is in', async () => {
+  it('keeps a change of Keycloak during the request: a returning user stays enabled', async () => {
     const returner = await person(tolerant, { active: false });
     const place = { realm: tolerant.name, id: returner.id };
     betweenReadAndWrite(() => bridge.admin.users.update(place, { enabled: true }));
@@ -372,7 +374,7 @@ describe('a flag that a request does not change', () => {
     expect((await tolerant.scim('GET', returner.path)).body).toMatchObject({ active: true, title: 'x' });
   });
 
-  it('keeps what is done to it meanwhile: an address that was verified', async () => {
+  it('keeps a change of Keycloak during the request: a verified e-mail address stays verified', async () => {
     const realm = await bridge.realm({
       mapping: {
         user: [
@@ -389,8 +391,8 @@ describe('a flag that a request does not change', () => {
   });
 });
 
-describe('a leaver of a read-only directory', () => {
-  it('is out, whatever else is in the request, as far as Keycloak allows', async () => {
+describe('a leaver from a read-only directory', () => {
+  it('is disabled as far as Keycloak allows, whatever else the request contains', async () => {
     const ldap = await startLdap(
       ['ann', 'bea', 'cyd', 'dot'].map((uid) => ({
         uid,
@@ -466,7 +468,7 @@ describe('the brake', () => {
     expect(await brake()).toMatchObject({ engaged: false, leavers: 1 });
   });
 
-  it('lets no more be deleted at once than it would one after another', async () => {
+  it('lets no more users be deleted at once than one after another', async () => {
     const realm = await bridge.realm({ lifecycle: { brake: { users: 2 } } });
     const people: Person[] = [];
     for (let i = 0; i < MANY; i += 1) people.push(await person(realm));
@@ -478,7 +480,7 @@ describe('the brake', () => {
   });
 });
 
-describe('a hidden user whose userName is given to somebody', () => {
+describe('a soft-deleted user whose userName is used again', () => {
   const ROLE = 'payer';
 
   /** The same person, who has agreed that the client knows of her; Keycloak takes that of imported users only. */
@@ -578,7 +580,7 @@ describe('a hidden user whose userName is given to somebody', () => {
     ['no externalId where there was one', 'ext-ann', undefined, nothing],
     ['the same externalId', 'ext-ann', 'ext-ann', everything],
     ['no externalId, as before', undefined, undefined, everything],
-  ])('has of the former person what is due: %s', async (_what, before, after, held) => {
+  ])('gets the former access back only with the same externalId: %s', async (_what, before, after, held) => {
     const { realm, ann } = await hidden(before);
     const again = await realm.scim('POST', '/Users', heir(ann, after));
     expect(again).toMatchObject({ status: 201, body: { id: ann.id, active: true } });
@@ -586,7 +588,7 @@ describe('a hidden user whose userName is given to somebody', () => {
     expect((await signIn(realm, ann.userName)).status).toBe(held === nothing ? 400 : 200);
   });
 
-  it('is not enabled before everything of the former person is gone', async () => {
+  it('is not enabled before everything of the former person is removed', async () => {
     const { realm, ann } = await hidden('ext-ann');
     const bob = { ...heir(ann, 'ext-bob'), password: 'the password of Bob' };
     bridge.proxy.intercept(({ method, url = '' }, response) => {

@@ -6,11 +6,12 @@ import { adminApi, type AdminSend } from '../../support/admin/adminApi.ts';
 import { start, type Ended } from '../../support/processes/command.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { user } from '../../support/scim/messages.ts';
-import { onboardingStage, type OnboardingStage } from '../../support/fixtures/onboardingFixture.ts';
+import { openOnboardingFixture, type OnboardingFixture } from '../../support/fixtures/onboardingFixture.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
+import { accessToken } from '../../support/keycloak/tokenEndpoint.ts';
 
 let bridge: TestBridge;
-let stage: OnboardingStage;
+let fixture: OnboardingFixture;
 let folder: string;
 
 beforeAll(async () => {
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 
 const newStage = async (): Promise<void> => {
-  stage = await onboardingStage(bridge);
+  fixture = await openOnboardingFixture(bridge);
 };
 
 afterAll(async () => {
@@ -81,7 +82,7 @@ async function enable(rules: unknown, ...args: string[]): Promise<Ended> {
   if (rules !== undefined) await writeFile(file, typeof rules === 'string' ? rules : JSON.stringify(rules));
   const { url, adminUser, adminPassword } = testKeycloak();
   const options = rules === undefined ? [] : ['--lifecycle', file];
-  return start('realm-config/cli.ts', ['enable', stage.realm.name, ...options, ...args], {
+  return start('realm-config/cli.ts', ['enable', fixture.realm.name, ...options, ...args], {
     KEYCLOAK_URL: url,
     KEYCLOAK_ADMIN: adminUser,
     KEYCLOAK_ADMIN_PASSWORD: adminPassword,
@@ -91,54 +92,54 @@ async function enable(rules: unknown, ...args: string[]): Promise<Ended> {
 }
 
 async function held(): Promise<Record<string, unknown>> {
-  const admin = await stage.admin();
-  const [client] = await admin.clients.find({ realm: stage.realm.name, clientId: 'scim-endpoint' });
+  const admin = await fixture.admin();
+  const [client] = await admin.clients.find({ realm: fixture.realm.name, clientId: 'scim-endpoint' });
   const attributes = (client?.attributes ?? {}) as Record<string, string>;
   return JSON.parse(attributes['scim.config'] ?? '') as Record<string, unknown>;
 }
 
 /** Writes the document into Keycloak past every check. */
 async function force(members: Record<string, unknown>): Promise<void> {
-  const admin = await stage.admin();
-  const realm = stage.realm.name;
+  const admin = await fixture.admin();
+  const realm = fixture.realm.name;
   const [client] = await admin.clients.find({ realm, clientId: 'scim-endpoint' });
   const document = { ...(await held()), ...members };
   await admin.clients.update(
     { realm, id: client?.id ?? '' },
     { attributes: { 'scim.config': JSON.stringify(document) } },
   );
-  expect((await stage.api('POST', '/reload')).status).toBeLessThan(300);
+  expect((await fixture.api('POST', '/reload')).status).toBeLessThan(300);
 }
 
-describe('rules that name what there is not', () => {
+describe('lifecycle rules that name something unknown', () => {
   beforeEach(newStage);
 
   it('are refused by the admin API, and nothing is written', async () => {
     const before = await held();
     const body = { enabled: true, profile: 'generic', config: { version: 1, ...WRONG } };
-    const put = await stage.api('PUT', '/config', body, { 'If-Match': '*' });
+    const put = await fixture.api('PUT', '/config', body, { 'If-Match': '*' });
     expect(put.status).toBe(422);
     expect(linesOf(put.body)).toEqual(MISTAKES.toSorted());
     expect(await held()).toEqual(before);
-    const verdict = await stage.api('POST', '/config/validation', body);
+    const verdict = await fixture.api('POST', '/config/validation', body);
     expect(verdict.body).toMatchObject({ valid: false, findings: [] });
     expect(linesOf(verdict.body)).toEqual(MISTAKES.toSorted());
     const right = { ...body, config: { version: 1, ...RIGHT } };
-    expect((await stage.api('POST', '/config/validation', right)).body).toMatchObject({ valid: true });
-    expect((await stage.api('PUT', '/config', right, { 'If-Match': '*' })).status).toBe(200);
+    expect((await fixture.api('POST', '/config/validation', right)).body).toMatchObject({ valid: true });
+    expect((await fixture.api('PUT', '/config', right, { 'If-Match': '*' })).status).toBe(200);
   });
 
-  it('are refused by enable with the file they are in, and nothing is written', async () => {
+  it('are refused by enable with the name of their file, and nothing is written', async () => {
     const before = await held();
     const refused = await enable(WRONG);
-    expect(refused).toMatchObject({ code: 1, stdout: `Realm ${stage.realm.name}\n` });
+    expect(refused).toMatchObject({ code: 1, stdout: `Realm ${fixture.realm.name}\n` });
     expect(refused.stderr.trim().split('\n').sort()).toEqual(
       MISTAKES.map((line) => `life.json#${line}`).sort(),
     );
     expect(await held()).toEqual(before);
   });
 
-  it('that are held already are told by enable, and keep nobody from a new token', async () => {
+  it('are reported by enable if they are stored already, and do not prevent a new token', async () => {
     await force(WRONG);
     const told = await enable(undefined, '--new-token');
     expect(told.code).toBe(0);
@@ -146,15 +147,15 @@ describe('rules that name what there is not', () => {
     expect(told.stdout).toMatch(/Token {9}scim_/);
   });
 
-  it('that are held already are in the status', async () => {
+  it('are listed in the status if they are stored already', async () => {
     await force(WRONG);
-    const { findings } = (await stage.api('GET', '/')).body as { findings: string[] };
+    const { findings } = (await fixture.api('GET', '/')).body as { findings: string[] };
     expect(findings).toEqual(MISTAKES.map((line) => `scim.config#${line}`));
   });
 
-  it('a role or a group that grants administration by what is in it, where groups are roles, too', async () => {
-    const admin = await stage.admin();
-    const realm = stage.realm.name;
+  it('are refused as well if a role or group grants administration indirectly, also where groups are realm roles', async () => {
+    const admin = await fixture.admin();
+    const realm = fixture.realm.name;
     const [management] = await admin.clients.find({ realm, clientId: 'realm-management' });
     const id = management?.id ?? '';
     const right = await admin.clients.findRole({ realm, id, roleName: 'manage-users' });
@@ -181,21 +182,21 @@ describe('rules that name what there is not', () => {
     expect(await admin.groups.listRealmRoleMappings({ realm, id: staff?.id ?? '' })).toEqual([]);
   });
 
-  it('let nobody in with half of what they say, and give no administration', async () => {
+  it('create no user with half of the rules, and grant no administration', async () => {
     await force({ onboarding: { clientRoles: { 'realm-management': ['manage-users'] } } });
-    const answer = await stage.realm.scim('POST', '/Users', user('mallory'));
+    const answer = await fixture.realm.scim('POST', '/Users', user('mallory'));
     assertScimError(answer, { status: 500, detail: /client role that must not be given/ });
-    expect(await stage.count('mallory')).toBe(0);
+    expect(await fixture.countUsers('mallory')).toBe(0);
   });
 });
 
-describe('whoever sees less of Keycloak', () => {
+describe('an administrator who sees only a part of Keycloak', () => {
   let asHelper: AdminSend;
 
   beforeAll(async () => {
     await newStage();
-    const admin = await stage.admin();
-    const realm = stage.realm.name;
+    const admin = await fixture.admin();
+    const realm = fixture.realm.name;
     const { id } = await admin.users.create({
       realm,
       username: 'helper',
@@ -212,20 +213,17 @@ describe('whoever sees less of Keycloak', () => {
       .filter(({ name = '' }) => ['manage-clients', 'view-realm'].includes(name))
       .map((role) => ({ id: role.id ?? '', name: role.name ?? '' }));
     await admin.users.addClientRoleMappings({ realm, id, clientUniqueId, roles });
-    const answer = await fetch(`${bridge.proxy.url}/realms/${realm}/protocol/openid-connect/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'password',
-        client_id: 'admin-cli',
-        username: 'helper',
-        password: 'secret',
-      }),
-    });
-    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const form = {
+      grant_type: 'password',
+      client_id: 'admin-cli',
+      username: 'helper',
+      password: 'secret',
+    };
+    const token = await accessToken(realm, form, bridge.proxy.url);
     asHelper = adminApi(bridge, realm, token);
   });
 
-  it('is told what can be seen, and may name the rest', async () => {
+  it('is answered about the visible references, and may name others', async () => {
     const config = {
       version: 1,
       onboarding: {
@@ -249,7 +247,7 @@ describe('whoever sees less of Keycloak', () => {
 describe('enable --lifecycle', () => {
   beforeAll(newStage);
 
-  it('replaces what the file speaks of, says what became of it, and is in force', async () => {
+  it('replaces the rules that the file contains, reports the changes, and puts them in force', async () => {
     const first = await enable(RIGHT);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toContain('  ~ onboarding (changed)\n  ~ groups (changed)\n');
@@ -265,9 +263,9 @@ describe('enable --lifecycle', () => {
     expect(await held()).not.toHaveProperty('groups');
     const written = await enable(undefined, '--no-observe');
     expect(written.stdout).toContain('  ~ mode provision (changed)\n');
-    expect((await stage.api('POST', '/reload')).status).toBeLessThan(300);
-    const made = await stage.realm.scim('POST', '/Users', user('ann'));
-    expect(await stage.rolesOf((made.body as { id: string }).id)).toEqual(['staff']);
+    expect((await fixture.api('POST', '/reload')).status).toBeLessThan(300);
+    const made = await fixture.realm.scim('POST', '/Users', user('ann'));
+    expect(await fixture.rolesOf((made.body as { id: string }).id)).toEqual(['staff']);
   });
 
   it.each([
@@ -281,7 +279,7 @@ describe('enable --lifecycle', () => {
       rules: { onboarding: { invitation: { redirectUri: 'https://x.test' } } },
       says: 'life.json#/onboarding/invitation: "redirectUri" needs "clientId" beside it.\n',
     },
-  ])('tells a mistake in $rules with its place', async ({ rules, says }) => {
+  ])('reports a mistake in $rules with its place', async ({ rules, says }) => {
     const { code, stderr } = await enable(rules);
     expect(code).toBe(1);
     if (typeof says === 'string') expect(stderr).toBe(says);

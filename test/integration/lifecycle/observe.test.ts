@@ -38,8 +38,8 @@ async function snapshot(): Promise<unknown> {
   return { users, groups, members };
 }
 
-describe('a realm that only observes', () => {
-  it('answers as if it did what is asked, journals it, and writes nothing', async () => {
+describe('a realm in observe mode', () => {
+  it('answers as if it wrote, records it in the journal, and writes nothing', async () => {
     const ann = await realm.scim('POST', '/Users', { userName: 'observed-ann' });
     const id = String(ann.body.id);
     const group = await realm.scim('POST', '/Groups', { displayName: 'Observed', members: [{ value: id }] });
@@ -77,7 +77,7 @@ describe('a realm that only observes', () => {
     );
   });
 
-  it('answers a POST that would bring a hidden user of many groups back', async () => {
+  it('answers a POST that would restore a soft-deleted user with many groups', async () => {
     const names = Array.from({ length: 100 }, (_, i) => `left-${i}`);
     for (const name of names) await bridge.admin.groups.create({ realm: realm.name, name });
     await bridge.admin.users.create({
@@ -92,14 +92,14 @@ describe('a realm that only observes', () => {
     expect(await snapshot()).toEqual(before);
   });
 
-  it('refuses what would be refused', async () => {
+  it('refuses what provision mode would refuse', async () => {
     await observe(true);
     expect((await realm.scim('POST', '/Users', { userName: 'Observed-Ann' })).status).toBe(409);
     expect((await realm.scim('POST', '/Users', {})).status).toBe(400);
     expect((await realm.scim('DELETE', '/Users/nobody')).status).toBe(404);
   });
 
-  it('reads as always, says so in its status, and provisions once it is told to', async () => {
+  it('serves reads as always, shows the mode in its status, and writes once it is switched to provision', async () => {
     await observe(true);
     expect((await realm.scim('GET', filtered('userName eq "observed-ann"'))).body.totalResults).toBe(1);
     expect((await admin()('GET', '/')).body).toMatchObject({ served: true, mode: 'observe' });

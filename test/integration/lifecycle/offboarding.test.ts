@@ -76,7 +76,7 @@ async function createPerson(): Promise<{ id: string; userName: string }> {
 const set = (id: string, value: unknown) =>
   realm.scim('PATCH', `/Users/${id}`, patch({ op: 'replace', path: 'active', value }));
 
-describe('active: false', () => {
+describe('a deactivation', () => {
   it.each([
     { dialect: 'a boolean', body: patch({ op: 'replace', path: 'active', value: false }) },
     { dialect: 'text', body: patch({ op: 'Replace', path: 'active', value: 'False' }) },
@@ -89,7 +89,7 @@ describe('active: false', () => {
         value: false,
       }),
     },
-  ])('as $dialect: sessions and tokens are over when it is answered, and stay so', async ({ body }) => {
+  ])('ends sessions and tokens before it is answered, sent as $dialect', async ({ body }) => {
     const { id, userName } = await createPerson();
     const online = await tokensOf(userName);
     const offline = await tokensOf(userName, 'openid offline_access');
@@ -111,7 +111,7 @@ describe('active: false', () => {
   });
 
   it.each(APPS.map((app) => ({ app })))(
-    'an offline token of $app, issued in the very second of the deactivation, is useless for good',
+    'makes an offline token of $app useless for good, even if it was issued in the same second',
     async ({ app }) => {
       for (let attempt = 0; attempt < 20; attempt += 1) {
         const { id, userName } = await createPerson();
@@ -130,7 +130,7 @@ describe('active: false', () => {
     },
   );
 
-  it('is said in the journal, with the time it took', async () => {
+  it('is in the journal with its duration', async () => {
     const { id, userName } = await createPerson();
     await tokensOf(userName, 'openid offline_access');
     await set(id, false);
@@ -156,7 +156,7 @@ describe('active: false', () => {
     expect(user).toMatchObject({ id, userName, groups: [{ value: groupId }] });
   });
 
-  it('repeated, ends sessions that a failed one left', async () => {
+  it('ends the sessions that a failed one left when it is repeated', async () => {
     const { id, userName } = await createPerson();
     const offline = await tokensOf(userName, 'openid offline_access');
     await bridge.admin.users.update({ realm: realm.name, id }, { enabled: false });

@@ -3,19 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestBridge, type TestBridge } from '../../support/fixtures/bridge.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { patch, user } from '../../support/scim/messages.ts';
-import { onboardingStage, type OnboardingStage } from '../../support/fixtures/onboardingFixture.ts';
+import { openOnboardingFixture, type OnboardingFixture } from '../../support/fixtures/onboardingFixture.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
 import { startSmtpSink, type SmtpSink } from '../../support/servers/smtp.ts';
 
 let bridge: TestBridge;
-let stage: OnboardingStage;
+let fixture: OnboardingFixture;
 let smtp: SmtpSink;
 
 beforeAll(async () => {
   bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
   smtp = await startSmtpSink();
   const smtpServer = { host: '127.0.0.1', port: String(smtp.port), from: 'keycloak@example.test' };
-  stage = await onboardingStage(bridge, { settings: { smtpServer } });
+  fixture = await openOnboardingFixture(bridge, { settings: { smtpServer } });
 });
 
 afterEach(() => {
@@ -36,7 +36,7 @@ function fresh(members: Record<string, unknown> = {}): Record<string, unknown> &
   return user(`new-${n}`, { externalId: `ext-${n}`, emails, ...members });
 }
 
-const post = (body: Record<string, unknown>) => stage.realm.scim('POST', '/Users', body);
+const post = (body: Record<string, unknown>) => fixture.realm.scim('POST', '/Users', body);
 
 async function made(members: Record<string, unknown> = {}): Promise<string> {
   const answer = await post(fresh(members));
@@ -70,13 +70,13 @@ async function callsOf(work: () => Promise<unknown>): Promise<string[]> {
   await work();
   return bridge.proxy
     .calls()
-    .map((call) => call.replace(`/admin/realms/${stage.realm.name}`, '').replace(/\/?(\?.*)?$/, ''));
+    .map((call) => call.replace(`/admin/realms/${fixture.realm.name}`, '').replace(/\/?(\?.*)?$/, ''));
 }
 
 /** What Keycloak has of a user. */
 async function kept(id: string) {
-  const admin = await stage.admin();
-  const realm = stage.realm.name;
+  const admin = await fixture.admin();
+  const realm = fixture.realm.name;
   const found = await admin.users.findOne({ realm, id });
   const groups = await admin.users.listGroups({ realm, id });
   const identities = await admin.users.listFederatedIdentities({ realm, id });
@@ -86,31 +86,31 @@ async function kept(id: string) {
 const GIVE = 'POST /users/{id}/role-mappings';
 
 describe('a default role', () => {
-  it('is given at the first creation, and never to a user who is there', async () => {
+  it('is given when a user is first created, and never to an existing user', async () => {
     const before = fresh();
-    await stage.rules({});
+    await fixture.setRules({});
     const old = String((await post(before)).body.id);
-    await stage.rules({ realmRoles: ['staff'] });
+    await fixture.setRules({ realmRoles: ['staff'] });
     const id = await made();
-    expect(await stage.rolesOf(id)).toEqual(['staff']);
+    expect(await fixture.rolesOf(id)).toEqual(['staff']);
 
     const title = patch({ op: 'replace', path: 'title', value: 'x' });
-    expect((await stage.realm.scim('PATCH', `/Users/${old}`, title)).status).toBe(200);
-    expect((await stage.realm.scim('PUT', `/Users/${old}`, { ...before, title: 'y' })).status).toBe(200);
+    expect((await fixture.realm.scim('PATCH', `/Users/${old}`, title)).status).toBe(200);
+    expect((await fixture.realm.scim('PUT', `/Users/${old}`, { ...before, title: 'y' })).status).toBe(200);
     assertScimError(await post(before), { status: 409, scimType: 'uniqueness' });
-    expect(await stage.rolesOf(old)).toEqual([]);
+    expect(await fixture.rolesOf(old)).toEqual([]);
 
-    const admin = await stage.admin();
-    const realm = stage.realm.name;
+    const admin = await fixture.admin();
+    const realm = fixture.realm.name;
     const role = await admin.roles.findOneByName({ realm, name: 'staff' });
     const roles = [{ id: role?.id ?? '', name: 'staff' }];
     await admin.users.delRealmRoleMappings({ realm, id, roles });
-    expect((await stage.realm.scim('PATCH', `/Users/${id}`, title)).status).toBe(200);
-    expect(await stage.rolesOf(id)).toEqual([]);
+    expect((await fixture.realm.scim('PATCH', `/Users/${id}`, title)).status).toBe(200);
+    expect(await fixture.rolesOf(id)).toEqual([]);
   });
 });
 
-describe('what new users get, and what it costs', () => {
+describe('onboarding of a new user with its calls to Keycloak', () => {
   it.each([
     { what: 'no rule', rules: {}, calls: ['POST /users'], gets: {} },
     {
@@ -198,12 +198,12 @@ describe('what new users get, and what it costs', () => {
       linked?: boolean;
     };
   }[])('$what', async ({ rules, calls, gets }) => {
-    await stage.rules(rules);
+    await fixture.setRules(rules);
     await made();
     let id = '';
     expect(await callsOf(async () => (id = await made()))).toEqual(calls);
     const { groups, requiredActions, emailVerified, identities } = await kept(id);
-    expect({ groups, requiredActions, emailVerified, roles: await stage.rolesOf(id), identities }).toEqual({
+    expect({ groups, requiredActions, emailVerified, roles: await fixture.rolesOf(id), identities }).toEqual({
       groups: gets.groups ?? [],
       requiredActions: gets.requiredActions ?? [],
       emailVerified: gets.emailVerified ?? false,
@@ -219,15 +219,15 @@ describe('a link to an identity provider', () => {
     identityProvider: { alias: 'corp', userId, ...(userName === undefined ? {} : { userName }) },
   });
 
-  it('is for one user only: a second one with the same account is refused, and nothing is written', async () => {
-    await stage.rules(link('externalId'));
+  it('belongs to one user: a second user with the same account is refused, and nothing is written', async () => {
+    await fixture.setRules(link('externalId'));
     await made({ externalId: 'once' });
     const second = fresh({ externalId: 'once' });
     const calls = await callsOf(async () => {
       assertScimError(await post(second), { status: 409, scimType: 'uniqueness', detail: /linked/ });
     });
     expect(calls).toEqual(['GET /users']);
-    expect(await stage.count(second.userName)).toBe(0);
+    expect(await fixture.countUsers(second.userName)).toBe(0);
     const twins = [fresh({ externalId: 'twin' }), fresh({ externalId: 'twin' })];
     const statuses = (await Promise.all(twins.map((twin) => post(twin)))).map(({ status }) => status);
     expect(statuses.sort()).toEqual([201, 409]);
@@ -240,8 +240,8 @@ describe('a link to an identity provider', () => {
       userId: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber',
       gets: () => `E${n}`,
     },
-  ])('is read from $userId', async ({ userId, gets }) => {
-    await stage.rules(link(userId, 'emails.value'));
+  ])('takes the account from $userId', async ({ userId, gets }) => {
+    await fixture.setRules(link(userId, 'emails.value'));
     const id = await made({
       'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { employeeNumber: `E${n + 1}` },
     });
@@ -250,11 +250,11 @@ describe('a link to an identity provider', () => {
     ]);
   });
 
-  it('is left out where the client names no account, and the journal says so', async () => {
-    await stage.rules(link('externalId'));
+  it('is left out if the client sends no account, and the journal says so', async () => {
+    await fixture.setRules(link('externalId'));
     const id = await made({ externalId: undefined });
     expect((await kept(id)).identities).toEqual([]);
-    const { entries } = (await stage.api('GET', `/journal?resource=${id}&limit=1`)).body as {
+    const { entries } = (await fixture.api('GET', `/journal?resource=${id}&limit=1`)).body as {
       entries: { outcome: string }[];
     };
     expect(entries[0]?.outcome).toContain(
@@ -264,8 +264,8 @@ describe('a link to an identity provider', () => {
 });
 
 describe('an invitation', () => {
-  it('arrives with a link that works', async () => {
-    await stage.rules({
+  it('arrives with a working link', async () => {
+    await fixture.setRules({
       invitation: {
         actions: ['UPDATE_PASSWORD', 'CONFIGURE_TOTP'],
         lifespanMinutes: 90,
@@ -277,7 +277,7 @@ describe('an invitation', () => {
     const mail = smtp.mails.at(-1);
     expect(mail?.to).toEqual([`new-${n}@example.test`]);
     const address = new RegExp(
-      `https?://\\S+/realms/${stage.realm.name}/login-actions/action-token\\?key=[\\w.-]+`,
+      `https?://\\S+/realms/${fixture.realm.name}/login-actions/action-token\\?key=[\\w.-]+`,
     );
     const link = address.exec(mail?.text ?? '')?.[0] ?? '';
     const claims = JSON.parse(
@@ -296,23 +296,23 @@ describe('an invitation', () => {
     { who: 'without an address', members: { emails: undefined }, note: 'The user has no e-mail address' },
     { who: 'who is not active', members: { active: false }, note: 'The user is not active' },
   ])('is not sent to a user $who', async ({ members, note }) => {
-    await stage.rules({ invitation: {} });
+    await fixture.setRules({ invitation: {} });
     const before = smtp.mails.length;
     const id = await made(members);
     expect(smtp.mails).toHaveLength(before);
-    const { entries } = (await stage.api('GET', `/journal?resource=${id}&limit=1`)).body as {
+    const { entries } = (await fixture.api('GET', `/journal?resource=${id}&limit=1`)).body as {
       entries: { outcome: string }[];
     };
     expect(entries[0]?.outcome).toContain(`${note}, so no invitation was sent.`);
   });
 
-  it('that cannot be sent leaves no user behind; a repeat works once the mail server is back', async () => {
-    await stage.rules({ realmRoles: ['staff'], invitation: {} });
+  it('that cannot be sent leaves no user behind, and a repeat works once the mail server is back', async () => {
+    await fixture.setRules({ realmRoles: ['staff'], invitation: {} });
     smtp.refuse(true);
     const body = fresh();
     assertScimError(await post(body), { status: 502, detail: /invitation mail.*operator/ });
-    expect(await stage.count(body.userName)).toBe(0);
-    const { entries } = (await stage.api('GET', '/journal?limit=1')).body as {
+    expect(await fixture.countUsers(body.userName)).toBe(0);
+    const { entries } = (await fixture.api('GET', '/journal?limit=1')).body as {
       entries: { outcome: string }[];
     };
     expect(entries[0]?.outcome).toMatch(/Failed to send execute actions email.*Realm settings > Email/);
@@ -322,9 +322,9 @@ describe('an invitation', () => {
   });
 });
 
-describe('explained', () => {
-  it('a creation tells the calls it would make, and makes none', async () => {
-    await stage.rules({
+describe('explain', () => {
+  it('lists the calls that a creation would make, and makes none', async () => {
+    await fixture.setRules({
       realmRoles: ['staff'],
       clientRoles: { shop: ['buyer', 'seller'] },
       identityProvider: { alias: 'corp', userId: 'externalId' },
@@ -332,7 +332,7 @@ describe('explained', () => {
     });
     const body = fresh();
     const sent = smtp.mails.length;
-    const answer = await stage.api('POST', '/explain', { method: 'POST', target: '/Users', body });
+    const answer = await fixture.api('POST', '/explain', { method: 'POST', target: '/Users', body });
     expect(answer.body).toMatchObject({ answer: { status: 201 } });
     const { calls } = answer.body as { calls: string[] };
     expect(calls.slice(calls.indexOf('GET users by identity'))).toEqual([
@@ -342,19 +342,19 @@ describe('explained', () => {
       `${GIVE}/clients/{id}`.replace('/users', 'users'),
       'PUT users/{id}/execute-actions-email',
     ]);
-    expect(await stage.count(body.userName)).toBe(0);
+    expect(await fixture.countUsers(body.userName)).toBe(0);
     expect(smtp.mails).toHaveLength(sent);
   });
 });
 
-describe('rules that name what there is not, or must not be given', () => {
+describe('rules that name something unknown or forbidden', () => {
   it.each([
     {
       what: 'a realm role that is gone',
       rules: { realmRoles: ['gone'] },
       remove: async () => {
-        const admin = await stage.admin();
-        await admin.roles.delByName({ realm: stage.realm.name, name: 'gone' });
+        const admin = await fixture.admin();
+        await admin.roles.delByName({ realm: fixture.realm.name, name: 'gone' });
       },
       detail: /names a realm role that there is not/,
       hint: 'scim.config#/onboarding/realmRoles/0: There is no realm role "gone".',
@@ -363,8 +363,8 @@ describe('rules that name what there is not, or must not be given', () => {
       what: 'a client role that is gone',
       rules: { clientRoles: { shop: ['buyer', 'gone'] } },
       remove: async () => {
-        const admin = await stage.admin();
-        const realm = stage.realm.name;
+        const admin = await fixture.admin();
+        const realm = fixture.realm.name;
         const [shop] = await admin.clients.find({ realm, clientId: 'shop' });
         await admin.clients.delRole({ realm, id: shop?.id ?? '', roleName: 'gone' });
       },
@@ -375,29 +375,29 @@ describe('rules that name what there is not, or must not be given', () => {
       what: 'a group that is gone',
       rules: { groups: ['/staff', '/gone'] },
       remove: async () => {
-        const admin = await stage.admin();
-        const realm = stage.realm.name;
+        const admin = await fixture.admin();
+        const realm = fixture.realm.name;
         const [gone] = await admin.groups.find({ realm, search: 'gone' });
         await admin.groups.del({ realm, id: gone?.id ?? '' });
       },
       detail: /names a group that there is not/,
       hint: 'scim.config#/onboarding/groups/1: There is no group "/gone".',
     },
-  ])('$what: nothing is written, at once and while it is remembered', async (given) => {
+  ])('refuse a creation and write nothing, with and without a warm cache: $what', async (given) => {
     const { rules, remove, detail, hint } = given;
-    const admin = await stage.admin();
-    const realm = stage.realm.name;
+    const admin = await fixture.admin();
+    const realm = fixture.realm.name;
     const [shop] = await admin.clients.find({ realm, clientId: 'shop' });
     await admin.roles.create({ realm, name: 'gone' });
     await admin.clients.createRole({ realm, id: shop?.id ?? '', name: 'gone' });
     await admin.groups.create({ realm, name: 'gone' });
     try {
-      await stage.rules(rules);
+      await fixture.setRules(rules);
       await made();
       await remove();
       const remembered = fresh();
       assertScimError(await post(remembered), { status: 500 });
-      expect(await stage.count(remembered.userName)).toBe(0);
+      expect(await fixture.countUsers(remembered.userName)).toBe(0);
       const body = fresh();
       const calls = await callsOf(async () => {
         const answer = await post(body);
@@ -405,13 +405,13 @@ describe('rules that name what there is not, or must not be given', () => {
         expect(answer.headers.get('x-error-code')).toBe('misconfigured');
       });
       expect(calls.filter((call) => !call.startsWith('GET '))).toEqual([]);
-      expect(await stage.count(body.userName)).toBe(0);
-      const { entries } = (await stage.api('GET', '/journal?limit=1')).body as {
+      expect(await fixture.countUsers(body.userName)).toBe(0);
+      const { entries } = (await fixture.api('GET', '/journal?limit=1')).body as {
         entries: { outcome: string }[];
       };
       expect(entries[0]?.outcome).toBe(`Failed: ${hint}`);
     } finally {
-      const again = await stage.admin();
+      const again = await fixture.admin();
       const groups = await again.groups.find({ realm, search: 'gone' });
       for (const { id = '' } of groups) await again.groups.del({ realm, id });
       await again.roles.delByName({ realm, name: 'gone' }).catch(() => undefined);
@@ -421,7 +421,7 @@ describe('rules that name what there is not, or must not be given', () => {
   });
 });
 
-describe('a failure half-way', () => {
+describe('a failure in the middle of a creation', () => {
   const everything = {
     realmRoles: ['staff'],
     clientRoles: { shop: ['buyer'] },
@@ -451,20 +451,23 @@ describe('a failure half-way', () => {
     { where: 'the mail', path: /execute-actions-email/, status: 500, told: 502 },
     { where: 'the mail', path: /execute-actions-email/, status: 400, told: 500 },
     { where: 'the mail', path: /execute-actions-email/, status: 0, told: 503 },
-  ])('$where ($status): $told, no user is left, a repeat succeeds', async ({ path, status, told }) => {
-    await stage.rules(everything);
-    const body = fresh();
-    breaks(path, status);
-    assertScimError(await post(body), { status: told });
-    bridge.proxy.intercept(undefined);
-    expect(await stage.count(body.userName)).toBe(0);
-    const again = await post(body);
-    expect(again.status).toBe(201);
-    expect(await stage.rolesOf(String(again.body.id))).toEqual(['buyer', 'staff']);
-  });
+  ])(
+    'leaves no user behind, and a repeat succeeds: $where ($status): $told',
+    async ({ path, status, told }) => {
+      await fixture.setRules(everything);
+      const body = fresh();
+      breaks(path, status);
+      assertScimError(await post(body), { status: told });
+      bridge.proxy.intercept(undefined);
+      expect(await fixture.countUsers(body.userName)).toBe(0);
+      const again = await post(body);
+      expect(again.status).toBe(201);
+      expect(await fixture.rolesOf(String(again.body.id))).toEqual(['buyer', 'staff']);
+    },
+  );
 
-  it('an invitation is never sent twice', async () => {
-    await stage.rules({ invitation: {} });
+  it('never sends an invitation twice', async () => {
+    await fixture.setRules({ invitation: {} });
     await made();
     breaks(/execute-actions-email/, 503);
     const calls = await callsOf(async () => {
@@ -473,33 +476,33 @@ describe('a failure half-way', () => {
     expect(calls.filter((call) => call.endsWith('-email'))).toHaveLength(1);
   });
 
-  it('a user who cannot be deleted at once is deleted by the repeat', async () => {
-    await stage.rules({ realmRoles: ['staff'] });
+  it('leaves a user who cannot be deleted at once to the repeated request, which deletes it', async () => {
+    await fixture.setRules({ realmRoles: ['staff'] });
     const body = fresh();
     breaks(/role-mappings|DELETE .*\/users\//, 503);
     assertScimError(await post(body), { status: 503 });
-    const { entries } = (await stage.api('GET', '/journal?limit=1')).body as {
+    const { entries } = (await fixture.api('GET', '/journal?limit=1')).body as {
       entries: { outcome: string }[];
     };
     expect(entries[0]?.outcome).toMatch(/is incomplete, and still to be deleted\.$/);
-    expect(await stage.count(body.userName)).toBe(1);
+    expect(await fixture.countUsers(body.userName)).toBe(1);
     bridge.proxy.intercept(undefined);
     const again = await post(body);
     expect(again.status).toBe(201);
-    expect(await stage.rolesOf(String(again.body.id))).toEqual(['staff']);
+    expect(await fixture.rolesOf(String(again.body.id))).toEqual(['staff']);
   });
 
-  it('a user who cannot be deleted at once is deleted in the background', async () => {
-    await stage.rules({ realmRoles: ['staff'] });
+  it('leaves a user who cannot be deleted at once to the background, which deletes it', async () => {
+    await fixture.setRules({ realmRoles: ['staff'] });
     const body = fresh();
     breaks(/role-mappings|DELETE .*\/users\//, 503);
     assertScimError(await post(body), { status: 503 });
     bridge.proxy.intercept(undefined);
-    expect(await eventually(() => stage.count(body.userName), 0)).toBe(0);
+    expect(await eventually(() => fixture.countUsers(body.userName), 0)).toBe(0);
   });
 
-  it('a creation whose answer is lost is taken back, so that the repeat gives what it should', async () => {
-    await stage.rules({ realmRoles: ['staff'] });
+  it('repeats a creation whose answer was lost from the start, so that all rules apply', async () => {
+    await fixture.setRules({ realmRoles: ['staff'] });
     const body = fresh();
     bridge.proxy.intercept((request) => {
       if (request.method !== 'POST' || !/\/users\/?$/.test(request.url ?? '')) return false;
@@ -508,9 +511,9 @@ describe('a failure half-way', () => {
     });
     assertScimError(await post(body), { status: 503 });
     bridge.proxy.intercept(undefined);
-    expect(await stage.count(body.userName)).toBe(1);
+    expect(await fixture.countUsers(body.userName)).toBe(1);
     const again = await post(body);
     expect(again.status).toBe(201);
-    expect(await stage.rolesOf(String(again.body.id))).toEqual(['staff']);
+    expect(await fixture.rolesOf(String(again.body.id))).toEqual(['staff']);
   });
 });

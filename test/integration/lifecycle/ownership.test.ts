@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { adminApi, type AdminSend } from '../../support/admin/adminApi.ts';
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { filtered, filteredGroups, patch } from '../../support/scim/messages.ts';
+import type { Answer } from '../../support/scim/send.ts';
 
 type Scim = (method: string, path: string, body?: unknown) => Promise<Answer>;
 
@@ -46,8 +42,8 @@ async function create(scim: Scim, userName: string): Promise<string> {
 const namesOf = ({ body }: Answer): string[] =>
   ((body.Resources ?? []) as { userName: string }[]).map(({ userName }) => userName);
 
-describe('where each source has its own users', () => {
-  it('a client sees and finds those of its source only', async () => {
+describe('a realm in which each source owns its users', () => {
+  it('shows a client only the users of its source', async () => {
     const [mine, theirs] = [await create(okta, 'of-okta'), await create(hr, 'of-hr')];
     expect(namesOf(await okta('GET', '/Users'))).toEqual(['of-okta']);
     expect(namesOf(await hr('GET', '/Users?sortBy=userName&sortOrder=descending'))).toEqual(['of-hr']);
@@ -67,20 +63,20 @@ describe('where each source has its own users', () => {
     { what: 'changes', method: 'PATCH', body: patch({ op: 'replace', path: 'active', value: false }) },
     { what: 'replaces', method: 'PUT', body: { userName: 'taken-over' } },
     { what: 'deletes', method: 'DELETE' },
-  ])('a client neither $what the users of another', async ({ method, body }) => {
+  ])('lets a client neither $what the users of another source', async ({ method, body }) => {
     const id = await create(hr, `foreign-${method.toLowerCase()}`);
     const before = await bridge.admin.users.findOne({ realm: realm.name, id });
     expect((await okta(method, `/Users/${id}`, body)).status).toBe(404);
     expect(await bridge.admin.users.findOne({ realm: realm.name, id })).toEqual(before);
   });
 
-  it('a user name of another source, or of nobody, is taken', async () => {
+  it('refuses a userName that a user of another source, or of none, has', async () => {
     await create(hr, 'only-one');
     expect((await okta('POST', '/Users', { userName: 'only-one' })).status).toBe(409);
     expect((await okta('POST', '/Users', { userName: 'local' })).status).toBe(409);
   });
 
-  it('a rotated token keeps its source', async () => {
+  it('keeps the source of a token when it is rotated', async () => {
     const made = await admin('POST', '/tokens', { label: 'to rotate', source: 'okta' });
     const { id } = made.body as { id: string };
     const rotated = (await admin('POST', `/tokens/${id}/rotation`, {})).body as {
@@ -94,7 +90,7 @@ describe('where each source has its own users', () => {
     expect(list.body.totalResults).toBe(1);
   });
 
-  it('members of other sources are not shown, cannot join, and stay', async () => {
+  it('hides members of other sources, keeps them in the group, and lets them not join', async () => {
     const [mine, theirs] = [await create(okta, 'member-okta'), await create(hr, 'member-hr')];
     const made = await hr('POST', '/Groups', { displayName: 'Shared', members: [{ value: theirs }] });
     const id = String(made.body.id);
@@ -114,7 +110,7 @@ describe('where each source has its own users', () => {
     expect(await membersOf()).toEqual(['member-hr', 'member-okta']);
   });
 
-  it.each(['generic', 'okta'])('members of others are as good as nobody (%s)', async (profile) => {
+  it.each(['generic', 'okta'])('treats members of other sources like unknown ids (%s)', async (profile) => {
     const config = { version: 1, ownership: 'own' };
     await admin('PUT', '/config', { enabled: true, profile, config }, { 'If-Match': '*' });
     const theirs = await create(hr, `known-to-hr-${profile}`);
@@ -134,7 +130,7 @@ describe('where each source has its own users', () => {
     }
   });
 
-  it('how many users others have makes no filter too wide', async () => {
+  it('does not count the users of others towards the scan limit of a filter', async () => {
     const config = { version: 1, ownership: 'own', limits: { scan: 2 } };
     const [single, crowd] = [await clientOf('single'), await clientOf('crowd')];
     await admin('PUT', '/config', { enabled: true, profile: 'generic', config }, { 'If-Match': '*' });
@@ -161,7 +157,7 @@ describe('where each source has its own users', () => {
     ]);
   });
 
-  it('without ownership everybody is seen again', async () => {
+  it('shows everybody again once ownership is switched off', async () => {
     const body = { enabled: true, profile: 'generic', config: { version: 1 } };
     await admin('PUT', '/config', body, { 'If-Match': '*' });
     expect(namesOf(await okta('GET', filtered('userName sw "of-"'))).sort()).toEqual(['of-hr', 'of-okta']);

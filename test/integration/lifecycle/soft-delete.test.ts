@@ -37,8 +37,8 @@ async function create(realm: TestRealm, name: string): Promise<string> {
 
 const inKeycloak = (realm: TestRealm, id: string) => bridge.admin.users.findOne({ realm: realm.name, id });
 
-describe('DELETE where the realm hides', () => {
-  it('keeps the user in Keycloak, disabled and with everything it had, and out of sight of SCIM', async () => {
+describe('DELETE with soft delete', () => {
+  it('keeps the user in Keycloak, disabled and with all data, and hides it from SCIM', async () => {
     const realm = await hidingRealm();
     const id = await create(realm, 'gone');
     const before = await inKeycloak(realm, id);
@@ -78,7 +78,7 @@ describe('DELETE where the realm hides', () => {
     expect(ofMember.body.totalResults).toBe(0);
   });
 
-  it('a POST with the same userName brings it back under the same id, in no group, as sent', async () => {
+  it('is undone by a POST with the same userName: same id, no groups, attributes as sent', async () => {
     const realm = await hidingRealm();
     const id = await create(realm, 'Back.Again');
     await realm.scim('POST', '/Groups', { displayName: 'Old team', members: [{ value: id }] });
@@ -97,7 +97,7 @@ describe('DELETE where the realm hides', () => {
     expect((await realm.scim('POST', '/Users', person('back.again'))).status).toBe(409);
   });
 
-  it('of ten POSTs at once one brings it back, the others are told that the name is taken', async () => {
+  it('is undone by one of ten POSTs at once; the others are answered that the name is taken', async () => {
     const realm = await hidingRealm();
     const id = await create(realm, 'raced');
     await realm.scim('DELETE', `/Users/${id}`);
@@ -108,7 +108,7 @@ describe('DELETE where the realm hides', () => {
     expect(statuses).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
   });
 
-  it('is repeated where Keycloak failed before the sessions were over', async () => {
+  it('can be repeated if Keycloak failed before the sessions were ended', async () => {
     const realm = await hidingRealm();
     const id = await create(realm, 'half-gone');
     bridge.proxy.intercept(({ url = '' }, response) => {
@@ -126,7 +126,7 @@ describe('DELETE where the realm hides', () => {
     expect((await realm.scim('GET', `/Users/${id}`)).status).toBe(404);
   });
 
-  it('somebody else can have the e-mail address of a hidden user', async () => {
+  it('frees the e-mail address for another user', async () => {
     const realm = await hidingRealm();
     const id = await create(realm, 'first-owner');
     await realm.scim('DELETE', `/Users/${id}`);
@@ -147,7 +147,7 @@ describe('DELETE where the realm hides', () => {
     expect(former?.attributes).toMatchObject({ 'scim.formerEmail': ['first-owner@example.com'] });
   });
 
-  it('is back for good, even if its e-mail address goes to somebody else at once', async () => {
+  it('is undone for good, even if the e-mail address goes to somebody else at once', async () => {
     const realm = await hidingRealm();
     for (let i = 0; i < 10; i += 1) {
       const id = await create(realm, `raced-${i}`);
@@ -167,7 +167,7 @@ describe('DELETE where the realm hides', () => {
     }
   });
 
-  it('pages and counts as if they were not there', async () => {
+  it('leaves hidden users out of pages and totals', async () => {
     const realm = await hidingRealm();
     const names = Array.from({ length: 12 }, (_, i) => `paged-${String(i).padStart(2, '0')}`);
     const ids: string[] = [];
@@ -189,7 +189,7 @@ describe('DELETE where the realm hides', () => {
     });
   });
 
-  it('a member whom the client does not see stays where it is when the members are replaced', async () => {
+  it('keeps a hidden member in its group when the members are replaced', async () => {
     const realm = await hidingRealm();
     const [id, other] = [await create(realm, 'unseen'), await create(realm, 'seen')];
     const group = await realm.scim('POST', '/Groups', { displayName: 'Kept', members: [{ value: id }] });
@@ -200,7 +200,7 @@ describe('DELETE where the realm hides', () => {
     expect(members.map(({ username }) => username)).toEqual(['seen', 'unseen']);
   });
 
-  it('without the policy hidden users are seen again, disabled', async () => {
+  it('shows hidden users again, disabled, once the policy is switched off', async () => {
     const realm = await hidingRealm();
     const id = await create(realm, 'reappears');
     await realm.scim('DELETE', `/Users/${id}`);

@@ -39,7 +39,7 @@ const change = (...operations: unknown[]): [string, string, unknown] => [
 ];
 const replacing = (path: string) => change({ op: 'replace', path, value: 'x' });
 
-describe('what is too large is refused before anything works on it', () => {
+describe('a request that is too large', () => {
   it.each<[string, [string, string, unknown], number, string | undefined]>([
     ['a filter of one word', search({ filter: 'a'.repeat(LARGE) }), 400, 'invalidFilter'],
     ['a filter of quotes', search({ filter: `"${'\\"'.repeat(LARGE / 4)}` }), 400, 'invalidFilter'],
@@ -69,7 +69,7 @@ describe('what is too large is refused before anything works on it', () => {
       400,
       'invalidValue',
     ],
-  ])('%s', async (_what, [method, path, body], status, scimType) => {
+  ])('is refused before it is processed: %s', async (_what, [method, path, body], status, scimType) => {
     const milliseconds = await cpuTime(async () => {
       const answer = await realm.scim(method, path, body);
       assertScimError(answer, { status });
@@ -83,7 +83,7 @@ describe('what is too large is refused before anything works on it', () => {
     ['attributes', '%5B', 'invalidValue'],
     ['excludedAttributes', 'a,', 'invalidValue'],
     ['sortBy', 'a.', 'invalidValue'],
-  ])('%s in a query', async (name, piece, scimType) => {
+  ])('is refused before it is processed: %s in a query', async (name, piece, scimType) => {
     for (const path of ['/Users', '/Groups', '/', `/Users/${id}`]) {
       const query = `${name}=${piece.repeat(60_000 / piece.length)}`;
       const answer = await sendRawTo(realm, { path: `${path}?${query}` });
@@ -101,7 +101,7 @@ describe('what is too large is refused before anything works on it', () => {
       'each looking for an element',
       many(1_000, (i) => ({ op: 'remove', path: `emails[value co "no${i}"]` })),
     ],
-  ])('many operations, %s', async (_what, operations) => {
+  ])('is refused for too many operations, %s', async (_what, operations) => {
     const milliseconds = await cpuTime(async () => {
       assertScimError(await realm.scim('PATCH', `/Users/${id}`, patch(...operations)), { status: 413 });
     });
@@ -109,7 +109,7 @@ describe('what is too large is refused before anything works on it', () => {
     expect((await realm.scim('GET', `/Users/${id}`)).body.emails).toHaveLength(700);
   });
 
-  it('filters that look at many members of a group, each; ids cost nothing', async () => {
+  it('is refused for filters that each compare many members of a group; ids cost nothing', async () => {
     const members = many(600, () => ({ value: randomUUID() }));
     const made = await realm.scim('POST', '/Groups', group('compared', { members: [{ value: id }] }));
     const path = `/Groups/${made.body.id as string}`;
@@ -127,8 +127,8 @@ describe('what is too large is refused before anything works on it', () => {
   });
 });
 
-describe('what is large and allowed', () => {
-  it('is kept: 200 extensions and 2,000 elements', async () => {
+describe('a large request within the limits', () => {
+  it('is stored: 200 extensions and 2,000 elements', async () => {
     const roles = many(2_000, (i) => ({ value: `r${i}` }));
     const made = await realm.scim('POST', '/Users', user('large', { ...extensions(200), roles }));
     expect(made.status).toBe(201);
@@ -137,7 +137,7 @@ describe('what is large and allowed', () => {
     expect(body['urn:x:199:User']).toEqual({ a: 'b' });
   });
 
-  it('is shown, though more extensions are stored than a request may bring', async () => {
+  it('may be exceeded by an answer if more extensions are stored', async () => {
     const stored = Object.entries(extensions(5_000)).map(([urn, value]) => ({ urn, value }));
     await bridge.admin.users.create({
       realm: realm.name,
@@ -156,7 +156,7 @@ describe('what is large and allowed', () => {
 });
 
 describe('a line of the log', () => {
-  it('tells a hundred of the names that were passed over, however many there are, and cuts long ones', async () => {
+  it('lists at most a hundred ignored names and cuts long ones', async () => {
     const names = many(900, (i) => [`${'n'.repeat(2_030)}${i}`, 1] as const);
     const tolerant = await bridge.realm({ profile: 'azure' });
     const body = user('talkative', Object.fromEntries(names));
@@ -171,15 +171,15 @@ describe('a line of the log', () => {
   });
 });
 
-describe('a request that is explained', () => {
-  it('is bounded as one that is made', async () => {
+describe('an explained request', () => {
+  it('has the same limits as a request that is sent', async () => {
     const admin = adminApi(bridge, realm.name);
     const body = searchRequest({ filter: 'a'.repeat(500_000) });
     const answer = await admin('POST', '/explain', { method: 'POST', target: '/Users/.search', body });
     expect(answer).toMatchObject({ status: 200, body: { answer: { status: 400 } } });
   });
 
-  it.each(['body', 'mapping'])('is malformed where its %s has too many levels', async (name) => {
+  it.each(['body', 'mapping'])('is malformed if its %s has too many levels', async (name) => {
     const nested = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
     const answer = await adminApi(bridge, realm.name)(
       'POST',

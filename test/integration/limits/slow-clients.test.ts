@@ -74,64 +74,64 @@ function expectScimError(answer: string, status: number): void {
   });
 }
 
-describe.each(ports)('on %s', (_name, url) => {
-  it('headers that come slowly end with 408', async () => {
+describe.each(ports)('a connection to %s', (_name, url) => {
+  it('is ended with 408 if headers come slowly', async () => {
     const slow = connection(url());
     slow.write('GET /health/live HTTP/1.1\r\nX-Slow:');
     expect(await trickle(slow)).toBeLessThan(HEADERS_TIME + 3_000);
-    expectScimError(slow.answered(), 408);
+    expectScimError(slow.received(), 408);
   });
 
-  it('headers that stop end with 408', async () => {
+  it('is ended with 408 if headers stop', async () => {
     const slow = connection(url());
     slow.write('GET / HTTP/1.1\r\n');
     expectScimError(await slow.ended(), 408);
   });
 
-  it('a tunnel is refused', async () => {
+  it('refuses a tunnel', async () => {
     const one = connection(url());
     one.write('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n');
     expectScimError(await one.ended(), 405);
   });
 
   it.each(['OPTIONS *', 'GET example.com:443', 'GET *', 'GET ftp://example.com/', 'GET http:///x'])(
-    '%s is a client error',
+    'answers a client error to %s',
     async (line) => {
       const one = connection(url());
       one.write(`${line} HTTP/1.1\r\nHost: bridge\r\n\r\n`);
-      expect(await one.answer(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 4\d\d /);
+      expect(await one.receive(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 4\d\d /);
     },
   );
 });
 
-describe('a body', () => {
-  it('that comes slowly from a client ends with 408', async () => {
+describe('a request body', () => {
+  it('that comes slowly is answered 408', async () => {
     const slow = connection(bridge.url);
     slow.write(postUsers(['Content-Length: 1000']) + '{');
     expect(await trickle(slow)).toBeLessThan(REQUEST_TIME + 3_000);
-    expectScimError(slow.answered(), 408);
+    expectScimError(slow.received(), 408);
   });
 
-  it('that goes on after 401 ends soon', async () => {
+  it('that goes on after 401 is cut off soon', async () => {
     const slow = connection(bridge.url);
     slow.write(postUsers(['Content-Length: 1000000'], 'nobody') + '{');
     const took = await trickle(slow);
-    expect(slow.answered()).toMatch(/^HTTP\/1\.1 401 /);
-    expect(slow.answered().match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    expect(slow.received()).toMatch(/^HTTP\/1\.1 401 /);
+    expect(slow.received().match(/HTTP\/1\.1 /g)).toHaveLength(1);
     expect(took).toBeLessThan(REQUEST_TIME);
   });
 
-  it('that is sent to the admin API by nobody ends soon', async () => {
+  it('that a stranger sends to the admin API is cut off soon', async () => {
     const slow = connection(bridge.managementUrl);
     slow.write(
       `PUT ${adminPath('/config')} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n`,
     );
     const took = await trickle(slow);
-    expect(slow.answered()).toMatch(/^HTTP\/1\.1 401 /);
+    expect(slow.received()).toMatch(/^HTTP\/1\.1 401 /);
     expect(took).toBeLessThan(REQUEST_TIME);
   });
 
-  it('that is announced as too large is refused before it comes', async () => {
+  it('that announces a size above the limit is refused before it comes', async () => {
     const one = connection(bridge.url);
     one.write(postUsers(['Content-Length: 99999999999']) + '{');
     const answer = await one.ended();
@@ -140,7 +140,7 @@ describe('a body', () => {
     expectScimError(answer, 413);
   });
 
-  it('that grows too large without being announced is refused then', async () => {
+  it('that exceeds the limit unannounced is refused when it does', async () => {
     const one = connection(bridge.url);
     one.write(postUsers(['Transfer-Encoding: chunked']));
     const chunk = `100000\r\n${' '.repeat(1_048_576)}\r\n`;
@@ -151,29 +151,29 @@ describe('a body', () => {
   it('that was answered before it came whole leaves the connection to the next request', async () => {
     const one = connection(bridge.url);
     one.write(postUsers(['Content-Length: 10'], 'nobody') + '{');
-    await one.answer(/ 401 .*Reference/s);
+    await one.receive(/ 401 .*Reference/s);
     one.write(`         GET ${scim('/Users')} HTTP/1.1\r\nHost: bridge\r\n\r\n`);
-    expect((await one.answer(/ 401 .* 401 /s)).match(/HTTP\/1\.1 401 /g)).toHaveLength(2);
+    expect((await one.receive(/ 401 .* 401 /s)).match(/HTTP\/1\.1 401 /g)).toHaveLength(2);
   });
 });
 
-describe('a client that asks before it sends the body', () => {
+describe('a client that sends Expect: 100-continue', () => {
   const asking = (length: number): string[] => [`Content-Length: ${length}`, 'Expect: 100-continue'];
 
-  it('is told to, and answered', async () => {
+  it('is told to continue, and answered', async () => {
     const one = connection(bridge.url);
     const body = JSON.stringify({ userName: 'who.asked' });
     one.write(postUsers(asking(body.length)));
-    await one.answer(/^HTTP\/1\.1 100 Continue\r\n\r\n/);
+    await one.receive(/^HTTP\/1\.1 100 Continue\r\n\r\n/);
     one.write(body);
-    expect(await one.answer(/"userName":"who\.asked"/)).toMatch(/HTTP\/1\.1 201 /);
-    expect(one.answered()).not.toMatch(/Connection: close/i);
+    expect(await one.receive(/"userName":"who\.asked"/)).toMatch(/HTTP\/1\.1 201 /);
+    expect(one.received()).not.toMatch(/Connection: close/i);
   });
 
   it.each<[string, number, () => string, number]>([
     ['a body that is too large', 99_999_999_999, () => realm.token, 413],
     ['a wrong credential', 10, () => 'nobody', 401],
-  ])('is not told to with %s', async (_what, length, token, status) => {
+  ])('is not told to continue with %s', async (_what, length, token, status) => {
     const one = connection(bridge.url);
     one.write(postUsers(asking(length), token()));
     const answer = await one.ended();
@@ -181,7 +181,7 @@ describe('a client that asks before it sends the body', () => {
     expect(answer).toMatch(/\r\nConnection: close\r\n/i);
   });
 
-  it('is not told to at the admin API where nobody knows it', async () => {
+  it('is not told to continue at the admin API if it is a stranger', async () => {
     const one = connection(bridge.managementUrl);
     one.write(
       `PUT ${adminPath('/config')} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n`,
@@ -191,7 +191,7 @@ describe('a client that asks before it sends the body', () => {
 });
 
 describe('a request target in absolute form', () => {
-  it('is served, and its host counts in the place of Host', async () => {
+  it('is served, and its host takes precedence over Host', async () => {
     const headers = `Authorization: Bearer ${realm.token}\r\nHost: elsewhere\r\nConnection: close`;
     for (const base of ['http://scim.example.test', 'HTTPS://scim.example.test:443']) {
       const one = connection(bridge.url);
@@ -202,7 +202,7 @@ describe('a request target in absolute form', () => {
     }
   });
 
-  it('chooses the address of the realm that its host names', async () => {
+  it('selects the address of the realm by its host', async () => {
     const other = await bridge.realm({ config: { publicUrls: ['https://other.example.test'] } });
     const one = connection(bridge.url);
     const path = `/realms/${other.name}/scim/v2/ServiceProviderConfig`;
@@ -221,8 +221,8 @@ describe('a request target in absolute form', () => {
   });
 });
 
-describe('connections', () => {
-  it('are so many and no more', async () => {
+describe('the number of connections', () => {
+  it('is limited', async () => {
     const many = Array.from({ length: 40 }, () => connection(bridge.managementUrl));
     await sleep(200);
     expect(many.filter(({ socket }) => !socket.closed)).toHaveLength(20);

@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
-import { startFront, type Front } from '../../support/servers/reverseProxy.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
+import { startReverseProxy, type ReverseProxy } from '../../support/servers/reverseProxy.ts';
 import { startIssuer, type TestIssuer } from '../../support/servers/issuer.ts';
 import { userAttributeMapper } from '../../support/keycloak/mappers.ts';
-import { operatorOf, type Operator } from '../../support/admin/operator.ts';
-import { send } from '../../support/scim/send.ts';
+import { operatorOf, type Operator } from '../../support/admin/adminApi.ts';
+import { send, type Answer } from '../../support/scim/send.ts';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
@@ -20,28 +15,28 @@ const CUSTOM = 'urn:ietf:params:scim:schemas:extension:CustomExtensionName:2.0:U
 const TENANT = 'c0ffee00-1111-4222-8333-444455556666';
 const APPLICATION = 'decaf000-1111-4222-8333-444455556666';
 
-let front: Front;
+let reverseProxy: ReverseProxy;
 let issuer: TestIssuer;
 let bridge: TestBridge;
 let operator: Operator;
 
 beforeAll(async () => {
-  front = await startFront();
+  reverseProxy = await startReverseProxy();
   issuer = await startIssuer();
   bridge = await startTestBridge({
-    PUBLIC_URL: front.url,
+    PUBLIC_URL: reverseProxy.url,
     KEY_SERVERS: issuer.url,
     REFRESH_AFTER_MS: '100',
     TRUSTED_PROXIES: 'loopback',
   });
-  front.to({ bridge: bridge.url, keycloak: bridge.proxy.url });
+  reverseProxy.setTargets({ bridge: bridge.url, keycloak: bridge.proxy.url });
   operator = operatorOf(bridge);
 });
 
 afterAll(async () => {
   await bridge.close();
   await issuer.close();
-  await front.close();
+  await reverseProxy.close();
 });
 
 /** An identity provider: knows the SCIM URL and what to send as Authorization, nothing else. */
@@ -92,9 +87,8 @@ async function secretOf({ name }: TestRealm): Promise<string> {
 }
 
 /** Client credentials, with what was copied. */
-const grant = (endpoint: string, clientId: string, secret: string): Promise<Response> =>
-  fetch(endpoint, {
-    method: 'POST',
+const grant = (endpoint: string, clientId: string, secret: string): Promise<Answer> =>
+  send('POST', endpoint, {
     body: new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: clientId,
@@ -107,7 +101,7 @@ async function remoteToken(realm: TestRealm): Promise<{ access_token: string; ex
   const { tokenEndpoint, clientId } = await panel(realm);
   const answer = await grant(tokenEndpoint, clientId, await secretOf(realm));
   expect(answer.status).toBe(200);
-  return (await answer.json()) as { access_token: string; expires_in: number };
+  return answer.body as { access_token: string; expires_in: number };
 }
 
 /** The user as Keycloak's console shows it. */
@@ -161,15 +155,15 @@ const azureTenant = (tenantId: string): object => ({
 });
 
 describe('A: passwordless vendor, for MSPs', () => {
-  it('shows what to copy: SCIM URL, token endpoint, client id, and the secret for the asking', async () => {
+  it('shows SCIM URL, token endpoint and client id to copy, and the secret on request', async () => {
     const realm = await bridge.realm({ profile: 'azure' });
     const { body } = await operator.admin(realm.name, 'GET', '/connection');
     expect(body).toEqual({
-      scimUrl: `${front.url}/realms/${realm.name}/scim/v2`,
-      scimUrls: [`${front.url}/realms/${realm.name}/scim/v2`],
-      tokenEndpoint: `${front.url}/realms/${realm.name}/protocol/openid-connect/token`,
+      scimUrl: `${reverseProxy.url}/realms/${realm.name}/scim/v2`,
+      scimUrls: [`${reverseProxy.url}/realms/${realm.name}/scim/v2`],
+      tokenEndpoint: `${reverseProxy.url}/realms/${realm.name}/protocol/openid-connect/token`,
       clientId: 'scim-endpoint',
-      audience: `${front.url}/realms/${realm.name}/scim/v2`,
+      audience: `${reverseProxy.url}/realms/${realm.name}/scim/v2`,
       remoteToken: false,
     });
     const { id = '' } =
@@ -184,7 +178,7 @@ describe('A: passwordless vendor, for MSPs', () => {
     expect(JSON.stringify(journal)).not.toContain(value);
   });
 
-  it('takes the token that Entra ID signs when its secret is left blank, of that tenant only', async () => {
+  it('accepts the token that Entra ID signs if its secret is left blank, of the configured tenant only', async () => {
     const realm = await bridge.realm({ profile: 'azure' });
     expect(await accept(realm, azureTenant(TENANT))).toMatchObject({ status: 200 });
     const { scimUrl } = await panel(realm);
@@ -200,7 +194,7 @@ describe('A: passwordless vendor, for MSPs', () => {
     await expectRefused(provider(scimUrl, `Bearer ${await issuer.sign(person)}`));
   });
 
-  it('takes tokens of the token endpoint, for an hour each, with the secret that was copied', async () => {
+  it('accepts tokens of the token endpoint for an hour each, requested with the copied secret', async () => {
     const realm = await bridge.realm({ profile: 'azure' });
     const { scimUrl } = await panel(realm);
     const { access_token: early } = await remoteToken(realm);
@@ -219,7 +213,7 @@ describe('A: passwordless vendor, for MSPs', () => {
     await pilot(realm, call);
   });
 
-  it('works with seven mappers that were made by hand in Keycloak', async () => {
+  it("works with seven mappers that an operator created in Keycloak's console", async () => {
     const realm = await bridge.realm({ profile: 'azure' });
     const sequence = new URL('../../clients/entra/mappers-by-hand.json', import.meta.url);
     const { mappers } = JSON.parse(await readFile(sequence, 'utf8')) as {
@@ -261,7 +255,7 @@ describe('A: passwordless vendor, for MSPs', () => {
     expect(status.findings).toHaveLength(2);
   });
 
-  it('keeps tenants apart: no credential of one opens another', async () => {
+  it('keeps tenants apart: no credential of one works in another', async () => {
     const one = await bridge.realm({ profile: 'azure' });
     const two = await bridge.realm({ profile: 'azure' });
     await accept(one, { remoteToken: {}, ...azureTenant(TENANT) });
@@ -279,7 +273,7 @@ describe('A: passwordless vendor, for MSPs', () => {
     }
   });
 
-  it('ends the secret with its rotation, and not the tokens that were issued before', async () => {
+  it('refuses the old secret after its rotation, and accepts tokens that were issued before', async () => {
     const realm = await bridge.realm({ profile: 'azure' });
     await accept(realm, { remoteToken: {} });
     const { scimUrl, tokenEndpoint, clientId } = await panel(realm);
@@ -293,7 +287,7 @@ describe('A: passwordless vendor, for MSPs', () => {
     await expectConnected(provider(scimUrl, `Bearer ${(await remoteToken(realm)).access_token}`));
   });
 
-  it('lets a static token stay for the time that the operator needs to paste the new one', async () => {
+  it('accepts a rotated static token until the operator has pasted the new one', async () => {
     const realm = await bridge.realm({ profile: 'azure' });
     const { scimUrl } = await panel(realm);
     const [held] = (await operator.admin(realm.name, 'GET', '/tokens')).body;
@@ -333,7 +327,7 @@ describe('B: analytics platform', () => {
     expect((await inConsole(realm, userName))?.enabled).toBe(false);
   }
 
-  it('takes the token as the password of Basic; the user name is for the record', async () => {
+  it('accepts the token as the password of Basic, and records the user name', async () => {
     const realm = await bridge.realm({ profile: 'okta' });
     const { scimUrl } = await panel(realm);
     await actions(realm, provider(scimUrl, basic('okta-provisioning', realm.token)));
@@ -352,7 +346,7 @@ describe('B: analytics platform', () => {
     await expectConnected(provider(scimUrl, `Bearer ${realm.token}`));
   });
 
-  it("takes tokens of Okta's authorization server, with the client in cid and the scope", async () => {
+  it("accepts tokens of Okta's authorization server, with the client in cid and the scope", async () => {
     const realm = await bridge.realm({ profile: 'okta' });
     const server = `${issuer.url}/oauth2/default`;
     const authentication = {
@@ -394,7 +388,7 @@ describe('B: analytics platform', () => {
     }
   });
 
-  it('takes the token of an Entra application, of version 1 and of version 2', async () => {
+  it('accepts the token of an Entra application, version 1 and version 2', async () => {
     const realm = await bridge.realm({ profile: 'azure' });
     const authentication = {
       issuers: [
@@ -436,7 +430,7 @@ describe('B: analytics platform', () => {
 });
 
 describe('C: multi-client platform', () => {
-  it('shows the key once; a lost one is reset', async () => {
+  it('shows a static token once; a lost one is replaced', async () => {
     const realm = await bridge.realm();
     const { scimUrl } = await panel(realm);
     await expectConnected(provider(scimUrl, `Bearer ${realm.token}`));
@@ -456,7 +450,7 @@ describe('C: multi-client platform', () => {
     await expectConnected(provider(scimUrl, `Bearer ${String(fresh.token)}`));
   });
 
-  it('creates, updates, deactivates and reactivates with every attribute of the list, and groups with members', async () => {
+  it('creates, updates, deactivates and reactivates users with every attribute of the list, and groups with members', async () => {
     const realm = await bridge.realm();
     const call = provider((await panel(realm)).scimUrl, `Bearer ${realm.token}`);
     const everything = {
@@ -521,7 +515,7 @@ describe('C: multi-client platform', () => {
 });
 
 describe('D: hosted realms', () => {
-  it('tells Okta what is missing when the word Bearer is, and connectors when it is there twice', async () => {
+  it('names the mistake to Okta if the word Bearer is missing, and to other clients if it is there twice', async () => {
     const realm = await bridge.realm({ profile: 'okta' });
     const { scimUrl } = await panel(realm);
     await expectConnected(provider(scimUrl, `Bearer ${realm.token}`));
@@ -535,7 +529,7 @@ describe('D: hosted realms', () => {
     expect((await send('GET', `${scimUrl}/Users`, { headers: typed })).status).toBe(200);
   });
 
-  it('ends a rotated token with the next request', async () => {
+  it('refuses a rotated token with the next request', async () => {
     const realm = await bridge.realm({ profile: 'google' });
     const { scimUrl } = await panel(realm);
     const old = provider(scimUrl, `Bearer ${realm.token}`);
@@ -551,7 +545,7 @@ describe('D: hosted realms', () => {
     await expectConnected(provider(scimUrl, `Bearer ${String(body.token)}`));
   });
 
-  it('answers every request 401 while it is disabled, and goes on where it was', async () => {
+  it('answers 401 to every request while it is disabled, and continues unchanged afterwards', async () => {
     const realm = await bridge.realm({ profile: 'azure' });
     const { scimUrl } = await panel(realm);
     const call = provider(scimUrl, `Bearer ${realm.token}`);
@@ -582,8 +576,8 @@ describe('D: hosted realms', () => {
   });
 });
 
-describe('the journal explains', () => {
-  it('tells the true reason by the reference that the client was shown', async () => {
+describe('the journal', () => {
+  it('gives the true reason under the reference that the client was answered', async () => {
     const realm = await bridge.realm();
     const { scimUrl } = await panel(realm);
     const { body: token } = await operator.admin(realm.name, 'POST', '/tokens', {
@@ -627,7 +621,7 @@ describe('the journal explains', () => {
     expect(JSON.stringify(all)).not.toContain('Not-for-the-j0urnal');
   });
 
-  it('is not for everybody who may look at clients', async () => {
+  it('is not open to everybody with the right to view clients', async () => {
     const realm = await bridge.realm();
     const url = `${bridge.managementUrl}/realms/${realm.name}/scim/admin/v1/journal`;
     expect((await send('GET', url)).body).toMatchObject({ code: 'unauthorized', status: 401 });

@@ -1,6 +1,6 @@
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
-import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { filtered, patch } from '../../support/scim/messages.ts';
+import { requestToken } from '../../support/keycloak/tokenEndpoint.ts';
 
 let bridge: TestBridge;
 
@@ -32,11 +32,8 @@ async function rolesOf({ name: realm }: TestRealm, id: string): Promise<string[]
 
 /** The realm roles in a token that a person gets at login; none where the login is refused. */
 async function rolesAtLogin({ name }: TestRealm, username: string, password: string): Promise<string[]> {
-  const answer = await fetch(`${testKeycloak().url}/realms/${name}/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ grant_type: 'password', client_id: 'app', username, password }),
-  });
-  const { access_token: token } = (await answer.json()) as { access_token?: string };
+  const form = { grant_type: 'password', client_id: 'app', username, password };
+  const { access_token: token } = (await requestToken(name, form)).body as { access_token?: string };
   if (token === undefined) return [];
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
     realm_access: { roles: string[] };
@@ -53,8 +50,8 @@ const app = async (realm: string): Promise<void> => {
   });
 };
 
-describe('B: every provisioned user gets a default role, at first creation only', () => {
-  it('Okta creates, updates, deactivates and links; roles are given once and never again', async () => {
+describe('B: every new user gets a default role at its first creation only', () => {
+  it("gives Okta's users the roles once, through updates, deactivations and links", async () => {
     const realm = await bridge.realm({
       profile: 'okta',
       lifecycle: { onboarding: { clientRoles: { analytics: ['viewer'] }, markerRole: true } },
@@ -90,8 +87,8 @@ describe('B: every provisioned user gets a default role, at first creation only'
   });
 });
 
-describe('C: groups arrive as roles, and delete means deactivate', () => {
-  it('roles follow the groups that are pushed; a deleted user keeps its history and can come back', async () => {
+describe('C: groups become roles, and DELETE disables the user', () => {
+  it('gives and takes roles with the pushed groups, and restores a deleted user with its history', async () => {
     const realm = await bridge.realm({
       lifecycle: { groups: { as: 'roles' }, offboarding: { delete: 'hide' } },
       before: app,
@@ -138,7 +135,7 @@ describe('C: groups arrive as roles, and delete means deactivate', () => {
 });
 
 describe('D: users carry scim-managed, and a break-glass administrator stays', () => {
-  it('shows them in the console by that role; whoever deletes everybody leaves the administrators', async () => {
+  it('marks the users with that role in the console, and keeps the administrators when a client deletes everybody', async () => {
     const realm = await bridge.realm({
       profile: 'azure',
       lifecycle: {

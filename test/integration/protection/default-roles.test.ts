@@ -1,6 +1,6 @@
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { patch, user } from '../../support/scim/messages.ts';
-import { operatorOf, type Operator } from '../../support/admin/operator.ts';
+import { operatorOf, type Operator } from '../../support/admin/adminApi.ts';
 import { rightOf } from '../../support/keycloak/protectedAccounts.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
 
@@ -65,7 +65,7 @@ describe('a realm whose default group grants administration', () => {
     });
   });
 
-  it('says so, and names the group and what it grants', async () => {
+  it('reports the group and what it grants', async () => {
     const said = expect.stringMatching(/^default group "\/staff": .*realm-admin/) as string;
     expect(await findingsOf(realm.name)).toContainEqual(said);
     const { body } = await operator.admin(realm.name, 'POST', '/config/validation', {
@@ -78,7 +78,7 @@ describe('a realm whose default group grants administration', () => {
     expect(bridge.logged()).toContainEqual(expect.objectContaining({ realm: realm.name, finding: said }));
   });
 
-  it('makes nobody an administrator, until it is mended', async () => {
+  it('refuses new users until the group is changed', async () => {
     await expectNobodyMade(realm, /default group .*\/staff/);
     await bridge.admin.realms.removeDefaultGroup({ realm: realm.name, id: group });
     expect((await realm.scim('POST', '/Users', someone('boss'))).status).toBe(201);
@@ -105,14 +105,14 @@ describe('a realm whose default role grants administration', () => {
 
   const deactivated = patch({ op: 'replace', path: 'active', value: false });
 
-  it('says so, and makes nobody', async () => {
+  it('reports it and refuses new users', async () => {
     expect(await findingsOf(realm.name)).toContainEqual(
       expect.stringMatching(/^default role "default-roles-.*": .*query-users/),
     );
     await expectNobodyMade(realm, /default role .*default-roles-/);
   });
 
-  it('lets leavers leave', async () => {
+  it('still deactivates and deletes users', async () => {
     const ann = await somebody('ann');
     expect((await realm.scim('PATCH', `/Users/${ann}`, deactivated)).status).toBe(200);
     expect((await bridge.admin.users.findOne({ realm: realm.name, id: ann }))?.enabled).toBe(false);
@@ -120,21 +120,21 @@ describe('a realm whose default role grants administration', () => {
     expect((await realm.scim('DELETE', `/Users/${bob}`)).status).toBe(204);
   });
 
-  it('gives no account away all the same', async () => {
+  it('still refuses to set the password of an existing user', async () => {
     const id = await somebody('carl');
     const taken = patch({ op: 'replace', path: 'password', value: 'Evil-battery-1' });
     assertScimError(await realm.scim('PATCH', `/Users/${id}`, taken), { status: 403 });
   });
 
-  it('protects who administers it by more than that', async () => {
+  it('protects users with further administrator rights', async () => {
     const id = await somebody('admin', 'manage-users');
     assertScimError(await realm.scim('PATCH', `/Users/${id}`, deactivated), { status: 403 });
     assertScimError(await realm.scim('DELETE', `/Users/${id}`), { status: 403 });
   });
 });
 
-describe('a default role that grants what the realm does not count as administration', () => {
-  it('is no finding, and users are made', async () => {
+describe('a default role with rights that the realm does not count as administration', () => {
+  it('is not reported, and users are created', async () => {
     const realm = await bridge.realm({
       lifecycle: { protection: { administrationRoles: ['manage-users'] } },
       before: (name) => intoDefaultRole(name, 'query-users'),

@@ -1,10 +1,5 @@
 import { adminApi } from '../../support/admin/adminApi.ts';
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { freshName } from '../../support/fixtures/groupFixture.ts';
 import { group, patch, user } from '../../support/scim/messages.ts';
 import {
@@ -15,6 +10,7 @@ import {
   type Accounts,
 } from '../../support/keycloak/protectedAccounts.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
+import type { Answer } from '../../support/scim/send.ts';
 
 let bridge: TestBridge;
 let accounts: Accounts;
@@ -24,7 +20,7 @@ let somebody: Account;
 beforeAll(async () => {
   bridge = await startTestBridge();
   accounts = await openAccounts(bridge, 'generic');
-  somebody = await accounts.ordinary();
+  somebody = await accounts.unprotected();
 });
 
 afterAll(() => bridge.close());
@@ -128,12 +124,12 @@ const MOVES: readonly Move[] = [
 const groupsOf = async ({ realm, id }: Account): Promise<string[]> =>
   (await bridge.admin.users.listGroups({ realm: realm.name, id })).map((one) => String(one.id)).sort();
 
-describe('membership of a protected account in a group that grants no administration', () => {
+describe('the membership of a protected account in a group that grants no administration', () => {
   const table = MOVES.flatMap((move) =>
     KINDS.filter((kind) => kind !== 'service account').map((kind) => ({ ...move, kind })),
   );
 
-  it.each(table)('$kind: $move is done, as for anybody', async ({ kind, move, send }) => {
+  it.each(table)('can be changed as for any user: $kind, $move', async ({ kind, move, send }) => {
     const { realm, id, home: usual } = accounts.of(kind);
     const home = await accounts.group(realm);
     await bridge.admin.users.addToGroup({ realm: realm.name, id, groupId: home });
@@ -144,7 +140,7 @@ describe('membership of a protected account in a group that grants no administra
       realm === accounts.realm
         ? somebody
         : await bridge.admin.users.create({ realm: realm.name, username: freshName() });
-    const before = await accounts.held(account);
+    const before = await accounts.stored(account);
     const answer = await send(account, other, somebodyElse);
     expect([200, 201]).toContain(answer.status);
     const groups = await groupsOf(account);
@@ -152,22 +148,22 @@ describe('membership of a protected account in a group that grants no administra
     else expect(groups.includes(other)).toBe(move.startsWith('join'));
     expect(groups.includes(home)).toBe(move.startsWith('join'));
     expect(groups).toContain(usual);
-    const after = await accounts.held(account);
+    const after = await accounts.stored(account);
     expect({ ...after, groups: [] }).toEqual({ ...before, groups: [] });
   });
 });
 
-describe('the account of a client', () => {
+describe('the membership of a service account', () => {
   const moves = MOVES.filter(({ byList }) => byList !== true).map((move) => ({
     ...move,
     isAll: !/among others|new name|PUT/.test(move.move),
   }));
 
-  it.each(moves.filter(({ isAll }) => isAll))('$move is refused and changes nothing', async ({ send }) => {
+  it.each(moves.filter(({ isAll }) => isAll))('is not changed: $move is refused', async ({ send }) => {
     const account = accounts.of('service account');
     const other = await accounts.group(account.realm);
     const look = async () => [
-      await accounts.held(account),
+      await accounts.stored(account),
       await heldGroup(account.realm, account.home),
       await heldGroup(account.realm, other),
       await count(account.realm),
@@ -178,15 +174,15 @@ describe('the account of a client', () => {
   });
 
   it.each(moves.filter(({ isAll }) => !isAll))(
-    '$move: it is passed over, the rest is done, and the journal tells',
+    'is ignored in a list, the rest is applied, and the journal says so: $move',
     async ({ move, send }) => {
       const account = accounts.of('service account');
       const { realm } = account;
       const other = await accounts.group(realm);
-      const before = await accounts.held(account);
+      const before = await accounts.stored(account);
       const answer = await send(account, other, somebody.id);
       expect([200, 201]).toContain(answer.status);
-      expect(await accounts.held(account)).toEqual(before);
+      expect(await accounts.stored(account)).toEqual(before);
       const joins = move.includes('new name') ? [] : [somebody.id];
       expect(await heldGroup(realm, other)).toMatchObject({ members: joins });
       const journal = await adminApi(bridge, realm.name)('GET', `/journal?resource=${other}&limit=1`);
@@ -203,7 +199,7 @@ describe('the account of a client', () => {
     },
   );
 
-  it('is passed over again when the same list comes again', async () => {
+  it('is ignored again if the same list is sent again', async () => {
     const { realm, id } = accounts.of('service account');
     const other = await accounts.group(realm);
     const members = [{ value: somebody.id }, { value: id }];
@@ -215,7 +211,7 @@ describe('the account of a client', () => {
     expect(await heldGroup(realm, other)).toMatchObject({ members: [somebody.id] });
   });
 
-  it('is refused among others in a strict profile', async () => {
+  it('is refused in a list in the strict profile', async () => {
     const realm = await bridge.realm({ profile: 'strict' });
     const { name } = realm;
     const client = await bridge.admin.clients.create({
@@ -232,14 +228,14 @@ describe('the account of a client', () => {
   });
 });
 
-describe('membership', () => {
-  it.each(MOVES)('somebody whom nothing protects: $move is done', async ({ send }) => {
-    const account = await accounts.ordinary();
+describe('the membership of other users', () => {
+  it.each(MOVES)('can be changed for an unprotected user: $move', async ({ send }) => {
+    const account = await accounts.unprotected();
     const other = await accounts.group(account.realm);
     expect([200, 201, 204]).toContain((await send(account, other, somebody.id)).status);
   });
 
-  it("of an administrator stands in nobody's way", async () => {
+  it('can be changed in a group that an administrator belongs to', async () => {
     const { realm, id, home } = accounts.of('direct role');
     const both = [{ value: id }, { value: somebody.id }];
     const { body } = await realm.scim('GET', `/Groups/${home}`);
@@ -351,7 +347,7 @@ describe('a group that grants administration', () => {
   ];
 
   it.each(attacks.flatMap((attack) => groups.map((one) => ({ ...attack, ...one }))))(
-    '$which: $attack is refused and changes nothing',
+    'is not changed: $which, $attack',
     async ({ id, send }) => {
       const before = await heldGroup(accounts.realm, id());
       assertProtected(await send(id()));
@@ -359,15 +355,15 @@ describe('a group that grants administration', () => {
     },
   );
 
-  it.each(groups)('is read: $which', async ({ id }) => {
+  it.each(groups)('can be read: $which', async ({ id }) => {
     const read = await accounts.realm.scim('GET', `/Groups/${id()}`);
     expect(read.status).toBe(200);
     expect((await accounts.realm.scim('PUT', `/Groups/${id()}`, read.body)).status).toBe(200);
   });
 });
 
-describe('a group that grants something else', () => {
-  it('is changed and joined as any other', async () => {
+describe('a group that grants other roles', () => {
+  it('can be changed and joined like any other', async () => {
     const { realm } = accounts;
     const id = await accounts.group(realm);
     await bridge.admin.roles.create({ realm: realm.name, name: 'app-role' });
@@ -387,7 +383,7 @@ describe('break-glass accounts', () => {
   it.each([
     { what: 'by name', body: user('GLASS-9') },
     { what: 'by address', body: user('new-1', { emails: [{ value: 'New@glass.test', type: 'work' }] }) },
-  ])('are not made: $what', async ({ body }) => {
+  ])('cannot be created by SCIM: $what', async ({ body }) => {
     assertProtected(await accounts.realm.scim('POST', '/Users', body));
     const username = body.userName.toLowerCase();
     expect(await bridge.admin.users.find({ realm: accounts.realm.name, username, exact: true })).toEqual([]);
@@ -396,17 +392,17 @@ describe('break-glass accounts', () => {
   it.each([
     { what: 'by name', operation: { path: 'userName', value: 'Glass-8' } },
     { what: 'by address', operation: { path: 'emails[type eq "work"].value', value: 'x@GLASS.test' } },
-  ])('are not made of others: $what', async ({ operation }) => {
-    const account = await accounts.ordinary();
-    const before = await accounts.held(account);
+  ])('cannot be the result of changing another user: $what', async ({ operation }) => {
+    const account = await accounts.unprotected();
+    const before = await accounts.stored(account);
     const body = patch({ op: 'replace', ...operation });
     assertProtected(await account.realm.scim('PATCH', `/Users/${account.id}`, body));
-    expect(await accounts.held(account)).toEqual(before);
+    expect(await accounts.stored(account)).toEqual(before);
   });
 });
 
-describe('an account like that of a client', () => {
-  it('is not made of a person whose e-mail address is the user name', async () => {
+describe('a service account', () => {
+  it('cannot be imitated by a person whose e-mail address is the user name', async () => {
     const realm = await bridge.realm({ settings: { registrationEmailAsUsername: true } });
     const person = (value: string) => user('somebody', { emails: [{ value, primary: true }] });
     const address = 'Service-Account-x@example.com';
@@ -424,7 +420,7 @@ describe('an account like that of a client', () => {
   });
 });
 
-describe('somebody who becomes an administrator', () => {
+describe('a user who becomes an administrator', () => {
   const deactivation = patch({ op: 'replace', path: 'active', value: false });
   const activation = patch({ op: 'replace', path: 'active', value: true });
 
@@ -434,23 +430,23 @@ describe('somebody who becomes an administrator', () => {
     { what: 'userName', send: patch({ op: 'replace', path: 'userName', value: 'eve-1' }) },
     { what: 'deletion', send: undefined },
   ])('is protected at once: $what', async ({ send }) => {
-    const account = await accounts.ordinary();
+    const account = await accounts.unprotected();
     const { realm, id } = account;
     for (const body of [deactivation, activation]) {
       expect((await realm.scim('PATCH', `/Users/${id}`, body)).status).toBe(200);
     }
     const right = await rightOf(bridge.admin, realm.name);
     await bridge.admin.users.addClientRoleMappings({ realm: realm.name, id, ...right });
-    const before = await accounts.held(account);
+    const before = await accounts.stored(account);
     assertProtected(await realm.scim(send === undefined ? 'DELETE' : 'PATCH', `/Users/${id}`, send));
-    expect(await accounts.held(account)).toEqual(before);
+    expect(await accounts.stored(account)).toEqual(before);
     // What was looked up is remembered.
     assertProtected(await realm.scim('PATCH', `/Users/${id}`, deactivation));
   });
 });
 
-describe('a refusal', () => {
-  it('is in the journal, with what the client is not told', async () => {
+describe('a refusal of a protected account', () => {
+  it('is in the journal with the reason that the client is not given', async () => {
     const { realm, id } = accounts.of('composite of composite');
     await realm.scim('DELETE', `/Users/${id}`);
     const answer = await adminApi(bridge, realm.name)('GET', `/journal?resource=${id}&limit=1`);

@@ -1,4 +1,5 @@
-import { startTestBridge, type Answer, type TestBridge } from '../../support/fixtures/bridge.ts';
+import { startTestBridge, type TestBridge } from '../../support/fixtures/bridge.ts';
+import type { Answer } from '../../support/scim/send.ts';
 import { filtered, patch, USER_URN } from '../../support/scim/messages.ts';
 import {
   KINDS,
@@ -120,35 +121,38 @@ const TABLE = TABLES.flatMap((attack) =>
   })),
 );
 
-describe('an attack on an account that nothing protects', () => {
-  it.each(TABLES)('succeeds: $attack ($profile)', async ({ accounts, send }) => {
-    const account = await accounts().ordinary();
-    const before = await accounts().held(account);
-    const { status } = await send(account);
-    expect([200, 204]).toContain(status);
-    expect(await accounts().held(account)).not.toEqual(before);
-    // The names that attacks take are free for the next one.
-    await account.realm.scim('DELETE', `/Users/${account.id}`);
-  });
+describe('an attack on an unprotected account', () => {
+  it.each(TABLES)(
+    'succeeds, which proves that the attack works: $attack ($profile)',
+    async ({ accounts, send }) => {
+      const account = await accounts().unprotected();
+      const before = await accounts().stored(account);
+      const { status } = await send(account);
+      expect([200, 204]).toContain(status);
+      expect(await accounts().stored(account)).not.toEqual(before);
+      // The names that attacks take are free for the next one.
+      await account.realm.scim('DELETE', `/Users/${account.id}`);
+    },
+  );
 });
 
 describe('an attack on a protected account', () => {
   it.each(TABLE)(
-    '$kind: $attack ($profile) is refused and changes nothing',
+    'is refused and changes nothing: $kind, $attack ($profile)',
     async ({ accounts, kind, send }) => {
       const account = accounts().of(kind);
-      const before = await accounts().held(account);
+      const before = await accounts().stored(account);
       const answer = await send(account);
       assertScimError(answer, { status: 403, detail: /SCIM does not change/ });
       expect(answer.headers.get('x-error-code')).toBe('protected');
       expect(JSON.stringify(answer.body)).not.toMatch(/manage-users|glass-\*/);
-      expect(await accounts().held(account)).toEqual(before);
+      expect(await accounts().stored(account)).toEqual(before);
     },
   );
 });
 
 describe('a protected account', () => {
-  it.each(KINDS.map((kind) => ({ kind })))('is read: $kind', async ({ kind }) => {
+  it.each(KINDS.map((kind) => ({ kind })))('can be read: $kind', async ({ kind }) => {
     const { realm, id } = generic.of(kind);
     const read = await realm.scim('GET', `/Users/${id}`);
     expect(read.status).toBe(200);
@@ -157,10 +161,10 @@ describe('a protected account', () => {
   });
 
   it.each(KINDS.filter((kind) => kind !== 'service account').map((kind) => ({ kind })))(
-    'takes what can do no harm: $kind',
+    'accepts changes that cannot harm it: $kind',
     async ({ kind }) => {
       const account = generic.of(kind);
-      const before = await generic.held(account);
+      const before = await generic.stored(account);
       const title = await patched(
         { op: 'replace', path: 'title', value: kind },
         { op: 'add', path: 'phoneNumbers', value: [{ value: '+1', type: 'work' }] },
@@ -175,7 +179,7 @@ describe('a protected account', () => {
       expect([whole.status, whole.body.title]).toEqual([200, `${kind} by PUT`]);
       const active = await patched({ op: 'replace', path: 'active', value: true })(account);
       expect(active.status).toBe(200);
-      const after = await generic.held(account);
+      const after = await generic.stored(account);
       expect({ ...after, user: undefined }).toEqual({ ...before, user: undefined });
       expect(after?.user).toMatchObject({
         ...(before?.user as object),
@@ -189,7 +193,7 @@ describe('a protected account', () => {
   it('keeps its sessions when a deactivation is repeated', async () => {
     const { realm, id } = generic.of('composite role');
     await bridge.admin.users.update({ realm: realm.name, id }, { enabled: false });
-    const before = await generic.held(generic.of('composite role'));
+    const before = await generic.stored(generic.of('composite role'));
     const again = await realm.scim(
       'PATCH',
       `/Users/${id}`,
@@ -202,7 +206,7 @@ describe('a protected account', () => {
       patch({ op: 'replace', path: 'active', value: true }),
     );
     expect(back.status).toBe(403);
-    expect(await generic.held(generic.of('composite role'))).toEqual(before);
+    expect(await generic.stored(generic.of('composite role'))).toEqual(before);
     await bridge.admin.users.update({ realm: realm.name, id }, { enabled: true });
   });
 });

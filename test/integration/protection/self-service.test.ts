@@ -1,12 +1,9 @@
 import { adminApi } from '../../support/admin/adminApi.ts';
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { patch, user } from '../../support/scim/messages.ts';
+import { accessToken } from '../../support/keycloak/tokenEndpoint.ts';
+import { send, type Answer } from '../../support/scim/send.ts';
 
 let bridge: TestBridge;
 
@@ -32,19 +29,15 @@ async function writeOwn(
 ): Promise<number> {
   const root = `${testKeycloak().url}/realms/${realm.name}`;
   const form = { grant_type: 'password', client_id: 'admin-cli', username: userName, password: PASSWORD };
-  const signedIn = await fetch(`${root}/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams(form),
-  });
-  const { access_token: token } = (await signedIn.json()) as { access_token: string };
+  const token = await accessToken(realm.name, form);
   const headers = {
     Authorization: `Bearer ${token}`,
     Accept: 'application/json',
     'Content-Type': 'application/json',
   };
-  const own = (await (await fetch(`${root}/account/`, { headers })).json()) as Record<string, unknown>;
-  const body = JSON.stringify({ ...own, attributes: { ...(own.attributes as object), ...attributes } });
-  return (await fetch(`${root}/account/`, { method: 'POST', headers, body })).status;
+  const own = (await send('GET', `${root}/account/`, { headers })).body as Record<string, unknown>;
+  const body = { ...own, attributes: { ...(own.attributes as object), ...attributes } };
+  return (await send('POST', `${root}/account/`, { headers, body })).status;
 }
 
 /** An exact spelling of one's own user name, as the bridge notes it. */
@@ -102,21 +95,21 @@ const stored = async (realm: TestRealm, id: string) => {
   return found;
 };
 
-describe('a realm in which users could write undeclared attributes', () => {
+describe('a realm that lets users write undeclared attributes', () => {
   let realm: TestRealm;
 
   beforeAll(async () => {
     realm = await bridge.realm({ lifecycle: RULES, before: (name) => setPolicy(name, 'ENABLED') });
   });
 
-  it('is changed by "enable" so that only administrators can', async () => {
+  it('is changed by enable so that only administrators can write them', async () => {
     const profile = await bridge.admin.users.getProfile({ realm: realm.name });
     expect(profile.unmanagedAttributePolicy).toBe('ADMIN_EDIT');
     const status = await adminApi(bridge, realm.name)('GET', '/');
     expect(JSON.stringify(status.body)).not.toContain('account API');
   });
 
-  it.each(TRICKS)('lets nobody stay in: %s', async (_, attributes) => {
+  it.each(TRICKS)('lets nobody keep access by writing their own attributes: %s', async (_, attributes) => {
     const { id, userName } = await person(realm);
     const before = await stored(realm, id);
     await writeOwn(realm, userName, attributes(userName));
@@ -128,7 +121,7 @@ describe('a realm in which users could write undeclared attributes', () => {
   });
 });
 
-describe('a realm in which somebody let users write undeclared attributes later', () => {
+describe('a realm that lets users write undeclared attributes after it was enabled', () => {
   let realm: TestRealm;
 
   beforeAll(async () => {
@@ -137,7 +130,7 @@ describe('a realm in which somebody let users write undeclared attributes later'
     await adminApi(bridge, realm.name)('POST', '/reload');
   });
 
-  it('says so in its status and in the log', async () => {
+  it('reports this in its status and in the log', async () => {
     const status = await adminApi(bridge, realm.name)('GET', '/');
     const finding = expect.stringMatching(/^user profile: Users may write undeclared attributes/) as string;
     expect((status.body as { findings: string[] }).findings).toContainEqual(finding);
@@ -146,7 +139,7 @@ describe('a realm in which somebody let users write undeclared attributes later'
     );
   });
 
-  it.each(TRICKS.slice(0, 4))('renames nobody and lets everybody leave: %s', async (_, attributes) => {
+  it.each(TRICKS.slice(0, 4))('renames nobody and still deactivates everybody: %s', async (_, attributes) => {
     const { id, userName } = await person(realm);
     expect(await writeOwn(realm, userName, attributes(userName))).toBe(204);
     const read = await realm.scim('GET', `/Users/${id}`);
@@ -158,7 +151,7 @@ describe('a realm in which somebody let users write undeclared attributes later'
     expect((await stored(realm, id)).enabled).toBe(false);
   });
 
-  it('is named an attribute that steers and that users may write', async () => {
+  it('reports an attribute that controls access and that users may write', async () => {
     await setPolicy(realm.name, 'ADMIN_EDIT');
     const profile = await bridge.admin.users.getProfile({ realm: realm.name });
     const attributes = [

@@ -60,7 +60,7 @@ async function forgetIndex(): Promise<void> {
 }
 
 describe('realm-config enable', () => {
-  it('makes everything a realm needs and shows the token once, which is stored as a digest only', async () => {
+  it('creates everything that a realm needs, shows the token once and stores only its digest', async () => {
     const first = await realmConfig(['enable', realm]);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     const token = /Token {9}(\S+)/.exec(first.stdout)?.[1] ?? '';
@@ -95,7 +95,7 @@ describe('realm-config enable', () => {
     expect(await attributesOf('scim-endpoint')).toEqual(attributes);
   });
 
-  it('keeps the profile of a realm unless told another one', async () => {
+  it('keeps the profile of a realm by default', async () => {
     await realmConfig(['enable', realm, '--profile', 'strict']);
     await realmConfig(['enable', realm]);
     expect(await attributesOf('scim-endpoint')).toMatchObject({ 'scim.profile': 'strict' });
@@ -103,7 +103,7 @@ describe('realm-config enable', () => {
     expect(await attributesOf('scim-endpoint')).toMatchObject({ 'scim.profile': 'generic' });
   });
 
-  it('makes a new token when told so, and revokes the old one', async () => {
+  it('creates a new token with --new-token, and revokes the old one', async () => {
     const { token: old } = json(await realmConfig(['enable', realm, '--json']));
     const { token } = json(await realmConfig(['enable', realm, '--json', '--new-token']));
     expect(token).toMatch(/^scim_/);
@@ -126,7 +126,7 @@ describe('realm-config enable', () => {
     expect(Date.parse(third?.expires ?? '') - Date.now()).toBeGreaterThan(89 * 86_400_000);
   });
 
-  it("gives the bridge's account its rights over the realm and no others", async () => {
+  it('gives the service account of the bridge its rights over the realm and no others', async () => {
     const { bridgeClientSecret } = json(await realmConfig(['enable', realm, '--json']));
     expect(bridgeClientSecret).toMatch(/^\S{20,}$/);
     const [bridge] = await admin.clients.find({ realm, clientId: 'scim-bridge' });
@@ -142,7 +142,7 @@ describe('realm-config enable', () => {
     expect(rights.map(({ name }) => name).sort()).toEqual(['manage-users', 'view-clients', 'view-realm']);
   });
 
-  it('takes the secret, label, profile and several realms as told', async () => {
+  it('accepts a secret, a label, a profile and several realms', async () => {
     const secret = 'a-secret-of-the-operator';
     const args = ['enable', realm, realm, '--json', '--profile', 'strict', '--label', 'HR'];
     const { code, stdout } = await realmConfig(args, { KEYCLOAK_CLIENT_SECRET: secret });
@@ -169,7 +169,7 @@ describe('realm-config enable', () => {
     });
   });
 
-  it('brings users who are there already into the index of lookup keys', async () => {
+  it('adds existing users to the index of lookup keys', async () => {
     await realmConfig(['enable', realm]);
     await forgetIndex();
     const { id } = await admin.users.create({
@@ -194,7 +194,7 @@ describe('realm-config enable', () => {
     expect(user?.attributes as Record<string, string[]>).toHaveProperty([LOOKUP_ATTRIBUTE, 'length'], 1);
   });
 
-  it('lets users go on changing their own user names where the realm let them before', async () => {
+  it('lets users change their own user names if the realm let them before', async () => {
     await admin.realms.update({ realm }, { editUsernameAllowed: true });
     await realmConfig(['enable', realm]);
     const profile = await admin.users.getProfile({ realm });
@@ -236,7 +236,7 @@ describe('realm-config enable', () => {
     ['no command', () => [], {}, /Usage: realm-config/],
   ];
 
-  it.each(mistakes)('says in one sentence what is wrong: %s', async (_what, args, env, says) => {
+  it.each(mistakes)('answers a mistake in one sentence: %s', async (_what, args, env, says) => {
     const { code, stderr } = await realmConfig(args(), env);
     expect(code).toBe(1);
     expect(stderr).toMatch(says);
@@ -281,7 +281,7 @@ describe('realm-config enable --mapping', () => {
 
   const config = async () => JSON.parse((await attributesOf('scim-endpoint'))['scim.config'] ?? '') as object;
 
-  it('puts a document in force, keeps it, and takes it away with an empty one', async () => {
+  it('puts a document in force, keeps it by default, and removes it with an empty one', async () => {
     const user = [{ scim: 'title', keycloak: 'attributes.job' }];
     expect(await mapped({ extends: 'azure', title: 'For Acme', user })).toMatchObject({
       code: 0,
@@ -301,7 +301,7 @@ describe('realm-config enable --mapping', () => {
     expect((await attributesOf('scim-endpoint'))['scim.profile']).toBe('azure');
   });
 
-  it('tells every mistake, each with its place, and writes nothing', async () => {
+  it('lists every mistake with its place, and writes nothing', async () => {
     const wrongShape = await mapped({
       user: [
         { scim: 'title', keycloack: 'x' },
@@ -341,7 +341,7 @@ describe('realm-config enable --mapping', () => {
     expect(await admin.clients.find({ realm, clientId: 'scim-bridge' })).toEqual([]);
   });
 
-  it('brings people who are there into the index when a row is to be looked up', async () => {
+  it('adds existing users to the index when a row becomes searchable', async () => {
     await realmConfig(['enable', realm]);
     const attributes = { badge: ['B-7'] };
     await admin.users.create({ realm, username: 'there', enabled: true, attributes });
@@ -354,7 +354,7 @@ describe('realm-config enable --mapping', () => {
     expect((await mapped({ user })).stdout).not.toContain('index of lookup keys');
   });
 
-  it('leaves mappers that somebody made by hand, and tells what is odd about them', async () => {
+  it('keeps mappers that an operator created, and reports what is wrong with them', async () => {
     const made = userAttributeMapper({
       name: 'status',
       attribute: 'isSoftDeleted',

@@ -116,7 +116,7 @@ describe('realm-config explain', () => {
     ['a group that is deleted', 'DELETE', () => `/Groups/${groupId}`, NOTHING],
     ['a user that is deleted', 'DELETE', () => `/Users/${id}`, NOTHING],
     ['an endpoint that is not there', 'GET', () => '/Nothing', NOTHING],
-  ])('agrees with what is then done: %s', async (_what, method, target, body) => {
+  ])('predicts what a request does: %s', async (_what, method, target, body) => {
     const said = await explained(method, target(), body());
     const { status, body: answer } = await realm.scim(method, target(), body());
     const logged = bridge.logged().at(-1) as unknown as { keycloak: { call: string }[]; quirks: string[] };
@@ -126,7 +126,7 @@ describe('realm-config explain', () => {
     expect(said.quirks).toEqual(logged.quirks);
   });
 
-  it('asks the bridge where it is known, which says the same', async () => {
+  it('asks the bridge if its address is given, with the same result', async () => {
     // As the bridge has it: this Keycloak names itself as it is reached.
     const known = { KEYCLOAK_URL: bridge.proxy.url, MANAGEMENT_URL: bridge.managementUrl };
     const stored = await realm.scim('POST', '/Users', user('Stored.For.Bridge'));
@@ -167,7 +167,7 @@ describe('realm-config explain', () => {
     expect(found).toEqual([]);
   });
 
-  it('tells a person where each attribute goes, what was passed over, and what is odd about the mappers', async () => {
+  it('prints where each attribute goes, what is ignored and what is wrong with the mappers', async () => {
     const body = await file(user('Told', { upn: 'Other', shoeSize: 43, password: 's3cret' }));
     const { stdout, code } = await realmConfig('explain', realm.name, 'post', '/Users', body);
     expect(code).toBe(0);

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { start, type Running } from '../../support/processes/command.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { send } from '../../support/scim/send.ts';
 
 const SECRET = 'secret-of-the-test-bridge';
 const USER = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'ann' };
@@ -54,7 +55,7 @@ const json = async <T>(...args: string[]): Promise<T> => JSON.parse(await told(.
 
 async function statusWith(token: string): Promise<number> {
   const headers = { Authorization: `Bearer ${token}` };
-  return (await fetch(`${realm.scimUrl}/Users?count=1`, { headers })).status;
+  return (await send('GET', `${realm.scimUrl}/Users?count=1`, { headers })).status;
 }
 
 interface ShownToken {
@@ -71,7 +72,7 @@ const tokens = () => json<ShownToken[]>('token', 'list', realm.name);
 describe('realm-config status', () => {
   beforeEach(freshRealm);
 
-  it('tells how each realm stands', async () => {
+  it('prints the state of each realm', async () => {
     expect(await told('status', realm.name)).toBe(
       [
         `Realm ${realm.name}`,
@@ -86,7 +87,7 @@ describe('realm-config status', () => {
     expect(await json('status', realm.name)).toMatchObject({ realm: realm.name, served: true, problems: [] });
   });
 
-  it('goes on with the others, and fails where a realm is not served or not there', async () => {
+  it('continues after a realm that is not served or does not exist, and fails at the end', async () => {
     await told('disable', realm.name);
     const { code, stdout, stderr } = await started(['status', `${realm.name}-not`, realm.name]).ended;
     expect(code).toBe(1);
@@ -103,7 +104,7 @@ describe('realm-config status', () => {
 describe('realm-config connection', () => {
   beforeEach(freshRealm);
 
-  it('shows what to copy, the secret only when told so', async () => {
+  it('prints what to copy, and the secret only on request', async () => {
     const base = `https://scim.example.test/realms/${realm.name}`;
     const text = await told('connection', realm.name);
     expect(text).toBe(
@@ -137,7 +138,7 @@ describe('realm-config connection', () => {
 describe('realm-config disable', () => {
   beforeEach(freshRealm);
 
-  it('ends everything with the next request, until enable, which is in force with the next request too', async () => {
+  it('stops the realm with the next request; enable starts it with the next request too', async () => {
     expect(await statusWith(realm.token)).toBe(200);
     expect(await told('disable', realm.name)).toBe(
       `Realm ${realm.name}: SCIM is off (changed); "enable ${realm.name}" switches it on again.\n`,
@@ -154,7 +155,7 @@ describe('realm-config disable', () => {
     expect(await statusWith(realm.token)).toBe(200);
   });
 
-  it('works whatever is wrong with the configuration, and leaves that as it is', async () => {
+  it('works with a damaged configuration, and leaves it unchanged', async () => {
     const [client] = await bridge.admin.clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
     const id = client?.id ?? '';
     for (const damaged of [
@@ -174,7 +175,7 @@ describe('realm-config disable', () => {
 describe('realm-config enable', () => {
   beforeEach(freshRealm);
 
-  it('says where tokens are had once they are accepted, and counts the changes of the document', async () => {
+  it('prints the token endpoint once its tokens are accepted, and counts the changes of the document', async () => {
     const args = [
       'enable',
       realm.name,
@@ -200,7 +201,7 @@ describe('realm-config enable', () => {
     expect(await json('enable', realm.name)).toMatchObject({ clientId: 'scim-endpoint' });
   });
 
-  it('takes a document for the authentication, in which every mistake is told and nothing written', async () => {
+  it('accepts a document for the authentication, lists every mistake and writes nothing then', async () => {
     const file = path.join(folder, 'auth.json');
     const issuers = [
       { kind: 'azure-tenant', name: 'A B' },
@@ -231,7 +232,7 @@ describe('realm-config enable', () => {
     });
   });
 
-  it('does without a bridge: that it cannot be told is a note', async () => {
+  it('works without a bridge: a note says that it could not be notified', async () => {
     const env = { MANAGEMENT_URL: 'http://127.0.0.1:1' };
     const { code, stderr } = await started(['enable', realm.name, '--new-token'], env).ended;
     expect(code).toBe(0);
@@ -244,16 +245,15 @@ describe('realm-config enable', () => {
 describe('realm-config token', () => {
   beforeEach(freshRealm);
 
-  it('lists them, and makes one that ends and may only read', async () => {
+  it('lists tokens, and creates a read-only one that expires', async () => {
     const text = await told('token', 'new', realm.name, '--label', 'HR', '--expires', '12h', '--read-only');
     const [, token = ''] = /^Token {5}(scim_\S+)$/m.exec(text) ?? [];
     expect(text).toMatch(/^Ends {6}20\d\d-\S+\+0[12]:00$/m);
     expect(text).toContain('Scope     read-only\nThe token is shown now and never again.\n');
     expect(await statusWith(token)).toBe(200);
-    const write = await fetch(`${realm.scimUrl}/Users`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/scim+json' },
-      body: JSON.stringify(USER),
+    const write = await send('POST', `${realm.scimUrl}/Users`, {
+      headers: { Authorization: `Bearer ${token}` },
+      body: USER,
     });
     expect(write.status).toBe(403);
     const list = await told('token', 'list', realm.name);
@@ -265,7 +265,7 @@ describe('realm-config token', () => {
     expect((await tokens()).map(({ label }) => label).sort()).toEqual(['HR', 'test', 'x']);
   });
 
-  it('rotates one, and the old one stops with the very next request', async () => {
+  it('rotates a token, and the old one is refused with the next request', async () => {
     const [old] = await tokens();
     const text = await told('token', 'rotate', realm.name, old?.id ?? '');
     expect(await statusWith(realm.token)).toBe(401);
@@ -282,7 +282,7 @@ describe('realm-config token', () => {
     });
   });
 
-  it('rotates one with a grace, in which both work', async () => {
+  it('rotates a token with a grace during which both work', async () => {
     const [old] = await tokens();
     const args = [
       'token',
@@ -317,7 +317,7 @@ describe('realm-config token', () => {
     expect([200, 401]).toContain(early);
   });
 
-  it('revokes one at once', async () => {
+  it('revokes a token at once', async () => {
     const [{ id } = { id: '' }] = await tokens();
     expect(await told('token', 'revoke', realm.name, id)).toBe(`Token ${id} has stopped.\n`);
     expect(await statusWith(realm.token)).toBe(401);
@@ -334,7 +334,7 @@ describe('realm-config log', () => {
 
   const user = (userName: string) => realm.scim('POST', '/Users', { ...USER, userName, active: 'True' });
 
-  it('tells what was asked and what came of it, oldest first', async () => {
+  it('prints requests and their outcome, oldest first', async () => {
     const { id } = (await user('Ann')).body as { id: string };
     await realm.scim('PATCH', `/Users/${id}`, 'not JSON');
     const [token] = await tokens();
@@ -367,7 +367,7 @@ describe('realm-config log', () => {
     expect(await only('--request', requestId)).toEqual([lines[0]]);
   });
 
-  it('pages, says that there is more, and says that there is nothing', async () => {
+  it('prints pages, says that there is more, and says if there is nothing', async () => {
     const names = Array.from({ length: 5 }, (_, i) => `user${i}`);
     for (const name of names) await user(name);
     const shown = await started(['log', realm.name, '--limit', '2']).ended;
@@ -380,7 +380,7 @@ describe('realm-config log', () => {
     expect(none).toEqual({ code: 0, stdout: '', stderr: 'There are no such entries.\n' });
   });
 
-  it('follows what comes', async () => {
+  it('follows new entries', async () => {
     await user('before');
     const running = started(['log', realm.name, '--follow', '--kind', 'write']);
     await running.line(/"before"/);
@@ -502,7 +502,7 @@ describe('the command line', () => {
     ],
   ];
 
-  it.each(mistakes)('says in words what is wrong: %s', async (_what, args, env, says) => {
+  it.each(mistakes)('answers a mistake in words: %s', async (_what, args, env, says) => {
     const { MANAGEMENT_URL: at } = env;
     const given = at === 'KEYCLOAK' ? { MANAGEMENT_URL: testKeycloak().url } : env;
     const { code, stderr } = await started(
@@ -514,7 +514,7 @@ describe('the command line', () => {
   });
 });
 
-describe('what strangers have put into names and values', () => {
+describe('a name or value from strangers', () => {
   const ESCAPES = '\u001b]0;owned\u0007\u009b31m\u202egnp.exe\u2066\u061c\u2028';
   const harmless = /^[^\p{Cc}\p{Bidi_Control}\u2028\u2029]*$/u;
   let named: TestRealm;
@@ -542,7 +542,7 @@ describe('what strangers have put into names and values', () => {
     ['explain --user', () => ['explain', named.name, '--user', 'evil'], /owned/],
     ['status', () => ['status', named.name], /mapper/],
     ['log', () => ['log', named.name, '--verbose'], /owned/],
-  ])('does not steer the terminal: %s', async (_name, args, expected) => {
+  ])('cannot send control sequences to the terminal: %s', async (_name, args, expected) => {
     const { stdout, stderr } = await started(args()).ended;
     expect(stdout).toMatch(expected);
     for (const line of `${stdout}\n${stderr}`.split('\n')) expect(line).toMatch(harmless);
@@ -552,13 +552,13 @@ describe('what strangers have put into names and values', () => {
     ['enable', () => ['enable', named.name]],
     ['explain --user', () => ['explain', named.name, '--user', 'evil']],
     ['connection', () => ['connection', named.name]],
-  ])('is whole in JSON: %s', async (_name, args) => {
+  ])('is unchanged in JSON: %s', async (_name, args) => {
     const text = await told(...args(), '--json');
     expect(text.trimEnd()).toMatch(harmless);
     expect(JSON.stringify(JSON.parse(text))).toContain('\u202egnp');
   });
 
-  it('does not steer the terminal where the command is refused', async () => {
+  it('cannot send control sequences to the terminal if the command is refused', async () => {
     const { code, stderr } = await started(['status', `no\u009b31m${ESCAPES}`]).ended;
     expect(code).toBe(1);
     for (const line of stderr.split('\n')) expect(line).toMatch(harmless);

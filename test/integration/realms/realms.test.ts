@@ -1,5 +1,6 @@
 import { adminApi } from '../../support/admin/adminApi.ts';
 import { BRIDGE_SECRET, startTestBridge, type TestBridge } from '../../support/fixtures/bridge.ts';
+import { send } from '../../support/scim/send.ts';
 
 let bridge: TestBridge;
 
@@ -10,16 +11,19 @@ beforeAll(async () => {
 afterAll(() => bridge.close());
 
 const ask = async (realm: string): Promise<number> =>
-  (await fetch(`${bridge.url}/realms/${realm}/scim/v2/Users`, { headers: { Authorization: 'Bearer x' } }))
-    .status;
+  (
+    await send('GET', `${bridge.url}/realms/${realm}/scim/v2/Users`, {
+      headers: { Authorization: 'Bearer x' },
+    })
+  ).status;
 
 async function realmsInMemory(): Promise<number> {
-  const metrics = await (await fetch(`${bridge.managementUrl}/metrics`)).text();
+  const metrics = String((await send('GET', `${bridge.managementUrl}/metrics`)).body);
   return Number(/^scim_realms (\d+)$/m.exec(metrics)?.[1]);
 }
 
 describe('many realms', () => {
-  it('are read when they are first asked for, not before', async () => {
+  it('are loaded with their first request', async () => {
     const realm = await bridge.realm();
     const before = await realmsInMemory();
     bridge.proxy.reset();
@@ -30,7 +34,7 @@ describe('many realms', () => {
     expect(await realmsInMemory()).toBe(before + 1);
   });
 
-  it('that there are not: Keycloak is asked once for a name, however often it comes', async () => {
+  it('are asked for in Keycloak once per name if they do not exist', async () => {
     bridge.proxy.reset();
     const statuses = await Promise.all(Array.from({ length: 30 }, () => ask('no-such-realm')));
     expect(new Set(statuses)).toEqual(new Set([401]));
@@ -39,15 +43,15 @@ describe('many realms', () => {
     expect(bridge.proxy.calls()).toEqual([]);
   });
 
-  it('a thousand made-up names take no place of a realm that is served, and are no label of a metric', async () => {
+  it('are not displaced by a thousand made-up names, which are no label of a metric either', async () => {
     const before = await realmsInMemory();
     const names = Array.from({ length: 1_000 }, (_, i) => `made-up-${i}`);
     for (let i = 0; i < names.length; i += 50) await Promise.all(names.slice(i, i + 50).map(ask));
     expect(await realmsInMemory()).toBe(before);
-    expect(await (await fetch(`${bridge.managementUrl}/metrics`)).text()).not.toContain('made-up-');
+    expect(String((await send('GET', `${bridge.managementUrl}/metrics`)).body)).not.toContain('made-up-');
   });
 
-  it('a stale tab of the console that takes the configuration back is reported', async () => {
+  it('are reported if a console tab saves an older configuration', async () => {
     const realm = await bridge.realm();
     const admin = adminApi(bridge, realm.name);
     const change = (scan: number) =>
@@ -70,8 +74,8 @@ describe('many realms', () => {
   });
 });
 
-describe('a realm that takes the name of one that was deleted', () => {
-  it('sees nothing of it: no journal, no leavers, no uses of tokens, no configuration', async () => {
+describe('a realm with the name of a deleted realm', () => {
+  it('sees nothing of it: no journal, no brake, no token uses, no configuration', async () => {
     const old = await bridge.realm({ lifecycle: { brake: { users: 5 } } });
     const person = { userName: 'confidential@old-tenant.example' };
     const made = await old.scim('POST', '/Users', person);

@@ -1,9 +1,4 @@
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import {
   ENTERPRISE_URN,
   filtered,
@@ -14,6 +9,7 @@ import {
   USER_URN,
 } from '../../support/scim/messages.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
+import type { Answer } from '../../support/scim/send.ts';
 
 interface Mail {
   readonly value: string;
@@ -326,8 +322,8 @@ const cases = (): Case[] => {
   ];
 };
 
-describe('filters', () => {
-  it('each of them matches exactly those that it should', async () => {
+describe('filters on users', () => {
+  it('match exactly the right users', async () => {
     const wrong: unknown[] = [];
     for (const [filter, matches] of cases()) {
       const expected = people.filter(matches);
@@ -353,11 +349,11 @@ describe('filters', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('an empty filter is none', async () => {
+  it('treat an empty filter as no filter', async () => {
     expect((await realm.scim('GET', '/Users?filter=&count=200')).body.totalResults).toBe(COUNT);
   });
 
-  it('spaces as plus signs, percent signs decoded once', async () => {
+  it('decode plus signs to spaces, and percent signs once', async () => {
     const answer = await realm.scim(
       'GET',
       '/Users?filter=userName+eq+%22User-02%40Example.test%22+and+active+eq+true',
@@ -367,7 +363,7 @@ describe('filters', () => {
     expect(twice.body.totalResults).toBe(0);
   });
 
-  it('the envelope', async () => {
+  it('are answered as a ListResponse', async () => {
     const { body } = await realm.scim('GET', filtered('userName eq "nobody"'));
     expect(body).toEqual({
       schemas: [LIST_URN],
@@ -379,12 +375,12 @@ describe('filters', () => {
   });
 });
 
-describe('paging', () => {
+describe('paging through users', () => {
   it.each([
     ['no filter', undefined, () => true],
     ['a filter that Keycloak answers in part', 'active eq true', ({ active }: Person) => active],
     ['a filter that is scanned', 'title pr', ({ title }: Person) => title !== undefined],
-  ])('%s: pages hold everybody once, in one order, with true totals', async (_name, filter, matches) => {
+  ])('returns every user once, in one order, with true totals: %s', async (_name, filter, matches) => {
     const expected = inOrder(people.filter(matches));
     const query = filter === undefined ? '' : `filter=${encodeURIComponent(filter)}&`;
     for (const count of [1, 7, expected.length, 100]) {
@@ -404,7 +400,7 @@ describe('paging', () => {
   });
 });
 
-describe('sorting', () => {
+describe('sorting users', () => {
   type Key = string | boolean | undefined;
   const primaryMail = ({ emails }: Person) =>
     low((emails.find(({ primary }) => primary) ?? emails[0])?.value) || undefined;
@@ -430,7 +426,7 @@ describe('sorting', () => {
     return a < b ? -1 : 1;
   };
 
-  it.each(keys)('by %s, both ways, missing values last and first', async (sortBy, key) => {
+  it.each(keys)('by %s works both ways, with missing values last and first', async (sortBy, key) => {
     const keyOf = new Map(people.map((one) => [one.id, key(one)]));
     const sorted = people.map(key).sort(compare);
     for (const [order, expected] of [
@@ -445,7 +441,7 @@ describe('sorting', () => {
     }
   });
 
-  it('together with a filter and a page', async () => {
+  it('works together with a filter and a page', async () => {
     const path = `/Users?filter=${encodeURIComponent('active eq true')}&sortBy=userName&sortOrder=descending&startIndex=3&count=4`;
     const answer = await realm.scim('GET', path);
     expect(names(answer)).toEqual(
@@ -456,7 +452,7 @@ describe('sorting', () => {
     expect(answer.body.totalResults).toBe(people.filter(({ active }) => active).length);
   });
 
-  it('an attribute that does not exist is refused by name', async () => {
+  it('refuses an unknown attribute by its name', async () => {
     assertScimError(await realm.scim('GET', '/Users?sortBy=nonsense'), {
       status: 400,
       scimType: 'invalidValue',
@@ -470,7 +466,7 @@ describe('sorting', () => {
 });
 
 describe('POST to .search', () => {
-  it.each(['/Users/.search', '/.search'])('%s answers as GET does', async (path) => {
+  it.each(['/Users/.search', '/.search'])('%s answers like GET', async (path) => {
     const queries: Record<string, unknown>[] = [
       {},
       { count: 3 },
@@ -540,7 +536,7 @@ describe('attributes and excludedAttributes', () => {
     return [...new Set(paths)].sort();
   }
 
-  it.each(shapes)('%s', async (query, expected) => {
+  it.each(shapes)('return the right attributes: %s', async (query, expected) => {
     const wanted = [...expected].sort();
     const one = nth(2);
     const body = resource(one);
@@ -574,13 +570,13 @@ describe('attributes and excludedAttributes', () => {
     expect((await realm.scim('DELETE', `/Users/${String(made.body.id)}`)).status).toBe(204);
   });
 
-  it('in lists the key of an excluded attribute is absent', async () => {
+  it('leave the key of an excluded attribute out of lists', async () => {
     const { body } = await realm.scim('GET', '/Users?count=200&excludedAttributes=emails');
     for (const one of body.Resources as object[]) expect(Object.keys(one)).not.toContain('emails');
   });
 });
 
-describe('accounts of clients', () => {
+describe('service accounts', () => {
   it('are in no result and in no total', async () => {
     const { clients, users } = bridge.admin;
     const [client] = await clients.find({ realm: realm.name, clientId: 'scim-bridge' });
@@ -621,8 +617,8 @@ describe('accounts of clients', () => {
   });
 });
 
-describe('a userName changes', () => {
-  it('by PATCH and by PUT; the old one is free, the new one taken', async () => {
+describe('a change of userName', () => {
+  it('by PATCH and by PUT frees the old name and takes the new one', async () => {
     const made = await realm.scim('POST', '/Users', user('Old.Name'));
     const path = `/Users/${String(made.body.id)}`;
     const patched = await realm.scim(
@@ -653,7 +649,7 @@ describe('a userName changes', () => {
     for (const id of [made.body.id, second.body.id]) await realm.scim('DELETE', `/Users/${String(id)}`);
   });
 
-  it('where the realm does not allow it: 400 that says where to allow it', async () => {
+  it('is answered 400 with the setting to change if the realm does not allow it', async () => {
     const where = await bridge.realm();
     const made = await where.scim('POST', '/Users', user('fixed', { title: 'a' }));
     await bridge.admin.realms.update({ realm: where.name }, { editUsernameAllowed: false });
@@ -702,7 +698,7 @@ describe('the limit of a scan', () => {
     ['not (userName eq "small-1")', /"userName"/],
     ['userName eq "small-1" or displayName co "x"', /"displayName"/],
     [`${ENTERPRISE_URN}:department pr`, /department/],
-  ])('%s: 400 tooMany that names the attribute', async (filter, detail) => {
+  ])('answers 400 tooMany with the name of the attribute: %s', async (filter, detail) => {
     for (const answer of [
       await where.scim('GET', filtered(filter)),
       await where.scim('POST', '/.search', searchRequest({ filter, count: 1 })),
@@ -711,7 +707,7 @@ describe('the limit of a scan', () => {
     }
   });
 
-  it('sorting by anything but userName as well', async () => {
+  it('applies to sorting by anything but userName as well', async () => {
     assertScimError(await where.scim('GET', '/Users?sortBy=title'), {
       status: 400,
       scimType: 'tooMany',
@@ -720,7 +716,7 @@ describe('the limit of a scan', () => {
     expect((await where.scim('GET', '/Users?sortBy=userName')).body.totalResults).toBe(12);
   });
 
-  it('what Keycloak finds itself is not a scan', async () => {
+  it('does not apply to searches that Keycloak does itself', async () => {
     const queries: [string, number][] = [
       ['userName eq "small-1"', 1],
       ['externalId eq "small-1"', 1],

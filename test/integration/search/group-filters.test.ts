@@ -1,10 +1,5 @@
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
-import { freshName, openGroupStage, type GroupStage } from '../../support/fixtures/groupFixture.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
+import { freshName, openGroupFixture, type GroupFixture } from '../../support/fixtures/groupFixture.ts';
 import {
   filtered,
   filteredGroups,
@@ -15,6 +10,7 @@ import {
   user,
 } from '../../support/scim/messages.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
+import type { Answer } from '../../support/scim/send.ts';
 
 /** A group, in the words of this test. */
 interface Team {
@@ -30,7 +26,7 @@ const NOBODY = '5f0c2e6a-0000-4000-8000-000000000000';
 
 let bridge: TestBridge;
 let realm: TestRealm;
-let stage: GroupStage;
+let fixture: GroupFixture;
 let people: readonly string[];
 let teams: readonly Team[];
 
@@ -50,8 +46,8 @@ const PLANNED: readonly Omit<Team, 'id'>[] = [
 beforeAll(async () => {
   bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
   realm = await bridge.realm();
-  stage = openGroupStage(bridge, realm);
-  people = await stage.people(7);
+  fixture = openGroupFixture(bridge, realm);
+  people = await fixture.createUsers(7);
   const made: Team[] = [];
   for (const { displayName, externalId, members } of PLANNED) {
     const answer = await realm.scim(
@@ -74,7 +70,7 @@ beforeAll(async () => {
   }
   const parent = made[0]?.id ?? '';
   for (const name of ['below', 'BELOW']) {
-    const id = await stage.console({ name, attributes: { externalId: ['below'] } }, parent);
+    const id = await fixture.createInConsole({ name, attributes: { externalId: ['below'] } }, parent);
     await bridge.admin.users.addToGroup({ realm: realm.name, id: people[6] ?? '', groupId: id });
     made.push({ id, displayName: name, externalId: 'below', members: [6] });
   }
@@ -210,7 +206,7 @@ const cases = (): Case[] => {
 };
 
 describe('filters on groups', () => {
-  it('each of them matches exactly those that it should', async () => {
+  it('match exactly the right groups', async () => {
     const wrong: unknown[] = [];
     for (const [filter, matches] of cases()) {
       const expected = teams.filter(matches).map(({ id }) => id);
@@ -241,7 +237,7 @@ describe('filters on groups', () => {
     'displayName eq',
     'members[value eq "x"',
     'displayName gt true',
-  ])('%s is refused', async (filter) => {
+  ])('are refused if they are wrong: %s', async (filter) => {
     assertScimError(await realm.scim('GET', filteredGroups(filter)), {
       status: 400,
       scimType: 'invalidFilter',
@@ -249,7 +245,7 @@ describe('filters on groups', () => {
   });
 });
 
-describe("users by their groups, and a user's groups", () => {
+describe('the groups of users', () => {
   const userCases = (): [string, readonly number[]][] => {
     const [alpha, alphabet, quoted] = teams as [Team, Team, Team];
     return [
@@ -269,7 +265,7 @@ describe("users by their groups, and a user's groups", () => {
     ];
   };
 
-  it('filters on groups match exactly those that they should', async () => {
+  it('can be filtered by, and match exactly the right users', async () => {
     const wrong: unknown[] = [];
     for (const [filter, numbers] of userCases()) {
       const answer = await realm.scim('GET', filtered(filter));
@@ -280,7 +276,7 @@ describe("users by their groups, and a user's groups", () => {
     expect(wrong).toEqual([]);
   });
 
-  it('groups are shown on request only, with a reference to each', async () => {
+  it('are shown on request only, each with a reference', async () => {
     const id = person(1);
     expect((await realm.scim('GET', `/Users/${id}`)).body).not.toHaveProperty('groups');
     const { body } = await realm.scim('GET', `/Users/${id}?attributes=groups`);
@@ -302,9 +298,9 @@ describe("users by their groups, and a user's groups", () => {
     ).toEqual(mine.map(({ displayName }) => displayName).sort());
   });
 
-  it('a group that is entered shows at once, and is gone with the group', async () => {
-    const [id = ''] = await stage.people(1);
-    const made = await stage.group([id]);
+  it('are shown as soon as a user joins, and no longer once the group is deleted', async () => {
+    const [id = ''] = await fixture.createUsers(1);
+    const made = await fixture.createGroup([id]);
     const groups = async (): Promise<unknown[]> =>
       ((await realm.scim('GET', `/Users/${id}?attributes=groups`)).body.groups ?? []) as unknown[];
     expect(await groups()).toHaveLength(1);
@@ -314,7 +310,7 @@ describe("users by their groups, and a user's groups", () => {
   });
 });
 
-describe('calls to Keycloak', () => {
+describe('the number of calls to Keycloak for group filters', () => {
   async function callsOf(path: string): Promise<string[]> {
     bridge.proxy.reset();
     expect((await realm.scim('GET', path)).status).toBe(200);
@@ -323,7 +319,7 @@ describe('calls to Keycloak', () => {
       .map((call) => call.replace(`/admin/realms/${realm.name}`, '').replace(/\/?(\?.*)?$/, ''));
   }
 
-  it('a membership probe is one call', async () => {
+  it('is one for a check of one membership', async () => {
     const [{ id }] = teams as [Team];
     for (const probe of [
       `id eq "${id}" and members eq "${person(0)}"`,
@@ -348,18 +344,18 @@ describe('calls to Keycloak', () => {
     ['a member that can be nobody', () => 'members eq "a/b"', []],
     ['displayName and something else', () => 'displayName eq "alpha" and externalId pr', ['GET /groups']],
     ['sw: one to count, one to read', () => 'displayName sw "alpha"', ['GET /groups/count', 'GET /groups']],
-  ])('filter: %s', async (_name, filter, calls) => {
+  ])('is documented for the filter %s', async (_name, filter, calls) => {
     expect(await callsOf(filteredGroups(filter(), '&excludedAttributes=members'))).toEqual(calls);
   });
 
-  it('users of a group: one call', async () => {
+  it('is one for the users of a group', async () => {
     const calls = await callsOf(filtered(`groups.value eq "${teams[0]?.id ?? ''}"`));
     expect(calls).toEqual(['GET /groups/{id}/members']);
   });
 });
 
 describe('lists of groups', () => {
-  it('count, startIndex and totalResults', async () => {
+  it('respect count and startIndex, with true totalResults', async () => {
     const all = await realm.scim('GET', '/Groups?count=1000&excludedAttributes=members');
     expect(all.body).toMatchObject({
       schemas: [LIST_URN],
@@ -385,7 +381,7 @@ describe('lists of groups', () => {
     ['displayName', 'ascending'],
     ['displayName', 'descending'],
     ['DISPLAYNAME', ''],
-  ])('sorted by %s %s, whatever the case of letters', async (sortBy, order) => {
+  ])('are sorted by %s %s regardless of case', async (sortBy, order) => {
     const sign = order === 'descending' ? -1 : 1;
     const expected = teams
       .map(({ displayName }) => low(displayName))
@@ -399,7 +395,7 @@ describe('lists of groups', () => {
     expect(namesOf(some).map(low)).toEqual(expected.filter((name) => name.includes('a')));
   });
 
-  it('sorted by externalId, exactly, those without one last', async () => {
+  it('are sorted by externalId exactly, with missing values last', async () => {
     const { body } = await realm.scim(
       'GET',
       '/Groups?sortBy=externalId&count=1000&excludedAttributes=members',
@@ -413,7 +409,7 @@ describe('lists of groups', () => {
   });
 });
 
-describe('search over both types', () => {
+describe('a search over users and groups', () => {
   const both = '/?filter=';
   const types = (answer: Answer): string[] =>
     (answer.body.Resources as { meta: { resourceType: string } }[]).map(({ meta }) => meta.resourceType);
@@ -438,14 +434,14 @@ describe('search over both types', () => {
     });
   });
 
-  it('finds in both, by what either has', async () => {
+  it('finds both by attributes that either has', async () => {
     const name = freshName('both');
     const made = await realm.scim(
       'POST',
       '/Users',
       user(freshName(), { displayName: name, externalId: name }),
     );
-    const id = await stage.group([String(made.body.id)], name);
+    const id = await fixture.createGroup([String(made.body.id)], name);
     try {
       for (const filter of [
         `displayName eq "${name}"`,
@@ -492,17 +488,17 @@ describe('search over both types', () => {
   });
 });
 
-describe('a limit on what is read', () => {
+describe('the limit of a group scan', () => {
   let tight: TestBridge;
   let where: TestRealm;
 
   beforeAll(async () => {
     tight = await startTestBridge({ SCAN_LIMIT: '5' });
     where = await tight.realm();
-    const there = openGroupStage(tight, where);
-    const [member = ''] = await there.people(1);
-    for (let i = 0; i < 8; i += 1) await there.group([member], `limited-${i}`);
-    await there.group([], 'limited');
+    const there = openGroupFixture(tight, where);
+    const [member = ''] = await there.createUsers(1);
+    for (let i = 0; i < 8; i += 1) await there.createGroup([member], `limited-${i}`);
+    await there.createGroup([], 'limited');
   });
 
   afterAll(async () => {
@@ -510,20 +506,20 @@ describe('a limit on what is read', () => {
   });
 
   it.each(['displayName sw "limited"', 'members pr', 'not (displayName eq "x")', 'externalId pr'])(
-    '%s would read too much: 400 tooMany',
+    'answers 400 tooMany to what would read too much: %s',
     async (filter) => {
       assertScimError(await where.scim('GET', filteredGroups(filter)), { status: 400, scimType: 'tooMany' });
     },
   );
 
-  it('sorting would read too much: 400 tooMany', async () => {
+  it('answers 400 tooMany to sorting that would read too much', async () => {
     assertScimError(await where.scim('GET', '/Groups?sortBy=displayName'), {
       status: 400,
       scimType: 'tooMany',
     });
   });
 
-  it('what Keycloak answers itself is within it: a name that many others hold, a list', async () => {
+  it('does not apply to searches that Keycloak does itself, such as a common name or a list', async () => {
     const find = async (filter: string) => {
       const { status, body } = await where.scim('GET', filteredGroups(filter, '&excludedAttributes=members'));
       return [status, body.totalResults] as unknown;

@@ -1,11 +1,6 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Attribute } from '../../../scim/schema/types.ts';
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import {
   ENTERPRISE_URN,
   filtered,
@@ -16,6 +11,7 @@ import {
 } from '../../support/scim/messages.ts';
 import { sendRaw, sendRawTo, type RawAnswer } from '../../support/scim/sendRaw.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
+import type { Answer } from '../../support/scim/send.ts';
 
 let bridge: TestBridge;
 let realm: TestRealm;
@@ -102,7 +98,7 @@ async function everywhere(
   return answers;
 }
 
-describe('bodies that are no message', () => {
+describe('bodies that are not a SCIM message', () => {
   const deep = (levels: number) => `${'{"name":'.repeat(levels)}1${'}'.repeat(levels)}`;
   it.each([
     ['nothing', '', 400],
@@ -122,13 +118,13 @@ describe('bodies that are no message', () => {
     ['10,000 open brackets', '['.repeat(10_000), 400],
     ['5 MB', JSON.stringify({ ...user('big'), displayName: 'x'.repeat(5_000_000) }), 413],
     ['5 MB of blanks', ' '.repeat(5_000_000), 413],
-  ])('%s', async (_name, body, status) => {
+  ])('are refused: %s', async (_name, body, status) => {
     await creatingNobody(strict, async () => {
       for (const answer of await everywhere(strict, body)) assertScimError(answer, { status });
     });
   });
 
-  it('bytes that are no UTF-8', async () => {
+  it('are refused if they are not UTF-8', async () => {
     const body = Buffer.concat([
       Buffer.from('{"schemas":["x"],"userName":"'),
       Buffer.from([0xff, 0xfe]),
@@ -179,7 +175,7 @@ describe('media types and encodings', () => {
     ]);
   });
 
-  it('a small compressed body is read', async () => {
+  it('accepts a small compressed body', async () => {
     for (const [encoding, packed] of [
       ['gzip', gzipSync(JSON.stringify(user('zipped-gzip')))],
       ['br', brotliCompressSync(JSON.stringify(user('zipped-br')))],
@@ -194,7 +190,7 @@ describe('media types and encodings', () => {
     }
   });
 
-  it('a compressed bomb is not unpacked', async () => {
+  it('does not decompress a compression bomb', async () => {
     const bomb = gzipSync(Buffer.alloc(200_000_000, ' '));
     await creatingNobody(realm, async () => {
       for (const answer of await everywhere(realm, bomb, { 'Content-Encoding': 'gzip' })) {
@@ -203,7 +199,7 @@ describe('media types and encodings', () => {
     });
   });
 
-  it('what is not compressed as it says', async () => {
+  it('refuses a body that is not compressed as its header says', async () => {
     for (const answer of await everywhere(realm, body, { 'Content-Encoding': 'gzip' })) {
       assertScimError(answer, { status: 400, scimType: 'invalidSyntax' });
     }
@@ -212,7 +208,7 @@ describe('media types and encodings', () => {
     }
   });
 
-  it('a body that ends too early', async () => {
+  it('refuses a body that ends too early', async () => {
     const id = victimOf(realm);
     const answer = await sendRawTo(realm, { method: 'PUT', path: `/Users/${id}`, body: body.slice(0, -3) });
     assertScimError(answer, { status: 400, scimType: 'invalidSyntax' });
@@ -279,7 +275,7 @@ describe('values of the wrong type', () => {
       .flatMap(({ id, attributes }) => wrongCases(id, attributes));
   }
 
-  it('a strict profile refuses each of them, in POST, PUT and PATCH', async () => {
+  it('are all refused in the strict profile, in POST, PUT and PATCH', async () => {
     const id = victimOf(strict);
     const cases = await allCases(strict);
     expect(cases.length).toBeGreaterThan(200);
@@ -303,7 +299,7 @@ describe('values of the wrong type', () => {
     });
   });
 
-  it('a tolerant profile refuses them or makes sense of them, and never fails', async () => {
+  it('are refused or understood in a tolerant profile, and never cause a failure', async () => {
     const cases = await allCases(realm);
     for (const [i, { path, value, members }] of cases.entries()) {
       const resource = { schemas: [USER_URN, ENTERPRISE_URN], userName: `tolerant-${i}`, ...members };
@@ -315,7 +311,7 @@ describe('values of the wrong type', () => {
   });
 });
 
-describe('messages with something wrong in them', () => {
+describe('invalid messages', () => {
   /** The realms that refuse a message: a tolerant profile completes `schemas` and passes over what it does not know. */
   const refusing = (name: string): TestRealm[] =>
     ['no schemas', 'a sub-attribute that does not exist'].includes(name) ? [strict] : [strict, realm];
@@ -347,7 +343,7 @@ describe('messages with something wrong in them', () => {
       /emails/,
     ],
     ['an extension that is no object', user('wrong', { [ENTERPRISE_URN]: 'x' }), 400, /enterprise/],
-  ])('POST with %s', async (name, body, status, detail) => {
+  ])('are refused: POST with %s', async (name, body, status, detail) => {
     for (const where of refusing(name)) {
       await creatingNobody(where, async () => {
         assertScimError(await where.scim('POST', '/Users', body), { status, detail });
@@ -406,14 +402,14 @@ describe('messages with something wrong in them', () => {
       patch({ op: 'replace', path: 'title', value: 'half' }, { op: 'replace', path: 'name', value: 'x' }),
       /name/,
     ],
-  ])('PATCH with %s', async (name, body, detail) => {
+  ])('are refused: PATCH with %s', async (name, body, detail) => {
     for (const where of refusing(name)) {
       const answer = await where.scim('PATCH', `/Users/${victimOf(where)}`, body);
       assertScimError(answer, { status: 400, detail });
     }
   });
 
-  it('PATCH with 10,001 operations', async () => {
+  it('are refused: PATCH with 10,001 operations', async () => {
     const id = victimOf(realm);
     const operations = Array.from({ length: 10_001 }, (_, i) => ({
       op: 'replace',
@@ -434,7 +430,7 @@ describe('messages with something wrong in them', () => {
     ['a count with a fraction', searchRequest({ count: 1.5 }), /count/],
     ['an unknown order', searchRequest({ sortBy: 'title', sortOrder: 'sideways' }), /sortOrder/],
     ['an attribute that cannot be sorted by', searchRequest({ sortBy: 'name' }), /name/],
-  ])('a search with %s', async (name, body, detail) => {
+  ])('are refused: a search with %s', async (name, body, detail) => {
     for (const where of refusing(name)) {
       for (const path of ['/Users/.search', '/.search']) {
         assertScimError(await where.scim('POST', path, body), { status: 400, detail });
@@ -443,10 +439,10 @@ describe('messages with something wrong in them', () => {
   });
 });
 
-describe('names that mean something to JavaScript', () => {
+describe('names that have a meaning in JavaScript', () => {
   const names = ['__proto__', 'constructor', 'prototype'];
 
-  it.each(names)('%s as a member of a body, at any depth', async (name) => {
+  it.each(names)('do no harm as a member of a body at any depth: %s', async (name) => {
     const id = victimOf(realm);
     const evil = `{"${name}":{"polluted":true},"polluted":true}`;
     const members = [
@@ -473,40 +469,45 @@ describe('names that mean something to JavaScript', () => {
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 
-  it.each(names)('%s as a path, in a filter, as an attribute to sort by or to show', async (name) => {
-    const id = victimOf(realm);
-    const paths = [
-      name,
-      `${name}.polluted`,
-      `name.${name}`,
-      `emails[type eq "work"].${name}`,
-      `${ENTERPRISE_URN}:${name}`,
-      `urn:x:y:${name}`,
-    ];
-    for (const path of paths) {
-      for (const op of ['add', 'replace', 'remove']) {
-        const answer = await realm.scim(
-          'PATCH',
-          `/Users/${id}`,
-          patch({ op, path, value: { polluted: true } }),
-        );
-        assertScimError(answer, { status: 400 });
+  it.each(names)(
+    'do no harm as a path, in a filter, as an attribute to sort by or to show: %s',
+    async (name) => {
+      const id = victimOf(realm);
+      const paths = [
+        name,
+        `${name}.polluted`,
+        `name.${name}`,
+        `emails[type eq "work"].${name}`,
+        `${ENTERPRISE_URN}:${name}`,
+        `urn:x:y:${name}`,
+      ];
+      for (const path of paths) {
+        for (const op of ['add', 'replace', 'remove']) {
+          const answer = await realm.scim(
+            'PATCH',
+            `/Users/${id}`,
+            patch({ op, path, value: { polluted: true } }),
+          );
+          assertScimError(answer, { status: 400 });
+        }
+        assertScimError(await realm.scim('GET', filtered(`${path} eq "x"`)), {
+          status: 400,
+          scimType: 'invalidFilter',
+        });
+        assertScimError(await realm.scim('GET', `/Users?sortBy=${encodeURIComponent(path)}`), {
+          status: 400,
+        });
+        const shown = await realm.scim('GET', `/Users/${id}?attributes=${encodeURIComponent(path)}`);
+        expect(shown.status).toBe(200);
+        expect(shown.body.id).toBe(id);
       }
-      assertScimError(await realm.scim('GET', filtered(`${path} eq "x"`)), {
-        status: 400,
-        scimType: 'invalidFilter',
-      });
-      assertScimError(await realm.scim('GET', `/Users?sortBy=${encodeURIComponent(path)}`), { status: 400 });
-      const shown = await realm.scim('GET', `/Users/${id}?attributes=${encodeURIComponent(path)}`);
-      expect(shown.status).toBe(200);
-      expect(shown.body.id).toBe(id);
-    }
-    for (const method of ['toString', '__defineGetter__', 'hasOwnProperty', 'valueOf']) {
-      expect((await realm.scim('GET', filtered(`${method} pr`))).status).toBeLessThan(500);
-      expect((await realm.scim(method, '/Users').catch(() => ({ status: 400 }))).status).toBeLessThan(500);
-    }
-    expect(Reflect.get({}, 'polluted')).toBeUndefined();
-  });
+      for (const method of ['toString', '__defineGetter__', 'hasOwnProperty', 'valueOf']) {
+        expect((await realm.scim('GET', filtered(`${method} pr`))).status).toBeLessThan(500);
+        expect((await realm.scim(method, '/Users').catch(() => ({ status: 400 }))).status).toBeLessThan(500);
+      }
+      expect(Reflect.get({}, 'polluted')).toBeUndefined();
+    },
+  );
 });
 
 describe('unusual text', () => {
@@ -522,7 +523,7 @@ describe('unusual text', () => {
   ];
 
   it.each(places)(
-    'NUL and halves of surrogate pairs in %s are refused, saying where',
+    'is refused with its place if it has NUL or halves of surrogate pairs in %s',
     async (place, members) => {
       const id = victimOf(realm);
       const last = place === 'unknown extension' ? /urn:example/ : new RegExp(place.split('.').at(-1) ?? '');
@@ -545,7 +546,7 @@ describe('unusual text', () => {
     },
   );
 
-  it('NUL and halves of surrogate pairs in names of attributes and in queries', async () => {
+  it('is refused if it has NUL or halves of surrogate pairs in names of attributes and in queries', async () => {
     const id = victimOf(realm);
     for (const escape of ['\\u0000', '\\ud800']) {
       const extension = `{"schemas":["${USER_URN}"],"userName":"unusual","urn:example:any:1.0":{"a${escape}":"x"}}`;
@@ -582,7 +583,7 @@ describe('unusual text', () => {
     ['marks that turn direction', '\u202eevil\u202c\u200b\ufeff'],
     ['one character in two forms', 'e\u0301 é'],
     ['blanks around', '  padded  '],
-  ])('%s in names and attributes comes back exactly', async (name, text) => {
+  ])('is returned exactly: %s in names and attributes', async (name, text) => {
     const members = {
       name: { givenName: text, familyName: text, formatted: text },
       displayName: text,
@@ -615,7 +616,7 @@ describe('unusual text', () => {
     ['a plus sign', 'o+neil@example.test'],
     ['a star', 'o*neil'],
     ['mixed scripts', 'аdmin'],
-  ])('a userName with %s is kept exactly, or refused naming userName', async (_name, userName) => {
+  ])('is stored exactly, or refused with the name userName: a userName with %s', async (_name, userName) => {
     const made = await realm.scim('POST', '/Users', user(userName));
     if (made.status !== 201) {
       assertScimError(made, { status: 400, scimType: 'invalidValue', detail: /userName/ });
@@ -627,7 +628,7 @@ describe('unusual text', () => {
   });
 });
 
-describe('filters', () => {
+describe('invalid filters', () => {
   it.each([
     ['10,000 open brackets', '('.repeat(10_000)],
     ['10,000 brackets around', `${'('.repeat(5_000)}title pr${')'.repeat(5_000)}`],
@@ -653,7 +654,7 @@ describe('filters', () => {
     ['a path with two dots', 'name.familyName.x eq "x"'],
     ['SQL', `userName eq "x" or 1=1 --`],
     ['an LDAP injection', '*)(uid=*'],
-  ])('%s', async (_name, filter) => {
+  ])('are refused: %s', async (_name, filter) => {
     const answers = [
       await realm.scim('POST', '/Users/.search', searchRequest({ filter })),
       ...(encodeURIComponent(filter).length > 14_000 ? [] : [await realm.scim('GET', filtered(filter))]),
@@ -665,20 +666,20 @@ describe('filters', () => {
   });
 
   it.each(["userName eq 'x'", 'userName eq x', 'externalId eq o neil'])(
-    'an operand without double quotes is for tolerant profiles only: %s',
+    'are accepted in tolerant profiles only with an operand without double quotes: %s',
     async (filter) => {
       const answer = await strict.scim('GET', filtered(filter));
       assertScimError(answer, { status: 400, scimType: 'invalidFilter', detail: /string|operator|end/ });
     },
   );
 
-  it('a URL that is too long for HTTP', async () => {
+  it('are refused if the URL is too long for HTTP', async () => {
     const answer = await sendRawTo(realm, { path: `/Users?filter=${'('.repeat(20_000)}` });
     assertScimError(answer, { status: [400, 414, 431] });
   });
 });
 
-describe('paging', () => {
+describe('parameters of paging', () => {
   const total = () => count(realm);
   it.each([
     ['startIndex=0', 1],
@@ -691,7 +692,7 @@ describe('paging', () => {
     ['count=100000000', 1],
     ['count=99999999999999999999', 1],
     ['count=2147483648', 1],
-  ])('%s', async (query, startIndex) => {
+  ])('select the right page: %s', async (query, startIndex) => {
     const { status, body } = await realm.scim('GET', `/Users?${query}`);
     expect([status, body.startIndex]).toEqual([200, startIndex]);
     expect(body.itemsPerPage).toBe(body.Resources.length);
@@ -700,7 +701,7 @@ describe('paging', () => {
   });
 
   it.each(['count=0', 'count=-1', 'count=-99999999999999999999'])(
-    '%s shows nobody and the true total',
+    'return nobody and the true total: %s',
     async (query) => {
       const { body } = await realm.scim('GET', `/Users?${query}`);
       expect(body).toMatchObject({ itemsPerPage: 0, Resources: [], totalResults: await total() });
@@ -715,13 +716,13 @@ describe('paging', () => {
     'count=NaN',
     'startIndex=0x10',
     'count=%00',
-  ])('%s is refused by name', async (query) => {
+  ])('are refused by name: %s', async (query) => {
     const name = query.split('=')[0] ?? '';
     assertScimError(await realm.scim('GET', `/Users?${query}`), { status: 400, detail: new RegExp(name) });
   });
 });
 
-describe('realms', () => {
+describe('realm names in URLs', () => {
   it.each([
     '/realms/nobody/scim/v2/Users',
     '/realms/..%2fmaster/scim/v2/Users',
@@ -739,19 +740,19 @@ describe('realms', () => {
     `/realms/${'x'.repeat(5_000)}/scim/v2/Users`,
     '/realms/%f0%9f%92%a9/scim/v2/Users',
     '/realms/master/scim/v2/Users',
-  ])('%s is not served', async (path) => {
+  ])('are not served: %s', async (path) => {
     const answer = await sendRaw(bridge.url, { path, headers: { Authorization: `Bearer ${realm.token}` } });
     assertScimError(answer, { status: [401, 404] });
   });
 
-  it('a realm in the wrong case is not served', async () => {
+  it('are not served in the wrong case', async () => {
     const path = `/realms/${realm.name.toUpperCase()}/scim/v2/Users`;
     const answer = await sendRaw(bridge.url, { path, headers: { Authorization: `Bearer ${realm.token}` } });
     assertScimError(answer, { status: 401 });
   });
 
   it.each(['/realms/%/scim/v2/Users', '/realms/%zz/scim/v2/Users', '/realms/%ff/scim/v2/Users', '/%'])(
-    '%s is not percent-encoded',
+    'are refused if they are not valid percent-encoding: %s',
     async (path) => {
       const answer = await sendRaw(bridge.url, { path, headers: { Authorization: `Bearer ${realm.token}` } });
       assertScimError(answer, { status: [400, 401, 404] });
@@ -759,7 +760,7 @@ describe('realms', () => {
   );
 });
 
-describe('ids', () => {
+describe('impossible ids', () => {
   const ids = [
     'x',
     '0',
@@ -788,7 +789,7 @@ describe('ids', () => {
     '*',
     "'%20or%20'1'='1",
   ];
-  it.each(ids)('%s is nobody', async (id) => {
+  it.each(ids)('are answered 404: %s', async (id) => {
     bridge.proxy.reset();
     const resource = JSON.stringify(user('nobody'));
     const operations = JSON.stringify(patch({ op: 'replace', path: 'title', value: 'x' }));
@@ -808,7 +809,7 @@ describe('ids', () => {
     }
   });
 
-  it('a/b is no path', async () => {
+  it('are answered 404 with a slash', async () => {
     const id = victimOf(realm);
     for (const path of ['/Users/a/b', `/Users/${id}/x`, `/Users/${id}/groups`, `/Users/${id}%2f..`]) {
       for (const method of ['GET', 'DELETE']) {
@@ -817,7 +818,7 @@ describe('ids', () => {
     }
   });
 
-  it('dots in a path lead nowhere else', async () => {
+  it('do not lead elsewhere if they are dots in a path', async () => {
     const id = victimOf(realm);
     for (const path of [
       '/../../../../../admin/realms',
@@ -845,7 +846,7 @@ describe('methods and paths', () => {
   ];
   const all = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'];
 
-  it.each(endpoints)('%s answers 405 with Allow to every other method', async (path, allowed) => {
+  it.each(endpoints)('answer 405 with Allow to every other method: %s', async (path, allowed) => {
     const id = victimOf(realm);
     for (const method of all.filter((one) => !allowed.includes(one))) {
       const answer = await sendRawTo(realm, {
@@ -859,7 +860,7 @@ describe('methods and paths', () => {
     }
   });
 
-  it('a method in another header is not listened to', async () => {
+  it('ignore a method in another header', async () => {
     const id = victimOf(realm);
     const answer = await sendRawTo(realm, {
       method: 'POST',
@@ -870,7 +871,7 @@ describe('methods and paths', () => {
     assertScimError(answer, { status: 405 });
   });
 
-  it.each(['', '/', '//', '///'])('the base URL itself is a list, spelt "%s"', async (path) => {
+  it.each(['', '/', '//', '///'])('list everything at the base URL itself, spelt "%s"', async (path) => {
     const answer = await sendRawTo(realm, { path: `${path}?count=1` });
     expect(answer.status).toBe(200);
     assertScimError(await sendRawTo(realm, { method: 'DELETE', path }), { status: 405 });
@@ -887,7 +888,7 @@ describe('methods and paths', () => {
     '//evil.example.test/Users',
     '/[',
     '//[',
-  ])('below the base URL there is no "%s"', async (path) => {
+  ])('answer 404 below the base URL to "%s"', async (path) => {
     for (const method of ['GET', 'DELETE']) {
       const answer = await sendRawTo(realm, { method, path });
       assertScimError(answer, { status: method === 'GET' ? 404 : [404, 405] });
@@ -905,13 +906,13 @@ describe('methods and paths', () => {
     '/Realms/x/SCIM/v2/Users',
     '//',
     '*',
-  ])('elsewhere there is no %s', async (path) => {
+  ])('answer 404 elsewhere to %s', async (path) => {
     assertScimError(await sendRaw(bridge.url, { path, method: path === '*' ? 'OPTIONS' : 'GET' }), {
       status: [401, 404],
     });
   });
 
-  it('HEAD is GET without a body', async () => {
+  it('answer HEAD like GET without a body', async () => {
     const id = victimOf(realm);
     for (const path of [
       `/Users/${id}`,
@@ -929,7 +930,7 @@ describe('methods and paths', () => {
     }
   });
 
-  it('a slash at the end, small letters and unknown parameters do not matter', async () => {
+  it('ignore a slash at the end, the case of letters and unknown parameters', async () => {
     const id = victimOf(realm);
     const read = await realm.scim('GET', `/Users/${id}`);
     for (const path of [
@@ -963,7 +964,7 @@ describe('methods and paths', () => {
     }
   });
 
-  it('parameters that are given twice or empty do not break anything', async () => {
+  it('accept parameters that are repeated or empty', async () => {
     for (const query of [
       'filter=',
       'filter=&filter=',

@@ -1,11 +1,7 @@
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { ENTERPRISE_URN, filtered, patch, user } from '../../support/scim/messages.ts';
 import { createRandom } from '../../support/random.ts';
+import type { Answer } from '../../support/scim/send.ts';
 
 let bridge: TestBridge;
 let realm: TestRealm;
@@ -27,8 +23,8 @@ const tally = (answers: readonly Answer[]): Record<number, number> => {
   return result;
 };
 
-describe('one user, many clients', () => {
-  it('ten clients that patch different attributes lose nothing', async () => {
+describe('many clients that write one user', () => {
+  it('lose nothing when ten patch different attributes', async () => {
     const { body } = await realm.scim('POST', '/Users', user('patched'));
     const changes: Record<string, unknown>[] = [
       { title: 'T' },
@@ -59,7 +55,7 @@ describe('one user, many clients', () => {
     });
   });
 
-  it('ten clients that add to one list lose nothing', async () => {
+  it('lose nothing when ten add to one list', async () => {
     const { body } = await realm.scim('POST', '/Users', user('listed'));
     const numbers = Array.from({ length: 10 }, (_, i) => ({ value: `${i}`, type: 'other' }));
     await Promise.all(
@@ -77,7 +73,7 @@ describe('one user, many clients', () => {
     expect(phoneNumbers.map(({ value }) => value).sort()).toEqual(numbers.map(({ value }) => value));
   });
 
-  it('ten creates of one userName: one 201, nine 409, one user', async () => {
+  it('are answered one 201 and nine 409 when ten create one userName', async () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, i) =>
         realm.scim('POST', '/Users', user(i % 2 === 0 ? 'Once@Example.test' : 'once@example.test')),
@@ -88,7 +84,7 @@ describe('one user, many clients', () => {
     expect((await realm.scim('GET', filtered('userName eq "once@example.test"'))).body.totalResults).toBe(1);
   });
 
-  it('ten creates of one address: one 201, nine 409', async () => {
+  it('are answered one 201 and nine 409 when ten create one e-mail address', async () => {
     const emails = [{ value: 'same@example.test', primary: true }];
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, i) => realm.scim('POST', '/Users', user(`address-${i}`, { emails }))),
@@ -96,7 +92,7 @@ describe('one user, many clients', () => {
     expect(tally(answers)).toEqual({ 201: 1, 409: 9 });
   });
 
-  it('ten deletions: one 204, nine 404', async () => {
+  it('are answered one 204 and nine 404 when ten delete it', async () => {
     const { body } = await realm.scim('POST', '/Users', user('deleted'));
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => realm.scim('DELETE', `/Users/${String(body.id)}`)),
@@ -104,7 +100,7 @@ describe('one user, many clients', () => {
     expect(tally(answers)).toEqual({ 204: 1, 404: 9 });
   });
 
-  it('of ten changes with the same If-Match one wins', async () => {
+  it('are answered one success when ten change it with the same If-Match', async () => {
     const { body } = await realm.scim('POST', '/Users', user('contested'));
     const headers = { 'If-Match': String(body.meta.version) };
     const answers = await Promise.all(
@@ -122,7 +118,7 @@ describe('one user, many clients', () => {
     expect((await realm.scim('GET', `/Users/${String(body.id)}`)).body.title).toBe(winner.title);
   });
 
-  it('changes, deletion and creation of one userName at once never answer 5xx', async () => {
+  it('are never answered 5xx when they change, delete and create one userName at once', async () => {
     const { body } = await realm.scim('POST', '/Users', user('whirl'));
     const id = String(body.id);
     const answers = await Promise.all(
@@ -143,8 +139,8 @@ describe('one user, many clients', () => {
   });
 });
 
-describe('two realms', () => {
-  it('400 interleaved requests: nothing of the other realm', async () => {
+describe('two realms in use at once', () => {
+  it('see nothing of each other in 400 interleaved requests', async () => {
     const random = createRandom();
     const sides = [
       { where: realm, mark: 'left', ids: [] as string[] },

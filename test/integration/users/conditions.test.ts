@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createToken } from '../../../bridge/credentials/static/createToken.ts';
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { filtered, patch, user } from '../../support/scim/messages.ts';
 import { sendRaw } from '../../support/scim/sendRaw.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
+import { send, type Answer } from '../../support/scim/send.ts';
 
 const PUBLIC_URL = 'https://scim.example.test';
 
@@ -37,7 +33,7 @@ async function create(name: string): Promise<Answer> {
 describe('versions', () => {
   const change = (title: string) => patch({ op: 'replace', path: 'title', value: title });
 
-  it('the ETag is meta.version, weak, and changes with the content only', async () => {
+  it('are weak ETags equal to meta.version, and change with the content only', async () => {
     const made = await create('etag');
     const etag = made.headers.get('etag');
     expect(etag).toMatch(/^W\/"[\w-]+"$/);
@@ -60,7 +56,7 @@ describe('versions', () => {
     expect(projected.headers.get('etag')).toBe(changed.headers.get('etag'));
   });
 
-  it('If-Match with another version: 412, nothing changes', async () => {
+  it('answer 412 and change nothing if If-Match names another version', async () => {
     const made = await create('if-match');
     const path = `/Users/${String(made.body.id)}`;
     for (const tag of ['W/"other"', '"other"', 'W/"a", W/"b"', 'nonsense', '']) {
@@ -77,7 +73,7 @@ describe('versions', () => {
     expect((await realm.scim('GET', path)).body).toEqual(made.body);
   });
 
-  it('If-Match with the current version, in a list, strong, or a star', async () => {
+  it('match If-Match with the current version, in a list, strong, or a star', async () => {
     const made = await create('if-match-ok');
     const path = `/Users/${String(made.body.id)}`;
     let etag = String(made.headers.get('etag'));
@@ -99,7 +95,7 @@ describe('versions', () => {
     assertScimError(await realm.scim('DELETE', path, undefined, { 'If-Match': '*' }), { status: [404, 412] });
   });
 
-  it('If-None-Match: 304 without a body, as long as nothing has changed', async () => {
+  it('answer 304 without a body to If-None-Match until something changes', async () => {
     const made = await create('if-none-match');
     const path = `/Users/${String(made.body.id)}`;
     const etag = String(made.headers.get('etag'));
@@ -141,7 +137,7 @@ describe('locations', () => {
   });
 });
 
-describe('who is let in', () => {
+describe('authentication', () => {
   /** What a stranger can tell apart. */
   const seen = ({ status, headers, body }: Answer, name: string) => {
     const reference = headers.get('x-request-id') ?? '';
@@ -156,15 +152,12 @@ describe('who is let in', () => {
 
   const seenAt = async (name: string, authorization?: string) => seen(await ask(name, authorization), name);
 
-  const ask = async (name: string, authorization?: string): Promise<Answer> => {
-    const response = await fetch(`${bridge.url}/realms/${name}/scim/v2/Users`, {
+  const ask = (name: string, authorization?: string): Promise<Answer> =>
+    send('GET', `${bridge.url}/realms/${name}/scim/v2/Users`, {
       headers: authorization === undefined ? {} : { Authorization: authorization },
     });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: JSON.parse(text) as unknown };
-  };
 
-  it('an unknown realm, a realm without SCIM, a disabled one and a wrong token look the same', async () => {
+  it('answers an unknown realm, a realm without SCIM, a disabled one and a wrong token alike', async () => {
     const disabled = await bridge.realm();
     const { clients, realms } = bridge.admin;
     const [client] = await clients.find({ realm: disabled.name, clientId: 'scim-endpoint' });
@@ -202,7 +195,7 @@ describe('who is let in', () => {
     ['no token', 'Bearer ', /token/],
     ['a token in quotes', 'Bearer "TOKEN"', /quotes/],
     ['a token in two parts', 'Bearer TOK EN', /blank|break/],
-  ])('%s: 401 that says what is wrong, in every realm alike', async (_name, header, detail) => {
+  ])('answers 401 with the mistake, in every realm alike: %s', async (_name, header, detail) => {
     const answers = [];
     for (const name of [realm.name, 'no-such-realm']) {
       answers.push(await seenAt(name, header?.replace('TOKEN', realm.token)));
@@ -213,12 +206,12 @@ describe('who is let in', () => {
     expect(JSON.stringify(answers)).not.toContain(realm.token);
   });
 
-  it('the scheme is read in any case', async () => {
+  it('reads the scheme in any case', async () => {
     expect((await ask(realm.name, `bearer ${realm.token}`)).status).toBe(200);
     expect((await ask(realm.name, `BEARER   ${realm.token}`)).status).toBe(200);
   });
 
-  it('nothing is told before the token is checked', async () => {
+  it('reveals nothing before the token is checked', async () => {
     const strangers = [
       { method: 'POST', path: `/realms/${realm.name}/scim/v2/Users`, body: '{"broken' },
       { method: 'PATCH', path: `/realms/${realm.name}/scim/v2/Users/x`, body: 'x'.repeat(5_000_000) },
@@ -230,7 +223,7 @@ describe('who is let in', () => {
     for (const request of strangers) assertScimError(await sendRaw(bridge.url, request), { status: 401 });
   });
 
-  it('a token of one realm is useless in another', async () => {
+  it('refuses the token of another realm', async () => {
     const second = await bridge.realm();
     for (const [from, to] of [
       [realm, second],
@@ -276,8 +269,8 @@ async function configure(where: TestRealm, attributes: Record<string, string>): 
   await clients.update({ realm: where.name, id: String(client?.id) }, { attributes });
 }
 
-describe('configuration', () => {
-  it('SCIM switched off in Keycloak is off within 10 s, and on again', async () => {
+describe('the configuration in Keycloak', () => {
+  it('switches SCIM off within 10 s, and on again', async () => {
     const where = await bridge.realm();
     expect((await where.scim('GET', '/Users')).status).toBe(200);
     await configure(where, { 'scim.enabled': 'false' });
@@ -286,7 +279,7 @@ describe('configuration', () => {
     expect(await until(where, 200)).toBeLessThan(10_000);
   });
 
-  it('a disabled realm, a disabled client and a revoked token are refused', async () => {
+  it('stops a realm that is disabled, a client that is disabled and a token that is revoked', async () => {
     const where = await eager.realm();
     await until(where, 200);
     await bridge.admin.realms.update({ realm: where.name }, { enabled: false });
@@ -309,7 +302,7 @@ describe('configuration', () => {
     ['an unknown member', { 'scim.config': '{"version":1,"nonsense":true}' }],
     ['another version', { 'scim.config': '{"version":2}' }],
     ['an unknown profile', { 'scim.profile': 'nonsense' }],
-  ])('a bad configuration keeps the last good one: %s', async (_name, attributes) => {
+  ])('keeps the last good version in force if it is damaged: %s', async (_name, attributes) => {
     const where = await eager.realm();
     await until(where, 200);
     await configure(where, attributes);

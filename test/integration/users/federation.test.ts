@@ -52,23 +52,23 @@ describe('a person from a read-only directory', () => {
     path = await pathOfAda(realm);
   });
 
-  it('is read by id', async () => {
+  it('can be read by id', async () => {
     expect(await realm.scim('GET', path)).toMatchObject({ status: 200, body: ADA });
   });
 
   it.each(['userName eq "ADA"', 'emails.value eq "ada@example.org"', 'name.givenName eq "Ada"'])(
-    'is found by %s',
+    'can be found by %s',
     async (filter) => {
       expect(await list(realm, filtered(filter))).toMatchObject({ totalResults: 1, Resources: [ADA] });
     },
   );
 
-  it('is listed', async () => {
+  it('is in lists', async () => {
     const { Resources } = await list(realm, '/Users');
     expect(Resources.map(({ userName }) => userName)).toEqual(['ada', 'bob']);
   });
 
-  it('shows nothing of how the directory holds them', async () => {
+  it('is shown without the attributes of the directory', async () => {
     const { body } = (await realm.scim('GET', path)) as { body: unknown };
     expect(JSON.stringify(body)).not.toMatch(/LDAP|Timestamp|ou=people/);
   });
@@ -90,7 +90,7 @@ describe('a person from a read-only directory', () => {
     assertScimError(await realm.scim('PUT', path, countess), FROM_FEDERATION);
   });
 
-  it('cannot be deleted, since the directory would bring it back', async () => {
+  it('cannot be deleted, because the directory would bring it back', async () => {
     assertScimError(await realm.scim('DELETE', path), FROM_FEDERATION);
     expect(await realm.scim('GET', path)).toMatchObject({ status: 200 });
   });
@@ -111,17 +111,17 @@ describe('a person from a read-only directory', () => {
     });
   });
 
-  it('takes a change that changes nothing', async () => {
+  it('accepts a change that changes nothing', async () => {
     const operation = { op: 'replace', path: 'name.givenName', value: 'Ada' };
     expect(await realm.scim('PATCH', path, patch(operation))).toMatchObject({ status: 200, body: ADA });
   });
 
-  it('keeps others from taking the user name', async () => {
+  it('prevents another user with the same user name', async () => {
     assertScimError(await realm.scim('POST', '/Users', user('Ada')), { status: 409, scimType: 'uniqueness' });
   });
 });
 
-describe('a person from a read-only directory of which Keycloak keeps no copy', () => {
+describe('a person from a read-only directory that Keycloak does not import', () => {
   let realm: TestRealm;
   let path: string;
 
@@ -131,7 +131,7 @@ describe('a person from a read-only directory of which Keycloak keeps no copy', 
     path = await pathOfAda(realm);
   });
 
-  it('is read by an id with colons', async () => {
+  it('can be read by an id with colons', async () => {
     expect(decodeURIComponent(path)).toMatch(/^\/Users\/f:.+:ada$/);
     expect(await realm.scim('GET', path)).toMatchObject({ status: 200, body: ADA });
   });
@@ -145,14 +145,14 @@ describe('a person from a read-only directory of which Keycloak keeps no copy', 
   });
 });
 
-describe('ids that are none', () => {
+describe('malformed ids of federated users', () => {
   let realm: TestRealm;
 
   beforeAll(async () => {
     realm = await bridge.realm();
   });
 
-  it.each(['count', 'profile', 'f:', 'f:x', 'f:x:y'])('are answered with 404: %s', async (id) => {
+  it.each(['count', 'profile', 'f:', 'f:x', 'f:x:y'])('are answered 404: %s', async (id) => {
     assertScimError(await realm.scim('GET', `/Users/${id}`), { status: 404 });
     assertScimError(await realm.scim('DELETE', `/Users/${id}`), { status: 404 });
   });

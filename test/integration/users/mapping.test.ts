@@ -47,7 +47,7 @@ const MAPPING: MappingDocument = {
   ],
 };
 
-describe('a realm with a mapping of its own', () => {
+describe('a realm with a mapping document', () => {
   let realm: TestRealm;
   let id: string;
 
@@ -71,7 +71,7 @@ describe('a realm with a mapping of its own', () => {
     id = made.body.id;
   });
 
-  it('keeps values where the rows say', async () => {
+  it('stores values where the rows say', async () => {
     expect(await held()).toMatchObject({
       username: 'map.one',
       emailVerified: true,
@@ -94,7 +94,7 @@ describe('a realm with a mapping of its own', () => {
     expect(attributes).not.toHaveProperty('nickName');
   });
 
-  it('gives back what was sent, and nothing that clients only write', async () => {
+  it('returns what was sent, except write-only attributes', async () => {
     const body = await read();
     expect(body).toMatchObject({
       userType: 'C',
@@ -122,11 +122,11 @@ describe('a realm with a mapping of its own', () => {
     ['preferredLanguage eq "DE-AT"', 1],
     ['phoneNumbers[type eq "mobile" and value eq "+43 1"]', 1],
     ['addresses.locality eq "wien"', 1],
-  ])('finds by %s', async (filter, total) => {
+  ])('finds users by %s', async (filter, total) => {
     expect((await realm.scim('GET', filtered(filter))).body.totalResults).toBe(total);
   });
 
-  it('describes itself truthfully', async () => {
+  it('describes its schemas truthfully', async () => {
     const core = (await realm.scim('GET', `/Schemas/${USER_URN}`)).body.attributes as { name: string }[];
     const named = (name: string) => core.find((attribute) => attribute.name === name);
     expect(named('nickName')).toBeUndefined();
@@ -146,7 +146,7 @@ describe('a realm with a mapping of its own', () => {
     expect(types.schemaExtensions).toContainEqual({ schema: ACME, required: false });
   });
 
-  it('refuses a user without what its rows require', async () => {
+  it('refuses a user without the attributes that its rows require', async () => {
     const { status, body } = await realm.scim('POST', '/Users', user('map.two'));
     expect([status, body.scimType, body.detail]).toEqual([
       400,
@@ -155,7 +155,7 @@ describe('a realm with a mapping of its own', () => {
     ]);
   });
 
-  it('shows at once what is changed in the console, and keeps what clients only write', async () => {
+  it('shows a change in the console at once, and keeps write-only values', async () => {
     const before = (await held()) as { attributes: Record<string, string[]> };
     const changed = { ...before.attributes, mobile: ['+43 9'], origin: ['HR'], kind: ['Employee'] };
     Reflect.deleteProperty(changed, 'city');
@@ -176,8 +176,8 @@ describe('a realm with a mapping of its own', () => {
   });
 });
 
-describe('mappers of the client scim-endpoint', () => {
-  it('are in force within ten seconds after they were added, changed or taken away', async () => {
+describe('User Attribute mappers of the client scim-endpoint', () => {
+  it('are in force within ten seconds after they were added, changed or removed', async () => {
     const usual = await startTestBridge();
     const realm = await usual.realm({ profile: 'azure' });
     const at = { realm: realm.name };
@@ -209,7 +209,7 @@ describe('mappers of the client scim-endpoint', () => {
     await usual.close();
   }, 60_000);
 
-  it('that are wrong are told in the log, once, and the realm is served', async () => {
+  it('are logged once if they are wrong, and the realm is served', async () => {
     const realm = await bridge.realm({
       profile: 'azure',
       mappers: [
@@ -233,14 +233,14 @@ describe('mappers of the client scim-endpoint', () => {
   }, 60_000);
 });
 
-describe('a mapping in scim.config that cannot be used', () => {
+describe('an invalid mapping in scim.config', () => {
   const setConfig = async (realm: TestRealm, attributes: Record<string, string>): Promise<void> => {
     const at = { realm: realm.name };
     const [client] = await bridge.admin.clients.find({ ...at, clientId: 'scim-endpoint' });
     await bridge.admin.clients.update({ ...at, id: String(client?.id) }, { attributes });
   };
 
-  it('leaves the last good one in force, with all mistakes in the log, and tokens are read all the same', async () => {
+  it('leaves the last good one in force, logs all mistakes, and tokens are still read', async () => {
     const realm = await bridge.realm({
       mapping: { user: [{ scim: `${ACME}:badge`, keycloak: 'attributes.badge' }] },
     });
@@ -275,8 +275,8 @@ describe('a mapping in scim.config that cannot be used', () => {
   }, 60_000);
 });
 
-describe('behaviours and quirks of a realm', () => {
-  it('take the place of those of its profile', async () => {
+describe('the behaviours and quirks of a realm', () => {
+  it('replace those of its profile', async () => {
     const realm = await bridge.realm({
       mapping: {
         quirks: [],
@@ -303,7 +303,7 @@ describe('behaviours and quirks of a realm', () => {
   });
 });
 
-describe('nothing is lost when the mapping of a realm changes', () => {
+describe('a change of the mapping of a realm', () => {
   const at = async (realm: TestRealm): Promise<string> => {
     const [client] = await bridge.admin.clients.find({ realm: realm.name, clientId: 'scim-endpoint' });
     return String(client?.id);
@@ -319,7 +319,7 @@ describe('nothing is lost when the mapping of a realm changes', () => {
     await sleep(REFRESH_AFTER / 2);
   };
 
-  it('values of an extension move to the row that one of them gets, and the others stay', async () => {
+  it('moves a value of an extension to its new row, and keeps the others', async () => {
     const realm = await bridge.realm();
     const extension = { tag: 'T', other: { deep: [1, 2] } };
     const { body } = await realm.scim('POST', '/Users', user('moves', { [ACME]: extension }));
@@ -344,7 +344,7 @@ describe('nothing is lost when the mapping of a realm changes', () => {
     expect(made.body[ACME]).toEqual({ tag: 'N', free: true });
   }, 60_000);
 
-  it('a value of a list stays when its row comes and when it goes', async () => {
+  it('keeps a value of a list when its row is added and removed', async () => {
     const realm = await bridge.realm();
     const phoneNumbers = [{ type: 'mobile', value: ' +43 (1) ' }, { value: '2' }];
     const { body } = await realm.scim('POST', '/Users', user('stays', { phoneNumbers }));
@@ -359,7 +359,7 @@ describe('nothing is lost when the mapping of a realm changes', () => {
     expect((await realm.scim('GET', path)).body.phoneNumbers).toEqual(phoneNumbers);
   }, 60_000);
 
-  it('a mapper gives way to a document, so that a restart finds the realm as it was', async () => {
+  it('lets a document replace a mapper, and is the same after a restart', async () => {
     const badge = `${ACME}:badge`;
     const realm = await bridge.realm({
       mapping: { user: [{ scim: badge, keycloak: 'attributes.badge' }] },

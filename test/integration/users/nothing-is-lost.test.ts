@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { PRESET_NAMES } from '../../../mappers/document/presets.ts';
-import {
-  startTestBridge,
-  type Answer,
-  type TestBridge,
-  type TestRealm,
-} from '../../support/fixtures/bridge.ts';
-import { testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { ENTERPRISE_URN, filtered, patch, user, USER_URN } from '../../support/scim/messages.ts';
+import { requestToken } from '../../support/keycloak/tokenEndpoint.ts';
+import type { Answer } from '../../support/scim/send.ts';
 
 let bridge: TestBridge;
 let realm: TestRealm;
@@ -124,8 +120,8 @@ async function create(resource: object, where = realm): Promise<{ id: string; bo
   return { id: String(made.body.id), body: made.body };
 }
 
-describe('everything that a client sends comes back exactly', () => {
-  it.each(PRESET_NAMES)('profile %s', async (profile) => {
+describe('a user that a client sends', () => {
+  it.each(PRESET_NAMES)('is returned exactly in profile %s', async (profile) => {
     const where = profile === 'generic' ? realm : await bridge.realm({ profile });
     const { [EXTENSION]: extension, schemas, ...known } = everything(profile);
     const resource =
@@ -173,7 +169,7 @@ describe('everything that a client sends comes back exactly', () => {
     expect(back.body.meta.version).toBe(body.meta.version);
   });
 
-  it('each attribute of the schemas is in the example', async () => {
+  it('is tested with each attribute of the schemas', async () => {
     const { body } = await realm.scim('GET', '/Schemas');
     const resource = everything('all') as Record<string, unknown>;
     const missing = (
@@ -191,7 +187,7 @@ describe('everything that a client sends comes back exactly', () => {
     expect(missing).toEqual([]);
   });
 
-  it('the order of values stays, also when only the order changes', async () => {
+  it('keeps the order of values, also when only the order changes', async () => {
     const emails = ['c', 'a', 'b'].map((name) => ({ value: `order-${name}@example.test` }));
     const { id } = await create(user('order', { emails }));
     const turned = [...emails].reverse();
@@ -200,7 +196,7 @@ describe('everything that a client sends comes back exactly', () => {
     expect((await realm.scim('GET', `/Users/${id}`)).body.emails).toEqual(turned);
   });
 
-  it('only the spelling of a userName or an address changes', async () => {
+  it('can get another spelling of its userName or e-mail address', async () => {
     const emails = (value: string) => [{ value, primary: true, type: 'work' }];
     const { id } = await create(user('spelling@example.test', { emails: emails('spelling@example.test') }));
     const put = await realm.scim(
@@ -223,7 +219,7 @@ describe('everything that a client sends comes back exactly', () => {
     expect((await realm.scim('GET', `/Users/${id}`)).body.userName).toBe('Spelling@example.test');
   });
 
-  it('lists become empty and full again', async () => {
+  it('can have lists that become empty and full again', async () => {
     const resource = everything('empty');
     const { id, body } = await create(resource);
     const bare = await realm.scim('PUT', `/Users/${id}`, user(resource.userName));
@@ -245,7 +241,7 @@ describe('everything that a client sends comes back exactly', () => {
     expect(content(full.body)).toEqual(content(body));
   });
 
-  it('random users, by property', async () => {
+  it('is returned exactly for random users', async () => {
     let n = 0;
     const text = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
@@ -299,8 +295,8 @@ describe('everything that a client sends comes back exactly', () => {
   });
 });
 
-describe('what happens in Keycloak shows', () => {
-  it('a change in the console shows at once, and is found', async () => {
+describe('a change in Keycloak', () => {
+  it('by the console is shown at once, and found', async () => {
     const { id, body } = await create(everything('console'));
     const at = { realm: realm.name, id };
     const held = await bridge.admin.users.findOne(at);
@@ -341,7 +337,7 @@ describe('what happens in Keycloak shows', () => {
     expect(old.body.totalResults).toBe(0);
   });
 
-  it('a user made in the console is there, complete', async () => {
+  it('such as a new user from the console is shown completely', async () => {
     const { id } = await bridge.admin.users.create({
       realm: realm.name,
       username: 'handmade',
@@ -368,7 +364,7 @@ describe('what happens in Keycloak shows', () => {
     expect(content(patched.body)).toEqual({ ...content(read.body), title: 'Craft' });
   });
 
-  it('renamed in the console', async () => {
+  it('such as a rename in the console is shown', async () => {
     const { id } = await create(user('Before.Rename'));
     const at = { realm: realm.name, id };
     await bridge.admin.users.update(at, {
@@ -381,8 +377,8 @@ describe('what happens in Keycloak shows', () => {
   });
 });
 
-describe('what SCIM does not own survives PUT and PATCH', () => {
-  it('attributes, verified e-mail, required actions, roles, groups, credentials', async () => {
+describe('data that SCIM does not own', () => {
+  it('survives PUT and PATCH: attributes, verified e-mail, required actions, roles, groups, credentials', async () => {
     const emails = [{ value: 'keeper@example.test', type: 'work', primary: true }];
     const resource = user('keeper', { name: { givenName: 'Kee', familyName: 'Per' }, emails, title: 'Goal' });
     const { id } = await create({ ...resource, password: 'Keep-This-1' });
@@ -451,7 +447,7 @@ describe('what SCIM does not own survives PUT and PATCH', () => {
     expect(await look()).toEqual(before);
   });
 
-  it('a password is stored, works, stays, changes, and is never shown', async () => {
+  it('includes the password, which is stored, works, changes and is never shown', async () => {
     const resource = (password?: string) =>
       user('secretive', {
         name: { givenName: 'Sec', familyName: 'Ret' },
@@ -459,11 +455,8 @@ describe('what SCIM does not own survives PUT and PATCH', () => {
         ...(password === undefined ? {} : { password }),
       });
     const signsIn = async (password: string): Promise<boolean> => {
-      const url = `${testKeycloak().url}/realms/${realm.name}/protocol/openid-connect/token`;
       const form = { grant_type: 'password', client_id: 'admin-cli', username: 'secretive', password };
-      const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(form) });
-      await answer.arrayBuffer();
-      return answer.ok;
+      return (await requestToken(realm.name, form)).status === 200;
     };
     const answers: Answer[] = [];
     const made = await realm.scim('POST', '/Users', resource('First "Pass" wörd €1'));

@@ -25,14 +25,14 @@ async function damage(id: string, attributes: Record<string, string[]>): Promise
   );
 }
 
-describe('a creation time that no calendar has', () => {
+describe('an impossible creation time in Keycloak', () => {
   it.each([
     ['nanoseconds', 1_780_000_000_000_000_000],
     ['1e18', 1e18],
     ['microseconds', 1_780_000_000_000_000],
     ['negative', -1],
     ['zero', 0],
-  ])('%s: the user is shown without it, alone and in lists', async (name, createdTimestamp) => {
+  ])('is left out of the user, alone and in lists: %s', async (name, createdTimestamp) => {
     const username = `born-in-${name}`;
     const { id } = await bridge.admin.users.create({
       realm: realm.name,
@@ -55,7 +55,7 @@ describe('a creation time that no calendar has', () => {
 });
 
 describe('attributes that were damaged in the console', () => {
-  it('are left out of what is shown of a user, which can be sent back as it is', async () => {
+  it('are left out of a user, who can be sent back as shown', async () => {
     const made = await realm.scim('POST', '/Users', {
       ...user('damaged', { externalId: 'ext', title: 'Nurse', emails: [{ value: 'damaged@example.test' }] }),
       [URN]: { floor: 3 },
@@ -99,7 +99,7 @@ describe('attributes that were damaged in the console', () => {
     expect({ ...put.body, meta: undefined }).toEqual({ ...shown.body, meta: undefined });
   });
 
-  it('are left out of what is shown of a group', async () => {
+  it('are left out of a group', async () => {
     const made = await realm.scim('POST', '/Groups', { ...group('Damaged'), externalId: 'ext' });
     const id = String(made.body.id);
     const held = await bridge.admin.groups.findOne({ realm: realm.name, id });

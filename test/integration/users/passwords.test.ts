@@ -1,8 +1,8 @@
 import { PRESET_NAMES } from '../../../mappers/document/presets.ts';
 import { adminApi } from '../../support/admin/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
-import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { filtered, patch, user } from '../../support/scim/messages.ts';
+import { requestToken } from '../../support/keycloak/tokenEndpoint.ts';
 
 const IGNORE = ['okta', 'google'];
 const FIRST = 'Never-To-Be-Seen-1';
@@ -31,13 +31,8 @@ async function realmOf(profile: string, stores?: boolean): Promise<TestRealm> {
 }
 
 async function canSignIn({ name }: TestRealm, username: string, password: string): Promise<boolean> {
-  const { url } = testKeycloak();
-  const answer = await fetch(`${url}/realms/${name}/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ grant_type: 'password', client_id: 'app', username, password }),
-  });
-  await answer.body?.cancel();
-  return answer.status === 200;
+  const form = { grant_type: 'password', client_id: 'app', username, password };
+  return (await requestToken(name, form)).status === 200;
 }
 
 const person = (password: string) => ({
@@ -52,7 +47,7 @@ describe('a password that a client sends', () => {
     { profile: 'okta', switched: true, stored: true },
     { profile: 'azure', switched: false, stored: false },
   ])(
-    'in profile $profile (switched: $switched) is stored: $stored',
+    'is stored as configured: profile $profile, switched $switched, stored $stored',
     async ({ profile, switched, stored }) => {
       const realm = await realmOf(profile, switched);
       const made = await realm.scim('POST', '/Users', person(FIRST));

@@ -83,7 +83,7 @@ describe.each([
       { email: 'new@example.test' },
     ],
   ])(
-    'are shown as they were given, and stay so when something else is changed: %s',
+    'are shown as the client sent them, and stay when something else is changed: %s',
     async (_what, wanted, held) => {
       const id = await person();
       expect((await change(id, wanted)).status).toBe(200);
@@ -96,7 +96,7 @@ describe.each([
     },
   );
 
-  it('stay away once they were taken away', async () => {
+  it('stay away once they were removed', async () => {
     const id = await person();
     await realm.scim('PATCH', `/Users/${id}`, patch({ op: 'remove', path: 'name' }));
     cacheNames(id, BEFORE);
@@ -108,8 +108,8 @@ describe.each([
   });
 });
 
-describe('names that somebody else gave in Keycloak', () => {
-  it('are shown and kept, and looked up once', async () => {
+describe('names that somebody else changed in Keycloak', () => {
+  it('are shown and kept, and read once', async () => {
     const id = await person();
     await change(id, { name: NEW });
     const held = await inKeycloak(id);

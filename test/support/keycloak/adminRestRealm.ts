@@ -2,6 +2,7 @@ import type UserRepresentation from '@keycloak/keycloak-admin-client/lib/defs/us
 import { administratorToken } from './administrator.ts';
 import { freshRealmName, removeRealms, testKeycloak } from './keycloak.ts';
 import { newRealm } from './newRealm.ts';
+import { send } from '../scim/send.ts';
 
 /** An answer of Keycloak as it is: status, parsed body (text where it is no JSON, `undefined` where empty). */
 export interface BareAnswer {
@@ -11,7 +12,7 @@ export interface BareAnswer {
   readonly location?: string;
 }
 
-/** A realm reached by plain HTTP, without the bridge and the admin client, so that tests see every answer itself. */
+/** A realm reached by plain HTTP, without the bridge and the admin client, so that tests see Keycloak's own answers. */
 export interface BareRealm {
   readonly name: string;
   /** Sends a request to the realm's Admin REST API, as administrator of `master` unless another token is given. */
@@ -20,7 +21,7 @@ export interface BareRealm {
   token(form: Readonly<Record<string, string>>, basic?: readonly [string, string]): Promise<BareAnswer>;
   /** Writes the account of the person who holds the token, as Keycloak's account console does. */
   account(token: string, account: unknown): Promise<BareAnswer>;
-  /** Creates an enabled user with a name of its own, unless told otherwise, and gives its id. */
+  /** Creates a user, by default enabled and with a unique name, and gives its id. */
   createUser(user?: UserRepresentation): Promise<string>;
   /** The user with this id, who must exist. */
   user(id: string): Promise<UserRepresentation>;
@@ -34,19 +35,12 @@ export interface BareRealm {
 /** Secret of every client that {@link BareRealm.serviceAccount} makes. */
 const SECRET = 'secret-of-a-bare-client';
 
-async function send(url: string, init: RequestInit): Promise<BareAnswer> {
-  const response = await fetch(url, init);
-  const text = await response.text();
-  const location = response.headers.get('location');
-  let body: unknown = text;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    // Kept as text.
-  }
+async function ask(...request: Parameters<typeof send>): Promise<BareAnswer> {
+  const { status, headers, body } = await send(...request);
+  const location = headers.get('location');
   return {
-    status: response.status,
-    ...(text === '' ? {} : { body }),
+    status,
+    ...(body === undefined ? {} : { body: body as unknown }),
     ...(location === null ? {} : { location }),
   };
 }
@@ -57,8 +51,7 @@ function sendForm(
   basic?: readonly [string, string],
 ): Promise<BareAnswer> {
   const credentials = basic?.map(encodeURIComponent).join(':');
-  return send(`${testKeycloak().url}/realms/${realm}/protocol/openid-connect/token`, {
-    method: 'POST',
+  return ask('POST', `${testKeycloak().url}/realms/${realm}/protocol/openid-connect/token`, {
     body: new URLSearchParams(form),
     headers:
       credentials === undefined
@@ -82,20 +75,19 @@ export function administrator(): Send {
   const { url } = testKeycloak();
   const ownToken = administratorToken();
   return async (method, path, body, token) =>
-    send(`${url}/admin/realms${path}`, {
-      method,
+    ask(method, `${url}/admin/realms${path}`, {
+      body,
       headers: {
         Authorization: `Bearer ${token ?? (await ownToken())}`,
         'Content-Type': 'application/json',
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
 }
 
-/** What a bare realm is made with: Keycloak's realm settings, and whether undeclared user attributes are kept. */
+/** How a realm is created: Keycloak's realm settings, and whether undeclared user attributes are kept. */
 export interface BareRealmOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Sets `unmanagedAttributePolicy` to `ADMIN_EDIT`, as `realm-config enable` does; true unless told otherwise. */
+  /** Sets `unmanagedAttributePolicy` to `ADMIN_EDIT`, as `realm-config enable` does; true by default. */
   readonly keepsAttributes?: boolean;
 }
 
@@ -106,7 +98,7 @@ export async function createBareRealm(options: BareRealmOptions = {}): Promise<B
   const master = administrator();
   const admin: BareRealm['admin'] = (method, path, body, token) =>
     master(method, `/${name}${path}`, body, token);
-  let users = 0;
+  let userCount = 0;
 
   expectStatus(await master('POST', '', await newRealm(name, settings)), 201, 'create realm');
   if (keepsAttributes) {
@@ -116,8 +108,8 @@ export async function createBareRealm(options: BareRealmOptions = {}): Promise<B
   }
 
   async function firstId(path: string): Promise<string> {
-    const [found] = (await admin('GET', path)).body as { id: string }[];
-    return found?.id ?? '';
+    const [representation] = (await admin('GET', path)).body as { id: string }[];
+    return representation?.id ?? '';
   }
 
   return {
@@ -125,18 +117,17 @@ export async function createBareRealm(options: BareRealmOptions = {}): Promise<B
     admin,
     token: (form, basic) => sendForm(name, form, basic),
     account: (token, account) =>
-      send(`${testKeycloak().url}/realms/${name}/account/`, {
-        method: 'POST',
+      ask('POST', `${testKeycloak().url}/realms/${name}/account/`, {
         headers: {
           Authorization: `Bearer ${token}`,
           Accept: 'application/json',
           'Content-Type': 'application/json',
         },
-        body: JSON.stringify(account),
+        body: account,
       }),
     async createUser(user = {}) {
-      users += 1;
-      const body = { username: `user-${users}`, enabled: true, ...user };
+      userCount += 1;
+      const body = { username: `user-${userCount}`, enabled: true, ...user };
       const { location } = expectStatus(await admin('POST', '/users', body), 201, 'create user');
       return location?.split('/').pop() ?? '';
     },
@@ -146,8 +137,8 @@ export async function createBareRealm(options: BareRealmOptions = {}): Promise<B
     },
     async find(query) {
       const answer = await admin('GET', `/users?${new URLSearchParams(query).toString()}`);
-      const found = expectStatus(answer, 200, 'find users').body as UserRepresentation[];
-      return found.map(({ username = '' }) => username);
+      const users = expectStatus(answer, 200, 'find users').body as UserRepresentation[];
+      return users.map(({ username = '' }) => username);
     },
     async serviceAccount(clientId, rights) {
       const client = { clientId, publicClient: false, serviceAccountsEnabled: true, secret: SECRET };

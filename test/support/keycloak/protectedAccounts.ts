@@ -1,7 +1,7 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { adminApi } from '../admin/adminApi.ts';
 import type { TestBridge, TestRealm } from '../fixtures/bridge.ts';
-import { testKeycloak } from './keycloak.ts';
+import { accessToken } from './tokenEndpoint.ts';
 
 /** An account, the realm that it is in, and an ordinary group of that realm that it is a member of. */
 export interface Account {
@@ -11,7 +11,7 @@ export interface Account {
 }
 
 /** What Keycloak holds of an account: all that an attack could change. */
-interface Held {
+interface StoredAccount {
   readonly user: unknown;
   readonly credentials: unknown;
   readonly sessions: readonly unknown[];
@@ -39,10 +39,10 @@ export interface Accounts {
   readonly realm: TestRealm;
   of(kind: Kind): Account;
   /** A new account that nothing protects. */
-  ordinary(): Promise<Account>;
+  unprotected(): Promise<Account>;
   /** A new group that grants nothing. */
   group(realm: TestRealm): Promise<string>;
-  held(account: Account): Promise<Held | undefined>;
+  stored(account: Account): Promise<StoredAccount | undefined>;
 }
 
 const PASSWORD = 'Original-horse-1';
@@ -62,16 +62,12 @@ async function openRealm(bridge: TestBridge, profile: string): Promise<TestRealm
 }
 
 async function signIn(realm: string, username: string): Promise<void> {
-  const answer = await fetch(`${testKeycloak().url}/realms/${realm}/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'password',
-      client_id: 'admin-cli',
-      username,
-      password: PASSWORD,
-    }),
+  await accessToken(realm, {
+    grant_type: 'password',
+    client_id: 'admin-cli',
+    username,
+    password: PASSWORD,
   });
-  if (!answer.ok) throw new Error(`sign in: ${await answer.text()}`);
 }
 
 /** A right over a realm, as a role mapping takes it. */
@@ -86,18 +82,18 @@ export async function rightOf(admin: KeycloakAdminClient, realm: string, roleNam
 export async function openAccounts(bridge: TestBridge, profile: string): Promise<Accounts> {
   const { admin } = bridge;
   const [realm, open] = [await openRealm(bridge, profile), await openRealm(bridge, profile)];
-  let made = 0;
+  let objectCount = 0;
 
   async function group({ name }: TestRealm, parent?: string): Promise<string> {
-    made += 1;
-    const body = { name: `group-${made}` };
+    objectCount += 1;
+    const body = { name: `group-${objectCount}` };
     const group = await (parent === undefined
       ? admin.groups.create({ realm: name, ...body })
       : admin.groups.createChildGroup({ realm: name, id: parent }, body));
     return group.id;
   }
 
-  async function settled(where: TestRealm, id: string): Promise<Account> {
+  async function withHomeGroup(where: TestRealm, id: string): Promise<Account> {
     const home = await group(where);
     await admin.users.addToGroup({ realm: where.name, id, groupId: home });
     return { realm: where, id, home };
@@ -107,8 +103,8 @@ export async function openAccounts(bridge: TestBridge, profile: string): Promise
     where: TestRealm,
     fields: { username?: string; email?: string } = {},
   ): Promise<Account> {
-    made += 1;
-    const { username = `person-${made}`, email = `person-${made}@x.test` } = fields;
+    objectCount += 1;
+    const { username = `person-${objectCount}`, email = `person-${objectCount}@x.test` } = fields;
     const { id } = await admin.users.create({
       realm: where.name,
       username,
@@ -120,7 +116,7 @@ export async function openAccounts(bridge: TestBridge, profile: string): Promise
       credentials: [{ type: 'password', value: PASSWORD, temporary: false }],
     });
     await signIn(where.name, username);
-    return settled(where, id);
+    return withHomeGroup(where, id);
   }
 
   const right = await rightOf(admin, realm.name);
@@ -135,7 +131,7 @@ export async function openAccounts(bridge: TestBridge, profile: string): Promise
   }
   const inner = await role('inner', right.roles);
   const outer = await role('outer', [inner]);
-  const holding = async (mapped: { id: string; name: string }): Promise<Account> => {
+  const withRealmRole = async (mapped: { id: string; name: string }): Promise<Account> => {
     const account = await person(realm);
     await admin.users.addRealmRoleMappings({ realm: realm.name, id: account.id, roles: [mapped] });
     return account;
@@ -145,15 +141,15 @@ export async function openAccounts(bridge: TestBridge, profile: string): Promise
     await admin.users.addToGroup({ realm: realm.name, id: account.id, groupId });
     return account;
   };
-  async function direct(): Promise<Account> {
+  async function withDirectRole(): Promise<Account> {
     const account = await person(realm);
     await admin.users.addClientRoleMappings({ realm: realm.name, id: account.id, ...right });
     return account;
   }
-  const granting = await group(realm);
-  await admin.groups.addClientRoleMappings({ realm: realm.name, id: granting, ...right });
+  const grantingGroup = await group(realm);
+  await admin.groups.addClientRoleMappings({ realm: realm.name, id: grantingGroup, ...right });
 
-  async function byDefault(): Promise<Account> {
+  async function withDefaultRole(): Promise<Account> {
     const name = `default-roles-${open.name}`;
     const { id: roleId = '' } = (await admin.roles.findOneByName({ realm: open.name, name })) ?? {};
     const { roles } = await rightOf(admin, open.name);
@@ -168,16 +164,16 @@ export async function openAccounts(bridge: TestBridge, profile: string): Promise
       serviceAccountsEnabled: true,
     });
     const { id = '' } = await admin.clients.getServiceAccountUser({ realm: realm.name, id: client.id });
-    return settled(realm, id);
+    return withHomeGroup(realm, id);
   }
 
   const accounts: Record<Kind, Account> = {
-    'direct role': await direct(),
-    'composite role': await holding(inner),
-    'composite of composite': await holding(outer),
-    group: await inGroup(granting),
-    'group below a group': await inGroup(await group(realm, granting)),
-    'default role': await byDefault(),
+    'direct role': await withDirectRole(),
+    'composite role': await withRealmRole(inner),
+    'composite of composite': await withRealmRole(outer),
+    group: await inGroup(grantingGroup),
+    'group below a group': await inGroup(await group(realm, grantingGroup)),
+    'default role': await withDefaultRole(),
     'break-glass by userName': await person(realm, { username: 'glass-1' }),
     'break-glass by e-mail': await person(realm, { email: 'Somebody@Glass.test' }),
     'service account': await serviceAccount(),
@@ -186,9 +182,9 @@ export async function openAccounts(bridge: TestBridge, profile: string): Promise
   return {
     realm,
     of: (kind) => accounts[kind],
-    ordinary: () => person(realm),
+    unprotected: () => person(realm),
     group,
-    async held({ realm: { name }, id }) {
+    async stored({ realm: { name }, id }) {
       const user = await admin.users.findOne({ realm: name, id });
       if (!user) return undefined;
       const [credentials, sessions, groups] = await Promise.all([

@@ -20,7 +20,7 @@ export interface FloodReport {
   /** Milliseconds of the answers to the repeated credential, the shortest first. */
   readonly repeats: readonly number[];
   /** Most requests that were under way at once. */
-  readonly most: number;
+  readonly maxUnderWay: number;
 }
 
 /** A flood in a process of its own; it rests until told to go. */

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import type { Flood, FloodReport } from './flood.ts';
 
 const flood = JSON.parse(process.argv[2] ?? '') as Flood;
-const TICK = 20;
+const TICK_MS = 20;
 const agent = new Agent({ keepAlive: true, maxSockets: flood.sockets });
 const statuses: Record<string, number> = {};
 const repeats: number[] = [];
@@ -17,7 +17,7 @@ let going = false;
 let sent = 0;
 let answered = 0;
 let underWay = 0;
-let most = 0;
+let maxUnderWay = 0;
 
 /** The credential of a turn: every other one is the same, and of the rest every other one is a signed token. */
 function credentialOf(turn: number): { text: string; repeated: boolean } {
@@ -30,14 +30,14 @@ function credentialOf(turn: number): { text: string; repeated: boolean } {
 }
 
 function finish(): void {
-  const report: FloodReport = { statuses, repeats: repeats.sort((a, b) => a - b), most };
+  const report: FloodReport = { statuses, repeats: repeats.sort((a, b) => a - b), maxUnderWay };
   process.stdout.write(`${JSON.stringify(report)}\n`);
   process.exit(0);
 }
 
 function send(turn: number): void {
   underWay += 1;
-  most = Math.max(most, underWay);
+  maxUnderWay = Math.max(maxUnderWay, underWay);
   ask(credentialOf(turn));
 }
 
@@ -65,9 +65,9 @@ function ask({ text, repeated }: ReturnType<typeof credentialOf>): void {
 
 setInterval(() => {
   if (!going) return;
-  const until = Math.min(flood.count, sent + Math.round((flood.rate * TICK) / 1_000));
+  const until = Math.min(flood.count, sent + Math.round((flood.rate * TICK_MS) / 1_000));
   for (; sent < until; sent += 1) send(sent);
-}, TICK);
+}, TICK_MS);
 
 createInterface({ input: process.stdin }).on('line', (line) => {
   going = line === 'go';

@@ -1,5 +1,5 @@
 import { ERROR_URN } from '../../../scim/errors.ts';
-import type { DoorAnswer, TestDoor } from '../fixtures/securityHarness.ts';
+import type { HarnessAnswer, SecurityHarness } from '../fixtures/securityHarness.ts';
 
 const REFUSED =
   'The credential is not valid here: check the credential, the realm in the URL, and that SCIM is enabled for the realm.';
@@ -9,7 +9,7 @@ const challenge = (realm: string): string =>
   `Bearer realm="${realm}", Basic realm="${realm}", charset="UTF-8"`;
 
 /** What a client is told when it is refused: nothing of the reason, unless the header alone shows it. */
-export function expectRefused(answer: DoorAnswer, realm: string, detail = REFUSED): void {
+export function expectRefused(answer: HarnessAnswer, realm: string, detail = REFUSED): void {
   const { status, headers } = answer;
   expect({ status, body: answer.body as unknown }).toEqual({
     status: 401,
@@ -28,16 +28,16 @@ export function expectRefused(answer: DoorAnswer, realm: string, detail = REFUSE
 
 /** Shows a credential that is refused, and expects the true reason in the realm's journal. */
 export async function expectReason(
-  door: TestDoor,
+  harness: SecurityHarness,
   realm: string,
   authorization: string | undefined,
   reason: string,
   { detail = REFUSED } = {},
 ): Promise<void> {
-  const answer = await door.knock(realm, authorization);
+  const answer = await harness.requestAs(realm, authorization);
   expectRefused(answer, realm, detail);
   const id = String(answer.headers['x-request-id']);
-  const [entry] = await door.journal(realm, `failed=true&request=${id}`);
+  const [entry] = await harness.journal(realm, `failed=true&request=${id}`);
   expect(entry).toMatchObject({
     realm,
     kind: 'refusal',

@@ -1,4 +1,4 @@
-import type { Answer } from '../fixtures/bridge.ts';
+import type { Answer } from './send.ts';
 import type { RawAnswer } from './sendRaw.ts';
 
 /** What an error is expected to be; what is left out may be anything. */

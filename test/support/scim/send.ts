@@ -1,21 +1,42 @@
-import type { Answer } from '../fixtures/bridge.ts';
+/** An answer over HTTP, parsed. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body: parsed if it is JSON, the text if it is not, `undefined` if it is empty. */
+  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into it freely
+}
 
-/** Sends a request and parses the answer; a body that is a text is sent as it is. */
+/** What a request has besides method and URL. */
+interface RequestParts {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text and forms are sent as they are, anything else as JSON. */
+  readonly body?: unknown;
+}
+
+function encode(body: unknown): string | URLSearchParams {
+  return typeof body === 'string' || body instanceof URLSearchParams ? body : JSON.stringify(body);
+}
+
+function parse(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Sends a request and parses the answer; a body that is no form has SCIM's media type by default. */
 export async function send(
   method: string,
   url: string,
-  { headers, body }: { headers?: Record<string, string>; body?: unknown } = {},
+  { headers, body }: RequestParts = {},
 ): Promise<Answer> {
+  const isScim = body !== undefined && !(body instanceof URLSearchParams);
   const response = await fetch(url, {
     method,
-    headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/scim+json' }), ...headers },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    headers: { ...(isScim ? { 'Content-Type': 'application/scim+json' } : {}), ...headers },
+    ...(body === undefined ? {} : { body: encode(body) }),
   });
-  const text = await response.text();
-  const json = (response.headers.get('content-type') ?? '').includes('json') && text !== '';
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: json ? (JSON.parse(text) as unknown) : text,
-  };
+  return { status: response.status, headers: response.headers, body: parse(await response.text()) };
 }

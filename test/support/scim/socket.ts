@@ -5,14 +5,14 @@ export interface RawConnection {
   readonly socket: Socket;
   write(text: string): void;
   /** Everything that was answered so far. */
-  answered(): string;
+  received(): string;
   /** Resolves once the answer matches; rejects when the connection ends before or seconds pass. */
-  answer(pattern: RegExp): Promise<string>;
+  receive(pattern: RegExp): Promise<string>;
   /** Resolves with what was answered once the connection has ended; rejects after some seconds. */
   ended(): Promise<string>;
 }
 
-const PATIENCE = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /** Opens a connection to where a URL points. */
 export function openConnection(url: string): RawConnection {
@@ -38,7 +38,7 @@ export function openConnection(url: string): RawConnection {
       const timer = setTimeout(() => {
         watchers.delete(watch);
         reject(new Error(`still waiting; answered so far: ${text}`));
-      }, PATIENCE);
+      }, TIMEOUT_MS);
       const watch = (): void => {
         if (!holds() && !closed) return;
         clearTimeout(timer);
@@ -54,8 +54,8 @@ export function openConnection(url: string): RawConnection {
     write: (more) => {
       socket.write(more, 'latin1');
     },
-    answered: () => text,
-    answer: (pattern) => until(() => pattern.test(text)),
+    received: () => text,
+    receive: (pattern) => until(() => pattern.test(text)),
     ended: () => until(() => closed),
   };
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { passOn } from './forward.ts';
+import { forwardRequest } from './forward.ts';
 
 /** A reverse proxy before Keycloak that counts what passes, independently of what the bridge says of itself. */
 export interface AdminProxy {
@@ -28,7 +28,7 @@ export async function startAdminProxy(target: string): Promise<AdminProxy> {
     if (path.startsWith('/admin/')) calls.push(`${request.method ?? ''} ${path.replace(UUID, '{id}')}`);
     else if (path.endsWith('/token')) tokens += 1;
     if (handler?.(request, response) === true) return;
-    passOn(target, request, response);
+    forwardRequest(target, request, response);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

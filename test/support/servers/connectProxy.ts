@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 export interface ConnectProxy {
   readonly url: string;
   /** What it was asked to connect to, or for, since the last reset. */
-  asked(): readonly string[];
+  connectTargets(): readonly string[];
   /** Refuses every request with this status; `undefined` as usual. */
   refuse(status: number | undefined): void;
   reset(): void;
@@ -44,7 +44,7 @@ export async function startConnectProxy(): Promise<ConnectProxy> {
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked: () => [...asked],
+    connectTargets: () => [...asked],
     refuse: (status) => {
       refusal = status;
     },

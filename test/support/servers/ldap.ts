@@ -33,7 +33,7 @@ const VERSION = '7.0.3';
 const BIND_DN = 'cn=keycloak';
 const PEOPLE_DN = 'ou=people,dc=example,dc=org';
 
-const READY_WITHIN = 30_000;
+const READY_WITHIN_MS = 30_000;
 
 /** The UnboundID LDAP SDK from Maven Central, fetched once; it has an LDAP server for tests in it. */
 async function ensureSdk(): Promise<string> {
@@ -88,7 +88,7 @@ export async function startLdap(people: readonly LdapPerson[]): Promise<LdapServ
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  for (const deadline = Date.now() + READY_WITHIN; Date.now() < deadline;) {
+  for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline;) {
     await sleep(50);
     const port = /Listening for client connections on port (\d+)/.exec(server.stdout())?.[1];
     if (port !== undefined) return { port: Number(port), bindPassword, stop };

@@ -24,7 +24,7 @@ const unquoted = (text: string): string =>
 
 /** Speaks as much SMTP (RFC 5321) as a sender without security needs. */
 function serve(socket: Socket, keep: (mail: Mail) => void, refuses: () => boolean): void {
-  let held = '';
+  let unread = '';
   let to: string[] = [];
   let data = false;
   const say = (line: string): void => {
@@ -41,10 +41,10 @@ function serve(socket: Socket, keep: (mail: Mail) => void, refuses: () => boolea
   }
   function read(): void {
     for (;;) {
-      const end = held.indexOf(data ? '\r\n.\r\n' : '\r\n');
+      const end = unread.indexOf(data ? '\r\n.\r\n' : '\r\n');
       if (end < 0) return;
-      const piece = held.slice(0, end);
-      held = held.slice(end + (data ? 5 : 2));
+      const piece = unread.slice(0, end);
+      unread = unread.slice(end + (data ? 5 : 2));
       if (!data) command(piece);
       else {
         keep({ to, text: unquoted(piece) });
@@ -60,7 +60,7 @@ function serve(socket: Socket, keep: (mail: Mail) => void, refuses: () => boolea
   }
   say('220 sink');
   socket.on('data', (chunk) => {
-    held += chunk.toString('utf8');
+    unread += chunk.toString('utf8');
     read();
   });
 }
