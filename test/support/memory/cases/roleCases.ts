@@ -1,0 +1,161 @@
+import type { KeycloakRole } from '../../../../bridge/keycloak/port/roles.ts';
+import type { KeycloakRealm } from '../../../../bridge/keycloak/port/realm.ts';
+import { failureOf, freshName, newUser, NO_USER, NOBODY, type RealmCases } from './realmCase.ts';
+
+const newGroup = ({ groups }: KeycloakRealm): Promise<string> =>
+  groups.create({ name: freshName(), attributes: {} });
+
+const byName = (roles: readonly KeycloakRole[]): KeycloakRole[] =>
+  roles.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
+/** A role that makes an administrator. */
+async function manageUsers({ roles }: KeycloakRealm): Promise<KeycloakRole> {
+  const role = await roles.find('manage-users', 'realm-management');
+  if (role === undefined) throw new Error('There is no role manage-users.');
+  return role;
+}
+
+/** What holds of roles and of who administers the realm. */
+export const roleCases: RealmCases = {
+  'a role of the realm is found by its name, case counting': async ({ realm: { roles }, console }) => {
+    const role = await console.createRealmRole(freshName('Role'));
+    expect(await roles.find(role.name)).toEqual(role);
+    expect(role).not.toHaveProperty('client');
+    for (const name of [role.name.toUpperCase(), 'none', '', '..']) {
+      expect(await roles.find(name)).toBeUndefined();
+    }
+  },
+  'a role of a client is found by its name and the client id': async ({ realm: { roles }, console }) => {
+    const [clientId, name] = [freshName('app'), freshName('role')];
+    const { id: client } = await console.createClient(clientId, [name]);
+    const role = await roles.find(name, clientId);
+    expect(role).toEqual({ id: expect.any(String) as string, name, client });
+    expect(await roles.find(name)).toBeUndefined();
+    expect(await roles.find('none', clientId)).toBeUndefined();
+    expect(await roles.find(name, 'none')).toBeUndefined();
+    expect(await roles.find(name, '')).toBeUndefined();
+  },
+  'a new user holds the default role and nothing else': async ({ realm }) => {
+    const { users, roles } = realm;
+    const { defaultRole } = await realm.settings();
+    expect(defaultRole?.name).toBe(`default-roles-${realm.name}`);
+    expect(await roles.listDirect({ user: await users.create(newUser()) })).toEqual([defaultRole]);
+  },
+  'roles are given and taken directly, again and again': async ({ realm, console }) => {
+    const { users, groups, roles } = realm;
+    const [clientId, name] = [freshName('app'), freshName('z-role')];
+    await console.createClient(clientId, [name]);
+    const given = [
+      await console.createRealmRole(freshName('a-role')),
+      await roles.find(name, clientId),
+    ].filter((role) => role !== undefined);
+    const [group, user] = [await newGroup(realm), await users.create(newUser())];
+    const { defaultRole } = await realm.settings();
+    for (const [holder, before] of [
+      [{ group }, []],
+      [{ user }, [defaultRole].filter((role) => role !== undefined)],
+    ] as const) {
+      await roles.give(holder, given);
+      await roles.give(holder, given);
+      expect(byName(await roles.listDirect(holder))).toEqual(byName([...before, ...given]));
+      await roles.take(holder, given);
+      await roles.take(holder, given);
+      expect(await roles.listDirect(holder)).toEqual(before);
+    }
+    await roles.give({ group }, given);
+    expect(await groups.get(group)).toMatchObject({ holdsRoles: true });
+  },
+  'no role is given to nobody, nor one that does not exist': async ({ realm, console }) => {
+    const { users, roles } = realm;
+    const role = await console.createRealmRole(freshName());
+    const user = await users.create(newUser());
+    expect(await failureOf(roles.give({ user: NOBODY }, [role]))).toEqual(NO_USER);
+    expect(await failureOf(roles.take({ user: NOBODY }, [role]))).toEqual(NO_USER);
+    expect(await failureOf(roles.listDirect({ user: NOBODY }))).toEqual(NO_USER);
+    const notFound = { failure: 'notFound', status: 404 };
+    expect(await failureOf(roles.give({ group: NOBODY }, [role]))).toMatchObject(notFound);
+    expect(await failureOf(roles.listDirect({ group: NOBODY }))).toMatchObject(notFound);
+    const noRole = { ...notFound, problems: [{ message: 'Role not found' }] };
+    expect(await failureOf(roles.give({ user }, [{ id: NOBODY, name: 'none' }]))).toEqual(noRole);
+    expect(await failureOf(roles.give({ user }, [{ ...role, name: 'old-name' }]))).toEqual(noRole);
+    await roles.give({ user: NOBODY }, []);
+    await roles.take({ user: NOBODY }, []);
+  },
+  'whoever holds a role of realm-management administers the realm': async ({ realm }) => {
+    const { users, roles, administration } = realm;
+    const [user, other] = [await users.create(newUser()), await users.create(newUser())];
+    await roles.give({ user }, [await manageUsers(realm)]);
+    expect(await administration.ofUser(user)).toEqual(['manage-users']);
+    expect(await administration.ofUser(other)).toEqual([]);
+    expect(await administration.ofUser(NOBODY)).toEqual([]);
+    await roles.take({ user }, [await manageUsers(realm)]);
+    expect(await administration.ofUser(user)).toEqual([]);
+  },
+  'members of a group administer the realm by its roles and those of the groups above': async ({
+    realm,
+    console,
+  }) => {
+    const { users, groups, roles, administration } = realm;
+    const [top, user] = [await newGroup(realm), await users.create(newUser())];
+    const below = await console.createSubgroup(top, freshName());
+    await groups.join(below, user);
+    expect(await administration.ofGroup(below)).toEqual([]);
+    await roles.give({ group: top }, [await manageUsers(realm)]);
+    expect(await administration.ofUser(user)).toEqual(['manage-users']);
+    expect(await administration.ofGroup(top)).toEqual(['manage-users']);
+    const read = await groups.get(below);
+    expect(await administration.ofGroup(read ?? NOBODY)).toEqual(['manage-users']);
+    expect(await administration.ofGroup(NOBODY)).toEqual([]);
+  },
+  'a role brings the administration that its composites bring': async ({ realm, console }) => {
+    const { users, roles, administration } = realm;
+    const right = await manageUsers(realm);
+    const inner = await console.createRealmRole(freshName(), [right]);
+    const outer = await console.createRealmRole(freshName(), [inner]);
+    const harmless = await console.createRealmRole(freshName());
+    expect(await administration.ofRole(right.id)).toEqual(['manage-users']);
+    expect(await administration.ofRole(outer.id)).toEqual(['manage-users']);
+    expect(await administration.ofRole(harmless.id)).toEqual([]);
+    expect(await administration.ofRole(NOBODY)).toEqual([]);
+    const user = await users.create(newUser());
+    await roles.give({ user }, [harmless]);
+    expect(await administration.ofUser(user)).toEqual([]);
+  },
+  'what exists for rules to name is listed': async ({ realm: { lookups }, console }) => {
+    const [clientId, role, alias] = [freshName('app'), freshName('role'), freshName('idp')];
+    const { id } = await console.createClient(clientId, [role]);
+    const ofRealm = await console.createRealmRole(freshName('role'));
+    await console.createIdentityProvider(alias);
+    expect(await lookups.realmRoles()).toEqual(expect.arrayContaining([ofRealm.name, 'offline_access']));
+    expect(await lookups.clientRoles(id)).toEqual([role]);
+    expect(await lookups.clients()).toEqual(
+      expect.arrayContaining([clientId, 'realm-management', 'account']),
+    );
+    expect(await lookups.requiredActions()).toEqual(expect.arrayContaining(['UPDATE_PASSWORD']));
+    expect(await lookups.identityProviders()).toContain(alias);
+    expect(await lookups.hasIdentityProvider(alias)).toBe(true);
+    expect(await lookups.hasIdentityProvider('none')).toBe(false);
+  },
+  'settings are those of a new realm whose administrators may write any attribute': async ({ realm }) => {
+    const { id, defaultRole, ...settings } = await realm.settings();
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(defaultRole?.id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(settings).toEqual({
+      ...{ enabled: true, usernamesEditable: true, emailAsUsername: false, internationalized: false },
+      ...{ keepsUnmanagedAttributes: true, usersWriteUnmanaged: false },
+      profile: ['username', 'email', 'firstName', 'lastName'].map((name) => ({
+        ...{ name, maxLength: 255, prohibitsCharacters: name.endsWith('Name') },
+        ...{ adminEdits: true, userEdits: true, requiredOfAdmins: false },
+      })),
+    });
+  },
+  'a client is found by its client id': async ({ realm, console }) => {
+    const clientId = freshName('App');
+    const { id } = await console.createClient(clientId);
+    expect(await realm.client(clientId)).toMatchObject({ id, enabled: true });
+    expect(await realm.client(clientId.toLowerCase())).toBeUndefined();
+    expect(realm.key).toBe(realm.name);
+    expect(realm.sharesSecret()).toBe(false);
+    expect(realm.keysUrl).toBe(`${await realm.issuer()}/protocol/openid-connect/certs`);
+  },
+};
