@@ -13,12 +13,13 @@ import { bounded } from './journal/redaction/bounded.ts';
 import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/auth/bridgeKey.ts';
 import type { Keycloak } from './keycloak/port/realm.ts';
 import { createKeycloak } from './keycloak/adminRest/keycloak.ts';
-import { createBrake, type Brake, type BrakeMemo } from './lifecycle/deprovisioning/brake.ts';
+import { createBrake } from './lifecycle/deprovisioning/brake.ts';
 import { createManagementApp } from './management.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import type { Logger } from './observability/logger.ts';
 import { currentReport } from './protocol/report.ts';
-import { createLocks } from './state/locks.ts';
+import type { CounterMemo } from './state/counters.ts';
+import { createLocalState, type State } from './state/state.ts';
 import type { Alarm } from './resources/users/deprovision.ts';
 import { objectOf, type Json } from '../scim/json.ts';
 import { SettingsError, type Settings } from './settings.ts';
@@ -91,14 +92,13 @@ const createAlarm =
     journal.record(entryOfAlarm(realm, sentence, currentReport()?.facts.requestId));
   };
 
-/** Creates the brake; its state outlives the process in the store of the journal. */
-const openBrake = (journal: Journal, onAlarm: Alarm): Brake =>
-  createBrake({
-    recall: async (realm) => (await journal.recall(realm, BRAKE_MEMO)) as BrakeMemo | undefined,
+/** Opens the state that requests share; the counters of the brake outlive the process in the store of the journal. */
+const openState = (journal: Journal): State =>
+  createLocalState({
+    recall: async (realm) => (await journal.recall(realm, BRAKE_MEMO)) as CounterMemo | undefined,
     remember: (realm, memo) => {
       journal.remember(realm, BRAKE_MEMO, objectOf(Object.entries(memo) as [string, Json][]));
     },
-    onAlarm,
   });
 
 /** Creates the throttle of refused credentials; its summaries go to log and journal. */
@@ -151,9 +151,10 @@ export async function compose(
     onFailure: (problem) => log.warn('key server', { problem }),
   });
   const throttle = openThrottle(log, journal);
-  const locks = createLocks();
   const alarm = createAlarm(log, metrics, journal);
-  const brake = openBrake(journal, alarm);
+  const state = openState(journal);
+  state.notices.onRealmChanged((realm) => tenants.reload(realm));
+  const brake = createBrake({ counters: state.counters, onAlarm: alarm });
   const adminApi = createAdminRouter({
     keycloak,
     journal,
@@ -161,8 +162,9 @@ export async function compose(
     tools: {
       publicUrl: settings.publicUrl,
       findTenant: (realm) => tenants.find(realm),
-      reload: (realm) => tenants.reload(realm),
-      exclusively: (realm, work) => locks.run(`${formatTenantKey(tenantKey(realm))}/configuration`, work),
+      reload: (realm) => state.notices.realmChanged(realm),
+      exclusively: (realm, work) =>
+        state.locks.run(`${formatTenantKey(tenantKey(realm))}/configuration`, work),
       preview: async (caller, preview) => ({
         tenant: await previewTenant(caller.realm, defaults, preview),
         calls: caller.calls,
@@ -176,7 +178,7 @@ export async function compose(
     app: createApp({
       authenticator: { tenants, keySets, throttle },
       endpoints: createScimApi({
-        ...{ locks, brake, alarm },
+        ...{ state, brake, alarm },
         onIncomplete: (realm, problem) =>
           log.error('incomplete user or group left behind', { realm, problem }),
       }),

@@ -6,13 +6,13 @@ import { createProtection } from '../lifecycle/protection/protection.ts';
 import { createGroups } from '../resources/groups/groups.ts';
 import type { Alarm } from '../resources/users/deprovision.ts';
 import { createUsers } from '../resources/users/users.ts';
-import type { Locks } from '../state/locks.ts';
+import type { State } from '../state/state.ts';
 import type { Endpoint } from './endpoint.ts';
 import { createEndpoints } from './routes.ts';
 
 /** Dependencies that the use cases share with each other and with the rest of the bridge. */
 export interface UseCasesParts {
-  readonly locks: Locks;
+  readonly state: State;
   readonly brake: Brake;
   readonly alarm: Alarm;
   /** Called when a user or group whose creation failed could not be removed. */
@@ -20,9 +20,10 @@ export interface UseCasesParts {
 }
 
 /** Creates every endpoint of the SCIM API, with its use cases. */
-export function createScimApi({ locks, brake, alarm, onIncomplete }: UseCasesParts): readonly Endpoint[] {
+export function createScimApi({ state, brake, alarm, onIncomplete }: UseCasesParts): readonly Endpoint[] {
+  const { locks } = state;
   const protection = createProtection();
-  const rollback = createRollback({ locks, onProblem: onIncomplete });
+  const rollback = createRollback({ state, onProblem: onIncomplete });
   const onboarding = createOnboarding({ locks, rollback });
   return createEndpoints(
     createUsers({ locks, brake, onboarding, protection, alarm }),

@@ -1,11 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
 import { ScimError } from '../../../scim/errors.ts';
+import type { Counters } from '../../state/counters.ts';
 import type { BrakeRule } from '../../tenants/config.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import { createRealmBrake, type BrakeMemo, type BrakeState, type RealmBrake } from './realmBrake.ts';
-
-export type { BrakeMemo } from './realmBrake.ts';
+import { createRealmBrake, type BrakeState, type RealmBrake } from './realmBrake.ts';
 
 /** Stops clients from disabling or deleting a mass of users by mistake. */
 export interface Brake {
@@ -24,9 +23,7 @@ export interface Brake {
 
 /** The dependencies of the brake. */
 export interface BrakeParts {
-  /** Reads what the store has of a realm's brake; a failure counts as nothing stored. */
-  readonly recall: (realm: string) => Promise<BrakeMemo | undefined>;
-  readonly remember: (realm: string, memo: BrakeMemo) => void;
+  readonly counters: Counters;
   /** Called once when the brake of a realm engages. */
   readonly onAlarm: (realm: string, sentence: string) => void;
   /** The current time in milliseconds since 1970. */
@@ -50,15 +47,13 @@ function countsDespite(error: unknown): boolean {
 }
 
 /** Creates the brake of all realms. */
-export function createBrake({ recall, remember, onAlarm, now = Date.now }: BrakeParts): Brake {
+export function createBrake({ counters, onAlarm, now = Date.now }: BrakeParts): Brake {
   const brakes = new LRUCache<string, Promise<RealmBrake>>({ max: MAX_REALMS });
 
   async function load(realm: string): Promise<RealmBrake> {
-    const memo = await recall(realm).catch(() => undefined);
-    return createRealmBrake(memo, {
-      save: (current) => {
-        remember(realm, current);
-      },
+    const counter = await counters.open(realm);
+    return createRealmBrake({
+      counter,
       onAlarm: (sentence) => {
         onAlarm(realm, sentence);
       },
@@ -99,6 +94,7 @@ export function createBrake({ recall, remember, onAlarm, now = Date.now }: Brake
     },
     forget(realm) {
       brakes.delete(realm);
+      counters.forget(realm);
     },
     release(realm) {
       void brakeOf(realm).then((brake) => {

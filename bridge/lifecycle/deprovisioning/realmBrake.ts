@@ -1,12 +1,6 @@
+import type { Counter } from '../../state/counters.ts';
 import type { BrakeRule } from '../../tenants/config.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-
-/** What is stored of a realm's brake: who left when, and since when it is engaged. */
-export interface BrakeMemo {
-  /** Milliseconds since 1970, by the user's id. */
-  readonly leavers: Readonly<Record<string, number>>;
-  readonly since?: number;
-}
 
 /** The state of a realm's brake. */
 export interface BrakeState {
@@ -51,7 +45,8 @@ export interface RealmBrake {
 
 /** The dependencies of a realm's brake. */
 export interface RealmBrakeParts {
-  readonly save: (memo: BrakeMemo) => void;
+  /** Counts the users who left. */
+  readonly counter: Counter;
   /** Called once when the brake engages. */
   readonly onAlarm: (sentence: string) => void;
   readonly now: () => number;
@@ -95,37 +90,27 @@ function createReservations() {
   };
 }
 
-/** Creates the brake of one realm from what was stored of it. */
-export function createRealmBrake(
-  memo: BrakeMemo | undefined,
-  { save, onAlarm, now }: RealmBrakeParts,
-): RealmBrake {
-  const leavers = new Map(Object.entries(memo?.leavers ?? {}));
+/** Creates the brake of one realm. */
+export function createRealmBrake({ counter, onAlarm, now }: RealmBrakeParts): RealmBrake {
   const reservations = createReservations();
   const population = createPopulation(now);
-  let since = memo?.since;
-
-  function saveMemo(): void {
-    save({ leavers: Object.fromEntries(leavers), ...(since === undefined ? {} : { since }) });
-  }
 
   function release(): void {
-    leavers.clear();
-    since = undefined;
-    saveMemo();
+    counter.reset();
   }
 
   function expire({ minutes = 60, releaseAfterMinutes }: BrakeRule): void {
-    if (since !== undefined) {
-      if (releaseAfterMinutes === undefined || now() - since < releaseAfterMinutes * MINUTE_MS) return;
+    if (counter.since !== undefined) {
+      if (releaseAfterMinutes === undefined || now() - counter.since < releaseAfterMinutes * MINUTE_MS)
+        return;
       release();
     }
-    for (const [id, leftAt] of leavers) if (now() - leftAt > minutes * MINUTE_MS) leavers.delete(id);
+    counter.forgetBefore(now() - minutes * MINUTE_MS);
   }
 
   return {
     get isEngaged() {
-      return since !== undefined;
+      return counter.since !== undefined;
     },
     expire,
     async limitOf(tenant, { users = Infinity, percent }) {
@@ -134,30 +119,29 @@ export function createRealmBrake(
     },
     async reserve(userId, limit) {
       for (;;) {
-        if (since !== undefined) return undefined;
-        const others = leavers.size - (leavers.has(userId) ? 1 : 0);
+        if (counter.since !== undefined) return undefined;
+        const others = counter.times.size - (counter.times.has(userId) ? 1 : 0);
         const isWithinLimit = others + reservations.size < limit;
         if (isWithinLimit || reservations.size === 0) return reservations.start(isWithinLimit);
         await reservations.anyEnded();
       }
     },
     count(userId, { rule, limit }) {
-      leavers.set(userId, now());
-      if (leavers.size > limit && since === undefined) {
-        since = now();
-        onAlarm(
-          `The brake holds: more than ${limit} users were disabled or deleted within ${rule.minutes ?? 60} minutes.`,
-        );
-      }
-      saveMemo();
+      const count = counter.times.size + (counter.times.has(userId) ? 0 : 1);
+      const engages = count > limit && counter.since === undefined;
+      counter.add(userId, now(), count > limit);
+      if (!engages) return;
+      onAlarm(
+        `The brake holds: more than ${limit} users were disabled or deleted within ${rule.minutes ?? 60} minutes.`,
+      );
     },
     release,
     state(rule) {
       if (rule !== undefined) expire(rule);
       return {
-        engaged: rule !== undefined && since !== undefined,
-        since: rule === undefined ? undefined : since,
-        leavers: leavers.size,
+        engaged: rule !== undefined && counter.since !== undefined,
+        since: rule === undefined ? undefined : counter.since,
+        leavers: counter.times.size,
       };
     },
   };

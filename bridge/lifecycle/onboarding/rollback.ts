@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
 import type { GroupWrite } from '../../keycloak/port/groups.ts';
 import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
 import type { NewUser } from '../../keycloak/port/users.ts';
 import { CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE } from '../../tenants/scimAttributes.ts';
 import { formatTenantKey, tenantKey } from '../../tenants/tenantKey.ts';
-import type { Locks } from '../../state/locks.ts';
+import type { State } from '../../state/state.ts';
 
 /** A user or group whose creation may be incomplete. */
 export interface PartialResource {
@@ -31,7 +30,7 @@ export interface Rollback {
 
 /** The dependencies of the rollback. */
 export interface RollbackParts {
-  readonly locks: Locks;
+  readonly state: Pick<State, 'locks' | 'openPendingWork'>;
   /** Called when an incomplete resource stays behind, so that an operator has to look. */
   readonly onProblem: (realm: string, sentence: string) => void;
   /** How long to wait before each retry in the background. */
@@ -39,8 +38,6 @@ export interface RollbackParts {
 }
 
 const RETRY_DELAYS_MS = [250, 1_000, 4_000, 15_000, 60_000, 240_000];
-/** Maximum number of deletions that are pending in all realms. */
-const MAX_PENDING = 10_000;
 
 /** The result of a try: `modified` means that others changed the resource meanwhile, so that it stays. */
 type Outcome = 'deleted' | 'absent' | 'modified';
@@ -97,13 +94,13 @@ async function deleteUnmodified(realm: KeycloakRealm, resource: PartialResource)
 const keyOf = ({ name: realm }: KeycloakRealm, { kind, name }: PartialResource): string =>
   JSON.stringify([formatTenantKey(tenantKey(realm)), kind, name.toLowerCase()]);
 
-/** Creates the rollback of all realms; pending deletions are kept in memory and lost when the bridge ends. */
+/** Creates the rollback of all realms. */
 export function createRollback({
-  locks,
+  state: { locks, openPendingWork },
   onProblem,
   retryDelaysMs = RETRY_DELAYS_MS,
 }: RollbackParts): Rollback {
-  const pending = new LRUCache<string, PartialResource>({ max: MAX_PENDING });
+  const pending = openPendingWork<PartialResource>();
 
   /** One try at a time for each name, or a new resource of the name would meet the deletion. */
   const attempt = (
@@ -113,9 +110,9 @@ export function createRollback({
   ): Promise<Outcome> =>
     locks.run(`incomplete/${keyOf(realm, resource)}`, async () => {
       const key = keyOf(realm, resource);
-      if (pending.peek(key) !== resource) return 'deleted';
+      if (pending.get(key) !== resource) return 'deleted';
       const outcome = await deleteUnmodified(realm, resource);
-      if (outcome !== 'absent' || !mayAppearLater) pending.delete(key);
+      if (outcome !== 'absent' || !mayAppearLater) pending.done(key);
       return outcome;
     });
 
@@ -126,7 +123,7 @@ export function createRollback({
   ): Promise<void> {
     const key = keyOf(realm, resource);
     const { kind, name } = resource;
-    pending.set(key, resource);
+    pending.add(key, resource);
     for (const delayMs of retryDelaysMs) {
       await sleep(delayMs, undefined, { ref: false });
       const outcome = await attempt(realm, resource, mayAppearLater).catch(() => undefined);
@@ -136,7 +133,7 @@ export function createRollback({
       }
       return;
     }
-    pending.delete(key);
+    pending.done(key);
     if (!mayAppearLater) onProblem(realm.name, `${kind} "${name}" is incomplete; delete it in Keycloak.`);
   }
 

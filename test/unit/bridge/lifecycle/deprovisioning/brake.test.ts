@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  createBrake,
-  type Brake,
-  type BrakeMemo,
-} from '../../../../../bridge/lifecycle/deprovisioning/brake.ts';
+import { createBrake, type Brake } from '../../../../../bridge/lifecycle/deprovisioning/brake.ts';
+import { createCounters, type CounterMemo } from '../../../../../bridge/state/counters.ts';
 import type { BrakeRule } from '../../../../../bridge/tenants/config.ts';
 import type { Tenant } from '../../../../../bridge/tenants/tenant.ts';
 import { KeycloakError, type KeycloakFailure } from '../../../../../bridge/keycloak/port/errors.ts';
@@ -15,13 +12,15 @@ const MINUTE = 60_000;
 /** A brake with a clock of its own, and a store that outlives it. */
 function fixture(rule: BrakeRule) {
   let clock = 1_000_000;
-  const stored = new Map<string, BrakeMemo>();
+  const stored = new Map<string, CounterMemo>();
   const alarms: string[] = [];
   const tenant: Tenant = { ...tenantWith(), config: { version: 1, brake: rule } };
   const start = () =>
     createBrake({
-      recall: (realm) => Promise.resolve(stored.get(realm)),
-      remember: (realm, memo) => stored.set(realm, structuredClone(memo)),
+      counters: createCounters({
+        recall: (realm) => Promise.resolve(stored.get(realm)),
+        remember: (realm, memo) => stored.set(realm, structuredClone(memo)),
+      }),
       onAlarm: (_realm, sentence) => alarms.push(sentence),
       now: () => clock,
     });
@@ -94,8 +93,10 @@ describe('the brake', () => {
   it('works if the store fails', async () => {
     const { tenant } = fixture({ users: 1 });
     const brake = createBrake({
-      recall: () => Promise.reject(new Error('the disk is gone')),
-      remember: () => undefined,
+      counters: createCounters({
+        recall: () => Promise.reject(new Error('the disk is gone')),
+        remember: () => undefined,
+      }),
       onAlarm: () => undefined,
     });
     expect(await leave(brake, tenant, 'a')).toBe(false);
