@@ -1,10 +1,14 @@
 import { ScimError } from './errors.ts';
 
-/** A page of a list; `startIndex` counts from 1 (RFC 7644 §3.4.2.4). */
-export interface Page {
+/** A page that is asked for by index; `startIndex` counts from 1 (RFC 7644 §3.4.2.4). */
+interface IndexPage {
+  readonly kind: 'index';
   readonly startIndex: number;
   readonly count: number;
 }
+
+/** A page of a list, by the kind of paging that the client asks for. */
+export type Page = IndexPage;
 
 /** Default and maximum number of resources in a page. */
 export interface PageLimits {
@@ -32,6 +36,7 @@ export function readPage(
   const startIndex = integer(query.startIndex, 'startIndex') ?? 1;
   const count = integer(query.count, 'count') ?? limits.defaultCount;
   return {
+    kind: 'index',
     startIndex: Math.max(1, startIndex),
     count: Math.min(Math.max(0, count), limits.maxCount),
   };

@@ -110,6 +110,18 @@ async function complete(
     : withList(resource, directory.costly, []);
 }
 
+/** Reads the part of a page that is in one directory. */
+async function readPart(
+  context: Context,
+  directory: Directory,
+  { criteria, typeCount }: { readonly criteria: Criteria; readonly typeCount: number },
+  page: Page,
+): Promise<Matches> {
+  if (isNatural(directory, criteria)) return readPageOf(directory, page);
+  const all = await findMatching(context, directory, criteria, typeCount);
+  return { total: all.length, resources: slice(all, page) };
+}
+
 /**
  * Lists resources of one or several types, one type after the other (RFC 7644 §3.4.2, §3.4.3). The list is complete:
  * if too many resources would have to be read, the request is refused.
@@ -131,19 +143,15 @@ export async function search(
   checkSorting(directories, criteria.sorting);
   for (const directory of directories) {
     const rest: Page = {
+      ...page,
       startIndex: Math.max(1, page.startIndex - total),
       count: page.count - resources.length,
     };
-    const matches: Matches = isNatural(directory, criteria)
-      ? await readPageOf(directory, rest)
-      : await findMatching(context, directory, criteria, open.length).then((all) => ({
-          total: all.length,
-          resources: slice(all, rest),
-        }));
-    total += matches.total;
+    const part = await readPart(context, directory, { criteria, typeCount: open.length }, rest);
+    total += part.total;
     const projector = compileProjection(directory.type, query);
     const completedResources = await Promise.all(
-      matches.resources.map((resource) => complete(directory, resource, projector)),
+      part.resources.map((resource) => complete(directory, resource, projector)),
     );
     resources.push(...completedResources.map((resource) => projector.show(resource)));
   }

@@ -20,7 +20,7 @@ describe('readPage', () => {
     [1e300, Number.MAX_SAFE_INTEGER],
     ['9'.repeat(400), Number.MAX_SAFE_INTEGER],
   ])('reads startIndex %j as %i (RFC 7644 §3.4.2.4)', (startIndex, expected) => {
-    expect(readPage({ startIndex }, LIMITS)).toEqual({ startIndex: expected, count: 100 });
+    expect(readPage({ startIndex }, LIMITS)).toEqual({ kind: 'index', startIndex: expected, count: 100 });
   });
 
   it.each<[string | number | undefined, number]>([
@@ -65,6 +65,6 @@ describe('slice', () => {
     [Number.MAX_SAFE_INTEGER, 5, []],
     [1, 0, []],
   ])('returns, from %i, a page of %i: %j', (startIndex, count, expected) => {
-    expect(slice(['a', 'b', 'c'], { startIndex, count })).toEqual(expected);
+    expect(slice(['a', 'b', 'c'], { kind: 'index', startIndex, count })).toEqual(expected);
   });
 });
