@@ -21,57 +21,79 @@ Environment:
   PUBLIC_URL               URL under which clients reach the bridge (default http://localhost:3000)
   KEY_SERVERS              as the bridge has it: origins of key servers, for trusted issuers that are not https`;
 
-/** The value of an environment variable; throws if it is not set and has no default. */
-export function fromEnvironment(name: string, defaultValue?: string): string {
-  const value = process.env[name] ?? defaultValue;
-  if (value === undefined || value === '') throw new CommandError(`Set the environment variable ${name}.`);
-  return value;
-}
-
-const withoutSlash = (url: string): string => url.replace(/(?<!\/)\/+$/, '');
-
-/** The administrator that the environment names. */
-export const administrator = (): SetupOptions => ({
-  url: withoutSlash(fromEnvironment('KEYCLOAK_URL')),
-  adminUser: fromEnvironment('KEYCLOAK_ADMIN'),
-  adminPassword: fromEnvironment('KEYCLOAK_ADMIN_PASSWORD'),
-  adminRealm: fromEnvironment('KEYCLOAK_ADMIN_REALM', 'master'),
-});
-
-/** The URL under which clients reach the bridge. */
-export const publicUrl = (): string => withoutSlash(fromEnvironment('PUBLIC_URL', 'http://localhost:3000'));
-
-/** The URL of the bridge's management port; `undefined` if the environment does not set it. */
-export const configuredManagementUrl = (): string | undefined => {
-  const { MANAGEMENT_URL: url = '' } = process.env;
-  return url === '' ? undefined : withoutSlash(url);
-};
-
-/** The policy for addresses that the bridge may ask for keys. */
-export function mayAsk(): KeyServerPolicy {
-  const keyServers = (process.env.KEY_SERVERS ?? '').split(',').map((origin) => withoutSlash(origin.trim()));
-  return keyServerPolicy({
-    keyServers: keyServers.filter((origin) => origin !== ''),
-    keycloakUrl: fromEnvironment('KEYCLOAK_URL'),
-  });
+/** The environment of a command. */
+export interface CommandEnvironment {
+  /** The administrator that the environment names. */
+  readonly administrator: () => SetupOptions;
+  /** The URL under which clients reach the bridge. */
+  readonly publicUrl: () => string;
+  /** Whether the environment sets that URL. */
+  readonly setsPublicUrl: boolean;
+  /** The URL of the bridge's management port; `undefined` if the environment does not set it. */
+  readonly managementUrl: string | undefined;
+  /** The bridge's client in each realm. */
+  readonly bridgeClientId: () => string;
+  /** The policy for addresses that the bridge may ask for keys. */
+  readonly mayAsk: () => KeyServerPolicy;
+  readonly bridgeProof: () => Promise<BridgeProof>;
 }
 
 /** What realms need to let the bridge sign in: its secret, or the public part of its key. */
-export async function bridgeProof(): Promise<{
-  bridgeClientSecret: string | undefined;
+interface BridgeProof {
+  readonly bridgeClientSecret: string | undefined;
   /** A secret for a bridge that has neither. */
-  newBridgeSecret: string;
-  bridgePublicKeys: PublicKeys | undefined;
-}> {
-  const { BRIDGE_KEY_FILE: file = '', KEYCLOAK_CLIENT_SECRET: secret = '' } = process.env;
-  if (file !== '' && secret !== '') {
-    throw new CommandError(
-      'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one that the bridge signs in with.',
-    );
+  readonly newBridgeSecret: string;
+  readonly bridgePublicKeys: PublicKeys | undefined;
+}
+
+/** Environment variables by name. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+const withoutSlash = (url: string): string => url.replace(/(?<!\/)\/+$/, '');
+
+/** Reads the environment of a command; what is missing is a mistake when it is asked for. */
+export function createEnvironment(variables: Variables): CommandEnvironment {
+  function required(name: string, defaultValue?: string): string {
+    const value = variables[name] ?? defaultValue;
+    if (value === undefined || value === '') throw new CommandError(`Set the environment variable ${name}.`);
+    return value;
   }
+  const {
+    BRIDGE_KEY_FILE = '',
+    KEYCLOAK_CLIENT_SECRET = '',
+    KEY_SERVERS = '',
+    MANAGEMENT_URL = '',
+  } = variables;
   return {
-    bridgeClientSecret: secret === '' ? undefined : secret,
-    newBridgeSecret: randomBytes(32).toString('base64url'),
-    bridgePublicKeys: file === '' ? undefined : publicKeys(await readBridgeKey(file)),
+    administrator: () => ({
+      url: withoutSlash(required('KEYCLOAK_URL')),
+      adminUser: required('KEYCLOAK_ADMIN'),
+      adminPassword: required('KEYCLOAK_ADMIN_PASSWORD'),
+      adminRealm: required('KEYCLOAK_ADMIN_REALM', 'master'),
+    }),
+    publicUrl: () => withoutSlash(required('PUBLIC_URL', 'http://localhost:3000')),
+    setsPublicUrl: variables.PUBLIC_URL !== undefined,
+    managementUrl: MANAGEMENT_URL === '' ? undefined : withoutSlash(MANAGEMENT_URL),
+    bridgeClientId: () => required('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
+    mayAsk: () =>
+      keyServerPolicy({
+        keyServers: KEY_SERVERS.split(',')
+          .map((origin) => withoutSlash(origin.trim()))
+          .filter((origin) => origin !== ''),
+        keycloakUrl: required('KEYCLOAK_URL'),
+      }),
+    async bridgeProof() {
+      if (BRIDGE_KEY_FILE !== '' && KEYCLOAK_CLIENT_SECRET !== '') {
+        throw new CommandError(
+          'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one that the bridge signs in with.',
+        );
+      }
+      return {
+        bridgeClientSecret: KEYCLOAK_CLIENT_SECRET === '' ? undefined : KEYCLOAK_CLIENT_SECRET,
+        newBridgeSecret: randomBytes(32).toString('base64url'),
+        bridgePublicKeys:
+          BRIDGE_KEY_FILE === '' ? undefined : publicKeys(await readBridgeKey(BRIDGE_KEY_FILE)),
+      };
+    },
   };
 }

@@ -1,7 +1,9 @@
 import type { AdminApi } from '../adminApi.ts';
+import type { CommandEnvironment } from '../environment.ts';
 
 /** The tools that commands are given. */
 export interface CommandTools {
+  readonly environment: CommandEnvironment;
   /** Opens the admin API at `MANAGEMENT_URL`, by default that of a bridge on this machine. */
   readonly openApi: () => AdminApi;
   /** Opens the admin API at `MANAGEMENT_URL`; `undefined` if that is not set. */

@@ -4,7 +4,6 @@ import { openSetup, type RealmSetup } from '../../bridge/keycloak/setup/realmSet
 import { PRESET_NAMES } from '../../mappers/document/presets.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
 import type { AdminApi } from '../adminApi.ts';
-import { administrator, bridgeProof, fromEnvironment, mayAsk, publicUrl } from '../environment.ts';
 import { readBrake } from '../model/brake.ts';
 import { readConfigFile } from '../model/file.ts';
 import { readFuture } from '../model/durations.ts';
@@ -111,7 +110,7 @@ async function reload(api: AdminApi, realm: string): Promise<void> {
 }
 
 /** Adds `enable`. */
-export function addEnable(program: Command, { openKnownApi, print, note }: CommandTools): void {
+export function addEnable(program: Command, { environment, openKnownApi, print, note }: CommandTools): void {
   program
     .command('enable')
     .description('Switches SCIM on for realms and shows each its SCIM URL and token; may be repeated.')
@@ -154,7 +153,7 @@ export function addEnable(program: Command, { openKnownApi, print, note }: Comma
         realms: string[],
         { mapping, authentication, lifecycle, domain, brake, expires, ...options }: EnableFlags,
       ) => {
-        if (process.env.PUBLIC_URL === undefined) {
+        if (!environment.setsPublicUrl) {
           note('PUBLIC_URL is not set: the SCIM URLs below begin with http://localhost:3000.');
         }
         const api = openKnownApi();
@@ -169,11 +168,11 @@ export function addEnable(program: Command, { openKnownApi, print, note }: Comma
           brake: brake === undefined ? undefined : readBrake('--brake', brake),
           expires: expires === undefined ? undefined : readFuture('--expires', expires),
           quirks: await loadQuirks(),
-          publicUrl: publicUrl(),
-          bridgeClientId: fromEnvironment('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
-          ...(await bridgeProof()),
-          mayAsk: mayAsk(),
-          open: (realm) => openSetup(realm, administrator()),
+          publicUrl: environment.publicUrl(),
+          bridgeClientId: environment.bridgeClientId(),
+          ...(await environment.bridgeProof()),
+          mayAsk: environment.mayAsk(),
+          open: (realm) => openSetup(realm, environment.administrator()),
           reload: api === undefined ? undefined : (realm) => reload(api, realm),
           print,
           note,

@@ -16,7 +16,7 @@ import { parseJson } from '../../scim/parseJson.ts';
 import type { LocatedDocument } from '../../mappers/profile.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
-import { administrator, publicUrl } from '../environment.ts';
+import type { CommandEnvironment } from '../environment.ts';
 import { readMappingFile } from '../model/mappingFile.ts';
 import { PRINT_JSON, REALM, type CommandTools } from './command.ts';
 import { explanationText, storedText } from '../render/explanation.ts';
@@ -108,17 +108,21 @@ interface ExplainOptions {
 }
 
 /** Opens a realm as it is served, or as it would be with another profile or mapping; collects the calls to Keycloak. */
-async function openForExplanation(realm: string, preview: ExplainPreview): Promise<ExplainContext> {
+async function openForExplanation(
+  environment: CommandEnvironment,
+  realm: string,
+  preview: ExplainPreview,
+): Promise<ExplainContext> {
   const calls: string[] = [];
   const setup = await openSetup(realm, {
-    ...administrator(),
+    ...environment.administrator(),
     onCall: ({ call }) => calls.push(call),
   });
   if ((await setup.realmEnabled()) === undefined) {
     throw new CommandError(`There is no realm "${realm}"; names are case-sensitive.`);
   }
   const defaults = {
-    publicUrl: publicUrl(),
+    publicUrl: environment.publicUrl(),
     scanLimit: 5_000,
     quirks: await loadQuirks(),
     mayAsk: () => true,
@@ -127,27 +131,28 @@ async function openForExplanation(realm: string, preview: ExplainPreview): Promi
 }
 
 /** Explains in this process. */
-const localExplainer = (realm: string, preview: ExplainPreview): Explainer => ({
-  request: async (request) => explainRequest(await openForExplanation(realm, preview), request),
-  user: async (idOrName) => explainUser(await openForExplanation(realm, preview), idOrName),
+const localExplainer = (open: () => Promise<ExplainContext>): Explainer => ({
+  request: async (request) => explainRequest(await open(), request),
+  user: async (idOrName) => explainUser(await open(), idOrName),
 });
 
 async function explainerOf(
-  api: AdminApi | undefined,
+  { environment, openKnownApi }: CommandTools,
   realm: string,
   { user, profile, mapping }: ExplainOptions,
 ): Promise<Explainer> {
+  const api = openKnownApi();
   const mappingFile = mapping === undefined ? undefined : await readMappingFile(mapping);
   const preview = { profile, mapping: mappingFile };
   const isPreview = profile !== undefined || mapping !== undefined;
   // The bridge has no preview for users.
   return api === undefined || (user !== undefined && isPreview)
-    ? localExplainer(realm, preview)
+    ? localExplainer(() => openForExplanation(environment, realm, preview))
     : remoteExplainer(api, realm, preview);
 }
 
 /** Adds `explain`. */
-export function addExplain(program: Command, { openKnownApi, print }: CommandTools): void {
+export function addExplain(program: Command, tools: CommandTools): void {
   program
     .command('explain')
     .description(
@@ -176,8 +181,8 @@ export function addExplain(program: Command, { openKnownApi, print }: CommandToo
           bodyFile,
           user: options.user,
           json: options.json,
-          explainer: await explainerOf(openKnownApi(), realm, options),
-          print,
+          explainer: await explainerOf(tools, realm, options),
+          print: tools.print,
         });
       },
     );

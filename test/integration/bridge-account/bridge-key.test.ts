@@ -6,6 +6,7 @@ import { readBridgeKey, type BridgeKey } from '../../../bridge/keycloak/auth/bri
 import { createIssuer } from '../../../bridge/keycloak/auth/issuer.ts';
 import { createSignIn } from '../../../bridge/keycloak/auth/signIn.ts';
 import { start, type Running } from '../../support/processes/command.ts';
+import { runRealmConfig } from '../../support/processes/realmConfig.ts';
 import { adminClient, freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { newRealm } from '../../support/keycloak/newRealm.ts';
 
@@ -21,13 +22,13 @@ let port: number;
 
 async function realmConfig(...args: string[]): Promise<string> {
   const { url, adminUser, adminPassword } = testKeycloak();
-  const { code, stdout, stderr } = await start('realm-config/cli.ts', args, {
+  const { code, stdout, stderr } = await runRealmConfig(args, {
     KEYCLOAK_URL: url,
     KEYCLOAK_ADMIN: adminUser,
     KEYCLOAK_ADMIN_PASSWORD: adminPassword,
     PUBLIC_URL: 'https://scim.example.test',
     BRIDGE_KEY_FILE: file,
-  }).ended;
+  });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout;
 }
@@ -152,12 +153,12 @@ describe('rotating the key of a running bridge', () => {
       code: 1,
       stderr: `BRIDGE_KEY_FILE: There is no file ${file}.not.\n`,
     });
-    expect(await start('realm-config/cli.ts', ['bridge-key', 'new', file], {}).ended).toMatchObject({
+    expect(await runRealmConfig(['bridge-key', 'new', file], {})).toMatchObject({
       code: 1,
       stderr: `There is a file ${file}; "rotate" puts a new key into it.\n`,
     });
     const both = { BRIDGE_KEY_FILE: file, KEYCLOAK_CLIENT_SECRET: 'a secret' };
-    expect(await start('realm-config/cli.ts', ['enable', realms[0]], both).ended).toMatchObject({
+    expect(await runRealmConfig(['enable', realms[0]], both)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(
         'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one that the bridge signs in with.',

@@ -1,5 +1,5 @@
 import { adminApi, type AdminSend } from '../../support/admin/adminApi.ts';
-import { start } from '../../support/processes/command.ts';
+import { runRealmConfig } from '../../support/processes/realmConfig.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { send } from '../../support/scim/send.ts';
@@ -124,12 +124,12 @@ describe('the brake', () => {
     const { realm, ids } = await stage({ users: 1, minutes: 5 }, 2);
     const { adminUser, adminPassword } = testKeycloak();
     const told = async (...args: string[]): Promise<string> => {
-      const { code, stdout, stderr } = await start('realm-config/cli.ts', ['brake', realm.name, ...args], {
+      const { code, stdout, stderr } = await runRealmConfig(['brake', realm.name, ...args], {
         KEYCLOAK_URL: bridge.proxy.url,
         KEYCLOAK_ADMIN: adminUser,
         KEYCLOAK_ADMIN_PASSWORD: adminPassword,
         MANAGEMENT_URL: bridge.managementUrl,
-      }).ended;
+      });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       return stdout.trim();
     };

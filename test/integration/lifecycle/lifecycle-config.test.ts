@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startTestBridge, type TestBridge } from '../../support/fixtures/bridge.ts';
 import { adminApi, type AdminSend } from '../../support/admin/adminApi.ts';
-import { start, type Ended } from '../../support/processes/command.ts';
+import type { Ended } from '../../support/processes/command.ts';
+import { runRealmConfig } from '../../support/processes/realmConfig.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { user } from '../../support/scim/messages.ts';
 import { openOnboardingFixture, type OnboardingFixture } from '../../support/fixtures/onboardingFixture.ts';
@@ -82,13 +83,13 @@ async function enable(rules: unknown, ...args: string[]): Promise<Ended> {
   if (rules !== undefined) await writeFile(file, typeof rules === 'string' ? rules : JSON.stringify(rules));
   const { url, adminUser, adminPassword } = testKeycloak();
   const options = rules === undefined ? [] : ['--lifecycle', file];
-  return start('realm-config/cli.ts', ['enable', fixture.realm.name, ...options, ...args], {
+  return runRealmConfig(['enable', fixture.realm.name, ...options, ...args], {
     KEYCLOAK_URL: url,
     KEYCLOAK_ADMIN: adminUser,
     KEYCLOAK_ADMIN_PASSWORD: adminPassword,
     PUBLIC_URL: 'https://id.example.test/',
     KEYCLOAK_CLIENT_SECRET: 'secret-of-the-test-bridge',
-  }).ended;
+  });
 }
 
 async function held(): Promise<Record<string, unknown>> {

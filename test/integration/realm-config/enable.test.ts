@@ -7,7 +7,8 @@ import { realmSecret } from '../../../bridge/keycloak/auth/realmSecret.ts';
 import { readTenantConfig } from '../../../bridge/tenants/config.ts';
 import { isUsable } from '../../../bridge/tenants/tokens.ts';
 import { LOOKUP_ATTRIBUTE } from '../../../mappers/compile/lookupKey.ts';
-import { start, type Ended } from '../../support/processes/command.ts';
+import type { Ended } from '../../support/processes/command.ts';
+import { runRealmConfig } from '../../support/processes/realmConfig.ts';
 import { adminClient, freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { userAttributeMapper } from '../../support/keycloak/mappers.ts';
 import { newRealm } from '../../support/keycloak/newRealm.ts';
@@ -40,7 +41,7 @@ function realmConfig(args: readonly string[], env: Record<string, string> = {}):
     KEYCLOAK_ADMIN_PASSWORD: adminPassword,
     PUBLIC_URL: 'https://id.example.test/',
   };
-  return start('realm-config/cli.ts', args, { ...defaults, ...env }).ended;
+  return runRealmConfig(args, { ...defaults, ...env });
 }
 
 const json = ({ stdout }: Ended): Result => JSON.parse(stdout) as Result;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Explanation, StoredExplanation } from '../../../bridge/protocol/explain.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
-import { start, type Ended } from '../../support/processes/command.ts';
+import type { Ended } from '../../support/processes/command.ts';
+import { runRealmConfig } from '../../support/processes/realmConfig.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { userAttributeMapper } from '../../support/keycloak/mappers.ts';
 import { filtered, group, patch, user } from '../../support/scim/messages.ts';
@@ -40,13 +41,13 @@ function realmConfig(...args: string[]): Promise<Ended> {
 /** Runs the command with more in its environment. */
 function runWith(env: Record<string, string>, ...args: string[]): Promise<Ended> {
   const { url, adminUser, adminPassword } = testKeycloak();
-  return start('realm-config/cli.ts', args, {
+  return runRealmConfig(args, {
     KEYCLOAK_URL: url,
     KEYCLOAK_ADMIN: adminUser,
     KEYCLOAK_ADMIN_PASSWORD: adminPassword,
     PUBLIC_URL: 'https://scim.example.test',
     ...env,
-  }).ended;
+  });
 }
 
 async function file(content: unknown): Promise<string> {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
-import { start, type Running } from '../../support/processes/command.ts';
+import { start, type Ended } from '../../support/processes/command.ts';
+import { runRealmConfig } from '../../support/processes/realmConfig.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { send } from '../../support/scim/send.ts';
 
@@ -29,9 +30,10 @@ async function freshRealm(): Promise<void> {
   realm = await bridge.realm();
 }
 
-function started(args: readonly string[], env: Record<string, string> = {}): Running {
+/** The environment of an operator. */
+function variables(): Record<string, string> {
   const { adminUser, adminPassword } = testKeycloak();
-  return start('realm-config/cli.ts', args, {
+  return {
     // As the bridge has it: this Keycloak names itself as it is reached.
     KEYCLOAK_URL: bridge.proxy.url,
     KEYCLOAK_ADMIN: adminUser,
@@ -39,14 +41,15 @@ function started(args: readonly string[], env: Record<string, string> = {}): Run
     KEYCLOAK_CLIENT_SECRET: SECRET,
     PUBLIC_URL: 'https://scim.example.test',
     MANAGEMENT_URL: bridge.managementUrl,
-    TZ: 'Europe/Berlin',
-    ...env,
-  });
+  };
 }
+
+const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
+  runRealmConfig(args, { ...variables(), ...env });
 
 /** What a command prints; it must succeed, and say nothing else. */
 async function told(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await started(args).ended;
+  const { code, stdout, stderr } = await run(args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout;
 }
@@ -89,14 +92,14 @@ describe('realm-config status', () => {
 
   it('continues after a realm that is not served or does not exist, and fails at the end', async () => {
     await told('disable', realm.name);
-    const { code, stdout, stderr } = await started(['status', `${realm.name}-not`, realm.name]).ended;
+    const { code, stdout, stderr } = await run(['status', `${realm.name}-not`, realm.name]);
     expect(code).toBe(1);
     expect(stdout).toContain('  SCIM          not enabled, not served\n');
     expect(stdout).toContain('  x SCIM is not enabled for the realm\n');
     expect(stderr).toBe(
       `Realm "${realm.name}-not": There is no such realm; names are case-sensitive.\n1 of 2 realms failed.\n`,
     );
-    const alone = await started(['status', realm.name, '--json']).ended;
+    const alone = await run(['status', realm.name, '--json']);
     expect(alone).toMatchObject({ code: 1, stderr: `Not served: ${realm.name}.\n` });
   });
 });
@@ -208,7 +211,7 @@ describe('realm-config enable', () => {
       { kind: 'oidcc', name: 'x' },
     ];
     await writeFile(file, JSON.stringify({ basic: 'no', remoteToken: { clientz: [] }, issuers }));
-    const { code, stdout, stderr } = await started(['enable', realm.name, '--authentication', file]).ended;
+    const { code, stdout, stderr } = await run(['enable', realm.name, '--authentication', file]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: `Realm ${realm.name}\n` });
     expect(stderr.split('\n').sort()).toEqual([
       '',
@@ -226,7 +229,7 @@ describe('realm-config enable', () => {
     expect(await told('enable', realm.name, '--authentication', file)).toContain(
       '  Token         (the realm accepts no static tokens)\n',
     );
-    expect(await started(['enable', realm.name, '--new-token']).ended).toMatchObject({
+    expect(await run(['enable', realm.name, '--new-token'])).toMatchObject({
       code: 1,
       stderr: `Realm "${realm.name}" accepts no static tokens: its authentication says so.\n`,
     });
@@ -234,7 +237,7 @@ describe('realm-config enable', () => {
 
   it('works without a bridge: a note says that it could not be notified', async () => {
     const env = { MANAGEMENT_URL: 'http://127.0.0.1:1' };
-    const { code, stderr } = await started(['enable', realm.name, '--new-token'], env).ended;
+    const { code, stderr } = await run(['enable', realm.name, '--new-token'], env);
     expect(code).toBe(0);
     expect(stderr).toBe(
       'The bridge does not answer at http://127.0.0.1:1; set MANAGEMENT_URL to its management port.\nThe change is in force within ten seconds all the same.\n',
@@ -276,7 +279,7 @@ describe('realm-config token', () => {
       'test active',
       'test revoked',
     ]);
-    expect(await started(['token', 'rotate', realm.name, old?.id ?? '']).ended).toMatchObject({
+    expect(await run(['token', 'rotate', realm.name, old?.id ?? ''])).toMatchObject({
       code: 1,
       stderr: `Realm "${realm.name}": This token is revoked; make a new one instead.\n`,
     });
@@ -342,9 +345,7 @@ describe('realm-config log', () => {
     const lines = (await told('log', realm.name)).trim().split('\n');
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(
-      new RegExp(
-        `^20\\S+\\+0[12]:00 write   201 POST /Users "Ann": User ${id} created\\. \\[test, node\\] \\d+ ms$`,
-      ),
+      new RegExp(`^20\\S+ write   201 POST /Users "Ann": User ${id} created\\. \\[test, node\\] \\d+ ms$`),
     );
     expect(lines[1]).toMatch(/ refusal 400 PATCH \/Users\/\S+: Refused: .* \[test, node\] \d+ ms$/);
     expect(lines[2]).toMatch(
@@ -370,20 +371,23 @@ describe('realm-config log', () => {
   it('prints pages, says that there is more, and says if there is nothing', async () => {
     const names = Array.from({ length: 5 }, (_, i) => `user${i}`);
     for (const name of names) await user(name);
-    const shown = await started(['log', realm.name, '--limit', '2']).ended;
+    const shown = await run(['log', realm.name, '--limit', '2']);
     expect(shown).toMatchObject({
       code: 0,
       stderr: 'There are older entries: --limit 20 shows more of them.\n',
     });
     expect([...shown.stdout.matchAll(/"(user\d)"/g)].map(([, name]) => name)).toEqual(['user3', 'user4']);
-    const none = await started(['log', realm.name, '--until', '2020-01-01']).ended;
+    const none = await run(['log', realm.name, '--until', '2020-01-01']);
     expect(none).toEqual({ code: 0, stdout: '', stderr: 'There are no such entries.\n' });
   });
 
   it('follows new entries', async () => {
     await user('before');
-    const running = started(['log', realm.name, '--follow', '--kind', 'write']);
-    await running.line(/"before"/);
+    const running = start('realm-config/cli.ts', ['log', realm.name, '--follow', '--kind', 'write'], {
+      ...variables(),
+      TZ: 'Europe/Berlin',
+    });
+    await running.line(/^20\S+\+0[12]:00 .*"before"/);
     await user('during');
     await user('after');
     await running.line(/"after"/);
@@ -505,10 +509,10 @@ describe('the command line', () => {
   it.each(mistakes)('answers a mistake in words: %s', async (_what, args, env, says) => {
     const { MANAGEMENT_URL: at } = env;
     const given = at === 'KEYCLOAK' ? { MANAGEMENT_URL: testKeycloak().url } : env;
-    const { code, stderr } = await started(
+    const { code, stderr } = await run(
       args.map((arg) => (arg === 'REALM' ? realm.name : arg)),
       given,
-    ).ended;
+    );
     expect(code).toBe(1);
     expect(stderr).toMatch(says);
   });
@@ -543,7 +547,7 @@ describe('a name or value from strangers', () => {
     ['status', () => ['status', named.name], /mapper/],
     ['log', () => ['log', named.name, '--verbose'], /owned/],
   ])('cannot send control sequences to the terminal: %s', async (_name, args, expected) => {
-    const { stdout, stderr } = await started(args()).ended;
+    const { stdout, stderr } = await run(args());
     expect(stdout).toMatch(expected);
     for (const line of `${stdout}\n${stderr}`.split('\n')) expect(line).toMatch(harmless);
   });
@@ -559,7 +563,7 @@ describe('a name or value from strangers', () => {
   });
 
   it('cannot send control sequences to the terminal if the command is refused', async () => {
-    const { code, stderr } = await started(['status', `no\u009b31m${ESCAPES}`]).ended;
+    const { code, stderr } = await run(['status', `no\u009b31m${ESCAPES}`]);
     expect(code).toBe(1);
     for (const line of stderr.split('\n')) expect(line).toMatch(harmless);
   });
