@@ -207,8 +207,9 @@ function createWrites(admin: KeycloakAdminClient, call: Caller): UserWrites {
         call('GET users/{id}/federated-identity', () => admin.users.listFederatedIdentities({ id })),
         call('GET users/{id}/consents', () => admin.users.listConsents({ id })) as Promise<unknown>,
       ]);
-      for (const credential of credentials) {
-        const credentialId = required(credential.id, 'the id of a credential');
+      for (const { id: credentialId } of credentials) {
+        // The password of a user in a directory has no id: it is not Keycloak's to delete.
+        if (credentialId === undefined) continue;
         await deleteOnce(call, 'DELETE users/{id}/credentials/{id}', () =>
           admin.users.deleteCredential({ id, credentialId }),
         );
