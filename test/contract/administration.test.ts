@@ -26,7 +26,7 @@ const seenWith = (accessToken: string, name: string) =>
     url: testKeycloak().url,
     clientId: 'unused',
     credential: { secret: '' },
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     concurrency: 10,
     retries: 0,
     onCall: () => undefined,
