@@ -1,5 +1,5 @@
 import type { KeycloakUser, UserQuery } from '../keycloak/port/users.ts';
-import { readAll, WINDOW } from '../keycloak/port/readAll.ts';
+import { readAll, readWindows } from '../keycloak/port/readAll.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { HIDDEN, HIDDEN_ATTRIBUTE, SOURCE_ATTRIBUTE } from '../tenants/scimAttributes.ts';
 
@@ -74,13 +74,13 @@ export async function readVisible(tenant: Tenant, first: number, max: number): P
     return users.find(query, { first, max });
   const page: KeycloakUser[] = [];
   let visibleCount = 0;
-  for (let start = 0; ; start += WINDOW) {
-    const window = await users.find(query, { first: start, max: WINDOW });
+  for await (const window of readWindows((at) => users.find(query, at))) {
     for (const user of window) {
       if (isSoftDeleted(tenant, user)) continue;
       visibleCount += 1;
       if (visibleCount > first && page.length < max) page.push(user);
     }
-    if (window.length < WINDOW || page.length === max) return page;
+    if (page.length === max) return page;
   }
+  return page;
 }

@@ -1,10 +1,8 @@
+import { readWindows } from '../../../bridge/keycloak/port/readAll.ts';
 import type { KeycloakRealm } from '../../../bridge/keycloak/port/realm.ts';
 import type { ScimConfig } from '../../../bridge/tenants/config.ts';
 import { roleRefsForGroup, type RoleRef } from '../../../bridge/tenants/references/roleRef.ts';
 import { sweep } from './step.ts';
-
-/** How many groups are read at once. */
-const PAGE_SIZE = 100;
 
 /**
  * Gives every group the roles that the rules tie to its name, except the forbidden ones; returns how many groups lacked
@@ -16,23 +14,19 @@ async function applyGroupRoles(
   isForbidden: (role: RoleRef) => boolean,
 ): Promise<number> {
   let changed = 0;
-  for (let first = 0; ; first += PAGE_SIZE) {
-    const groups = await realm.groups.find({ by: 'all' }, { first, max: PAGE_SIZE });
-    for (const { id, name } of groups) {
+  for await (const window of readWindows((at) => realm.groups.find({ by: 'all' }, at))) {
+    for (const { id, name } of window) {
       const refs = roleRefsForGroup(config, name).filter((role) => !isForbidden(role));
       if (refs.length === 0) continue;
       const heldIds = new Set((await realm.roles.listDirect({ group: id })).map((role) => role.id));
       const roles = await Promise.all(refs.map((role) => realm.roles.find(role.name, role.clientId)));
-      const missing = roles.filter((role) => role !== undefined && !heldIds.has(role.id));
+      const missing = roles.filter((role) => role !== undefined).filter((role) => !heldIds.has(role.id));
       if (missing.length === 0) continue;
-      await realm.roles.give(
-        { group: id },
-        missing.filter((role) => role !== undefined),
-      );
+      await realm.roles.give({ group: id }, missing);
       changed += 1;
     }
-    if (groups.length < PAGE_SIZE) return changed;
   }
+  return changed;
 }
 
 /** Gives the groups that exist already the roles that the rules tie to their names. */

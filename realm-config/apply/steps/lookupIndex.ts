@@ -1,17 +1,14 @@
+import { readWindows } from '../../../bridge/keycloak/port/readAll.ts';
 import type { KeycloakUsers } from '../../../bridge/keycloak/port/users.ts';
 import { LOOKUP_ATTRIBUTE } from '../../../mappers/compile/lookupKey.ts';
 import type { Mapping } from '../../../mappers/compile/mapping.ts';
 import { sweep } from './step.ts';
 
-/** How many users are read at once. */
-const PAGE_SIZE = 100;
-
 /** Writes the lookup keys of every user that lacks some; returns how many users were written. */
 async function indexUsers(users: KeycloakUsers, mapping: Mapping): Promise<number> {
   let written = 0;
-  for (let first = 0; ; first += PAGE_SIZE) {
-    const page = await users.find({ by: 'all' }, { first, max: PAGE_SIZE });
-    for (const user of page) {
+  for await (const window of readWindows((at) => users.find({ by: 'all' }, at))) {
+    for (const user of window) {
       const keys = mapping.toKeycloak(mapping.toScim(user)).attributes[LOOKUP_ATTRIBUTE] ?? [];
       const storedKeys = [...(user.attributes[LOOKUP_ATTRIBUTE] ?? [])].sort();
       if (user.serviceAccount || JSON.stringify(storedKeys) === JSON.stringify(keys)) continue;
@@ -20,8 +17,8 @@ async function indexUsers(users: KeycloakUsers, mapping: Mapping): Promise<numbe
       await users.replace(user.id, { username, email, firstName, lastName, enabled, attributes });
       written += 1;
     }
-    if (page.length < PAGE_SIZE) return written;
   }
+  return written;
 }
 
 /** Brings every user into the index of lookup keys, so that a user who is not found there does not exist. */
