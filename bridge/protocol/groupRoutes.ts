@@ -21,11 +21,7 @@ export const groupEndpoints = (groups: Groups): Endpoint[] =>
     path: '/Groups',
     open: openGroups,
     resource: groups,
-    post: async (request) => answer(request, await groups.create(request.context, request.body), 201),
-    async put(request) {
-      const { context, id, body, conditions } = request;
-      return answer(request, await groups.replace(context, id, body, conditions));
-    },
+    answer,
     async patch(request) {
       const { context, id, body, conditions, query } = request;
       await groups.patch(context, id, body, conditions);

@@ -20,11 +20,7 @@ export const userEndpoints = (users: Users): Endpoint[] =>
     path: '/Users',
     open: openUsers,
     resource: users,
-    post: async (request) => answer(request, await users.create(request.context, request.body), 201),
-    async put(request) {
-      const { context, id, body, conditions } = request;
-      return answer(request, await users.replace(context, id, body, conditions));
-    },
+    answer,
     async patch(request) {
       const { context, id, body, conditions, query } = request;
       const user = await users.patch(context, id, body, conditions);
