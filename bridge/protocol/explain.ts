@@ -6,7 +6,7 @@ import { NO_BRAKE } from '../lifecycle/deprovisioning/brake.ts';
 import { KeycloakError } from '../keycloak/port/errors.ts';
 import { dryRun } from '../resources/dryRun.ts';
 import { toGroupResource } from '../resources/groups/groupView.ts';
-import { createEmptyState } from '../state/state.ts';
+import { createTransientState } from '../state/state.ts';
 import { toResource, withoutOwn } from '../resources/users/userView.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { emptyObject, type Json, type JsonObject } from '../../scim/json.ts';
@@ -99,7 +99,7 @@ export async function explainRequest(
   request: ExplainRequest,
 ): Promise<Explanation> {
   const endpoints = createScimApi({
-    state: createEmptyState(),
+    state: createTransientState(),
     brake: NO_BRAKE,
     alarm: () => undefined,
     onIncomplete: () => undefined,

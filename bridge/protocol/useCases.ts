@@ -12,7 +12,7 @@ import { createEndpoints } from './routes.ts';
 
 /** Dependencies that the use cases share with each other and with the rest of the bridge. */
 export interface UseCasesParts {
-  readonly state: State;
+  readonly state: Pick<State, 'locks' | 'openPendingWork'>;
   readonly brake: Brake;
   readonly alarm: Alarm;
   /** Called when a user or group whose creation failed could not be removed. */

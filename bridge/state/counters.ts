@@ -67,8 +67,6 @@ function createCounter(memo: CounterMemo | undefined, save: (memo: CounterMemo) 
 
 /** Creates counters for this process alone: a counter is read once, and stored as a whole with every change. */
 export function createCounters({ recall, remember }: CounterStore): Counters {
-  const counters = new LRUCache<string, Promise<Counter>>({ max: MAX_REALMS });
-
   async function load(realm: string): Promise<Counter> {
     const memo = await recall(realm).catch(() => undefined);
     return createCounter(memo, (changed) => {
@@ -76,14 +74,9 @@ export function createCounters({ recall, remember }: CounterStore): Counters {
     });
   }
 
+  const counters = new LRUCache<string, Promise<Counter>>({ max: MAX_REALMS, memoMethod: load });
   return {
-    open(realm) {
-      const cached = counters.get(realm);
-      if (cached !== undefined) return cached;
-      const loading = load(realm);
-      counters.set(realm, loading);
-      return loading;
-    },
+    open: (realm) => counters.memo(realm),
     forget(realm) {
       counters.delete(realm);
     },

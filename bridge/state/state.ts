@@ -12,14 +12,15 @@ export interface State {
   openPendingWork<T extends object>(): PendingWork<T>;
 }
 
-/** Creates the state of a bridge that serves its realms alone; counters outlive it in a store. */
-export const createLocalState = (store: CounterStore): State => ({
+/** Creates what use cases share and forget when they end; all that an explanation needs. */
+export const createTransientState = (): Pick<State, 'locks' | 'openPendingWork'> => ({
   locks: createLocks(),
-  counters: createCounters(store),
-  notices: createNotices(),
   openPendingWork: createPendingWork,
 });
 
-/** The state of a bridge whose counters outlive nothing, such as one that only explains. */
-export const createEmptyState = (): State =>
-  createLocalState({ recall: () => Promise.resolve(undefined), remember: () => undefined });
+/** Creates the state of a bridge that serves its realms alone; counters outlive it in a store. */
+export const createLocalState = (store: CounterStore): State => ({
+  ...createTransientState(),
+  counters: createCounters(store),
+  notices: createNotices(),
+});

@@ -48,8 +48,6 @@ function countsDespite(error: unknown): boolean {
 
 /** Creates the brake of all realms. */
 export function createBrake({ counters, onAlarm, now = Date.now }: BrakeParts): Brake {
-  const brakes = new LRUCache<string, Promise<RealmBrake>>({ max: MAX_REALMS });
-
   async function load(realm: string): Promise<RealmBrake> {
     const counter = await counters.open(realm);
     return createRealmBrake({
@@ -61,13 +59,8 @@ export function createBrake({ counters, onAlarm, now = Date.now }: BrakeParts): 
     });
   }
 
-  function brakeOf(realm: string): Promise<RealmBrake> {
-    const cached = brakes.get(realm);
-    if (cached !== undefined) return cached;
-    const loading = load(realm);
-    brakes.set(realm, loading);
-    return loading;
-  }
+  const brakes = new LRUCache<string, Promise<RealmBrake>>({ max: MAX_REALMS, memoMethod: load });
+  const brakeOf = (realm: string): Promise<RealmBrake> => brakes.memo(realm);
 
   return {
     async countLeaver(tenant, userId, work) {

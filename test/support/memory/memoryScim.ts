@@ -3,7 +3,7 @@ import { dispatch } from '../../../bridge/protocol/dispatch.ts';
 import { createReport, type Facts } from '../../../bridge/protocol/report.ts';
 import { createScimApi } from '../../../bridge/protocol/useCases.ts';
 import type { Conditions } from '../../../bridge/resources/context.ts';
-import { createEmptyState } from '../../../bridge/state/state.ts';
+import { createTransientState } from '../../../bridge/state/state.ts';
 import type { ScimConfig } from '../../../bridge/tenants/config.ts';
 import { previewTenant } from '../../../bridge/tenants/tenant.ts';
 import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
@@ -44,7 +44,7 @@ export async function createMemoryScim(config: Omit<ScimConfig, 'version'> = {})
     config: { version: 1, ...config },
   });
   const endpoints = createScimApi({
-    state: createEmptyState(),
+    state: createTransientState(),
     brake: NO_BRAKE,
     alarm: (_realm, sentence) => alarms.push(sentence),
     onIncomplete: (_realm, problem) => alarms.push(problem),

@@ -1,7 +1,7 @@
 import type { NewUser } from '../../../../../bridge/keycloak/port/users.ts';
 import { createGrantResolver } from '../../../../../bridge/lifecycle/onboarding/grants.ts';
 import { createRollback, partialUser } from '../../../../../bridge/lifecycle/onboarding/rollback.ts';
-import { createEmptyState } from '../../../../../bridge/state/state.ts';
+import { createTransientState } from '../../../../../bridge/state/state.ts';
 import { createOnboarding } from '../../../../../bridge/lifecycle/onboarding/onboarding.ts';
 import { ScimError } from '../../../../../scim/errors.ts';
 import { objectOf, type Json } from '../../../../../scim/json.ts';
@@ -9,7 +9,7 @@ import type { OnboardingRules } from '../../../../../bridge/tenants/config.ts';
 import { lifecycleFixture, type LifecycleFixture } from '../fixture.ts';
 
 function newOnboarding() {
-  const state = createEmptyState();
+  const state = createTransientState();
   return createOnboarding({
     locks: state.locks,
     rollback: createRollback({ state, onProblem: () => undefined }),
@@ -170,7 +170,7 @@ describe('createRollback', () => {
   const settled = () => new Promise((resolve) => setTimeout(resolve, 60));
   const withDelays = (problems: string[], retryDelaysMs = [5, 5, 5]) =>
     createRollback({
-      state: createEmptyState(),
+      state: createTransientState(),
       onProblem: (realm, sentence) => problems.push(`${realm}: ${sentence}`),
       retryDelaysMs,
     });
