@@ -24,7 +24,7 @@ import type { Alarm } from './resources/users/deprovision.ts';
 import { objectOf, type Json } from '../scim/json.ts';
 import { SettingsError, type Settings } from './settings.ts';
 import { previewTenant } from './tenants/tenant.ts';
-import { formatTenantKey, tenantKey } from './tenants/tenantKey.ts';
+import { realmKey } from './tenants/tenantKey.ts';
 import { createTenants } from './tenants/tenants.ts';
 
 /** Reads the credential with which the bridge signs in to Keycloak. */
@@ -163,8 +163,7 @@ export async function compose(
       publicUrl: settings.publicUrl,
       findTenant: (realm) => tenants.find(realm),
       reload: (realm) => state.notices.realmChanged(realm),
-      exclusively: (realm, work) =>
-        state.locks.run(`${formatTenantKey(tenantKey(realm))}/configuration`, work),
+      exclusively: (realm, work) => state.locks.run(`${realmKey(realm)}/configuration`, work),
       preview: async (caller, preview) => ({
         tenant: await previewTenant(caller.realm, defaults, preview),
         calls: caller.calls,

@@ -3,7 +3,7 @@ import type { Projection } from '../../scim/projection.ts';
 import type { Context } from '../lifecycle/context.ts';
 import type { Locks } from '../state/locks.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { formatTenantKey, tenantKey } from '../tenants/tenantKey.ts';
+import { realmKey } from '../tenants/tenantKey.ts';
 
 /** The conditions of a request (RFC 7644 §3.14). */
 export interface Conditions {
@@ -26,7 +26,7 @@ export const withLock = <T>(
   { realm }: Tenant,
   key: `${'users' | 'groups' | 'group-names'}/${string}`,
   work: () => Promise<T>,
-): Promise<T> => locks.run(`${formatTenantKey(tenantKey(realm.name))}/${key}`, work);
+): Promise<T> => locks.run(`${realmKey(realm.name)}/${key}`, work);
 
 /** The options by which the values of a request are read for this tenant. */
 export function readingOf({ tenant, report }: Context): ReadOptions {

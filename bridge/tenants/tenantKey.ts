@@ -15,3 +15,6 @@ export const tenantKey = (realm: string): TenantKey => ({ realm });
  */
 export const formatTenantKey = ({ realm, organization }: TenantKey): string =>
   organization === undefined ? realm : `${realm}/organizations/${organization}`;
+
+/** Returns the formatted key of the tenant that is a whole realm. */
+export const realmKey = (realm: string): string => formatTenantKey(tenantKey(realm));

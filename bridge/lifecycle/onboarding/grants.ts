@@ -6,7 +6,7 @@ import { ScimError } from '../../../scim/errors.ts';
 import { ATTRIBUTE, type OnboardingRules } from '../../tenants/config.ts';
 import { GIVES_ADMINISTRATION } from '../../tenants/references/checkRoles.ts';
 import { describeRole, roleRefsOf, type RoleRef } from '../../tenants/references/roleRef.ts';
-import { formatTenantKey, tenantKey } from '../../tenants/tenantKey.ts';
+import { realmKey } from '../../tenants/tenantKey.ts';
 
 /** The roles and groups that the rules of a realm give to new users, as Keycloak has them. */
 interface ResolvedGrants {
@@ -48,7 +48,7 @@ function rolesOf(rules: OnboardingRules): RoleRef[] {
   return rules.markerRole === true ? [marker, ...named] : named;
 }
 
-const prefixOf = ({ key }: KeycloakRealm): string => `${JSON.stringify(formatTenantKey(tenantKey(key)))} `;
+const prefixOf = ({ key }: KeycloakRealm): string => `${JSON.stringify(realmKey(key))} `;
 
 const keyOf = (realm: KeycloakRealm, ...key: readonly string[]): string =>
   prefixOf(realm) + JSON.stringify(key);

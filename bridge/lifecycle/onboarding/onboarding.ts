@@ -12,7 +12,7 @@ import {
   defaultGrantFindings,
   type DefaultGrant,
 } from '../../tenants/references/defaultGrants.ts';
-import { formatTenantKey, tenantKey } from '../../tenants/tenantKey.ts';
+import { realmKey } from '../../tenants/tenantKey.ts';
 import { formatFinding } from '../../tenants/lint.ts';
 import { configurationError, createGrantResolver, type GrantResolver } from './grants.ts';
 import { partialUser, type Rollback } from './rollback.ts';
@@ -141,18 +141,15 @@ function createLinked(
   { provider, userId }: NonNullable<NewUser['identity']>,
   create: () => Promise<Onboarded>,
 ): Promise<Onboarded> {
-  return locks.run(
-    `identity/${JSON.stringify([formatTenantKey(tenantKey(realm.name)), provider, userId])}`,
-    async () => {
-      if (await realm.users.isLinked(provider, userId)) {
-        throw new ScimError(
-          'uniqueness',
-          'Another user of the realm is linked to this account of the identity provider already.',
-        );
-      }
-      return create();
-    },
-  );
+  return locks.run(`identity/${JSON.stringify([realmKey(realm.name), provider, userId])}`, async () => {
+    if (await realm.users.isLinked(provider, userId)) {
+      throw new ScimError(
+        'uniqueness',
+        'Another user of the realm is linked to this account of the identity provider already.',
+      );
+    }
+    return create();
+  });
 }
 
 /** Does one step of completing a user; deletes the user if it fails. */

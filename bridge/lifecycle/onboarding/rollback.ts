@@ -3,7 +3,7 @@ import type { GroupWrite } from '../../keycloak/port/groups.ts';
 import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
 import type { NewUser } from '../../keycloak/port/users.ts';
 import { CREATED_ATTRIBUTE, LAST_MODIFIED_ATTRIBUTE } from '../../tenants/scimAttributes.ts';
-import { formatTenantKey, tenantKey } from '../../tenants/tenantKey.ts';
+import { realmKey } from '../../tenants/tenantKey.ts';
 import type { State } from '../../state/state.ts';
 
 /** A user or group whose creation may be incomplete. */
@@ -92,7 +92,7 @@ async function deleteUnmodified(realm: KeycloakRealm, resource: PartialResource)
 }
 
 const keyOf = ({ name: realm }: KeycloakRealm, { kind, name }: PartialResource): string =>
-  JSON.stringify([formatTenantKey(tenantKey(realm)), kind, name.toLowerCase()]);
+  JSON.stringify([realmKey(realm), kind, name.toLowerCase()]);
 
 /** Creates the rollback of all realms. */
 export function createRollback({

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { KeycloakGroup } from '../../keycloak/port/groups.ts';
 import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
 import type { KeycloakUser } from '../../keycloak/port/users.ts';
-import { formatTenantKey, tenantKey } from '../../tenants/tenantKey.ts';
+import { realmKey } from '../../tenants/tenantKey.ts';
 
 /** The administration roles of a user or group, and whether they were looked up for this request. */
 interface AdminRoles {
@@ -66,16 +66,16 @@ export function createAdminRoleCache({ maxAgeMs, now }: AdminRoleCacheOptions): 
 
   return {
     ofUser(realm, id, freshness = 'remembered') {
-      const key = `${formatTenantKey(tenantKey(realm.key))}/users/${id}`;
+      const key = `${realmKey(realm.key)}/users/${id}`;
       const cached = freshness === 'fresh' ? undefined : cachedRoles(key);
       return cached ?? lookUp(key, () => realm.administration.ofUser(id));
     },
     ofGroup(realm, group) {
-      const key = `${formatTenantKey(tenantKey(realm.key))}/groups/${typeof group === 'string' ? group : group.id}`;
+      const key = `${realmKey(realm.key)}/groups/${typeof group === 'string' ? group : group.id}`;
       return cachedRoles(key) ?? lookUp(key, () => realm.administration.ofGroup(group));
     },
     async memberSummaries(realm, ids, freshness = 'remembered') {
-      const keyOf = (id: string): string => `${formatTenantKey(tenantKey(realm.key))}/${id}`;
+      const keyOf = (id: string): string => `${realmKey(realm.key)}/${id}`;
       const members = new Map<string, MemberSummary>();
       const missing: string[] = [];
       for (const id of ids) {
