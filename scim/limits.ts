@@ -187,6 +187,12 @@ export const LIMITS = {
     what: 'Mistakes that one answer of the admin API lists',
     answer: 'the others are counted',
   },
+  adminFullyChecked: {
+    max: 65_536,
+    unit: 'characters',
+    what: 'A body sent to the admin API whose mistakes of form are all reported',
+    answer: 'of a longer one only the first is',
+  },
   documentDepth: {
     max: 32,
     unit: 'levels',
@@ -203,6 +209,12 @@ export const LIMITS = {
     max: 10_000,
     unit: 'elements',
     what: 'Members and elements of a whole `scim.config` or mapping',
+    answer: 'a mistake, `wrongFormat`',
+  },
+  mappingRows: {
+    max: 200,
+    unit: 'elements',
+    what: 'Rows of users, and rows of groups, in a mapping',
     answer: 'a mistake, `wrongFormat`',
   },
   unservedRealms: {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { createValidator } from '../../documents/validate.ts';
+import { LIMITS } from '../../scim/limits.ts';
 import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port/realm.ts';
 import { SCIM_CLIENT_ID } from '../tenants/config.ts';
 import { isRealmName } from '../tenants/realmName.ts';
@@ -18,14 +19,9 @@ export interface AdminParts extends AuditLogs {
   readonly tools: AdminTools;
 }
 
-/**
- * Maximum length of a body, in characters of JSON, whose mistakes are all reported; of a longer one only the first is.
- */
-const MAX_FULLY_CHECKED = 65_536;
-
 /** Creates a check that throws a problem with the mistakes in a body or query. */
 function createCheck(schema: JsonSchema, what: string): (value: unknown) => void {
-  const findMistakes = createValidator(schema, { maxLength: MAX_FULLY_CHECKED });
+  const findMistakes = createValidator(schema, { maxLength: LIMITS.adminFullyChecked.max });
   return (value) => {
     const mistakes = findMistakes(value, { file: '', pointer: '' }).map(problemMistake);
     if (mistakes.length === 0) return;

@@ -1,5 +1,6 @@
 import { formatMistake } from '../../../../documents/mistake.ts';
 import { readDocument } from '../../../../mappers/document/readDocument.ts';
+import { LIMITS } from '../../../../scim/limits.ts';
 
 const MEMBERS =
   'There is "$schema", "name", "title", "description", "extends", "user", "group", "quirks" or "behaviours".';
@@ -359,5 +360,18 @@ describe('the sound part of a document with mistakes', () => {
 
   it('is empty if the document is no object', () => {
     expect(readDocument([], 'acme.json').document).toEqual({});
+  });
+});
+
+describe('the rows of a mapping document', () => {
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ scim: `urn:acme:User:a${i}`, keycloak: `attributes.a${i}` }));
+
+  it.each(['user', 'group'])('are as many as the limits say, for a %s', (kind) => {
+    const { max } = LIMITS.mappingRows;
+    expect(linesOf({ [kind]: rows(max) })).toEqual([]);
+    expect(linesOf({ [kind]: rows(max + 1) })).toEqual([
+      `acme.json#/${kind}: "${kind}" has at most ${max} elements.`,
+    ]);
   });
 });
