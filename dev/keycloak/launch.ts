@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** The one version of Keycloak that demo, tests and bench run on. */
-export const version = '26.7.4';
+export const version = '26.7.5';
 
 /** A Keycloak that answers, with its administrator. */
 export interface RunningKeycloak {

@@ -1,8 +1,8 @@
 import { createKeycloak } from '../../bridge/keycloak/adminRest/keycloak.ts';
 import type { KeycloakRealm } from '../../bridge/keycloak/port/realm.ts';
 import { administrator, createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
-import { administratorToken } from '../support/keycloak/administrator.ts';
 import { freshRealmName, testKeycloak } from '../support/keycloak/keycloak.ts';
+import { accessToken } from '../support/keycloak/tokenEndpoint.ts';
 
 /** The rights that the bridge is given, and nothing else. */
 const BRIDGE_RIGHTS = ['manage-users', 'view-realm', 'view-clients'];
@@ -213,24 +213,58 @@ describe('a search for ids', () => {
 });
 
 describe("Keycloak's own realm", () => {
+  const master = administrator();
+  const made: string[] = [];
+
+  afterEach(async () => {
+    for (const path of made.splice(0).reverse()) await master('DELETE', path);
+  });
+
+  async function make(path: string, representation: object): Promise<string> {
+    const { location } = await master('POST', path, representation);
+    const id = location?.split('/').pop() ?? '';
+    made.push(`${path}/${id}`);
+    return id;
+  }
+
+  const clientOf = async (realmName: string): Promise<string> => {
+    const [client] = (await master('GET', `/master/clients?clientId=${realmName}-realm`)).body as Role[];
+    return client?.id ?? '';
+  };
+
+  /** Gives roles of the client that stands in `master` for a realm. */
+  async function grant(user: string, realmName: string, roles: readonly string[]): Promise<void> {
+    const client = await clientOf(realmName);
+    const path = `/master/clients/${client}/roles`;
+    const representations = await Promise.all(
+      roles.map(async (role) => (await master('GET', `${path}/${role}`)).body),
+    );
+    await master('POST', `/master/users/${user}/role-mappings/clients/${client}`, representations);
+  }
+
+  /** An access token with the bridge's rights over `master`; Keycloak's administrator has a role of every realm, which is slow. */
+  async function tokenOfBridge(): Promise<string> {
+    const clientId = freshRealmName('scim-bridge');
+    const secret = 'secret-of-the-bridge';
+    const client = { clientId, secret, publicClient: false, serviceAccountsEnabled: true };
+    const id = await make('/master/clients', client);
+    const account = (await master('GET', `/master/clients/${id}/service-account-user`)).body as Role;
+    await grant(account.id, 'master', BRIDGE_RIGHTS);
+    return accessToken('master', {
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: secret,
+    });
+  }
+
   it('has a client with administrator rights for each realm, and administrator roles of its own', async () => {
-    const master = administrator();
-    const token = await administratorToken()();
-    const { administration } = seenWith(token, 'master').realm;
-    const { location } = await master('POST', '/master/users', { username: freshRealmName(), enabled: true });
-    const user = location?.split('/').pop() ?? '';
-    try {
-      expect(await administration.ofUser(user)).toEqual([]);
-      const [client] = (await master('GET', `/master/clients?clientId=${realm.name}-realm`)).body as Role[];
-      const right = (await master('GET', `/master/clients/${client?.id ?? ''}/roles/query-users`)).body;
-      const path = `/master/users/${user}/role-mappings`;
-      await master('POST', `${path}/clients/${client?.id ?? ''}`, [right]);
-      expect(await administration.ofUser(user)).toEqual(['query-users']);
-      const role = (await master('GET', '/master/roles/create-realm')).body;
-      await master('POST', `${path}/realm`, [role]);
-      expect(await administration.ofUser(user)).toEqual(['create-realm', 'query-users']);
-    } finally {
-      await master('DELETE', `/master/users/${user}`);
-    }
+    const { administration } = seenWith(await tokenOfBridge(), 'master').realm;
+    const user = await make('/master/users', { username: freshRealmName(), enabled: true });
+    expect(await administration.ofUser(user)).toEqual([]);
+    await grant(user, realm.name, ['query-users']);
+    expect(await administration.ofUser(user)).toEqual(['query-users']);
+    const role = (await master('GET', '/master/roles/create-realm')).body;
+    await master('POST', `/master/users/${user}/role-mappings/realm`, [role]);
+    expect(await administration.ofUser(user)).toEqual(['create-realm', 'query-users']);
   });
 });

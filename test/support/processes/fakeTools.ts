@@ -54,7 +54,7 @@ export const fakeJava = (version: string): string => `echo 'openjdk version "${v
 
 /** A `mvn` that unpacks a Keycloak whose `kc.sh` is the given script. */
 export const fakeMaven = (kcScript: string): string => `
-for option; do case $option in -DoutputDirectory=*) out=\${option#*=}/keycloak-26.7.4/bin ;; esac; done
+for option; do case $option in -DoutputDirectory=*) out=\${option#*=}/keycloak-26.7.5/bin ;; esac; done
 mkdir -p "$out"
 cat >"$out/kc.sh" <<'END'
 ${kcScript}
