@@ -153,14 +153,14 @@ describe('groups as realm roles', () => {
     await bridge.admin.roles.updateById({ ...at, id }, { name: 'Second' });
     await bridge.admin.roles.create({ ...at, name: 'First' });
     const add = patch({ op: 'add', path: 'members', value: [{ value: bob }] });
-    expect((await realm.scim('PATCH', `/Groups/${id}`, add)).status).toBe(200);
+    expect((await realm.scim('PATCH', `/Groups/${id}`, add)).status).toBe(204);
     expect(await holders('Second')).toEqual([ann, bob].sort());
     expect(await holders('First')).toEqual([]);
     await bridge.admin.roles.updateById({ ...at, id }, { name: 'Third' });
     await bridge.admin.roles.create({ ...at, name: 'Second' });
     await sleep(300);
     const replace = patch({ op: 'replace', path: 'members', value: [{ value: bob }] });
-    expect((await realm.scim('PATCH', `/Groups/${id}`, replace)).status).toBe(200);
+    expect((await realm.scim('PATCH', `/Groups/${id}`, replace)).status).toBe(204);
     expect(await holders('Third')).toEqual([bob]);
   });
 
