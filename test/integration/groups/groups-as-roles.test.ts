@@ -134,7 +134,7 @@ describe('groups as realm roles', () => {
       const again = await Promise.all(
         Array.from({ length: 20 }, () => realm.scim('PATCH', `/Groups/${id}`, join)),
       );
-      expect(new Set(again.map(({ status }) => status))).toEqual(new Set([200]));
+      expect(new Set(again.map(({ status }) => status))).toEqual(new Set([204]));
     }
   });
 
@@ -335,9 +335,6 @@ describe('the number of calls to Keycloak where groups are realm roles', () => {
     };
     expect(await calls(() => realm.scim('PATCH', `/Groups/${id}`, add))).toEqual([
       'POST /users/{id}/role-mappings/realm',
-      // What the profile answers a PATCH with.
-      'GET /roles-by-id/{id}',
-      'GET /roles/Counted/users',
     ]);
     expect(await calls(() => realm.scim('GET', `/Groups/${id}?excludedAttributes=members`))).toEqual([
       'GET /roles-by-id/{id}',

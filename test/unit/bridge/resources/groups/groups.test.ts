@@ -94,6 +94,16 @@ describe('POST /Groups', () => {
     expect(await scim.realm.groups.count()).toBe(1);
   });
 
+  it('tells the truth about a displayName that differs only beyond what Keycloak stores', async () => {
+    const long = 'n'.repeat(255);
+    await create(`${long} one`);
+    const detail = expect.stringContaining('the same first 255 characters') as string;
+    expect(await scim.send('POST', '/Groups', group(`${long} two`))).toMatchObject(
+      error(409, 'uniqueness', detail),
+    );
+    expect(await scim.send('POST', '/Groups', group(`${long} ONE`))).toMatchObject(TAKEN);
+  });
+
   it('answers 409 to the displayName of a group below another one', async () => {
     await scim.console.createSubgroup(await create('Staff'), 'Sales');
     expect(await scim.send('POST', '/Groups', group('Sales'))).toMatchObject(TAKEN);
@@ -345,6 +355,14 @@ describe('PATCH /Groups/{id}', () => {
     );
     expect(answer).toMatchObject(TAKEN);
     expect(await memberNames(id)).toEqual(['ann', 'bob']);
+  });
+
+  it('of the account of a client does not make the group be found by it', async () => {
+    const { serviceAccountId } = await scim.console.createClient('app');
+    await scim.realm.groups.join(id, serviceAccountId);
+    const found = async (member: string) =>
+      (await scim.send('GET', filteredGroups(`members.value eq "${member}"`))).body.totalResults as number;
+    expect([await found(serviceAccountId), await found(ann)]).toEqual([0, 1]);
   });
 
   it('passes over somebody who was deleted', async () => {
