@@ -67,6 +67,7 @@ describe('findPreset', () => {
       unmatchedElement: 'noTarget',
       unknownFilterAttributes: 'reject',
       refusedDeactivation: 'refuse',
+      groupPatchAnswer: 'resource',
     });
   });
 
