@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import packageJson from '../../../../package.json' with { type: 'json' };
 import { ADMINISTRATORS, VARIABLES } from '../../../../bridge/environment.ts';
 import { ENVIRONMENT_HELP } from '../../../../realm-config/environment.ts';
@@ -18,7 +18,7 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   json: 'is read as the bridge reads it',
   text: 'output of a program',
   nginx: 'configuration of a program that the tests do not have',
-  dockerfile: 'configuration of a program that the tests do not have',
+  ini: 'names only variables that the bridge reads',
   yaml: 'configuration of a program that the tests do not have',
 };
 
@@ -139,7 +139,12 @@ describe('README and the guides', () => {
       ...[...ENVIRONMENT_HELP.matchAll(/^ {2}([A-Z_]+)/gm)].map(([, name = '']) => name),
     ]);
     const unknown = pages.flatMap(({ name, code }) =>
-      code.inline
+      [
+        ...code.inline,
+        ...code.blocks
+          .filter(({ language }) => language === 'ini')
+          .flatMap(({ line, text }) => text.split('\n').map((assignment) => ({ line, text: assignment }))),
+      ]
         .map(({ line, text }) => ({ line, variable: text.replace(/=.*/s, '') }))
         .filter(({ variable }) => /^[A-Z]+(_[A-Z]+)+$/.test(variable) && !known.has(variable))
         .map(({ line, variable }) => `${name}:${line}: ${variable}`),
@@ -188,6 +193,20 @@ function errorOf(read: () => unknown): string | undefined {
     return (error as Error).message;
   }
 }
+
+describe('the unit for systemd', () => {
+  it('starts a program that is there, with variables that the bridge reads', async () => {
+    const root = new URL('../../../../', import.meta.url);
+    const unit = await readFile(new URL('packaging/scim-bridge.service', root), 'utf8');
+    const [, program = ''] =
+      /^ExecStart=\/opt\/scim-bridge\/node_modules\/\.bin\/node (\S+)$/m.exec(unit) ?? [];
+    expect((await stat(new URL(program, root))).isFile()).toBe(true);
+    expect(packageJson.scripts.start).toBe(`node ${program}`);
+    expect(Object.keys(packageJson.dependencies)).toContain('node');
+    const variables = [...unit.matchAll(/^Environment=(\w+)=/gm)].map(([, name = '']) => name);
+    expect(variables.filter((name) => !Object.keys(VARIABLES).includes(name))).toEqual(['NODE_ENV']);
+  });
+});
 
 describe('the code of a page', () => {
   it('is found in fences, in lists and in sentences', () => {
