@@ -3,6 +3,7 @@ import { startTestBridge, type TestBridge } from '../../support/fixtures/bridge.
 import { fileFor } from '../../support/docs/jsonKinds.ts';
 import { commandsOf, type CodeBlock } from '../../support/docs/markdown.ts';
 import { operatorPages, type Page } from '../../support/docs/pages.ts';
+import { knownCommands } from '../../support/docs/program.ts';
 import { openDocumentedShell, type DocumentedShell } from '../../support/docs/shell.ts';
 import { freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { newRealm } from '../../support/keycloak/newRealm.ts';
@@ -44,8 +45,8 @@ let bridge: TestBridge;
 let shell: DocumentedShell;
 let variables: Record<string, string>;
 let token: string;
-/** Whether the program has this command. */
-let hasTest: boolean;
+/** Printed commands that the program does not have yet. */
+let announced: string[];
 
 async function realmConfig(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await runRealmConfig(args, variables);
@@ -96,7 +97,7 @@ beforeAll(async () => {
   for (const realm of [globex, acme]) {
     ({ token } = JSON.parse(await realmConfig('enable', realm, '--json')) as { token: string });
   }
-  hasTest = (await realmConfig('--help')).includes('\n  test ');
+  ({ announced } = await knownCommands());
 });
 
 afterAll(async () => {
@@ -143,7 +144,8 @@ function scriptOf({ language, line, text }: CodeBlock): string[] {
   return commandsOf({ text }).flatMap((command) => {
     const [pattern] = NOT_RUN.find(([notRun]) => notRun.test(command)) ?? [];
     if (pattern !== undefined) commandsNotRun.add(pattern);
-    const isRun = pattern === undefined && (hasTest || !command.includes('realm-config -- test '));
+    const isAnnounced = announced.some((name) => command.includes(`realm-config -- ${name} `));
+    const isRun = pattern === undefined && !isAnnounced;
     return isRun ? [`echo '# block of line ${line}'`, command] : [];
   });
 }

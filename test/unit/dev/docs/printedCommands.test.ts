@@ -10,7 +10,7 @@ import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
 import { fileFor, type DocumentedFile } from '../../../support/docs/jsonKinds.ts';
 import { commandsOf, readCode } from '../../../support/docs/markdown.ts';
 import { operatorPages, type Page } from '../../../support/docs/pages.ts';
-import { runRealmConfig } from '../../../support/processes/realmConfig.ts';
+import { helpOf, knownCommands, namesInHelp } from '../../../support/docs/program.ts';
 
 /** What a fenced block may hold, and what becomes of it. */
 const LANGUAGES: Readonly<Record<string, string>> = {
@@ -25,24 +25,13 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 /** Variables of other programs that pages name. */
 const OTHER_VARIABLES = ['NODE_EXTRA_CA_CERTS', 'NODE_USE_ENV_PROXY', 'KC_HOSTNAME', 'HTTPS_PROXY'];
 
-/** Commands that pages name before `realm-config` has them. */
-const COMING = ['test', 'show', 'list'];
-
 let pages: Page[];
 let commands: string[];
-
-async function help(...command: string[]): Promise<string> {
-  const { code, stdout } = await runRealmConfig([...command, '--help'], {});
-  return code === 0 ? stdout : '';
-}
-
-const namesIn = (text: string): string[] =>
-  [...text.matchAll(/^ {2}([a-z][a-z-]*)[ |]/gm)].map(([, name = '']) => name);
+let announced: string[];
 
 beforeAll(async () => {
   pages = await operatorPages();
-  const [, list = ''] = (await help()).split('Commands:');
-  commands = namesIn(list).filter((name) => name !== 'help');
+  ({ commands, announced } = await knownCommands());
 });
 
 interface PrintedCommand {
@@ -56,7 +45,7 @@ function realmConfigWords(text: string): string[] | undefined {
   const words = (whole ?? text).split(/\s+/);
   const [name = ''] = words;
   if (whole !== undefined) return words;
-  return words.length > 1 && [...commands, ...COMING].includes(name) ? words : undefined;
+  return words.length > 1 && [...commands, ...announced].includes(name) ? words : undefined;
 }
 
 /** Command lines of `realm-config`, in blocks and in sentences. */
@@ -76,9 +65,9 @@ function printedCommands(): PrintedCommand[] {
 
 /** The help of the command that these words call; empty if there is no such command. */
 async function helpFor([command = '', subcommand = '']: readonly string[]): Promise<string> {
-  const text = commands.includes(command) ? await help(command) : '';
+  const text = commands.includes(command) ? await helpOf(command) : '';
   const [, list = ''] = text.split('Commands:');
-  return namesIn(list).includes(subcommand) ? help(command, subcommand) : text;
+  return namesInHelp(list).includes(subcommand) ? helpOf(command, subcommand) : text;
 }
 
 describe('README and the guides', () => {
@@ -96,7 +85,7 @@ describe('README and the guides', () => {
     const mistakes: string[] = [];
     for (const { place, words } of printedCommands()) {
       const [command = ''] = words;
-      if (COMING.includes(command) && !commands.includes(command)) continue;
+      if (announced.includes(command)) continue;
       const text = await helpFor(words);
       const options = words.filter((word) => word.startsWith('--')).map((word) => word.replace(/=.*/, ''));
       const unknown = options.filter((option) => !new RegExp(`(^|\\s)${option}\\b`).test(text));
