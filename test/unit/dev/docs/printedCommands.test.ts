@@ -190,7 +190,7 @@ describe('the unit for systemd', () => {
     const [, program = ''] =
       /^ExecStart=\/opt\/scim-bridge\/node_modules\/\.bin\/node (\S+)$/m.exec(unit) ?? [];
     expect((await stat(new URL(program, root))).isFile()).toBe(true);
-    expect(packageJson.scripts.start).toBe(`node ${program}`);
+    expect(packageJson.scripts.start.split(' ').at(-1)).toBe(program);
     expect(Object.keys(packageJson.dependencies)).toContain('node');
     const variables = [...unit.matchAll(/^Environment=(\w+)=/gm)].map(([, name = '']) => name);
     expect(variables.filter((name) => !Object.keys(VARIABLES).includes(name))).toEqual(['NODE_ENV']);
