@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { CommandTools } from './command.ts';
+import { examples, type CommandTools } from './command.ts';
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { JWK } from 'jose';
@@ -93,10 +93,10 @@ export async function showBridgeKey(file: string, print: Print): Promise<void> {
 }
 
 const COMMANDS = [
-  ['new', 'makes a key file', newBridgeKey],
-  ['rotate', 'puts a new key before the existing ones', rotateBridgeKey],
-  ['prune', 'keeps the first key only', pruneBridgeKey],
-  ['show', 'prints the public keys, as a realm stores them', showBridgeKey],
+  ['new', 'Makes a key file.', newBridgeKey],
+  ['rotate', 'Puts a new key before the existing ones.', rotateBridgeKey],
+  ['prune', 'Keeps the first key only.', pruneBridgeKey],
+  ['show', 'Prints the public keys, as a realm stores them.', showBridgeKey],
 ] as const;
 
 /** Adds `bridge-key new`, `rotate`, `prune` and `show`. */
@@ -115,6 +115,7 @@ To rotate without a request failing: rotate; enable every realm; restart the bri
       .command(name)
       .description(description)
       .argument('<file>', 'the key file')
+      .addHelpText('after', examples(`bridge-key ${name} /etc/scim-bridge/key.jwks`))
       .action((file: string) => run(file, print));
   }
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
+import { examples, PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
 import type { AdminApi } from '../adminApi.ts';
 import type { Output } from './forEachRealm.ts';
 
@@ -37,6 +37,7 @@ export function addConnection(program: Command, { openApi, ...out }: CommandTool
     .argument(...REALM)
     .option('--secret', 'show the client secret too; that somebody looked is in the log', false)
     .option(...PRINT_JSON)
+    .addHelpText('after', examples('connection acme', 'connection acme --secret'))
     .action((realm: string, { json, secret }: WithJson & { secret: boolean }) =>
       runConnection(openApi(), { realm, secret }, { ...out, json }),
     );

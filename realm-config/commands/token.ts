@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { EXPIRES, PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
+import { examples, EXPIRES, PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
 import type { NewToken } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
-import { CommandError } from '../commandError.ts';
+import { UsageError } from '../commandError.ts';
 import { readDuration, readFuture } from '../model/durations.ts';
 import { localTime } from '../render/localTime.ts';
 import { escapeTerminal } from '../render/escapeTerminal.ts';
@@ -91,7 +91,7 @@ const MAX_GRACE_SECONDS = 31_536_000;
 
 function graceOf(text: string | undefined): number {
   const seconds = text === undefined ? 0 : readDuration('--grace', text);
-  if (seconds > MAX_GRACE_SECONDS) throw new CommandError('--grace takes 365d at most.');
+  if (seconds > MAX_GRACE_SECONDS) throw new UsageError('--grace takes 365d at most.');
   return seconds;
 }
 
@@ -136,40 +136,47 @@ export function addToken(program: Command, { openApi, ...out }: CommandTools): v
   const token = program.command('token').description('Lists, makes, rotates and revokes static tokens.');
   token
     .command('list')
-    .description('lists them, revoked ones as well; never the tokens themselves')
+    .description('Lists static tokens, revoked ones as well; never the tokens themselves.')
     .argument(...REALM)
     .option(...PRINT_JSON)
+    .addHelpText('after', examples('token list acme'))
     .action((realm: string, { json }: WithJson) => listTokens(openApi(), realm, { ...out, json }));
   token
     .command('new')
-    .description('makes one, which is shown once')
+    .description('Makes a static token, which is shown once.')
     .argument(...REALM)
     .requiredOption('--label <text>', 'a name for it')
     .option(...EXPIRES)
     .option('--read-only', 'it may only read')
     .option('--source <name>', 'the source of the users that it creates, for ownership')
     .option(...PRINT_JSON)
+    .addHelpText(
+      'after',
+      examples('token new acme --label Okta --expires 365d', 'token new acme --label report --read-only'),
+    )
     .action((realm: string, { json, ...options }: TokenOptions & WithJson) =>
       newToken(openApi(), realm, options, { ...out, json }),
     );
   token
     .command('rotate')
-    .description('makes one in the place of another, which stops at once or after a grace period')
+    .description('Makes a static token in the place of another, which stops at once or after a grace period.')
     .argument(...REALM)
     .argument(...TOKEN_ID)
     .option('--grace <duration>', 'how long the old one stays good, such as 90s, 24h or 7d')
     .option('--label <text>', 'a name for the new one; that of the old one by default')
     .option(...EXPIRES)
     .option(...PRINT_JSON)
+    .addHelpText('after', examples('token rotate acme 1f0c9a52b7de --grace 7d'))
     .action((realm: string, id: string, { json, ...options }: TokenOptions & WithJson) =>
       rotateToken(openApi(), { realm, id }, options, { ...out, json }),
     );
   token
     .command('revoke')
-    .description('ends one at once')
+    .description('Ends a static token at once.')
     .argument(...REALM)
     .argument(...TOKEN_ID)
     .option(...PRINT_JSON)
+    .addHelpText('after', examples('token revoke acme 1f0c9a52b7de'))
     .action((realm: string, id: string, { json }: WithJson) =>
       revokeToken(openApi(), { realm, id }, { ...out, json }),
     );

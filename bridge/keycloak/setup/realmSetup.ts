@@ -65,18 +65,21 @@ const nameOf = (administrator: Administrator): string =>
 /** A failed sign-in in one sentence that says what to look at. */
 function signInSentence(error: KeycloakError, options: SetupOptions): string {
   const { url, adminRealm } = options;
+  const { status, failure } = error;
   const reason = error.problems.map(({ message }) => message).join(' ');
-  if (error.status === undefined) {
-    const cause = connectionCause(error.cause);
+  if (failure === 'unavailable' || failure === 'timeout') {
+    const cause = status === undefined ? connectionCause(error.cause) : `the answer is ${status}`;
     return `Keycloak does not answer at ${url}${cause === undefined ? '' : `: ${cause}`}.`;
   }
   // An unknown realm is a 404 as well, and says so (contract/tokens: "answers 404 in an unknown realm").
-  const isRealm = /realm does not exist/i.test(reason);
-  if (error.failure === 'unexpected' || (error.status === 404 && !isRealm)) {
-    return `Nothing of Keycloak answers at ${url} (${error.status}): KEYCLOAK_URL is the URL before "/realms" and "/admin"; only a Keycloak with the setting http-relative-path has a path there, such as "/auth".`;
+  const isOtherPath = failure === 'notFound' && !/realm does not exist/i.test(reason);
+  if (failure === 'unexpected' || isOtherPath) {
+    const answer =
+      status === undefined
+        ? (connectionCause(error.cause) ?? 'the answer is not JSON')
+        : `the answer is ${status}`;
+    return `Nothing of Keycloak is at ${url} (${answer}): KEYCLOAK_URL is the URL before "/realms" and "/admin"; only a Keycloak with the setting http-relative-path has a path there, such as "/auth".`;
   }
-  if (error.status >= 500)
-    return `Keycloak does not answer at ${url}: a proxy or Keycloak itself answered ${error.status}.`;
   return `Keycloak did not let "${nameOf(options)}" sign in to realm "${adminRealm}"${reason === '' ? '' : `: ${reason}`}.`;
 }
 
