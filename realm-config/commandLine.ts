@@ -10,7 +10,9 @@ import { addDisable } from './commands/disable.ts';
 import { addEnable } from './commands/enable.ts';
 import { addExplain } from './commands/explain.ts';
 import { ReportedError } from './commands/forEachRealm.ts';
+import { addList } from './commands/list.ts';
 import { addLog } from './commands/log.ts';
+import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
 import { addToken } from './commands/token.ts';
 import { createEnvironment, ENVIRONMENT_HELP, readSettings, type Variables } from './environment.ts';
@@ -67,6 +69,8 @@ function createTools({
 const COMMANDS = [
   addEnable,
   addExplain,
+  addList,
+  addShow,
   addStatus,
   addConnection,
   addDisable,

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Outcome } from '../../bridge/keycloak/setup/part.ts';
 import { openSetup, type RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { PRESET_NAMES } from '../../mappers/document/presets.ts';
@@ -8,8 +8,9 @@ import { readAzureTenant } from '../model/azureTenant.ts';
 import { readBrake } from '../model/brake.ts';
 import { readConfigFile } from '../model/file.ts';
 import { readFuture } from '../model/durations.ts';
+import { partsOf } from '../model/shownConfiguration.ts';
 import { readPublicUrls } from '../model/publicUrls.ts';
-import { readMappingFile } from '../model/mappingFile.ts';
+import { mappingDocument, readMappingFile } from '../model/mappingFile.ts';
 import { examples, PRINT_JSON_PER_REALM, REALMS, type CommandTools } from './command.ts';
 import { forEachRealm, type Facts, type Output } from './forEachRealm.ts';
 import { formatFinding } from '../../bridge/tenants/lint.ts';
@@ -125,6 +126,7 @@ interface EnableFlags {
   readonly mapping?: string;
   readonly authentication?: string;
   readonly lifecycle?: string;
+  readonly config?: string;
   readonly observe?: boolean;
   readonly remoteToken?: boolean;
   readonly azureTenant?: string;
@@ -135,6 +137,27 @@ interface EnableFlags {
   readonly expires?: string;
   readonly readOnly?: boolean;
   readonly json: boolean;
+}
+
+/** The options that name documents, and the profile that goes with them. */
+type DocumentFlags = Pick<
+  EnableFlags,
+  'profile' | 'mapping' | 'authentication' | 'lifecycle' | 'config' | 'domain'
+>;
+
+/** Reads what the realm is to have from files and options. */
+async function readDocuments({ config, domain, ...flags }: DocumentFlags) {
+  const parts = config === undefined ? undefined : partsOf(await readConfigFile(config));
+  const { mapping, authentication, lifecycle } = flags;
+  const publicUrls = domain === undefined ? undefined : readPublicUrls('--domain', domain);
+  return {
+    profile: flags.profile ?? parts?.profile,
+    mapping: mapping === undefined ? parts && mappingDocument(parts.mapping) : await readMappingFile(mapping),
+    authentication:
+      authentication === undefined ? parts?.authentication : await readConfigFile(authentication),
+    lifecycle: lifecycle === undefined ? parts?.lifecycle : await readConfigFile(lifecycle),
+    publicUrls: publicUrls ?? parts?.publicUrls,
+  };
 }
 
 /** Has the bridge reload a realm. */
@@ -163,6 +186,12 @@ const enableCommand = (program: Command): Command =>
     .option(
       '--lifecycle <file>',
       'what becomes of users who come and go, as JSON: any of onboarding, offboarding, groups, ownership, protection, brake, mode; each replaces what the realm has; null removes it (docs/guides/onboarding.md)',
+    )
+    .addOption(
+      new Option(
+        '--config <file>',
+        'the whole configuration, as "show" prints it; other options are made on top of it',
+      ).conflicts(['mapping', 'authentication', 'lifecycle', 'domain']),
     )
     .option('--observe', 'check, answer and journal everything, and write nothing')
     .option('--no-observe', 'write again')
@@ -198,15 +227,16 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
     async (
       realms: string[],
       {
-        mapping,
-        authentication,
-        lifecycle,
-        domain,
         brake,
         azureTenant,
         expires,
         json,
-        ...options
+        newToken,
+        label,
+        readOnly,
+        observe,
+        remoteToken,
+        ...documents
       }: EnableFlags,
     ) => {
       const settings = readSettings({
@@ -219,16 +249,13 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
       });
       const api = openKnownApi();
       const command: EnableCommand = {
-        ...options,
+        ...{ newToken, label, readOnly, observe, remoteToken },
         ...settings,
         realms,
         profiles: PRESET_NAMES,
         setsPublicUrl: environment.setsPublicUrl,
-        mapping: mapping === undefined ? undefined : await readMappingFile(mapping),
-        authentication: authentication === undefined ? undefined : await readConfigFile(authentication),
-        lifecycle: lifecycle === undefined ? undefined : await readConfigFile(lifecycle),
+        ...(await readDocuments(documents)),
         azureTenant: azureTenant === undefined ? undefined : readAzureTenant('--azure-tenant', azureTenant),
-        publicUrls: domain === undefined ? undefined : readPublicUrls('--domain', domain),
         brake: brake === undefined ? undefined : readBrake('--brake', brake),
         expires: expires === undefined ? undefined : readFuture('--expires', expires),
         quirks: await loadQuirks(),

@@ -3,14 +3,15 @@ import { examples, PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJso
 import type { RealmStatus } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { escapeTerminal } from '../render/escapeTerminal.ts';
+import { issuerText } from '../render/issuer.ts';
 import { forEachRealm, NotServedError, type Output } from './forEachRealm.ts';
 
-function credentialsText({ staticTokens, basic, remoteToken, issuers }: RealmStatus['credentials']): string {
+function credentialsText({ staticTokens, basic, remoteToken, trusted }: RealmStatus['credentials']): string {
   const tokensText = staticTokens === 1 ? '1 static token' : `${staticTokens} static tokens`;
   const accepted = [
     `${staticTokens === 0 ? 'no static token' : tokensText}${staticTokens > 0 && basic ? ' (Basic too)' : ''}`,
     ...(remoteToken ? ["tokens of the realm's token endpoint"] : []),
-    ...issuers.map((name) => `issuer ${name}`),
+    ...trusted.map((issuer) => `issuer ${issuerText(issuer)}`),
   ];
   return accepted.join(', ');
 }

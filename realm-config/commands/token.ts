@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { examples, EXPIRES, PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
-import type { NewToken } from '../../bridge/admin/contract.ts';
+import type { NewToken, TokenSummary } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { UsageError } from '../commandError.ts';
 import { readDuration, readFuture } from '../model/durations.ts';
@@ -23,6 +23,15 @@ function dateText(text: string | undefined): string {
   if (text === undefined || text === '') return '-';
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? escapeTerminal(text) : localTime(date);
+}
+
+/** When a token ends, as the list shows it. */
+const endText = (token: TokenSummary | undefined): string => dateText(token?.revoked ?? token?.expires);
+
+/** Reads a static token; `undefined` if the realm has none with this id. */
+async function findToken(api: AdminApi, realm: string, id: string): Promise<TokenSummary | undefined> {
+  const { body: tokens } = await api(realm, { route: 'GET /tokens' });
+  return tokens.find((token) => token.id === id);
 }
 
 /** Maximum width of each column. */
@@ -64,7 +73,7 @@ function printNew({ id, token, expires, readOnly, source }: NewToken, print: Out
   print(`Id        ${id}`);
   print(`Ends      ${expires === undefined ? 'never' : dateText(expires)}`);
   if (readOnly) print('Scope     read-only');
-  if (source !== undefined) print(`Source    ${source}`);
+  if (source !== undefined) print(`Source    ${escapeTerminal(source)}`);
   print('The token is shown now and never again.');
 }
 
@@ -103,7 +112,6 @@ async function rotateToken(
   { json, print }: Output,
 ): Promise<void> {
   const graceSeconds = graceOf(options.grace);
-  const end = new Date(Date.now() + graceSeconds * 1_000);
   const reply = await api(realm, {
     route: 'POST /tokens/{id}/rotation',
     id,
@@ -114,9 +122,8 @@ async function rotateToken(
     return;
   }
   printNew(reply.body, print);
-  print(
-    graceSeconds === 0 ? `Token ${id} has stopped.` : `Token ${id} stops at ${localTime(end)} at the latest.`,
-  );
+  const old = await findToken(api, realm, id);
+  print(graceSeconds === 0 ? `Token ${id} has stopped.` : `Token ${id} stops at ${endText(old)}.`);
 }
 
 /** `realm-config token revoke REALM ID`: ends a static token at once. */
@@ -125,8 +132,13 @@ async function revokeToken(
   { realm, id }: { realm: string; id: string },
   { json, print }: Output,
 ): Promise<void> {
+  const before = await findToken(api, realm, id);
+  const changed = before?.status !== 'revoked';
   await api(realm, { route: 'DELETE /tokens/{id}', id });
-  print(json ? JSON.stringify({ realm, id, status: 'revoked' }) : `Token ${id} has stopped.`);
+  const text = changed
+    ? `Token ${id} has stopped.`
+    : `Token ${id} has stopped already, at ${endText(before)}.`;
+  print(json ? JSON.stringify({ realm, id, status: 'revoked', changed }) : text);
 }
 
 const TOKEN_ID = ['<id>', 'id of the token, as "token list" shows it'] as const;
@@ -163,7 +175,7 @@ export function addToken(program: Command, { openApi, ...out }: CommandTools): v
     .argument(...REALM)
     .argument(...TOKEN_ID)
     .option('--grace <duration>', 'how long the old one stays good, such as 90s, 24h or 7d')
-    .option('--label <text>', 'a name for the new one; that of the old one by default')
+    .option('--label <text>', 'a name for the new one; that of the old one with a count by default')
     .option(...EXPIRES)
     .option(...PRINT_JSON)
     .addHelpText('after', examples('token rotate acme 1f0c9a52b7de --grace 7d'))

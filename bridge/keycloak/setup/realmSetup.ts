@@ -128,6 +128,17 @@ async function signedInClient(realm: string, options: SetupOptions): Promise<Key
   return admin;
 }
 
+/** The names of the realms that an administrator may see, sorted. */
+export async function realmNames(options: SetupOptions): Promise<string[]> {
+  const admin = await signedInClient(options.adminRealm, options);
+  try {
+    const realms = await admin.realms.find({ briefRepresentation: true });
+    return realms.map(({ realm = '' }) => realm).sort();
+  } catch (error) {
+    throw toKeycloakError(error, 'GET realms');
+  }
+}
+
 /** Signs in as an administrator and opens a realm for set-up. */
 export async function openSetup(realm: string, options: SetupOptions): Promise<RealmSetup> {
   const admin = await signedInClient(realm, options);

@@ -181,6 +181,8 @@ describe('the help', () => {
   const commands = [
     ['enable'],
     ['explain'],
+    ['list'],
+    ['show'],
     ['status'],
     ['connection'],
     ['disable'],
@@ -202,7 +204,7 @@ describe('the help', () => {
       for (const [, text = ''] of stdout.matchAll(/^ {2}-[^\n]*? {2,}(\S[^\n]*)$/gm))
         expect(text).toMatch(/^["A-Z]/);
       expect(stdout).toMatch(
-        new RegExp(`^Examples?:\\n {2}realm-config ${path.filter(Boolean).join(' ')} `, 'm'),
+        new RegExp(`^Examples?:\\n {2}realm-config ${path.filter(Boolean).join(' ')}\\b`, 'm'),
       );
     },
   );
