@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { runRealmConfig } from '../../support/processes/realmConfig.ts';
-import type { Ended } from '../../support/processes/command.ts';
+import { start, type Ended } from '../../support/processes/command.ts';
 
 /** The states of realms on a bridge; other realms are answered 404. */
 const SERVED: Readonly<Record<string, boolean>> = { acme: true, dark: false, dusk: false };
@@ -102,6 +102,22 @@ describe('a command for several realms', () => {
     expect(ended.stderr).toBe(
       'Realm "acme": Keycloak did not let "admin" sign in to realm "master": Invalid user credentials.\n3 of 3 realms failed: acme, dark, dusk.\n',
     );
+  });
+});
+
+describe('a reader that ends early', () => {
+  it('neither stops the command nor makes it print a stack trace', async () => {
+    const running = start('realm-config/cli.ts', ['status', 'acme', 'acme', 'acme', 'none'], {
+      KEYCLOAK_URL: url,
+      MANAGEMENT_URL: url,
+      ...ADMIN,
+    });
+    running.process.stdout?.destroy();
+    const { code, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'Realm "none": There is no such realm.\n1 of 4 realms failed: none.\n',
+    });
   });
 });
 
