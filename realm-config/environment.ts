@@ -53,7 +53,7 @@ export interface CommandEnvironment {
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Mistakes in the environment. */
-export class SettingsError extends UsageError {
+class SettingsError extends UsageError {
   readonly mistakes: readonly string[];
 
   constructor(mistakes: readonly string[]) {
