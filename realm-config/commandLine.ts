@@ -15,6 +15,7 @@ import { addEnable } from './commands/enable.ts';
 import { addExplain } from './commands/explain.ts';
 import { addLog } from './commands/log.ts';
 import { addStatus } from './commands/status.ts';
+import { addTest } from './commands/test.ts';
 import { addToken } from './commands/token.ts';
 import { createEnvironment, ENVIRONMENT_HELP, type Variables } from './environment.ts';
 import { escapeTerminalLines } from './render/escapeTerminal.ts';
@@ -52,6 +53,7 @@ const COMMANDS = [
   addEnable,
   addExplain,
   addStatus,
+  addTest,
   addConnection,
   addDisable,
   addBrake,

@@ -19,6 +19,7 @@ Environment:
   KEYCLOAK_CLIENT_SECRET   the secret the bridge signs in with; without it Keycloak makes one up
   BRIDGE_KEY_FILE          the key the bridge signs in with instead of a secret; its public part goes into the realms
   PUBLIC_URL               URL under which clients reach the bridge (default http://localhost:3000)
+  SCIM_TOKEN               a token of the realm, for test; without it test makes one that it revokes
   KEY_SERVERS              as the bridge has it: origins of key servers, for trusted issuers that are not https`;
 
 /** The environment of a command. */
@@ -31,6 +32,10 @@ export interface CommandEnvironment {
   readonly setsPublicUrl: boolean;
   /** The URL of the bridge's management port; `undefined` if the environment does not set it. */
   readonly managementUrl: string | undefined;
+  /** A token with which SCIM URLs are called; `undefined` if the environment has none. */
+  readonly scimToken: string | undefined;
+  /** Whether the environment names an administrator. */
+  readonly hasAdministrator: boolean;
   /** The bridge's client in each realm. */
   readonly bridgeClientId: () => string;
   /** The policy for addresses that the bridge may ask for keys. */
@@ -63,6 +68,7 @@ export function createEnvironment(variables: Variables): CommandEnvironment {
     KEYCLOAK_CLIENT_SECRET = '',
     KEY_SERVERS = '',
     MANAGEMENT_URL = '',
+    SCIM_TOKEN = '',
   } = variables;
   return {
     administrator: () => ({
@@ -74,6 +80,8 @@ export function createEnvironment(variables: Variables): CommandEnvironment {
     publicUrl: () => withoutSlash(required('PUBLIC_URL', 'http://localhost:3000')),
     setsPublicUrl: variables.PUBLIC_URL !== undefined,
     managementUrl: MANAGEMENT_URL === '' ? undefined : withoutSlash(MANAGEMENT_URL),
+    scimToken: SCIM_TOKEN === '' ? undefined : SCIM_TOKEN,
+    hasAdministrator: Boolean(variables.KEYCLOAK_URL) && Boolean(variables.KEYCLOAK_ADMIN),
     bridgeClientId: () => required('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
     mayAsk: () =>
       keyServerPolicy({
