@@ -5,14 +5,15 @@ import type { KeyServerStatus } from '../../bridge/admin/contract.ts';
 import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { isAddress, scimBaseUrl } from '../../bridge/tenants/baseUrl.ts';
 import type { AdminApi } from '../adminApi.ts';
-import { CommandError } from '../commandError.ts';
+import { CommandError, UsageError } from '../commandError.ts';
+import { ReportedError } from './forEachRealm.ts';
 import { givenCredential, makeCredential, type TestCredential } from '../probe/credential.ts';
 import { expectationsOf, type Expectations, type RealmKnowledge } from '../probe/expectations.ts';
 import { fail, notChecked, pass, type CheckResult } from '../probe/finding.ts';
 import { probe, type ProbeOptions, type ProbeResult } from '../probe/probe.ts';
 import type { TestUser } from '../probe/userCycle.ts';
 import { realmTestText, type RealmCheck } from '../render/probe.ts';
-import { PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
+import { examples, PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
 
 /** The options of the command line. */
 interface TestFlags extends WithJson {
@@ -39,7 +40,7 @@ async function tokenOf(
   if (token !== '-') return token ?? environment.scimToken;
   if (process.stdin.isTTY) note('Paste the token, and press Enter:');
   const line = await readLine();
-  if (line === '') throw new CommandError('There is no token on standard input.');
+  if (line === '') throw new UsageError('There is no token on standard input.');
   return line;
 }
 
@@ -183,7 +184,7 @@ async function runTest(realm: string, flags: TestFlags, tools: CommandTools): Pr
   const { url, readOnly, email, json } = flags;
   const { environment, openApi, print, note } = tools;
   if (url !== undefined && !isAddress(url)) {
-    throw new CommandError(`--url takes the SCIM URL of the realm, without a query, not "${url}".`);
+    throw new UsageError(`--url takes the SCIM URL of the realm, without a query, not "${url}".`);
   }
   const given = await tokenOf(flags, tools);
   const isComplete = given !== undefined && (url !== undefined || environment.setsPublicUrl);
@@ -219,9 +220,13 @@ async function runTest(realm: string, flags: TestFlags, tools: CommandTools): Pr
     providers,
   };
   print(withoutSecrets(json ? JSON.stringify(test) : realmTestText(test), secrets));
-  if (!passed) {
-    throw new CommandError(asked?.status.served === false ? NOT_SERVED : 'The test failed.');
-  }
+  if (passed) return;
+  // The result says what failed.
+  throw new ReportedError([
+    asked?.status.served === false
+      ? { realm, code: 'notServed', message: NOT_SERVED }
+      : { realm, code: 'failed', message: 'The test failed.' },
+  ]);
 }
 
 /** Adds `test`. */
@@ -240,5 +245,13 @@ export function addTest(program: Command, tools: CommandTools): void {
     )
     .option('--email <address>', 'the e-mail address of the user, where new users get an invitation')
     .option(...PRINT_JSON)
+    .addHelpText(
+      'after',
+      examples(
+        'test acme',
+        'test acme --read-only --json',
+        'test acme --url https://id.example.com/realms/acme/scim/v2 --token -',
+      ),
+    )
     .action((realm: string, flags: TestFlags) => runTest(realm, flags, tools));
 }

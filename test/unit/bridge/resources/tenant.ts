@@ -13,6 +13,7 @@ const SETTINGS: RealmSettings = {
   keepsUnmanagedAttributes: true,
   usersWriteUnmanaged: false,
   internationalized: false,
+  hasMailServer: true,
   profile: [],
 };
 
