@@ -83,6 +83,14 @@ export interface NewToken extends TokenSummary {
   readonly token: string;
 }
 
+/** Whether the bridge can get the keys of an issuer that a realm trusts. */
+export interface KeyServerStatus {
+  /** The name of the issuer. */
+  readonly issuer: string;
+  readonly reachable: boolean;
+  readonly problem?: string;
+}
+
 /** The state of a realm's brake on leavers. */
 export interface BrakeStatus {
   readonly engaged: boolean;
@@ -131,6 +139,7 @@ export interface AdminBodies {
   readonly 'GET /explain/user': StoredExplanation;
   readonly 'GET /brake': BrakeStatus;
   readonly 'POST /brake/release': undefined;
+  readonly 'GET /key-servers': readonly KeyServerStatus[];
 }
 
 /** The body of a problem (RFC 9457). */
