@@ -10,35 +10,29 @@ import { entryOfAlarm, entryOfSummary } from './http/requestLog.ts';
 import { createJournal, type Journal } from './journal/journal.ts';
 import { openStore } from './journal/store/store.ts';
 import { bounded } from './journal/redaction/bounded.ts';
-import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/auth/bridgeKey.ts';
+import type { BridgeCredential } from './keycloak/auth/bridgeKey.ts';
 import type { Keycloak } from './keycloak/port/realm.ts';
 import { createKeycloak } from './keycloak/adminRest/keycloak.ts';
 import { createBrake } from './lifecycle/deprovisioning/brake.ts';
+import { openCredential } from './credential.ts';
+import { lockFile, LockedError, type ProcessLock } from './journal/store/processLock.ts';
+import { settledWithin } from './journal/store/workerLink.ts';
 import { createManagementApp } from './management.ts';
+import { foldRepeats } from './observability/foldRepeats.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
+import { readVersion } from './observability/version.ts';
 import type { Logger } from './observability/logger.ts';
 import { currentReport } from './protocol/report.ts';
 import type { CounterMemo } from './state/counters.ts';
 import { createLocalState, type State } from './state/state.ts';
 import type { Alarm } from './resources/users/deprovision.ts';
 import { objectOf, type Json } from '../scim/json.ts';
+import { readinessOf } from './readiness.ts';
 import { SettingsError, type Settings } from './settings.ts';
+import { createLastAccepted, type LastAcceptedMemory } from './tenants/lastAccepted.ts';
 import { previewTenant } from './tenants/tenant.ts';
 import { realmKey } from './tenants/tenantKey.ts';
 import { createTenants } from './tenants/tenants.ts';
-
-/** Reads the credential with which the bridge signs in to Keycloak. */
-async function credentialOf({ keycloakClientSecret, bridgeKeyFile }: Settings): Promise<BridgeCredential> {
-  if (bridgeKeyFile === undefined) {
-    if (keycloakClientSecret === undefined) throw new SettingsError('KEYCLOAK_CLIENT_SECRET is not set');
-    return { secret: keycloakClientSecret };
-  }
-  try {
-    return { key: await readBridgeKey(bridgeKeyFile) };
-  } catch (error) {
-    throw error instanceof BridgeKeyError ? new SettingsError(`BRIDGE_KEY_FILE: ${error.message}`) : error;
-  }
-}
 
 /** The name of the memo with the state of a realm's brake. */
 const BRAKE_MEMO = 'brake';
@@ -110,24 +104,85 @@ const openThrottle = (log: Logger, journal: Journal): Throttle =>
     },
   });
 
+/** Takes the store for this process; a store that cannot be locked is used all the same, as one that cannot be written. */
+function lockStore({ storeFile }: Settings, log: Logger): ProcessLock | undefined {
+  if (storeFile === ':memory:') return undefined;
+  try {
+    return lockFile(storeFile);
+  } catch (error) {
+    if (error instanceof LockedError) throw new SettingsError(`STORE_FILE: ${error.message}`);
+    log.warn('the store is not locked', { problem: (error as Error).message });
+    return undefined;
+  }
+}
+
+/** How long the start waits for the store; without what it holds, some good credentials are taken for wrong ones. */
+const RECALL_WITHIN_MS = 3_000;
+
+/** Opens the memory of what realms accepted last; it is empty if the store cannot be read. */
+async function openLastAccepted(journal: Journal): Promise<LastAcceptedMemory> {
+  let stored: readonly Json[] = [];
+  const recalled = journal.recallOwn().then(
+    (values) => {
+      stored = values;
+    },
+    () => undefined,
+  );
+  await settledWithin(recalled, RECALL_WITHIN_MS);
+  return createLastAccepted(stored, journal.rememberOwn);
+}
+
+/** Repeats a piece of background work until it is stopped; the first time is at once. */
+function startRepeating(everyMs: number, work: () => Promise<void>): () => void {
+  const timer = setInterval(() => void work(), everyMs).unref();
+  void work();
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+/** Options of a composed bridge that tests set. */
+export interface ComposeOptions extends Pick<KeySetOptions, 'cooldownMs'> {
+  /** How often realms that cannot be served are read again. */
+  readonly recheckEveryMs?: number;
+  /** How often to look whether the key file has changed. */
+  readonly watchKeysEveryMs?: number;
+}
+
 /** A composed bridge that does not listen yet. */
 export interface Bridge {
   readonly app: Express;
   readonly management: Express;
+  /** Reads the key file again now; a bridge with a secret has none. */
+  reloadKeys(): Promise<void>;
   /** Ends background work and writes the journal. */
   close(): Promise<void>;
 }
 
-/** Composes the bridge; tests can set the cooldown of key servers. */
+/** Composes the bridge. */
 export async function compose(
   settings: Settings,
   logger: Logger,
-  keySetOptions: Pick<KeySetOptions, 'cooldownMs'> = {},
+  { recheckEveryMs = 30_000, watchKeysEveryMs = 2_000, ...keySetOptions }: ComposeOptions = {},
 ): Promise<Bridge> {
   const log = boundedLog(logger);
+  const version = readVersion();
+  const signIn = await openCredential(settings, {
+    everyMs: watchKeysEveryMs,
+    onChange: (kids) => {
+      log.info('the key file has changed', { kids });
+      void tenants.recheck();
+    },
+    onProblem: (problem) =>
+      log.warn('the key file cannot be used; the keys before stay in force', { problem }),
+  });
+  const storeLock = lockStore(settings, log);
   const journal = openJournal(settings, log);
-  const metrics = createMetrics({ realms: () => tenants.size(), journal: journal.stats });
-  const keycloak = connectKeycloak(settings, await credentialOf(settings), metrics);
+  const metrics = createMetrics(
+    { realms: () => tenants.size(), realmStates: () => tenants.known(), journal: journal.stats },
+    version,
+  );
+  const keycloak = connectKeycloak(settings, signIn.credential, metrics);
   const mayAsk = keyServerPolicy(settings);
   const defaults = {
     mayAsk,
@@ -135,15 +190,27 @@ export async function compose(
     scanLimit: settings.scanLimit,
     quirks: await loadQuirks(),
   };
+  const problems = foldRepeats({
+    pass: (realm, problem, repeats) =>
+      log.warn('realm is not served as configured', {
+        ...{ realm, problem },
+        ...(repeats === 0 ? {} : { repeats }),
+      }),
+  });
   const tenants = createTenants({
     ...defaults,
     keycloak,
+    lastAccepted: await openLastAccepted(journal),
     refreshAfterMs: settings.refreshAfterMs,
     onRealm: (realm, id) => {
       if (journal.identify(realm, id)) brake.forget(realm);
     },
     onFinding: (realm, finding) => log.warn('mapping of the realm to look at', { realm, finding }),
-    onProblem: (realm, problem) => log.warn('realm is not served as configured', { realm, problem }),
+    onProblem: problems.report,
+    onServedAgain: (realm) => {
+      problems.forget(realm);
+      log.info('realm is served again', { realm });
+    },
   });
   const keySets = createKeySets({
     ...keySetOptions,
@@ -153,7 +220,10 @@ export async function compose(
   const throttle = openThrottle(log, journal);
   const alarm = createAlarm(log, metrics, journal);
   const state = openState(journal);
-  state.notices.onRealmChanged((realm) => tenants.reload(realm));
+  state.notices.onRealmChanged((realm) => {
+    keycloak.renewSignIn(realm);
+    return tenants.reload(realm);
+  });
   const brake = createBrake({ counters: state.counters, onAlarm: alarm });
   const adminApi = createAdminRouter({
     keycloak,
@@ -170,8 +240,13 @@ export async function compose(
       }),
       journal,
       brake,
+      signIn: async (realm, proof) => ({
+        version,
+        ...(await signIn.describe(realm, keycloak.acceptedKeys(), proof)),
+      }),
     },
   });
+  const stopRechecks = startRepeating(recheckEveryMs, () => tenants.recheck());
   const { trustedProxies } = settings;
   return {
     app: createApp({
@@ -189,12 +264,22 @@ export async function compose(
       adminApi,
       metrics,
       trustedProxies,
-      readinessProblems: async () =>
-        (await keycloak.answers()) ? [] : [`Keycloak does not answer at ${settings.keycloakUrl}`],
+      version,
+      readiness: () =>
+        readinessOf({
+          keycloakUrl: settings.keycloakUrl,
+          keycloakAnswers: () => keycloak.answers(),
+          knownRealms: () => tenants.known(),
+          keyFileProblem: () => signIn.keyFile?.problem(),
+        }),
     }),
+    reloadKeys: async () => signIn.keyFile?.reload(),
     async close() {
+      stopRechecks();
+      signIn.keyFile?.close();
       throttle.close();
       await journal.close();
+      storeLock?.release();
     },
   };
 }

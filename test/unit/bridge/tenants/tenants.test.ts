@@ -1,6 +1,7 @@
-import { KeycloakError } from '../../../../bridge/keycloak/port/errors.ts';
+import { SignInError } from '../../../../bridge/keycloak/port/errors.ts';
 import type { Keycloak, KeycloakClient, KeycloakRealm } from '../../../../bridge/keycloak/port/realm.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
+import { createLastAccepted } from '../../../../bridge/tenants/lastAccepted.ts';
 import { createTenants, type TenantsOptions } from '../../../../bridge/tenants/tenants.ts';
 
 const OPTIONS: Omit<TenantsOptions, 'keycloak'> = {
@@ -12,6 +13,8 @@ const OPTIONS: Omit<TenantsOptions, 'keycloak'> = {
   onRealm: () => undefined,
   onProblem: () => undefined,
   onFinding: () => undefined,
+  onServedAgain: () => undefined,
+  lastAccepted: createLastAccepted([], () => undefined),
 };
 
 describe('reload', () => {
@@ -64,7 +67,7 @@ describe('names of unknown realms', () => {
         names.push(name);
         return name === 'acme'
           ? Promise.resolve(acme)
-          : Promise.reject(new KeycloakError('notFound', 'There is no such realm'));
+          : Promise.reject(new SignInError('noRealm', 'There is no such realm', { status: 404 }));
       },
     } as unknown as Keycloak;
     const tenants = createTenants({
