@@ -1,3 +1,4 @@
+/* global console */
 /**
  * Ends the process with a sentence if Node.js is too old. Plain JavaScript without imports, so that any Node.js can run
  * it: both programs import it first, and `npm start` loads it before Node.js meets a TypeScript file.

@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint } from 'jose';
 import { BridgeKeyError, type BridgeCredential } from './keycloak/auth/bridgeKey.ts';
-import { openKeyFile, type KeyFile, type KeyFileOptions } from './keycloak/auth/keyFile.ts';
+import { openKeyFile, type KeyFile } from './keycloak/auth/keyFile.ts';
 import { provesSecret } from './keycloak/auth/secretProof.ts';
 import type { BridgeKeyState, BridgeSignIn, SecretProof } from './keycloak/port/bridgeSignIn.ts';
 import { SettingsError, type Settings } from './settings.ts';
@@ -19,9 +19,9 @@ export interface OpenCredential {
 }
 
 /** Opens a key file whose path is a setting; its mistakes are mistakes in the settings. */
-async function keyFileOf(file: string, options: KeyFileOptions): Promise<KeyFile> {
+async function keyFileOf(file: string): Promise<KeyFile> {
   try {
-    return await openKeyFile(file, options);
+    return await openKeyFile(file);
   } catch (error) {
     throw error instanceof BridgeKeyError ? new SettingsError(`BRIDGE_KEY_FILE: ${error.message}`) : error;
   }
@@ -38,12 +38,13 @@ const keyStates = (keyFile: KeyFile, acceptedKids: readonly string[]): Promise<B
   );
 
 /** Opens the credential with which the bridge signs in to Keycloak. */
-export async function openCredential(
-  { keycloakClientId: clientId, keycloakClientSecret: secret, bridgeKeyFile }: Settings,
-  options: KeyFileOptions,
-): Promise<OpenCredential> {
+export async function openCredential({
+  keycloakClientId: clientId,
+  keycloakClientSecret: secret,
+  bridgeKeyFile,
+}: Settings): Promise<OpenCredential> {
   if (bridgeKeyFile !== undefined) {
-    const keyFile = await keyFileOf(bridgeKeyFile, options);
+    const keyFile = await keyFileOf(bridgeKeyFile);
     return {
       // A getter, because a sign-in takes the keys as they are then.
       credential: {

@@ -11,6 +11,7 @@ import { readPublicUrls } from '../model/publicUrls.ts';
 import { readMappingFile } from '../model/mappingFile.ts';
 import { PRINT_JSON_PER_REALM, REALMS, type CommandTools } from './command.ts';
 import { formatFinding } from '../../bridge/tenants/lint.ts';
+import { askBridgeAt, checkBridgeSignIn, REPLACE_BRIDGE_KEY, type AskBridge } from '../apply/bridgeSignIn.ts';
 import { enable, type Enabled } from '../apply/enable.ts';
 import { CommandError } from '../commandError.ts';
 import type { EnableOptions } from '../plan/desiredRealm.ts';
@@ -24,6 +25,9 @@ interface EnableCommand extends Omit<EnableOptions, 'report'> {
   readonly open: (realm: string) => Promise<RealmSetup>;
   /** Has a running bridge reload a realm; `undefined` if `MANAGEMENT_URL` names no bridge. */
   readonly reload?: ((realm: string) => Promise<void>) | undefined;
+  /** Asks a running bridge how it signs in; `undefined` if `MANAGEMENT_URL` names no bridge. */
+  readonly askBridge?: AskBridge | undefined;
+  readonly replaceBridgeKey?: boolean | undefined;
   readonly print: (line: string) => void;
   /** Writes something that is not a result, to standard error. */
   readonly note: (line: string) => void;
@@ -73,7 +77,9 @@ async function runEnable(command: EnableCommand): Promise<void> {
   for (const realm of command.realms) {
     if (!command.json) command.print(`Realm ${realm}`);
     const outcomes: Outcome[] = [];
-    const result = await enable(await command.open(realm), {
+    const setup = await command.open(realm);
+    for (const line of await checkBridgeSignIn(setup, command.askBridge, command)) command.note(line);
+    const result = await enable(setup, {
       ...command,
       report: (step, outcome) => {
         outcomes.push(outcome);
@@ -98,6 +104,7 @@ interface EnableFlags {
   readonly domain?: string[];
   readonly brake?: string;
   readonly newToken: boolean;
+  readonly replaceBridgeKey?: boolean;
   readonly label: string;
   readonly expires?: string;
   readonly readOnly?: boolean;
@@ -147,6 +154,7 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
     .option('--label <text>', 'name for the static token', 'first token')
     .option('--expires <when>', 'when that token ends: a duration such as 90d or 12h, or a date')
     .option('--read-only', 'that token may only read')
+    .option(...REPLACE_BRIDGE_KEY)
     .option(...PRINT_JSON_PER_REALM)
     .action(
       async (
@@ -173,6 +181,7 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
           ...(await environment.bridgeProof()),
           mayAsk: environment.mayAsk(),
           open: (realm) => openSetup(realm, environment.administrator()),
+          askBridge: askBridgeAt(api),
           reload: api === undefined ? undefined : (realm) => reload(api, realm),
           print,
           note,

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { BridgeKeyError, readBridgeKey, type BridgeKey, type SigningKey } from './bridgeKey.ts';
+import { readBridgeKey, type BridgeKey, type SigningKey } from './bridgeKey.ts';
 
 /** The key file of a running bridge, which is read again whenever it changes. */
 export interface KeyFile {
@@ -11,14 +11,14 @@ export interface KeyFile {
   problem(): string | undefined;
   /** Reads the file now. */
   reload(): Promise<void>;
-  /** Ends the watch. */
-  close(): void;
+  /** Reads the file again whenever it changes; returns the function that ends the watch. */
+  watch(options: KeyFileWatch): () => void;
 }
 
 /** How a key file is watched. */
-export interface KeyFileOptions {
+export interface KeyFileWatch {
   /** How often to look whether the file has changed. */
-  readonly everyMs?: number;
+  readonly everyMs: number;
   /** Called with the ids of the keys when they have changed. */
   readonly onChange: (kids: readonly string[]) => void;
   /** Called with a sentence when the file becomes unusable. */
@@ -41,30 +41,37 @@ async function stateOf(file: string): Promise<string> {
   }
 }
 
+/** The keys to try, and those among them that the file holds. */
+interface Keys {
+  readonly key: BridgeKey;
+  readonly inFile: readonly SigningKey[];
+}
+
+/** Adds the keys that were tried before; one that is still in the file stays the same object, by which a realm remembers it. */
+function withEarlier(read: BridgeKey, { keys: before }: BridgeKey): Keys {
+  const known = (candidate: SigningKey): SigningKey =>
+    before.find((earlier) => isSame(earlier, candidate)) ?? candidate;
+  const [first, ...others] = read.keys;
+  const inFile = [known(first), ...others.map(known)] as const;
+  const earlier = before.filter((candidate) => !inFile.includes(candidate)).slice(0, MAX_EARLIER_KEYS);
+  return { key: { keys: [...inFile, ...earlier] }, inFile };
+}
+
 /** Opens a key file; a `BridgeKeyError` lists every mistake. Later mistakes leave the keys in force. */
-export async function openKeyFile(
-  file: string,
-  { everyMs = 2_000, onChange, onProblem }: KeyFileOptions,
-): Promise<KeyFile> {
+export async function openKeyFile(file: string): Promise<KeyFile> {
   let state = await stateOf(file);
-  let inFile: readonly SigningKey[];
-  let key: BridgeKey = await readBridgeKey(file);
-  inFile = key.keys;
+  const opened = await readBridgeKey(file);
+  let current: Keys = { key: opened, inFile: opened.keys };
   let problem: string | undefined;
   let reading: Promise<void> | undefined;
+  let watch: KeyFileWatch | undefined;
 
-  /** Takes the keys of the file; a key that was known before stays the same object, by which a realm remembers it. */
-  function take({ keys }: BridgeKey): void {
-    const before = key.keys;
-    const known = (candidate: SigningKey): SigningKey =>
-      before.find((earlier) => isSame(earlier, candidate)) ?? candidate;
-    const [first, ...others] = keys;
-    const current = [known(first), ...others.map(known)] as const;
-    const earlier = before.filter((candidate) => !current.includes(candidate)).slice(0, MAX_EARLIER_KEYS);
-    const isChanged = current.length !== inFile.length || current.some((one, i) => one !== inFile[i]);
-    inFile = current;
-    key = { keys: [...current, ...earlier] };
-    if (isChanged) onChange(current.map(({ kid }) => kid));
+  function take(read: BridgeKey): void {
+    const before = current.inFile;
+    current = withEarlier(read, current.key);
+    const { inFile } = current;
+    const isSameList = inFile.length === before.length && inFile.every((key, i) => key === before[i]);
+    if (!isSameList) watch?.onChange(inFile.map(({ kid }) => kid));
   }
 
   async function read(): Promise<void> {
@@ -72,9 +79,9 @@ export async function openKeyFile(
       take(await readBridgeKey(file));
       problem = undefined;
     } catch (error) {
-      if (!(error instanceof BridgeKeyError)) throw error;
-      if (problem !== error.message) onProblem(error.message);
-      problem = error.message;
+      const { message } = error as Error;
+      if (problem !== message) watch?.onProblem(message);
+      problem = message;
     }
   }
 
@@ -86,20 +93,23 @@ export async function openKeyFile(
   async function look(): Promise<void> {
     const now = await stateOf(file);
     if (now === state) return;
-    await reload();
     state = now;
+    await reload();
   }
 
-  const timer = setInterval(() => void look(), everyMs).unref();
   return {
     get key() {
-      return key;
+      return current.key;
     },
-    holds: (candidate) => inFile.includes(candidate),
+    holds: (key) => current.inFile.includes(key),
     problem: () => problem,
     reload,
-    close() {
-      clearInterval(timer);
+    watch(options) {
+      watch = options;
+      const timer = setInterval(() => void look(), options.everyMs).unref();
+      return () => {
+        clearInterval(timer);
+      };
     },
   };
 }

@@ -43,6 +43,36 @@ function toSignInError(error: unknown, attempt: SignInAttempt): unknown {
   return signInError(attempt, answer, error);
 }
 
+/** The keys of a bridge, in the order in which they are tried. */
+type Keys = readonly [SigningKey, ...SigningKey[]];
+
+/**
+ * Creates the choice of the key to begin with: the one that the realm accepted last, because a rotation reaches one
+ * realm after the other; after a change of the keys the first one.
+ */
+function createKeyChoice() {
+  let accepted: SigningKey | undefined;
+  let preferred: { readonly key: SigningKey; readonly first: SigningKey } | undefined;
+  return {
+    accepted: () => accepted,
+    firstOf: (keys: Keys): SigningKey =>
+      preferred?.first === keys[0] && keys.includes(preferred.key) ? preferred.key : keys[0],
+    accept(key: SigningKey, keys: Keys): void {
+      accepted = key;
+      preferred = { key, first: keys[0] };
+    },
+    refuse(): void {
+      accepted = undefined;
+    },
+    /** Has the next sign-in begin with the first key; returns whether the realm accepted another one last. */
+    preferFirst(keys: Keys): boolean {
+      const isAhead = accepted !== undefined && accepted !== keys[0];
+      if (isAhead) preferred = undefined;
+      return isAhead;
+    },
+  };
+}
+
 /** Creates the sign-in of the bridge to a realm: by its secret, or by an assertion that its key signs. */
 export function createSignIn(
   realm: string,
@@ -51,6 +81,7 @@ export function createSignIn(
 ): SignIn {
   // The token endpoint is below the URL by which the bridge reaches Keycloak, whatever the issuer is.
   const url = realmUrl(keycloakUrl, realm);
+  const choice = createKeyChoice();
 
   function requestToken(issuerUrl: string, proof: oauth.ClientAuth): Promise<TokenResponse> {
     const server = { issuer: issuerUrl, token_endpoint: `${url}/protocol/openid-connect/token` };
@@ -62,18 +93,12 @@ export function createSignIn(
     return oauth.clientCredentialsGrant(config);
   }
 
-  /** The key that the realm accepted last: a key rotation reaches one realm after the other. */
-  let acceptedKey: SigningKey | undefined;
-  /** The key to begin with: the accepted one, until another key is the first one of the bridge. */
-  let preferred: { readonly key: SigningKey; readonly first: SigningKey } | undefined;
-
-  async function withKeys(keys: readonly [SigningKey, ...SigningKey[]]): Promise<TokenResponse> {
+  async function withKeys(keys: Keys): Promise<TokenResponse> {
     let refusal: unknown;
     async function attempt(key: SigningKey, issuerUrl: string): Promise<TokenResponse | undefined> {
       try {
         const response = await requestToken(issuerUrl, oauth.PrivateKeyJwt({ key: key.key, kid: key.kid }));
-        acceptedKey = key;
-        preferred = { key, first: keys[0] };
+        choice.accept(key, keys);
         return response;
       } catch (error) {
         if (!isRefusedCredential(error)) throw error;
@@ -81,7 +106,7 @@ export function createSignIn(
         return undefined;
       }
     }
-    const firstKey = preferred?.first === keys[0] && keys.includes(preferred.key) ? preferred.key : keys[0];
+    const firstKey = choice.firstOf(keys);
     const otherKeys = keys.filter((key) => key !== firstKey);
     const cachedIssuer = await issuer.get();
     const firstResponse = await attempt(firstKey, cachedIssuer);
@@ -93,7 +118,7 @@ export function createSignIn(
       const response = await attempt(key, currentIssuer);
       if (response !== undefined) return response;
     }
-    acceptedKey = undefined;
+    choice.refuse();
     throw refusal;
   }
 
@@ -122,16 +147,10 @@ export function createSignIn(
       try {
         return await ('secret' in credential ? withSecret(credential.secret) : withKeys(credential.key.keys));
       } catch (error) {
-        const kind = 'secret' in credential ? 'secret' : 'key';
-        throw toSignInError(error, { realm, clientId, kind });
+        throw toSignInError(error, { realm, clientId, kind: 'secret' in credential ? 'secret' : 'key' });
       }
     },
-    acceptedKey: () => acceptedKey,
-    preferFirstKey() {
-      const isAhead =
-        'key' in credential && acceptedKey !== undefined && acceptedKey !== credential.key.keys[0];
-      if (isAhead) preferred = undefined;
-      return isAhead;
-    },
+    acceptedKey: choice.accepted,
+    preferFirstKey: () => 'key' in credential && choice.preferFirst(credential.key.keys),
   };
 }
