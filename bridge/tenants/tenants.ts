@@ -11,7 +11,7 @@ import { formatTenantKey, tenantKey, type TenantKey } from './tenantKey.ts';
 import { loadTenant, readSources, type Tenant, type TenantDefaults } from './tenant.ts';
 
 /** A realm that is to be served, and cannot be until an operator acts. */
-export interface BlockedRealm {
+interface BlockedRealm {
   /** What the realm accepted when it was served last; `undefined` if that is not known. */
   readonly accepted: LastAccepted | undefined;
   /** The tenant as it was served last, if this process has served it. */

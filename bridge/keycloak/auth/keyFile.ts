@@ -16,7 +16,7 @@ export interface KeyFile {
 }
 
 /** How a key file is watched. */
-export interface KeyFileWatch {
+interface KeyFileWatch {
   /** How often to look whether the file has changed. */
   readonly everyMs: number;
   /** Called with the ids of the keys when they have changed. */
