@@ -4,6 +4,14 @@ import type { Entry } from '../journal/entry.ts';
 import type { Explanation, StoredExplanation } from '../protocol/explain.ts';
 import type { ProblemCode, ProblemMistake } from './problem.ts';
 
+/** A trusted issuer of the realm's configuration. */
+export interface TrustedIssuer {
+  readonly name: string;
+  readonly kind: string;
+  /** Its other members, such as the id of a tenant. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
 /** The state of SCIM in a realm. */
 export interface RealmStatus {
   readonly realm: string;
@@ -19,7 +27,9 @@ export interface RealmStatus {
     readonly staticTokens: number;
     readonly basic: boolean;
     readonly remoteToken: boolean;
+    /** The names of the trusted issuers. */
     readonly issuers: readonly string[];
+    readonly trusted: readonly TrustedIssuer[];
   };
   readonly journal: { readonly healthy: boolean; readonly problem?: string };
 }
@@ -31,7 +41,9 @@ interface Connection {
   readonly tokenEndpoint: string;
   readonly clientId: string;
   readonly audience: string;
+  readonly scope: string;
   readonly remoteToken: boolean;
+  readonly trusted: readonly TrustedIssuer[];
 }
 
 /** The OAuth client of the identity provider, with its secret. */

@@ -57,6 +57,8 @@ export interface AdminAnswer<Body = unknown> {
   readonly headers?: Readonly<Record<string, string>>;
   /** A sentence about the change, for the audit. */
   readonly audit?: string;
+  /** Whether all was so already; then nothing is audited. */
+  readonly isUnchanged?: boolean;
 }
 
 /** One route of the admin API; routing, validation and the OpenAPI document are made from it. */

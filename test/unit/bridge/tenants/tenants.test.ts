@@ -35,7 +35,13 @@ const servedRealm = (): KeycloakRealm =>
       }),
     settings: () =>
       Promise.resolve({
-        ...{ id: 'acme-id', enabled: true, usernamesEditable: true, emailAsUsername: false },
+        ...{
+          id: 'acme-id',
+          enabled: true,
+          usernamesEditable: true,
+          emailAsUsername: false,
+          duplicateEmails: false,
+        },
         ...{ keepsUnmanagedAttributes: true, internationalized: false, profile: [] },
       }),
     tree: { joinedByDefault: () => Promise.resolve([]) },
