@@ -1,4 +1,5 @@
 import type { BrakeRule, ScimConfig } from '../tenants/config.ts';
+import type { BridgeSignIn } from '../keycloak/port/bridgeSignIn.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { Explanation, StoredExplanation } from '../protocol/explain.ts';
 import type { ProblemCode, ProblemMistake } from './problem.ts';
@@ -126,6 +127,7 @@ export interface AdminBodies {
   readonly 'GET /connection': Connection;
   readonly 'POST /connection/secret': ClientSecret;
   readonly 'POST /reload': undefined;
+  readonly 'GET /bridge': BridgeSignIn;
   readonly 'GET /config': Configuration;
   readonly 'PUT /config': { readonly findings: readonly string[] };
   readonly 'POST /config/validation': ValidationResult;
