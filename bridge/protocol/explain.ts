@@ -85,7 +85,7 @@ async function piecesOf(
   endpoints: readonly Endpoint[],
   { method, target, body }: ExplainRequest,
 ): Promise<Pick<Explanation, 'quirks' | 'filter' | 'pieces'>> {
-  const { operation, id, query } = findOperation(endpoints, method, target);
+  const { operation, id, query } = findOperation(endpoints, method, target, tenant.quirks);
   const { profile } = tenant;
   const wire = wireOf(tenant, method, operation, body, query);
   const { request, applied } = applyQuirks(tenant.quirks, wire);

@@ -96,6 +96,7 @@ export function createRealm(
         enabled: realm.enabled,
         usernamesEditable: realm.editUsernameAllowed ?? false,
         emailAsUsername: realm.registrationEmailAsUsername ?? false,
+        duplicateEmails: realm.duplicateEmailsAllowed ?? false,
         keepsUnmanagedAttributes: ['ENABLED', 'ADMIN_EDIT'].includes(
           String(profile.unmanagedAttributePolicy),
         ),

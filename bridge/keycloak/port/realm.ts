@@ -37,6 +37,8 @@ export interface RealmSettings {
   /** Whether administrators may change usernames. */
   readonly usernamesEditable: boolean;
   readonly emailAsUsername: boolean;
+  /** Whether several users may have the same e-mail address. */
+  readonly duplicateEmails: boolean;
   /** Whether Keycloak keeps undeclared attributes that an administrator writes. */
   readonly keepsUnmanagedAttributes: boolean;
   /** Whether users may write undeclared attributes for themselves at the account API. */

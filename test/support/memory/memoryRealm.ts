@@ -47,6 +47,7 @@ function newState({ name = 'acme', usernamesEditable = true }: MemoryRealmOption
       enabled: true,
       usernamesEditable,
       emailAsUsername: false,
+      duplicateEmails: false,
       keepsUnmanagedAttributes: true,
       usersWriteUnmanaged: false,
       internationalized: false,

@@ -10,6 +10,7 @@ const SETTINGS: RealmSettings = {
   enabled: true,
   usernamesEditable: true,
   emailAsUsername: false,
+  duplicateEmails: false,
   keepsUnmanagedAttributes: true,
   usersWriteUnmanaged: false,
   internationalized: false,
