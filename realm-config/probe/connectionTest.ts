@@ -37,7 +37,7 @@ const TROUBLE_OF_CODE: readonly (readonly [codes: RegExp, trouble: Trouble])[] =
 ];
 
 /** What a reply is to a provider; `undefined` if it is what was expected. */
-export function troubleOf(reply: Reply, expects: TestRequest['expects']): Trouble | undefined {
+function troubleOf(reply: Reply, expects: TestRequest['expects']): Trouble | undefined {
   if ('code' in reply) return TROUBLE_OF_CODE.find(([codes]) => codes.test(reply.code))?.[1] ?? 'refused';
   const { status } = reply;
   if (status === 401 || status === 403) return 'unauthorized';

@@ -1,7 +1,7 @@
 import { isObject, textAt, type JsonObject } from '../../scim/json.ts';
 
 /** A request of the test. */
-export interface ProbeRequest {
+interface ProbeRequest {
   readonly method: string;
   /** What follows the SCIM URL. */
   readonly target: string;
@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 /** A request that got no answer, with Node's code of the failure. */
-export interface NoAnswer {
+interface NoAnswer {
   readonly code: string;
 }
 

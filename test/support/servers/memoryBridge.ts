@@ -25,7 +25,7 @@ export interface MemoryBridgeOptions {
 }
 
 /** An answer on the wire. */
-export interface BridgeAnswer {
+interface BridgeAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
