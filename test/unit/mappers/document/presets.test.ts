@@ -68,6 +68,7 @@ describe('findPreset', () => {
       hollowElements: 'keep',
       unknownFilterAttributes: 'reject',
       refusedDeactivation: 'refuse',
+      groupPatchAnswer: 'resource',
     });
   });
 
