@@ -1,4 +1,4 @@
-import { applyQuirks, type WireRequest } from '../../mappers/rewriting/quirk.ts';
+import { applyQuirks, type Quirk, type WireRequest } from '../../mappers/rewriting/quirk.ts';
 import { checkBounds } from '../../scim/admission.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { isObject, objectOf, type Json } from '../../scim/json.ts';
@@ -47,6 +47,13 @@ function segmentsOf(path: string): string[] {
   } catch {
     throw new ScimError('notFound', 'The path is not properly percent-encoded.');
   }
+}
+
+/** Gives an endpoint that a client's dialect calls by another name the name that it has here. */
+function withKnownName(quirks: readonly Quirk[], segments: readonly string[]): readonly string[] {
+  const [name = '', ...rest] = segments;
+  const known = quirks.flatMap(({ endpoints }) => endpoints?.get(name.toLowerCase()) ?? [])[0];
+  return known === undefined ? segments : [known, ...rest];
 }
 
 /** Finds the endpoint of a path; case-insensitively, because one client writes `/users`. */
@@ -101,15 +108,25 @@ export function wireOf(
   };
 }
 
+/** Reads the parameters of a query; the names in repeated `attributes` or `excludedAttributes` are all asked for. */
+function readParameters(query: URLSearchParams): Map<string, string> {
+  const parameters = new Map(query);
+  for (const name of ['attributes', 'excludedAttributes']) {
+    if (query.has(name)) parameters.set(name, query.getAll(name).join(','));
+  }
+  return parameters;
+}
+
 /** Finds the operation of a request, with the id in its path and its query. */
 export function findOperation(
   endpoints: readonly Endpoint[],
   method: string,
   target: string,
+  quirks: readonly Quirk[],
 ): { readonly operation: Operation; readonly id: string; readonly query: ReadonlyMap<string, string> } {
   const { path, query } = splitTarget(target);
-  const { endpoint, id } = match(endpoints, segmentsOf(path));
-  return { operation: operationOf(endpoint, method), id, query: new Map(query) };
+  const { endpoint, id } = match(endpoints, withKnownName(quirks, segmentsOf(path)));
+  return { operation: operationOf(endpoint, method), id, query: readParameters(query) };
 }
 
 /** Answers a request: finds the endpoint, reads the body, applies the quirks, calls the handler. */
@@ -119,7 +136,7 @@ export async function dispatch(
   request: RawRequest,
 ): Promise<ScimResponse> {
   const { method, target, conditions, readOnly, report } = request;
-  const { operation, id, query: originalQuery } = findOperation(endpoints, method, target);
+  const { operation, id, query: originalQuery } = findOperation(endpoints, method, target, tenant.quirks);
   const query = new Map(originalQuery);
   const writes = method !== 'GET' && method !== 'HEAD' && operation.message !== 'search';
   const type = operation.about === 'group' ? 'Group' : 'User';

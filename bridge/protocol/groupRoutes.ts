@@ -5,12 +5,16 @@ import { resourceEndpoints } from './resourceRoutes.ts';
 import { resourceResponse, completeFor } from './responses.ts';
 import type { Endpoint, ScimRequest } from './endpoint.ts';
 
+/** Whether the client says what it wants to be shown of the group (RFC 7644 §3.9). */
+const choosesAttributes = ({ query }: ScimRequest): boolean =>
+  query.has('attributes') || query.has('excludedAttributes');
+
 /**
- * Answers with a group that was written. If the client asks for attributes, the group is read again, with the names of
+ * Answers with a group that was written. If the client chooses attributes, the group is read again, with the names of
  * new members.
  */
 async function answer(request: ScimRequest, group: JsonObject, status = 200) {
-  const completed = request.query.has('attributes') ? await completeFor(request, openGroups, group) : group;
+  const completed = choosesAttributes(request) ? await completeFor(request, openGroups, group) : group;
   return resourceResponse(request, request.context.tenant.groupType, completed, status);
 }
 
@@ -23,9 +27,9 @@ export const groupEndpoints = (groups: Groups): Endpoint[] =>
     resource: groups,
     answer,
     async patch(request) {
-      const { context, id, body, conditions, query } = request;
+      const { context, id, body, conditions } = request;
       await groups.patch(context, id, body, conditions);
-      if (query.has('attributes')) return answer(request, await groups.get(context, id));
+      if (choosesAttributes(request)) return answer(request, await groups.get(context, id));
       const smallGroup =
         context.tenant.behaviours.groupPatchAnswer === 'resource'
           ? await groups.getIfSmall(context, id)

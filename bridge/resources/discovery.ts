@@ -92,11 +92,38 @@ function withReadOnly(tenant: Tenant, attributes: readonly Attribute[], extensio
   });
 }
 
+/** Marks the attributes that hold Keycloak's e-mail address as unique where the realm does not allow it to be shared. */
+function withUniqueEmail(tenant: Tenant, attributes: readonly Attribute[]): Attribute[] {
+  const rows = tenant.userMapping.rows.filter(({ targets }) => targets.includes('email'));
+  const isAddress = (name: string): boolean =>
+    !tenant.settings.duplicateEmails &&
+    rows.some(({ resolved }) => resolved.extension === undefined && resolved.attribute.name === name);
+  const unique = (attribute: Attribute, sentence: string): Attribute => ({
+    ...attribute,
+    uniqueness: 'server',
+    description: `${attribute.description} ${sentence}`,
+  });
+  return attributes.map((attribute) => {
+    if (!isAddress(attribute.name)) return attribute;
+    const { subAttributes } = attribute;
+    if (subAttributes === undefined) return unique(attribute, 'It is unique in the realm.');
+    return {
+      ...attribute,
+      subAttributes: subAttributes.map((sub) =>
+        sub.name === 'value' ? unique(sub, 'That of the primary element is unique in the realm.') : sub,
+      ),
+    };
+  });
+}
+
 function schemasOf(tenant: Tenant): { schema: Schema; extra: readonly Attribute[] }[] {
   const { userType, groupType } = tenant;
   const discovery = [SERVICE_PROVIDER_CONFIG, RESOURCE_TYPE, SCHEMA].map((schema) => ({ schema, extra: [] }));
   const user = {
-    schema: { ...userType.schema, attributes: withReadOnly(tenant, userType.schema.attributes) },
+    schema: {
+      ...userType.schema,
+      attributes: withUniqueEmail(tenant, withReadOnly(tenant, userType.schema.attributes)),
+    },
     extra: withReadOnly(tenant, COMMON_DESCRIBED),
   };
   const ofUser = userType.extensions.map(({ schema }) => ({

@@ -29,6 +29,8 @@ export interface Quirk {
   readonly seen: string;
   /** A request sequence below test/clients that has it. */
   readonly fixture: string;
+  /** Other names of endpoints, in lower case, with the names they have here. */
+  readonly endpoints?: ReadonlyMap<string, string>;
   rewrite(request: WireRequest): WireRequest;
 }
 

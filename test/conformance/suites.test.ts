@@ -5,6 +5,16 @@ import { runScimSanity, runScimTester, violations } from './scimTester.ts';
 const TESTER_CHECKS = 120;
 const SANITY_CHECKS = 25;
 
+/**
+ * What scim-sanity says of a group PATCH that is answered 204, which RFC 7644 §3.5.2 allows, each time it sends one
+ * (docs/reference/conformance.md).
+ */
+const NO_BODY_AFTER_GROUP_PATCH = [
+  'FAIL | Phase 3 — Group CRUD Lifecycle: PATCH /Groups/{id} | Expected HTTP 200, got 204 (RFC 7644 §3.3); Response body is empty',
+  'FAIL | Phase 3 — Group CRUD Lifecycle: PATCH /Groups/{id} add member | Expected 200, got 204',
+  'FAIL | Phase 3 — Group CRUD Lifecycle: PATCH /Groups/{id} remove members | Expected 200, got 204',
+];
+
 let bridge: TestBridge;
 
 beforeAll(async () => {
@@ -33,9 +43,9 @@ describe.each(['generic', 'azure', 'strict'])('with profile %s', (profile) => {
     300_000,
   );
 
-  it('passes scim-sanity in its strict mode', async () => {
+  it(`${profile === 'strict' ? 'passes' : 'is told one thing by'} scim-sanity in its strict mode`, async () => {
     const results = await runScimSanity({ baseUrl: realm.scimUrl, token: realm.token });
-    expect(violations(results)).toEqual([]);
+    expect(violations(results)).toEqual(profile === 'strict' ? [] : NO_BODY_AFTER_GROUP_PATCH);
     expect(results.length).toBeGreaterThan(SANITY_CHECKS);
   }, 300_000);
 });

@@ -96,11 +96,13 @@ export function createRealm(
         enabled: realm.enabled,
         usernamesEditable: realm.editUsernameAllowed ?? false,
         emailAsUsername: realm.registrationEmailAsUsername ?? false,
+        duplicateEmails: realm.duplicateEmailsAllowed ?? false,
         keepsUnmanagedAttributes: ['ENABLED', 'ADMIN_EDIT'].includes(
           String(profile.unmanagedAttributePolicy),
         ),
         usersWriteUnmanaged: String(profile.unmanagedAttributePolicy) === 'ENABLED',
         internationalized: realm.internationalizationEnabled ?? false,
+        hasMailServer: (realm.smtpServer?.host ?? '') !== '',
         frontendUrl: frontendUrlOf(realm.attributes),
         ...(role?.id === undefined
           ? {}

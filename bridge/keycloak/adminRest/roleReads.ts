@@ -62,18 +62,18 @@ export function createRoleReads(admin: KeycloakAdminClient, call: Caller, builtI
   }
 
   /**
-   * Lists the roles that are groups, ordered by name, until there are `enough`. Roles are ordered only if a window is
+   * Lists the roles that are groups, each once, ordered by name, until there are `enough`. Roles are ordered only if a window is
    * asked for (contract/roles-as-groups: "are paged in the order of names, capitals first").
    */
   async function list(search: string | undefined, enough = Infinity): Promise<KeycloakGroup[]> {
-    const all: KeycloakGroup[] = [];
+    const all = new Map<string, KeycloakGroup>();
     for (let first = 0; ; first += WINDOW) {
       const page = { first, max: WINDOW, briefRepresentation: false };
       const roles = await call('GET roles', () =>
         admin.roles.find({ ...page, ...(search === undefined ? {} : { search }) }),
       );
-      all.push(...roles.flatMap((role) => asGroup(role) ?? []));
-      if (roles.length < WINDOW || all.length >= enough) return all;
+      for (const group of roles.flatMap((role) => asGroup(role) ?? [])) all.set(group.id, group);
+      if (roles.length < WINDOW || all.size >= enough) return [...all.values()];
     }
   }
 

@@ -37,12 +37,16 @@ export interface RealmSettings {
   /** Whether administrators may change usernames. */
   readonly usernamesEditable: boolean;
   readonly emailAsUsername: boolean;
+  /** Whether several users may have the same e-mail address. */
+  readonly duplicateEmails: boolean;
   /** Whether Keycloak keeps undeclared attributes that an administrator writes. */
   readonly keepsUnmanagedAttributes: boolean;
   /** Whether users may write undeclared attributes for themselves at the account API. */
   readonly usersWriteUnmanaged: boolean;
   /** Whether internationalization is on; without it Keycloak drops the attribute `locale`. */
   readonly internationalized: boolean;
+  /** Whether the realm can send e-mails. */
+  readonly hasMailServer: boolean;
   /** The frontend URL of the realm; `undefined` if it has none of its own. */
   readonly frontendUrl?: string | undefined;
   /** The default role, which every user has; `undefined` if the caller may not see it. */

@@ -2,7 +2,7 @@ import { expressible, plan } from '../../keycloak/port/queryPlan.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
 import type { GroupQuery, KeycloakGroup } from '../../keycloak/port/groups.ts';
 import { readAll } from '../../keycloak/port/readAll.ts';
-import { isVisible, seesEverybody } from '../../lifecycle/visibility.ts';
+import { isVisible } from '../../lifecycle/visibility.ts';
 import type { CompareValue } from '../../../scim/filter/ast.ts';
 import { objectOf, type JsonObject } from '../../../scim/json.ts';
 import { attributePath, type ResolvedAttribute } from '../../../scim/schema/lookup.ts';
@@ -46,10 +46,11 @@ export function openGroups(tenant: Tenant): Directory {
     }
   }
 
-  async function isVisibleMember(userId: string): Promise<boolean> {
-    if (seesEverybody(tenant)) return true;
-    const user = await tenant.realm.users.get(userId);
-    return user !== undefined && isVisible(tenant, user);
+  /** Reads the groups that show a user among their members: none for the account of a client, or a user whom the client may not see. */
+  async function groupsOf(query: GroupQuery & { readonly by: 'member' }): Promise<KeycloakGroup[]> {
+    const joined = await readAll((window) => groups.find(query, window));
+    const user = joined.length === 0 ? undefined : await tenant.realm.users.get(query.userId);
+    return user !== undefined && !user.serviceAccount && isVisible(tenant, user) ? joined : [];
   }
 
   /**
@@ -57,7 +58,10 @@ export function openGroups(tenant: Tenant): Directory {
    * are, only names that equal the text count.
    */
   async function runQuery(query: GroupQuery, limit: number): Promise<KeycloakGroup[] | undefined> {
-    if (query.by === 'member' && !(await isVisibleMember(query.userId))) return [];
+    if (query.by === 'member') {
+      const joined = await groupsOf(query);
+      return joined.length > limit ? undefined : joined;
+    }
     const find = (window: { first: number; max: number }) => groups.find(query, window);
     if (query.by !== 'name') return readAll(find, limit);
     const folded = query.value.toLowerCase();

@@ -45,9 +45,17 @@ export async function checkName(tenant: Tenant, resource: JsonObject, self?: Key
   if (value === '') throw new ScimError('invalidValue', '"displayName" must not be blank.');
   const groups = await readAll((window) => tenant.realm.groups.find({ by: 'name', value }, window));
   for (const group of groups) {
+    if (group.id === self?.id) continue;
     const otherName = textAt(toGroupResource(tenant, group), 'displayName').toLowerCase();
-    if (group.id !== self?.id && otherName === displayName) {
+    if (otherName === displayName) {
       throw new ScimError('uniqueness', 'Another group of the realm already has this displayName.');
+    }
+    // The name in Keycloak is only the beginning of a long one (contract/groups: "stores a name of 255 UTF-16 units").
+    if (group.name === value && value.length < displayName.length) {
+      throw new ScimError(
+        'uniqueness',
+        `Another group of the realm has a displayName with the same first ${value.length} characters; Keycloak does not tell names apart beyond them.`,
+      );
     }
   }
 }

@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../../../scim/json.ts';
 import { applyPatch } from '../../../scim/patch/apply.ts';
 import { namedAttributes, readPatch, type PatchOperation } from '../../../scim/patch/operations.ts';
 import { readResource } from '../../../scim/resource.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
 import { attributePath } from '../../../scim/schema/lookup.ts';
 import type { ResourceType } from '../../../scim/schema/types.ts';
 import { readingOf, withLock, type Conditions } from '../context.ts';
@@ -18,7 +19,7 @@ import { asksToDeactivate } from './deactivation.ts';
 import { deactivate, disable } from './deprovision.ts';
 import { isSame, toResource, withoutOwn } from './userView.ts';
 import { replaceUser } from './userWrites.ts';
-import { readForChange, toCheckedWrite, type UsersParts } from './userSteps.ts';
+import { readForChange, toCheckedWrite, withUserNameNamed, type UsersParts } from './userSteps.ts';
 
 /** A request to change a user. */
 interface ChangeRequest {
@@ -46,7 +47,13 @@ async function writeUser(
   const changes = !isSame(user, write);
   await guard.checkChange(user, write, deactivates ? 'all' : 'sensitive');
   const leaves = user.enabled && !write.enabled;
-  const replace = (): Promise<KeycloakUser> => replaceUser(context, user, write);
+  async function replace(): Promise<KeycloakUser> {
+    try {
+      return await replaceUser(context, user, write);
+    } catch (error) {
+      throw await withUserNameNamed(context, error, write, user);
+    }
+  }
   let result = user;
   if (leaves) result = await deactivate(context, brake, user, replace);
   else if (changes) result = await replace();
@@ -138,6 +145,21 @@ export function replaceUserResource(
 const namesActive = (type: ResourceType, operation: PatchOperation): boolean =>
   namedAttributes(type, operation).some((attribute) => attributePath(attribute) === 'active');
 
+/** Refuses to remove a password: Keycloak would keep it, and the client would take it for gone. */
+function checkPasswordStays({ userType, behaviours }: Tenant, operations: readonly PatchOperation[]): void {
+  if (behaviours.password !== 'store') return;
+  const removes = operations.some(
+    (operation) =>
+      operation.op === 'remove' &&
+      namedAttributes(userType, operation).some((attribute) => attributePath(attribute) === 'password'),
+  );
+  if (!removes) return;
+  throw new ScimError(
+    'mutability',
+    '"password" cannot be removed, only replaced by another one; a user who is not to sign in is deactivated ("active": false).',
+  );
+}
+
 /** Changes a user by operations (RFC 7644 §3.5.2). */
 export function patchUser(
   parts: UsersParts,
@@ -149,6 +171,7 @@ export function patchUser(
   return changeOrDisable(parts, context, id, { message: 'patch', body, conditions }, async () => {
     const { tenant } = context;
     const operations = readPatch(tenant.userType, body);
+    checkPasswordStays(tenant, operations);
     const guard = parts.protection.guard(tenant, id, prefetchFor(tenant, operations));
     const user = await readForChange(context, id, conditions, parts.protection);
     const before = withoutOwn(toResource(tenant, user));

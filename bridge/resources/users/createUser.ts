@@ -8,7 +8,7 @@ import { readingOf, withLock } from '../context.ts';
 import { releaseEmail, restoreUser } from './restoreUser.ts';
 import { toResource } from './userView.ts';
 import { storedUser, withLastModified, withSource } from './userWrites.ts';
-import { toCheckedWrite, type UsersParts } from './userSteps.ts';
+import { toCheckedWrite, withUserNameNamed, type UsersParts } from './userSteps.ts';
 
 /** Whether another user has a value that must be unique. */
 const isConflict = (error: unknown): boolean =>
@@ -46,7 +46,7 @@ export async function createUser(
       );
     }
     const emailOwner = await findSoftDeleted(tenant, 'email', write.email);
-    if (emailOwner === undefined) throw error;
+    if (emailOwner === undefined) throw await withUserNameNamed(context, error, write);
     await withLock(parts, context.tenant, `users/${emailOwner.id}`, () =>
       releaseEmail(context, write, protection),
     );

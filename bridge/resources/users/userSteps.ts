@@ -4,6 +4,7 @@ import type { Onboarding } from '../../lifecycle/onboarding/onboarding.ts';
 import { checkVisible } from '../../lifecycle/visibility.ts';
 import type { Protection } from '../../lifecycle/protection/protection.ts';
 import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
+import { KeycloakError } from '../../keycloak/port/errors.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { isObject, textAt, type JsonObject } from '../../../scim/json.ts';
 import { checkRequired } from '../../../scim/resource.ts';
@@ -46,6 +47,27 @@ export async function readForChange(
 function versionOf({ tenant }: Context, user: KeycloakUser): string {
   const { meta } = toResource(tenant, user);
   return isObject(meta) ? textAt(meta, 'version') : '';
+}
+
+/**
+ * Returns the error of a refused write, which names the userName if that is taken as well as the e-mail address: Keycloak
+ * names the address then, and a client that is told of it alone looks for the wrong user.
+ */
+export async function withUserNameNamed(
+  { tenant }: Context,
+  error: unknown,
+  { username }: UserWrite,
+  self?: KeycloakUser,
+): Promise<unknown> {
+  if (!(error instanceof KeycloakError) || error.failure !== 'conflict') return error;
+  const messages = error.problems.map(({ message }) => message).join(' ');
+  const namesEmailOnly = /email/i.test(messages) && !/username/i.test(messages);
+  if (!namesEmailOnly || self?.username.toLowerCase() === username.toLowerCase()) return error;
+  const window = { first: 0, max: 1 };
+  const [owner] = await tenant.realm.users.find({ by: 'username', value: username }, window);
+  if (owner === undefined || owner.id === self?.id) return error;
+  const problems = [{ message: 'User exists with same username' }];
+  return new KeycloakError('conflict', error.message, { problems, cause: error });
 }
 
 /** Converts a resource to a write; refuses a resource that is incomplete or has the name of a service account. */

@@ -109,12 +109,11 @@ const OPERATIONS: readonly {
   },
 ];
 
-/** A realm with a rule, and in it a group and a user for every operation; no answer is larger than it has to be. */
+/** A realm with a rule, and in it a group and a user for every operation. */
 async function stage(lifecycle: Record<string, unknown>) {
   const realm = await bridge.realm({
     lifecycle,
     before: prepare,
-    mapping: { behaviours: { groupPatchAnswer: 'empty' } },
     settings: { smtpServer: { host: '127.0.0.1', port: String(smtp.port), from: 'keycloak@example.com' } },
   });
   const place = { realm: realm.name };

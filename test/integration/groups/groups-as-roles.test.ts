@@ -134,7 +134,7 @@ describe('groups as realm roles', () => {
       const again = await Promise.all(
         Array.from({ length: 20 }, () => realm.scim('PATCH', `/Groups/${id}`, join)),
       );
-      expect(new Set(again.map(({ status }) => status))).toEqual(new Set([200]));
+      expect(new Set(again.map(({ status }) => status))).toEqual(new Set([204]));
     }
   });
 
@@ -153,14 +153,14 @@ describe('groups as realm roles', () => {
     await bridge.admin.roles.updateById({ ...at, id }, { name: 'Second' });
     await bridge.admin.roles.create({ ...at, name: 'First' });
     const add = patch({ op: 'add', path: 'members', value: [{ value: bob }] });
-    expect((await realm.scim('PATCH', `/Groups/${id}`, add)).status).toBe(200);
+    expect((await realm.scim('PATCH', `/Groups/${id}`, add)).status).toBe(204);
     expect(await holders('Second')).toEqual([ann, bob].sort());
     expect(await holders('First')).toEqual([]);
     await bridge.admin.roles.updateById({ ...at, id }, { name: 'Third' });
     await bridge.admin.roles.create({ ...at, name: 'Second' });
     await sleep(300);
     const replace = patch({ op: 'replace', path: 'members', value: [{ value: bob }] });
-    expect((await realm.scim('PATCH', `/Groups/${id}`, replace)).status).toBe(200);
+    expect((await realm.scim('PATCH', `/Groups/${id}`, replace)).status).toBe(204);
     expect(await holders('Third')).toEqual([bob]);
   });
 
@@ -335,9 +335,6 @@ describe('the number of calls to Keycloak where groups are realm roles', () => {
     };
     expect(await calls(() => realm.scim('PATCH', `/Groups/${id}`, add))).toEqual([
       'POST /users/{id}/role-mappings/realm',
-      // What the profile answers a PATCH with.
-      'GET /roles-by-id/{id}',
-      'GET /roles/Counted/users',
     ]);
     expect(await calls(() => realm.scim('GET', `/Groups/${id}?excludedAttributes=members`))).toEqual([
       'GET /roles-by-id/{id}',

@@ -191,9 +191,7 @@ describe('a change of group members', () => {
   it.each(shapes)('is applied by PATCH: %s', async (_what, operations, after) => {
     const id = await fixture.createGroup([a(), b()]);
     const answer = await change(id, ...operations());
-    expect(answer.status).toBe(200);
-    const shown = ((answer.body.members ?? []) as { value: string }[]).map(({ value }) => value).sort();
-    expect(shown).toEqual(sorted(after()));
+    expect(answer.status).toBe(204);
     expect(await fixture.memberIds(id)).toEqual(sorted(after()));
   });
 
@@ -367,7 +365,7 @@ describe('many membership changes at once', () => {
         put(id, elements(lists[1] ?? [])),
         change(id, { op: 'replace', path: 'members', value: elements(lists[2] ?? []) }),
       ]);
-      expect(tally(answers)).toEqual({ 200: 3 });
+      expect(tally(answers)).toEqual({ 200: 2, 204: 1 });
       expect(lists.map((list) => sorted(list))).toContainEqual(await fixture.memberIds(id));
     }
   });
@@ -376,13 +374,13 @@ describe('many membership changes at once', () => {
     const id = await fixture.createGroup();
     for (const who of some(5, 100)) {
       const join = { op: 'add', path: 'members', value: elements([who]) };
-      expect(tally(await Promise.all(Array.from({ length: 8 }, () => change(id, join))))).toEqual({ 200: 8 });
+      expect(tally(await Promise.all(Array.from({ length: 8 }, () => change(id, join))))).toEqual({ 204: 8 });
     }
     expect(await fixture.memberIds(id)).toEqual(sorted(some(5, 100)));
     for (const who of some(5, 100)) {
       const leave = { op: 'remove', path: `members[value eq "${who}"]` };
       expect(tally(await Promise.all(Array.from({ length: 8 }, () => change(id, leave))))).toEqual({
-        200: 8,
+        204: 8,
       });
     }
     expect(await fixture.memberIds(id)).toEqual([]);
@@ -397,7 +395,7 @@ describe('many membership changes at once', () => {
       return true;
     });
     const answer = await change(id, { op: 'add', path: 'members', value: elements(some(1)) });
-    expect(answer.status).toBe(200);
+    expect(answer.status).toBe(204);
   });
 
   it('treat users who are deleted while they join as unknown', async () => {
@@ -408,7 +406,7 @@ describe('many membership changes at once', () => {
         change(id, { op: 'add', path: 'members', value: elements([...doomed, ...some(4)]) }),
         ...doomed.map((who) => realm.scim('DELETE', `/Users/${who}`)),
       ]);
-      expect(joined.status).toBe(200);
+      expect(joined.status).toBe(204);
       expect(tally(deleted)).toEqual({ 204: 4 });
       expect(await fixture.memberIds(id)).toEqual(sorted(some(4)));
     }
@@ -455,10 +453,10 @@ describe('large membership changes', () => {
       expect((await change(id, add)).status).toBe(204);
     });
     expect(writes(calls)).toEqual(Array.from({ length: CROWD }, () => JOIN));
-    expect(unguarded(calls)).toHaveLength(CROWD + 1);
+    expect(unguarded(calls)).toHaveLength(CROWD);
     expect(await fixture.memberIds(id)).toEqual(sorted(crowd));
     const removed = await change(id, { op: 'remove', path: 'members', value: elements(some(CROWD - 1)) });
-    expect(removed.status).toBe(200);
+    expect(removed.status).toBe(204);
     expect(await fixture.memberIds(id)).toEqual([crowd[CROWD - 1]]);
   });
 
@@ -473,7 +471,7 @@ describe('large membership changes', () => {
     const calls = await callsOf(async () => {
       expect((await change(id, ...operations)).status).toBe(204);
     });
-    expect(unguarded(calls)).toHaveLength(CROWD + 1);
+    expect(unguarded(calls)).toHaveLength(CROWD);
     expect(await fixture.memberIds(id)).toEqual(sorted(some(half, half)));
   });
 
@@ -540,7 +538,7 @@ describe('large membership changes', () => {
     assertScimError(await change(id, remove), { status: 503, detail: /repeat/ });
     bridge.proxy.intercept(undefined);
     expect(await fixture.memberIds(id)).toHaveLength(70);
-    expect((await change(id, remove)).status).toBe(200);
+    expect((await change(id, remove)).status).toBe(204);
     expect(await fixture.memberIds(id)).toEqual(sorted(some(10, 90)));
   });
 
@@ -553,7 +551,7 @@ describe('large membership changes', () => {
       response.writeHead(503).end();
       return true;
     });
-    expect((await change(id, { op: 'add', path: 'members', value: elements(some(10)) })).status).toBe(200);
+    expect((await change(id, { op: 'add', path: 'members', value: elements(some(10)) })).status).toBe(204);
     expect(await fixture.memberIds(id)).toEqual(sorted(some(10)));
   });
 
@@ -567,7 +565,7 @@ describe('large membership changes', () => {
     let calls: string[] = [];
     const worked = await cpuTime(async () => {
       calls = await callsOf(async () => {
-        expect((await change(id, ...operations)).status).toBe(200);
+        expect((await change(id, ...operations)).status).toBe(204);
       });
     });
     expect(writes(calls)).toHaveLength(7);
@@ -598,13 +596,13 @@ describe('a group of thousands of members', () => {
     const listed = { op: 'Remove', path: 'members', value: elements([who]) };
     for (const operations of [[add], [remove], [add], [listed], [add, remove]]) {
       const small = await callsOf(async () => {
-        expect((await change(empty, ...operations)).status).toBe(200);
+        expect((await change(empty, ...operations)).status).toBe(204);
       });
       const big = await callsOf(async () => {
         expect((await change(id, ...operations)).status).toBe(204);
       });
       expect(unguarded(big).sort()).toEqual(unguarded(small).sort());
-      expect(unguarded(big)).toHaveLength(2);
+      expect(unguarded(big)).toHaveLength(1);
     }
   });
 
@@ -614,7 +612,7 @@ describe('a group of thousands of members', () => {
       expect((await change(id, rename)).status).toBe(204);
       expect((await realm.scim('GET', `/Groups/${id}?excludedAttributes=members`)).status).toBe(200);
     });
-    expect(calls.filter((call) => call.includes('members'))).toHaveLength(1);
+    expect(calls.filter((call) => call.includes('members'))).toEqual([]);
     expect(await fixture.storedGroup(id)).toMatchObject({ description: 'kept' });
   });
 

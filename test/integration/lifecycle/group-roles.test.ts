@@ -102,7 +102,7 @@ describe('roles by group name', () => {
       expect([await name(), await rolesOf(id)]).toEqual(['app-2', ['user', 'visitor']]);
     }
     bridge.proxy.intercept(undefined);
-    expect(await rename()).toBe(200);
+    expect(await rename()).toBe(204);
     expect([await name(), await rolesOf(id)]).toEqual(['money-2', ['payer']]);
     expect((await realm.scim('DELETE', `/Groups/${id}`)).status).toBe(204);
   });

@@ -29,8 +29,11 @@ export interface MemoryScim extends MemoryRealm {
 
 const QUIRKS = await loadQuirks();
 
-/** Creates a new realm in memory that is served by the generic preset with this configuration. */
-export async function createMemoryScim(config: Omit<ScimConfig, 'version'> = {}): Promise<MemoryScim> {
+/** Creates a new realm in memory that is served by a preset, the generic one by default, with this configuration. */
+export async function createMemoryScim(
+  config: Omit<ScimConfig, 'version'> = {},
+  profile = 'generic',
+): Promise<MemoryScim> {
   const opened = createMemoryRealm();
   const alarms: string[] = [];
   const defaults = {
@@ -40,7 +43,7 @@ export async function createMemoryScim(config: Omit<ScimConfig, 'version'> = {})
     mayAsk: () => true,
   };
   const tenant = await previewTenant(opened.realm, defaults, {
-    profile: 'generic',
+    profile,
     config: { version: 1, ...config },
   });
   const endpoints = createScimApi({

@@ -10,9 +10,11 @@ const SETTINGS: RealmSettings = {
   enabled: true,
   usernamesEditable: true,
   emailAsUsername: false,
+  duplicateEmails: false,
   keepsUnmanagedAttributes: true,
   usersWriteUnmanaged: false,
   internationalized: false,
+  hasMailServer: true,
   profile: [],
 };
 

@@ -53,7 +53,7 @@ describe('names of unknown realms', () => {
         }),
       settings: () =>
         Promise.resolve({
-          ...{ id: 'acme-id', enabled: true, usernamesEditable: true, emailAsUsername: false },
+          ...{ id: 'acme-id', enabled: true, usernamesEditable: true, emailAsUsername: false, duplicateEmails: false },
           ...{ keepsUnmanagedAttributes: true, internationalized: false, profile: [] },
         }),
       tree: { joinedByDefault: () => Promise.resolve([]) },

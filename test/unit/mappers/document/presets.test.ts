@@ -65,8 +65,10 @@ describe('findPreset', () => {
       unknownAttributes: 'reject',
       canonicalValues: 'enforce',
       unmatchedElement: 'noTarget',
+      hollowElements: 'keep',
       unknownFilterAttributes: 'reject',
       refusedDeactivation: 'refuse',
+      groupPatchAnswer: 'resource',
     });
   });
 

@@ -440,6 +440,43 @@ describe('DELETE /Users/{id}', () => {
   });
 });
 
+describe('a user whose userName and e-mail address both belong to others', () => {
+  const taken = error(409, 'uniqueness', 'Another user of the realm already has this userName.');
+  const emails = [{ value: 'bob@example.com', primary: true }];
+
+  beforeEach(async () => {
+    await create('ann');
+    await create('bob', { emails });
+  });
+
+  it('is refused with the userName named, by POST, PUT and PATCH', async () => {
+    const body = user('ann', { emails });
+    expect(await scim.send('POST', '/Users', body)).toMatchObject(taken);
+    const path = `/Users/${await create('carol')}`;
+    expect(await scim.send('PUT', path, body)).toMatchObject(taken);
+    const value = { userName: 'ann', emails };
+    expect(await scim.send('PATCH', path, patch({ op: 'replace', value }))).toMatchObject(taken);
+  });
+
+  it('is told of the address if the userName is free or its own', async () => {
+    const address = error(409, 'uniqueness', 'Another user of the realm already has this e-mail address.');
+    expect(await scim.send('POST', '/Users', user('dan', { emails }))).toMatchObject(address);
+    const path = `/Users/${await create('carol')}`;
+    expect(await scim.send('PUT', path, user('carol', { emails }))).toMatchObject(address);
+  });
+});
+
+describe('a password', () => {
+  it('cannot be removed, and stays', async () => {
+    const id = await create('ann', { password: 'a password' });
+    const removal = patch({ op: 'remove', path: 'password' });
+    expect(await scim.send('PATCH', `/Users/${id}`, removal)).toMatchObject(
+      error(400, 'mutability', expect.stringContaining('cannot be removed')),
+    );
+    expect(await scim.console.credentialTypes(id)).toEqual(['password']);
+  });
+});
+
 describe('ownership', () => {
   it('hides users whom somebody else created', async () => {
     scim = await createMemoryScim({ ownership: 'own' });

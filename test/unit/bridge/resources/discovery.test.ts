@@ -1,0 +1,25 @@
+import { getSchema } from '../../../../bridge/resources/discovery.ts';
+import { USER_URN } from '../../../support/scim/messages.ts';
+import { tenantWith } from './tenant.ts';
+
+interface Described {
+  readonly name: string;
+  readonly uniqueness?: string;
+  readonly subAttributes?: readonly Described[];
+}
+
+/** What /Schemas says of the uniqueness of `emails.value`. */
+function uniquenessOfEmail(duplicateEmails: boolean): string | undefined {
+  const schema = getSchema(tenantWith({ duplicateEmails }), USER_URN) as unknown as {
+    attributes: readonly Described[];
+  };
+  const emails = schema.attributes.find(({ name }) => name === 'emails');
+  return emails?.subAttributes?.find(({ name }) => name === 'value')?.uniqueness;
+}
+
+describe('the schema of users', () => {
+  it('says that an e-mail address is unique, unless the realm allows it to be shared', () => {
+    expect(uniquenessOfEmail(false)).toBe('server');
+    expect(uniquenessOfEmail(true)).toBe('none');
+  });
+});
