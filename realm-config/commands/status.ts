@@ -56,7 +56,9 @@ function runStatus(api: AdminApi, realms: readonly string[], output: Output): Pr
 export function addStatus(program: Command, { openApi, ...out }: CommandTools): void {
   program
     .command('status')
-    .description('Says how SCIM stands in realms; fails where a realm is not served.')
+    .description(
+      'Says how SCIM stands in realms; fails where a realm is not served. It asks the bridge from inside: "test" checks the way of identity providers from outside.',
+    )
     .argument(...REALMS)
     .option(...PRINT_JSON_PER_REALM)
     .addHelpText('after', examples('status acme', 'status acme contoso --json'))
