@@ -170,6 +170,7 @@ export async function compose(
       }),
       journal,
       brake,
+      keySets,
     },
   });
   const { trustedProxies } = settings;

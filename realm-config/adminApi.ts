@@ -1,4 +1,5 @@
 import type { AdminBodies, ProblemBody } from '../bridge/admin/contract.ts';
+import { connectionCause } from '../bridge/keycloak/port/connectionCause.ts';
 import { CommandError } from './commandError.ts';
 
 /** Where the admin API is, and who signs in to it. */
@@ -33,11 +34,8 @@ export type AdminApi = <Route extends keyof AdminBodies>(
 
 /** A refusal of the admin API, about one realm. */
 export class RefusedError extends CommandError {
-  readonly code: string;
-
   constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
+    super(message, { code });
   }
 }
 
@@ -92,9 +90,10 @@ async function send(
     });
     return { response, text: await response.text() };
   } catch (error) {
+    const cause = connectionCause(error);
     throw new CommandError(
-      `The bridge does not answer at ${managementUrl}; set MANAGEMENT_URL to its management port.`,
-      { cause: error },
+      `The bridge does not answer at ${managementUrl}${cause === undefined ? '' : `: ${cause}`}; set MANAGEMENT_URL to its management port.`,
+      { code: 'bridgeUnavailable', cause: error },
     );
   }
 }
@@ -111,6 +110,7 @@ function bodyOf({ response, text }: { response: Response; text: string }, manage
   }
   throw new CommandError(
     `${managementUrl} answers, but not as a bridge's management port does; set MANAGEMENT_URL to that port.`,
+    { code: 'bridgeUnavailable' },
   );
 }
 

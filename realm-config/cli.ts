@@ -1,6 +1,16 @@
 #!/usr/bin/env node
 import { runCommandLine } from './commandLine.ts';
 
+let isClosed = false;
+
+// A reader such as "head" may end before the command does; the work goes on without it.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (stream === process.stdout) isClosed = true;
+  });
+}
+
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   variables: process.env,
   writeLine: (line) => {
@@ -9,4 +19,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   writeErrorLine: (line) => {
     console.error(line);
   },
+  isClosed: () => isClosed,
 });

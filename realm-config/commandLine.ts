@@ -1,11 +1,7 @@
-import { inspect } from 'node:util';
-import { Command, CommanderError } from 'commander';
-import { BridgeKeyError } from '../bridge/keycloak/auth/bridgeKey.ts';
-import { KeycloakError } from '../bridge/keycloak/port/errors.ts';
+import { Command, CommanderError, type Argument, type Option } from 'commander';
+import { required } from '../bridge/keycloak/port/required.ts';
 import { administratorToken } from '../bridge/keycloak/setup/realmSetup.ts';
-import { DocumentError } from '../documents/mistake.ts';
 import { createAdminApi, type AdminApi } from './adminApi.ts';
-import { CommandError } from './commandError.ts';
 import { addBrake } from './commands/brake.ts';
 import { addBridgeKey } from './commands/bridgeKey.ts';
 import type { CommandTools } from './commands/command.ts';
@@ -13,11 +9,18 @@ import { addConnection } from './commands/connection.ts';
 import { addDisable } from './commands/disable.ts';
 import { addEnable } from './commands/enable.ts';
 import { addExplain } from './commands/explain.ts';
+import { ReportedError } from './commands/forEachRealm.ts';
+import { addList } from './commands/list.ts';
 import { addLog } from './commands/log.ts';
+import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
+import { addTest } from './commands/test.ts';
 import { addToken } from './commands/token.ts';
-import { createEnvironment, ENVIRONMENT_HELP, type Variables } from './environment.ts';
+import { createEnvironment, ENVIRONMENT_HELP, readSettings, type Variables } from './environment.ts';
+import { EXIT_CODE, exitCodeOf, failureOf, type Failure } from './failure.ts';
+import { capitalized } from './render/capitalized.ts';
 import { escapeTerminalLines } from './render/escapeTerminal.ts';
+import { productVersion } from './version.ts';
 
 /** Where a command runs. */
 export interface Terminal {
@@ -26,18 +29,34 @@ export interface Terminal {
   readonly writeLine: (line: string) => void;
   /** Writes a line to standard error. */
   readonly writeErrorLine: (line: string) => void;
+  /** Whether nobody reads standard output any more. */
+  readonly isClosed?: () => boolean;
 }
 
+/** The management port of a bridge on this machine. */
+const DEFAULT_MANAGEMENT_URL = 'http://localhost:3001';
+
 /** Everything is written through these, escaped: names that strangers chose must not steer the terminal. */
-function createTools({ variables, writeLine, writeErrorLine }: Terminal): CommandTools {
+function createTools({
+  variables,
+  writeLine,
+  writeErrorLine,
+  isClosed = () => false,
+}: Terminal): CommandTools {
   const environment = createEnvironment(variables);
-  const adminApiAt = (managementUrl: string): AdminApi =>
-    createAdminApi({ managementUrl, signIn: () => administratorToken(environment.administrator()) });
-  const { managementUrl } = environment;
+  function openAt(defaultUrl?: string): AdminApi | undefined {
+    const { administrator, managementUrl = defaultUrl } = readSettings({
+      administrator: environment.administrator,
+      managementUrl: environment.managementUrl,
+    });
+    if (managementUrl === undefined) return undefined;
+    return createAdminApi({ managementUrl, signIn: () => administratorToken(administrator) });
+  }
   return {
     environment,
-    openApi: () => adminApiAt(managementUrl ?? 'http://localhost:3001'),
-    openKnownApi: () => (managementUrl === undefined ? undefined : adminApiAt(managementUrl)),
+    openApi: () => required(openAt(DEFAULT_MANAGEMENT_URL), 'the admin API'),
+    openKnownApi: () => openAt(),
+    isClosed,
     print(line) {
       writeLine(escapeTerminalLines(line));
     },
@@ -51,7 +70,10 @@ function createTools({ variables, writeLine, writeErrorLine }: Terminal): Comman
 const COMMANDS = [
   addEnable,
   addExplain,
+  addList,
+  addShow,
   addStatus,
+  addTest,
   addConnection,
   addDisable,
   addBrake,
@@ -62,35 +84,72 @@ const COMMANDS = [
 
 const withoutLineBreak = (text: string): string => text.replace(/\n$/, '');
 
-/** Runs `realm-config` with its arguments, and returns the exit code. */
-export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
-  const tools = createTools(terminal);
+/** Help that leaves out defaults that say nothing, and says which options are required. */
+const HELP = {
+  optionDescription({ description, mandatory, argChoices = [], ...option }: Option): string {
+    const defaultValue = option.defaultValue as unknown;
+    const notes = [
+      ...(mandatory ? ['required'] : []),
+      ...(argChoices.length > 0 ? [`choices: ${argChoices.join(', ')}`] : []),
+      ...(typeof defaultValue === 'string' ? [`default: ${defaultValue}`] : []),
+    ];
+    return `${capitalized(description)}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
+  },
+  argumentDescription: ({ description }: Argument): string => capitalized(description),
+  subcommandDescription: (command: Command): string => capitalized(command.description()),
+};
+
+/** Writes a failure: as an object to standard output with `--json`, otherwise as text to standard error. */
+function writeFailure(failure: Failure, { print, note }: CommandTools, json: boolean): void {
+  if (json) print(JSON.stringify(failure));
+  else note(failure.message);
+}
+
+/** The command line, with all its commands. */
+function createProgram(tools: CommandTools, json: boolean): Command {
   const { print, note } = tools;
   const program = new Command('realm-config')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => {
+      writeOut(text) {
         print(withoutLineBreak(text));
       },
-      writeErr: (text) => {
-        note(withoutLineBreak(text));
+      writeErr(text) {
+        if (!json) note(withoutLineBreak(text));
       },
     })
+    .configureHelp(HELP)
     .description('Sets up realms of Keycloak for SCIM, and looks after them.')
+    .version(productVersion(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', ENVIRONMENT_HELP);
   for (const add of COMMANDS) add(program, tools);
+  return program;
+}
+
+/** Runs `realm-config` with its arguments, and returns the exit code. */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  const tools = createTools(terminal);
+  const json = args.includes('--json');
+  const program = createProgram(tools, json);
+  let realm: string | undefined;
+  program.hook('preAction', (_, { registeredArguments: [argument], processedArgs: [value] }) => {
+    if (argument?.name() === 'realm' && typeof value === 'string') realm = value;
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
-    return 0;
+    return EXIT_CODE.done;
   } catch (error) {
-    // Commander has said what is wrong, or has printed the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode;
-    const isExpected =
-      error instanceof CommandError ||
-      error instanceof BridgeKeyError ||
-      error instanceof DocumentError ||
-      error instanceof KeycloakError;
-    note(isExpected ? error.message : inspect(error));
-    return 1;
+    if (error instanceof ReportedError) return exitCodeOf(error.failures);
+    // Commander has said what is wrong, or has printed the help or the version that was asked for.
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT_CODE.done;
+      if (json) writeFailure({ code: 'usage', message: error.message }, tools, json);
+      return EXIT_CODE.usage;
+    }
+    const failure = failureOf(error);
+    writeFailure(realm === undefined ? failure : { realm, ...failure }, tools, json);
+    return exitCodeOf([failure]);
   }
 }

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { keyServerPolicy } from '../bridge/credentials/jwt/keyServerPolicy.ts';
 import { publicKeys, readBridgeKey, type PublicKeys } from '../bridge/keycloak/auth/bridgeKey.ts';
-import type { SetupOptions } from '../bridge/keycloak/setup/realmSetup.ts';
+import type { Administrator, SetupOptions } from '../bridge/keycloak/setup/realmSetup.ts';
 import type { KeyServerPolicy } from '../bridge/tenants/acceptedCredentials.ts';
-import { CommandError } from './commandError.ts';
+import { UsageError } from './commandError.ts';
 
 /** The environment variables that the commands read, for `--help`. */
 export const ENVIRONMENT_HELP = `
@@ -11,17 +10,27 @@ Environment:
   KEYCLOAK_URL             base URL of Keycloak
   KEYCLOAK_ADMIN           name of an administrator
   KEYCLOAK_ADMIN_PASSWORD  that administrator's password
+  KEYCLOAK_ADMIN_CLIENT_ID, KEYCLOAK_ADMIN_CLIENT_SECRET
+                           instead of name and password: a client whose service account is an administrator
   KEYCLOAK_ADMIN_REALM     realm of that administrator (default master)
   MANAGEMENT_URL           URL of the bridge's management port (default http://localhost:3001), for status, connection,
                            disable, token, log and brake; where it is set, enable tells the bridge of changes at once,
-                           and explain asks it
+                           explain asks it, and list says what it serves
   KEYCLOAK_CLIENT_ID       the bridge's client in each realm (default scim-bridge)
-  KEYCLOAK_CLIENT_SECRET   the secret the bridge signs in with; without it Keycloak makes one up
+  KEYCLOAK_CLIENT_SECRET   the secret the bridge signs in with, at least 24 characters; the same for all realms
   BRIDGE_KEY_FILE          the key the bridge signs in with instead of a secret; its public part goes into the realms
   PUBLIC_URL               URL under which clients reach the bridge (default http://localhost:3000)
-  KEY_SERVERS              as the bridge has it: origins of key servers, for trusted issuers that are not https`;
+  SCIM_TOKEN               a token of the realm, for test; without it test makes one that it revokes
+  KEY_SERVERS              as the bridge has it: origins of key servers, for trusted issuers that are not https
+  NODE_EXTRA_CA_CERTS      file with the certificate of the CA, where a private one signed that of Keycloak
 
-/** The environment of a command. */
+Exit codes:
+  0 done   1 failed   2 wrong usage or environment   3 a document has mistakes   4 a realm is not served`;
+
+/** The URL under which clients reach a bridge on this machine. */
+export const DEFAULT_PUBLIC_URL = 'http://localhost:3000';
+
+/** The environment of a command; each reader throws a {@link SettingsError} if something is missing or wrong. */
 export interface CommandEnvironment {
   /** The administrator that the environment names. */
   readonly administrator: () => SetupOptions;
@@ -30,70 +39,142 @@ export interface CommandEnvironment {
   /** Whether the environment sets that URL. */
   readonly setsPublicUrl: boolean;
   /** The URL of the bridge's management port; `undefined` if the environment does not set it. */
-  readonly managementUrl: string | undefined;
+  readonly managementUrl: () => string | undefined;
+  /** A token with which SCIM URLs are called; `undefined` if the environment has none. */
+  readonly scimToken: string | undefined;
+  /** Whether the environment names an administrator. */
+  readonly hasAdministrator: boolean;
   /** The bridge's client in each realm. */
   readonly bridgeClientId: () => string;
   /** The policy for addresses that the bridge may ask for keys. */
   readonly mayAsk: () => KeyServerPolicy;
-  readonly bridgeProof: () => Promise<BridgeProof>;
-}
-
-/** What realms need to let the bridge sign in: its secret, or the public part of its key. */
-interface BridgeProof {
-  readonly bridgeClientSecret: string | undefined;
-  /** A secret for a bridge that has neither. */
-  readonly newBridgeSecret: string;
-  readonly bridgePublicKeys: PublicKeys | undefined;
+  /** The secret that the bridge signs in with; `undefined` if the environment sets none. */
+  readonly bridgeClientSecret: () => string | undefined;
+  /** The public part of the key that the bridge signs in with; `undefined` if the environment names none. */
+  readonly bridgePublicKeys: () => Promise<PublicKeys | undefined>;
 }
 
 /** Environment variables by name. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/** Mistakes in the environment. */
+class SettingsError extends UsageError {
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    super(mistakes.join('\n'));
+    this.mistakes = mistakes;
+  }
+}
+
+/** Reads several settings at once; throws one error with every mistake in them. */
+export function readSettings<Readers extends Readonly<Record<string, () => unknown>>>(
+  readers: Readers,
+): { readonly [Name in keyof Readers]: ReturnType<Readers[Name]> } {
+  const mistakes = new Set<string>();
+  const entries = Object.entries(readers).map(([name, read]) => {
+    try {
+      return [name, read()] as const;
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      for (const mistake of error.mistakes) mistakes.add(mistake);
+      return [name, undefined] as const;
+    }
+  });
+  if (mistakes.size > 0) throw new SettingsError([...mistakes]);
+  return Object.fromEntries(entries) as never;
+}
+
 const withoutSlash = (url: string): string => url.replace(/(?<!\/)\/+$/, '');
+
+/** The minimum length of the secret that the bridge signs in with. */
+const MIN_SECRET_LENGTH = 24;
+
+/** The names of the variables for an administrator's account, one pair of which is set. */
+const ACCOUNTS = [
+  ['KEYCLOAK_ADMIN', 'KEYCLOAK_ADMIN_PASSWORD'],
+  ['KEYCLOAK_ADMIN_CLIENT_ID', 'KEYCLOAK_ADMIN_CLIENT_SECRET'],
+] as const;
+
+/** Reads the account of the administrator. */
+function readAccount(value: (name: string) => string): Administrator {
+  const [isPerson, isClient] = ACCOUNTS.map((names) => names.some((name) => value(name) !== ''));
+  if (isPerson === true && isClient === true) {
+    throw new SettingsError([
+      'KEYCLOAK_ADMIN (or its password) and KEYCLOAK_ADMIN_CLIENT_ID (or its secret) are both set: keep the account to sign in with.',
+    ]);
+  }
+  const missing = ACCOUNTS[isClient === true ? 1 : 0].filter((name) => value(name) === '');
+  if (missing.length > 0) {
+    const alternative = ', or KEYCLOAK_ADMIN_CLIENT_ID and KEYCLOAK_ADMIN_CLIENT_SECRET';
+    const mistakes = missing.map(
+      (name) => `Set the environment variable ${name}${name === 'KEYCLOAK_ADMIN' ? alternative : ''}.`,
+    );
+    throw new SettingsError(mistakes);
+  }
+  return isClient === true
+    ? {
+        adminClientId: value('KEYCLOAK_ADMIN_CLIENT_ID'),
+        adminClientSecret: value('KEYCLOAK_ADMIN_CLIENT_SECRET'),
+      }
+    : { adminUser: value('KEYCLOAK_ADMIN'), adminPassword: value('KEYCLOAK_ADMIN_PASSWORD') };
+}
 
 /** Reads the environment of a command; what is missing is a mistake when it is asked for. */
 export function createEnvironment(variables: Variables): CommandEnvironment {
-  function required(name: string, defaultValue?: string): string {
-    const value = variables[name] ?? defaultValue;
-    if (value === undefined || value === '') throw new CommandError(`Set the environment variable ${name}.`);
-    return value;
+  const value = (name: string): string => variables[name] ?? '';
+
+  function url(name: string, defaultValue?: string): string {
+    const text = value(name) === '' ? (defaultValue ?? '') : value(name);
+    if (text === '') throw new SettingsError([`Set the environment variable ${name}.`]);
+    if (!/^https?:\/\/[^/?#][^?#]*$/.test(text) || !URL.canParse(text)) {
+      throw new SettingsError([`${name} must be an http or https URL, not "${text}".`]);
+    }
+    return withoutSlash(text);
   }
-  const {
-    BRIDGE_KEY_FILE = '',
-    KEYCLOAK_CLIENT_SECRET = '',
-    KEY_SERVERS = '',
-    MANAGEMENT_URL = '',
-  } = variables;
+
+  function adminRealm(): string {
+    return value('KEYCLOAK_ADMIN_REALM') === '' ? 'master' : value('KEYCLOAK_ADMIN_REALM');
+  }
+
+  function readSecret(): string | undefined {
+    const secret = value('KEYCLOAK_CLIENT_SECRET');
+    if (secret === '' || secret.length >= MIN_SECRET_LENGTH) return secret === '' ? undefined : secret;
+    throw new SettingsError([
+      `KEYCLOAK_CLIENT_SECRET has ${secret.length} characters; it needs ${MIN_SECRET_LENGTH} at least. "openssl rand -base64 32" makes one; the bridge is started with the same.`,
+    ]);
+  }
+
+  const keyFile = value('BRIDGE_KEY_FILE');
   return {
-    administrator: () => ({
-      url: withoutSlash(required('KEYCLOAK_URL')),
-      adminUser: required('KEYCLOAK_ADMIN'),
-      adminPassword: required('KEYCLOAK_ADMIN_PASSWORD'),
-      adminRealm: required('KEYCLOAK_ADMIN_REALM', 'master'),
-    }),
-    publicUrl: () => withoutSlash(required('PUBLIC_URL', 'http://localhost:3000')),
-    setsPublicUrl: variables.PUBLIC_URL !== undefined,
-    managementUrl: MANAGEMENT_URL === '' ? undefined : withoutSlash(MANAGEMENT_URL),
-    bridgeClientId: () => required('KEYCLOAK_CLIENT_ID', 'scim-bridge'),
+    administrator() {
+      const { url: keycloakUrl, account } = readSettings({
+        url: () => url('KEYCLOAK_URL'),
+        account: () => readAccount(value),
+      });
+      return { url: keycloakUrl, adminRealm: adminRealm(), ...account };
+    },
+    publicUrl: () => url('PUBLIC_URL', DEFAULT_PUBLIC_URL),
+    setsPublicUrl: value('PUBLIC_URL') !== '',
+    managementUrl: () => (value('MANAGEMENT_URL') === '' ? undefined : url('MANAGEMENT_URL')),
+    bridgeClientId: () => (value('KEYCLOAK_CLIENT_ID') === '' ? 'scim-bridge' : value('KEYCLOAK_CLIENT_ID')),
+    scimToken: value('SCIM_TOKEN') === '' ? undefined : value('SCIM_TOKEN'),
+    hasAdministrator: value('KEYCLOAK_URL') !== '' && ACCOUNTS.some(([account]) => value(account) !== ''),
     mayAsk: () =>
       keyServerPolicy({
-        keyServers: KEY_SERVERS.split(',')
+        keyServers: value('KEY_SERVERS')
+          .split(',')
           .map((origin) => withoutSlash(origin.trim()))
           .filter((origin) => origin !== ''),
-        keycloakUrl: required('KEYCLOAK_URL'),
+        keycloakUrl: url('KEYCLOAK_URL'),
       }),
-    async bridgeProof() {
-      if (BRIDGE_KEY_FILE !== '' && KEYCLOAK_CLIENT_SECRET !== '') {
-        throw new CommandError(
-          'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one that the bridge signs in with.',
-        );
-      }
-      return {
-        bridgeClientSecret: KEYCLOAK_CLIENT_SECRET === '' ? undefined : KEYCLOAK_CLIENT_SECRET,
-        newBridgeSecret: randomBytes(32).toString('base64url'),
-        bridgePublicKeys:
-          BRIDGE_KEY_FILE === '' ? undefined : publicKeys(await readBridgeKey(BRIDGE_KEY_FILE)),
-      };
+    bridgeClientSecret() {
+      if (keyFile === '') return readSecret();
+      if (value('KEYCLOAK_CLIENT_SECRET') === '') return undefined;
+      throw new SettingsError([
+        'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one that the bridge signs in with.',
+      ]);
     },
+    bridgePublicKeys: async () => (keyFile === '' ? undefined : publicKeys(await readBridgeKey(keyFile))),
   };
 }

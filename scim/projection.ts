@@ -23,6 +23,9 @@ function withoutBrackets(text: string): string {
   }
 }
 
+/** Removes the colon that some clients put after the URN of a whole extension. */
+const withoutColon = (name: string): string => (name.endsWith(':') ? name.slice(0, -1) : name);
+
 /**
  * Reads the comma-separated names of an `attributes` parameter, each once; a filter within a name is dropped. `undefined`
  * if there are no names.
@@ -30,7 +33,7 @@ function withoutBrackets(text: string): string {
 export function readNames(text: string | undefined): readonly string[] | undefined {
   const names = withoutBrackets(text ?? '')
     .split(',')
-    .map((name) => name.trim())
+    .map((name) => withoutColon(name.trim()))
     .filter((name) => name !== '');
   return names.length === 0 ? undefined : [...new Set(names)];
 }

@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly unknown: 'keep' | 'ignore' | 'reject';
   /** Whether canonical values are suggestions (RFC 7643 §2.4) or the only values allowed. */
   readonly canonicalValues: 'suggest' | 'enforce';
+  /** Elements of lists that lost their value and have only a type, a mark or a name left: removed, or kept. */
+  readonly hollowElements: 'remove' | 'keep';
   /** Called with the path of every attribute that is passed over. */
   readonly ignored: (path: string) => void;
 }
@@ -98,6 +100,15 @@ export function readAttributes(
   return target;
 }
 
+/** Sub-attributes that say something about the value of an element, and nothing without one (RFC 7643 §2.4). */
+const ABOUT_THE_VALUE: ReadonlySet<string> = new Set(['type', 'primary', 'display']);
+
+/** Whether an element has no other sub-attributes than `type`, `primary` and `display`, although its schema declares others. */
+export function isHollow({ subAttributes = [] }: Attribute, element: JsonObject): boolean {
+  const holdsValue = (name: string): boolean => !ABOUT_THE_VALUE.has(name);
+  return !Object.keys(element).some(holdsValue) && subAttributes.some(({ name }) => holdsValue(name));
+}
+
 /** Reads one value of an attribute, for a list one element; `undefined` if it is unassigned. */
 export function readElement(
   attribute: Attribute,
@@ -109,7 +120,12 @@ export function readElement(
   if (attribute.type !== 'complex') return readSimple(attribute, value, path, options);
   if (!isObject(value)) throw wrongType(path, 'an object', value);
   const read = readAttributes(attribute.subAttributes ?? [], value, `${path}.`, options);
-  return Object.keys(read).length === 0 ? undefined : read;
+  const lostValue =
+    attribute.multiValued &&
+    options.hollowElements === 'remove' &&
+    Object.values(value).includes(null) &&
+    isHollow(attribute, read);
+  return lostValue || Object.keys(read).length === 0 ? undefined : read;
 }
 
 /**

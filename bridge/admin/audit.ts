@@ -71,7 +71,8 @@ export function writeAudit(
   const status = problem?.status ?? answer?.status ?? 500;
   // Keycloak answers 403 only to a token that it accepts, otherwise 401 (contract/service-account-rights).
   const isIdentified = accepted || problem?.code === 'forbidden';
-  if (changes && isIdentified) journal.record(entryOf(request, report, status, milliseconds));
+  const isChange = changes && answer?.isUnchanged !== true;
+  if (isChange && isIdentified) journal.record(entryOf(request, report, status, milliseconds));
   const cause = problem?.cause instanceof Error ? problem.cause : undefined;
   log[status >= 500 ? 'error' : 'info']('admin request', {
     requestId,

@@ -3,6 +3,14 @@ import type { Entry } from '../journal/entry.ts';
 import type { Explanation, StoredExplanation } from '../protocol/explain.ts';
 import type { ProblemCode, ProblemMistake } from './problem.ts';
 
+/** A trusted issuer of the realm's configuration. */
+export interface TrustedIssuer {
+  readonly name: string;
+  readonly kind: string;
+  /** Its other members, such as the id of a tenant. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
 /** The state of SCIM in a realm. */
 export interface RealmStatus {
   readonly realm: string;
@@ -18,7 +26,9 @@ export interface RealmStatus {
     readonly staticTokens: number;
     readonly basic: boolean;
     readonly remoteToken: boolean;
+    /** The names of the trusted issuers. */
     readonly issuers: readonly string[];
+    readonly trusted: readonly TrustedIssuer[];
   };
   readonly journal: { readonly healthy: boolean; readonly problem?: string };
 }
@@ -30,7 +40,9 @@ interface Connection {
   readonly tokenEndpoint: string;
   readonly clientId: string;
   readonly audience: string;
+  readonly scope: string;
   readonly remoteToken: boolean;
+  readonly trusted: readonly TrustedIssuer[];
 }
 
 /** The OAuth client of the identity provider, with its secret. */
@@ -69,6 +81,14 @@ export interface TokenSummary {
 /** A static token that was just created, with its text. */
 export interface NewToken extends TokenSummary {
   readonly token: string;
+}
+
+/** Whether the bridge can get the keys of an issuer that a realm trusts. */
+export interface KeyServerStatus {
+  /** The name of the issuer. */
+  readonly issuer: string;
+  readonly reachable: boolean;
+  readonly problem?: string;
 }
 
 /** The state of a realm's brake on leavers. */
@@ -119,6 +139,7 @@ export interface AdminBodies {
   readonly 'GET /explain/user': StoredExplanation;
   readonly 'GET /brake': BrakeStatus;
   readonly 'POST /brake/release': undefined;
+  readonly 'GET /key-servers': readonly KeyServerStatus[];
 }
 
 /** The body of a problem (RFC 9457). */

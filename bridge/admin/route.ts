@@ -1,5 +1,6 @@
 import type { AdminBodies } from './contract.ts';
 import type { ExplainContext } from '../protocol/explain.ts';
+import type { KeySets } from '../credentials/jwt/keySet.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { CallerRealm, KeycloakClient } from '../keycloak/port/realm.ts';
 import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
@@ -31,6 +32,7 @@ export interface AdminTools {
   preview(caller: CallerRealm, preview: Preview): Promise<ExplainContext>;
   readonly journal: Pick<Journal, 'read' | 'lastUses' | 'stats'>;
   readonly brake: Pick<Brake, 'state' | 'release'>;
+  readonly keySets: Pick<KeySets, 'failureOf'>;
 }
 
 /** A request to the admin API whose caller Keycloak has accepted. */
@@ -54,6 +56,8 @@ export interface AdminAnswer<Body = unknown> {
   readonly headers?: Readonly<Record<string, string>>;
   /** A sentence about the change, for the audit. */
   readonly audit?: string;
+  /** Whether all was so already; then nothing is audited. */
+  readonly isUnchanged?: boolean;
 }
 
 /** One route of the admin API; routing, validation and the OpenAPI document are made from it. */

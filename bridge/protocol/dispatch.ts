@@ -108,6 +108,15 @@ export function wireOf(
   };
 }
 
+/** Reads the parameters of a query; the names in repeated `attributes` or `excludedAttributes` are all asked for. */
+function readParameters(query: URLSearchParams): Map<string, string> {
+  const parameters = new Map(query);
+  for (const name of ['attributes', 'excludedAttributes']) {
+    if (query.has(name)) parameters.set(name, query.getAll(name).join(','));
+  }
+  return parameters;
+}
+
 /** Finds the operation of a request, with the id in its path and its query. */
 export function findOperation(
   endpoints: readonly Endpoint[],
@@ -117,7 +126,7 @@ export function findOperation(
 ): { readonly operation: Operation; readonly id: string; readonly query: ReadonlyMap<string, string> } {
   const { path, query } = splitTarget(target);
   const { endpoint, id } = match(endpoints, withKnownName(quirks, segmentsOf(path)));
-  return { operation: operationOf(endpoint, method), id, query: new Map(query) };
+  return { operation: operationOf(endpoint, method), id, query: readParameters(query) };
 }
 
 /** Answers a request: finds the endpoint, reads the body, applies the quirks, calls the handler. */

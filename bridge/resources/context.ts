@@ -30,6 +30,6 @@ export const withLock = <T>(
 
 /** The options by which the values of a request are read for this tenant. */
 export function readingOf({ tenant, report }: Context): ReadOptions {
-  const { unknownAttributes, canonicalValues } = tenant.behaviours;
-  return { unknown: unknownAttributes, canonicalValues, ignored: report.ignored };
+  const { unknownAttributes, canonicalValues, hollowElements } = tenant.behaviours;
+  return { unknown: unknownAttributes, canonicalValues, hollowElements, ignored: report.ignored };
 }

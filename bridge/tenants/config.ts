@@ -9,6 +9,9 @@ import schema from './scimConfig.schema.json' with { type: 'json' };
 /** The client whose attributes are a realm's SCIM configuration. */
 export const SCIM_CLIENT_ID = 'scim-endpoint';
 
+/** The client scope that this client may ask for: some identity providers cannot leave a scope out. */
+export const SCIM_SCOPE = 'scim';
+
 /** The names, or their beginnings, of that client's attributes. */
 export const ATTRIBUTE = {
   enabled: 'scim.enabled',

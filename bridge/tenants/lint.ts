@@ -8,7 +8,7 @@ import {
   SOURCE_ATTRIBUTE,
 } from './scimAttributes.ts';
 import { isAddress } from './baseUrl.ts';
-import { brokenAddresses, type ScimConfig } from './config.ts';
+import { ATTRIBUTE, brokenAddresses, type ScimConfig } from './config.ts';
 
 /** The problem of a realm whose user profile drops undeclared attributes, and what to do about it. */
 export const DROPS_UNDECLARED =
@@ -161,6 +161,22 @@ export function lintAddresses(config: ScimConfig, { frontendUrl }: RealmSettings
     })),
   ];
 }
+
+/** Returns the finding about an invitation that the realm cannot send. */
+export const lintInvitation = (
+  { onboarding }: ScimConfig,
+  { hasMailServer }: Pick<RealmSettings, 'hasMailServer'>,
+): Finding[] =>
+  onboarding?.invitation === undefined || hasMailServer
+    ? []
+    : [
+        {
+          code: 'noMailServer',
+          where: `${ATTRIBUTE.config}#/onboarding/invitation`,
+          sentence: 'The realm has no mail server, so no user can be created: the invitation cannot be sent.',
+          hint: 'Set one in Realm settings > Email, or take "invitation" out.',
+        },
+      ];
 
 /** The finding for a realm that has the secret with which the bridge signs in to every realm. */
 const SHARED_SECRET: Finding = {

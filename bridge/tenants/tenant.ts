@@ -35,6 +35,7 @@ import {
   formatFinding,
   lint,
   lintAddresses,
+  lintInvitation,
   lintSecret,
   type DropReason,
 } from './lint.ts';
@@ -235,7 +236,12 @@ async function compileTenant(
     userMapping: profile.user.mapping,
     groupType: profile.group.type,
     groupMapping: profile.group.mapping,
-    findings: [...lint(profile, settings), ...lintAddresses(config, settings), ...lintSecret(realm)],
+    findings: [
+      ...lint(profile, settings),
+      ...lintAddresses(config, settings),
+      ...lintInvitation(config, settings),
+      ...lintSecret(realm),
+    ],
     dropped: droppedAttributes(profile, settings),
     defaultGrants,
     settings,

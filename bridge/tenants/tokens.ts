@@ -31,12 +31,22 @@ export const additionOf = ({ id, record }: CreatedToken): AttributeChanges => ({
 export const revocationOf = (ids: readonly string[], from = new Date()): AttributeChanges =>
   Object.fromEntries(ids.map((id) => [`${ATTRIBUTE.revoked}${id}`, from.toISOString()]));
 
+/** The maximum length of a label. */
+const MAX_LABEL = 100;
+
+/** The label of the token that replaces another one: the same with a count, which tells the two apart. */
+function nextLabel(label: string): string {
+  const [, name = label, count = '1'] = /^(.*) \((\d{1,6})\)$/s.exec(label) ?? [];
+  const suffix = ` (${Number(count) + 1})`;
+  return `${name.slice(0, MAX_LABEL - suffix.length)}${suffix}`;
+}
+
 /** Creates a token that replaces another one, which stays valid for `grace` seconds, but no longer than before. */
 export function rotationOf(
   realm: string,
   old: StoredToken,
   {
-    label = old.label,
+    label = nextLabel(old.label),
     expires,
     readOnly = old.readOnly ?? false,
     source = old.source,

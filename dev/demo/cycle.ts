@@ -4,8 +4,10 @@ import type { DemoRealm, DemoRealms } from './realms.ts';
 export interface Step {
   readonly step: string;
   readonly request: string;
-  readonly answer: string;
-  /** What Keycloak holds afterwards. */
+  readonly status: number;
+  /** What the answer says besides its status; empty if nothing. */
+  readonly said: string;
+  /** The user in Keycloak afterwards. */
   readonly keycloak: string;
 }
 
@@ -167,10 +169,8 @@ const STEPS: readonly {
   { step: 'Read after delete', method: 'GET', path: ({ user }) => `/Users/${user}`, status: 404 },
 ];
 
-function summary(status: number, body: Resource): string {
-  if (body.totalResults !== undefined) return `${status}, ${body.totalResults} found`;
-  return body.detail === undefined ? String(status) : `${status} ${body.detail}`;
-}
+const saidIn = ({ totalResults, detail = '' }: Resource): string =>
+  totalResults === undefined ? detail : `${totalResults} found`;
 
 /** Provisions one user as real clients do; stops with an error at the first answer that is not as it should be. */
 export async function runCycle(scimUrl: string, realm: DemoRealm, realms: DemoRealms): Promise<Step[]> {
@@ -191,7 +191,8 @@ export async function runCycle(scimUrl: string, realm: DemoRealm, realms: DemoRe
     done.push({
       step,
       request: `${method} ${path({ user: '{id}', group: '{id}', breakGlass: '{id}' }).replace(/\?.*$/, '?filter=…')}`,
-      answer: summary(response.status, answer),
+      status,
+      said: saidIn(answer),
       keycloak: ids.user === '' ? '-' : await realms.describeUser(realm.name, ids.user),
     });
   }

@@ -22,6 +22,8 @@ const LIFECYCLE = {
 /** The realms of the demo, and Keycloak seen through its own administrator. */
 export interface DemoRealms {
   readonly realms: readonly DemoRealm[];
+  /** The name of a realm in which SCIM is not switched on. */
+  readonly plainRealm: string;
   /** The user with this id as Keycloak holds it, in a few words. */
   describeUser(realm: string, id: string): Promise<string>;
   remove(): Promise<void>;
@@ -34,6 +36,7 @@ export const BRIDGE_SECRET = randomBytes(24).toString('base64url');
 export async function createDemoRealms(
   keycloak: RunningKeycloak,
   names: readonly string[],
+  plainRealm: string,
   publicUrl: string,
 ): Promise<DemoRealms> {
   const { url, adminUser, adminPassword } = keycloak;
@@ -55,8 +58,10 @@ export async function createDemoRealms(
     const glass = await admin.users.create({ realm: name, username: 'emergency', enabled: true });
     realms.push({ name, token, breakGlass: glass.id });
   }
+  await admin.realms.create({ realm: plainRealm, displayName: 'SCIM demo: not switched on', enabled: true });
   return {
     realms,
+    plainRealm,
     async describeUser(realm, id) {
       const again = await signIn(keycloak);
       const user = await again.users.findOne({ realm, id });
@@ -80,7 +85,8 @@ export async function createDemoRealms(
     },
     async remove() {
       const again = await signIn(keycloak);
-      for (const { name } of realms) await again.realms.del({ realm: name });
+      for (const name of [...realms.map((realm) => realm.name), plainRealm])
+        await again.realms.del({ realm: name });
     },
   };
 }

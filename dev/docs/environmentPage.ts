@@ -30,7 +30,7 @@ export function environmentPage(): string {
 
 ${NOTE}
 
-The bridge (\`node dist/bridge/main.js\`) is set up by these. Blanks around a value are left out, and a blank value counts as none. All mistakes are
+The bridge (\`npm start\`) is set up by these. Blanks around a value are left out, and a blank value counts as none. All mistakes are
 reported at once, and the bridge does not start with one.
 
 ${sections.join('\n\n')}

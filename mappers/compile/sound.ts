@@ -3,7 +3,12 @@ import type { Json } from '../../scim/json.ts';
 import type { Attribute } from '../../scim/schema/types.ts';
 import { readElement, readUndeclared, type ReadOptions } from '../../scim/values.ts';
 
-const READ_OPTIONS: ReadOptions = { unknown: 'ignore', canonicalValues: 'suggest', ignored: () => undefined };
+const READ_OPTIONS: ReadOptions = {
+  unknown: 'ignore',
+  canonicalValues: 'suggest',
+  hollowElements: 'keep',
+  ignored: () => undefined,
+};
 
 /** Runs a reader; `undefined` if it refuses the value. */
 function unlessRefused(read: () => Json | undefined): Json | undefined {

@@ -32,7 +32,8 @@ export interface Finding {
     | 'required'
     | 'address'
     | 'everybody'
-    | 'sharedSecret';
+    | 'sharedSecret'
+    | 'noMailServer';
   /** The mapper, row or realm setting that it is about. */
   readonly where: string;
   readonly sentence: string;

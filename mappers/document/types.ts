@@ -43,6 +43,8 @@ export interface Behaviours {
   readonly canonicalValues: 'suggest' | 'enforce';
   /** A PATCH path with a filter that selects nothing: create the element, or answer 400 `noTarget`. */
   readonly unmatchedElement: 'create' | 'noTarget';
+  /** An element of a list that has lost its value and has only `type`, `primary` or `display` left: remove or keep it. */
+  readonly hollowElements: 'remove' | 'keep';
   /** A filter on an unknown attribute: match nothing, or answer 400 `invalidFilter`. */
   readonly unknownFilterAttributes: 'noMatch' | 'reject';
   /** A request that deactivates a user and is refused for another reason: disable the user, or refuse all of it with an alarm. */

@@ -54,8 +54,8 @@ const masked = (name: string, value: Json): Json => {
 };
 
 function readingOf({ behaviours }: Profile, ignored: (path: string) => void): ReadOptions {
-  const { unknownAttributes, canonicalValues } = behaviours;
-  return { unknown: unknownAttributes, canonicalValues, ignored };
+  const { unknownAttributes, canonicalValues, hollowElements } = behaviours;
+  return { unknown: unknownAttributes, canonicalValues, hollowElements, ignored };
 }
 
 /** Explains why an attribute of a request is not simply stored; empty if it is. */

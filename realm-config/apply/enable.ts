@@ -2,20 +2,19 @@ import type { RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { scimBaseUrl, tokenEndpointOf } from '../../bridge/tenants/baseUrl.ts';
 import { SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
 import type { Finding } from '../../mappers/console/consoleMappers.ts';
-import { CommandError } from '../commandError.ts';
+import { CommandError, UsageError } from '../commandError.ts';
 import { compileDesiredRealm, type EnableOptions } from '../plan/desiredRealm.ts';
 import { applySteps } from './steps/step.ts';
 import { STEPS } from './steps/steps.ts';
 
 /** What `enable` shows the operator; secrets among it are shown once. */
 export interface Enabled {
+  readonly profile: string;
   readonly scimUrl: string;
   /** Absent if the realm has a token already: tokens are shown once. */
   readonly token?: string;
   /** False if the realm accepts no static tokens; absent if it does. */
   readonly staticTokens?: boolean;
-  /** The secret that the bridge is to be started with; absent if it has a secret or keys, or if its client existed before. */
-  readonly bridgeClientSecret?: string;
   /** The realm's token endpoint; absent if the realm does not accept its tokens. */
   readonly tokenEndpoint?: string;
   /** The client that asks that endpoint for tokens. */
@@ -27,19 +26,33 @@ export interface Enabled {
 async function checkEnabled(setup: RealmSetup): Promise<void> {
   const enabled = await setup.realmEnabled();
   if (enabled === undefined) {
-    throw new CommandError(`There is no realm "${setup.name}"; names are case-sensitive.`);
+    throw new CommandError(`There is no realm "${setup.name}"; names are case-sensitive.`, {
+      code: 'notFound',
+    });
   }
   if (!enabled) throw new CommandError(`Realm "${setup.name}" is disabled; enable it in Keycloak first.`);
+}
+
+/** Refuses to create the bridge's client without a proof: no bridge could sign in, and two realms would differ. */
+async function checkProof({ name, realm }: RealmSetup, options: EnableOptions): Promise<void> {
+  const { bridgeClientId, bridgeClientSecret, bridgePublicKeys } = options;
+  if (bridgeClientSecret !== undefined || bridgePublicKeys !== undefined) return;
+  if ((await realm.client(bridgeClientId)) !== undefined) return;
+  throw new UsageError(
+    `Realm "${name}" has no client "${bridgeClientId}" yet, and nothing says how the bridge signs in. Set BRIDGE_KEY_FILE ("realm-config bridge-key new FILE" makes one) or KEYCLOAK_CLIENT_SECRET ("openssl rand -base64 32" makes one) as the bridge has it; all realms take the same.`,
+  );
 }
 
 /** Switches SCIM on for a realm: checks everything, then applies {@link STEPS}. A repeated run changes only what differs. */
 export async function enable(setup: RealmSetup, options: EnableOptions): Promise<Enabled> {
   await checkEnabled(setup);
+  await checkProof(setup, options);
   const desired = await compileDesiredRealm(setup, options);
-  const { token, bridgeClientSecret } = await applySteps(STEPS, { setup, desired, options });
+  const { token } = await applySteps(STEPS, { setup, desired, options });
   const { authentication } = desired.config;
   const [address = ''] = desired.addresses;
   return {
+    profile: desired.profile.name,
     scimUrl: scimBaseUrl(setup.name, address),
     findings: desired.findings,
     ...(authentication?.remoteToken === undefined
@@ -47,6 +60,5 @@ export async function enable(setup: RealmSetup, options: EnableOptions): Promise
       : { tokenEndpoint: tokenEndpointOf(setup.name, address), clientId: SCIM_CLIENT_ID }),
     ...(token === undefined ? {} : { token }),
     ...(authentication?.staticTokens === false ? { staticTokens: false } : {}),
-    ...(bridgeClientSecret === undefined ? {} : { bridgeClientSecret }),
   };
 }

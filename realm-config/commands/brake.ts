@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
+import { examples, PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJson } from './command.ts';
 import type { BrakeStatus } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { localTime } from '../render/localTime.ts';
-import type { Output } from './forEachRealm.ts';
+import { forEachRealm, type Output } from './forEachRealm.ts';
 
 /** The options of the command line. */
 interface BrakeOptions {
@@ -18,15 +18,17 @@ function statusText(realm: string, { engaged, since, leavers, rule }: BrakeStatu
     : `Realm ${realm}: the brake does not hold; ${leaversText}.`;
 }
 
-/** `realm-config brake REALM [--release]`: shows whether the brake on leavers is engaged, or releases it. */
-async function runBrake(
+/** `realm-config brake REALM... [--release]`: shows whether the brake on leavers is engaged, or releases it. */
+function runBrake(
   api: AdminApi,
-  { realm, release }: BrakeOptions & { readonly realm: string },
-  { print, json }: Output,
+  { realms, release }: BrakeOptions & { readonly realms: readonly string[] },
+  output: Output,
 ): Promise<void> {
-  if (release) await api(realm, { route: 'POST /brake/release' });
-  const { body: status } = await api(realm, { route: 'GET /brake' });
-  print(json ? JSON.stringify(status) : statusText(realm, status));
+  return forEachRealm(realms, output, async (realm) => {
+    if (release) await api(realm, { route: 'POST /brake/release' });
+    const { body: status } = await api(realm, { route: 'GET /brake' });
+    output.print(output.json ? JSON.stringify({ realm, ...status }) : statusText(realm, status));
+  });
 }
 
 /** Adds `brake`. */
@@ -34,10 +36,11 @@ export function addBrake(program: Command, { openApi, ...out }: CommandTools): v
   program
     .command('brake')
     .description('Says whether the brake on leavers holds, or lets go of it.')
-    .argument(...REALM)
+    .argument(...REALMS)
     .option('--release', 'let go of it and count anew', false)
-    .option(...PRINT_JSON)
-    .action((realm: string, { json, release }: WithJson & BrakeOptions) =>
-      runBrake(openApi(), { realm, release }, { ...out, json }),
+    .option(...PRINT_JSON_PER_REALM)
+    .addHelpText('after', examples('brake acme', 'brake acme contoso --release'))
+    .action((realms: string[], { json, release }: WithJson & BrakeOptions) =>
+      runBrake(openApi(), { realms, release }, { ...out, json }),
     );
 }

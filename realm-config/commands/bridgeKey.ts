@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import type { CommandTools } from './command.ts';
+import { examples, type CommandTools } from './command.ts';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { JWK } from 'jose';
 import {
   BridgeKeyError,
@@ -34,6 +35,17 @@ function writeError(file: string, error: unknown): BridgeKeyError {
   );
 }
 
+/** Makes the folder of a file if it is missing, for its owner only. */
+async function makeFolder(file: string): Promise<void> {
+  const folder = path.dirname(path.resolve(file));
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new BridgeKeyError(
+      `The folder ${folder} cannot be made (${code}); make it, or choose another one.`,
+    );
+  });
+}
+
 /** Replaces the keys in a file atomically; owner and mode stay, so that the bridge can still read it. */
 async function replace(file: string, keys: readonly JWK[]): Promise<void> {
   const target = await realpath(file);
@@ -56,6 +68,7 @@ const NEXT = 'Next: "enable" every realm with it, then restart the bridge.';
 /** `realm-config bridge-key new FILE`: creates the bridge's key. */
 export async function newBridgeKey(file: string, print: Print): Promise<void> {
   const key = await makePrivateKey();
+  await makeFolder(file);
   try {
     await writeNew(file, [key]);
   } catch (error) {
@@ -93,10 +106,10 @@ export async function showBridgeKey(file: string, print: Print): Promise<void> {
 }
 
 const COMMANDS = [
-  ['new', 'makes a key file', newBridgeKey],
-  ['rotate', 'puts a new key before the existing ones', rotateBridgeKey],
-  ['prune', 'keeps the first key only', pruneBridgeKey],
-  ['show', 'prints the public keys, as a realm stores them', showBridgeKey],
+  ['new', 'Makes a key file.', newBridgeKey],
+  ['rotate', 'Puts a new key before the existing ones.', rotateBridgeKey],
+  ['prune', 'Keeps the first key only.', pruneBridgeKey],
+  ['show', 'Prints the public keys, as a realm stores them.', showBridgeKey],
 ] as const;
 
 /** Adds `bridge-key new`, `rotate`, `prune` and `show`. */
@@ -115,6 +128,7 @@ To rotate without a request failing: rotate; enable every realm; restart the bri
       .command(name)
       .description(description)
       .argument('<file>', 'the key file')
+      .addHelpText('after', examples(`bridge-key ${name} /etc/scim-bridge/key.jwks`))
       .action((file: string) => run(file, print));
   }
 }

@@ -12,6 +12,8 @@ export interface CommandTools {
   readonly print: (line: string) => void;
   /** Writes something that is not a result, to standard error. */
   readonly note: (line: string) => void;
+  /** Whether nobody reads the results any more. */
+  readonly isClosed: () => boolean;
 }
 
 /** The option that most commands share. */
@@ -32,3 +34,7 @@ export const EXPIRES = [
   '--expires <when>',
   'when it ends: a duration such as 90d or 12h, or a date',
 ] as const;
+
+/** The examples at the end of a command's help. */
+export const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  realm-config ${line}`).join('\n')}`;

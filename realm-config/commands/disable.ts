@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJson } from './command.ts';
+import { examples, PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJson } from './command.ts';
 import { RefusedError, type AdminApi } from '../adminApi.ts';
 import { forEachRealm, type Output } from './forEachRealm.ts';
 
@@ -30,7 +30,7 @@ function runDisable(api: AdminApi, realms: readonly string[], output: Output): P
     const outcome = (await switchOff(api, realm)) ? 'changed' : 'kept';
     output.print(
       output.json
-        ? JSON.stringify({ realm, enabled: false, outcome })
+        ? JSON.stringify({ realm, enabled: false, changed: outcome === 'changed', outcome })
         : `Realm ${realm}: SCIM is off (${outcome}); "enable ${realm}" switches it on again.`,
     );
   });
@@ -43,5 +43,6 @@ export function addDisable(program: Command, { openApi, ...out }: CommandTools):
     .description('Switches SCIM off for realms, at once; enable switches it on again.')
     .argument(...REALMS)
     .option(...PRINT_JSON_PER_REALM)
+    .addHelpText('after', examples('disable acme'))
     .action((realms: string[], { json }: WithJson) => runDisable(openApi(), realms, { ...out, json }));
 }

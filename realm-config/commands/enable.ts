@@ -1,18 +1,22 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Outcome } from '../../bridge/keycloak/setup/part.ts';
 import { openSetup, type RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { PRESET_NAMES } from '../../mappers/document/presets.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
 import type { AdminApi } from '../adminApi.ts';
+import { readAzureTenant } from '../model/azureTenant.ts';
 import { readBrake } from '../model/brake.ts';
 import { readConfigFile } from '../model/file.ts';
 import { readFuture } from '../model/durations.ts';
+import { partsOf } from '../model/shownConfiguration.ts';
 import { readPublicUrls } from '../model/publicUrls.ts';
-import { readMappingFile } from '../model/mappingFile.ts';
-import { PRINT_JSON_PER_REALM, REALMS, type CommandTools } from './command.ts';
+import { mappingDocument, readMappingFile } from '../model/mappingFile.ts';
+import { examples, PRINT_JSON_PER_REALM, REALMS, type CommandTools } from './command.ts';
+import { forEachRealm, type Facts, type Output } from './forEachRealm.ts';
 import { formatFinding } from '../../bridge/tenants/lint.ts';
 import { enable, type Enabled } from '../apply/enable.ts';
-import { CommandError } from '../commandError.ts';
+import { UsageError } from '../commandError.ts';
+import { DEFAULT_PUBLIC_URL, readSettings } from '../environment.ts';
 import type { EnableOptions } from '../plan/desiredRealm.ts';
 import { escapeTerminal } from '../render/escapeTerminal.ts';
 
@@ -20,19 +24,22 @@ import { escapeTerminal } from '../render/escapeTerminal.ts';
 interface EnableCommand extends Omit<EnableOptions, 'report'> {
   readonly realms: readonly string[];
   readonly profiles: readonly string[];
-  readonly json: boolean;
+  readonly setsPublicUrl: boolean;
   readonly open: (realm: string) => Promise<RealmSetup>;
   /** Has a running bridge reload a realm; `undefined` if `MANAGEMENT_URL` names no bridge. */
   readonly reload?: ((realm: string) => Promise<void>) | undefined;
-  readonly print: (line: string) => void;
-  /** Writes something that is not a result, to standard error. */
-  readonly note: (line: string) => void;
+}
+
+/** What a step did. */
+interface StepOutcome {
+  readonly step: string;
+  readonly outcome: Outcome;
 }
 
 const MARK: Readonly<Record<Outcome, string>> = { created: '+', changed: '~', kept: '=' };
 
 /** Has the bridge reload a realm, if the bridge is known. A bridge notices changes itself within seconds, so a failure is only noted. */
-async function reloadIfKnown(realm: string, { reload, note }: EnableCommand): Promise<void> {
+async function reloadIfKnown(realm: string, { reload }: EnableCommand, { note }: Output): Promise<void> {
   try {
     await reload?.(realm);
   } catch (error) {
@@ -47,43 +54,70 @@ function tokenText({ token, staticTokens = true }: Enabled): string {
     : '(the realm accepts no static tokens)';
 }
 
-function printResult(result: Enabled, command: EnableCommand): void {
-  const { print, bridgeClientId } = command;
-  for (const finding of result.findings) print(`  ! ${escapeTerminal(formatFinding(finding))}`);
-  print(`  SCIM URL      ${result.scimUrl}`);
-  print(`  Token         ${tokenText(result)}`);
-  if (result.tokenEndpoint !== undefined) {
-    print(`  Token endpoint  ${result.tokenEndpoint}`);
-    print(`  Client id     ${result.clientId ?? ''}  ("connection --secret" shows its secret)`);
-  }
-  if (result.bridgeClientSecret !== undefined) {
-    print(
-      `  For the bridge: KEYCLOAK_CLIENT_ID=${bridgeClientId} KEYCLOAK_CLIENT_SECRET=${result.bridgeClientSecret}`,
-    );
-  }
+/** The lines that follow those of the steps: what was kept, what to know, and what to copy. */
+function resultLines(result: Enabled, steps: readonly StepOutcome[]): string[] {
+  const keptCount = steps.filter(({ outcome }) => outcome === 'kept').length;
+  const values = [
+    ['SCIM URL', result.scimUrl],
+    ['Token', tokenText(result)],
+    ['Token endpoint', result.tokenEndpoint],
+    [
+      'Client id',
+      result.clientId === undefined
+        ? undefined
+        : `${result.clientId}  ("connection --secret" shows its secret)`,
+    ],
+  ] as const;
+  return [
+    ...(keptCount === 0 ? [] : [`  ${MARK.kept} ${keptCount} kept`]),
+    ...result.findings.map((finding) => `  ! ${escapeTerminal(formatFinding(finding))}`),
+    ...values.flatMap(([name, text]) =>
+      text === undefined ? [] : [`  ${name.padEnd(16)}${escapeTerminal(text)}`],
+    ),
+  ];
+}
+
+/** Switches SCIM on for one realm and writes what changed; returns what has to be copied. */
+async function enableRealm(
+  realm: string,
+  facts: Facts,
+  command: EnableCommand,
+  output: Output,
+): Promise<Enabled> {
+  const { json, print } = output;
+  const steps: StepOutcome[] = [];
+  Object.assign(facts, { changed: false, steps });
+  if (!json) print(`Realm ${escapeTerminal(realm)}`);
+  const result = await enable(await command.open(realm), {
+    ...command,
+    report(step, outcome) {
+      steps.push({ step, outcome });
+      if (outcome === 'kept') return;
+      facts.changed = true;
+      if (!json) print(`  ${MARK[outcome]} ${escapeTerminal(step)} (${outcome})`);
+    },
+  });
+  print(json ? JSON.stringify({ realm, ...facts, ...result }) : resultLines(result, steps).join('\n'));
+  if (facts.changed === true) await reloadIfKnown(realm, command, output);
+  return result;
 }
 
 /** `realm-config enable REALM...`: switches SCIM on and prints what has to be copied; secrets are printed once. */
-async function runEnable(command: EnableCommand): Promise<void> {
+async function runEnable(command: EnableCommand, output: Output): Promise<void> {
   if (command.profile !== undefined && !command.profiles.includes(command.profile)) {
-    throw new CommandError(
+    throw new UsageError(
       `There is no profile "${command.profile}"; there is ${command.profiles.join(', ')}.`,
     );
   }
-  for (const realm of command.realms) {
-    if (!command.json) command.print(`Realm ${realm}`);
-    const outcomes: Outcome[] = [];
-    const result = await enable(await command.open(realm), {
-      ...command,
-      report: (step, outcome) => {
-        outcomes.push(outcome);
-        if (!command.json) command.print(`  ${MARK[outcome]} ${step} (${outcome})`);
-      },
-    });
-    if (command.json) command.print(JSON.stringify({ realm, ...result }));
-    else printResult(result, command);
-    if (outcomes.some((outcome) => outcome !== 'kept')) await reloadIfKnown(realm, command);
-  }
+  let isNoted = command.setsPublicUrl;
+  await forEachRealm(command.realms, output, async (realm, facts) => {
+    const { scimUrl } = await enableRealm(realm, facts, command, output);
+    if (isNoted || !scimUrl.startsWith(`${DEFAULT_PUBLIC_URL}/`)) return;
+    isNoted = true;
+    output.note(
+      `PUBLIC_URL is not set, so this SCIM URL begins with ${DEFAULT_PUBLIC_URL}: clients elsewhere do not reach it.`,
+    );
+  });
 }
 
 /** The options of the command line. */
@@ -92,16 +126,38 @@ interface EnableFlags {
   readonly mapping?: string;
   readonly authentication?: string;
   readonly lifecycle?: string;
+  readonly config?: string;
   readonly observe?: boolean;
   readonly remoteToken?: boolean;
   readonly azureTenant?: string;
   readonly domain?: string[];
   readonly brake?: string;
   readonly newToken: boolean;
-  readonly label: string;
+  readonly label?: string;
   readonly expires?: string;
   readonly readOnly?: boolean;
   readonly json: boolean;
+}
+
+/** The options that name documents, and the profile that goes with them. */
+type DocumentFlags = Pick<
+  EnableFlags,
+  'profile' | 'mapping' | 'authentication' | 'lifecycle' | 'config' | 'domain'
+>;
+
+/** Reads what the realm is to have from files and options. */
+async function readDocuments({ config, domain, ...flags }: DocumentFlags) {
+  const parts = config === undefined ? undefined : partsOf(await readConfigFile(config));
+  const { mapping, authentication, lifecycle } = flags;
+  const publicUrls = domain === undefined ? undefined : readPublicUrls('--domain', domain);
+  return {
+    profile: flags.profile ?? parts?.profile,
+    mapping: mapping === undefined ? parts && mappingDocument(parts.mapping) : await readMappingFile(mapping),
+    authentication:
+      authentication === undefined ? parts?.authentication : await readConfigFile(authentication),
+    lifecycle: lifecycle === undefined ? parts?.lifecycle : await readConfigFile(lifecycle),
+    publicUrls: publicUrls ?? parts?.publicUrls,
+  };
 }
 
 /** Has the bridge reload a realm. */
@@ -109,8 +165,8 @@ async function reload(api: AdminApi, realm: string): Promise<void> {
   await api(realm, { route: 'POST /reload' });
 }
 
-/** Adds `enable`. */
-export function addEnable(program: Command, { environment, openKnownApi, print, note }: CommandTools): void {
+/** The command with its options. */
+const enableCommand = (program: Command): Command =>
   program
     .command('enable')
     .description('Switches SCIM on for realms and shows each its SCIM URL and token; may be repeated.')
@@ -129,14 +185,21 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
     )
     .option(
       '--lifecycle <file>',
-      'what becomes of users who come and go, as JSON: any of onboarding, offboarding, groups, ownership, protection, mode, each replaces what the realm has; null removes it (docs/guides/onboarding.md)',
+      'what becomes of users who come and go, as JSON: any of onboarding, offboarding, groups, ownership, protection, brake, mode; each replaces what the realm has; null removes it (docs/guides/onboarding.md)',
+    )
+    .addOption(
+      new Option(
+        '--config <file>',
+        'the whole configuration, as "show" prints it; other options are made on top of it',
+      ).conflicts(['mapping', 'authentication', 'lifecycle', 'domain']),
     )
     .option('--observe', 'check, answer and journal everything, and write nothing')
     .option('--no-observe', 'write again')
     .option('--remote-token', "accept tokens of the realm's own token endpoint")
+    .option('--no-remote-token', 'accept them no longer')
     .option(
       '--azure-tenant <tenant id>',
-      'accept what Entra ID signs for this tenant (Secret Token left blank)',
+      'accept what Entra ID signs for this tenant (Secret Token left blank), instead of the tenant so far; "none" ends it',
     )
     .option('--domain <url...>', 'further addresses under which clients reach the realm; "none" removes them')
     .option(
@@ -144,39 +207,63 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
       'maximum number of users who may leave within an hour: a number, a share such as 10%, or off',
     )
     .option('--new-token', 'create a new token and revoke the existing ones, at once', false)
-    .option('--label <text>', 'name for the static token', 'first token')
+    .option('--label <text>', 'name for the static token that is created; "first token" if left out')
     .option('--expires <when>', 'when that token ends: a duration such as 90d or 12h, or a date')
     .option('--read-only', 'that token may only read')
     .option(...PRINT_JSON_PER_REALM)
-    .action(
-      async (
-        realms: string[],
-        { mapping, authentication, lifecycle, domain, brake, expires, ...options }: EnableFlags,
-      ) => {
-        if (!environment.setsPublicUrl) {
-          note('PUBLIC_URL is not set: the SCIM URLs below begin with http://localhost:3000.');
-        }
-        const api = openKnownApi();
-        await runEnable({
-          ...options,
-          realms,
-          profiles: PRESET_NAMES,
-          mapping: mapping === undefined ? undefined : await readMappingFile(mapping),
-          authentication: authentication === undefined ? undefined : await readConfigFile(authentication),
-          lifecycle: lifecycle === undefined ? undefined : await readConfigFile(lifecycle),
-          publicUrls: domain === undefined ? undefined : readPublicUrls('--domain', domain),
-          brake: brake === undefined ? undefined : readBrake('--brake', brake),
-          expires: expires === undefined ? undefined : readFuture('--expires', expires),
-          quirks: await loadQuirks(),
-          publicUrl: environment.publicUrl(),
-          bridgeClientId: environment.bridgeClientId(),
-          ...(await environment.bridgeProof()),
-          mayAsk: environment.mayAsk(),
-          open: (realm) => openSetup(realm, environment.administrator()),
-          reload: api === undefined ? undefined : (realm) => reload(api, realm),
-          print,
-          note,
-        });
-      },
+    .addHelpText(
+      'after',
+      examples(
+        'enable acme --profile okta',
+        'enable acme contoso --brake 10% --json',
+        'enable acme --azure-tenant d5b6f1f0-8a5e-4c2b-9f0e-2f1d6c1b7a90',
+        'enable acme --new-token --label "Okta, 2027" --expires 365d',
+      ),
     );
+
+/** Adds `enable`. */
+export function addEnable(program: Command, { environment, openKnownApi, print, note }: CommandTools): void {
+  enableCommand(program).action(
+    async (
+      realms: string[],
+      {
+        brake,
+        azureTenant,
+        expires,
+        json,
+        newToken,
+        label,
+        readOnly,
+        observe,
+        remoteToken,
+        ...documents
+      }: EnableFlags,
+    ) => {
+      const settings = readSettings({
+        administrator: environment.administrator,
+        publicUrl: environment.publicUrl,
+        bridgeClientId: environment.bridgeClientId,
+        bridgeClientSecret: environment.bridgeClientSecret,
+        mayAsk: environment.mayAsk,
+        managementUrl: environment.managementUrl,
+      });
+      const api = openKnownApi();
+      const command: EnableCommand = {
+        ...{ newToken, label, readOnly, observe, remoteToken },
+        ...settings,
+        realms,
+        profiles: PRESET_NAMES,
+        setsPublicUrl: environment.setsPublicUrl,
+        ...(await readDocuments(documents)),
+        azureTenant: azureTenant === undefined ? undefined : readAzureTenant('--azure-tenant', azureTenant),
+        brake: brake === undefined ? undefined : readBrake('--brake', brake),
+        expires: expires === undefined ? undefined : readFuture('--expires', expires),
+        quirks: await loadQuirks(),
+        bridgePublicKeys: await environment.bridgePublicKeys(),
+        open: (realm) => openSetup(realm, settings.administrator),
+        reload: api === undefined ? undefined : (realm) => reload(api, realm),
+      };
+      await runEnable(command, { json, print, note });
+    },
+  );
 }

@@ -15,10 +15,10 @@ import type { Json } from '../../scim/json.ts';
 import { parseJson } from '../../scim/parseJson.ts';
 import type { LocatedDocument } from '../../mappers/profile.ts';
 import type { AdminApi } from '../adminApi.ts';
-import { CommandError } from '../commandError.ts';
-import type { CommandEnvironment } from '../environment.ts';
+import { CommandError, UsageError } from '../commandError.ts';
+import { readSettings, type CommandEnvironment } from '../environment.ts';
 import { readMappingFile } from '../model/mappingFile.ts';
-import { PRINT_JSON, REALM, type CommandTools } from './command.ts';
+import { examples, PRINT_JSON, REALM, type CommandTools } from './command.ts';
 import { explanationText, storedText } from '../render/explanation.ts';
 
 /** Explains requests and users of one realm, either by a running bridge or in this process. */
@@ -68,12 +68,12 @@ async function readBody(file: string): Promise<Json> {
   try {
     text = file === '-' ? await readStandardInput() : await readFile(file, 'utf8');
   } catch (error) {
-    throw new CommandError(`The body cannot be read: ${(error as Error).message}.`);
+    throw new UsageError(`The body cannot be read: ${(error as Error).message}.`);
   }
   try {
     return parseJson(text);
   } catch (error) {
-    throw new CommandError(`${file}: ${(error as Error).message}`);
+    throw new UsageError(`${file}: ${(error as Error).message}`);
   }
 }
 
@@ -81,15 +81,22 @@ async function readBody(file: string): Promise<Json> {
 async function runExplain(command: ExplainCommand): Promise<void> {
   const { user, method, path: target, bodyFile, json, print } = command;
   if (user !== undefined) {
+    if (method !== undefined) {
+      throw new UsageError(
+        'Explain either a request or a user: leave out --user, or the method and the path.',
+      );
+    }
     const explanation = await command.explainer.user(user);
     if (explanation === undefined) {
-      throw new CommandError(`Realm "${command.realm}" has no user with the id or user name "${user}".`);
+      throw new CommandError(`Realm "${command.realm}" has no user with the id or user name "${user}".`, {
+        code: 'notFound',
+      });
     }
     print(json ? JSON.stringify(explanation) : storedText(explanation));
     return;
   }
   if (method === undefined || target === undefined) {
-    throw new CommandError(
+    throw new UsageError(
       'Say what to explain: a method and a path such as "POST /Users user.json", or --user.',
     );
   }
@@ -114,15 +121,19 @@ async function openForExplanation(
   preview: ExplainPreview,
 ): Promise<ExplainContext> {
   const calls: string[] = [];
+  const { administrator, publicUrl } = readSettings({
+    administrator: environment.administrator,
+    publicUrl: environment.publicUrl,
+  });
   const setup = await openSetup(realm, {
-    ...environment.administrator(),
+    ...administrator,
     onCall: ({ call }) => calls.push(call),
   });
   if ((await setup.realmEnabled()) === undefined) {
-    throw new CommandError(`There is no realm "${realm}"; names are case-sensitive.`);
+    throw new CommandError(`There is no realm "${realm}"; names are case-sensitive.`, { code: 'notFound' });
   }
   const defaults = {
-    publicUrl: environment.publicUrl(),
+    publicUrl,
     scanLimit: 5_000,
     quirks: await loadQuirks(),
     mayAsk: () => true,
@@ -166,6 +177,14 @@ export function addExplain(program: Command, tools: CommandTools): void {
     .option('--profile <name>', 'as if the realm had this profile')
     .option('--mapping <file>', 'as if the realm had this mapping document')
     .option(...PRINT_JSON)
+    .addHelpText(
+      'after',
+      examples(
+        'explain acme POST /Users user.json',
+        'explain acme GET \'/Users?filter=userName eq "ann"\'',
+        'explain acme --user ann',
+      ),
+    )
     .action(
       async (
         realm: string,

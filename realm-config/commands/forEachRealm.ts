@@ -1,5 +1,6 @@
-import { RefusedError } from '../adminApi.ts';
+import { SignInError } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { CommandError } from '../commandError.ts';
+import { failureOf, isRefused, type Failure } from '../failure.ts';
 
 /** Where a command writes its results, and how. */
 export interface Output {
@@ -9,21 +10,79 @@ export interface Output {
   readonly note: (line: string) => void;
 }
 
-/** Does work for each realm and goes on after a refusal; throws at the end if any realm was refused. */
+/** The failures of a command that have been written already; they only decide about its exit code. */
+export class ReportedError extends CommandError {
+  readonly failures: readonly Failure[];
+
+  constructor(failures: readonly Failure[]) {
+    super('some realms failed', { code: 'reported' });
+    this.failures = failures;
+  }
+}
+
+/** A realm that is not served; its state has been written. */
+export class NotServedError extends CommandError {
+  constructor(realm: string) {
+    super(`Realm "${realm}" is not served.`, { code: 'notServed' });
+  }
+}
+
+/** Facts about the work on a realm that its result as JSON has, whether the work fails or not. */
+export type Facts = Record<string, unknown>;
+
+/** A failure of one realm of several as text, with the realm's name. */
+function failureText(realm: string, { message }: Failure): string {
+  if (message.includes(`"${realm}"`)) return message;
+  return `Realm "${realm}":${message.includes('\n') ? '\n' : ' '}${message}`;
+}
+
+/** Writes the failures of realms as they come, and all their names at the end. */
+function createReporter({ json, print, note }: Output, total: number) {
+  const failures: (Failure & { readonly realm: string })[] = [];
+  return {
+    failures,
+    add(realm: string, failure: Failure, facts: Facts): void {
+      const lastMessage = failures.at(-1)?.message;
+      failures.push({ realm, ...failure });
+      // The state of a realm that is not served has been written.
+      const isWritten = failure.code === 'notServed' && (json || total > 1);
+      if (isWritten) return;
+      if (json) print(JSON.stringify({ realm, ...failure, ...facts }));
+      else if (failure.message !== lastMessage)
+        note(total > 1 ? failureText(realm, failure) : failure.message);
+    },
+    end(): void {
+      if (failures.length === 0) return;
+      const names = failures.map(({ realm, code }) =>
+        code === 'notServed' ? `${realm} (not served)` : realm,
+      );
+      if (total > 1 && !json) note(`${failures.length} of ${total} realms failed: ${names.join(', ')}.`);
+      throw new ReportedError(failures);
+    },
+  };
+}
+
+/**
+ * Does work for each realm, and goes on with the next after a failure. Writes each failure, and throws a
+ * {@link ReportedError} at the end if there was one.
+ */
 export async function forEachRealm(
   realms: readonly string[],
-  { note }: Output,
-  work: (realm: string) => Promise<void>,
+  output: Output,
+  work: (realm: string, facts: Facts) => Promise<void>,
 ): Promise<void> {
-  let refusals = 0;
+  const reporter = createReporter(output, realms.length);
+  let refusedSignIn: SignInError | undefined;
   for (const realm of realms) {
+    const facts: Facts = {};
     try {
-      await work(realm);
+      // A wrong password is not tried for each realm: Keycloak may lock the account.
+      if (refusedSignIn !== undefined) throw refusedSignIn;
+      await work(realm, facts);
     } catch (error) {
-      if (!(error instanceof RefusedError) || realms.length === 1) throw error;
-      note(error.message);
-      refusals += 1;
+      if (error instanceof SignInError && isRefused(error)) refusedSignIn = error;
+      reporter.add(realm, failureOf(error), facts);
     }
   }
-  if (refusals > 0) throw new CommandError(`${refusals} of ${realms.length} realms failed.`);
+  reporter.end();
 }

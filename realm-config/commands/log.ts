@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
-import { REALM, type CommandTools, type WithJson } from './command.ts';
+import { examples, REALM, type CommandTools, type WithJson } from './command.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdminApi } from '../adminApi.ts';
-import { CommandError } from '../commandError.ts';
+import { UsageError } from '../commandError.ts';
 import { readPast } from '../model/durations.ts';
 import type { JournalEntry } from '../../bridge/admin/contract.ts';
 import { entryDetails, entryLine } from '../render/entry.ts';
@@ -36,7 +36,7 @@ const MAX_DELAY_MS = 60_000;
 
 function limitOf(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new CommandError(`--limit takes a whole number from 1 on, not "${text}".`);
+  throw new UsageError(`--limit takes a whole number from 1 on, not "${text}".`);
 }
 
 const queryOf = ({ since, until, failed, kind, user, resource, credential, request }: LogOptions): Query => ({
@@ -80,7 +80,7 @@ async function runLog(
   api: AdminApi,
   realm: string,
   options: LogOptions,
-  { json, print, note }: Output,
+  { json, print, note, isClosed }: Output & Pick<CommandTools, 'isClosed'>,
 ): Promise<void> {
   const limit = limitOf(options.limit);
   const query = queryOf(options);
@@ -95,7 +95,7 @@ async function runLog(
   printEntries(first.entries);
   if (first.entries.length === 0 && !options.follow && !json) note('There are no such entries.');
   let last = first.entries.at(-1);
-  while (options.follow) {
+  while (options.follow && !isClosed()) {
     await sleep(INTERVAL_MS);
     const since = [query.since, sinceFor(last)]
       .filter((moment) => moment !== undefined)
@@ -129,6 +129,14 @@ export function addLog(program: Command, { openApi, ...out }: CommandTools): voi
     )
     .option('--verbose', 'with ids, quirks, calls to Keycloak, and what was asked', false)
     .option('--json', 'print one JSON object per entry', false)
+    .addHelpText(
+      'after',
+      examples(
+        'log acme --since 2h --failed',
+        'log acme --user ann@example.com --verbose',
+        'log acme --follow',
+      ),
+    )
     .action((realm: string, { json, ...options }: LogOptions & WithJson) =>
       runLog(openApi(), realm, options, { ...out, json }),
     );

@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
-import { PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJson } from './command.ts';
+import { examples, PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJson } from './command.ts';
 import type { RealmStatus } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
-import { CommandError } from '../commandError.ts';
 import { escapeTerminal } from '../render/escapeTerminal.ts';
-import { forEachRealm, type Output } from './forEachRealm.ts';
+import { issuerText } from '../render/issuer.ts';
+import { forEachRealm, NotServedError, type Output } from './forEachRealm.ts';
 
-function credentialsText({ staticTokens, basic, remoteToken, issuers }: RealmStatus['credentials']): string {
+function credentialsText({ staticTokens, basic, remoteToken, trusted }: RealmStatus['credentials']): string {
   const tokensText = staticTokens === 1 ? '1 static token' : `${staticTokens} static tokens`;
   const accepted = [
     `${staticTokens === 0 ? 'no static token' : tokensText}${staticTokens > 0 && basic ? ' (Basic too)' : ''}`,
     ...(remoteToken ? ["tokens of the realm's token endpoint"] : []),
-    ...issuers.map((name) => `issuer ${name}`),
+    ...trusted.map((issuer) => `issuer ${issuerText(issuer)}`),
   ];
   return accepted.join(', ');
 }
@@ -44,14 +44,12 @@ function statusLines(realm: string, status: RealmStatus): string[] {
 }
 
 /** `realm-config status REALM...`: prints the state of SCIM; fails if a realm is not served. */
-async function runStatus(api: AdminApi, realms: readonly string[], output: Output): Promise<void> {
-  const unserved: string[] = [];
-  await forEachRealm(realms, output, async (realm) => {
+function runStatus(api: AdminApi, realms: readonly string[], output: Output): Promise<void> {
+  return forEachRealm(realms, output, async (realm) => {
     const { body: status } = await api(realm, { route: 'GET /' });
     output.print(output.json ? JSON.stringify(status) : statusLines(realm, status).join('\n'));
-    if (!status.served) unserved.push(realm);
+    if (!status.served) throw new NotServedError(realm);
   });
-  if (unserved.length > 0) throw new CommandError(`Not served: ${unserved.join(', ')}.`);
 }
 
 /** Adds `status`. */
@@ -61,5 +59,6 @@ export function addStatus(program: Command, { openApi, ...out }: CommandTools): 
     .description('Says how SCIM stands in realms; fails where a realm is not served.')
     .argument(...REALMS)
     .option(...PRINT_JSON_PER_REALM)
+    .addHelpText('after', examples('status acme', 'status acme contoso --json'))
     .action((realms: string[], { json }: WithJson) => runStatus(openApi(), realms, { ...out, json }));
 }

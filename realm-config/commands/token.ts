@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { EXPIRES, PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
-import type { NewToken } from '../../bridge/admin/contract.ts';
+import { examples, EXPIRES, PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
+import type { NewToken, TokenSummary } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
-import { CommandError } from '../commandError.ts';
+import { UsageError } from '../commandError.ts';
 import { readDuration, readFuture } from '../model/durations.ts';
 import { localTime } from '../render/localTime.ts';
 import { escapeTerminal } from '../render/escapeTerminal.ts';
@@ -23,6 +23,15 @@ function dateText(text: string | undefined): string {
   if (text === undefined || text === '') return '-';
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? escapeTerminal(text) : localTime(date);
+}
+
+/** When a token ends, as the list shows it. */
+const endText = (token: TokenSummary | undefined): string => dateText(token?.revoked ?? token?.expires);
+
+/** Reads a static token; `undefined` if the realm has none with this id. */
+async function findToken(api: AdminApi, realm: string, id: string): Promise<TokenSummary | undefined> {
+  const { body: tokens } = await api(realm, { route: 'GET /tokens' });
+  return tokens.find((token) => token.id === id);
 }
 
 /** Maximum width of each column. */
@@ -64,7 +73,7 @@ function printNew({ id, token, expires, readOnly, source }: NewToken, print: Out
   print(`Id        ${id}`);
   print(`Ends      ${expires === undefined ? 'never' : dateText(expires)}`);
   if (readOnly) print('Scope     read-only');
-  if (source !== undefined) print(`Source    ${source}`);
+  if (source !== undefined) print(`Source    ${escapeTerminal(source)}`);
   print('The token is shown now and never again.');
 }
 
@@ -91,7 +100,7 @@ const MAX_GRACE_SECONDS = 31_536_000;
 
 function graceOf(text: string | undefined): number {
   const seconds = text === undefined ? 0 : readDuration('--grace', text);
-  if (seconds > MAX_GRACE_SECONDS) throw new CommandError('--grace takes 365d at most.');
+  if (seconds > MAX_GRACE_SECONDS) throw new UsageError('--grace takes 365d at most.');
   return seconds;
 }
 
@@ -103,7 +112,6 @@ async function rotateToken(
   { json, print }: Output,
 ): Promise<void> {
   const graceSeconds = graceOf(options.grace);
-  const end = new Date(Date.now() + graceSeconds * 1_000);
   const reply = await api(realm, {
     route: 'POST /tokens/{id}/rotation',
     id,
@@ -114,9 +122,8 @@ async function rotateToken(
     return;
   }
   printNew(reply.body, print);
-  print(
-    graceSeconds === 0 ? `Token ${id} has stopped.` : `Token ${id} stops at ${localTime(end)} at the latest.`,
-  );
+  const old = await findToken(api, realm, id);
+  print(graceSeconds === 0 ? `Token ${id} has stopped.` : `Token ${id} stops at ${endText(old)}.`);
 }
 
 /** `realm-config token revoke REALM ID`: ends a static token at once. */
@@ -125,8 +132,13 @@ async function revokeToken(
   { realm, id }: { realm: string; id: string },
   { json, print }: Output,
 ): Promise<void> {
+  const before = await findToken(api, realm, id);
+  const changed = before?.status !== 'revoked';
   await api(realm, { route: 'DELETE /tokens/{id}', id });
-  print(json ? JSON.stringify({ realm, id, status: 'revoked' }) : `Token ${id} has stopped.`);
+  const text = changed
+    ? `Token ${id} has stopped.`
+    : `Token ${id} has stopped already, at ${endText(before)}.`;
+  print(json ? JSON.stringify({ realm, id, status: 'revoked', changed }) : text);
 }
 
 const TOKEN_ID = ['<id>', 'id of the token, as "token list" shows it'] as const;
@@ -136,40 +148,47 @@ export function addToken(program: Command, { openApi, ...out }: CommandTools): v
   const token = program.command('token').description('Lists, makes, rotates and revokes static tokens.');
   token
     .command('list')
-    .description('lists them, revoked ones as well; never the tokens themselves')
+    .description('Lists static tokens, revoked ones as well; never the tokens themselves.')
     .argument(...REALM)
     .option(...PRINT_JSON)
+    .addHelpText('after', examples('token list acme'))
     .action((realm: string, { json }: WithJson) => listTokens(openApi(), realm, { ...out, json }));
   token
     .command('new')
-    .description('makes one, which is shown once')
+    .description('Makes a static token, which is shown once.')
     .argument(...REALM)
     .requiredOption('--label <text>', 'a name for it')
     .option(...EXPIRES)
     .option('--read-only', 'it may only read')
     .option('--source <name>', 'the source of the users that it creates, for ownership')
     .option(...PRINT_JSON)
+    .addHelpText(
+      'after',
+      examples('token new acme --label Okta --expires 365d', 'token new acme --label report --read-only'),
+    )
     .action((realm: string, { json, ...options }: TokenOptions & WithJson) =>
       newToken(openApi(), realm, options, { ...out, json }),
     );
   token
     .command('rotate')
-    .description('makes one in the place of another, which stops at once or after a grace period')
+    .description('Makes a static token in the place of another, which stops at once or after a grace period.')
     .argument(...REALM)
     .argument(...TOKEN_ID)
     .option('--grace <duration>', 'how long the old one stays good, such as 90s, 24h or 7d')
-    .option('--label <text>', 'a name for the new one; that of the old one by default')
+    .option('--label <text>', 'a name for the new one; that of the old one with a count by default')
     .option(...EXPIRES)
     .option(...PRINT_JSON)
+    .addHelpText('after', examples('token rotate acme 1f0c9a52b7de --grace 7d'))
     .action((realm: string, id: string, { json, ...options }: TokenOptions & WithJson) =>
       rotateToken(openApi(), { realm, id }, options, { ...out, json }),
     );
   token
     .command('revoke')
-    .description('ends one at once')
+    .description('Ends a static token at once.')
     .argument(...REALM)
     .argument(...TOKEN_ID)
     .option(...PRINT_JSON)
+    .addHelpText('after', examples('token revoke acme 1f0c9a52b7de'))
     .action((realm: string, id: string, { json }: WithJson) =>
       revokeToken(openApi(), { realm, id }, { ...out, json }),
     );

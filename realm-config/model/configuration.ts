@@ -22,8 +22,8 @@ export interface ConfigChanges {
   readonly observe?: boolean | undefined;
   /** Whether tokens of the realm's own token endpoint are accepted. */
   readonly remoteToken?: boolean | undefined;
-  /** The tenant id of Entra ID whose provisioning service is trusted. */
-  readonly azureTenant?: string | undefined;
+  /** The tenant id of Entra ID whose provisioning service is trusted; `null` ends that trust. */
+  readonly azureTenant?: string | null | undefined;
   /** Further addresses of the realm; an empty list removes those that it has. */
   readonly publicUrls?: readonly string[] | undefined;
   /** The brake on leavers; `null` removes it. */
@@ -76,17 +76,28 @@ function check(config: ScimConfig, changes: ConfigChanges, mayAsk: KeyServerPoli
   if (mistakes.length > 0) throw locatedError(mistakes, changes);
 }
 
+/** The tenant id of Entra ID that a configuration trusts; `undefined` if it trusts none. */
+export function azureTenantOf({ issuers = [] }: Authentication = {}): string | undefined {
+  const issuer = issuers.find((candidate) => isAzureTenant(candidate)) as { tenantId?: unknown } | undefined;
+  return typeof issuer?.tenantId === 'string' ? issuer.tenantId : undefined;
+}
+
+const isAzureTenant = (issuer: unknown): boolean =>
+  (issuer as { name?: unknown } | null)?.name === AZURE_TENANT;
+
 function authenticationWith(
-  authentication: Authentication,
-  { remoteToken, azureTenant }: ConfigChanges,
+  { remoteToken: storedRemoteToken, issuers: storedIssuers, ...others }: Authentication,
+  { remoteToken = storedRemoteToken !== undefined, azureTenant }: ConfigChanges,
 ): Authentication {
-  const { issuers = [] } = authentication;
-  const others = issuers.filter((issuer) => (issuer as { name?: unknown } | null)?.name !== AZURE_TENANT);
+  const otherIssuers = storedIssuers?.filter((issuer) => !isAzureTenant(issuer)) ?? [];
   const trusted = { kind: AZURE_TENANT, name: AZURE_TENANT, tenantId: azureTenant };
+  const changedIssuers = azureTenant === null ? otherIssuers : [...otherIssuers, trusted];
+  const issuers = azureTenant === undefined ? storedIssuers : changedIssuers;
+  const isEmptied = azureTenant === null && issuers?.length === 0;
   return {
-    ...authentication,
-    ...(remoteToken === true ? { remoteToken: authentication.remoteToken ?? {} } : {}),
-    ...(azureTenant === undefined ? {} : { issuers: [...others, trusted] }),
+    ...others,
+    ...(remoteToken ? { remoteToken: storedRemoteToken ?? {} } : {}),
+    ...(issuers === undefined || isEmptied ? {} : { issuers }),
   };
 }
 
@@ -112,7 +123,7 @@ export function configWith(stored: ScimConfig, changes: ConfigChanges, mayAsk: K
       : { publicUrls: publicUrls.map((url) => url.replace(/(?<!\/)\/+$/, '')) }),
     ...(Object.keys(authentication).length === 0 ? {} : { authentication }),
   };
-  const changesAnything = Object.values(changes).some((change) => change !== undefined && change !== false);
+  const changesAnything = Object.values(changes).some((change) => change !== undefined);
   // The file for `authentication` has been checked above; mistakes that are left come from the options.
   if (changesAnything) check(config, { ...changes, authentication: undefined }, mayAsk);
   return config;

@@ -1,4 +1,4 @@
-import { CommandError } from '../commandError.ts';
+import { UsageError } from '../commandError.ts';
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
 
@@ -25,7 +25,7 @@ function dateOf(text: string): Date | undefined {
 export function readDuration(option: string, text: string): number {
   const seconds = secondsOf(text);
   if (seconds !== undefined) return seconds;
-  throw new CommandError(`${option} takes a duration such as 90s, 15m, 24h or 7d, not "${text}".`);
+  throw new UsageError(`${option} takes a duration such as 90s, 15m, 24h or 7d, not "${text}".`);
 }
 
 function readPointInTime(option: string, text: string, now: number, direction: 1 | -1): Date {
@@ -33,7 +33,7 @@ function readPointInTime(option: string, text: string, now: number, direction: 1
   const date = seconds === undefined ? dateOf(text) : new Date(now + direction * seconds * 1_000);
   if (date !== undefined) return date;
   const examples = direction === 1 ? '90d or 12h' : '2h or 7d';
-  throw new CommandError(
+  throw new UsageError(
     `${option} takes a duration such as ${examples}, or a date such as 2027-01-31 or 2027-01-31T18:00Z, not "${text}".`,
   );
 }
@@ -46,5 +46,5 @@ export const readPast = (option: string, text: string, now = Date.now()): Date =
 export function readFuture(option: string, text: string, now = Date.now()): Date {
   const date = readPointInTime(option, text, now, 1);
   if (date.getTime() > now) return date;
-  throw new CommandError(`${option} must be in the future; "${text}" is not.`);
+  throw new UsageError(`${option} must be in the future; "${text}" is not.`);
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CommandError } from '../commandError.ts';
+import { DocumentError } from '../../documents/mistake.ts';
 
 /** A file with a part of a realm's configuration, which is checked together with the rest. */
 export interface ConfigFile {
@@ -12,12 +12,16 @@ export interface ConfigFile {
 /** Reads a file as JSON; the document is checked when it is put into the configuration. */
 export async function readConfigFile(file: string): Promise<ConfigFile> {
   const name = path.basename(file);
+  const fileError = (problem: string, error: unknown): DocumentError => {
+    const sentence = `${problem}: ${(error as Error).message}.`;
+    return new DocumentError([{ file: name, pointer: '', code: 'notJson', sentence }]);
+  };
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new CommandError(`${name}: The file cannot be read: ${(error as Error).message}.`);
+    throw fileError('The file cannot be read', error);
   });
   try {
     return { document: JSON.parse(text) as unknown, file: name };
   } catch (error) {
-    throw new CommandError(`${name}: This is not JSON: ${(error as Error).message}.`);
+    throw fileError('This is not JSON', error);
   }
 }

@@ -6,7 +6,7 @@ import type { ScimConfig } from '../../bridge/tenants/config.ts';
 import type { ConfigFile } from './file.ts';
 
 /** The members of a realm's configuration that a file of lifecycle rules may replace. */
-const LIFECYCLE_MEMBERS = [
+export const LIFECYCLE_MEMBERS = [
   'onboarding',
   'offboarding',
   'groups',

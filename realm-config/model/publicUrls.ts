@@ -1,4 +1,4 @@
-import { CommandError } from '../commandError.ts';
+import { UsageError } from '../commandError.ts';
 
 /** Reads further addresses of a realm; the single word `none` means an empty list. */
 export function readPublicUrls(option: string, texts: readonly string[]): string[] {
@@ -8,7 +8,7 @@ export function readPublicUrls(option: string, texts: readonly string[]): string
     if (url !== null && /^https?:\/\/[^?#\s]+$/.test(text) && url.username === '') {
       return text.replace(/(?<!\/)\/+$/, '');
     }
-    throw new CommandError(
+    throw new UsageError(
       `${option} takes addresses such as https://id.example.com, without query and fragment, not "${text}".`,
     );
   });

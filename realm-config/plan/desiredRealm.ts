@@ -4,17 +4,26 @@ import type { Outcome } from '../../bridge/keycloak/setup/part.ts';
 import type { RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import type { KeyServerPolicy } from '../../bridge/tenants/acceptedCredentials.ts';
 import { addressesOf, scimBaseUrl } from '../../bridge/tenants/baseUrl.ts';
-import { ATTRIBUTE, readStoredConfig, SCIM_CLIENT_ID, type ScimConfig } from '../../bridge/tenants/config.ts';
-import { lint, lintAddresses } from '../../bridge/tenants/lint.ts';
+import {
+  ATTRIBUTE,
+  readStoredConfig,
+  readTenantConfig,
+  SCIM_CLIENT_ID,
+  type ScimConfig,
+  type StoredToken,
+} from '../../bridge/tenants/config.ts';
+import { lint, lintAddresses, lintInvitation } from '../../bridge/tenants/lint.ts';
 import { brokenReferences, findingOf } from '../../bridge/tenants/references/checkReferences.ts';
 import { defaultGrantFindings } from '../../bridge/tenants/references/defaultGrants.ts';
 import { previewTenant } from '../../bridge/tenants/tenant.ts';
+import { isUsable } from '../../bridge/tenants/tokens.ts';
 import type { Mistake } from '../../documents/mistake.ts';
 import type { Finding } from '../../mappers/console/consoleMappers.ts';
 import type { MappingDocument } from '../../mappers/document/types.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/rewriting/quirk.ts';
-import { CommandError } from '../commandError.ts';
+import { UsageError } from '../commandError.ts';
+import { addressFindings } from './addressFindings.ts';
 import { configWith, lifecycleChanges, locatedError, type ConfigChanges } from '../model/configuration.ts';
 
 /** What `enable` is asked to do. */
@@ -26,8 +35,8 @@ export interface EnableOptions extends ConfigChanges {
   readonly quirks: ReadonlyMap<string, Quirk>;
   /** Whether to create a new token and revoke the existing ones; by default only a realm without a token gets one. */
   readonly newToken?: boolean | undefined;
-  /** The name of the static token that is created. */
-  readonly label: string;
+  /** The name of the static token that is created; `first token` by default. */
+  readonly label?: string | undefined;
   /** When that token expires; never by default. */
   readonly expires?: Date | undefined;
   /** Whether that token may only read. */
@@ -39,8 +48,6 @@ export interface EnableOptions extends ConfigChanges {
   readonly bridgeClientId: string;
   /** The secret of the bridge, from which the secret of its client in each realm is derived. */
   readonly bridgeClientSecret?: string | undefined;
-  /** A secret for a bridge that has neither a secret nor keys yet; used if its client is created. */
-  readonly newBridgeSecret?: string | undefined;
   /** The keys that the bridge signs in with, instead of a secret. */
   readonly bridgePublicKeys?: PublicKeys | undefined;
   /** Called with every step that is done. */
@@ -68,15 +75,44 @@ function mappingOf({ user, group, quirks, behaviours }: MappingDocument): ScimCo
   return members.length === 0 ? undefined : Object.fromEntries(members);
 }
 
+/** The options about the static token that is created, by their member. */
+const TOKEN_OPTIONS = {
+  newToken: '--new-token',
+  label: '--label',
+  expires: '--expires',
+  readOnly: '--read-only',
+} as const;
+
+/** Refuses options about a static token if none is created: an operator would believe that they are in force. */
+function checkTokenOptions(
+  name: string,
+  options: EnableOptions,
+  config: ScimConfig,
+  tokens: readonly StoredToken[],
+): void {
+  const given = (Object.keys(TOKEN_OPTIONS) as (keyof typeof TOKEN_OPTIONS)[])
+    .filter((member) => options[member] !== undefined && options[member] !== false)
+    .map((member) => TOKEN_OPTIONS[member]);
+  if (given.length === 0) return;
+  const optionsText = `${given.join(', ')} would have no effect`;
+  if (config.authentication?.staticTokens === false) {
+    throw new UsageError(
+      `Realm "${name}" accepts no static tokens: its authentication says so, and ${optionsText}.`,
+    );
+  }
+  if (options.newToken === true || !tokens.some((token) => isUsable(token))) return;
+  throw new UsageError(
+    `Realm "${name}" keeps the static token that it has, and ${optionsText}. Add --new-token to replace that token, or make another one with "token new".`,
+  );
+}
+
 /** The configuration that a realm is to have; throws a `DocumentError` with every mistake in it. */
 async function desiredConfig({ realm, name }: RealmSetup, options: EnableOptions): Promise<ScimConfig> {
   const { mayAsk = () => true } = options;
   const { attributes = {} } = (await realm.client(SCIM_CLIENT_ID)) ?? {};
   const stored = readStoredConfig(attributes[ATTRIBUTE.config]);
   const { mapping: storedMapping, ...rest } = configWith(stored, options, mayAsk);
-  if (options.newToken === true && rest.authentication?.staticTokens === false) {
-    throw new CommandError(`Realm "${name}" accepts no static tokens: its authentication says so.`);
-  }
+  checkTokenOptions(name, options, rest, readTenantConfig(attributes).tokens);
   const mapping = options.mapping === undefined ? storedMapping : mappingOf(options.mapping.document);
   return mapping === undefined ? rest : { ...rest, mapping };
 }
@@ -94,13 +130,15 @@ export async function compileDesiredRealm(setup: RealmSetup, options: EnableOpti
   }
   // As the step for the user profile will leave it.
   const settingsAfter = { ...settings, keepsUnmanagedAttributes: true, usersWriteUnmanaged: false };
+  const addresses = addressesOf(publicUrl, settings.frontendUrl, config.publicUrls);
+  const scimUrls = addresses.map((address) => scimBaseUrl(setup.name, address));
   const findings = [
     ...broken.map(findingOf),
     ...lint(profile, settingsAfter),
     ...lintAddresses(config, settings),
+    ...lintInvitation(config, settings),
+    ...addressFindings(profile.name, scimUrls),
     ...defaultGrantFindings(config, defaultGrants.grants),
   ];
-  const addresses = addressesOf(publicUrl, settings.frontendUrl, config.publicUrls);
-  const scimUrls = addresses.map((address) => scimBaseUrl(setup.name, address));
   return { profile, config, findings, broken, addresses, scimUrls };
 }

@@ -1,6 +1,12 @@
 import { ScimError } from '../errors.ts';
 import { isObject, type Json } from '../json.ts';
-import { attributePath, findAttribute, resolve, type ResolvedAttribute } from '../schema/lookup.ts';
+import {
+  attributePath,
+  findAttribute,
+  findSchema,
+  resolve,
+  type ResolvedAttribute,
+} from '../schema/lookup.ts';
 import type { Attribute, ResourceType } from '../schema/types.ts';
 import type { Filter } from './ast.ts';
 
@@ -52,6 +58,9 @@ export function resourceScope(type: ResourceType, unknown: UnknownAttributes): S
           read: walk([resolved.extension.id], ownValue),
         };
       case 'undeclared':
+        if (unknown === 'reject' && findSchema(type, resolved.urn) === undefined) {
+          return unknownPath(path, type.name, unknown);
+        }
         return { name: path, read: walk([resolved.urn, ...resolved.name.split('.')], foldedValue) };
       case 'unknown':
         return unknownPath(path, type.name, unknown);

@@ -37,7 +37,8 @@ export function describedElement(
 ): JsonObject | undefined {
   const members = equalities(attribute, filter);
   if (members === undefined) return undefined;
-  const read = readElement(attribute, objectOf(members), attribute.name, options);
+  const reading: ReadOptions = { ...options, hollowElements: 'keep' };
+  const read = readElement(attribute, objectOf(members), attribute.name, reading);
   const element = isObject(read) ? read : emptyObject();
   return selects(element) ? element : undefined;
 }
@@ -158,4 +159,15 @@ export function onlyPrimary(list: readonly Json[], primary: Json): Json[] {
 /** Whether an element is marked as primary. */
 export function isPrimary(element: Json): boolean {
   return isObject(element) && element.primary === true;
+}
+
+/** Makes a test of elements take the first element of a list for the primary one if none is marked as primary. */
+export function selectsPrimary(
+  list: readonly Json[],
+  selects: (element: Json) => boolean,
+): (element: Json) => boolean {
+  const [first] = list;
+  if (!isObject(first) || list.some(isPrimary)) return selects;
+  const marked = objectOf([...Object.entries(first), ['primary', true]]);
+  return (element) => selects(element === first ? marked : element);
 }

@@ -4,9 +4,16 @@ import { clone, emptyObject, isObject, objectOf, type Json, type JsonObject } fr
 import { LIMITS } from '../limits.ts';
 import { attributePath, findAttribute, type ResolvedAttribute } from '../schema/lookup.ts';
 import type { Attribute } from '../schema/types.ts';
-import { readElement, readValue } from '../values.ts';
+import { isHollow, readElement, readValue } from '../values.ts';
 import { assign, type Change } from './change.ts';
-import { describedElement, isPrimary, onlyPrimary, withAdded, withoutListed } from './elements.ts';
+import {
+  describedElement,
+  isPrimary,
+  onlyPrimary,
+  selectsPrimary,
+  withAdded,
+  withoutListed,
+} from './elements.ts';
 
 /** The elements of a multi-valued attribute after a change; refuses a list that gets longer than allowed. */
 export function changedList(before: readonly Json[], resolved: ResolvedAttribute, change: Change): Json[] {
@@ -69,8 +76,11 @@ function changedElements(before: readonly Json[], resolved: ResolvedAttribute, c
 
   const apply = (element: JsonObject): JsonObject | undefined => {
     if (sub !== undefined) {
-      assign(element, sub.name, op === 'remove' ? undefined : readValue(sub, value, name, options));
-      return element;
+      const read = op === 'remove' ? undefined : readValue(sub, value, name, options);
+      assign(element, sub.name, read);
+      const isGone =
+        read === undefined && options.hollowElements === 'remove' && isHollow(attribute, element);
+      return isGone ? undefined : element;
     }
     if (op === 'remove') return undefined;
     const read = readElement(attribute, value, name, options);
@@ -79,7 +89,8 @@ function changedElements(before: readonly Json[], resolved: ResolvedAttribute, c
     return objectOf([...Object.entries(base), ...Object.entries(read)]);
   };
 
-  const selected = new Set(before.filter(selects));
+  const isStrict = options.unmatchedElement === 'noTarget';
+  const selected = new Set(before.filter(isStrict ? selects : selectsPrimary(before, selects)));
   if (selected.size > 0 || op === 'remove' || value === null) {
     const changes = new Map(
       [...selected].filter(isObject).map((element) => [element, filled(apply(clone(element)))] as const),
@@ -89,7 +100,7 @@ function changedElements(before: readonly Json[], resolved: ResolvedAttribute, c
     );
     return settlePrimary(after, [...changes.values()].flat().filter(isPrimary), attribute.name);
   }
-  const start = filter !== undefined && options.unmatchedElement === 'noTarget' ? undefined : described();
+  const start = filter !== undefined && isStrict ? undefined : described();
   const created = start && apply(start);
   if (start === undefined || (sub !== undefined && !selects(created ?? null))) {
     throw new ScimError('noTarget', `No element of "${attribute.name}" matches the filter of the path.`);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { startTestBridge, type TestBridge } from '../support/fixtures/bridge.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../support/fixtures/bridge.ts';
 import { userAttributeMapper } from '../support/keycloak/mappers.ts';
 import { runSequence, fill, type Stage } from './runSequence.ts';
-import { readSequences, type Value } from './sequence.ts';
+import { playsOf, readSequences, type Play, type Value } from './sequence.ts';
 
 let bridge: TestBridge;
 
@@ -14,16 +14,30 @@ afterAll(async () => {
   await bridge.close();
 });
 
-describe.each(readSequences(import.meta.dirname))('$file', ({ file, sequence, mistakes }) => {
+/** The realms that sequences share, by preset; sequences with settings of their own get a realm of their own. */
+const sharedRealms = new Map<string, Promise<TestRealm>>();
+
+function realmOf({ profile, sequence }: Play): Promise<TestRealm> {
+  const { mapping, mappers, realm: settings } = sequence;
+  if (mapping !== undefined || mappers !== undefined || settings !== undefined) {
+    return bridge.realm({
+      profile,
+      ...(mapping === undefined ? {} : { mapping }),
+      ...(mappers === undefined ? {} : { mappers: mappers.map(userAttributeMapper) }),
+      settings: settings ?? {},
+    });
+  }
+  const shared = sharedRealms.get(profile) ?? bridge.realm({ profile });
+  sharedRealms.set(profile, shared);
+  return shared;
+}
+
+describe.each(readSequences(import.meta.dirname).flatMap(playsOf))('$file ($profile)', (play) => {
+  const { file, sequence, mistakes } = play;
   let stage: Stage;
 
   beforeAll(async () => {
-    const realm = await bridge.realm({
-      ...(sequence.profile === undefined ? {} : { profile: sequence.profile }),
-      ...(sequence.mapping === undefined ? {} : { mapping: sequence.mapping }),
-      ...(sequence.mappers === undefined ? {} : { mappers: sequence.mappers.map(userAttributeMapper) }),
-      settings: sequence.realm ?? {},
-    });
+    const realm = await realmOf(play);
     const random = randomBytes(4).toString('hex');
     const vars = new Map<string, Value>([
       ['random', random],

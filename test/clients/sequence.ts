@@ -49,6 +49,8 @@ export interface Step {
   readonly expect?: Expectation;
   readonly save?: Readonly<Record<string, string>>;
   readonly keycloak?: Holding | readonly Holding[];
+  /** What is different if the sequence is played with the preset `generic`. */
+  readonly inGeneric?: Pick<Step, 'expect' | 'keycloak'>;
 }
 
 /** A User Attribute mapper as an operator types it into Keycloak's console. */
@@ -64,6 +66,7 @@ export interface Sequence {
   readonly name: string;
   readonly source: string;
   readonly profile?: string;
+  readonly notInGeneric?: string;
   readonly realm?: Readonly<Record<string, unknown>>;
   readonly mapping?: MappingDocument;
   readonly mappers?: readonly HandMadeMapper[];
@@ -102,4 +105,18 @@ export function readSequences(folder: string): SequenceFile[] {
           );
       return { file, sequence, mistakes };
     });
+}
+
+/** A sequence as it is played with one preset. */
+export interface Play extends SequenceFile {
+  readonly profile: string;
+}
+
+/** Lists what is played: each sequence with the preset that is meant for the client, and with `generic`. */
+export function playsOf({ file, sequence, mistakes }: SequenceFile): Play[] {
+  const { profile = 'generic', notInGeneric } = sequence;
+  const own: Play = { file, sequence, mistakes, profile };
+  if (profile === 'generic' || notInGeneric !== undefined) return [own];
+  const steps = sequence.steps.map((step) => ({ ...step, ...step.inGeneric }));
+  return [own, { ...own, sequence: { ...sequence, steps }, profile: 'generic' }];
 }

@@ -5,6 +5,8 @@ import {
   readStoredConfig,
   readTenantConfig,
   SCIM_CLIENT_ID,
+  SCIM_SCOPE,
+  type Authentication,
   type ScimConfig,
 } from '../../tenants/config.ts';
 import { defaultGrantFindings, readDefaultGrants } from '../../tenants/references/defaultGrants.ts';
@@ -12,7 +14,8 @@ import { formatFinding } from '../../tenants/lint.ts';
 import { brokenReferences, findingOf } from '../../tenants/references/checkReferences.ts';
 import { isUsable } from '../../tenants/tokens.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import type { RealmStatus } from '../contract.ts';
+import { isObject, type Json } from '../../../scim/json.ts';
+import type { RealmStatus, TrustedIssuer } from '../contract.ts';
 import { Problem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { listOf, object } from '../schemas.ts';
@@ -58,6 +61,19 @@ async function findingsOf(tenant: Tenant | undefined, { caller }: AdminRequest):
   ].map(formatFinding);
 }
 
+/** The trusted issuers of a configuration, which may have mistakes. */
+const trustedIssuers = ({ issuers = [] }: Authentication = {}): TrustedIssuer[] =>
+  issuers
+    .filter((issuer) => isObject(issuer as Json))
+    .map((issuer) => {
+      const { name, kind, ...parameters } = issuer as Record<string, unknown>;
+      return {
+        name: typeof name === 'string' ? name : '',
+        kind: typeof kind === 'string' ? kind : '',
+        parameters,
+      };
+    });
+
 async function status(request: AdminRequest): Promise<RealmStatus> {
   const { realm, client, tools } = request;
   const loaded = await tools
@@ -66,7 +82,8 @@ async function status(request: AdminRequest): Promise<RealmStatus> {
   const tenant = 'tenant' in loaded ? loaded.tenant : undefined;
   const { enabled, profile, tokens, problems } = readTenantConfig(client.attributes);
   const { config, problem } = documentOf(request);
-  const { remoteToken, issuers = [] } = config.authentication ?? {};
+  const { remoteToken } = config.authentication ?? {};
+  const trusted = trustedIssuers(config.authentication);
   const { healthy, problem: storeProblem } = tools.journal.stats();
   const { engaged } = await tools.brake.state(realm, config.brake);
   const allProblems = [
@@ -89,13 +106,22 @@ async function status(request: AdminRequest): Promise<RealmStatus> {
       staticTokens: tokens.filter((token) => isUsable(token)).length,
       basic: config.authentication?.basic ?? true,
       remoteToken: remoteToken !== undefined,
-      issuers: issuers.map((issuer) => (issuer as { name?: string }).name ?? ''),
+      issuers: trusted.map(({ name }) => name),
+      trusted,
     },
     journal: { healthy, ...(storeProblem === undefined ? {} : { problem: storeProblem }) },
   };
 }
 
 const strings = listOf({ type: 'string' });
+
+const TRUSTED = listOf(
+  object({
+    name: { type: 'string' },
+    kind: { type: 'string' },
+    parameters: { type: 'object', description: 'Its other members, such as the id of a tenant.' },
+  }),
+);
 
 /** The routes of a realm's status and of the values to copy into the identity provider. */
 export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
@@ -121,6 +147,7 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
             basic: { type: 'boolean' },
             remoteToken: { type: 'boolean' },
             issuers: strings,
+            trusted: TRUSTED,
           }),
           journal: object({ healthy: { type: 'boolean' }, problem: { type: 'string' } }, ['healthy']),
         }),
@@ -141,7 +168,9 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
           tokenEndpoint: { type: 'string', format: 'uri' },
           clientId: { type: 'string' },
           audience: { type: 'string', format: 'uri' },
+          scope: { type: 'string', description: 'The scope to ask the token endpoint for.' },
           remoteToken: { type: 'boolean', description: 'Whether tokens of the token endpoint are accepted.' },
+          trusted: TRUSTED,
         }),
       },
     },
@@ -159,7 +188,9 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
           tokenEndpoint: tokenEndpointOf(realm, addresses[0] ?? ''),
           clientId: SCIM_CLIENT_ID,
           audience: scimUrl,
+          scope: SCIM_SCOPE,
           remoteToken: authentication?.remoteToken !== undefined,
+          trusted: trustedIssuers(authentication),
         },
       };
     },

@@ -26,8 +26,13 @@ function summaryOf(token: StoredToken, lastUses?: ReadonlyMap<string, number>): 
   };
 }
 
+/** The tokens of the realm, the oldest first. */
 const tokensOf = ({ client }: AdminRequest): readonly StoredToken[] =>
-  readTenantConfig(client.attributes).tokens;
+  readTenantConfig(client.attributes).tokens.toSorted(
+    (a, b) => compareTexts(a.created, b.created) || compareTexts(a.id, b.id),
+  );
+
+const compareTexts = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 /** Finds the token that the path names; throws `notFound` if there is none. */
 function findToken(request: AdminRequest): StoredToken {
@@ -130,7 +135,9 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
     answers: { 204: { description: 'It is revoked.' } },
     handle: async (request) => {
       const { caller, client } = request;
-      const { id } = findToken(request);
+      const token = findToken(request);
+      const { id } = token;
+      if (statusOf(token) === 'revoked') return { status: 204, isUnchanged: true };
       await caller.setClientAttributes(client.id, revocationOf([id]));
       return { status: 204, audit: `Static token ${id} revoked.` };
     },

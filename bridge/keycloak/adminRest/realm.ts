@@ -102,6 +102,7 @@ export function createRealm(
         ),
         usersWriteUnmanaged: String(profile.unmanagedAttributePolicy) === 'ENABLED',
         internationalized: realm.internationalizationEnabled ?? false,
+        hasMailServer: (realm.smtpServer?.host ?? '') !== '',
         frontendUrl: frontendUrlOf(realm.attributes),
         ...(role?.id === undefined
           ? {}

@@ -1,5 +1,7 @@
 import { NetworkError } from '@keycloak/keycloak-admin-client';
+import { connectionCause } from './connectionCause.ts';
 import { KeycloakError, type KeycloakFailure, type KeycloakProblem } from './errors.ts';
+import { neededRole } from './neededRole.ts';
 
 /**
  * The error shapes of Admin REST: one problem is flat (contract/errors: "has one problem as a flat object, with the
@@ -67,34 +69,49 @@ function connectionFailure(error: Error): KeycloakFailure {
   return UNREACHABLE.test(text) ? 'unavailable' : 'unexpected';
 }
 
+/** What an answer with an error says besides its status, in parentheses; empty if it says nothing. */
+function detailsOf(call: string, status: number, problems: readonly KeycloakProblem[]): string {
+  const texts = problems.map(({ field, message }) => [field, message].filter(Boolean).join(': '));
+  const role = status === 403 ? neededRole(call) : undefined;
+  const details = role === undefined ? texts : [...texts, `the role ${role} is needed`];
+  return details.length === 0 ? '' : ` (${details.join('; ')})`;
+}
+
+/** Converts an answer with an error that a proxy in front of Keycloak made: Keycloak itself answers with JSON or without a body. */
+function proxyError(error: NetworkError, call: string): KeycloakError {
+  const { status } = error.response;
+  // A proxy that has no route answers 404 (or 403); that says nothing of the users and realms of Keycloak.
+  const failure = status === 403 || status === 404 ? 'unexpected' : failureOf(status);
+  const text = `a proxy in front of Keycloak answered ${status}; does it send this path to Keycloak?`;
+  return new KeycloakError(failure, `${call}: ${text}`, { status, cause: error });
+}
+
+/** Converts an answer of Keycloak with an error. */
+function answerError(error: NetworkError, call: string): KeycloakError {
+  const { status } = error.response;
+  const problems = problemsOf(error.responseData);
+  // Federations refuse writes in free sentences and without a field; a read-only field of the user profile names its
+  // field (contract/federation: "refuses another attribute in one sentence", "refuses another name as a read-only
+  // field").
+  const readOnly = problems.some(
+    ({ field, message }) => field === undefined && /read.?only|not writable/i.test(message),
+  );
+  const failure = readOnly && status === 400 ? 'readOnly' : failureOf(status);
+  const text = `Keycloak answered ${status}${detailsOf(call, status, problems)}`;
+  return new KeycloakError(failure, `${call}: ${text}`, { problems, status, cause: error });
+}
+
+/** Whether the body of an error is a page of text, which Keycloak never sends. */
+const isPage = ({ responseData: body }: NetworkError): boolean => typeof body === 'string' && body !== '';
+
 /**
  * Turns any error of the admin client or of a token request into a `KeycloakError`; `call` names the call in the log.
  */
 export function toKeycloakError(error: unknown, call: string): KeycloakError {
   if (error instanceof KeycloakError) return error;
-  if (error instanceof NetworkError) {
-    const { status } = error.response;
-    const problems = problemsOf(error.responseData);
-    // Federations refuse writes in free sentences and without a field; a read-only field of the user profile names its
-    // field (contract/federation: "refuses another attribute in one sentence", "refuses another name as a read-only
-    // field").
-    const readOnly = problems.some(
-      ({ field, message }) => field === undefined && /read.?only|not writable/i.test(message),
-    );
-    const failure = readOnly && status === 400 ? 'readOnly' : (BY_STATUS[status] ?? 'unexpected');
-    const details = problems
-      .map(({ field, message }) => [field, message].filter(Boolean).join(': '))
-      .join('; ');
-    return new KeycloakError(
-      failure,
-      `${call}: Keycloak answered ${status}${details === '' ? '' : ` (${details})`}`,
-      {
-        problems,
-        status,
-        cause: error,
-      },
-    );
-  }
+  if (error instanceof NetworkError)
+    return isPage(error) ? proxyError(error, call) : answerError(error, call);
   const wrapped = error instanceof Error ? error : new Error(String(error));
-  return new KeycloakError(connectionFailure(wrapped), `${call}: ${wrapped.message}`, { cause: error });
+  const text = connectionCause(wrapped) ?? wrapped.message;
+  return new KeycloakError(connectionFailure(wrapped), `${call}: ${text}`, { cause: error });
 }

@@ -45,6 +45,8 @@ export interface RealmSettings {
   readonly usersWriteUnmanaged: boolean;
   /** Whether internationalization is on; without it Keycloak drops the attribute `locale`. */
   readonly internationalized: boolean;
+  /** Whether the realm can send e-mails. */
+  readonly hasMailServer: boolean;
   /** The frontend URL of the realm; `undefined` if it has none of its own. */
   readonly frontendUrl?: string | undefined;
   /** The default role, which every user has; `undefined` if the caller may not see it. */

@@ -2,6 +2,7 @@ import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { createCaller, type CallRecord } from '../adminRest/call.ts';
 import { createRealm } from '../adminRest/realm.ts';
 import { createIssuer } from '../auth/issuer.ts';
+import { connectionCause } from '../port/connectionCause.ts';
 import { KeycloakError } from '../port/errors.ts';
 import { toKeycloakError } from '../port/failures.ts';
 import type { KeycloakRealm } from '../port/realm.ts';
@@ -38,56 +39,109 @@ export interface RealmSetup {
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** How set-up signs in: as an administrator whose password is never stored. */
-export interface SetupOptions {
+/** The account of an administrator: a person with a password, or the service account of a client. */
+export type Administrator =
+  | { readonly adminUser: string; readonly adminPassword: string }
+  | { readonly adminClientId: string; readonly adminClientSecret: string };
+
+/** How set-up signs in: as an administrator whose credential is never stored. */
+export type SetupOptions = Administrator & {
   readonly url: string;
-  readonly adminUser: string;
-  readonly adminPassword: string;
   /** The realm that the administrator belongs to. */
   readonly adminRealm: string;
   /** Called after every call to Keycloak. */
   readonly onCall?: (record: CallRecord) => void;
-}
+};
+
+/** A sign-in that failed; the next one with the same account would fail as well, unless Keycloak was away. */
+export class SignInError extends KeycloakError {}
 
 /** How long a call to Keycloak may take. */
 const TIMEOUT_MS = 30_000;
 
-/** A failed sign-in in one sentence that says what to look at. */
-function signInError(error: KeycloakError, { url, adminUser, adminRealm }: SetupOptions): KeycloakError {
-  const isAway = error.failure === 'unavailable' || error.failure === 'timeout';
-  const reason = error.problems.map(({ message }) => message).join(' ');
-  const sentence = isAway
-    ? `Keycloak does not answer at ${url}.`
-    : `Keycloak did not let "${adminUser}" sign in to realm "${adminRealm}"${reason === '' ? '' : `: ${reason}`}.`;
-  return new KeycloakError(error.failure, sentence, { cause: error });
-}
+const nameOf = (administrator: Administrator): string =>
+  'adminUser' in administrator ? administrator.adminUser : administrator.adminClientId;
 
-/** Creates an admin client that is signed in as an administrator. */
-async function signIn(options: SetupOptions): Promise<KeycloakAdminClient> {
-  const admin = new KeycloakAdminClient({
-    baseUrl: options.url,
-    realmName: options.adminRealm,
-    timeout: TIMEOUT_MS,
-  });
-  const credentials = { username: options.adminUser, password: options.adminPassword } as const;
-  try {
-    await admin.auth({ grantType: 'password', clientId: 'admin-cli', ...credentials });
-  } catch (error) {
-    throw signInError(toKeycloakError(error, 'sign in'), options);
+/** A failed sign-in in one sentence that says what to look at. */
+function signInSentence(error: KeycloakError, options: SetupOptions): string {
+  const { url, adminRealm } = options;
+  const { status, failure } = error;
+  const reason = error.problems.map(({ message }) => message).join(' ');
+  if (failure === 'unavailable' || failure === 'timeout') {
+    const cause = status === undefined ? connectionCause(error.cause) : `the answer is ${status}`;
+    return `Keycloak does not answer at ${url}${cause === undefined ? '' : `: ${cause}`}.`;
   }
-  return admin;
+  // An unknown realm is a 404 as well, and says so (contract/tokens: "answers 404 in an unknown realm").
+  const isOtherPath = failure === 'notFound' && !/realm does not exist/i.test(reason);
+  if (failure === 'unexpected' || isOtherPath) {
+    const answer =
+      status === undefined
+        ? (connectionCause(error.cause) ?? 'the answer is not JSON')
+        : `the answer is ${status}`;
+    return `Nothing of Keycloak is at ${url} (${answer}): KEYCLOAK_URL is the URL before "/realms" and "/admin"; only a Keycloak with the setting http-relative-path has a path there, such as "/auth".`;
+  }
+  return `Keycloak did not let "${nameOf(options)}" sign in to realm "${adminRealm}"${reason === '' ? '' : `: ${reason}`}.`;
 }
 
 /** Signs in as an administrator; returns the access token, which lives for a minute by default. */
 export async function administratorToken(options: SetupOptions): Promise<string> {
-  const admin = await signIn(options);
-  return required(await admin.getAccessToken(), 'an access token');
+  const { url: baseUrl, adminRealm: realmName } = options;
+  const session = new KeycloakAdminClient({ baseUrl, realmName, timeout: TIMEOUT_MS });
+  const credentials =
+    'adminUser' in options
+      ? ({
+          grantType: 'password',
+          clientId: 'admin-cli',
+          username: options.adminUser,
+          password: options.adminPassword,
+        } as const)
+      : ({
+          grantType: 'client_credentials',
+          clientId: options.adminClientId,
+          clientSecret: options.adminClientSecret,
+        } as const);
+  try {
+    await session.auth(credentials);
+  } catch (thrown) {
+    const error = toKeycloakError(thrown, 'sign in');
+    const sentence = signInSentence(error, options);
+    throw new SignInError(error.failure, sentence, { status: error.status, cause: thrown });
+  }
+  return required(session.accessToken, 'an access token');
+}
+
+/** The part of a token's life after which set-up signs in again. */
+const RENEW_AFTER_MS = 30_000;
+
+/** Creates an admin client for a realm, which signs in as an administrator, and again before the access token ends. */
+async function signedInClient(realm: string, options: SetupOptions): Promise<KeycloakAdminClient> {
+  const renew = () => ({ signedInAt: performance.now(), token: administratorToken(options) });
+  let session = renew();
+  await session.token;
+  const admin = new KeycloakAdminClient({ baseUrl: options.url, realmName: realm, timeout: TIMEOUT_MS });
+  admin.registerTokenProvider({
+    getAccessToken() {
+      if (performance.now() - session.signedInAt > RENEW_AFTER_MS) session = renew();
+      return session.token;
+    },
+  });
+  return admin;
+}
+
+/** The names of the realms that an administrator may see, sorted. */
+export async function realmNames(options: SetupOptions): Promise<string[]> {
+  const admin = await signedInClient(options.adminRealm, options);
+  try {
+    const realms = await admin.realms.find({ briefRepresentation: true });
+    return realms.map(({ realm = '' }) => realm).sort();
+  } catch (error) {
+    throw toKeycloakError(error, 'GET realms');
+  }
 }
 
 /** Signs in as an administrator and opens a realm for set-up. */
 export async function openSetup(realm: string, options: SetupOptions): Promise<RealmSetup> {
-  const admin = await signIn(options);
-  admin.setConfig({ realmName: realm });
+  const admin = await signedInClient(realm, options);
   const call = createCaller({
     concurrency: 8,
     retries: 2,
@@ -99,7 +153,18 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
     name: realm,
     realm: createRealm(realm, admin, call, issuer),
     parts: createParts({ admin, realm, call }),
-    realmEnabled: async () => (await call('GET realm', () => admin.realms.findOne({ realm })))?.enabled,
+    async realmEnabled() {
+      try {
+        // As an error, a 404 tells whether Keycloak or a proxy in front of it answered.
+        const found = await call('GET realm', () =>
+          admin.realms.findOne({ realm }, { catchNotFound: false }),
+        );
+        return found?.enabled;
+      } catch (error) {
+        if (error instanceof KeycloakError && error.failure === 'notFound') return undefined;
+        throw error;
+      }
+    },
     async setClientAttributes(id, attributes) {
       // A PUT of attributes alone changes nothing else of the client (contract/clients-as-configuration).
       await call('PUT clients/{id}', () =>

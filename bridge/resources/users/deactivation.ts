@@ -70,8 +70,8 @@ export function asksToDeactivate(
   body: Json | undefined,
 ): boolean {
   if (!isObject(body)) return false;
-  const { unknownAttributes: unknown, canonicalValues } = tenant.behaviours;
-  const options: ReadOptions = { unknown, canonicalValues, ignored: () => undefined };
+  const { unknownAttributes: unknown, canonicalValues, hollowElements } = tenant.behaviours;
+  const options: ReadOptions = { unknown, canonicalValues, hollowElements, ignored: () => undefined };
   try {
     const resource = (message === 'patch' ? inPatch : inResource)(tenant, body, options);
     return tenant.userMapping.toKeycloak(resource).enabled === false;

@@ -10,23 +10,23 @@ const BRIDGE_RIGHTS = ['manage-users', 'view-realm', 'view-clients'] as const;
 const RIGHTS_FOR_ROLES = ['manage-realm'] as const;
 
 /** The bridge's client in a realm, with a secret that is derived from the bridge's own. */
-const bridgeClientWith = (
-  { setup, options }: StepContext,
-  bridgeSecret: string | undefined,
-): ClientDescription => ({
-  clientId: options.bridgeClientId,
-  name: 'SCIM bridge',
-  description: "The SCIM bridge's own account in this realm.",
-  secret: bridgeSecret === undefined ? undefined : realmSecret(bridgeSecret, setup.name),
-  publicKeys: options.bridgePublicKeys,
-});
+function bridgeClient({ setup, options }: StepContext): ClientDescription {
+  const { bridgeClientId, bridgeClientSecret, bridgePublicKeys } = options;
+  return {
+    clientId: bridgeClientId,
+    name: 'SCIM bridge',
+    description: "The SCIM bridge's own account in this realm.",
+    secret: bridgeClientSecret === undefined ? undefined : realmSecret(bridgeClientSecret, setup.name),
+    publicKeys: bridgePublicKeys,
+  };
+}
 
 /** Creates the bridge's client in the realm. */
 export const ensureBridgeClient = step({
   name: 'client of the bridge',
   part: ({ setup }) => setup.parts.client,
-  desired: (context) => bridgeClientWith(context, context.options.bridgeClientSecret),
-  results: ({ actual, outcome }) => ({ bridgeClient: actual, bridgeClientCreated: outcome === 'created' }),
+  desired: bridgeClient,
+  results: ({ actual }) => ({ bridgeClient: actual }),
   report: ({ desired, outcome }) => [[`client ${desired.clientId}`, outcome]],
 });
 
@@ -41,18 +41,4 @@ export const bridgeRights = step({
       : { clientId: id, granted: BRIDGE_RIGHTS, withdrawn: RIGHTS_FOR_ROLES };
   },
   report: ({ desired, outcome }) => [[`rights ${desired.granted.join(', ')}`, outcome]],
-});
-
-/** Gives the bridge's client the new secret if it was created without secret and keys. */
-export const bridgeSecret = step({
-  name: 'secret of the bridge',
-  part: ({ setup }) => setup.parts.client,
-  desired(context) {
-    const { bridgeClientSecret, bridgePublicKeys, newBridgeSecret } = context.options;
-    const canSignIn = bridgeClientSecret !== undefined || bridgePublicKeys !== undefined;
-    if (canSignIn || context.results.bridgeClientCreated !== true) return undefined;
-    return bridgeClientWith(context, newBridgeSecret);
-  },
-  results: (_, { options }) => ({ bridgeClientSecret: options.newBridgeSecret }),
-  report: () => [],
 });

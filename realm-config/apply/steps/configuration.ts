@@ -1,9 +1,12 @@
 import { createToken } from '../../../bridge/credentials/static/createToken.ts';
 import { ATTRIBUTE, readStoredConfig, readTenantConfig } from '../../../bridge/tenants/config.ts';
 import { additionOf, isUsable, revocationOf } from '../../../bridge/tenants/tokens.ts';
-import { lifecycleChanges, nextRevision } from '../../model/configuration.ts';
+import { azureTenantOf, lifecycleChanges, nextRevision } from '../../model/configuration.ts';
 import { endpointAttributes } from './endpointAttributes.ts';
 import { endpointClientOf, step, type ReportLine, type StepContext } from './step.ts';
+
+/** The name of a static token that the command line does not name. */
+const FIRST_LABEL = 'first token';
 
 /** The attributes that are the realm's configuration, and what they do to its static tokens. */
 interface DesiredConfiguration {
@@ -21,7 +24,9 @@ function desiredConfiguration(context: StepContext): DesiredConfiguration {
   const revokesTokens = options.newToken === true && tokens.length > 0;
   const acceptsTokens = config.authentication?.staticTokens !== false;
   const needsToken = acceptsTokens && (tokens.length === 0 || revokesTokens);
-  const created = needsToken ? createToken(setup.name, options) : undefined;
+  const created = needsToken
+    ? createToken(setup.name, { ...options, label: options.label ?? FIRST_LABEL })
+    : undefined;
   const { indexed } = profile.user.mapping;
   return {
     attributes: {
@@ -48,6 +53,35 @@ function lifecycleLines(context: StepContext): ReportLine[] {
   });
 }
 
+/** What the trust in a tenant of Entra ID becomes; a realm trusts one at most. */
+function tenantText(before: string | undefined, after: string | undefined): string {
+  if (after === undefined) return before === undefined ? 'none' : `${before} no longer trusted`;
+  return before === undefined || before === after ? after : `${after} instead of ${before}`;
+}
+
+/** A line for each kind of credential that the command line asked to accept or to refuse. */
+function credentialLines(context: StepContext): ReportLine[] {
+  const { options, desired } = context;
+  const stored = readStoredConfig(endpointClientOf(context).attributes[ATTRIBUTE.config]).authentication;
+  const { authentication } = desired.config;
+  const [before, after] = [azureTenantOf(stored), azureTenantOf(authentication)];
+  const isAccepted = authentication?.remoteToken !== undefined;
+  const wasAccepted = stored?.remoteToken !== undefined;
+  return [
+    ...(options.azureTenant === undefined
+      ? []
+      : [[`Entra ID tenant ${tenantText(before, after)}`, before === after ? 'kept' : 'changed'] as const]),
+    ...(options.remoteToken === undefined
+      ? []
+      : [
+          [
+            `tokens of the token endpoint ${isAccepted ? 'accepted' : 'not accepted'}`,
+            isAccepted === wasAccepted ? 'kept' : 'changed',
+          ] as const,
+        ]),
+  ];
+}
+
 /** Stores the realm's configuration, and creates its static token if it needs one. */
 export const configuration = step({
   name: 'SCIM configuration',
@@ -56,6 +90,7 @@ export const configuration = step({
   results: ({ desired }) => ({ token: desired.token }),
   report: ({ desired, outcome }, context) => [
     [`SCIM configuration, profile ${context.desired.profile.name}`, outcome],
+    ...credentialLines(context),
     ...lifecycleLines(context),
     [
       desired.revokesTokens ? 'static token, the old one is revoked' : 'static token',

@@ -1,9 +1,7 @@
 import { required } from '../../../bridge/keycloak/port/required.ts';
+import { SCIM_SCOPE } from '../../../bridge/tenants/config.ts';
 import { endpointAttributes } from './endpointAttributes.ts';
 import { endpointClientOf, step } from './step.ts';
-
-/** The scope that clients may ask for: some of them cannot leave a scope out. */
-const SCOPE = 'scim';
 
 /** The least lifetime of an access token: identity providers refuse shorter ones. */
 const MIN_LIFESPAN_SECONDS = 3_600;
@@ -30,24 +28,27 @@ const lifetime = step({
 
 /** Creates the client scope; reported with its assignment. */
 const clientScope = step({
-  name: `client scope ${SCOPE} of the realm`,
+  name: `client scope ${SCIM_SCOPE} of the realm`,
   part: ({ setup }) => setup.parts.clientScope,
-  desired: () => ({ name: SCOPE, description: 'Provisioning of users and groups by SCIM.' }),
+  desired: () => ({ name: SCIM_SCOPE, description: 'Provisioning of users and groups by SCIM.' }),
   results: ({ actual, outcome }) => ({ scopeId: actual, scopeCreated: outcome === 'created' }),
   report: () => [],
 });
 
 /** Lets the SCIM client ask for the scope: Keycloak refuses scopes that a client does not have (contract/remote-tokens). */
 const optionalScope = step({
-  name: `client scope ${SCOPE}`,
+  name: `client scope ${SCIM_SCOPE}`,
   part: ({ setup }) => setup.parts.optionalScope,
   desired: (context) => ({
     clientId: endpointClientOf(context).id,
-    scopeId: required(context.results.scopeId, `the id of the client scope ${SCOPE}`),
-    scopeName: SCOPE,
+    scopeId: required(context.results.scopeId, `the id of the client scope ${SCIM_SCOPE}`),
+    scopeName: SCIM_SCOPE,
   }),
   report: ({ outcome }, { results }) => [
-    [`client scope ${SCOPE}`, outcome === 'changed' && results.scopeCreated === true ? 'created' : outcome],
+    [
+      `client scope ${SCIM_SCOPE}`,
+      outcome === 'changed' && results.scopeCreated === true ? 'created' : outcome,
+    ],
   ],
 });
 

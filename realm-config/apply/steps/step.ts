@@ -16,9 +16,6 @@ export interface StepResults {
   /** Whether "Edit username" was off before. */
   readonly editUsernameTurnedOn?: boolean;
   readonly bridgeClient?: ClientState | undefined;
-  readonly bridgeClientCreated?: boolean;
-  /** The secret that the bridge is to be started with, shown once. */
-  readonly bridgeClientSecret?: string | undefined;
   readonly endpointClient?: ClientState | undefined;
   /** Keycloak's id of the client scope. */
   readonly scopeId?: string | undefined;

@@ -1,4 +1,4 @@
-import { bridgeRights, bridgeSecret, ensureBridgeClient } from './bridgeClient.ts';
+import { bridgeRights, ensureBridgeClient } from './bridgeClient.ts';
 import { configuration } from './configuration.ts';
 import { endpointClient } from './endpointClient.ts';
 import { groupRoles } from './groupRoles.ts';
@@ -15,7 +15,6 @@ export const STEPS: readonly SetupStep[] = [
   markerRole,
   ensureBridgeClient,
   bridgeRights,
-  bridgeSecret,
   endpointClient,
   ...REMOTE_TOKEN_STEPS,
   lookupIndex,

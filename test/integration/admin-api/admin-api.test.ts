@@ -34,7 +34,7 @@ describe('GET / of the admin API', () => {
       problems: [],
       rules: {},
       findings: [],
-      credentials: { staticTokens: 1, basic: true, remoteToken: false, issuers: [] },
+      credentials: { staticTokens: 1, basic: true, remoteToken: false, issuers: [], trusted: [] },
       journal: { healthy: true },
     });
   });
@@ -158,11 +158,12 @@ describe('static tokens in the admin API', () => {
     expect(listed.find(({ id }) => id === first.id)).toMatchObject({ status: 'revoked', label: 'Okta' });
     expect(listed.find(({ id }) => id === rotated.id)).toMatchObject({
       status: 'active',
-      label: 'Okta',
+      label: 'Okta (2)',
       readOnly: true,
       lastUsed: expect.any(String) as unknown,
     });
     expect(JSON.stringify(listed)).not.toContain('sha256');
+    expect(listed.map(({ id }) => id).slice(-2)).toEqual([first.id, rotated.id]);
     expect((await admin('DELETE', `/tokens/${rotated.id}`)).status).toBe(204);
     expect(await scimAs(rotated.token)).toBe(401);
     expect(await admin('POST', `/tokens/${rotated.id}/rotation`, {})).toMatchObject({
@@ -217,7 +218,9 @@ describe('GET /connection', () => {
       tokenEndpoint: `https://scim.example.test/realms/${realm.name}/protocol/openid-connect/token`,
       clientId: 'scim-endpoint',
       audience: scimUrl,
+      scope: 'scim',
       remoteToken: false,
+      trusted: [],
     });
     const { body } = await admin('POST', '/connection/secret');
     const { clientId, clientSecret } = body as { clientId: string; clientSecret: string };

@@ -157,9 +157,13 @@ describe('rotating the key of a running bridge', () => {
       code: 1,
       stderr: `There is a file ${file}; "rotate" puts a new key into it.\n`,
     });
-    const both = { BRIDGE_KEY_FILE: file, KEYCLOAK_CLIENT_SECRET: 'a secret' };
+    const both = {
+      KEYCLOAK_URL: testKeycloak().url,
+      BRIDGE_KEY_FILE: file,
+      KEYCLOAK_CLIENT_SECRET: 'a secret',
+    };
     expect(await runRealmConfig(['enable', realms[0]], both)).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining(
         'KEYCLOAK_CLIENT_SECRET and BRIDGE_KEY_FILE are both set: keep the one that the bridge signs in with.',
       ) as string,

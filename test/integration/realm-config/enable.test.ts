@@ -13,11 +13,15 @@ import { adminClient, freshRealmName, removeRealms, testKeycloak } from '../../s
 import { userAttributeMapper } from '../../support/keycloak/mappers.ts';
 import { newRealm } from '../../support/keycloak/newRealm.ts';
 
+/** The secret of the bridge. */
+const SECRET = 'a-secret-of-the-operator';
+
 interface Result {
   readonly realm: string;
   readonly scimUrl: string;
   readonly token?: string;
-  readonly bridgeClientSecret?: string;
+  readonly changed?: boolean;
+  readonly steps?: readonly { readonly step: string; readonly outcome: string }[];
 }
 
 let realm: string;
@@ -39,6 +43,7 @@ function realmConfig(args: readonly string[], env: Record<string, string> = {}):
     KEYCLOAK_URL: url,
     KEYCLOAK_ADMIN: adminUser,
     KEYCLOAK_ADMIN_PASSWORD: adminPassword,
+    KEYCLOAK_CLIENT_SECRET: SECRET,
     PUBLIC_URL: 'https://id.example.test/',
   };
   return runRealmConfig(args, { ...defaults, ...env });
@@ -64,10 +69,9 @@ describe('realm-config enable', () => {
   it('creates everything that a realm needs, shows the token once and stores only its digest', async () => {
     const first = await realmConfig(['enable', realm]);
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    const token = /Token {9}(\S+)/.exec(first.stdout)?.[1] ?? '';
+    const token = /Token {11}(\S+)/.exec(first.stdout)?.[1] ?? '';
     expect(token).toMatch(/^scim_[0-9A-Za-z]{49}$/);
-    expect(first.stdout).toContain(`SCIM URL      https://id.example.test/realms/${realm}/scim/v2\n`);
-    expect(first.stdout).toMatch(/KEYCLOAK_CLIENT_ID=scim-bridge KEYCLOAK_CLIENT_SECRET=\S+/);
+    expect(first.stdout).toContain(`SCIM URL        https://id.example.test/realms/${realm}/scim/v2\n`);
 
     const attributes = await attributesOf('scim-endpoint');
     expect(attributes).toMatchObject({ 'scim.enabled': 'true', 'scim.profile': 'generic' });
@@ -92,6 +96,7 @@ describe('realm-config enable', () => {
     const second = await realmConfig(['enable', realm]);
     expect(second.code).toBe(0);
     expect(second.stdout).not.toMatch(/\((created|changed)\)/);
+    expect(second.stdout).toMatch(/^ {2}= \d+ kept$/m);
     expect(second.stdout).toContain('tokens are shown once');
     expect(await attributesOf('scim-endpoint')).toEqual(attributes);
   });
@@ -128,11 +133,10 @@ describe('realm-config enable', () => {
   });
 
   it('gives the service account of the bridge its rights over the realm and no others', async () => {
-    const { bridgeClientSecret } = json(await realmConfig(['enable', realm, '--json']));
-    expect(bridgeClientSecret).toMatch(/^\S{20,}$/);
+    await realmConfig(['enable', realm]);
     const [bridge] = await admin.clients.find({ realm, clientId: 'scim-bridge' });
     const { value } = await admin.clients.getClientSecret({ realm, id: bridge?.id ?? '' });
-    expect(value).toBe(realmSecret(String(bridgeClientSecret), realm));
+    expect(value).toBe(realmSecret(SECRET, realm));
     const account = await admin.clients.getServiceAccountUser({ realm, id: bridge?.id ?? '' });
     const [management] = await admin.clients.find({ realm, clientId: 'realm-management' });
     const rights = await admin.users.listClientRoleMappings({
@@ -143,22 +147,33 @@ describe('realm-config enable', () => {
     expect(rights.map(({ name }) => name).sort()).toEqual(['manage-users', 'view-clients', 'view-realm']);
   });
 
-  it('accepts a secret, a label, a profile and several realms', async () => {
-    const secret = 'a-secret-of-the-operator';
-    const args = ['enable', realm, realm, '--json', '--profile', 'strict', '--label', 'HR'];
-    const { code, stdout } = await realmConfig(args, { KEYCLOAK_CLIENT_SECRET: secret });
-    expect(code).toBe(0);
-    const [first, second] = stdout
+  it('accepts a secret, a label and a profile for several realms, and says what changed in each', async () => {
+    const args = ['enable', realm, `${realm}-not`, '--json', '--profile', 'strict', '--label', 'HR'];
+    const { code, stdout, stderr } = await realmConfig(args);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    const [first, missing] = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Result);
     expect(first).toEqual({
       realm,
+      changed: true,
+      steps: expect.arrayContaining([{ step: 'client scim-bridge', outcome: 'created' }]) as unknown,
+      profile: 'strict',
       findings: [],
       scimUrl: `https://id.example.test/realms/${realm}/scim/v2`,
       token: expect.stringMatching(/^scim_/) as string,
     });
-    expect(second?.token).toBeUndefined();
+    expect(missing).toEqual({
+      realm: `${realm}-not`,
+      code: 'notFound',
+      message: `There is no realm "${realm}-not"; names are case-sensitive.`,
+      changed: false,
+      steps: [],
+    });
+    const second = json(await realmConfig(['enable', realm, '--json']));
+    expect(second).toMatchObject({ changed: false });
+    expect(new Set(second.steps?.map(({ outcome }) => outcome))).toEqual(new Set(['kept']));
     const attributes = await attributesOf('scim-endpoint');
     expect(attributes['scim.profile']).toBe('strict');
     expect(Object.entries(attributes).find(([name]) => name.startsWith('scim.token.'))?.[1]).toContain(
@@ -166,8 +181,93 @@ describe('realm-config enable', () => {
     );
     const [bridge] = await admin.clients.find({ realm, clientId: 'scim-bridge' });
     expect(await admin.clients.getClientSecret({ realm, id: bridge?.id ?? '' })).toMatchObject({
-      value: realmSecret(secret, realm),
+      value: realmSecret(SECRET, realm),
     });
+  });
+
+  it('refuses options about a token that would have no effect', async () => {
+    await realmConfig(['enable', realm]);
+    const { code, stderr } = await realmConfig([
+      'enable',
+      realm,
+      '--label',
+      'x',
+      '--expires',
+      '9d',
+      '--read-only',
+    ]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `Realm "${realm}" keeps the static token that it has, and --label, --expires, --read-only would have no effect. Add --new-token to replace that token, or make another one with "token new".\n`,
+    });
+  });
+
+  it('makes up no secret for the bridge, but keeps the one that a realm has', async () => {
+    const without = { KEYCLOAK_CLIENT_SECRET: '' };
+    const { code, stderr } = await realmConfig(['enable', realm], without);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^Realm "\S+" has no client "scim-bridge" yet, .*BRIDGE_KEY_FILE .*KEYCLOAK_CLIENT_SECRET/,
+    );
+    expect(await admin.clients.find({ realm, clientId: 'scim-bridge' })).toEqual([]);
+    await realmConfig(['enable', realm]);
+    expect(await realmConfig(['enable', realm], without)).toMatchObject({ code: 0 });
+  });
+
+  it('notes a PUBLIC_URL that is not set only where the SCIM URL depends on it', async () => {
+    const without = { PUBLIC_URL: '' };
+    expect((await realmConfig(['enable', realm], without)).stderr).toMatch(
+      /^PUBLIC_URL is not set, .*localhost:3000/,
+    );
+    await admin.realms.update({ realm }, { attributes: { frontendUrl: 'https://acme.example.test' } });
+    expect(await realmConfig(['enable', realm], without)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('warns of an invitation without a mail server, and of an address that the client refuses', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'lifecycle-'));
+    const file = path.join(folder, 'rules.json');
+    await writeFile(file, JSON.stringify({ onboarding: { invitation: {} } }));
+    const address = ['--domain', 'https://a_b.example.test', '--profile', 'okta'];
+    const { stdout } = await realmConfig(['enable', realm, '--lifecycle', file, ...address]);
+    await rm(folder, { recursive: true });
+    expect(stdout).toContain('  ! scim.config#/onboarding/invitation: The realm has no mail server, ');
+    expect(stdout).toMatch(/ {2}! https:\/\/a_b\S+: Okta refuses a base URL with an underscore\./);
+  });
+
+  it('signs in with the service account of a client', async () => {
+    const secret = 'a-secret-of-the-service-account';
+    await admin.clients.create({
+      realm: 'master',
+      clientId: realm,
+      secret,
+      serviceAccountsEnabled: true,
+      publicClient: false,
+    });
+    const [client] = await admin.clients.find({ realm: 'master', clientId: realm });
+    const id = client?.id ?? '';
+    try {
+      const variables = {
+        KEYCLOAK_ADMIN: '',
+        KEYCLOAK_ADMIN_PASSWORD: '',
+        KEYCLOAK_ADMIN_CLIENT_ID: realm,
+        KEYCLOAK_ADMIN_CLIENT_SECRET: secret,
+      };
+      const refused = await realmConfig(['enable', realm], variables);
+      expect(refused).toMatchObject({ code: 1 });
+      expect(refused.stderr).toMatch(
+        /^Your account lacks a right in this realm\. GET .*the role view-\w+ is needed\)\.\n$/,
+      );
+      const account = await admin.clients.getServiceAccountUser({ realm: 'master', id });
+      const role = await admin.roles.findOneByName({ realm: 'master', name: 'admin' });
+      await admin.users.addRealmRoleMappings({
+        realm: 'master',
+        id: account.id ?? '',
+        roles: [{ id: role?.id ?? '', name: 'admin' }],
+      });
+      expect(await realmConfig(['enable', realm], variables)).toMatchObject({ code: 0 });
+    } finally {
+      await admin.clients.del({ realm: 'master', id });
+    }
   });
 
   it('adds existing users to the index of lookup keys', async () => {
@@ -203,43 +303,68 @@ describe('realm-config enable', () => {
     expect(username?.permissions?.edit).toEqual(['admin', 'user']);
   });
 
-  const mistakes: [what: string, args: () => string[], env: Record<string, string>, says: RegExp][] = [
+  const mistakes: [
+    what: string,
+    args: () => string[],
+    env: Record<string, string>,
+    says: RegExp,
+    exitCode: number,
+  ][] = [
     [
       'no such realm',
       () => ['enable', `${realm}-not`],
       {},
       /^There is no realm ".*-not"; names are case-sensitive\.\n$/,
+      1,
     ],
     [
       'no such profile',
       () => ['enable', realm, '--profile', 'acme'],
       {},
       /^There is no profile "acme"; there is generic, azure, okta, jumpcloud, onelogin, google, strict\.\n$/,
+      2,
     ],
     [
       'a missing variable',
       () => ['enable', realm],
       { KEYCLOAK_ADMIN: '' },
-      /^Set the environment variable KEYCLOAK_ADMIN\.\n$/,
+      /^Set the environment variable KEYCLOAK_ADMIN, or KEYCLOAK_ADMIN_CLIENT_ID and .*\.\n$/,
+      2,
     ],
     [
       'a wrong password',
       () => ['enable', realm],
       { KEYCLOAK_ADMIN_PASSWORD: 'wrong' },
       /^Keycloak did not let "[^"]+" sign in to realm "master": Invalid user credentials\.\n$/,
+      1,
     ],
     [
       'no Keycloak there',
       () => ['enable', realm],
-      { KEYCLOAK_URL: 'http://127.0.0.1:1' },
-      /^Keycloak does not answer at http:\/\/127\.0\.0\.1:1\.\n$/,
+      { KEYCLOAK_URL: 'http://127.0.0.1:2' },
+      /^Keycloak does not answer at http:\/\/127\.0\.0\.1:2: the connection is refused; .*ECONNREFUSED\)\.\n$/,
+      1,
     ],
-    ['no command', () => [], {}, /Usage: realm-config/],
+    [
+      'no such host',
+      () => ['enable', realm],
+      { KEYCLOAK_URL: 'http://id.example.invalid' },
+      /^Keycloak does not answer at http:\/\/id\.example\.invalid: .*(ENOTFOUND|EAI_AGAIN)\)\.\n$/,
+      1,
+    ],
+    [
+      'a path of its own that Keycloak has not',
+      () => ['enable', realm],
+      { KEYCLOAK_URL: `${process.env.KEYCLOAK_URL ?? ''}/auth` },
+      /^Nothing of Keycloak is at \S+\/auth \(the answer is 404\): KEYCLOAK_URL is the URL before /,
+      1,
+    ],
+    ['no command', () => [], {}, /Usage: realm-config/, 2],
   ];
 
-  it.each(mistakes)('answers a mistake in one sentence: %s', async (_what, args, env, says) => {
+  it.each(mistakes)('answers a mistake in one sentence: %s', async (_what, args, env, says, exitCode) => {
     const { code, stderr } = await realmConfig(args(), env);
-    expect(code).toBe(1);
+    expect(code).toBe(exitCode);
     expect(stderr).toMatch(says);
   });
 
@@ -251,7 +376,7 @@ describe('realm-config enable', () => {
       { attributes: { 'scim.config': '{"version":2,"x":1}' } },
     );
     const damaged = await realmConfig(['enable', realm]);
-    expect(damaged).toMatchObject({ code: 1 });
+    expect(damaged).toMatchObject({ code: 3 });
     expect(damaged.stderr.trim().split('\n')).toEqual([
       expect.stringMatching(/^scim\.config#: There is no member "x"\. There is "version", /),
       'scim.config#/version: "version" is 1, not 2.',
@@ -310,7 +435,7 @@ describe('realm-config enable --mapping', () => {
       ],
       behaviors: {},
     });
-    expect(wrongShape).toMatchObject({ code: 1, stdout: expect.not.stringContaining('SCIM URL') as string });
+    expect(wrongShape).toMatchObject({ code: 3, stdout: expect.not.stringContaining('SCIM URL') as string });
     expect(wrongShape.stderr.split('\n')).toEqual([
       'acme.json#: There is no member "behaviors". Did you mean "behaviours"?',
       'acme.json#/user/0: There is no member "keycloack". Did you mean "keycloak"?',

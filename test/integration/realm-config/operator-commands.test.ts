@@ -97,10 +97,10 @@ describe('realm-config status', () => {
     expect(stdout).toContain('  SCIM          not enabled, not served\n');
     expect(stdout).toContain('  x SCIM is not enabled for the realm\n');
     expect(stderr).toBe(
-      `Realm "${realm.name}-not": There is no such realm; names are case-sensitive.\n1 of 2 realms failed.\n`,
+      `Realm "${realm.name}-not": There is no such realm; names are case-sensitive.\n2 of 2 realms failed: ${realm.name}-not, ${realm.name} (not served).\n`,
     );
-    const alone = await run(['status', realm.name, '--json']);
-    expect(alone).toMatchObject({ code: 1, stderr: `Not served: ${realm.name}.\n` });
+    const alone = await run(['status', realm.name]);
+    expect(alone).toMatchObject({ code: 4, stderr: `Realm "${realm.name}" is not served.\n` });
   });
 });
 
@@ -115,6 +115,7 @@ describe('realm-config connection', () => {
         `SCIM URL         ${base}/scim/v2`,
         `Token endpoint   ${base}/protocol/openid-connect/token`,
         'Client id        scim-endpoint',
+        'Scope            scim',
         `Audience         ${base}/scim/v2`,
         `The realm does not accept tokens of that endpoint yet: "enable ${realm.name} --remote-token".`,
         '',
@@ -150,11 +151,12 @@ describe('realm-config disable', () => {
     expect(await json('disable', realm.name)).toEqual({
       realm: realm.name,
       enabled: false,
+      changed: false,
       outcome: 'kept',
     });
     const enabled = await told('enable', realm.name);
     expect(enabled).toContain('  ~ SCIM configuration, profile generic (changed)\n');
-    expect(enabled).toContain('  = static token (kept)\n');
+    expect(enabled).not.toContain('static token');
     expect(await statusWith(realm.token)).toBe(200);
   });
 
@@ -190,7 +192,7 @@ describe('realm-config enable', () => {
     expect(text).toContain(
       `  Token endpoint  https://scim.example.test/realms/${realm.name}/protocol/openid-connect/token\n`,
     );
-    expect(text).toContain('  Client id     scim-endpoint  ("connection --secret" shows its secret)\n');
+    expect(text).toContain('  Client id       scim-endpoint  ("connection --secret" shows its secret)\n');
     const braked = await told('enable', realm.name, '--brake', '50', '--observe');
     expect(braked).toContain('  ~ brake (changed)\n  ~ mode observe (changed)\n');
     const status = await told('status', realm.name);
@@ -198,10 +200,50 @@ describe('realm-config enable', () => {
       '  Mode          observe: nothing is written\n  Profile       generic, revision 3\n  Rules         brake (users)\n',
     );
     expect(status).toContain(
-      "  Credentials   1 static token (Basic too), tokens of the realm's token endpoint, issuer azure-tenant\n",
+      "  Credentials   1 static token (Basic too), tokens of the realm's token endpoint, issuer azure-tenant (tenantId d5b6f1f0-8a5e-4c2b-9f0e-2f1d6c1b7a90)\n",
     );
     expect(await told(...args)).not.toMatch(/\((created|changed)\)/);
     expect(await json('enable', realm.name)).toMatchObject({ clientId: 'scim-endpoint' });
+    expect(await told('connection', realm.name)).toContain(
+      'Trusted issuer   azure-tenant (tenantId d5b6f1f0-8a5e-4c2b-9f0e-2f1d6c1b7a90)\n',
+    );
+    const other = 'aaaaaaaa-8a5e-4c2b-9f0e-2f1d6c1b7a90';
+    expect(await told('enable', realm.name, '--azure-tenant', other)).toContain(
+      `  ~ Entra ID tenant ${other} instead of d5b6f1f0-8a5e-4c2b-9f0e-2f1d6c1b7a90 (changed)\n`,
+    );
+    const ended = await told('enable', realm.name, '--azure-tenant', 'none', '--no-remote-token');
+    expect(ended).toContain(
+      `  ~ Entra ID tenant ${other} no longer trusted (changed)\n  ~ tokens of the token endpoint not accepted (changed)\n`,
+    );
+    expect(await told('status', realm.name)).toContain('  Credentials   1 static token (Basic too)\n');
+  });
+
+  it('takes what "show" prints of one realm for another', async () => {
+    const file = path.join(folder, 'acme.json');
+    await writeFile(file, JSON.stringify({ user: [{ scim: 'title', keycloak: 'attributes.job' }] }));
+    const source = realm.name;
+    const more = ['--remote-token', '--brake', '10%', '--observe', '--domain', 'https://b.example.test'];
+    await told('enable', source, '--profile', 'okta', '--mapping', file, ...more);
+    const shown = await told('show', source);
+    expect(shown).not.toMatch(/sha256|secret/);
+    const configuration = JSON.parse(shown) as Record<string, object>;
+    await freshRealm();
+    await writeFile(file, shown);
+    await told('enable', realm.name, '--config', file);
+    expect(await json('show', realm.name)).toEqual({ ...configuration, realm: realm.name });
+
+    await freshRealm();
+    const parts = await Promise.all(
+      ['mapping', 'authentication', 'lifecycle'].map(async (part) => {
+        const partFile = path.join(folder, `${part}.json`);
+        await writeFile(partFile, JSON.stringify(configuration[part]));
+        return [`--${part}`, partFile];
+      }),
+    );
+    await told('enable', realm.name, '--profile', 'okta', ...parts.flat());
+    expect(await json('show', realm.name)).toEqual({ ...configuration, realm: realm.name, publicUrls: [] });
+    const listed = (await run(['list', '--json'])).stdout.trim().split('\n');
+    expect(listed).toContain(JSON.stringify({ realm: source, enabled: true, profile: 'okta', served: true }));
   });
 
   it('accepts a document for the authentication, lists every mistake and writes nothing then', async () => {
@@ -212,7 +254,7 @@ describe('realm-config enable', () => {
     ];
     await writeFile(file, JSON.stringify({ basic: 'no', remoteToken: { clientz: [] }, issuers }));
     const { code, stdout, stderr } = await run(['enable', realm.name, '--authentication', file]);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: `Realm ${realm.name}\n` });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: `Realm ${realm.name}\n` });
     expect(stderr.split('\n').sort()).toEqual([
       '',
       'auth.json#/basic: "basic" takes a boolean, not a string.',
@@ -227,20 +269,20 @@ describe('realm-config enable', () => {
     const [first] = await tokens();
     await told('token', 'revoke', realm.name, first?.id ?? '');
     expect(await told('enable', realm.name, '--authentication', file)).toContain(
-      '  Token         (the realm accepts no static tokens)\n',
+      '  Token           (the realm accepts no static tokens)\n',
     );
     expect(await run(['enable', realm.name, '--new-token'])).toMatchObject({
-      code: 1,
-      stderr: `Realm "${realm.name}" accepts no static tokens: its authentication says so.\n`,
+      code: 2,
+      stderr: `Realm "${realm.name}" accepts no static tokens: its authentication says so, and --new-token would have no effect.\n`,
     });
   });
 
   it('works without a bridge: a note says that it could not be notified', async () => {
-    const env = { MANAGEMENT_URL: 'http://127.0.0.1:1' };
+    const env = { MANAGEMENT_URL: 'http://127.0.0.1:2' };
     const { code, stderr } = await run(['enable', realm.name, '--new-token'], env);
     expect(code).toBe(0);
     expect(stderr).toBe(
-      'The bridge does not answer at http://127.0.0.1:1; set MANAGEMENT_URL to its management port.\nThe change is in force within ten seconds all the same.\n',
+      'The bridge does not answer at http://127.0.0.1:2: the connection is refused; is it the right port, and is the server running? (ECONNREFUSED); set MANAGEMENT_URL to its management port.\nThe change is in force within ten seconds all the same.\n',
     );
   });
 });
@@ -276,7 +318,7 @@ describe('realm-config token', () => {
     const [, token = ''] = /^Token {5}(scim_\S+)$/m.exec(text) ?? [];
     expect(await statusWith(token)).toBe(200);
     expect((await tokens()).map(({ label, status }) => `${label} ${status}`).sort()).toEqual([
-      'test active',
+      'test (2) active',
       'test revoked',
     ]);
     expect(await run(['token', 'rotate', realm.name, old?.id ?? ''])).toMatchObject({
@@ -324,11 +366,15 @@ describe('realm-config token', () => {
     const [{ id } = { id: '' }] = await tokens();
     expect(await told('token', 'revoke', realm.name, id)).toBe(`Token ${id} has stopped.\n`);
     expect(await statusWith(realm.token)).toBe(401);
+    const [revoked] = await tokens();
     expect(await json('token', 'revoke', realm.name, id)).toEqual({
       realm: realm.name,
       id,
       status: 'revoked',
+      changed: false,
     });
+    expect(await tokens()).toEqual([revoked]);
+    expect((await told('log', realm.name, '--kind', 'audit')).match(/revoked\./g)).toHaveLength(1);
   });
 });
 
@@ -404,13 +450,13 @@ describe('realm-config log', () => {
 describe('the command line', () => {
   beforeAll(freshRealm);
 
-  const AWAY = { MANAGEMENT_URL: 'http://127.0.0.1:1' };
+  const AWAY = { MANAGEMENT_URL: 'http://127.0.0.1:2' };
   const mistakes: [what: string, args: string[], env: Record<string, string>, says: RegExp][] = [
     [
       'bridge away',
       ['status', 'x'],
       AWAY,
-      /^The bridge does not answer at http:\/\/127\.0\.0\.1:1; set MANAGEMENT_URL to its management port\.\n$/,
+      /^The bridge does not answer at http:\/\/127\.0\.0\.1:2: .*ECONNREFUSED\); set MANAGEMENT_URL to its management port\.\n$/,
     ],
     [
       'no bridge there',
@@ -496,24 +542,29 @@ describe('the command line', () => {
       'a bad tenant id',
       ['enable', 'REALM', '--azure-tenant', 'acme'],
       {},
-      /^scim\.config#\/authentication\/issuers\/0\/tenantId: "tenantId" is a GUID, not "acme"\./,
+      /^--azure-tenant takes the tenant id \(directory id\) of Entra ID, a GUID, or none; not "acme"\.\n$/,
     ],
     [
       'no such file',
       ['enable', 'REALM', '--authentication', 'none.json'],
       {},
-      /^none\.json: The file cannot be read: ENOENT/,
+      /^none\.json#: The file cannot be read: ENOENT/,
     ],
   ];
 
-  it.each(mistakes)('answers a mistake in words: %s', async (_what, args, env, says) => {
+  const exitCodes: Readonly<Record<string, number>> = {
+    ...{ 'no label': 2, 'a bad grace': 2, 'a long grace': 2, 'an end in the past': 2, 'a bad moment': 2 },
+    ...{ 'a bad limit': 2, 'a bad kind': 2, 'a bad address': 2, 'a bad tenant id': 2, 'no such file': 3 },
+  };
+
+  it.each(mistakes)('answers a mistake in words: %s', async (what, args, env, says) => {
     const { MANAGEMENT_URL: at } = env;
     const given = at === 'KEYCLOAK' ? { MANAGEMENT_URL: testKeycloak().url } : env;
     const { code, stderr } = await run(
       args.map((arg) => (arg === 'REALM' ? realm.name : arg)),
       given,
     );
-    expect(code).toBe(1);
+    expect(code).toBe(exitCodes[what] ?? 1);
     expect(stderr).toMatch(says);
   });
 });

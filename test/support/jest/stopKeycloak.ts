@@ -4,5 +4,6 @@ import { shared } from './startKeycloak.ts';
 export default async (): Promise<void> => {
   const keycloak = await shared.testKeycloak;
   delete shared.testKeycloak;
+  delete shared.testAdministrator;
   await keycloak?.stop();
 };

@@ -51,6 +51,7 @@ function newState({ name = 'acme', usernamesEditable = true }: MemoryRealmOption
       keepsUnmanagedAttributes: true,
       usersWriteUnmanaged: false,
       internationalized: false,
+      hasMailServer: false,
       defaultRole,
       profile: PROFILE,
     },

@@ -8,6 +8,7 @@ export function readingFor(
   return {
     unknown: 'keep',
     canonicalValues: 'suggest',
+    hollowElements: 'remove',
     unmatchedElement: 'create',
     ignored: (path) => {
       passedOver.push(path);
@@ -21,6 +22,7 @@ export function readingFor(
 export const STRICT = {
   unknown: 'reject',
   canonicalValues: 'enforce',
+  hollowElements: 'keep',
   unmatchedElement: 'noTarget',
 } as const satisfies Partial<PatchOptions>;
 

@@ -141,14 +141,9 @@ export const roleCases: RealmCases = {
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
     expect(defaultRole?.id).toMatch(/^[0-9a-f-]{36}$/);
     expect(settings).toEqual({
-      ...{
-        enabled: true,
-        usernamesEditable: true,
-        emailAsUsername: false,
-        duplicateEmails: false,
-        internationalized: false,
-      },
-      ...{ keepsUnmanagedAttributes: true, usersWriteUnmanaged: false },
+      ...{ enabled: true, usernamesEditable: true, emailAsUsername: false, internationalized: false },
+      ...{ keepsUnmanagedAttributes: true, usersWriteUnmanaged: false, hasMailServer: false },
+      duplicateEmails: false,
       profile: ['username', 'email', 'firstName', 'lastName'].map((name) => ({
         ...{ name, maxLength: 255, prohibitsCharacters: name.endsWith('Name') },
         ...{ adminEdits: true, userEdits: true, requiredOfAdmins: false },

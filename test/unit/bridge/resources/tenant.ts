@@ -14,6 +14,7 @@ const SETTINGS: RealmSettings = {
   keepsUnmanagedAttributes: true,
   usersWriteUnmanaged: false,
   internationalized: false,
+  hasMailServer: true,
   profile: [],
 };
 

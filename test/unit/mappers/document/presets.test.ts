@@ -65,6 +65,7 @@ describe('findPreset', () => {
       unknownAttributes: 'reject',
       canonicalValues: 'enforce',
       unmatchedElement: 'noTarget',
+      hollowElements: 'keep',
       unknownFilterAttributes: 'reject',
       refusedDeactivation: 'refuse',
       groupPatchAnswer: 'resource',

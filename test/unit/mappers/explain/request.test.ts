@@ -32,6 +32,7 @@ const patched = (profile: Profile, current: JsonObject, ...operations: Json[]) =
 const LENIENT = {
   unknown: 'keep',
   canonicalValues: 'suggest',
+  hollowElements: 'remove',
   unmatchedElement: 'create',
   ignored: () => undefined,
 } as const;

@@ -29,7 +29,8 @@ function wireOf(sequence: Sequence, { request }: Step): WireRequest | undefined 
   const [target = '', query = ''] = request.path.split('?');
   const { type, aliases } = /^\/groups/i.test(target) ? group : user;
   const body = request.body as Json | undefined;
-  const message = body === undefined ? 'none' : request.method === 'PATCH' ? 'patch' : 'resource';
+  const withBody = target.endsWith('/.search') ? 'search' : 'resource';
+  const message = body === undefined ? 'none' : request.method === 'PATCH' ? 'patch' : withBody;
   const filter = new URLSearchParams(query).get('filter') ?? undefined;
   return { method: request.method as WireRequest['method'], type, aliases, message, body, filter };
 }

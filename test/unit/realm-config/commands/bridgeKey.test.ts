@@ -32,6 +32,16 @@ const kids = async () => (await readBridgeKey(file)).keys.map(({ kid }) => kid);
 const mode = async () => (await stat(file)).mode & 0o777;
 
 describe('realm-config bridge-key', () => {
+  it('new makes a folder that is missing, for its owner only, or says that it cannot', async () => {
+    file = path.join(folder, 'etc', 'scim-bridge', 'key.jwks');
+    await newBridgeKey(file, print);
+    expect(await mode()).toBe(0o600);
+    expect((await stat(path.dirname(file))).mode & 0o777).toBe(0o700);
+    await expect(newBridgeKey(path.join(file, 'below', 'key.jwks'), print)).rejects.toThrow(
+      /^The folder .*below cannot be made \((ENOTDIR|EEXIST)\); make it, or choose another one\.$/,
+    );
+  });
+
   it('new creates a key file that only its owner may read, and never overwrites one', async () => {
     await newBridgeKey(file, print);
     expect(await mode()).toBe(0o600);

@@ -223,13 +223,6 @@ describe('elements of lists', () => {
       { emails: [{ value: 'n@x' }, { value: 'n@x' }] },
     ],
     ['replace', 'emails[type eq "work"]', null, { emails: [HOME] }],
-    ['replace', 'emails[type eq "work"].value', null, { emails: [{ type: 'work', primary: true }, HOME] }],
-    [
-      'remove',
-      'emails[type eq "work"].value',
-      undefined,
-      { emails: [{ type: 'work', primary: true }, HOME] },
-    ],
     ['remove', 'emails[type eq "work"]', undefined, { emails: [HOME] }],
     ['remove', 'emails[value pr]', undefined, { emails: undefined }],
     ['remove', 'emails[type eq "other"]', undefined, NOTHING],
@@ -361,6 +354,110 @@ describe('the primary element (RFC 7644 §3.5.2)', () => {
   ])('may not be two: %s %j', (path, value) => {
     expect(refusalOf(() => patched(ANN, [{ op: 'add', path, value }]))).toMatch(
       /^invalidValue: "roles" (has|would have) more than one primary value; at most one may be primary\.$/,
+    );
+  });
+});
+
+describe('elements that have lost their value', () => {
+  const phones: JsonObject[] = [
+    { value: '+1', type: 'work', primary: true, display: 'Desk' },
+    { value: '+2', type: 'home' },
+  ];
+  const user: JsonObject = {
+    userName: 'ann',
+    phoneNumbers: phones,
+    addresses: [{ type: 'work', formatted: 'A 1, Berlin', locality: 'Berlin' }],
+  };
+  const hollow = { type: 'work', primary: true, display: 'Desk' };
+
+  it.each<[string, SentOperation]>([
+    ['remove', { op: 'remove', path: 'phoneNumbers[type eq "work"].value' }],
+    ['replace by null', { op: 'replace', path: 'phoneNumbers[type eq "work"].value', value: null }],
+    ['an added null', { op: 'add', path: 'phoneNumbers[type eq "work"].value', value: null }],
+    [
+      'an element without value',
+      { op: 'replace', path: 'phoneNumbers[type eq "work"]', value: { type: 'work', value: null } },
+    ],
+  ])('are gone too in a tolerant tenant: %s', (_what, operation) => {
+    expect(patched(user, [operation]).phoneNumbers).toEqual(phones.slice(1));
+  });
+
+  it('stay to the letter of the standard', () => {
+    const operation: SentOperation = { op: 'remove', path: 'phoneNumbers[type eq "work"].value' };
+    expect(patched(user, [operation], STRICT).phoneNumbers).toEqual([hollow, phones[1]]);
+  });
+
+  it('are gone with the last part of an address, not before', () => {
+    const remove = (sub: string): SentOperation => ({
+      op: 'remove',
+      path: `addresses[type eq "work"].${sub}`,
+    });
+    expect(patched(user, [remove('locality')]).addresses).toEqual([
+      { type: 'work', formatted: 'A 1, Berlin' },
+    ]);
+    expect(patched(user, [remove('locality'), remove('formatted')])).not.toHaveProperty('addresses');
+  });
+
+  it('stay if they had none before, or if the change gives them something', () => {
+    const before = { userName: 'ann', phoneNumbers: [{ type: 'work' }] };
+    const operations: SentOperation[] = [
+      { op: 'replace', path: 'phoneNumbers[type eq "work"].type', value: 'mobile' },
+    ];
+    expect(patched(before, operations).phoneNumbers).toEqual([{ type: 'mobile' }]);
+  });
+
+  it('are not added in a tolerant tenant', () => {
+    const value = [
+      { value: null, type: 'fax' },
+      { value: '+3', type: 'other' },
+    ];
+    expect(patched(user, [{ op: 'add', path: 'phoneNumbers', value }]).phoneNumbers).toEqual([
+      ...phones,
+      { value: '+3', type: 'other' },
+    ]);
+  });
+});
+
+describe('the primary element of a list without the mark', () => {
+  const first = { value: 'a@x', type: 'work' };
+  const second = { value: 'b@x', type: 'home' };
+  const path = 'emails[primary eq true].value';
+  const user = { userName: 'ann', emails: [first, second], roles: [{ value: 'r' }, { value: 's' }] };
+
+  it.each(['add', 'replace'] as const)('is the first: %s changes its value and adds no other', (op) => {
+    expect(patched(user, [{ op, path, value: 'n@x' }]).emails).toEqual([{ ...first, value: 'n@x' }, second]);
+    expect(patched(user, [{ op, path: 'roles[primary eq true].value', value: 'n' }]).roles).toEqual([
+      { value: 'n' },
+      { value: 's' },
+    ]);
+  });
+
+  it('is the first together with other conditions', () => {
+    const at = (type: string) => `emails[type eq "${type}" and primary eq true].value`;
+    const operation = (type: string): SentOperation => ({ op: 'replace', path: at(type), value: 'n@x' });
+    expect(patched(user, [operation('work')]).emails).toEqual([{ ...first, value: 'n@x' }, second]);
+    expect(patched(user, [operation('home')]).emails).toEqual([
+      first,
+      second,
+      { value: 'n@x', type: 'home', primary: true },
+    ]);
+  });
+
+  it('is removed as the first', () => {
+    expect(patched(user, [{ op: 'remove', path: 'emails[primary eq true]' }]).emails).toEqual([second]);
+  });
+
+  it('is the marked one if there is one, and a new one in an empty list', () => {
+    const marked = { ...second, primary: true };
+    const emails = [first, marked];
+    const replace: SentOperation = { op: 'replace', path, value: 'n@x' };
+    expect(patched({ ...user, emails }, [replace]).emails).toEqual([first, { ...marked, value: 'n@x' }]);
+    expect(patched({ userName: 'ann' }, [replace]).emails).toEqual([{ value: 'n@x', primary: true }]);
+  });
+
+  it('is none to the letter of the standard', () => {
+    expect(refusalOf(() => patched(user, [{ op: 'replace', path, value: 'n@x' }], STRICT))).toMatch(
+      /^noTarget/,
     );
   });
 });

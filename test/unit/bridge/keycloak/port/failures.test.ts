@@ -3,11 +3,8 @@ import { failureOf, toKeycloakError } from '../../../../../bridge/keycloak/port/
 import { outageError } from '../../../../../bridge/keycloak/port/outage.ts';
 import { KeycloakError, type KeycloakFailure } from '../../../../../bridge/keycloak/port/errors.ts';
 
-const answered = (status: number, responseData: unknown = {}): KeycloakError =>
-  toKeycloakError(
-    new NetworkError('x', { response: new Response(null, { status }), responseData }),
-    'PUT users/{id}',
-  );
+const answered = (status: number, responseData: unknown = {}, call = 'PUT me'): KeycloakError =>
+  toKeycloakError(new NetworkError('x', { response: new Response(null, { status }), responseData }), call);
 
 /** Returns an error as Node throws it, with a code and perhaps a cause. */
 function failed(name: string, members: { message?: string; code?: string; cause?: unknown } = {}): Error {
@@ -30,7 +27,7 @@ describe('toKeycloakError for an answer of Keycloak', () => {
     expect(answered(status)).toMatchObject({
       failure,
       status,
-      message: `PUT users/{id}: Keycloak answered ${status}`,
+      message: `PUT me: Keycloak answered ${status}`,
     });
     expect(failureOf(status)).toBe(failure);
   });
@@ -38,7 +35,7 @@ describe('toKeycloakError for an answer of Keycloak', () => {
   it.each<[unknown, unknown[], string]>([
     [undefined, [], ''],
     [null, [], ''],
-    ['<html>', [], ''],
+    ['', [], ''],
     [{}, [], ''],
     [
       { errorMessage: 'User exists with same email' },
@@ -73,7 +70,7 @@ describe('toKeycloakError for an answer of Keycloak', () => {
   ])('reads the problems in the body %j', (body, problems, details) => {
     const error = answered(400, body);
     expect(error.problems).toEqual(problems);
-    expect(error.message).toBe(`PUT users/{id}: Keycloak answered 400${details}`);
+    expect(error.message).toBe(`PUT me: Keycloak answered 400${details}`);
   });
 
   it.each<[string | undefined, string, number, KeycloakFailure]>([
@@ -85,6 +82,38 @@ describe('toKeycloakError for an answer of Keycloak', () => {
     expect(answered(status, { ...(field === undefined ? {} : { field }), errorMessage }).failure).toBe(
       failure,
     );
+  });
+});
+
+describe('toKeycloakError for a refusal for lack of rights', () => {
+  it.each([
+    ['GET realm', 'view-realm'],
+    ['PUT realm', 'manage-realm'],
+    ['PUT users/profile', 'manage-realm'],
+    ['POST role', 'manage-realm'],
+    ['GET users/{id}', 'view-users'],
+    ['POST rights', 'manage-users'],
+    ['PUT clients/{id}', 'manage-clients'],
+    ['GET client-scopes', 'view-clients'],
+    ['GET identity-providers/{alias}', 'view-identity-providers'],
+  ])('names the role that %s needs: %s', (call, role) => {
+    expect(answered(403, { error: 'HTTP 403 Forbidden' }, call).message).toBe(
+      `${call}: Keycloak answered 403 (HTTP 403 Forbidden; the role ${role} is needed)`,
+    );
+  });
+});
+
+describe('toKeycloakError for the page of a proxy', () => {
+  it.each<[number, KeycloakFailure]>([
+    [403, 'unexpected'],
+    [404, 'unexpected'],
+    [502, 'unavailable'],
+  ])('does not take status %i for an answer of Keycloak', (status, failure) => {
+    expect(answered(status, '<html>Not Found</html>')).toMatchObject({
+      failure,
+      status,
+      message: `PUT me: a proxy in front of Keycloak answered ${status}; does it send this path to Keycloak?`,
+    });
   });
 });
 
@@ -117,6 +146,26 @@ describe('toKeycloakError without an answer of Keycloak', () => {
     expect(error).toMatchObject({ failure, status: undefined, problems: [] });
     expect(error.message).toMatch(/^GET users: /);
     expect(error.cause).toBe(thrown);
+  });
+
+  it.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /NODE_EXTRA_CA_CERTS/],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /NODE_EXTRA_CA_CERTS/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /for another host name/],
+    ['CERT_HAS_EXPIRED', /has expired/],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', /http instead of https/],
+    ['ENOTFOUND', /no address for this host name/],
+    ['EAI_AGAIN', /DNS server/],
+    ['ECONNREFUSED', /connection is refused/],
+    ['EHOSTUNREACH', /no route to the host/],
+    ['ECONNRESET', /connection was closed/],
+    ['UND_ERR_CONNECT_TIMEOUT', /in time/],
+  ])('says what %s means and what to check', (code, says) => {
+    const thrown = failed('TypeError', { message: 'fetch failed', cause: cause(code) });
+    const { message } = toKeycloakError(thrown, 'GET users');
+    expect(message).toMatch(says);
+    expect(message).toContain(`(${code})`);
+    expect(message).not.toContain('fetch failed');
   });
 
   it('stops at an error that is its own cause', () => {

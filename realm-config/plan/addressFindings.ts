@@ -1,0 +1,26 @@
+import type { Finding } from '../../mappers/console/consoleMappers.ts';
+
+/** Addresses that the clients of a profile refuse. */
+interface RefusedAddress {
+  readonly profile: string;
+  readonly pattern: RegExp;
+  readonly sentence: string;
+  readonly hint: string;
+}
+
+const REFUSED: readonly RefusedAddress[] = [
+  {
+    profile: 'okta',
+    pattern: /_/,
+    sentence: 'Okta refuses a base URL with an underscore.',
+    hint: 'Use a realm without an underscore in its name.',
+  },
+];
+
+/** Finds the SCIM URLs that the clients of a profile refuse. */
+export const addressFindings = (profile: string, scimUrls: readonly string[]): Finding[] =>
+  REFUSED.filter((rule) => rule.profile === profile).flatMap(({ pattern, sentence, hint }) =>
+    scimUrls
+      .filter((url) => pattern.test(url))
+      .map((url): Finding => ({ code: 'address', where: url, sentence, hint })),
+  );
