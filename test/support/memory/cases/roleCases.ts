@@ -143,6 +143,7 @@ export const roleCases: RealmCases = {
     expect(settings).toEqual({
       ...{ enabled: true, usernamesEditable: true, emailAsUsername: false, internationalized: false },
       ...{ keepsUnmanagedAttributes: true, usersWriteUnmanaged: false, hasMailServer: false },
+      duplicateEmails: false,
       profile: ['username', 'email', 'firstName', 'lastName'].map((name) => ({
         ...{ name, maxLength: 255, prohibitsCharacters: name.endsWith('Name') },
         ...{ adminEdits: true, userEdits: true, requiredOfAdmins: false },

@@ -1,5 +1,6 @@
 import { getSchema } from '../../../../bridge/resources/discovery.ts';
 import { USER_URN } from '../../../support/scim/messages.ts';
+import { createMemoryScim } from '../../../support/memory/memoryScim.ts';
 import { tenantWith } from './tenant.ts';
 
 interface Described {
@@ -21,5 +22,14 @@ describe('the schema of users', () => {
   it('says that an e-mail address is unique, unless the realm allows it to be shared', () => {
     expect(uniquenessOfEmail(false)).toBe('server');
     expect(uniquenessOfEmail(true)).toBe('none');
+  });
+});
+
+describe('the features of the service', () => {
+  it('are found by the plural of SCIM 1.1, but not in the strict profile', async () => {
+    const ask = async (profile: string) =>
+      (await createMemoryScim({}, profile)).send('GET', '/ServiceProviderConfigs');
+    expect(await ask('generic')).toMatchObject({ status: 200, body: { patch: { supported: true } } });
+    expect((await ask('strict')).status).toBe(404);
   });
 });

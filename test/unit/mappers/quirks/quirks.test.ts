@@ -9,6 +9,7 @@ import type { WireRequest } from '../../../../mappers/rewriting/quirk.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+const OLD_ENTERPRISE = 'urn:scim:schemas:extension:enterprise:1.0';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 const resource = (body: Json): WireRequest => ({
@@ -25,6 +26,8 @@ const patch = (...operations: Json[]): WireRequest => ({
   body: { schemas: [PATCH], Operations: operations },
   filter: undefined,
 });
+/** A PATCH with a body of any kind. */
+const patched = (body: Json): WireRequest => ({ ...patch(), body });
 const list = (filter: string): WireRequest => ({
   method: 'GET',
   type: USER_TYPE,
@@ -173,6 +176,81 @@ const CASES: readonly [quirk: string, what: string, wire: WireRequest, strict: W
     { ...patch(), body: { Operations: [], schemas: [PATCH] } },
   ],
   ['empty-operations', 'no operation', patch(), patch({ op: 'replace', value: {} })],
+  [
+    'empty-operations',
+    'left out',
+    patched({ schemas: [PATCH] }),
+    patched({ schemas: [PATCH], Operations: [{ op: 'replace', value: {} }] }),
+  ],
+  [
+    'empty-operations',
+    'null',
+    patched({ schemas: [PATCH], Operations: null }),
+    patched({ schemas: [PATCH], Operations: [{ op: 'replace', value: {} }] }),
+  ],
+  [
+    'empty-operations',
+    'left out beside an attribute, which may be meant: it is refused',
+    patched({ schemas: [PATCH], title: 'x' }),
+    patched({ schemas: [PATCH], title: 'x' }),
+  ],
+  [
+    'resource-in-patch',
+    'a part of a user',
+    patched({ schemas: [CORE], id: '1', title: 'x', meta: {} }),
+    patch({ op: 'replace', value: { id: '1', title: 'x' } }),
+  ],
+  [
+    'resource-in-patch',
+    'a resource of another kind stays, to be refused',
+    patched({ schemas: [GROUP_TYPE.schema.id], displayName: 'x' }),
+    patched({ schemas: [GROUP_TYPE.schema.id], displayName: 'x' }),
+  ],
+  [
+    'scim-1.1',
+    'in a resource: the names of schemas, and the id of the manager',
+    resource({
+      schemas: ['urn:scim:schemas:core:1.0', OLD_ENTERPRISE],
+      userName: 'a',
+      [OLD_ENTERPRISE]: { manager: { managerId: '1' }, department: 'x' },
+    }),
+    resource({
+      schemas: [CORE, ENTERPRISE],
+      userName: 'a',
+      [ENTERPRISE]: { manager: { value: '1' }, department: 'x' },
+    }),
+  ],
+  [
+    'scim-1.1',
+    'in a PATCH: attributes to remove, elements to remove, the rest',
+    patched({
+      schemas: ['urn:scim:schemas:core:1.0'],
+      id: '1',
+      title: 'x',
+      emails: [{ value: 'a@x', operation: 'Delete' }, { value: 'b@x' }],
+      addresses: [{ type: 'work', country: 'DE', operation: 'delete' }],
+      meta: { attributes: ['nickName', `${OLD_ENTERPRISE}.department`] },
+    }),
+    patch(
+      { op: 'remove', path: 'nickName' },
+      { op: 'remove', path: `${ENTERPRISE}:department` },
+      { op: 'remove', path: 'emails[value eq "a@x"]' },
+      { op: 'remove', path: 'addresses[type eq "work" and country eq "DE"]' },
+      { op: 'add', value: { title: 'x', emails: [{ value: 'b@x' }] } },
+    ),
+  ],
+  [
+    'scim-1.1',
+    'in a PATCH: members to remove',
+    patched({
+      schemas: ['urn:scim:schemas:core:1.0'],
+      members: [{ value: '1', operation: 'delete' }, { value: '2' }],
+    }),
+    patch(
+      { op: 'remove', path: 'members', value: [{ value: '1' }] },
+      { op: 'add', value: { members: [{ value: '2' }] } },
+    ),
+  ],
   [
     'enterprise-urn-spelling',
     'in a resource',

@@ -97,9 +97,9 @@ describe('POST /Users', () => {
     ],
     [
       'an e-mail address',
-      'before the userName',
+      'with the userName, which is named',
       user('ann', { emails: [{ value: 'ann@example.com' }] }),
-      'e-mail address',
+      'userName',
     ],
   ])('answers 409 to %s that is taken, %s', async (_attribute, _how, body, named) => {
     await create('ann', { emails: [{ value: 'ann@example.com' }] });
