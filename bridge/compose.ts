@@ -1,47 +1,33 @@
-import type { Express } from 'express';
+import type { Express, Router } from 'express';
 import { loadQuirks } from '../mappers/rewriting/loadQuirks.ts';
 import { createAdminRouter } from './admin/handler.ts';
 import { createApp } from './app.ts';
+import { openCredential, type OpenCredential } from './credential.ts';
 import { keyServerPolicy } from './credentials/jwt/keyServerPolicy.ts';
-import { createKeySets, type KeySetOptions } from './credentials/jwt/keySet.ts';
+import { createKeySets, type KeySetOptions, type KeySets } from './credentials/jwt/keySet.ts';
 import { createThrottle, type Throttle } from './credentials/throttle/throttle.ts';
 import { createScimApi } from './protocol/useCases.ts';
 import { entryOfAlarm, entryOfSummary } from './http/requestLog.ts';
-import { createJournal, type Journal } from './journal/journal.ts';
-import { openStore } from './journal/store/store.ts';
+import type { Journal } from './journal/journal.ts';
 import { bounded } from './journal/redaction/bounded.ts';
-import { BridgeKeyError, readBridgeKey, type BridgeCredential } from './keycloak/auth/bridgeKey.ts';
+import { openKept, type Kept } from './kept.ts';
+import type { BridgeCredential } from './keycloak/auth/bridgeKey.ts';
+import type { KeyFile } from './keycloak/auth/keyFile.ts';
 import type { Keycloak } from './keycloak/port/realm.ts';
 import { createKeycloak } from './keycloak/adminRest/keycloak.ts';
-import { createBrake } from './lifecycle/deprovisioning/brake.ts';
+import { createBrake, type Brake } from './lifecycle/deprovisioning/brake.ts';
 import { createManagementApp } from './management.ts';
+import { foldRepeats } from './observability/foldRepeats.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
+import { readVersion } from './observability/version.ts';
 import type { Logger } from './observability/logger.ts';
 import { currentReport } from './protocol/report.ts';
-import type { CounterMemo } from './state/counters.ts';
-import { createLocalState, type State } from './state/state.ts';
 import type { Alarm } from './resources/users/deprovision.ts';
-import { objectOf, type Json } from '../scim/json.ts';
-import { SettingsError, type Settings } from './settings.ts';
+import { readinessOf } from './readiness.ts';
+import type { Settings } from './settings.ts';
 import { previewTenant } from './tenants/tenant.ts';
 import { realmKey } from './tenants/tenantKey.ts';
-import { createTenants } from './tenants/tenants.ts';
-
-/** Reads the credential with which the bridge signs in to Keycloak. */
-async function credentialOf({ keycloakClientSecret, bridgeKeyFile }: Settings): Promise<BridgeCredential> {
-  if (bridgeKeyFile === undefined) {
-    if (keycloakClientSecret === undefined) throw new SettingsError('KEYCLOAK_CLIENT_SECRET is not set');
-    return { secret: keycloakClientSecret };
-  }
-  try {
-    return { key: await readBridgeKey(bridgeKeyFile) };
-  } catch (error) {
-    throw error instanceof BridgeKeyError ? new SettingsError(`BRIDGE_KEY_FILE: ${error.message}`) : error;
-  }
-}
-
-/** The name of the memo with the state of a realm's brake. */
-const BRAKE_MEMO = 'brake';
+import { createTenants, type Tenants, type TenantsOptions } from './tenants/tenants.ts';
 
 /** Wraps a logger: lines are bounded as entries of the journal are, and credentials are removed. */
 function boundedLog(logger: Logger): Logger {
@@ -49,18 +35,6 @@ function boundedLog(logger: Logger): Logger {
     ((message: string, fields: object = {}) => logger[level](message, bounded(fields))) as Logger['info'];
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
-
-/** Opens the journal. */
-const openJournal = (settings: Settings, log: Logger): Journal =>
-  createJournal({
-    store: openStore({
-      file: settings.storeFile,
-      maxBytes: settings.journalMegabytes * 1024 * 1024,
-      retentionDays: settings.journalDays,
-      onProblem: (problem) => log.warn('journal', { problem }),
-    }),
-    personalData: settings.journalPersonalData,
-  });
 
 /** Creates the port to Keycloak; every call is measured, and noted in the report of its request. */
 function connectKeycloak(settings: Settings, credential: BridgeCredential, metrics: Metrics): Keycloak {
@@ -92,15 +66,6 @@ const createAlarm =
     journal.record(entryOfAlarm(realm, sentence, currentReport()?.facts.requestId));
   };
 
-/** Opens the state that requests share; the counters of the brake outlive the process in the store of the journal. */
-const openState = (journal: Journal): State =>
-  createLocalState({
-    recall: async (realm) => (await journal.recall(realm, BRAKE_MEMO)) as CounterMemo | undefined,
-    remember: (realm, memo) => {
-      journal.remember(realm, BRAKE_MEMO, objectOf(Object.entries(memo) as [string, Json][]));
-    },
-  });
-
 /** Creates the throttle of refused credentials; its summaries go to log and journal. */
 const openThrottle = (log: Logger, journal: Journal): Throttle =>
   createThrottle({
@@ -110,52 +75,102 @@ const openThrottle = (log: Logger, journal: Journal): Throttle =>
     },
   });
 
+/** Repeats a piece of background work until it is stopped; the first time is at once. */
+function startRepeating(everyMs: number, work: () => Promise<void>): () => void {
+  const timer = setInterval(() => void work(), everyMs).unref();
+  void work();
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+/** Options of a composed bridge that tests set. */
+export interface ComposeOptions extends Pick<KeySetOptions, 'cooldownMs'> {
+  /** How often realms that cannot be served are read again. */
+  readonly recheckEveryMs?: number;
+  /** How often to look whether the key file has changed. */
+  readonly watchKeysEveryMs?: number;
+}
+
 /** A composed bridge that does not listen yet. */
 export interface Bridge {
   readonly app: Express;
   readonly management: Express;
+  /** Reads the key file again now; a bridge with a secret has none. */
+  reloadKeys(): Promise<void>;
   /** Ends background work and writes the journal. */
   close(): Promise<void>;
 }
 
-/** Composes the bridge; tests can set the cooldown of key servers. */
-export async function compose(
-  settings: Settings,
-  logger: Logger,
-  keySetOptions: Pick<KeySetOptions, 'cooldownMs'> = {},
-): Promise<Bridge> {
-  const log = boundedLog(logger);
-  const journal = openJournal(settings, log);
-  const metrics = createMetrics({ realms: () => tenants.size(), journal: journal.stats });
-  const keycloak = connectKeycloak(settings, await credentialOf(settings), metrics);
-  const mayAsk = keyServerPolicy(settings);
-  const defaults = {
-    mayAsk,
-    publicUrl: settings.publicUrl,
-    scanLimit: settings.scanLimit,
-    quirks: await loadQuirks(),
-  };
-  const tenants = createTenants({
-    ...defaults,
-    keycloak,
-    refreshAfterMs: settings.refreshAfterMs,
-    onRealm: (realm, id) => {
-      if (journal.identify(realm, id)) brake.forget(realm);
-    },
+/** Opens the tenants of realms; what is amiss in them goes to the log, repeats only now and then. */
+function openTenants(
+  options: Omit<TenantsOptions, 'onFinding' | 'onProblem' | 'onServedAgain'>,
+  log: Logger,
+): Tenants {
+  const problems = foldRepeats({
+    pass: (realm, problem, repeats) =>
+      log.warn('realm is not served as configured', {
+        ...{ realm, problem },
+        ...(repeats === 0 ? {} : { repeats }),
+      }),
+  });
+  return createTenants({
+    ...options,
     onFinding: (realm, finding) => log.warn('mapping of the realm to look at', { realm, finding }),
-    onProblem: (realm, problem) => log.warn('realm is not served as configured', { realm, problem }),
+    onProblem: (realm, problem) => {
+      problems.report(realm, problem);
+    },
+    onServedAgain: (realm) => {
+      problems.forget(realm);
+      log.info('realm is served again', { realm });
+    },
   });
-  const keySets = createKeySets({
-    ...keySetOptions,
-    allowed: mayAsk,
-    onFailure: (problem) => log.warn('key server', { problem }),
+}
+
+/** Reads realms again that cannot be served, at the start, now and then, and when the key file has changed. */
+function startRechecks(
+  { tenants, keyFile, log }: { tenants: Tenants; keyFile: KeyFile | undefined; log: Logger },
+  { recheckEveryMs = 30_000, watchKeysEveryMs = 2_000 }: ComposeOptions,
+): () => void {
+  const stopRechecks = startRepeating(recheckEveryMs, () => tenants.recheck());
+  const stopWatch = keyFile?.watch({
+    everyMs: watchKeysEveryMs,
+    onChange: (kids) => {
+      log.info('the key file has changed', { kids });
+      void tenants.recheck();
+    },
+    onProblem: (problem) =>
+      log.warn('the key file cannot be used; the keys before stay in force', { problem }),
   });
-  const throttle = openThrottle(log, journal);
-  const alarm = createAlarm(log, metrics, journal);
-  const state = openState(journal);
-  state.notices.onRealmChanged((realm) => tenants.reload(realm));
-  const brake = createBrake({ counters: state.counters, onAlarm: alarm });
-  const adminApi = createAdminRouter({
+  return () => {
+    stopRechecks();
+    stopWatch?.();
+  };
+}
+
+/** Creates the admin API. */
+function openAdminApi({
+  settings,
+  log,
+  keycloak,
+  kept: { journal, state },
+  tenants,
+  brake,
+  keySets,
+  defaults,
+  signIn,
+}: {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly keycloak: Keycloak;
+  readonly kept: Kept;
+  readonly tenants: Tenants;
+  readonly brake: Brake;
+  readonly keySets: KeySets;
+  readonly defaults: Parameters<typeof previewTenant>[1];
+  readonly signIn: OpenCredential;
+}): Router {
+  return createAdminRouter({
     keycloak,
     journal,
     log,
@@ -170,9 +185,53 @@ export async function compose(
       }),
       journal,
       brake,
+      keySets,
+      signIn: async (realm, proof) => ({
+        version: readVersion(),
+        ...(await signIn.describe(realm, keycloak.acceptedKeys(), proof)),
+      }),
     },
   });
+}
+
+/** Composes the bridge. */
+export async function compose(
+  settings: Settings,
+  logger: Logger,
+  options: ComposeOptions = {},
+): Promise<Bridge> {
   const { trustedProxies } = settings;
+  const log = boundedLog(logger);
+  const version = readVersion();
+  const signIn = await openCredential(settings);
+  const kept = await openKept(settings, log);
+  const { journal, state, lastAccepted } = kept;
+  const metrics = createMetrics(
+    { realms: () => tenants.size(), realmStates: () => tenants.known(), journal: journal.stats },
+    version,
+  );
+  const keycloak = connectKeycloak(settings, signIn.credential, metrics);
+  const mayAsk = keyServerPolicy(settings);
+  const { publicUrl, scanLimit, refreshAfterMs } = settings;
+  const defaults = { mayAsk, publicUrl, scanLimit, quirks: await loadQuirks() };
+  const onRealm = (realm: string, id: string | undefined): void => {
+    if (journal.identify(realm, id)) brake.forget(realm);
+  };
+  const tenants = openTenants({ ...defaults, keycloak, lastAccepted, refreshAfterMs, onRealm }, log);
+  const keySets = createKeySets({
+    ...(options.cooldownMs === undefined ? {} : { cooldownMs: options.cooldownMs }),
+    allowed: mayAsk,
+    onFailure: (problem) => log.warn('key server', { problem }),
+  });
+  const throttle = openThrottle(log, journal);
+  const alarm = createAlarm(log, metrics, journal);
+  state.notices.onRealmChanged((realm) => {
+    keycloak.renewSignIn(realm);
+    return tenants.reload(realm);
+  });
+  const brake = createBrake({ counters: state.counters, onAlarm: alarm });
+  const adminApi = openAdminApi({ settings, log, keycloak, kept, tenants, brake, keySets, defaults, signIn });
+  const stopRechecks = startRechecks({ tenants, keyFile: signIn.keyFile, log }, options);
   return {
     app: createApp({
       authenticator: { tenants, keySets, throttle },
@@ -186,15 +245,20 @@ export async function compose(
       adminApi: settings.adminApiPublic ? adminApi : undefined,
     }),
     management: createManagementApp({
-      adminApi,
-      metrics,
-      trustedProxies,
-      readinessProblems: async () =>
-        (await keycloak.answers()) ? [] : [`Keycloak does not answer at ${settings.keycloakUrl}`],
+      ...{ adminApi, metrics, trustedProxies, version },
+      readiness: () =>
+        readinessOf({
+          keycloakUrl: settings.keycloakUrl,
+          keycloakAnswers: () => keycloak.answers(),
+          knownRealms: () => tenants.known(),
+          keyFileProblem: () => signIn.keyFile?.problem(),
+        }),
     }),
+    reloadKeys: async () => signIn.keyFile?.reload(),
     async close() {
+      stopRechecks();
       throttle.close();
-      await journal.close();
+      await kept.close();
     },
   };
 }

@@ -50,7 +50,7 @@ export const VARIABLES = {
     takes: 'path',
     unset: 'this or `KEYCLOAK_CLIENT_SECRET`',
     meaning:
-      'File with the key that the bridge signs in to every realm with: a JWKS of `bridge-key new`, or a PEM (PKCS #8). Readable by the bridge alone (0600), or by its group (0640). Read at the start.',
+      'File with the key that the bridge signs in to every realm with: a JWKS of `bridge-key new`, or a PEM (PKCS #8). Readable by the bridge alone (0600), or by its group (0640). Read again when it changes, and on SIGHUP.',
   },
   KEYCLOAK_CLIENT_SECRET: {
     section: KEYCLOAK,
@@ -153,7 +153,7 @@ export const VARIABLES = {
     takes: 'path, or `:memory:`',
     fallback: 'bridge-data/bridge.sqlite',
     meaning:
-      "The bridge's own store, an SQLite file: journal, last use of credentials. Its folder is created. Losing it loses history, never users.",
+      "The bridge's own store, an SQLite file: journal, last use of credentials, hashes of the credentials that each realm accepted last. Its folder is created. Losing it loses history, never users. For one process at a time.",
   },
   JOURNAL_DAYS: {
     section: JOURNAL,

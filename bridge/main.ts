@@ -1,36 +1,5 @@
 #!/usr/bin/env node
-import { compose } from './compose.ts';
-import { createLogger } from './observability/logger.ts';
-import { serveBridge } from './serve.ts';
-import { readSettings, SettingsError } from './settings.ts';
+import './checkNode.js';
 
-/** Starts the bridge; SIGTERM and SIGINT stop it after the requests under way. */
-async function main(): Promise<void> {
-  const settings = readSettings(process.env);
-  const log = createLogger(settings.logLevel);
-  const server = await serveBridge(await compose(settings, log), settings);
-  log.info('listening', {
-    port: server.port,
-    managementPort: server.managementPort,
-    publicUrl: settings.publicUrl,
-    keycloakUrl: settings.keycloakUrl,
-  });
-
-  const stop = (signal: string): void => {
-    log.info('stopping', { signal });
-    void server.close().then(() => process.exit(0));
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-}
-
-main().catch((error: unknown) => {
-  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (error instanceof SettingsError) console.error(message);
-  else if (code === 'EADDRINUSE')
-    console.error(
-      `Port ${port ?? ''} is taken: set PORT or MANAGEMENT_PORT to another one, or stop what listens there.`,
-    );
-  else console.error(error);
-  process.exit(1);
-});
+// Loaded afterwards: an older Node.js would fail over it before it can be told.
+await import('./start.ts');

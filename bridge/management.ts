@@ -1,19 +1,22 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { trustProxies } from './app.ts';
 import type { Metrics } from './observability/metrics.ts';
+import type { Readiness } from './readiness.ts';
 
 /** Dependencies and settings of the management app. */
 export interface ManagementParts {
   readonly adminApi: RequestHandler;
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
-  /** Lists what keeps the bridge from serving; empty if it is ready. */
-  readonly readinessProblems: () => Promise<readonly string[]>;
+  /** Tells what keeps the bridge from serving. */
+  readonly readiness: () => Promise<Readiness>;
+  /** The version of the bridge. */
+  readonly version: string;
   readonly trustedProxies: readonly string[];
 }
 
 /** Creates the HTTP application of the management port: health, metrics and the admin API. */
 export function createManagementApp(parts: ManagementParts): Express {
-  const { adminApi, metrics, readinessProblems, trustedProxies } = parts;
+  const { adminApi, metrics, readiness, version, trustedProxies } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -24,10 +27,12 @@ export function createManagementApp(parts: ManagementParts): Express {
     response.json({ status: 'UP' });
   });
   app.get('/health/ready', async (_request, response) => {
-    const problems = await readinessProblems();
-    response
-      .status(problems.length === 0 ? 200 : 503)
-      .json(problems.length === 0 ? { status: 'UP' } : { status: 'DOWN', obstacles: problems });
+    const { obstacles, degraded } = await readiness();
+    if (obstacles.length > 0) response.status(503).json({ status: 'DOWN', obstacles });
+    else response.json({ status: 'UP', ...(degraded.length === 0 ? {} : { degraded }) });
+  });
+  app.get('/version', (_request, response) => {
+    response.json({ version, node: process.versions.node });
   });
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.text());

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-import { runCommandLine } from './commandLine.ts';
+import '../bridge/checkNode.js';
+
+// Loaded afterwards: an older Node.js would fail over it before it can be told.
+const { runCommandLine } = await import('./commandLine.ts');
 
 let isClosed = false;
 

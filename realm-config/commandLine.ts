@@ -14,6 +14,7 @@ import { addList } from './commands/list.ts';
 import { addLog } from './commands/log.ts';
 import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
+import { addTest } from './commands/test.ts';
 import { addToken } from './commands/token.ts';
 import { createEnvironment, ENVIRONMENT_HELP, readSettings, type Variables } from './environment.ts';
 import { EXIT_CODE, exitCodeOf, failureOf, type Failure } from './failure.ts';
@@ -72,6 +73,7 @@ const COMMANDS = [
   addList,
   addShow,
   addStatus,
+  addTest,
   addConnection,
   addDisable,
   addBrake,

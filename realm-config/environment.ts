@@ -20,6 +20,7 @@ Environment:
   KEYCLOAK_CLIENT_SECRET   the secret the bridge signs in with, at least 24 characters; the same for all realms
   BRIDGE_KEY_FILE          the key the bridge signs in with instead of a secret; its public part goes into the realms
   PUBLIC_URL               URL under which clients reach the bridge (default http://localhost:3000)
+  SCIM_TOKEN               a token of the realm, for test; without it test makes one that it revokes
   KEY_SERVERS              as the bridge has it: origins of key servers, for trusted issuers that are not https
   NODE_EXTRA_CA_CERTS      file with the certificate of the CA, where a private one signed that of Keycloak
 
@@ -39,6 +40,10 @@ export interface CommandEnvironment {
   readonly setsPublicUrl: boolean;
   /** The URL of the bridge's management port; `undefined` if the environment does not set it. */
   readonly managementUrl: () => string | undefined;
+  /** A token with which SCIM URLs are called; `undefined` if the environment has none. */
+  readonly scimToken: string | undefined;
+  /** Whether the environment names an administrator. */
+  readonly hasAdministrator: boolean;
   /** The bridge's client in each realm. */
   readonly bridgeClientId: () => string;
   /** The policy for addresses that the bridge may ask for keys. */
@@ -153,6 +158,8 @@ export function createEnvironment(variables: Variables): CommandEnvironment {
     setsPublicUrl: value('PUBLIC_URL') !== '',
     managementUrl: () => (value('MANAGEMENT_URL') === '' ? undefined : url('MANAGEMENT_URL')),
     bridgeClientId: () => (value('KEYCLOAK_CLIENT_ID') === '' ? 'scim-bridge' : value('KEYCLOAK_CLIENT_ID')),
+    scimToken: value('SCIM_TOKEN') === '' ? undefined : value('SCIM_TOKEN'),
+    hasAdministrator: value('KEYCLOAK_URL') !== '' && ACCOUNTS.some(([account]) => value(account) !== ''),
     mayAsk: () =>
       keyServerPolicy({
         keyServers: value('KEY_SERVERS')

@@ -75,7 +75,11 @@ export const ERRORS = {
   },
   keycloakRejected: {
     status: 502,
-    when: "Keycloak refused the bridge's own request, or the realm is not set up for it: an operator has to look.",
+    when: 'Keycloak refused a request of the bridge, or gave an answer that makes no sense: an operator has to look.',
+  },
+  realmUnavailable: {
+    status: 503,
+    when: 'The credential is good, but the realm cannot be served at present: the bridge cannot sign in to it or may not read it, or its configuration has a mistake. An operator has to look at `realm-config status`; try again after Retry-After.',
   },
   keycloakUnavailable: { status: 503, when: 'Keycloak does not answer; try again after Retry-After.' },
   braked: {

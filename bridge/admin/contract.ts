@@ -1,4 +1,5 @@
 import type { BrakeRule, ScimConfig } from '../tenants/config.ts';
+import type { BridgeSignIn } from '../keycloak/port/bridgeSignIn.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { Explanation, StoredExplanation } from '../protocol/explain.ts';
 import type { ProblemCode, ProblemMistake } from './problem.ts';
@@ -83,6 +84,14 @@ export interface NewToken extends TokenSummary {
   readonly token: string;
 }
 
+/** Whether the bridge can get the keys of an issuer that a realm trusts. */
+export interface KeyServerStatus {
+  /** The name of the issuer. */
+  readonly issuer: string;
+  readonly reachable: boolean;
+  readonly problem?: string;
+}
+
 /** The state of a realm's brake on leavers. */
 export interface BrakeStatus {
   readonly engaged: boolean;
@@ -118,6 +127,7 @@ export interface AdminBodies {
   readonly 'GET /connection': Connection;
   readonly 'POST /connection/secret': ClientSecret;
   readonly 'POST /reload': undefined;
+  readonly 'GET /bridge': BridgeSignIn;
   readonly 'GET /config': Configuration;
   readonly 'PUT /config': { readonly findings: readonly string[] };
   readonly 'POST /config/validation': ValidationResult;
@@ -131,6 +141,7 @@ export interface AdminBodies {
   readonly 'GET /explain/user': StoredExplanation;
   readonly 'GET /brake': BrakeStatus;
   readonly 'POST /brake/release': undefined;
+  readonly 'GET /key-servers': readonly KeyServerStatus[];
 }
 
 /** The body of a problem (RFC 9457). */

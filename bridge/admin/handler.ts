@@ -87,6 +87,15 @@ async function clientOf(caller: CallerRealm): Promise<KeycloakClient> {
   );
 }
 
+/** The client of a realm that has none yet. */
+const NO_CLIENT: KeycloakClient = { id: '', enabled: false, attributes: {}, mappers: [] };
+
+/** Reads the client for a route that also answers before there is one; the caller must be allowed to view the realm. */
+async function clientBeforeSetup(caller: CallerRealm): Promise<KeycloakClient> {
+  await caller.realm.settings();
+  return (await caller.realm.client(SCIM_CLIENT_ID)) ?? NO_CLIENT;
+}
+
 /** Reloads the realm if the bridge still knows a deleted realm of the same name. */
 async function reloadIfReplaced({ tools }: AdminParts, realm: string, client: KeycloakClient): Promise<void> {
   try {
@@ -114,7 +123,7 @@ async function reloadAfterChange({ tools, log }: AdminParts, realm: string): Pro
  */
 function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
   const { keycloak, tools } = parts;
-  const { handle, changes = false } = route;
+  const { handle, changes = false, beforeSetup = false } = route;
   const checkQuery = createCheck(querySchema(route), 'query');
   const checkBody = route.body === undefined ? undefined : createCheck(route.body, 'body');
 
@@ -128,9 +137,9 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     if (!isRealmName(realm)) throw new Problem('notFound', NO_SUCH_REALM);
     report.holder = holderOf(token);
     const caller = keycloak.as(token, realm);
-    const currentClient = await clientOf(caller);
+    const currentClient = beforeSetup ? await clientBeforeSetup(caller) : await clientOf(caller);
     report.accepted = true;
-    await reloadIfReplaced(parts, realm, currentClient);
+    if (!beforeSetup) await reloadIfReplaced(parts, realm, currentClient);
     const query = queryOf(request);
     checkQuery(query);
     if (checkBody !== undefined) {

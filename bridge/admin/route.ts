@@ -1,6 +1,8 @@
 import type { AdminBodies } from './contract.ts';
 import type { ExplainContext } from '../protocol/explain.ts';
+import type { KeySets } from '../credentials/jwt/keySet.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { BridgeSignIn, SecretProof } from '../keycloak/port/bridgeSignIn.ts';
 import type { CallerRealm, KeycloakClient } from '../keycloak/port/realm.ts';
 import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
 import type { Json } from '../../scim/json.ts';
@@ -29,8 +31,11 @@ export interface AdminTools {
   exclusively<T>(realm: string, work: () => Promise<T>): Promise<T>;
   /** Compiles the realm as it would be served with another configuration, read with the caller's rights. */
   preview(caller: CallerRealm, preview: Preview): Promise<ExplainContext>;
+  /** Tells how the bridge signs in to a realm, and whether a caller knows its secret there. */
+  signIn(realm: string, proof?: SecretProof): Promise<BridgeSignIn>;
   readonly journal: Pick<Journal, 'read' | 'lastUses' | 'stats'>;
   readonly brake: Pick<Brake, 'state' | 'release'>;
+  readonly keySets: Pick<KeySets, 'failureOf'>;
 }
 
 /** A request to the admin API whose caller Keycloak has accepted. */
@@ -74,6 +79,8 @@ export interface AdminRoute {
    * audited.
    */
   readonly changes?: boolean;
+  /** Whether it also answers before SCIM is set up, when there is no `scim-endpoint` client: the request has an empty one. */
+  readonly beforeSetup?: boolean;
   /** Whether it requires If-Match. */
   readonly conditional?: boolean;
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: JsonSchema }>>;

@@ -164,8 +164,22 @@ export const EXPLANATION = object(
 );
 
 /** Where the SCIM attributes of a user are stored. */
-export const STORED_EXPLANATION = object({
-  ...EXPLAINED_PROFILE,
-  id: text('The id of the user.'),
-  rows: listOf(ROW_TRACE),
-});
+export const STORED_EXPLANATION = object(
+  {
+    ...EXPLAINED_PROFILE,
+    id: text('The id of the user.'),
+    hidden: text('Why clients do not see the user; absent if they do.'),
+    rows: listOf(ROW_TRACE),
+    own: {
+      ...listOf(
+        object({
+          name: text('The name of the user attribute.'),
+          values: strings,
+          meaning: text('What it is for.'),
+        }),
+      ),
+      description: 'User attributes that the bridge keeps for itself.',
+    },
+  },
+  ['profile', 'findings', 'id', 'rows', 'own'],
+);

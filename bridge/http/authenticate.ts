@@ -1,14 +1,15 @@
 import { readAuthorization } from '../credentials/header/parse.ts';
-import { challenges, checkCredential } from '../credentials/check.ts';
+import { challenges, checkCredential, type AcceptedCredentials } from '../credentials/check.ts';
 import type { KeySets } from '../credentials/jwt/keySet.ts';
 import type { Principal } from '../credentials/principal.ts';
 import type { Throttle } from '../credentials/throttle/throttle.ts';
 import { credentialDigest } from '../credentials/static/staticToken.ts';
 import type { Facts } from '../protocol/report.ts';
 import { ScimError } from '../../scim/errors.ts';
-import { usedAddress, type RequestOrigin } from '../tenants/baseUrl.ts';
+import { acceptedAt } from '../tenants/acceptedCredentials.ts';
+import { scimBaseUrl, usedAddress, type RequestOrigin } from '../tenants/baseUrl.ts';
 import { tenantAt, type Tenant } from '../tenants/tenant.ts';
-import type { Tenants } from '../tenants/tenants.ts';
+import { realmUnavailable, type LoadedTenant, type Tenants } from '../tenants/tenants.ts';
 
 /** The tenant and the principal of an authenticated request. */
 export interface Authentication {
@@ -60,8 +61,23 @@ async function refuse(
   });
 }
 
+/** The credentials that the used address of a realm accepts; of a realm that cannot be served, those that it accepted last. */
+function acceptedNow(
+  { tenant, blocked }: LoadedTenant,
+  request: CredentialRequest,
+): { readonly accepted: AcceptedCredentials | undefined; readonly tenant?: Tenant } {
+  if (tenant !== undefined) {
+    const used = tenantAt(tenant, usedAddress(tenant.addresses, request));
+    return { accepted: used.accepted, tenant: used };
+  }
+  const { addresses, credentials } = blocked?.accepted ?? {};
+  if (addresses === undefined || credentials === undefined) return { accepted: undefined };
+  return { accepted: acceptedAt(credentials, scimBaseUrl(request.realm, usedAddress(addresses, request))) };
+}
+
 /**
- * Finds the tenant and the principal of a request. An unknown realm, a realm without SCIM and a wrong credential are
+ * Finds the tenant and the principal of a request. A realm that is to be served and cannot be is answered 503 to a
+ * good credential only, and 401 to any other, as everywhere. An unknown realm, a realm without SCIM and a wrong credential are
  * answered alike, so that answers do not reveal which realms exist.
  */
 export async function authenticate(
@@ -78,12 +94,15 @@ export async function authenticate(
   }
   const served = await tenants.find(request.realm);
   facts.realmExists = served.exists ?? true;
-  if (served.tenant === undefined) {
-    return refuse(authenticator, request, facts, { detail: REFUSED, reason: served.reason });
+  const { accepted, tenant } = acceptedNow(served, request);
+  if (accepted === undefined) {
+    return refuse(authenticator, request, facts, { detail: REFUSED, reason: served.reason ?? '' });
   }
-  const tenant = tenantAt(served.tenant, usedAddress(served.tenant.addresses, request));
-  const check = await checkCredential(request.realm, tenant.accepted, credential, keySets);
-  if ('principal' in check) return { tenant, principal: check.principal };
+  const check = await checkCredential(request.realm, accepted, credential, keySets);
+  if ('principal' in check) {
+    if (tenant === undefined) throw realmUnavailable(served.reason ?? '');
+    return { tenant, principal: check.principal };
+  }
   if (check.outage === true) {
     // Counted as well: during an outage of a key server anyone can send tokens with unknown keys.
     await countFailure(authenticator, request, facts, check.reason);

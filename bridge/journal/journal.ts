@@ -8,6 +8,7 @@ import {
 } from './redaction/redaction.ts';
 import { redactTarget, withoutQuoted, withoutSecretText } from './redaction/redactedText.ts';
 import type { Store, StoreStats } from './store/store.ts';
+import type { Json } from '../../scim/json.ts';
 import { bounded, boundedList, boundedText, moreNote } from './redaction/bounded.ts';
 
 /** The provisioning journal: the requests to every realm and their outcomes. */
@@ -29,6 +30,10 @@ export interface Journal {
   readonly remember: Store['remember'];
   /** Reads a stored value of a realm; `undefined` if there is none. */
   readonly recall: Store['recall'];
+  /** Stores a small value of the bridge itself, whatever realm it is about; never waits and never throws. */
+  readonly rememberOwn: (name: string, value: Json) => void;
+  /** Reads all stored values of the bridge itself. */
+  readonly recallOwn: () => Promise<readonly Json[]>;
   readonly stats: () => StoreStats;
   readonly flush: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -109,6 +114,9 @@ function storedEntryOf({ asked, ...entry }: NewEntry, redactsPersonalData: boole
  */
 const keyOf = (id: string): string => `/${id}`;
 
+/** The key under which the store keeps values of the bridge itself; no id of a realm begins with a slash. */
+const OWN_KEY = keyOf('/bridge');
+
 /** Creates a journal on a store; secrets are removed before an entry is queued. */
 export function createJournal({ store, personalData }: JournalOptions): Journal {
   const redactsPersonalData = personalData === 'redact';
@@ -161,6 +169,10 @@ export function createJournal({ store, personalData }: JournalOptions): Journal 
       const key = keys.get(realm);
       return key === undefined ? undefined : store.recall(key, name);
     },
+    rememberOwn: (name, value) => {
+      store.remember(OWN_KEY, name, value);
+    },
+    recallOwn: () => store.recallAll(OWN_KEY),
     stats: store.stats,
     flush: store.flush,
     close: store.close,

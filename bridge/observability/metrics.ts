@@ -10,10 +10,18 @@ interface CountedRequest {
   readonly seconds: number;
 }
 
+/** A realm that is to be served, and why it is not; `reason` is `undefined` if it is. */
+interface RealmState {
+  readonly realm: string;
+  readonly reason: string | undefined;
+}
+
 /** Values that are read when the metrics are requested. */
 export interface Gauges {
   /** The number of realms whose configuration is in memory. */
   readonly realms: () => number;
+  /** The realms that are to be served; their number is bounded, and strangers cannot add to them. */
+  readonly realmStates: () => readonly RealmState[];
   readonly journal: () => { readonly queued: number; readonly written: number; readonly dropped: number };
 }
 
@@ -33,8 +41,47 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
+/** Adds the gauges, whose values are read when the metrics are requested. */
+function addGauges({ realms, realmStates, journal }: Gauges, version: string, registers: Registry[]): void {
+  new Gauge({
+    name: 'scim_bridge_info',
+    help: 'The version of the bridge; always 1.',
+    labelNames: ['version'],
+    registers,
+  }).set({ version }, 1);
+  new Gauge({
+    name: 'scim_realms',
+    help: 'Realms whose configuration is in memory.',
+    registers,
+    collect() {
+      this.set(realms());
+    },
+  });
+  new Gauge({
+    name: 'scim_realm_up',
+    help: 'Whether a realm that is to be served is served (1), or is not until an operator acts (0).',
+    labelNames: ['realm'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { realm, reason } of realmStates()) this.set({ realm }, reason === undefined ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'scim_journal_entries',
+    help: 'Journal entries since the start: waiting, written, and dropped because they could not be written.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      for (const [state, count] of Object.entries(journal())) {
+        if (typeof count === 'number') this.set({ state }, count);
+      }
+    },
+  });
+}
+
 /** Creates the metrics of one bridge. */
-export function createMetrics({ realms, journal }: Gauges): Metrics {
+export function createMetrics(gauges: Gauges, version: string): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -70,25 +117,7 @@ export function createMetrics({ realms, journal }: Gauges): Metrics {
     labelNames: ['realm'],
     registers,
   });
-  new Gauge({
-    name: 'scim_realms',
-    help: 'Realms whose configuration is in memory.',
-    registers,
-    collect() {
-      this.set(realms());
-    },
-  });
-  new Gauge({
-    name: 'scim_journal_entries',
-    help: 'Journal entries since the start: waiting, written, and dropped because they could not be written.',
-    labelNames: ['state'],
-    registers,
-    collect() {
-      for (const [state, count] of Object.entries(journal())) {
-        if (typeof count === 'number') this.set({ state }, count);
-      }
-    },
-  });
+  addGauges(gauges, version, registers);
   return {
     request({ realm, method: name, resource, status, seconds }) {
       const method = METHODS.includes(name) ? name : 'other';

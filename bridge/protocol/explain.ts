@@ -2,6 +2,9 @@ import { applyQuirks } from '../../mappers/rewriting/quirk.ts';
 import { explainPatch, explainResource, type PieceTrace } from '../../mappers/explain/request.ts';
 import { explainStored, type RowTrace } from '../../mappers/explain/trace.ts';
 import { dispatch, findOperation, wireOf } from './dispatch.ts';
+import type { KeycloakUser } from '../keycloak/port/users.ts';
+import { checkVisible } from '../lifecycle/visibility.ts';
+import { SOURCE_ATTRIBUTE } from '../tenants/scimAttributes.ts';
 import { NO_BRAKE } from '../lifecycle/deprovisioning/brake.ts';
 import { KeycloakError } from '../keycloak/port/errors.ts';
 import { dryRun } from '../resources/dryRun.ts';
@@ -11,6 +14,7 @@ import { toResource, withoutOwn } from '../resources/users/userView.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { emptyObject, type Json, type JsonObject } from '../../scim/json.ts';
 import type { Endpoint } from './endpoint.ts';
+import { ownAttributesOf, type OwnAttribute } from './ownAttributes.ts';
 import { createReport } from './report.ts';
 import { createScimApi } from './useCases.ts';
 import { formatFinding } from '../tenants/lint.ts';
@@ -49,7 +53,11 @@ export interface StoredExplanation {
   readonly profile: string;
   readonly findings: readonly string[];
   readonly id: string;
+  /** Why clients do not see the user; absent if they do. */
+  readonly hidden?: string;
   readonly rows: readonly RowTrace[];
+  /** Attributes that the bridge keeps for itself. */
+  readonly own: readonly OwnAttribute[];
 }
 
 /** A tenant whose calls to Keycloak are recorded. */
@@ -146,6 +154,20 @@ export async function explainRequest(
   }
 }
 
+/** Says why clients do not see a user; `undefined` if they do. */
+async function hiddenBecause(tenant: Tenant, user: KeycloakUser): Promise<string | undefined> {
+  const { config } = tenant;
+  const isThere = await checkVisible({ ...tenant, config: { ...config, ownership: 'all' } }, user);
+  if (!isThere) return 'The user was deleted through SCIM and is hidden ("delete": "hide"): answered 404.';
+  if (config.ownership !== 'own') return undefined;
+  const [source] = user.attributes[SOURCE_ATTRIBUTE] ?? [];
+  if (source === undefined)
+    return 'The user is of no source ("ownership": "own"): every client is answered 404.';
+  return source === tenant.source
+    ? undefined
+    : `The user is of source "${source}" ("ownership": "own"): clients of other sources are answered 404.`;
+}
+
 /** Explains where each SCIM attribute of a user is stored; `undefined` if there is no user of that id or user name. */
 export async function explainUser(
   { tenant }: ExplainContext,
@@ -156,10 +178,14 @@ export async function explainUser(
   const value = idOrName.toLowerCase();
   const user = byId ?? (await users.find({ by: 'username', value }, { first: 0, max: 1 }))[0];
   if (user === undefined) return undefined;
+  const hidden = await hiddenBecause(tenant, user);
+  const mapped = new Set(tenant.userMapping.rows.flatMap(({ targets }) => targets));
   return {
     profile: tenant.profile.name,
     findings: findingsOf(tenant),
     id: user.id,
+    ...(hidden === undefined ? {} : { hidden }),
     rows: explainStored(tenant.userMapping, user),
+    own: ownAttributesOf(user, mapped),
   };
 }

@@ -132,6 +132,9 @@ function reportNewFindings(
   for (const line of findings.map(formatFinding)) if (!reported.has(line)) onFinding(name, line);
 }
 
+/** The reason why a realm is not served that has SCIM switched off. */
+const NOT_ENABLED = 'SCIM is not enabled for the realm';
+
 /** What a tenant is compiled from, as read from Keycloak. */
 export interface TenantSources {
   readonly client: KeycloakClient | undefined;
@@ -144,20 +147,29 @@ export async function readSources(realm: KeycloakRealm): Promise<TenantSources> 
   return { client, settings };
 }
 
+/** Why SCIM is switched off for a realm; `undefined` if it is not. */
+function offReason({ client, settings }: TenantSources): string | undefined {
+  if (!settings.enabled) return 'The realm is disabled; enable it in Keycloak.';
+  if (client === undefined) return NOT_ENABLED;
+  if (!client.enabled) return `${NOT_ENABLED}: the client "${SCIM_CLIENT_ID}" is disabled in Keycloak`;
+  return client.attributes[ATTRIBUTE.enabled] === 'true' ? undefined : NOT_ENABLED;
+}
+
 /**
- * Compiles the tenant of a realm; `undefined` if SCIM is not enabled there. With mistakes, the parts of `last` stay in
- * force.
+ * Compiles the tenant of a realm, or returns the reason why SCIM is switched off there. With mistakes, the parts of
+ * `last` stay in force.
  */
 export async function loadTenant(
   realm: KeycloakRealm,
-  { client, settings }: TenantSources,
+  sources: TenantSources,
   defaults: TenantDefaults,
   last?: Tenant,
-): Promise<Tenant | undefined> {
-  if (client === undefined || !client.enabled || !settings.enabled) return undefined;
-  const { enabled, profile: name, tokens, problems } = readTenantConfig(client.attributes);
+): Promise<Tenant | { readonly off: string }> {
+  const { client, settings } = sources;
+  const off = offReason(sources);
+  if (client === undefined || off !== undefined) return { off: off ?? NOT_ENABLED };
+  const { profile: name, tokens, problems } = readTenantConfig(client.attributes);
   for (const problem of problems) defaults.onProblem(realm.name, problem);
-  if (!enabled) return undefined;
   const config = configOf(realm.name, client.attributes, last, defaults);
   const profileParts = { profile: name, mappers: client.mappers, mapping: config.mapping, settings };
   const compiledProfile = compileProfileOnce(realm.name, profileParts, last, defaults);

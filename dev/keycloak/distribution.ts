@@ -4,9 +4,8 @@ import { cacheFolder, publishOnce } from '../cache.ts';
 import { run } from '../guarded.ts';
 import { SetupError } from '../setupError.ts';
 import { otherwise } from './java.ts';
-import { version, type Launch } from './launch.ts';
+import { versionOf, type Launch } from './launch.ts';
 
-const artifact = `org.keycloak:keycloak-quarkus-dist:${version}:zip`;
 const unpack = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack';
 
 /** Keycloak's and Java's own settings of this machine must not leak into our throw-away server. */
@@ -14,6 +13,7 @@ export const cleanEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !/^(KC_|JAVA_OPTS|JAVA_ADD_OPENS)/.test(name)));
 
 const fetchInto = async (folder: string, { env, log }: Launch): Promise<void> => {
+  const version = versionOf(env);
   log(`Fetching Keycloak ${version} from Maven Central (177 MB, only this once).`);
   const { code, lastWords } = await run(
     [
@@ -22,7 +22,7 @@ const fetchInto = async (folder: string, { env, log }: Launch): Promise<void> =>
       '-B',
       '--strict-checksums',
       unpack,
-      `-Dartifact=${artifact}`,
+      `-Dartifact=org.keycloak:keycloak-quarkus-dist:${version}:zip`,
       `-DoutputDirectory=${folder}`,
     ],
     { cwd: folder, env },
@@ -53,7 +53,7 @@ export const ensureDistribution = async (launch: Launch): Promise<string> => {
   const options = ['--db=dev-mem', '--health-enabled=true'];
   if (launch.features.length) options.push(`--features=${launch.features.join(',')}`);
   const key = createHash('sha256').update(options.join(' ')).digest('hex').slice(0, 8);
-  const name = `keycloak-${version}`;
+  const name = `keycloak-${versionOf(launch.env)}`;
   return publishOnce(join(cacheFolder(launch.env), `${name}-${key}`), async (part) => {
     await fetchInto(part, launch);
     const home = join(part, name);

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startGuarded } from '../guarded.ts';
-import { javaOptions, newAdministrator, version, type Launch, type RunningKeycloak } from './launch.ts';
-
-const image = `quay.io/keycloak/keycloak:${version}`;
+import { javaOptions, newAdministrator, versionOf, type Launch, type RunningKeycloak } from './launch.ts';
 
 /** Asks for an engine, in a process of its own because one that hangs would hold ours. */
 const question = `
@@ -24,6 +22,7 @@ const hasEngine = async (env: NodeJS.ProcessEnv): Promise<boolean> => {
 export const dockerKeycloak = async (launch: Launch): Promise<RunningKeycloak | undefined> => {
   if (!(await hasEngine(launch.env))) return undefined;
   const testcontainers = await import('testcontainers');
+  const image = `quay.io/keycloak/keycloak:${versionOf(launch.env)}`;
   const admin = newAdministrator();
   const { KEYCLOAK_PORT: port } = launch.env;
   try {

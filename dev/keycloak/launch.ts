@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-/** The one version of Keycloak that demo, tests and bench run on. */
-export const version = '26.7.5';
+/** The version of Keycloak that demo, tests and bench run on by default. */
+const DEFAULT_VERSION = '26.7.5';
+
+/** The version of Keycloak to start. */
+export const versionOf = (env: NodeJS.ProcessEnv): string => env.KEYCLOAK_VERSION ?? DEFAULT_VERSION;
 
 /** A Keycloak that answers, with its administrator. */
 export interface RunningKeycloak {

@@ -27,7 +27,9 @@ const quirk: Quirk = {
   seen: '2026-08',
   fixture: 'entra/users-flag-off.json',
   rewrite: (request) => {
-    if (request.message === 'resource') return withBody(request, withCorrectNames(request.body ?? null));
+    if (request.message === 'resource') {
+      return request.body === undefined ? request : withBody(request, withCorrectNames(request.body));
+    }
     return rewriteOperations(request, (operation) => {
       const { path, value } = operation;
       const better = {

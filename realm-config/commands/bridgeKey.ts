@@ -12,6 +12,10 @@ import {
   readPrivateKeys,
 } from '../../bridge/keycloak/auth/bridgeKey.ts';
 
+import type { BridgeSignIn } from '../../bridge/keycloak/port/bridgeSignIn.ts';
+import { askBridgeAt, pruneObstacle } from '../apply/bridgeSignIn.ts';
+import { CommandError } from '../commandError.ts';
+
 type Print = (line: string) => void;
 
 /** Writes a new file, for its owner only, and flushes it to the disk; fails if the file exists. */
@@ -63,7 +67,7 @@ async function replace(file: string, keys: readonly JWK[]): Promise<void> {
   }
 }
 
-const NEXT = 'Next: "enable" every realm with it, then restart the bridge.';
+const NEXT = 'Next: "enable" every realm with it; a running bridge reads the file by itself.';
 
 /** `realm-config bridge-key new FILE`: creates the bridge's key. */
 export async function newBridgeKey(file: string, print: Print): Promise<void> {
@@ -87,12 +91,20 @@ export async function rotateBridgeKey(file: string, print: Print): Promise<void>
   );
 }
 
-/** `realm-config bridge-key prune FILE`: keeps the first key only. */
-export async function pruneBridgeKey(file: string, print: Print): Promise<void> {
+/** `realm-config bridge-key prune FILE`: keeps the first key only, unless the running bridge still needs another. */
+export async function pruneBridgeKey(
+  file: string,
+  print: Print,
+  { ask, force = false }: { ask?: (() => Promise<BridgeSignIn>) | undefined; force?: boolean } = {},
+): Promise<void> {
   const { jwks } = await readPrivateKeys(file);
   if (jwks.length === 1) {
     print(`${file} holds one key already.`);
     return;
+  }
+  const obstacle = ask === undefined || force ? undefined : pruneObstacle(await ask(), jwks[0]?.kid ?? '');
+  if (obstacle !== undefined) {
+    throw new CommandError(`${file} was not changed: ${obstacle}. --force leaves the bridge out of account.`);
   }
   await replace(file, jwks.slice(0, 1));
   print(
@@ -108,19 +120,22 @@ export async function showBridgeKey(file: string, print: Print): Promise<void> {
 const COMMANDS = [
   ['new', 'Makes a key file.', newBridgeKey],
   ['rotate', 'Puts a new key before the existing ones.', rotateBridgeKey],
-  ['prune', 'Keeps the first key only.', pruneBridgeKey],
   ['show', 'Prints the public keys, as a realm stores them.', showBridgeKey],
 ] as const;
 
 /** Adds `bridge-key new`, `rotate`, `prune` and `show`. */
-export function addBridgeKey(program: Command, { print }: Pick<CommandTools, 'print'>): void {
+export function addBridgeKey(
+  program: Command,
+  { print, environment, openKnownApi }: Pick<CommandTools, 'print' | 'environment' | 'openKnownApi'>,
+): void {
   const bridgeKey = program
     .command('bridge-key')
     .description("Makes and rotates the bridge's key, which BRIDGE_KEY_FILE names.")
     .addHelpText(
       'after',
       `
-To rotate without a request failing: rotate; enable every realm; restart the bridge; prune; enable every realm.`,
+To rotate without a request failing: rotate; enable every realm; prune; enable every realm. A running bridge reads the
+file again by itself. With MANAGEMENT_URL set, prune asks it first whether every realm has taken the new key.`,
     );
 
   for (const [name, description, run] of COMMANDS) {
@@ -131,4 +146,15 @@ To rotate without a request failing: rotate; enable every realm; restart the bri
       .addHelpText('after', examples(`bridge-key ${name} /etc/scim-bridge/key.jwks`))
       .action((file: string) => run(file, print));
   }
+  bridgeKey
+    .command('prune')
+    .description('Keeps the first key only, unless the running bridge still needs another.')
+    .argument('<file>', 'the key file')
+    .option('--force', 'whatever the running bridge says')
+    .addHelpText('after', examples('bridge-key prune /etc/scim-bridge/key.jwks'))
+    .action((file: string, { force = false }: { force?: boolean }) => {
+      const askBridge = askBridgeAt(openKnownApi());
+      const ask = askBridge && (() => askBridge(environment.administrator().adminRealm));
+      return pruneBridgeKey(file, print, { ask, force });
+    });
 }

@@ -14,6 +14,7 @@ import { mappingDocument, readMappingFile } from '../model/mappingFile.ts';
 import { examples, PRINT_JSON_PER_REALM, REALMS, type CommandTools } from './command.ts';
 import { forEachRealm, type Facts, type Output } from './forEachRealm.ts';
 import { formatFinding } from '../../bridge/tenants/lint.ts';
+import { askBridgeAt, checkBridgeSignIn, REPLACE_BRIDGE_KEY, type AskBridge } from '../apply/bridgeSignIn.ts';
 import { enable, type Enabled } from '../apply/enable.ts';
 import { UsageError } from '../commandError.ts';
 import { DEFAULT_PUBLIC_URL, readSettings } from '../environment.ts';
@@ -28,6 +29,9 @@ interface EnableCommand extends Omit<EnableOptions, 'report'> {
   readonly open: (realm: string) => Promise<RealmSetup>;
   /** Has a running bridge reload a realm; `undefined` if `MANAGEMENT_URL` names no bridge. */
   readonly reload?: ((realm: string) => Promise<void>) | undefined;
+  /** Asks a running bridge how it signs in; `undefined` if `MANAGEMENT_URL` names no bridge. */
+  readonly askBridge?: AskBridge | undefined;
+  readonly replaceBridgeKey?: boolean | undefined;
 }
 
 /** What a step did. */
@@ -88,7 +92,9 @@ async function enableRealm(
   const steps: StepOutcome[] = [];
   Object.assign(facts, { changed: false, steps });
   if (!json) print(`Realm ${escapeTerminal(realm)}`);
-  const result = await enable(await command.open(realm), {
+  const setup = await command.open(realm);
+  for (const line of await checkBridgeSignIn(setup, command.askBridge, command)) output.note(line);
+  const result = await enable(setup, {
     ...command,
     report(step, outcome) {
       steps.push({ step, outcome });
@@ -133,6 +139,7 @@ interface EnableFlags {
   readonly domain?: string[];
   readonly brake?: string;
   readonly newToken: boolean;
+  readonly replaceBridgeKey?: boolean;
   readonly label?: string;
   readonly expires?: string;
   readonly readOnly?: boolean;
@@ -210,6 +217,7 @@ const enableCommand = (program: Command): Command =>
     .option('--label <text>', 'name for the static token that is created; "first token" if left out')
     .option('--expires <when>', 'when that token ends: a duration such as 90d or 12h, or a date')
     .option('--read-only', 'that token may only read')
+    .option(...REPLACE_BRIDGE_KEY)
     .option(...PRINT_JSON_PER_REALM)
     .addHelpText(
       'after',
@@ -236,6 +244,7 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
         readOnly,
         observe,
         remoteToken,
+        replaceBridgeKey,
         ...documents
       }: EnableFlags,
     ) => {
@@ -249,7 +258,7 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
       });
       const api = openKnownApi();
       const command: EnableCommand = {
-        ...{ newToken, label, readOnly, observe, remoteToken },
+        ...{ newToken, label, readOnly, observe, remoteToken, replaceBridgeKey },
         ...settings,
         realms,
         profiles: PRESET_NAMES,
@@ -261,6 +270,7 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
         quirks: await loadQuirks(),
         bridgePublicKeys: await environment.bridgePublicKeys(),
         open: (realm) => openSetup(realm, settings.administrator),
+        askBridge: askBridgeAt(api),
         reload: api === undefined ? undefined : (realm) => reload(api, realm),
       };
       await runEnable(command, { json, print, note });

@@ -63,15 +63,22 @@ export function explanationText(explanation: Explanation): string {
 }
 
 /** The explanation of a user as text. */
-export function storedText({ profile, findings, id, rows }: StoredExplanation): string {
+export function storedText({ profile, findings, id, hidden, rows, own }: StoredExplanation): string {
+  const shown = hidden === undefined ? 'shown as  ' : 'hidden    ';
   return [
     `Profile ${profile}, user ${id}`,
     ...findingLines(findings),
+    ...(hidden === undefined ? [] : [`  Hidden from SCIM. ${escapeTerminal(hidden)}`]),
     '',
     ...rows.flatMap((row) => [
       `  ${storedValues(row)}`,
-      `    shown as   ${escapeTerminal(row.scim)} = ${valueText(row.value)}${row.transforms === '' ? '' : `  (${row.transforms})`}`,
+      `    ${shown} ${escapeTerminal(row.scim)} = ${valueText(row.value)}${row.transforms === '' ? '' : `  (${row.transforms})`}`,
       ...(row.exact ? ['    exact      as the client spelt it, kept beside'] : []),
+    ]),
+    ...(own.length === 0 ? [] : ['', 'Kept by the bridge for itself']),
+    ...own.flatMap(({ name, values, meaning }) => [
+      `  attributes.${escapeTerminal(name)} = ${valueText(values.length === 1 ? (values[0] ?? '') : [...values])}`,
+      `    is         ${escapeTerminal(meaning)}`,
     ]),
   ].join('\n');
 }

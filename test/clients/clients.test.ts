@@ -18,8 +18,8 @@ afterAll(async () => {
 const sharedRealms = new Map<string, Promise<TestRealm>>();
 
 function realmOf({ profile, sequence }: Play): Promise<TestRealm> {
-  const { mapping, mappers, realm: settings } = sequence;
-  if (mapping !== undefined || mappers !== undefined || settings !== undefined) {
+  const { mapping, mappers, realm: settings, inEmptyRealm = false } = sequence;
+  if (inEmptyRealm || mapping !== undefined || mappers !== undefined || settings !== undefined) {
     return bridge.realm({
       profile,
       ...(mapping === undefined ? {} : { mapping }),

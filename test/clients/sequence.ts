@@ -67,6 +67,7 @@ export interface Sequence {
   readonly source: string;
   readonly profile?: string;
   readonly notInGeneric?: string;
+  readonly inEmptyRealm?: true;
   readonly realm?: Readonly<Record<string, unknown>>;
   readonly mapping?: MappingDocument;
   readonly mappers?: readonly HandMadeMapper[];

@@ -195,6 +195,61 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
       };
     },
   }),
+  route('GET /bridge', {
+    operationId: 'readBridge',
+    beforeSetup: true,
+    summary: 'How the running bridge signs in to realms, also before SCIM is set up in this one.',
+    rights: 'view-clients, view-realm',
+    query: [
+      {
+        name: 'nonce',
+        description:
+          'A random text; with `proof`, the answer tells whether the caller knows the secret of the bridge.',
+        schema: { type: 'string', minLength: 16, maxLength: 100 },
+      },
+      {
+        name: 'proof',
+        description:
+          'The HMAC-SHA256 (base64url) of `keycloak-scim-bridge/proof/<nonce>`, with the secret of the client of the bridge in this realm as key.',
+        schema: { type: 'string', maxLength: 100 },
+      },
+    ],
+    answers: {
+      200: {
+        description: 'How it signs in. Keys are public; secrets are never told.',
+        schema: object(
+          {
+            version: { type: 'string', description: 'The version of the bridge.' },
+            clientId: { type: 'string', description: 'The id of its client in every realm.' },
+            kind: { type: 'string', enum: ['key', 'secret'] },
+            keys: listOf(
+              object({
+                kid: { type: 'string' },
+                thumbprint: { type: 'string', description: 'The thumbprint of the public key (RFC 7638).' },
+                inFile: {
+                  type: 'boolean',
+                  description: 'Whether the key file holds it; otherwise it did before, and is still tried.',
+                },
+                realms: { type: 'integer', description: 'How many connected realms accepted it last.' },
+              }),
+            ),
+            matches: {
+              type: 'boolean',
+              description: 'Whether the proof is right; absent with a key or without a proof.',
+            },
+          },
+          ['version', 'clientId', 'kind', 'keys'],
+        ),
+      },
+    },
+    handle: async ({ realm, tools, query: { nonce, proof } }) => ({
+      status: 200,
+      body: await tools.signIn(
+        realm,
+        nonce === undefined || proof === undefined ? undefined : { nonce, proof },
+      ),
+    }),
+  }),
   route('POST /reload', {
     operationId: 'reloadRealm',
     summary: 'Reads the realm again, so that a change made in Keycloak is in force with the next request.',

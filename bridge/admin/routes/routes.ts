@@ -2,6 +2,7 @@ import { BRAKE_ROUTES } from './brakeRoutes.ts';
 import { CONFIGURATION_ROUTES } from './configurationRoutes.ts';
 import { EXPLANATION_ROUTES } from './explanationRoutes.ts';
 import { JOURNAL_ROUTES } from './journalRoutes.ts';
+import { KEY_SERVER_ROUTES } from './keyServerRoutes.ts';
 import { OVERVIEW_ROUTES } from './overviewRoutes.ts';
 import type { AdminRoute } from '../route.ts';
 import { TOKEN_ROUTES } from './tokenRoutes.ts';
@@ -17,4 +18,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...JOURNAL_ROUTES,
   ...EXPLANATION_ROUTES,
   ...BRAKE_ROUTES,
+  ...KEY_SERVER_ROUTES,
 ];

@@ -22,6 +22,11 @@ export interface KeySets {
    * keys, and jose's own error if none matches.
    */
   keysFor(source: KeySource): JWTVerifyGetKey;
+  /**
+   * Says why the keys of a source cannot be had, as a sentence for operators; `undefined` if they can. Asks the key server
+   * only if the cached keys are due to be fetched again, and not within its cooldown after a failure.
+   */
+  failureOf(source: KeySource): Promise<string | undefined>;
 }
 
 /** Maximum key servers whose keys are cached. */
@@ -44,6 +49,13 @@ interface Entry {
 /** Maximum requests in a row that unknown key ids cause: one for the first keys, one for a rotation a moment later. */
 const MAX_CREDIT = 2;
 
+const requestsOf = (options: KeySetOptions): KeyServerRequests => ({
+  fetch: options.fetch ?? fetch,
+  timeoutMs: options.timeoutMs ?? 5_000,
+  maxBytes: options.maxBytes ?? 262_144,
+  allowed: options.allowed ?? isHttps,
+});
+
 /**
  * Creates the cache of all issuers' keys. One request serves everybody who waits for it. A failing server is asked once per
  * cooldown, and unknown key ids cause one request per cooldown and one more, so that neither strangers nor an outage can
@@ -57,12 +69,7 @@ const MAX_CREDIT = 2;
  */
 export function createKeySets(options: KeySetOptions = {}): KeySets {
   const { refreshAfterMs = 600_000, cooldownMs = 30_000, maxAgeMs = 86_400_000, now = Date.now } = options;
-  const requests: KeyServerRequests = {
-    fetch: options.fetch ?? fetch,
-    timeoutMs: options.timeoutMs ?? 5_000,
-    maxBytes: options.maxBytes ?? 262_144,
-    allowed: options.allowed ?? isHttps,
-  };
+  const requests = requestsOf(options);
   const entries = new LRUCache<string, Entry>({ max: MAX_SOURCES });
 
   async function fetchInto(entry: Entry, source: KeySource): Promise<void> {
@@ -108,6 +115,12 @@ export function createKeySets(options: KeySetOptions = {}): KeySets {
     now() - entry.fetchedAt < maxAgeMs ? entry.keys : undefined;
 
   return {
+    async failureOf(source) {
+      const entry = entryOf(source);
+      const isFresh = entry.failure === undefined && now() - entry.fetchedAt < refreshAfterMs;
+      if (!isFresh) await refresh(entry, source);
+      return entry.failure?.message;
+    },
     keysFor: (source) => {
       const entry = entryOf(source);
       return async (header, token): Promise<CryptoKey> => {

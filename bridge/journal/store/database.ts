@@ -27,7 +27,7 @@ function makeFolder(folder: string): void {
 }
 
 /** Creates the file with mode 0600 before SQLite does: SQLite gives its `-wal` and `-shm` files the same mode. */
-function makeFile(file: string): void {
+export function makeFile(file: string): void {
   makeFolder(path.resolve(path.dirname(file)));
   if (existsSync(file)) return;
   closeSync(openSync(file, 'a', 0o600));

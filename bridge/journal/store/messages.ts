@@ -32,6 +32,8 @@ export type Work =
   /** Moves rows stored under a realm's name to its key. */
   | { readonly type: 'adopt'; readonly name: string; readonly realm: string }
   | { readonly type: 'memo'; readonly realm: string; readonly name: string }
+  /** Reads all memos of a realm. */
+  | { readonly type: 'memos'; readonly realm: string }
   | { readonly type: 'query'; readonly query: StoreQuery }
   | { readonly type: 'lastUses'; readonly realm: string }
   /** Deletes some old or surplus entries; repeated while `more` is answered. */
@@ -51,6 +53,7 @@ export interface Answers {
   readonly query: FoundRows;
   readonly lastUses: readonly Use[];
   readonly memo: string | null;
+  readonly memos: readonly string[];
   readonly sweep: { readonly more: boolean };
   readonly close: null;
 }

@@ -130,3 +130,9 @@ export function findMemo(db: DatabaseSync, realm: string, name: string): string 
   const row = db.prepare('SELECT value FROM memo WHERE realm = ? AND name = ?').get(realm, name);
   return row === undefined ? null : String(row.value);
 }
+
+/** Finds the values of all memos of a realm, as JSON text. */
+export function findMemos(db: DatabaseSync, realm: string): string[] {
+  const rows = db.prepare('SELECT value FROM memo WHERE realm = ? ORDER BY name').all(realm);
+  return rows.map(({ value }) => String(value));
+}

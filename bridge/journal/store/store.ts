@@ -60,6 +60,8 @@ export interface Store {
   readonly remember: (realm: string, name: string, value: Json) => void;
   /** Reads a stored value; `undefined` if there is none. */
   readonly recall: (realm: string, name: string) => Promise<Json | undefined>;
+  /** Reads all stored values of a realm. */
+  readonly recallAll: (realm: string) => Promise<readonly Json[]>;
   /** Finds entries, newest first, including all that were added before; rejects if the file cannot be read. */
   readonly query: (query: StoreQuery) => Promise<Page>;
   /** When each credential of a realm was last used, by credential id. */
@@ -91,7 +93,7 @@ function createReader(
     answerWithinMs,
     unansweredProblem,
   }: { isClosed: () => boolean; answerWithinMs: number; unansweredProblem: string },
-): Pick<Store, 'recall' | 'query' | 'lastUses'> {
+): Pick<Store, 'recall' | 'recallAll' | 'query' | 'lastUses'> {
   function read<T>(ask: () => Promise<T>): Promise<T> {
     return link.keepAlive(async () => {
       await writer.flush();
@@ -107,6 +109,11 @@ function createReader(
       read(async () => {
         const text = await link.ask({ type: 'memo', realm, name });
         return text === null ? undefined : (JSON.parse(text) as Json);
+      }),
+    recallAll: (realm) =>
+      read(async () => {
+        const texts = await link.ask({ type: 'memos', realm });
+        return texts.map((text) => JSON.parse(text) as Json);
       }),
     query: (query) => read(async () => toPage(await link.ask({ type: 'query', query }))),
     lastUses: (realm) =>

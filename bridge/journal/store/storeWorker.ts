@@ -4,7 +4,7 @@ import { damageNotice, moveAside, openDatabase, type OpenDatabase } from './data
 import { failureOf, isDamage, isFull } from './storeFailures.ts';
 import type { Answers, Reply, Request, Work, WorkerOptions } from './messages.ts';
 import { makeRoom, sweepStep } from './retention.ts';
-import { adoptRows, findMemo, findRows, findUses, writeRows, type Rows } from './rows.ts';
+import { adoptRows, findMemo, findMemos, findRows, findUses, writeRows, type Rows } from './rows.ts';
 
 /** Maximum steps of one sweep: writes and queries wait for no more. */
 const MAX_SWEEP_STEPS = 10;
@@ -81,6 +81,8 @@ function perform(work: Work, file: DatabaseFile, options: WorkerOptions): Answer
       return findUses(file.database(), work.realm);
     case 'memo':
       return findMemo(file.database(), work.realm, work.name);
+    case 'memos':
+      return findMemos(file.database(), work.realm);
     case 'sweep':
       return sweep(file.database(), options, work.now);
     case 'close': {

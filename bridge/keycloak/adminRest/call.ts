@@ -73,7 +73,7 @@ export function createCaller({ concurrency, retries, onCall, onUnauthorized }: C
         return await limit(() => once(call, work));
       } catch (thrown) {
         const error = toKeycloakError(thrown, call);
-        if (error.status === 401 && !renewed) {
+        if (error.status === 401 && error.failure !== 'signIn' && !renewed) {
           // A token stops working at once when the realm's frontend URL changes (contract/service-account-rights: "are
           // refused with 401 from then on").
           renewed = true;

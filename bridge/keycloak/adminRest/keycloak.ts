@@ -9,8 +9,8 @@ import { createIssuer } from '../auth/issuer.ts';
 import { KeycloakError } from '../port/errors.ts';
 import type { Keycloak, KeycloakRealm } from '../port/realm.ts';
 import { createRealm } from './realm.ts';
-import { createServiceAccount } from '../auth/serviceAccount.ts';
-import { createSignIn } from '../auth/signIn.ts';
+import { createServiceAccount, type TokenSource } from '../auth/serviceAccount.ts';
+import { createSignIn, type SignIn } from '../auth/signIn.ts';
 import type { WrittenNames } from './staleNames.ts';
 
 /** How the bridge reaches Keycloak. */
@@ -26,6 +26,13 @@ export interface KeycloakOptions {
   readonly onCall: (record: CallRecord & { realm: string }) => void;
 }
 
+/** A realm that the bridge has signed in to. */
+interface Connection {
+  readonly realm: KeycloakRealm;
+  readonly account: TokenSource;
+  readonly signIn: SignIn;
+}
+
 /** Maximum number of realms whose connection is cached. */
 const MAX_REALMS = 5_000;
 
@@ -34,22 +41,21 @@ const MAX_WRITTEN_NAMES = 20_000;
 
 /** Creates the port to Keycloak; only this folder knows the admin client. */
 export function createKeycloak(options: KeycloakOptions): Keycloak {
-  const realms = new LRUCache<string, KeycloakRealm>({ max: MAX_REALMS });
+  const realms = new LRUCache<string, Connection>({ max: MAX_REALMS });
   const writtenNames: WrittenNames = new LRUCache({ max: MAX_WRITTEN_NAMES });
   /** Realm names come from URLs: limits how many unknown ones Keycloak is asked about at once. */
   const connecting = pLimit(options.concurrency);
 
   /** Signs in first: realm names come from URLs, so that nothing is allocated for unknown realms. */
-  async function connect(name: string): Promise<KeycloakRealm> {
+  async function connect(name: string): Promise<Connection> {
     const { url: keycloakUrl, clientId, credential, timeoutMs } = options;
     const issuer = createIssuer(name, { keycloakUrl, timeoutMs });
     let sharesSecret = false;
     const onSecret = (isShared: boolean): void => {
       sharesSecret = isShared;
     };
-    const account = createServiceAccount(
-      createSignIn(name, issuer, { keycloakUrl, clientId, credential, timeoutMs, onSecret }),
-    );
+    const signIn = createSignIn(name, issuer, { keycloakUrl, clientId, credential, timeoutMs, onSecret });
+    const account = createServiceAccount(signIn.request);
     const call = createCaller({
       concurrency: options.concurrency,
       retries: options.retries,
@@ -65,20 +71,30 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     });
     const admin = new KeycloakAdminClient({ baseUrl: keycloakUrl, realmName: name, timeout: timeoutMs });
     admin.registerTokenProvider(account);
-    return { ...createRealm(name, admin, call, issuer, writtenNames), sharesSecret: () => sharesSecret };
+    const realm = {
+      ...createRealm(name, admin, call, issuer, writtenNames),
+      sharesSecret: () => sharesSecret,
+    };
+    return { realm, account, signIn };
   }
 
   return {
     async realm(name) {
       const cached = realms.get(name);
-      if (cached !== undefined) return cached;
+      if (cached !== undefined) return cached.realm;
       if (connecting.pendingCount >= LIMITS.realmsWaiting.max) {
         throw new KeycloakError('unavailable', 'Too many realms wait to be connected to.');
       }
-      const realm = await connecting(connect, name);
-      realms.set(name, realm);
-      return realm;
+      const connection = await connecting(connect, name);
+      realms.set(name, connection);
+      return connection.realm;
     },
+    renewSignIn(name) {
+      const { account, signIn } = realms.get(name) ?? {};
+      if (signIn?.preferFirstKey() === true) account?.forget();
+    },
+    acceptedKeys: () =>
+      [...realms.values()].flatMap(({ signIn }) => signIn.acceptedKey()?.publicJwk.kid ?? []),
     as: (accessToken, name) => createCallerRealm(name, accessToken, options),
     answers: () =>
       fetch(options.url, { redirect: 'manual', signal: AbortSignal.timeout(options.timeoutMs) }).then(

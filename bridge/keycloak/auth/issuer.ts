@@ -1,5 +1,5 @@
 import { failureOf, toKeycloakError } from '../port/failures.ts';
-import { KeycloakError } from '../port/errors.ts';
+import { KeycloakError, SignInError } from '../port/errors.ts';
 
 /** The issuer of a realm, cached. */
 export interface RealmIssuer {
@@ -24,17 +24,28 @@ const MAX_AGE_MS = 300_000;
 export const realmUrl = (keycloakUrl: string, realm: string): string =>
   `${keycloakUrl}/realms/${encodeURIComponent(realm)}`;
 
+/** Keycloak's error for a realm that does not exist. */
+const NO_REALM = 'Realm does not exist';
+
+/** The error for an answer without the configuration of the realm; only Keycloak itself knows that a realm does not exist. */
+async function refusalOf(response: Response, realm: string, call: string): Promise<KeycloakError> {
+  const { status } = response;
+  const text = await response.text();
+  if (status === 404 && text.includes(NO_REALM)) {
+    return new SignInError('noRealm', `There is no realm "${realm}" in Keycloak`, { status });
+  }
+  const failure = status === 404 ? 'unavailable' : failureOf(status);
+  const hint = status === 404 ? '. Does KEYCLOAK_URL lead to Keycloak?' : '';
+  return new KeycloakError(failure, `Keycloak did not tell ${call} (${status})${hint}`, { status });
+}
+
 async function read(realm: string, { keycloakUrl, timeoutMs }: IssuerOptions): Promise<string> {
   const call = `the address of realm "${realm}"`;
   try {
     const response = await fetch(`${realmUrl(keycloakUrl, realm)}/.well-known/openid-configuration`, {
       signal: AbortSignal.timeout(timeoutMs),
     });
-    if (!response.ok) {
-      await response.body?.cancel();
-      const text = `Keycloak did not tell ${call} (${response.status})`;
-      throw new KeycloakError(failureOf(response.status), text, { status: response.status });
-    }
+    if (!response.ok) throw await refusalOf(response, realm, call);
     const { issuer } = (await response.json()) as { issuer?: unknown };
     if (typeof issuer === 'string' && issuer !== '') return issuer;
   } catch (error) {

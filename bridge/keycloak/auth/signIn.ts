@@ -1,9 +1,8 @@
 import * as oauth from 'openid-client';
 import type { BridgeCredential, SigningKey } from './bridgeKey.ts';
-import { failureOf } from '../port/failures.ts';
 import { realmUrl, type RealmIssuer } from './issuer.ts';
-import { KeycloakError } from '../port/errors.ts';
 import { realmSecret } from './realmSecret.ts';
+import { signInError, type SignInAttempt } from './refusedSignIn.ts';
 
 /** A successful answer of the token endpoint. */
 export type TokenResponse = oauth.TokenEndpointResponse;
@@ -18,29 +17,60 @@ export interface SignInOptions {
   readonly onSecret?: ((isShared: boolean) => void) | undefined;
 }
 
+/** The sign-in of the bridge to one realm. */
+export interface SignIn {
+  /** Asks Keycloak for an access token. */
+  readonly request: () => Promise<TokenResponse>;
+  /** The key that the realm accepted last; `undefined` with a secret, and while the realm accepts none. */
+  readonly acceptedKey: () => SigningKey | undefined;
+  /** Has the next sign-in begin with the first key again; returns whether the realm accepted another one last. */
+  readonly preferFirstKey: () => boolean;
+}
+
 /** The OAuth errors for a client whose credential is refused. */
 const REFUSED_CREDENTIAL = ['invalid_client', 'unauthorized_client'];
 
 const isRefusedCredential = (error: unknown): boolean =>
   error instanceof oauth.ResponseBodyError && REFUSED_CREDENTIAL.includes(error.error);
 
-/** Turns a refused token request into a `KeycloakError`; returns any other error as it is. */
-function toSignInError(error: unknown, realm: string, clientId: string): unknown {
-  const response =
-    error instanceof oauth.ResponseBodyError ? error.response : (error as { cause?: unknown }).cause;
+/** Turns a refused token request into a `KeycloakError` that says the remedy; returns any other error as it is. */
+function toSignInError(error: unknown, attempt: SignInAttempt): unknown {
+  const isOAuth = error instanceof oauth.ResponseBodyError;
+  const response = isOAuth ? error.response : (error as { cause?: unknown }).cause;
   if (!(response instanceof Response) || response.status < 400) return error;
-  const details =
-    error instanceof oauth.ResponseBodyError
-      ? ` ${[error.error, error.error_description].filter(Boolean).join(': ')}`
-      : '';
-  const text = `Keycloak gave client "${clientId}" no token in realm "${realm}" (${response.status}${details})`;
-  // An unknown realm is answered with 404, an unknown client or a wrong credential with 400 or 401, a disabled realm
-  // with 403 (contract/tokens: "answers 404 in an unknown realm", "answers 403 at the token endpoint").
-  const refusal = response.status === 404 ? 'notFound' : 'refused';
-  return new KeycloakError(response.status >= 500 ? failureOf(response.status) : refusal, text, {
-    status: response.status,
-    cause: error,
-  });
+  const { status } = response;
+  const answer = isOAuth ? { status, error: error.error, description: error.error_description } : { status };
+  return signInError(attempt, answer, error);
+}
+
+/** The keys of a bridge, in the order in which they are tried. */
+type Keys = readonly [SigningKey, ...SigningKey[]];
+
+/**
+ * Creates the choice of the key to begin with: the one that the realm accepted last, because a rotation reaches one
+ * realm after the other; after a change of the keys the first one.
+ */
+function createKeyChoice() {
+  let accepted: SigningKey | undefined;
+  let preferred: { readonly key: SigningKey; readonly first: SigningKey } | undefined;
+  return {
+    accepted: () => accepted,
+    firstOf: (keys: Keys): SigningKey =>
+      preferred?.first === keys[0] && keys.includes(preferred.key) ? preferred.key : keys[0],
+    accept(key: SigningKey, keys: Keys): void {
+      accepted = key;
+      preferred = { key, first: keys[0] };
+    },
+    refuse(): void {
+      accepted = undefined;
+    },
+    /** Has the next sign-in begin with the first key; returns whether the realm accepted another one last. */
+    preferFirst(keys: Keys): boolean {
+      const isAhead = accepted !== undefined && accepted !== keys[0];
+      if (isAhead) preferred = undefined;
+      return isAhead;
+    },
+  };
 }
 
 /** Creates the sign-in of the bridge to a realm: by its secret, or by an assertion that its key signs. */
@@ -48,9 +78,10 @@ export function createSignIn(
   realm: string,
   issuer: RealmIssuer,
   { keycloakUrl, clientId, credential, timeoutMs, onSecret }: SignInOptions,
-): () => Promise<TokenResponse> {
+): SignIn {
   // The token endpoint is below the URL by which the bridge reaches Keycloak, whatever the issuer is.
   const url = realmUrl(keycloakUrl, realm);
+  const choice = createKeyChoice();
 
   function requestToken(issuerUrl: string, proof: oauth.ClientAuth): Promise<TokenResponse> {
     const server = { issuer: issuerUrl, token_endpoint: `${url}/protocol/openid-connect/token` };
@@ -62,15 +93,12 @@ export function createSignIn(
     return oauth.clientCredentialsGrant(config);
   }
 
-  /** The key that the realm accepted last: a key rotation reaches one realm after the other. */
-  let acceptedKey: SigningKey | undefined;
-
-  async function withKeys(keys: readonly [SigningKey, ...SigningKey[]]): Promise<TokenResponse> {
+  async function withKeys(keys: Keys): Promise<TokenResponse> {
     let refusal: unknown;
     async function attempt(key: SigningKey, issuerUrl: string): Promise<TokenResponse | undefined> {
       try {
         const response = await requestToken(issuerUrl, oauth.PrivateKeyJwt({ key: key.key, kid: key.kid }));
-        acceptedKey = key;
+        choice.accept(key, keys);
         return response;
       } catch (error) {
         if (!isRefusedCredential(error)) throw error;
@@ -78,7 +106,7 @@ export function createSignIn(
         return undefined;
       }
     }
-    const firstKey = acceptedKey ?? keys[0];
+    const firstKey = choice.firstOf(keys);
     const otherKeys = keys.filter((key) => key !== firstKey);
     const cachedIssuer = await issuer.get();
     const firstResponse = await attempt(firstKey, cachedIssuer);
@@ -90,6 +118,7 @@ export function createSignIn(
       const response = await attempt(key, currentIssuer);
       if (response !== undefined) return response;
     }
+    choice.refuse();
     throw refusal;
   }
 
@@ -113,11 +142,15 @@ export function createSignIn(
     }
   }
 
-  return async () => {
-    try {
-      return await ('secret' in credential ? withSecret(credential.secret) : withKeys(credential.key.keys));
-    } catch (error) {
-      throw toSignInError(error, realm, clientId);
-    }
+  return {
+    async request() {
+      try {
+        return await ('secret' in credential ? withSecret(credential.secret) : withKeys(credential.key.keys));
+      } catch (error) {
+        throw toSignInError(error, { realm, clientId, kind: 'secret' in credential ? 'secret' : 'key' });
+      }
+    },
+    acceptedKey: choice.accepted,
+    preferFirstKey: () => 'key' in credential && choice.preferFirst(credential.key.keys),
   };
 }

@@ -9,6 +9,8 @@ export type KeycloakFailure =
   | 'notFound'
   /** The bridge's account is unknown or lacks a right. */
   | 'refused'
+  /** Keycloak gave the bridge no access token of the realm; always a `SignInError`. */
+  | 'signIn'
   | 'unavailable'
   | 'timeout'
   /** An error of Keycloak, or an answer that makes no sense. */
@@ -40,5 +42,28 @@ export class KeycloakError extends Error {
     this.failure = failure;
     this.problems = options.problems ?? [];
     this.status = options.status;
+  }
+}
+
+/** Why Keycloak gives the bridge no access token of a realm. */
+export type SignInObstacle =
+  | 'noRealm'
+  | 'realmDisabled'
+  /** The realm has no enabled client with this id that signs in as the bridge does; in a realm without SCIM that is so. */
+  | 'noClient'
+  /** The client has another key or secret than the bridge. */
+  | 'otherCredential'
+  | 'noServiceAccount'
+  /** The clocks of Keycloak and the bridge differ. */
+  | 'clock'
+  | 'other';
+
+/** A sign-in of the bridge to a realm that Keycloak refused; the message says the remedy. */
+export class SignInError extends KeycloakError {
+  readonly obstacle: SignInObstacle;
+
+  constructor(obstacle: SignInObstacle, message: string, options: { status: number; cause?: unknown }) {
+    super('signIn', message, options);
+    this.obstacle = obstacle;
   }
 }

@@ -100,8 +100,12 @@ export interface KeycloakRealm {
 
 /** The port to Keycloak. */
 export interface Keycloak {
-  /** Opens a realm with the bridge's own account; fails with `notFound` if the realm does not exist. */
+  /** Opens a realm with the bridge's own account; fails with a `SignInError` if Keycloak does not let the bridge in. */
   realm(name: string): Promise<KeycloakRealm>;
+  /** Has the bridge sign in to a realm with its first key again, if the realm accepted another one last. */
+  renewSignIn(name: string): void;
+  /** Lists the `kid` of the key that each connected realm accepted last. */
+  acceptedKeys(): readonly string[];
   /** Opens a realm with a caller's access token: Keycloak decides what the caller may do. */
   as(accessToken: string, name: string): CallerRealm;
   /** Whether Keycloak is reachable. */

@@ -218,7 +218,9 @@ describe('GET /connection', () => {
       tokenEndpoint: `https://scim.example.test/realms/${realm.name}/protocol/openid-connect/token`,
       clientId: 'scim-endpoint',
       audience: scimUrl,
+      scope: 'scim',
       remoteToken: false,
+      trusted: [],
     });
     const { body } = await admin('POST', '/connection/secret');
     const { clientId, clientSecret } = body as { clientId: string; clientSecret: string };

@@ -63,7 +63,7 @@ async function client(
 function signInTo(name: string, credential: { secret: string } | { key: BridgeKey }) {
   const issuer = createIssuer(name, { keycloakUrl: proxy.url, timeoutMs: 10_000 });
   const options = { keycloakUrl: proxy.url, clientId: 'scim-bridge', credential, timeoutMs: 10_000 };
-  return createSignIn(name, issuer, options);
+  return createSignIn(name, issuer, options).request;
 }
 
 async function setFrontendUrl(frontendUrl: string): Promise<void> {
@@ -133,17 +133,23 @@ describe('signing in with the key of the bridge', () => {
     const key = await keyOf('ES256', 'ES256');
     await client({ key: await keyOf('ES256') });
     expect(await failureOf(signInTo(realm, { key })())).toMatchObject({
-      failure: 'refused',
-      message: `Keycloak gave client "scim-bridge" no token in realm "${realm}" (400 invalid_client: Unable to load public key)`,
+      failure: 'signIn',
+      obstacle: 'otherCredential',
+      message:
+        `Keycloak gave client "scim-bridge" no token in realm "${realm}" (400 invalid_client: Unable to load public key). ` +
+        `The bridge runs with another key than this realm has: run "realm-config enable ${realm}" with the BRIDGE_KEY_FILE ` +
+        'of this bridge, or give the bridge the key that the realm was enabled with (it reads a changed key file by itself).',
     });
     expect(proxy.tokenRequests()).toBe(2);
     await admin.realms.update({ realm }, { enabled: false });
-    expect(await failureOf(signInTo(realm, { key })())).toMatchObject({ failure: 'refused', status: 403 });
+    expect(await failureOf(signInTo(realm, { key })())).toMatchObject({
+      ...{ failure: 'signIn', obstacle: 'realmDisabled', status: 403 },
+    });
     expect(proxy.tokenRequests()).toBe(3);
   });
 
   it('fails for an unknown realm in the same way as with a secret', async () => {
-    const unknown = { failure: 'notFound', status: 404 };
+    const unknown = { failure: 'signIn', obstacle: 'noRealm', status: 404 };
     expect(await failureOf(signInTo(`${realm}-not`, { key: await keyOf('ES256') })())).toMatchObject(unknown);
     expect(await failureOf(signInTo(`${realm}-not`, { secret: 'a secret' })())).toMatchObject(unknown);
   });
@@ -156,7 +162,7 @@ describe('signing in with the key of the bridge', () => {
       outcomes.push((await client(proof)).outcome);
       expect(await signInTo(realm, proof)()).toHaveProperty('access_token');
       const other = 'secret' in proof ? { key } : { secret };
-      expect(await failureOf(signInTo(realm, other)())).toMatchObject({ failure: 'refused' });
+      expect(await failureOf(signInTo(realm, other)())).toMatchObject({ failure: 'signIn' });
     }
     expect(outcomes).toEqual(['created', 'changed', 'kept', 'changed', 'kept']);
   });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { openSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
 import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
@@ -59,8 +60,18 @@ describe('the bridge as a process', () => {
       report: () => undefined,
     });
     const bridge = start('bridge/main.ts', [], env());
-    const listening = JSON.parse(await bridge.line(/"listening"/)) as { port: number };
-    const users = `http://127.0.0.1:${listening.port}/realms/${realm}/scim/v2/Users`;
+    const listening = JSON.parse(await bridge.line(/"listening"/)) as Record<string, unknown>;
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    expect(listening).toMatchObject({ version });
+    const management = `http://127.0.0.1:${String(listening.managementPort)}`;
+    expect(await (await fetch(`${management}/version`)).json()).toEqual({
+      version,
+      node: process.versions.node,
+    });
+    expect(await (await fetch(`${management}/metrics`)).text()).toContain(
+      `scim_bridge_info{version="${version}"} 1`,
+    );
+    const users = `http://127.0.0.1:${String(listening.port)}/realms/${realm}/scim/v2/Users`;
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/scim+json' };
     expect((await fetch(users, { headers })).status).toBe(200);
 

@@ -205,6 +205,12 @@ describe('realm-config explain', () => {
     const { stdout } = await realmConfig('explain', realm.name, '--user', 'stored.ONE');
     expect(stdout).toContain('username = "stored.one"; attributes.upn = "Stored.One"');
     expect(stdout).toContain('    shown as   userName = "Stored.One"');
+    expect(stdout.split('\n')).toEqual(
+      expect.arrayContaining([
+        'Kept by the bridge for itself',
+        '    is         time of the last change through SCIM, shown as meta.lastModified',
+      ]),
+    );
     const byId = await realmConfig('explain', realm.name, '--user', made.body.id, '--json');
     const { rows } = JSON.parse(byId.stdout) as StoredExplanation;
     expect(rows.find(({ scim }) => scim === 'title')).toMatchObject({

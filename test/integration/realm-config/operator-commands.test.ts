@@ -279,10 +279,17 @@ describe('realm-config enable', () => {
 
   it('works without a bridge: a note says that it could not be notified', async () => {
     const env = { MANAGEMENT_URL: 'http://127.0.0.1:2' };
+    const away =
+      'The bridge does not answer at http://127.0.0.1:2: the connection is refused; is it the right port, and is the server running? (ECONNREFUSED); set MANAGEMENT_URL to its management port.';
     const { code, stderr } = await run(['enable', realm.name, '--new-token'], env);
     expect(code).toBe(0);
     expect(stderr).toBe(
-      'The bridge does not answer at http://127.0.0.1:2: the connection is refused; is it the right port, and is the server running? (ECONNREFUSED); set MANAGEMENT_URL to its management port.\nThe change is in force within ten seconds all the same.\n',
+      [
+        `The bridge was not asked whether it can sign in so. ${away}`,
+        away,
+        'The change is in force within ten seconds all the same.',
+        '',
+      ].join('\n'),
     );
   });
 });

@@ -9,7 +9,7 @@ export interface CodeBlock {
 }
 
 /** A piece of code within a sentence or a table. */
-export interface InlineCode {
+interface InlineCode {
   readonly line: number;
   readonly text: string;
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { runRealmConfig } from '../processes/realmConfig.ts';
 
 /** A script that has ended. */
-export interface ScriptResult {
+interface ScriptResult {
   readonly code: number | null;
   /** Standard output and standard error as a person would see them. */
   readonly screen: string;

@@ -80,7 +80,8 @@ describe('the schema of an explanation', () => {
 
   it('describes every member of an explained user', () => {
     expect(rows.length).toBeGreaterThan(1);
-    const stored = { profile: profile.name, findings: [], id: 'u1', rows };
+    const own = [{ name: 'scim.lookup', values: ['ec4a'], meaning: 'digests' }];
+    const stored = { profile: profile.name, findings: [], id: 'u1', hidden: 'It is hidden.', rows, own };
     expect(mistakesIn(STORED_EXPLANATION, sent(stored))).toEqual([]);
   });
 

@@ -40,4 +40,14 @@ describe('rotationOf', () => {
     expect(endOf(stored({ revoked }), 3_600)).toBe(Date.parse(revoked));
     expect(endOf(stored({ revoked }))).toBeLessThanOrEqual(Date.now());
   });
+
+  it.each([
+    ['Okta', 'Okta (2)'],
+    ['Okta (9)', 'Okta (10)'],
+    ['x'.repeat(100), `${'x'.repeat(96)} (2)`],
+  ])('counts the label %s on, which tells the two tokens apart', (label, next) => {
+    const { minted } = rotationOf('acme', stored({ label }), {});
+    expect(minted.record.label).toBe(next);
+    expect(rotationOf('acme', stored({ label }), { label: 'other' }).minted.record.label).toBe('other');
+  });
 });

@@ -583,6 +583,13 @@ describe('quirks', () => {
     for (const request of strictRequests) expect(rewrite(name, request)).toBe(request);
   });
 
+  it.each([...quirks.keys()])('%s returns a request without a body as the same object', (name) => {
+    for (const request of [resource(null), patch()]) {
+      const withoutBody = { ...request, body: undefined };
+      expect(rewrite(name, withoutBody)).toBe(withoutBody);
+    }
+  });
+
   it.each([...quirks.keys()])('%s accepts bodies of any shape', (name) => {
     for (const body of [
       null,

@@ -58,6 +58,14 @@ describe('the option --brake', () => {
 });
 
 describe('changes to the configuration of a realm', () => {
+  it('take back the trust in the tenant of Entra ID, and in tokens of the realm', () => {
+    const trusting = changed({ remoteToken: true, azureTenant: TENANT }, { version: 1 });
+    expect(changed({ azureTenant: null }, trusting).authentication).toEqual({ remoteToken: {} });
+    expect(changed({ remoteToken: false }, trusting).authentication).toEqual({ issuers: [AZURE] });
+    expect(changed({ azureTenant: null, remoteToken: false }, trusting)).toEqual({ version: 1 });
+    expect(changed({ azureTenant: null }).authentication?.issuers).toEqual([{ ...AZURE, name: 'mine' }]);
+  });
+
   it('leave members that they do not name', () => {
     expect(changed({})).toEqual(STORED);
     expect(changed({ remoteToken: true })).toEqual(STORED);

@@ -45,7 +45,10 @@ describe('opening unknown realms', () => {
       Array.from({ length: 100 }, (_, i) => keycloak.realm(`made-up-${i}`)),
     );
     for (const result of results)
-      expect(result).toMatchObject({ status: 'rejected', reason: { failure: 'notFound' } });
+      expect(result).toMatchObject({
+        status: 'rejected',
+        reason: { failure: 'signIn', obstacle: 'noRealm' },
+      });
     expect(maxRunning).toBe(4);
   });
 

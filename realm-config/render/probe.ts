@@ -1,0 +1,80 @@
+import type { TestResult } from '../probe/connectionTest.ts';
+import type { CheckResult, Outcome } from '../probe/finding.ts';
+import { escapeTerminal } from './escapeTerminal.ts';
+import { table } from './table.ts';
+
+/** A check of a realm's test; with `url` if it was made at another address than the first. */
+export interface RealmCheck extends CheckResult {
+  readonly url?: string;
+}
+
+/** The result of `realm-config test`. */
+export interface RealmTest {
+  readonly realm: string;
+  /** The SCIM URL. */
+  readonly url: string;
+  readonly passed: boolean;
+  /** What the rules of the realm change in the test. */
+  readonly notes: readonly string[];
+  readonly checks: readonly RealmCheck[];
+  /** What identity providers would show. */
+  readonly providers: readonly TestResult[];
+}
+
+/** Maximum width of each column. */
+const WIDTHS = { result: 11, check: 30, seen: 90 };
+
+const MARK: Readonly<Partial<Record<Outcome, string>>> = { fail: 'x', warning: '!' };
+
+const rowOf = ({ outcome, check, seen }: CheckResult) => ({
+  result: outcome,
+  check: escapeTerminal(check),
+  seen: escapeTerminal(seen),
+});
+
+/** What is to be done: each failure and warning in full, with its remedy. */
+const remedyLines = (checks: readonly CheckResult[]): string[] =>
+  checks.flatMap(({ outcome, check, seen, remedy }) => {
+    const mark = MARK[outcome];
+    if (mark === undefined) return [];
+    return [
+      `${mark} ${escapeTerminal(check)}: ${escapeTerminal(seen)}`,
+      ...(remedy === undefined ? [] : [`    ${escapeTerminal(remedy)}`]),
+    ];
+  });
+
+const providerLines = (providers: readonly TestResult[]): string[] =>
+  providers.flatMap(({ provider, button, passed, shows, request }) => [
+    `${passed ? ' ' : 'x'} ${provider}, ${button}: "${escapeTerminal(shows)}"`,
+    ...(request === undefined ? [] : [`    at ${escapeTerminal(request)}`]),
+  ]);
+
+function countsText(checks: readonly CheckResult[]): string {
+  const count = (outcome: Outcome): number => checks.filter((check) => check.outcome === outcome).length;
+  return `${count('pass')} passed, ${count('warning')} to look at, ${count('fail')} failed, ${count('not checked')} not checked.`;
+}
+
+/** The result of a test as text. */
+export function realmTestText({ realm, url, notes, checks, providers }: RealmTest): string {
+  const others = [...new Set(checks.flatMap((check) => (check.url === undefined ? [] : [check.url])))];
+  const own = checks.filter((check) => check.url === undefined);
+  const remedies = remedyLines(checks);
+  return [
+    `Realm ${escapeTerminal(realm)} at ${escapeTerminal(url)}`,
+    ...notes.map((note) => `  ! ${escapeTerminal(note)}`),
+    '',
+    table(own.map(rowOf), WIDTHS),
+    ...others.flatMap((other) => [
+      '',
+      `Also at ${escapeTerminal(other)}`,
+      '',
+      table(checks.filter((check) => check.url === other).map(rowOf), WIDTHS),
+    ]),
+    ...(remedies.length === 0 ? [] : ['', ...remedies]),
+    ...(providers.length === 0
+      ? []
+      : ['', 'What identity providers would show, in words like these:', ...providerLines(providers)]),
+    '',
+    countsText(checks),
+  ].join('\n');
+}
