@@ -38,9 +38,19 @@ function endpointOf({ target = '' }: Facts): string {
   return ENDPOINTS.find((name) => name.toLowerCase() === first.toLowerCase()) ?? 'other';
 }
 
+/** Describes the changes of a request that the participle does not tell already. */
+function changesText(changes: Facts['changes']): string {
+  const words = changes.flatMap(({ what, from = '', to = '', count = 0 }) => {
+    if (what === 'deleted') return [];
+    if (what === 'renamed') return [`renamed from ${JSON.stringify(from)} to ${JSON.stringify(to)}`];
+    return [what === 'joined' || what === 'left' ? `${what} ${count}` : what];
+  });
+  return words.join(', ');
+}
+
 /** Describes the outcome of a request for the journal. */
 export function outcomeOf(
-  { resource, error, detail, hint, writes, notes, observed }: Facts,
+  { resource, error, detail, hint, writes, notes, changes, observed }: Facts,
   method: string,
   status: number,
 ): string {
@@ -54,7 +64,9 @@ export function outcomeOf(
         ...notes,
       ].join(' ');
     }
-    const result = writes === true ? `${subject} ${participle}.` : 'Answered.';
+    const done = changesText(changes);
+    const result =
+      writes === true ? `${subject} ${participle}${done === '' ? '' : `: ${done}`}.` : 'Answered.';
     return [result, ...notes].join(' ');
   }
   const clientFirst = error === 'protected' ? [detail, hint].filter(Boolean).join(' ') : (detail ?? hint);
@@ -92,6 +104,7 @@ function entryOf(
     method: request.method,
     target,
     ...(resource === undefined ? {} : { resource }),
+    ...(facts.changes.length === 0 || facts.observed !== undefined ? {} : { changes: facts.changes }),
     ...(requestBody === undefined ? {} : { asked: requestBody }),
     quirks: facts.quirks,
     ignored: facts.ignored,

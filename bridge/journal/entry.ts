@@ -11,6 +11,16 @@ export interface KeycloakCall {
   readonly milliseconds: number;
 }
 
+/** Something that a request did to a user or group. */
+export interface EntryChange {
+  readonly what: 'disabled' | 'enabled' | 'hidden' | 'deleted' | 'renamed' | 'joined' | 'left';
+  /** The names before and after a renaming. */
+  readonly from?: string;
+  readonly to?: string;
+  /** The number of members who joined or left. */
+  readonly count?: number;
+}
+
 /** The record of one request. */
 export interface NewEntry {
   /** Milliseconds since 1970. */
@@ -34,6 +44,8 @@ export interface NewEntry {
   readonly target: string;
   /** The resource that the request addressed; `name` is its userName or displayName. */
   readonly resource?: { readonly type: string; readonly id?: string; readonly name?: string };
+  /** What was done to the resource; absent in entries of earlier versions. */
+  readonly changes?: readonly EntryChange[];
   /** The body of the request. */
   readonly asked?: Json;
   readonly quirks: readonly string[];
@@ -68,7 +80,7 @@ export interface Query {
   readonly credential?: string;
   /** The id of a resource. */
   readonly resource?: string;
-  /** The name of a resource, case-insensitive. */
+  /** A name that a resource has or had, case-insensitive, or its id: finds every entry about this resource. */
   readonly name?: string;
   readonly requestId?: string;
   /** Only entries older than the one with this id. */

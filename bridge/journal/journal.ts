@@ -70,12 +70,15 @@ function withoutSecretsInEntry({ asked, ...entry }: NewEntry): NewEntry {
   };
 }
 
-function boundedEntry({ asked, client, credential, resource, ...entry }: NewEntry): NewEntry {
+function boundedEntry({ asked, client, credential, resource, changes, ...entry }: NewEntry): NewEntry {
   return {
     ...entry,
     ...(client === undefined ? {} : { client: boundedText(client.slice(0, MAX_CLIENT)) }),
     ...(credential === undefined ? {} : { credential: bounded(credential) as typeof credential }),
     ...(resource === undefined ? {} : { resource: bounded(resource) as typeof resource }),
+    ...(changes === undefined
+      ? {}
+      : { changes: changes.map((change) => bounded({ ...change }) as typeof change) }),
     ...(asked === undefined ? {} : { asked: cutNote(asked) ?? asked }),
     target: boundedText(entry.target),
     quirks: boundedTexts(entry.quirks),

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isObject, textAt, type Json, type JsonObject } from '../../scim/json.ts';
 import type { ScimError } from '../../scim/errors.ts';
+import type { Change } from '../lifecycle/context.ts';
 
 /** A call to Keycloak and its outcome. */
 interface ReportedCall {
@@ -42,6 +43,8 @@ export interface Facts {
   readonly ignored: string[];
   /** Sentences for operators about what was done. */
   readonly notes: string[];
+  /** The changes that were made. */
+  readonly changes: Change[];
   readonly keycloak: ReportedCall[];
 }
 
@@ -63,6 +66,10 @@ export interface Report {
   readonly ignored: (path: string) => void;
   /** Adds a sentence for operators. */
   readonly note: (sentence: string) => void;
+  /** The userName or displayName of the addressed resource, as Keycloak has it. */
+  readonly named: (name: string) => void;
+  /** A change was made. */
+  readonly did: (change: Change) => void;
   /** The request asks for a change. */
   change(change: RequestedChange): void;
   /** A call to Keycloak has ended. */
@@ -86,12 +93,14 @@ function nameIn(body: Json | undefined): string | undefined {
 
 /** Begins the report of a request. */
 export function createReport(requestId: string): Report {
-  const facts: Facts = { requestId, quirks: [], ignored: [], notes: [], keycloak: [] };
+  const facts: Facts = { requestId, quirks: [], ignored: [], notes: [], changes: [], keycloak: [] };
   const children: Report[] = [];
+  /** The name of the addressed resource, as Keycloak has it. */
+  let currentName: string | undefined;
 
   /** Sets the addressed resource: id and name come from the response if it has them, otherwise from the request. */
   function setResource(type: string, id: string, body: JsonObject | undefined): void {
-    const name = nameIn(body) ?? nameIn(facts.requestBody);
+    const name = nameIn(body) ?? currentName ?? nameIn(facts.requestBody);
     const knownId = id === '' ? textAt(body ?? {}, 'id') : id;
     facts.resource = {
       type,
@@ -106,6 +115,12 @@ export function createReport(requestId: string): Report {
     quirk: (name) => facts.quirks.push(name),
     ignored: (path) => facts.ignored.push(path),
     note: (sentence) => facts.notes.push(sentence),
+    named(name) {
+      if (name === '') return;
+      currentName = name;
+      if (facts.resource !== undefined) facts.resource = { ...facts.resource, name };
+    },
+    did: (change) => facts.changes.push(change),
     change({ type, id, body }) {
       facts.writes = true;
       if (body !== undefined) facts.requestBody = body;

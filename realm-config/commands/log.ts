@@ -119,7 +119,10 @@ export function addLog(program: Command, { openApi, ...out }: CommandTools): voi
     .option('--until <when>', 'only up to then')
     .option('--failed', 'only what failed')
     .addOption(new Option('--kind <kind>', 'only entries of this kind').choices(kinds))
-    .option('--user <name>', 'only about the user or group with this userName or displayName')
+    .option(
+      '--user <name>',
+      'only about the user or group that has or had this userName or displayName, or has this id',
+    )
     .option('--resource <id>', 'only about the user or group with this id')
     .option('--credential <id>', 'only by this credential, such as the id of a token')
     .option('--request <id>', 'only this request')

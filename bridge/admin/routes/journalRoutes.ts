@@ -26,7 +26,8 @@ const QUERY: readonly Parameter[] = [
   { name: 'resource', description: 'Only entries about the user or group with this id.', schema: SHORT_TEXT },
   {
     name: 'name',
-    description: 'Only entries about the user or group with this userName or displayName, case-insensitive.',
+    description:
+      'Only entries about the user or group that has or had this userName or displayName, case-insensitive, or has this id.',
     schema: SHORT_TEXT,
   },
   { name: 'request', description: 'Only the entry of the request with this id.', schema: SHORT_TEXT },
@@ -63,6 +64,20 @@ const ENTRY = {
     resource: object({ type: { type: 'string' }, id: { type: 'string' }, name: { type: 'string' } }, [
       'type',
     ]),
+    changes: listOf(
+      object(
+        {
+          what: {
+            type: 'string',
+            enum: ['disabled', 'enabled', 'hidden', 'deleted', 'renamed', 'joined', 'left'],
+          },
+          from: { type: 'string', description: 'The name before a renaming.' },
+          to: { type: 'string', description: 'The name after a renaming.' },
+          count: { type: 'integer', description: 'The number of members who joined or left.' },
+        },
+        ['what'],
+      ),
+    ),
     asked: { description: 'The body of the request, without secrets.' },
     quirks: listOf({ type: 'string' }),
     ignored: listOf({ type: 'string' }),

@@ -139,11 +139,21 @@ function withoutName(realm: string, resource: NonNullable<NewEntry['resource']>)
 }
 
 /** Removes personal data from an entry: what was done stays, to whom does not. */
-export function withoutPersonalData({ resource, asked, ...entry }: NewEntry): NewEntry {
+export function withoutPersonalData({ resource, changes, asked, ...entry }: NewEntry): NewEntry {
+  const digest = (name: string): string => nameDigest(entry.realm, name);
   const about = resource === undefined ? undefined : withoutName(entry.realm, resource);
   return {
     ...entry,
     ...(about === undefined ? {} : { resource: about }),
+    ...(changes === undefined
+      ? {}
+      : {
+          changes: changes.map(({ from, to, ...change }) => ({
+            ...change,
+            ...(from === undefined ? {} : { from: digest(from) }),
+            ...(to === undefined ? {} : { to: digest(to) }),
+          })),
+        }),
     ...(asked === undefined ? {} : { asked: redactPersonal(asked, { key: '', inMembers: false }) }),
     target: redactTarget(entry.target, { personalData: true }),
     ignored: entry.ignored.map(withoutValues),

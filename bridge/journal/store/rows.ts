@@ -67,6 +67,22 @@ const isIn = (column: string, values: readonly SQLInputValue[] | undefined): Con
 const compare = (sql: string, value: SQLInputValue | undefined): Condition[] =>
   value === undefined ? [] : [{ sql, values: [value] }];
 
+/** Maximum resources that a name is taken for; of names that were given to many, the last ones count. */
+const MAX_RESOURCES_OF_NAME = 100;
+
+/** Entries with one of the names, and every other entry about a resource that has or had such a name or id. */
+function concerns(realm: string, names: readonly string[] | undefined): Condition[] {
+  if (names === undefined) return [];
+  const list = names.map(() => '?').join(', ');
+  const resources = `SELECT resource FROM entry WHERE realm = ? AND name IN (${list}) AND resource IS NOT NULL
+    GROUP BY resource ORDER BY max(id) DESC LIMIT ${MAX_RESOURCES_OF_NAME}`;
+  const sql = `id IN (
+    SELECT id FROM entry WHERE realm = ? AND name IN (${list})
+    UNION SELECT id FROM entry WHERE realm = ? AND resource IN (${list})
+    UNION SELECT id FROM entry WHERE realm = ? AND resource IN (${resources}))`;
+  return [{ sql, values: [realm, ...names, realm, ...names, realm, realm, ...names] }];
+}
+
 function conditions(query: StoreQuery): Condition[] {
   const { failed } = query;
   return [
@@ -78,7 +94,7 @@ function conditions(query: StoreQuery): Condition[] {
     ...(failed === undefined ? [] : [{ sql: failed ? 'status >= 400' : 'status < 400', values: [] }]),
     ...compare('credential = ?', query.credential),
     ...isIn('resource', query.resources),
-    ...isIn('name', query.names),
+    ...concerns(query.realm, query.names),
     ...compare('request = ?', query.requestId),
     ...compare('id < ?', query.before),
   ];

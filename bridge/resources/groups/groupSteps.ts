@@ -35,6 +35,13 @@ export async function checkVersion(
   checkIfMatch(ifMatch, isObject(meta) ? textAt(meta, 'version') : '');
 }
 
+/** Reads a group that is about to be changed, and reports its name. */
+export async function readGroupForChange({ tenant, report }: Context, id: string): Promise<KeycloakGroup> {
+  const group = await readKeycloakGroup(tenant, id);
+  report.named(textAt(toGroupResource(tenant, group), 'displayName'));
+  return group;
+}
+
 /**
  * Refuses a name that another group has in any case. Keycloak itself allows "Big" beside "big" (contract/groups: "but
  * not in another case").
@@ -151,7 +158,7 @@ export async function checkUpdate(
 /** Writes a group; a new name must be free, and gives the group the roles of its rules. */
 export async function writeGroup(
   parts: GroupsParts,
-  tenant: Tenant,
+  { tenant, report }: Context,
   group: KeycloakGroup,
   { resource, write }: GroupUpdate,
 ): Promise<KeycloakGroup> {
@@ -164,5 +171,9 @@ export async function writeGroup(
       await parts.groupRoles.applyAndRename(tenant, group.id, roles, replace);
     });
   }
+  const from = textAt(toGroupResource(tenant, group), 'displayName');
+  const to = textAt(resource, 'displayName');
+  report.named(to);
+  if (from !== to) report.did({ what: 'renamed', from, to });
   return { ...group, ...write };
 }

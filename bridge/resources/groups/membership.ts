@@ -220,21 +220,30 @@ export async function applyDelta(
   const unknownIds = new Set<string>();
   const failures: unknown[] = [];
   let done = 0;
-  const run = (userId: string, work: () => Promise<MembershipOutcome>): Promise<void> =>
+  const counts = { joined: 0, left: 0 };
+  const run = (
+    what: 'joined' | 'left',
+    userId: string,
+    work: () => Promise<MembershipOutcome>,
+  ): Promise<void> =>
     limit(async () => {
       if (failures.length > 0) return;
       try {
         // A user may be deleted in the meantime (contract/groups).
         if ((await work()) === 'noSuchUser') unknownIds.add(userId);
+        else counts[what] += 1;
         done += 1;
       } catch (error) {
         failures.push(error);
       }
     });
   await Promise.all([
-    ...leaves.map((id) => run(id, () => groups.leave(groupId, id))),
-    ...joins.map((id) => run(id, () => groups.join(groupId, id))),
+    ...leaves.map((id) => run('left', id, () => groups.leave(groupId, id))),
+    ...joins.map((id) => run('joined', id, () => groups.join(groupId, id))),
   ]);
+  for (const what of ['joined', 'left'] as const) {
+    if (counts[what] > 0) report.did({ what, count: counts[what] });
+  }
   if (failures.length > 0) throw incomplete(failures[0], tenant, done, sizeOf({ joins, leaves }));
   for (const id of unknownIds) report.ignored(`members[value eq "${id}"]`);
   // Keycloak answers for the unknown user before it looks for the group, so the group may be unknown too.

@@ -12,7 +12,7 @@ import {
   checkUpdate,
   checkVersion,
   preferProtected,
-  readKeycloakGroup,
+  readGroupForChange,
   updateOf,
   writeGroup,
   type GroupUpdate,
@@ -43,14 +43,14 @@ export function patchGroup(
       return updateOf(tenant, group, resource);
     }
     async function change(): Promise<void> {
-      const group = needsGroup ? await readKeycloakGroup(tenant, id) : undefined;
+      const group = needsGroup ? await readGroupForChange(context, id) : undefined;
       const update = group === undefined ? undefined : await planUpdate(group);
       const requested = await deltaOf(context, id, members);
       const delta = await checkUpdate(parts, context, group ?? id, update, {
         change: members,
         delta: requested,
       });
-      if (group !== undefined && update !== undefined) await writeGroup(parts, tenant, group, update);
+      if (group !== undefined && update !== undefined) await writeGroup(parts, context, group, update);
       await applyDelta(context, id, delta);
     }
     // Joins and leaves need no lock; comparing a list of members does, or of two at once only one would count.

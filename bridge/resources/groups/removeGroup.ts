@@ -1,7 +1,7 @@
 import type { Context } from '../../lifecycle/context.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { withLock, type Conditions } from '../context.ts';
-import { checkVersion, readKeycloakGroup, type GroupsParts } from './groupSteps.ts';
+import { checkVersion, readGroupForChange, readKeycloakGroup, type GroupsParts } from './groupSteps.ts';
 
 /** Deletes a group without subgroups (RFC 7644 §3.6). */
 export function removeGroup(
@@ -12,7 +12,7 @@ export function removeGroup(
 ): Promise<void> {
   return withLock(parts, context.tenant, `groups/${id}`, async () => {
     const { tenant } = context;
-    const group = await readKeycloakGroup(tenant, id);
+    const group = await readGroupForChange(context, id);
     await checkVersion(tenant, group, conditions);
     await parts.protection.checkGroup(tenant, group);
     // Keycloak deletes the groups below with it (contract/groups: "deletes the groups below it").
@@ -22,6 +22,7 @@ export function removeGroup(
         'The group has groups below it in Keycloak, which would be deleted with it.',
       );
     }
-    if (!(await tenant.realm.groups.delete(id))) await readKeycloakGroup(tenant, id);
+    if (await tenant.realm.groups.delete(id)) context.report.did({ what: 'deleted' });
+    else await readKeycloakGroup(tenant, id);
   });
 }

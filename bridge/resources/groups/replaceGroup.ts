@@ -11,7 +11,7 @@ import {
   checkVersion,
   membersIn,
   preferProtected,
-  readKeycloakGroup,
+  readGroupForChange,
   updateOf,
   withoutMembers,
   writeGroup,
@@ -38,14 +38,14 @@ export function replaceGroup(
     );
     await checkMembers(context, change);
     return withLock(parts, context.tenant, `groups/${id}`, async () => {
-      const group = await readKeycloakGroup(tenant, id);
+      const group = await readGroupForChange(context, id);
       await checkVersion(tenant, group, conditions);
       const update = updateOf(tenant, group, resource);
       const delta = await checkUpdate(parts, context, group, update, {
         change,
         delta: await deltaOf(context, id, change),
       });
-      const writtenGroup = update === undefined ? group : await writeGroup(parts, tenant, group, update);
+      const writtenGroup = update === undefined ? group : await writeGroup(parts, context, group, update);
       const response = toGroupResource(tenant, writtenGroup);
       if (members === undefined) return readMembers(tenant, response);
       return withMembers(response, memberReferences(tenant, await applyDelta(context, id, delta)));

@@ -5,7 +5,7 @@ import type { UserGuard } from '../../lifecycle/protection/protection.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
 import type { KeycloakUser } from '../../keycloak/port/users.ts';
 import { ScimError, type ErrorCode } from '../../../scim/errors.ts';
-import type { Json, JsonObject } from '../../../scim/json.ts';
+import { textAt, type Json, type JsonObject } from '../../../scim/json.ts';
 import { applyPatch } from '../../../scim/patch/apply.ts';
 import { namedAttributes, readPatch, type PatchOperation } from '../../../scim/patch/operations.ts';
 import { readResource } from '../../../scim/resource.ts';
@@ -57,8 +57,24 @@ async function writeUser(
   let result = user;
   if (leaves) result = await deactivate(context, brake, user, replace);
   else if (changes) result = await replace();
+  const written = toResource(tenant, result);
+  reportChanges(context, user, result, written);
   if (deactivates || leaves) await revokeAccess(context, user.id);
-  return toResource(tenant, result);
+  return written;
+}
+
+/** Reports whether a written user was enabled, disabled or renamed. */
+function reportChanges(
+  { tenant, report }: Context,
+  before: KeycloakUser,
+  after: KeycloakUser,
+  written: JsonObject,
+): void {
+  if (before.enabled !== after.enabled) report.did({ what: after.enabled ? 'enabled' : 'disabled' });
+  const from = textAt(toResource(tenant, before), 'userName');
+  const to = textAt(written, 'userName');
+  report.named(to);
+  if (from !== to) report.did({ what: 'renamed', from, to });
 }
 
 /** Errors after which the user is not disabled either: it does not exist, or must not change yet. */

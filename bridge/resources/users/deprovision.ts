@@ -50,6 +50,7 @@ export async function disable(
     await revokeIfRefused(context, alarm, user.id, () =>
       deactivate(context, brake, user, () => users.setEnabled(user.id, false)),
     );
+    context.report.did({ what: 'disabled' });
   }
   await revokeAccess(context, user.id);
 }
@@ -107,11 +108,15 @@ export async function deprovision(
   const { users } = tenant.realm;
   const outcome = await brake.countLeaver(tenant, user.id, async (isEngaged) => {
     if (!isEngaged && !softDeletes(tenant)) {
-      if (await users.delete(user.id)) return 'deleted';
+      if (await users.delete(user.id)) {
+        report.did({ what: 'deleted' });
+        return 'deleted';
+      }
       throw new KeycloakError('notFound', 'Somebody else deleted the user.');
     }
     if (isEngaged || user.enabled) {
       await revokeIfRefused(context, alarm, user.id, () => users.setEnabled(user.id, false));
+      if (user.enabled) report.did({ what: 'disabled' });
     }
     return isEngaged ? 'disabled' : 'softDeleted';
   });
@@ -123,5 +128,7 @@ export async function deprovision(
   );
   await revokeAccess(context, user.id);
   // Last: a repeated request does not find a soft-deleted user, and so could not complete the rest.
-  if (outcome === 'softDeleted') await softDeleteDisabled(tenant, user);
+  if (outcome !== 'softDeleted') return;
+  await softDeleteDisabled(tenant, user);
+  report.did({ what: 'hidden' });
 }

@@ -39,13 +39,14 @@ export async function readForChange(
   protection: Protection,
 ): Promise<KeycloakUser> {
   const user = await readUser(context, id);
+  const resource = toResource(context.tenant, user);
+  context.report.named(textAt(resource, 'userName'));
   protection.checkKind(user);
-  if (ifMatch !== undefined) checkIfMatch(ifMatch, versionOf(context, user));
+  if (ifMatch !== undefined) checkIfMatch(ifMatch, versionOf(resource));
   return user;
 }
 
-function versionOf({ tenant }: Context, user: KeycloakUser): string {
-  const { meta } = toResource(tenant, user);
+function versionOf({ meta }: JsonObject): string {
   return isObject(meta) ? textAt(meta, 'version') : '';
 }
 

@@ -1,5 +1,6 @@
 import type { RefusalSummary } from '../../../../bridge/credentials/throttle/throttleReport.ts';
 import { entryOfSummary, outcomeOf } from '../../../../bridge/http/requestLog.ts';
+import { createReport } from '../../../../bridge/protocol/report.ts';
 
 const summary = (more: Partial<RefusalSummary>): RefusalSummary => ({
   realm: 'acme',
@@ -66,6 +67,7 @@ describe('the outcome of a request that is refused', () => {
     quirks: [],
     ignored: [],
     notes: [],
+    changes: [],
     keycloak: [],
     detail: 'Told.',
     hint: 'Why.',
@@ -85,5 +87,25 @@ describe('the outcome of a request that is refused', () => {
     const outcome = (calls: string[]) => outcomeOf({ ...observed, observed: calls }, 'PATCH', 400);
     expect(outcome(['PUT users/{id}'])).toBe('Refused: Told. Observed: nothing was written.');
     expect(outcome([])).toBe('Refused: Told.');
+  });
+});
+
+describe('the outcome of a change', () => {
+  it('is told in the words of the field', () => {
+    const facts = {
+      ...createReport('r1').facts,
+      writes: true,
+      resource: { type: 'User', id: '42' },
+      changes: [
+        { what: 'disabled' },
+        { what: 'renamed', from: 'ann', to: 'anna' },
+        { what: 'joined', count: 2 },
+        { what: 'left', count: 1 },
+      ] as const,
+    };
+    expect(outcomeOf({ ...facts, changes: [...facts.changes] }, 'PATCH', 200)).toBe(
+      'User 42 changed: disabled, renamed from "ann" to "anna", joined 2, left 1.',
+    );
+    expect(outcomeOf({ ...facts, changes: [{ what: 'deleted' }] }, 'DELETE', 204)).toBe('User 42 deleted.');
   });
 });

@@ -97,6 +97,14 @@ export function lifecycleFixture(
     fail: (name, failure, times = Infinity) => {
       failures.set(name, { failure, times });
     },
-    context: { tenant, report: { ignored: () => undefined, note: (sentence) => notes.push(sentence) } },
+    context: {
+      tenant,
+      report: {
+        ignored: () => undefined,
+        named: () => undefined,
+        did: () => undefined,
+        note: (sentence) => notes.push(sentence),
+      },
+    },
   };
 }

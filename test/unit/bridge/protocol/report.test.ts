@@ -39,6 +39,7 @@ describe('the report of a request', () => {
       quirks: ['aliases'],
       ignored: ['title'],
       notes: ['One.', 'Two.'],
+      changes: [],
       keycloak: [{ call: 'GET users', outcome: 'ok', milliseconds: 3 }],
       observed: ['POST users'],
       error: 'forbidden',

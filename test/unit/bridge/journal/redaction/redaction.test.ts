@@ -85,6 +85,12 @@ describe('withoutSecrets', () => {
 });
 
 describe('withoutPersonalData', () => {
+  it('keeps digests of the names of a renaming', () => {
+    const changes = [{ what: 'renamed', from: 'ann', to: 'anna' }, { what: 'disabled' }] as const;
+    const [from, to] = [nameDigest('acme', 'ann'), nameDigest('acme', 'anna')];
+    expect(personal({ changes }).changes).toEqual([{ what: 'renamed', from, to }, { what: 'disabled' }]);
+  });
+
   it('keeps the form of a request', () => {
     const asked = {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],

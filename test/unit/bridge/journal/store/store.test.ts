@@ -69,6 +69,28 @@ describe('a store', () => {
     expect(await again.lastUses('acme')).toEqual(new Map([['token', 5]]));
   });
 
+  it('finds every entry about a resource by any of its names and by its id, and nothing of other realms', async () => {
+    const { store } = stores.open(':memory:');
+    const about = (requestId: string, name: string | undefined, realm = 'acme') =>
+      entry({
+        requestId,
+        realm,
+        resource: { type: 'User', id: 'id-1', ...(name === undefined ? {} : { name }) },
+      });
+    store.append(about('created', 'Ann'));
+    store.append(about('renamed', 'Anna'));
+    store.append(about('unnamed', undefined));
+    store.append(about('elsewhere', 'ann', 'globex'));
+    store.append(entry({ requestId: 'other', resource: { type: 'User', id: 'id-2', name: 'bob' } }));
+    store.append(entry({ requestId: 'refused', resource: { type: 'User', name: 'ann' } }));
+    const find = async (name: string) =>
+      requests((await store.query({ realm: 'acme', names: [name] })).entries);
+    expect(await find('ann')).toEqual(['refused', 'unnamed', 'renamed', 'created']);
+    expect(await find('anna')).toEqual(['unnamed', 'renamed', 'created']);
+    expect(await find('id-1')).toEqual(['unnamed', 'renamed', 'created']);
+    expect(await find('nobody')).toEqual([]);
+  });
+
   it('stores the last use of each credential', async () => {
     const { store } = stores.open(inFolder('journal.db'));
     for (let time = 1; time <= 1000; time += 1) store.used('acme', 'a', time);
