@@ -136,7 +136,7 @@ const lintRequired = ({ user }: Profile, { profile }: RealmSettings): Finding[] 
     }));
 
 /** Returns all findings about the mapping and the user profile of a realm. */
-export const lint = (profile: Profile, settings: RealmSettings): readonly Finding[] => [
+const lintProfile = (profile: Profile, settings: RealmSettings): readonly Finding[] => [
   ...profile.findings,
   ...lintDropped(profile, settings),
   ...lintSelfService(profile, settings),
@@ -144,7 +144,7 @@ export const lint = (profile: Profile, settings: RealmSettings): readonly Findin
 ];
 
 /** Returns the findings about texts that are no address; the realm is served under its other addresses. */
-export function lintAddresses(config: ScimConfig, { frontendUrl }: RealmSettings): Finding[] {
+function lintAddresses(config: ScimConfig, { frontendUrl }: RealmSettings): Finding[] {
   const left = 'The realm is served under its other addresses.';
   const frontend: Finding = {
     code: 'address',
@@ -163,7 +163,7 @@ export function lintAddresses(config: ScimConfig, { frontendUrl }: RealmSettings
 }
 
 /** Returns the finding about an invitation that the realm cannot send. */
-export const lintInvitation = (
+const lintInvitation = (
   { onboarding }: ScimConfig,
   { hasMailServer }: Pick<RealmSettings, 'hasMailServer'>,
 ): Finding[] =>
@@ -186,6 +186,13 @@ const SHARED_SECRET: Finding = {
     'The realm holds the secret that the bridge signs in to other realms with, and whoever may view its clients can read it.',
   hint: 'Run "realm-config enable" again: it gives the realm a secret of its own.',
 };
+
+/** Returns the findings about the configuration of a realm. */
+export const lint = (profile: Profile, config: ScimConfig, settings: RealmSettings): Finding[] => [
+  ...lintProfile(profile, settings),
+  ...lintAddresses(config, settings),
+  ...lintInvitation(config, settings),
+];
 
 /** Returns the findings about the sign-in of the bridge to the realm. */
 export const lintSecret = (realm: Pick<KeycloakRealm, 'sharesSecret'>): Finding[] =>

@@ -34,8 +34,6 @@ import {
   droppedAttributes,
   formatFinding,
   lint,
-  lintAddresses,
-  lintInvitation,
   lintSecret,
   type DropReason,
 } from './lint.ts';
@@ -248,12 +246,7 @@ async function compileTenant(
     userMapping: profile.user.mapping,
     groupType: profile.group.type,
     groupMapping: profile.group.mapping,
-    findings: [
-      ...lint(profile, settings),
-      ...lintAddresses(config, settings),
-      ...lintInvitation(config, settings),
-      ...lintSecret(realm),
-    ],
+    findings: [...lint(profile, config, settings), ...lintSecret(realm)],
     dropped: droppedAttributes(profile, settings),
     defaultGrants,
     settings,

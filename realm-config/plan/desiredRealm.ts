@@ -12,7 +12,7 @@ import {
   type ScimConfig,
   type StoredToken,
 } from '../../bridge/tenants/config.ts';
-import { lint, lintAddresses, lintInvitation } from '../../bridge/tenants/lint.ts';
+import { lint } from '../../bridge/tenants/lint.ts';
 import { brokenReferences, findingOf } from '../../bridge/tenants/references/checkReferences.ts';
 import { defaultGrantFindings } from '../../bridge/tenants/references/defaultGrants.ts';
 import { previewTenant } from '../../bridge/tenants/tenant.ts';
@@ -134,9 +134,7 @@ export async function compileDesiredRealm(setup: RealmSetup, options: EnableOpti
   const scimUrls = addresses.map((address) => scimBaseUrl(setup.name, address));
   const findings = [
     ...broken.map(findingOf),
-    ...lint(profile, settingsAfter),
-    ...lintAddresses(config, settings),
-    ...lintInvitation(config, settings),
+    ...lint(profile, config, settingsAfter),
     ...addressFindings(profile.name, scimUrls),
     ...defaultGrantFindings(config, defaultGrants.grants),
   ];

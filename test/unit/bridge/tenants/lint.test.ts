@@ -12,8 +12,8 @@ const attribute = (name: string, members: Partial<ProfileAttribute> = {}): Profi
 });
 
 function findingsOf(settings: Partial<RealmSettings>): [code: string, sentence: string][] {
-  const { profile, settings: allSettings } = tenantWith({ internationalized: true, ...settings });
-  return lint(profile, allSettings).map(({ code, sentence }) => [code, sentence]);
+  const { profile, config, settings: allSettings } = tenantWith({ internationalized: true, ...settings });
+  return lint(profile, config, allSettings).map(({ code, sentence }) => [code, sentence]);
 }
 
 describe('lint', () => {
