@@ -12,7 +12,7 @@ export interface KeycloakCall {
 }
 
 /** Something that a request did to a user or group. */
-export interface EntryChange {
+interface EntryChange {
   readonly what: 'disabled' | 'enabled' | 'hidden' | 'deleted' | 'renamed' | 'joined' | 'left';
   /** The names before and after a renaming. */
   readonly from?: string;
