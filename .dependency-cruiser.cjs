@@ -23,7 +23,7 @@ const IMPORTS = {
   'realm-config': [
     ...['scim', 'documents', 'mappers', 'bridge/(tenants|credentials|admin/contract|protocol/explain)'],
     'bridge/keycloak/(port|setup|auth)',
-    'bridge/checkNode',
+    'bridge/(checkNode|version)',
   ],
 };
 

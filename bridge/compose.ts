@@ -19,7 +19,7 @@ import { createBrake, type Brake } from './lifecycle/deprovisioning/brake.ts';
 import { createManagementApp } from './management.ts';
 import { foldRepeats } from './observability/foldRepeats.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
-import { readVersion } from './observability/version.ts';
+import { readVersion } from './version.ts';
 import type { Logger } from './observability/logger.ts';
 import { currentReport } from './protocol/report.ts';
 import type { Alarm } from './resources/users/deprovision.ts';

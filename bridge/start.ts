@@ -1,6 +1,6 @@
 import { compose } from './compose.ts';
 import { createLogger } from './observability/logger.ts';
-import { readVersion } from './observability/version.ts';
+import { readVersion } from './version.ts';
 import { serveBridge } from './serve.ts';
 import { readSettings, SettingsError } from './settings.ts';
 

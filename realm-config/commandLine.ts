@@ -20,7 +20,7 @@ import { createEnvironment, ENVIRONMENT_HELP, readSettings, type Variables } fro
 import { EXIT_CODE, exitCodeOf, failureOf, type Failure } from './failure.ts';
 import { capitalized } from './render/capitalized.ts';
 import { escapeTerminalLines } from './render/escapeTerminal.ts';
-import { productVersion } from './version.ts';
+import { readVersion } from '../bridge/version.ts';
 
 /** Where a command runs. */
 export interface Terminal {
@@ -120,7 +120,7 @@ function createProgram(tools: CommandTools, json: boolean): Command {
     })
     .configureHelp(HELP)
     .description('Sets up realms of Keycloak for SCIM, and looks after them.')
-    .version(productVersion(), '--version', 'print the version')
+    .version(readVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', ENVIRONMENT_HELP);

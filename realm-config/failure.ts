@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { BridgeKeyError } from '../bridge/keycloak/auth/bridgeKey.ts';
 import { KeycloakError, type KeycloakFailure } from '../bridge/keycloak/port/errors.ts';
-import { SignInError } from '../bridge/keycloak/setup/realmSetup.ts';
+import { AdministratorSignInError } from '../bridge/keycloak/setup/realmSetup.ts';
 import { DocumentError, type Mistake } from '../documents/mistake.ts';
 import { CommandError } from './commandError.ts';
 
@@ -42,12 +42,12 @@ const KEYCLOAK_CODE: Readonly<Partial<Record<KeycloakFailure, string>>> = {
 };
 
 /** Whether Keycloak refused the administrator's sign-in, so that the next one would fail as well. */
-export const isRefused = ({ failure }: SignInError): boolean =>
+export const isRefused = ({ failure }: AdministratorSignInError): boolean =>
   failure === 'refused' || failure === 'invalid';
 
 function keycloakFailure(error: KeycloakError): Failure {
   const { failure, message, status } = error;
-  if (error instanceof SignInError) {
+  if (error instanceof AdministratorSignInError) {
     return {
       code: isRefused(error) ? 'unauthorized' : (KEYCLOAK_CODE[failure] ?? 'keycloakRejected'),
       message,

@@ -1,4 +1,4 @@
-import { SignInError } from '../../bridge/keycloak/setup/realmSetup.ts';
+import { AdministratorSignInError } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { CommandError } from '../commandError.ts';
 import { failureOf, isRefused, type Failure } from '../failure.ts';
 
@@ -72,7 +72,7 @@ export async function forEachRealm(
   work: (realm: string, facts: Facts) => Promise<void>,
 ): Promise<void> {
   const reporter = createReporter(output, realms.length);
-  let refusedSignIn: SignInError | undefined;
+  let refusedSignIn: AdministratorSignInError | undefined;
   for (const realm of realms) {
     const facts: Facts = {};
     try {
@@ -80,7 +80,7 @@ export async function forEachRealm(
       if (refusedSignIn !== undefined) throw refusedSignIn;
       await work(realm, facts);
     } catch (error) {
-      if (error instanceof SignInError && isRefused(error)) refusedSignIn = error;
+      if (error instanceof AdministratorSignInError && isRefused(error)) refusedSignIn = error;
       reporter.add(realm, failureOf(error), facts);
     }
   }

@@ -54,7 +54,7 @@ export type SetupOptions = Administrator & {
 };
 
 /** A sign-in that failed; the next one with the same account would fail as well, unless Keycloak was away. */
-export class SignInError extends KeycloakError {}
+export class AdministratorSignInError extends KeycloakError {}
 
 /** How long a call to Keycloak may take. */
 const TIMEOUT_MS = 30_000;
@@ -105,7 +105,7 @@ export async function administratorToken(options: SetupOptions): Promise<string>
   } catch (thrown) {
     const error = toKeycloakError(thrown, 'sign in');
     const sentence = signInSentence(error, options);
-    throw new SignInError(error.failure, sentence, { status: error.status, cause: thrown });
+    throw new AdministratorSignInError(error.failure, sentence, { status: error.status, cause: thrown });
   }
   return required(session.accessToken, 'an access token');
 }
