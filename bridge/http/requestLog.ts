@@ -65,9 +65,9 @@ export function outcomeOf(
       ].join(' ');
     }
     const done = changesText(changes);
-    const result =
-      writes === true ? `${subject} ${participle}${done === '' ? '' : `: ${done}`}.` : 'Answered.';
-    return [result, ...notes].join(' ');
+    // A DELETE may disable or hide instead of deleting.
+    const words = [method === 'DELETE' && done !== '' ? '' : participle, done].filter(Boolean).join(': ');
+    return [writes === true ? `${subject} ${words}.` : 'Answered.', ...notes].join(' ');
   }
   const clientFirst = error === 'protected' ? [detail, hint].filter(Boolean).join(' ') : (detail ?? hint);
   const operatorFirst = hint ?? detail;

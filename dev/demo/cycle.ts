@@ -132,7 +132,7 @@ const STEPS: readonly {
       schemas: [PATCH],
       Operations: [{ op: 'Add', path: 'members', value: [{ $ref: null, value: user }] }],
     }),
-    status: 200,
+    status: 204,
   },
   {
     step: 'Rename group (Okta, no path)',
@@ -142,7 +142,7 @@ const STEPS: readonly {
       schemas: [PATCH],
       Operations: [{ op: 'replace', value: { id: group, displayName: 'Sales' } }],
     }),
-    status: 200,
+    status: 204,
   },
   {
     step: 'Remove member (Entra ID)',
@@ -152,7 +152,7 @@ const STEPS: readonly {
       schemas: [PATCH],
       Operations: [{ op: 'remove', path: `members[value eq "${user}"]` }],
     }),
-    status: 200,
+    status: 204,
   },
   {
     step: 'Password of a break-glass account',

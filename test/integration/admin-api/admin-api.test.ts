@@ -246,7 +246,12 @@ describe('the journal in the admin API', () => {
     const { entries } = page.body as { entries: Record<string, unknown>[] };
     expect(entries.map(({ kind, method, status, outcome }) => [kind, method, status, outcome])).toEqual([
       ['refusal', 'POST', 409, expect.stringMatching(/^Refused: /)],
-      ['write', 'PATCH', 200, expect.stringMatching(/^User \S+ changed\. Sessions ended in \d+ ms\.$/)],
+      [
+        'write',
+        'PATCH',
+        200,
+        expect.stringMatching(/^User \S+ changed: disabled\. Sessions ended in \d+ ms\.$/),
+      ],
       ['write', 'POST', 201, `User ${id} created.`],
     ]);
     expect(entries[1]).toMatchObject({

@@ -76,7 +76,7 @@ describe('the brake', () => {
       entries: { outcome: string }[];
     };
     expect(entries[0]?.outcome.replace(/\d+ ms/, 'n ms')).toBe(
-      `User ${ids[3] ?? ''} deleted. The brake holds: the user was disabled instead of deleted. Sessions ended in n ms.`,
+      `User ${ids[3] ?? ''} disabled. The brake holds: the user was disabled instead of deleted. Sessions ended in n ms.`,
     );
     expect((await admin('GET', '/')).body).toMatchObject({
       served: true,
@@ -138,6 +138,7 @@ describe('the brake', () => {
     expect(await told()).toMatch(/: the brake holds since \S+; 2 users left within 5 minutes\. /);
     expect(await told('--release')).toMatch(/: the brake does not hold; 0 users left/);
     expect(JSON.parse(await told('--json'))).toEqual({
+      realm: realm.name,
       engaged: false,
       leavers: 0,
       rule: { users: 1, minutes: 5 },

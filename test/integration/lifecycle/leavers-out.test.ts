@@ -231,13 +231,13 @@ describe('a request that deactivates a user and is refused for something else', 
     const role = await bridge.admin.clients.findRole({
       realm: name,
       id: clientUniqueId,
-      roleName: 'realm-admin',
+      roleName: 'manage-users',
     });
     await bridge.admin.users.addClientRoleMappings({
       realm: name,
       id: chief.id,
       clientUniqueId,
-      roles: [{ id: role?.id ?? '', name: 'realm-admin' }],
+      roles: [{ id: role?.id ?? '', name: 'manage-users' }],
     });
     const stayer = await person(tolerant);
     const answers = [

@@ -141,7 +141,9 @@ describe('a deactivation', () => {
     const outcomes = entries.map(({ outcome }) => outcome);
     expect(outcomes).toContainEqual(
       expect.stringMatching(
-        new RegExp(`^User ${id} changed\\. Sessions ended and 1 offline grant revoked in \\d+ ms\\.$`),
+        new RegExp(
+          `^User ${id} changed: disabled\\. Sessions ended and 1 offline grant revoked in \\d+ ms\\.$`,
+        ),
       ),
     );
   });

@@ -165,6 +165,8 @@ describe('A: passwordless vendor, for MSPs', () => {
       clientId: 'scim-endpoint',
       audience: `${reverseProxy.url}/realms/${realm.name}/scim/v2`,
       remoteToken: false,
+      scope: 'scim',
+      trusted: [],
     });
     const { id = '' } =
       (await bridge.admin.clients.find({ realm: realm.name, clientId: 'scim-endpoint' }))[0] ?? {};

@@ -158,12 +158,12 @@ describe('D: users carry scim-managed, and a break-glass administrator stays', (
     const { id: boss } = await bridge.admin.users.create({ realm: name, username: 'boss', enabled: true });
     const [management] = await bridge.admin.clients.find({ realm: name, clientId: 'realm-management' });
     const place = { realm: name, id: management?.id ?? '' };
-    const right = await bridge.admin.clients.findRole({ ...place, roleName: 'realm-admin' });
+    const right = await bridge.admin.clients.findRole({ ...place, roleName: 'manage-users' });
     await bridge.admin.users.addClientRoleMappings({
       realm: name,
       id: boss,
       clientUniqueId: place.id,
-      roles: [{ id: right?.id ?? '', name: 'realm-admin' }],
+      roles: [{ id: right?.id ?? '', name: 'manage-users' }],
     });
 
     const everybody = await realm.scim('GET', '/Users');

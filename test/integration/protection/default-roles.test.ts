@@ -60,13 +60,13 @@ describe('a realm whose default group grants administration', () => {
   beforeAll(async () => {
     realm = await bridge.realm({
       before: async (name) => {
-        group = await intoDefaultGroup(name, 'realm-admin');
+        group = await intoDefaultGroup(name, 'manage-realm');
       },
     });
   });
 
   it('reports the group and what it grants', async () => {
-    const said = expect.stringMatching(/^default group "\/staff": .*realm-admin/) as string;
+    const said = expect.stringMatching(/^default group "\/staff": .*manage-realm/) as string;
     expect(await findingsOf(realm.name)).toContainEqual(said);
     const { body } = await operator.admin(realm.name, 'POST', '/config/validation', {
       enabled: true,

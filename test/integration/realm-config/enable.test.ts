@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import type { RoleMappingPayload } from '@keycloak/keycloak-admin-client/lib/defs/roleRepresentation.js';
 import { tokenDigest } from '../../../bridge/credentials/static/staticToken.ts';
 import { realmSecret } from '../../../bridge/keycloak/auth/realmSecret.ts';
 import { readTenantConfig } from '../../../bridge/tenants/config.ts';
@@ -258,11 +259,14 @@ describe('realm-config enable', () => {
         /^Your account lacks a right in this realm\. GET .*the role view-\w+ is needed\)\.\n$/,
       );
       const account = await admin.clients.getServiceAccountUser({ realm: 'master', id });
-      const role = await admin.roles.findOneByName({ realm: 'master', name: 'admin' });
-      await admin.users.addRealmRoleMappings({
+      const [rights] = await admin.clients.find({ realm: 'master', clientId: `${realm}-realm` });
+      const clientUniqueId = rights?.id ?? '';
+      const roles = await admin.clients.listRoles({ realm: 'master', id: clientUniqueId });
+      await admin.users.addClientRoleMappings({
         realm: 'master',
         id: account.id ?? '',
-        roles: [{ id: role?.id ?? '', name: 'admin' }],
+        clientUniqueId,
+        roles: roles as RoleMappingPayload[],
       });
       expect(await realmConfig(['enable', realm], variables)).toMatchObject({ code: 0 });
     } finally {
@@ -355,7 +359,7 @@ describe('realm-config enable', () => {
     [
       'a path of its own that Keycloak has not',
       () => ['enable', realm],
-      { KEYCLOAK_URL: `${process.env.KEYCLOAK_URL ?? ''}/auth` },
+      { KEYCLOAK_URL: `${testKeycloak().url}/auth` },
       /^Nothing of Keycloak is at \S+\/auth \(the answer is 404\): KEYCLOAK_URL is the URL before /,
       1,
     ],

@@ -408,14 +408,15 @@ describe('realm-config log', () => {
     const only = async (...args: string[]) => (await told('log', realm.name, ...args)).trim().split('\n');
     expect(await only('--failed')).toEqual([lines[1]]);
     expect(await only('--kind', 'audit')).toEqual([lines[2]]);
-    expect(await only('--user', 'ann', '--since', '1h')).toEqual([lines[0]]);
+    expect(await only('--user', 'ann', '--since', '1h')).toEqual([lines[0], lines[1]]);
     expect(await only('--resource', id, '--kind', 'write')).toEqual([lines[0]]);
     expect(await only('--credential', token?.id ?? '')).toEqual([lines[0], lines[1]]);
-    const verbose = await told('log', realm.name, '--user', 'ann', '--verbose');
+    const verbose = await told('log', realm.name, '--user', 'ann', '--kind', 'write', '--verbose');
     expect(verbose).toMatch(/^ {4}quirks {5}text-booleans$/m);
     expect(verbose).toMatch(/^ {4}keycloak {3}POST users: ok, \d+ ms$/m);
     expect(verbose).toMatch(/^ {4}asked {6}\{.*"userName":"Ann"/m);
-    const { requestId } = JSON.parse(await told('log', realm.name, '--user', 'ann', '--json')) as {
+    const json = await told('log', realm.name, '--user', 'ann', '--kind', 'write', '--json');
+    const { requestId } = JSON.parse(json) as {
       requestId: string;
     };
     expect(await only('--request', requestId)).toEqual([lines[0]]);

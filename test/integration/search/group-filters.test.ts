@@ -311,6 +311,9 @@ describe('the groups of users', () => {
 });
 
 describe('the number of calls to Keycloak for group filters', () => {
+  /** The second call tells whether the user is the account of a client, which no group shows. */
+  const CALLS_OF_A_MEMBERSHIP = ['GET /users/{id}/groups', 'GET /users/{id}'];
+
   async function callsOf(path: string): Promise<string[]> {
     bridge.proxy.reset();
     expect((await realm.scim('GET', path)).status).toBe(200);
@@ -319,7 +322,7 @@ describe('the number of calls to Keycloak for group filters', () => {
       .map((call) => call.replace(`/admin/realms/${realm.name}`, '').replace(/\/?(\?.*)?$/, ''));
   }
 
-  it('is one for a check of one membership', async () => {
+  it('is one for a check of a membership, and a second for its user if it exists', async () => {
     const [{ id }] = teams as [Team];
     for (const probe of [
       `id eq "${id}" and members eq "${person(0)}"`,
@@ -327,11 +330,17 @@ describe('the number of calls to Keycloak for group filters', () => {
       `members[value eq "${person(0)}"] and id eq "${id}"`,
       `id eq "${id}" and members eq "${person(5)}"`,
     ]) {
-      expect(await callsOf(filteredGroups(probe, '&attributes=id'))).toEqual(['GET /users/{id}/groups']);
-      expect(await callsOf(filteredGroups(probe, '&excludedAttributes=members'))).toHaveLength(1);
+      expect(await callsOf(filteredGroups(probe, '&attributes=id'))).toEqual(CALLS_OF_A_MEMBERSHIP);
+      expect(await callsOf(filteredGroups(probe, '&excludedAttributes=members'))).toEqual(
+        CALLS_OF_A_MEMBERSHIP,
+      );
     }
     const shown = await callsOf(filteredGroups(`id eq "${id}" and members eq "${person(0)}"`));
-    expect(shown).toEqual(['GET /users/{id}/groups', 'GET /groups/{id}/members']);
+    expect(shown).toEqual([...CALLS_OF_A_MEMBERSHIP, 'GET /groups/{id}/members']);
+    const [loner = ''] = await fixture.createUsers(1);
+    const probe = `id eq "${id}" and members eq "${loner}"`;
+    expect(await callsOf(filteredGroups(probe, '&attributes=id'))).toEqual(['GET /users/{id}/groups']);
+    await bridge.admin.users.del({ realm: realm.name, id: loner });
   });
 
   it.each([
@@ -340,7 +349,7 @@ describe('the number of calls to Keycloak for group filters', () => {
     ['externalId eq', () => 'externalId eq "ext-A"', ['GET /groups']],
     ['id eq', () => `id eq "${teams[0]?.id ?? ''}"`, ['GET /groups/{id}']],
     ['an id that can be nobody', () => 'id eq "a/b"', []],
-    ['members eq', () => `members eq "${person(0)}"`, ['GET /users/{id}/groups']],
+    ['members eq', () => `members eq "${person(0)}"`, CALLS_OF_A_MEMBERSHIP],
     ['a member that can be nobody', () => 'members eq "a/b"', []],
     ['displayName and something else', () => 'displayName eq "alpha" and externalId pr', ['GET /groups']],
     ['sw: one to count, one to read', () => 'displayName sw "alpha"', ['GET /groups/count', 'GET /groups']],

@@ -18,6 +18,8 @@ export interface DocumentedShell {
   readonly folder: string;
   /** Runs a script with these variables until a command of it fails. */
   run(script: string, variables: Readonly<Record<string, string>>): Promise<ScriptResult>;
+  /** Writes a file into the folder, and gives its path. */
+  write(name: string, text: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -135,6 +137,11 @@ export async function openDocumentedShell(): Promise<DocumentedShell> {
           resolve({ code, screen });
         });
       }),
+    async write(name, text) {
+      const file = path.join(folder, name);
+      await writeFile(file, text);
+      return file;
+    },
     async close() {
       await new Promise((resolve) => server.close(resolve));
       await rm(root, { recursive: true });

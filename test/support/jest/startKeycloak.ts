@@ -23,7 +23,7 @@ async function createTestAdministrator(keycloak: RunningKeycloak): Promise<TestK
   const admin = await signIn(keycloak);
   const realm = 'master';
   await admin.realms.update({ realm }, { passwordPolicy: CHEAP_PASSWORDS });
-  const adminUser = 'test-administrator';
+  const adminUser = 'administrator';
   const adminPassword = randomBytes(18).toString('base64url');
   const { id } = await admin.users.create({
     realm,

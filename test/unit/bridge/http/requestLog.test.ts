@@ -107,5 +107,8 @@ describe('the outcome of a change', () => {
       'User 42 changed: disabled, renamed from "ann" to "anna", joined 2, left 1.',
     );
     expect(outcomeOf({ ...facts, changes: [{ what: 'deleted' }] }, 'DELETE', 204)).toBe('User 42 deleted.');
+    expect(outcomeOf({ ...facts, changes: [{ what: 'disabled' }, { what: 'hidden' }] }, 'DELETE', 204)).toBe(
+      'User 42 disabled, hidden.',
+    );
   });
 });
