@@ -4,7 +4,7 @@ import type { TokenResponse } from './signIn.ts';
 export interface TokenSource {
   /** Returns a valid access token, from memory if possible. */
   getAccessToken(): Promise<string>;
-  /** Forgets the current token, so that the next caller gets a new one. */
+  /** Forgets the current token, and one that is being requested, so that the next caller requests a new one. */
   forget(): void;
 }
 
@@ -24,20 +24,24 @@ interface Token {
 export function createServiceAccount(signIn: () => Promise<TokenResponse>): TokenSource {
   let current: Token | undefined;
   let pending: Promise<Token> | undefined;
+  /** Counts how often tokens were forgotten: a request that began before is not remembered. */
+  let forgotten = 0;
 
   async function request(): Promise<Token> {
     const start = Date.now();
+    const forgottenBefore = forgotten;
     try {
       const response = await signIn();
       const lifetimeMs = (response.expires_in ?? 60) * 1000;
-      current = {
+      const token = {
         value: response.access_token,
         renewAt: start + lifetimeMs * RENEW_AT_SHARE,
         expiresAt: start + lifetimeMs - 1000,
       };
-      return current;
+      if (forgottenBefore === forgotten) current = token;
+      return token;
     } finally {
-      pending = undefined;
+      if (forgottenBefore === forgotten) pending = undefined;
     }
   }
 
@@ -55,7 +59,9 @@ export function createServiceAccount(signIn: () => Promise<TokenResponse>): Toke
       return (await pending).value;
     },
     forget() {
+      forgotten += 1;
       current = undefined;
+      pending = undefined;
     },
   };
 }

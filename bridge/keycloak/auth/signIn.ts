@@ -53,22 +53,27 @@ type Keys = readonly [SigningKey, ...SigningKey[]];
 function createKeyChoice() {
   let accepted: SigningKey | undefined;
   let preferred: { readonly key: SigningKey; readonly first: SigningKey } | undefined;
+  /** Counts the changes of the realm: a sign-in that began before the last one says nothing about the realm as it is. */
+  let changes = 0;
   return {
     accepted: () => accepted,
+    changes: () => changes,
     firstOf: (keys: Keys): SigningKey =>
       preferred?.first === keys[0] && keys.includes(preferred.key) ? preferred.key : keys[0],
-    accept(key: SigningKey, keys: Keys): void {
+    accept(key: SigningKey, keys: Keys, changesBefore: number): void {
+      if (changesBefore !== changes) return;
       accepted = key;
       preferred = { key, first: keys[0] };
     },
     refuse(): void {
       accepted = undefined;
     },
-    /** Has the next sign-in begin with the first key; returns whether the realm accepted another one last. */
+    /** Has the next sign-in begin with the first key; returns false if the realm accepted that key last. */
     preferFirst(keys: Keys): boolean {
-      const isAhead = accepted !== undefined && accepted !== keys[0];
-      if (isAhead) preferred = undefined;
-      return isAhead;
+      changes += 1;
+      if (accepted === keys[0]) return false;
+      preferred = undefined;
+      return true;
     },
   };
 }
@@ -95,10 +100,11 @@ export function createSignIn(
 
   async function withKeys(keys: Keys): Promise<TokenResponse> {
     let refusal: unknown;
+    const changesBefore = choice.changes();
     async function attempt(key: SigningKey, issuerUrl: string): Promise<TokenResponse | undefined> {
       try {
         const response = await requestToken(issuerUrl, oauth.PrivateKeyJwt({ key: key.key, kid: key.kid }));
-        choice.accept(key, keys);
+        choice.accept(key, keys, changesBefore);
         return response;
       } catch (error) {
         if (!isRefusedCredential(error)) throw error;

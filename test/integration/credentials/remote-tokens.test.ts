@@ -41,7 +41,6 @@ async function switchOn(
   const options = {
     publicUrl,
     publicUrls,
-    label: 'test',
     bridgeClientId: 'scim-bridge',
     bridgeClientSecret: BRIDGE_SECRET,
     quirks: await loadQuirks(),

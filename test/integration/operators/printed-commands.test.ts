@@ -15,6 +15,10 @@ import { startReverseProxy, type ReverseProxy } from '../../support/servers/reve
 const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^npm ci\b/, 'installs packages; every test run begins with it'],
   [/^npm start$/, 'serves until it is stopped; the bridge of this test stands for it'],
+  [
+    / realm-config -- list\b/,
+    'asks all realms of the Keycloak, which other tests create and remove meanwhile',
+  ],
   [/ --follow$/, 'follows the log until it is stopped'],
   [/^(useradd|chown|cp packaging|systemctl|journalctl)\b/, 'changes the machine, as root'],
   [/^sqlite3\b/, 'copies a file with a program that the tests do not need'],
@@ -116,6 +120,7 @@ function substitute(text: string, user: { readonly id: string; readonly userName
     [/\bacme\b/g, acme],
     [/\bglobex\b/g, globex],
     [/\bann@example\.com\b/g, user.userName],
+    [/\busername=admin\b/g, `username='${variables.KEYCLOAK_ADMIN ?? ''}'`],
     [/\bKEYCLOAK_ADMIN=admin\b/g, `KEYCLOAK_ADMIN='${variables.KEYCLOAK_ADMIN ?? ''}'`],
     [/\bKEYCLOAK_ADMIN_PASSWORD=…/g, `KEYCLOAK_ADMIN_PASSWORD='${variables.KEYCLOAK_ADMIN_PASSWORD ?? ''}'`],
     [/\bBearer TOKEN\b/g, `Bearer ${token}`],

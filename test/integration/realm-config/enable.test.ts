@@ -261,7 +261,10 @@ describe('realm-config enable', () => {
       const account = await admin.clients.getServiceAccountUser({ realm: 'master', id });
       const [rights] = await admin.clients.find({ realm: 'master', clientId: `${realm}-realm` });
       const clientUniqueId = rights?.id ?? '';
-      const roles = await admin.clients.listRoles({ realm: 'master', id: clientUniqueId });
+      const needed = ['manage-realm', 'manage-clients', 'manage-users', 'view-realm', 'view-clients'];
+      const roles = await Promise.all(
+        needed.map((roleName) => admin.clients.findRole({ realm: 'master', id: clientUniqueId, roleName })),
+      );
       await admin.users.addClientRoleMappings({
         realm: 'master',
         id: account.id ?? '',
