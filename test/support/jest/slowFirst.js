@@ -3,6 +3,7 @@ import Sequencer from '@jest/test-sequencer';
 /** Files that take long and do not look like it: jest starts the biggest first as long as it knows nothing better. */
 const SLOW = [
   'membership',
+  'printed-commands',
   'operator-commands',
   'clients',
   'suites',
