@@ -78,6 +78,19 @@ function createKeyChoice() {
   };
 }
 
+/** Creates the function that requests an access token at the token endpoint of a realm, whose URL is given. */
+function tokenRequests(url: string, clientId: string, timeoutMs: number) {
+  return (issuerUrl: string, proof: oauth.ClientAuth): Promise<TokenResponse> => {
+    const server = { issuer: issuerUrl, token_endpoint: `${url}/protocol/openid-connect/token` };
+    const config = new oauth.Configuration(server, clientId, undefined, proof);
+    config.timeout = timeoutMs / 1000;
+    // Keycloak is often reached over loopback or a private network without TLS; the operator chose the URL.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so that it stands out, not because it goes away
+    if (url.startsWith('http:')) oauth.allowInsecureRequests(config);
+    return oauth.clientCredentialsGrant(config);
+  };
+}
+
 /** Creates the sign-in of the bridge to a realm: by its secret, or by an assertion that its key signs. */
 export function createSignIn(
   realm: string,
@@ -87,16 +100,7 @@ export function createSignIn(
   // The token endpoint is below the URL by which the bridge reaches Keycloak, whatever the issuer is.
   const url = realmUrl(keycloakUrl, realm);
   const choice = createKeyChoice();
-
-  function requestToken(issuerUrl: string, proof: oauth.ClientAuth): Promise<TokenResponse> {
-    const server = { issuer: issuerUrl, token_endpoint: `${url}/protocol/openid-connect/token` };
-    const config = new oauth.Configuration(server, clientId, undefined, proof);
-    config.timeout = timeoutMs / 1000;
-    // Keycloak is often reached over loopback or a private network without TLS; the operator chose the URL.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so that it stands out, not because it goes away
-    if (keycloakUrl.startsWith('http:')) oauth.allowInsecureRequests(config);
-    return oauth.clientCredentialsGrant(config);
-  }
+  const requestToken = tokenRequests(url, clientId, timeoutMs);
 
   async function withKeys(keys: Keys): Promise<TokenResponse> {
     let refusal: unknown;

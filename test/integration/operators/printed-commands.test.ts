@@ -142,7 +142,7 @@ const PRELUDE = [
 
 /** Lets `realm-config test` fail for the key servers of identity providers, and for nothing else: tests do not reach them. */
 const withoutKeyServers = (command: string): string =>
-  / realm-config -- test /.test(command)
+  command.includes(' realm-config -- test ')
     ? `{ ${command} | tee tested.txt; } || { grep -q '^x keys of' tested.txt && ! grep '^x ' tested.txt | grep -qv '^x keys of'; }`
     : command;
 

@@ -3,9 +3,6 @@ import path from 'node:path';
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..', '..');
 
-/** Pages that others link to before they are written. */
-const ANNOUNCED = ['docs/reference/keycloak-versions.md'];
-
 /** The anchors of a page, as GitHub makes them of its headings. */
 const anchorsOf = (markdown: string): string[] =>
   [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
@@ -39,7 +36,7 @@ describe('links between pages', () => {
         const markdown = await read(target);
         const isFolder =
           markdown === undefined && (await readdir(path.join(ROOT, target)).catch(() => undefined));
-        if (markdown === undefined && !isFolder && !ANNOUNCED.includes(target)) dead.push(`${page}: ${link}`);
+        if (markdown === undefined && !isFolder) dead.push(`${page}: ${link}`);
         else if (anchor !== undefined && markdown !== undefined && !anchorsOf(markdown).includes(anchor)) {
           dead.push(`${page}: ${link} (no such heading)`);
         }
