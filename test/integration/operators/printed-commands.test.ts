@@ -19,6 +19,7 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
     / realm-config -- list\b/,
     'asks all realms of the Keycloak, which other tests create and remove meanwhile',
   ],
+  [/ --token -$/, 'reads a token from standard input'],
   [/ --follow$/, 'follows the log until it is stopped'],
   [/^(useradd|chown|cp packaging|systemctl|journalctl)\b/, 'changes the machine, as root'],
   [/^sqlite3\b/, 'copies a file with a program that the tests do not need'],
