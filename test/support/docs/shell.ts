@@ -104,7 +104,12 @@ function serve(socket: Socket): void {
 
 /** Opens a shell in a folder of its own. */
 export async function openDocumentedShell(): Promise<DocumentedShell> {
-  const server = createServer(serve).listen(0, '127.0.0.1');
+  const before = process.cwd();
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    serve(socket);
+  }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as { port: number };
   const root = await realpath(await mkdtemp(path.join(tmpdir(), 'documented-')));
@@ -143,6 +148,9 @@ export async function openDocumentedShell(): Promise<DocumentedShell> {
       return file;
     },
     async close() {
+      // A command that never ends must not leave this process in a folder that is gone.
+      process.chdir(before);
+      for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
       await rm(root, { recursive: true });
     },
