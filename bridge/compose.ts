@@ -159,6 +159,7 @@ function openAdminApi({
   keySets,
   defaults,
   signIn,
+  version,
 }: {
   readonly settings: Settings;
   readonly log: Logger;
@@ -169,6 +170,7 @@ function openAdminApi({
   readonly keySets: KeySets;
   readonly defaults: Parameters<typeof previewTenant>[1];
   readonly signIn: OpenCredential;
+  readonly version: string;
 }): Router {
   return createAdminRouter({
     keycloak,
@@ -187,7 +189,7 @@ function openAdminApi({
       brake,
       keySets,
       signIn: async (realm, proof) => ({
-        version: readVersion(),
+        version,
         ...(await signIn.describe(realm, keycloak.acceptedKeys(), proof)),
       }),
     },
@@ -230,7 +232,18 @@ export async function compose(
     return tenants.reload(realm);
   });
   const brake = createBrake({ counters: state.counters, onAlarm: alarm });
-  const adminApi = openAdminApi({ settings, log, keycloak, kept, tenants, brake, keySets, defaults, signIn });
+  const adminApi = openAdminApi({
+    settings,
+    log,
+    keycloak,
+    kept,
+    tenants,
+    brake,
+    keySets,
+    defaults,
+    signIn,
+    version,
+  });
   const stopRechecks = startRechecks({ tenants, keyFile: signIn.keyFile, log }, options);
   return {
     app: createApp({

@@ -30,19 +30,14 @@ interface Passed {
 
 /** Creates the folding of repeated sentences. */
 export function foldRepeats({ now = Date.now, everyMs = 300_000, pass }: FoldOptions): Folded {
-  const realms = new LRUCache<string, LRUCache<string, Passed>>({ max: MAX_REALMS });
-
-  function sentencesOf(realm: string): LRUCache<string, Passed> {
-    const known = realms.get(realm);
-    if (known !== undefined) return known;
-    const sentences = new LRUCache<string, Passed>({ max: MAX_SENTENCES });
-    realms.set(realm, sentences);
-    return sentences;
-  }
+  const realms = new LRUCache<string, LRUCache<string, Passed>>({
+    max: MAX_REALMS,
+    memoMethod: () => new LRUCache<string, Passed>({ max: MAX_SENTENCES }),
+  });
 
   return {
     report(realm, sentence) {
-      const sentences = sentencesOf(realm);
+      const sentences = realms.memo(realm);
       const passed = sentences.get(sentence);
       if (passed !== undefined && now() - passed.at < everyMs) {
         passed.repeats += 1;

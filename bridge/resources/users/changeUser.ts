@@ -58,7 +58,7 @@ async function writeUser(
   if (leaves) result = await deactivate(context, brake, user, replace);
   else if (changes) result = await replace();
   const written = toResource(tenant, result);
-  reportChanges(context, user, result, written);
+  if (result !== user) reportChanges(context, user, result, written);
   if (deactivates || leaves) await revokeAccess(context, user.id);
   return written;
 }
