@@ -7,6 +7,7 @@ import { keyServerPolicy } from './credentials/jwt/keyServerPolicy.ts';
 import { createKeySets, type KeySetOptions, type KeySets } from './credentials/jwt/keySet.ts';
 import { createThrottle, type Throttle } from './credentials/throttle/throttle.ts';
 import { createScimApi } from './protocol/useCases.ts';
+import { createRecordedReads } from './http/recordedReads.ts';
 import { entryOfAlarm, entryOfSummary } from './http/requestLog.ts';
 import type { Journal } from './journal/journal.ts';
 import { bounded } from './journal/redaction/bounded.ts';
@@ -253,7 +254,7 @@ export async function compose(
         onIncomplete: (realm, problem) =>
           log.error('incomplete user or group left behind', { realm, problem }),
       }),
-      logs: { log, metrics, journal },
+      logs: { log, metrics, journal, recordsRead: createRecordedReads() },
       trustedProxies,
       adminApi: settings.adminApiPublic ? adminApi : undefined,
     }),

@@ -6,12 +6,14 @@ import { withoutSecretText } from '../journal/redaction/redactedText.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Facts } from '../protocol/report.ts';
+import type { RecordsRead } from './recordedReads.ts';
 
 /** The sinks of the outcome of a request. */
 export interface RequestLogs {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly journal: Pick<Journal, 'record' | 'used'>;
+  readonly recordsRead: RecordsRead;
 }
 
 /** An answered request. */
@@ -48,41 +50,62 @@ function changesText(changes: Facts['changes']): string {
   return words.join(', ');
 }
 
-/** Describes the outcome of a request for the journal. */
-export function outcomeOf(
-  { resource, error, detail, hint, writes, notes, changes, observed }: Facts,
-  method: string,
-  status: number,
-): string {
-  const subject = resource === undefined ? '' : `${resource.type} ${resource.id ?? ''}`.trim();
-  if (status < 400) {
-    const participle = CHANGE_PARTICIPLES[method] ?? 'changed';
-    if (writes === true && observed !== undefined) {
-      const calls = observed.length === 0 ? 'nothing to write' : observed.join(', ');
-      return [
-        `Observed: ${subject} would have been ${participle} (${calls}); nothing was written.`,
-        ...notes,
-      ].join(' ');
-    }
-    const done = changesText(changes);
-    // A DELETE may disable or hide instead of deleting.
-    const words = [method === 'DELETE' && done !== '' ? '' : participle, done].filter(Boolean).join(': ');
-    return [writes === true ? `${subject} ${words}.` : 'Answered.', ...notes].join(' ');
+/** Describes what a successful request did. */
+function successOf(facts: Facts, method: string): string {
+  const { resource, writes, notes, changes, observed, resultCount } = facts;
+  if (writes !== true) {
+    if (resultCount === undefined) return 'Answered.';
+    return `Answered: ${resultCount} ${resultCount === 1 ? 'result' : 'results'}.`;
   }
+  const subject = resource === undefined ? '' : `${resource.type} ${resource.id ?? ''}`.trim();
+  const participle = CHANGE_PARTICIPLES[method] ?? 'changed';
+  if (observed !== undefined) {
+    const calls = observed.length === 0 ? 'nothing to write' : observed.join(', ');
+    return [
+      `Observed: ${subject} would have been ${participle} (${calls}); nothing was written.`,
+      ...notes,
+    ].join(' ');
+  }
+  const done = changesText(changes);
+  // A DELETE may disable or hide instead of deleting, a POST restore instead of creating.
+  const isToldByWords = method === 'DELETE' || changes.some(({ what }) => what === 'restored');
+  const words = [isToldByWords && done !== '' ? '' : participle, done].filter(Boolean).join(': ');
+  return [`${subject} ${words}.`, ...notes].join(' ');
+}
+
+/** Names the user or group that has the value which another one asked for. */
+function conflictText({ conflict }: Facts): string {
+  if (conflict === undefined) return '';
+  return ` It is ${conflict.type.toLowerCase()} ${conflict.id} ${JSON.stringify(conflict.name)}.`;
+}
+
+/** Describes the outcome of a request for the journal. */
+export function outcomeOf(facts: Facts, method: string, status: number): string {
+  if (status < 400) return successOf(facts, method);
+  const { error, detail, hint, observed } = facts;
   const clientFirst = error === 'protected' ? [detail, hint].filter(Boolean).join(' ') : (detail ?? hint);
   const operatorFirst = hint ?? detail;
   const reason = status === 401 || status >= 500 ? operatorFirst : clientFirst;
   const observeNote =
     observed === undefined || observed.length === 0 ? '' : ' Observed: nothing was written.';
-  return `${status >= 500 ? 'Failed' : 'Refused'}: ${reason ?? `status ${status}`}${observeNote}`;
+  return `${status >= 500 ? 'Failed' : 'Refused'}: ${reason ?? `status ${status}`}${conflictText(facts)}${observeNote}`;
 }
 
 /** The kind of a request's journal entry; `undefined` if it gets no entry. */
-function kindOf({ realmExists, writes, quiet }: Facts, status: number): NewEntry['kind'] | undefined {
-  if (realmExists !== true || quiet === true) return undefined;
-  if (writes === true && status < 400) return 'write';
+function kindOf(facts: Facts, status: number): NewEntry['kind'] | undefined {
+  const { realmExists, writes, credential, quiet } = facts;
+  // A 401 is told under its reference, wherever it was; others reach existing realms only.
+  if (quiet === true || (realmExists !== true && status !== 401)) return undefined;
+  if (status < 400) return writes === true ? 'write' : credential === undefined ? undefined : 'read';
   const isRefusal = writes === true || [401, 403, 429].includes(status) || status >= 500;
   return isRefusal ? 'refusal' : undefined;
+}
+
+/** The resource that a request addressed, with its other names and e-mail addresses. */
+function resourceOf({ resource, aliases = [] }: Facts): NewEntry['resource'] {
+  if (resource === undefined) return undefined;
+  const others = aliases.filter((alias) => alias.toLowerCase() !== resource.name?.toLowerCase());
+  return { ...resource, ...(others.length === 0 ? {} : { aliases: others }) };
 }
 
 /** Creates the journal entry of a request. */
@@ -91,7 +114,8 @@ function entryOf(
   kind: NewEntry['kind'],
   { request, status, milliseconds }: AnsweredRequest,
 ): NewEntry {
-  const { requestId, realm = '', credential, resource, requestBody, error, target = '' } = facts;
+  const { requestId, realm = '', credential, requestBody, error, conflict, target = '' } = facts;
+  const resource = resourceOf(facts);
   const client = request.headers['user-agent'];
   return {
     time: Date.now(),
@@ -104,6 +128,7 @@ function entryOf(
     method: request.method,
     target,
     ...(resource === undefined ? {} : { resource }),
+    ...(conflict === undefined ? {} : { conflict }),
     ...(facts.changes.length === 0 || facts.observed !== undefined ? {} : { changes: facts.changes }),
     ...(requestBody === undefined ? {} : { asked: requestBody }),
     quirks: facts.quirks,
@@ -161,7 +186,7 @@ export function entryOfSummary({ realm, count, addresses, reasons }: RefusalSumm
 
 /** Writes the outcome of a request: log line, metrics and journal entry. */
 export function writeRequestLog(
-  { log, metrics, journal }: RequestLogs,
+  { log, metrics, journal, recordsRead }: RequestLogs,
   facts: Facts,
   { request, status, milliseconds }: AnsweredRequest,
 ): void {
@@ -174,7 +199,11 @@ export function writeRequestLog(
   });
   for (const quirk of facts.quirks) metrics.quirk(quirk);
   const kind = kindOf(facts, status);
-  if (kind !== undefined) journal.record(entryOf(facts, kind, { request, status, milliseconds }));
+  const isRecorded =
+    kind === 'read' ? recordsRead(facts.realm ?? '', facts.credential?.id ?? '') : kind !== undefined;
+  if (kind !== undefined && isRecorded) {
+    journal.record(entryOf(facts, kind, { request, status, milliseconds }));
+  }
   if (facts.quiet === true) return;
   const { requestId, realm, credential, error, hint, quirks, ignored, keycloak } = facts;
   log[status >= 500 && status !== 501 ? 'error' : 'info']('request', {

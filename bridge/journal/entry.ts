@@ -1,7 +1,10 @@
 import type { Json } from '../../scim/json.ts';
 
-/** The kind of an entry: a write, a refused request, a change by an administrator, or an alarm. */
-export type EntryKind = 'write' | 'refusal' | 'audit' | 'alarm';
+/** Every kind of entry: a write, a successful read, a refused request, a change by an administrator, or an alarm. */
+export const ENTRY_KINDS = ['write', 'read', 'refusal', 'audit', 'alarm'] as const;
+
+/** The kind of an entry. */
+export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** One call to Keycloak. */
 export interface KeycloakCall {
@@ -11,14 +14,33 @@ export interface KeycloakCall {
   readonly milliseconds: number;
 }
 
+/** Every word for something that a request did to a user or group. */
+export const CHANGE_WORDS = [
+  'disabled',
+  'enabled',
+  'hidden',
+  'restored',
+  'deleted',
+  'renamed',
+  'joined',
+  'left',
+] as const;
+
 /** Something that a request did to a user or group. */
-interface EntryChange {
-  readonly what: 'disabled' | 'enabled' | 'hidden' | 'deleted' | 'renamed' | 'joined' | 'left';
+export interface EntryChange {
+  readonly what: (typeof CHANGE_WORDS)[number];
   /** The names before and after a renaming. */
   readonly from?: string;
   readonly to?: string;
   /** The number of members who joined or left. */
   readonly count?: number;
+}
+
+/** A user or group; `name` is its userName or displayName. */
+export interface EntryResource {
+  readonly type: string;
+  readonly id?: string;
+  readonly name?: string;
 }
 
 /** The record of one request. */
@@ -42,8 +64,13 @@ export interface NewEntry {
   readonly method: string;
   /** The path below the realm's SCIM or admin URL, with the query. */
   readonly target: string;
-  /** The resource that the request addressed; `name` is its userName or displayName. */
-  readonly resource?: { readonly type: string; readonly id?: string; readonly name?: string };
+  /** The resource that the request addressed; absent aliases mean none, or an entry of an earlier version. */
+  readonly resource?: EntryResource & {
+    /** The other user names and e-mail addresses that the user had before or has after the request. */
+    readonly aliases?: readonly string[];
+  };
+  /** The user or group that has the value that the request asked for (status 409). */
+  readonly conflict?: EntryResource;
   /** What was done to the resource; absent in entries of earlier versions. */
   readonly changes?: readonly EntryChange[];
   /** The body of the request. */
@@ -80,7 +107,10 @@ export interface Query {
   readonly credential?: string;
   /** The id of a resource. */
   readonly resource?: string;
-  /** A name that a resource has or had, case-insensitive, or its id: finds every entry about this resource. */
+  /**
+   * A name or e-mail address that a resource has or had, case-insensitive, or its id: finds every entry about this
+   * resource.
+   */
   readonly name?: string;
   readonly requestId?: string;
   /** Only entries older than the one with this id. */

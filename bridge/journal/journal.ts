@@ -1,4 +1,4 @@
-import type { KeycloakCall, NewEntry, Page, Query } from './entry.ts';
+import type { Entry, KeycloakCall, NewEntry, Page, Query } from './entry.ts';
 import {
   cutNote,
   nameDigest,
@@ -7,6 +7,7 @@ import {
   withoutSecretsOf,
 } from './redaction/redaction.ts';
 import { redactTarget, withoutQuoted, withoutSecretText } from './redaction/redactedText.ts';
+import { UNSERVED_KEY } from './store/retention.ts';
 import type { Store, StoreStats } from './store/store.ts';
 import type { Json } from '../../scim/json.ts';
 import { bounded, boundedList, boundedText, moreNote } from './redaction/bounded.ts';
@@ -18,10 +19,17 @@ export interface Journal {
   /**
    * Sets the id that Keycloak gave the realm of this name; returns whether it has changed. Entries are stored by that
    * id, so that a new realm with the name of a deleted one does not see the old entries. For a realm without an id
-   * nothing is stored and nothing is read.
+   * nothing is read, and only refused credentials are stored, apart from the entries of realms.
    */
   readonly identify: (realm: string, id: string | undefined) => boolean;
   readonly read: (query: Query) => Promise<Page>;
+  /**
+   * Tells which realms have entries of a request; `undefined` in the list stands for {@link readUnserved}. Whether a
+   * reader may know of a realm is for the caller to check.
+   */
+  readonly realmsOf: (requestId: string) => Promise<readonly (string | undefined)[]>;
+  /** Reads the entries of a request whose credential was refused because the bridge does not serve the realm. */
+  readonly readUnserved: (requestId: string) => Promise<Page>;
   /** Records the use of a credential; never waits and never throws. */
   readonly used: (realm: string, credentialId: string, time: number) => void;
   /** When each credential of a realm was last used, by credential id. */
@@ -70,12 +78,18 @@ function withoutSecretsInEntry({ asked, ...entry }: NewEntry): NewEntry {
   };
 }
 
-function boundedEntry({ asked, client, credential, resource, changes, ...entry }: NewEntry): NewEntry {
+/** Maximum characters of the name of a realm that the bridge does not know. */
+const MAX_REALM = 255;
+
+function boundedEntry(unbounded: NewEntry): NewEntry {
+  const { asked, client, credential, resource, conflict, changes, ...entry } = unbounded;
   return {
     ...entry,
+    realm: entry.realm.slice(0, MAX_REALM),
     ...(client === undefined ? {} : { client: boundedText(client.slice(0, MAX_CLIENT)) }),
     ...(credential === undefined ? {} : { credential: bounded(credential) as typeof credential }),
     ...(resource === undefined ? {} : { resource: bounded(resource) as typeof resource }),
+    ...(conflict === undefined ? {} : { conflict: bounded(conflict) as typeof conflict }),
     ...(changes === undefined
       ? {}
       : { changes: changes.map((change) => bounded({ ...change }) as typeof change) }),
@@ -114,6 +128,13 @@ function storedEntryOf({ asked, ...entry }: NewEntry, redactsPersonalData: boole
  */
 const keyOf = (id: string): string => `/${id}`;
 
+/** Whether an entry is about a credential that was refused. */
+const isRefusedCredential = ({ kind, status }: NewEntry): boolean => kind === 'refusal' && status === 401;
+
+function withoutKeys({ entries, ...page }: Page): Page {
+  return { ...page, entries: entries.map(({ realmKey: _, ...entry }): Entry => entry) };
+}
+
 /** The key under which the store keeps values of the bridge itself; no id of a realm begins with a slash. */
 const OWN_KEY = keyOf('/bridge');
 
@@ -134,7 +155,7 @@ export function createJournal({ store, personalData }: JournalOptions): Journal 
       return true;
     },
     record: (entry) => {
-      const key = keys.get(entry.realm);
+      const key = keys.get(entry.realm) ?? (isRefusedCredential(entry) ? UNSERVED_KEY : undefined);
       if (key === undefined) return;
       try {
         store.append({ ...storedEntryOf(entry, redactsPersonalData), realmKey: key });
@@ -146,13 +167,23 @@ export function createJournal({ store, personalData }: JournalOptions): Journal 
       const key = keys.get(realm);
       if (key === undefined) return { entries: [] };
       const digest = (text: string): string => nameDigest(realm, text);
-      return store.query({
+      const page = await store.query({
         ...query,
         realm: key,
         ...(name === undefined ? {} : { names: [name.toLowerCase(), digest(name)] }),
         ...(resource === undefined ? {} : { resources: [resource, digest(resource)] }),
       });
+      return withoutKeys(page);
     },
+    realmsOf: async (requestId) => {
+      const { entries } = await store.query({ requestId });
+      return [
+        ...new Set(
+          entries.map(({ realm, realmKey }) => (realmKey === UNSERVED_KEY ? undefined : realm)),
+        ),
+      ];
+    },
+    readUnserved: async (requestId) => withoutKeys(await store.query({ realm: UNSERVED_KEY, requestId })),
     used: (realm, credentialId, time) => {
       const key = keys.get(realm);
       if (key !== undefined) store.used(key, credentialId, time);

@@ -2,12 +2,20 @@ import type { Tenant } from '../tenants/tenant.ts';
 
 /** Something that a request did to a user or group, in the words of the journal. */
 export interface Change {
-  readonly what: 'disabled' | 'enabled' | 'hidden' | 'deleted' | 'renamed' | 'joined' | 'left';
+  readonly what:
+    'disabled' | 'enabled' | 'hidden' | 'restored' | 'deleted' | 'renamed' | 'joined' | 'left';
   /** The names before and after a renaming. */
   readonly from?: string;
   readonly to?: string;
   /** The number of members who joined or left. */
   readonly count?: number;
+}
+
+/** The user or group that has a value that must be unique; its name is the one in Keycloak. */
+export interface ValueHolder {
+  readonly type: 'User' | 'Group';
+  readonly id: string;
+  readonly name: string;
 }
 
 /** Receives what operators should know of a request. */
@@ -16,8 +24,13 @@ interface Reporting {
   readonly ignored: (path: string) => void;
   /** Reports something that was done, in a sentence. */
   readonly note: (sentence: string) => void;
-  /** Reports the userName or displayName of the resource that the request addresses. */
-  readonly named: (name: string) => void;
+  /**
+   * Reports the userName or displayName of the resource that the request addresses, and the other texts by which
+   * operators know it, such as the e-mail address.
+   */
+  readonly named: (name: string, aliases?: readonly (string | undefined)[]) => void;
+  /** Reports who has the value that the request asked for; clients are not told. */
+  readonly conflictsWith: (holder: ValueHolder) => void;
   /** Reports a change that was made. */
   readonly did: (change: Change) => void;
 }

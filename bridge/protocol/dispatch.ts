@@ -19,7 +19,7 @@ export interface RawRequest {
   readonly conditions: Conditions;
   /** Whether the credential may only read. */
   readonly readOnly: boolean;
-  readonly report: Pick<Report, 'quirk' | 'ignored' | 'note' | 'named' | 'did' | 'change'>;
+  readonly report: Pick<Report, 'quirk' | 'ignored' | 'note' | 'named' | 'conflictsWith' | 'did' | 'change'>;
 }
 
 /** The endpoint of a path, with the id in the path. */

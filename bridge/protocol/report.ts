@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isObject, textAt, type Json, type JsonObject } from '../../scim/json.ts';
 import type { ScimError } from '../../scim/errors.ts';
-import type { Change } from '../lifecycle/context.ts';
+import type { Change, ValueHolder } from '../lifecycle/context.ts';
 
 /** A call to Keycloak and its outcome. */
 interface ReportedCall {
@@ -26,6 +26,12 @@ export interface Facts {
   writes?: boolean;
   /** The resource that the request addresses. */
   resource?: { type: string; id?: string; name?: string };
+  /** Every name and e-mail address of that resource which was read or written. */
+  aliases?: readonly string[];
+  /** The user or group that has the value that the request asked for. */
+  conflict?: ValueHolder;
+  /** The number of results of a list. */
+  resultCount?: number;
   /** The body of a request for a change. */
   requestBody?: Json;
   /** The stable code of the error that was answered. */
@@ -66,8 +72,10 @@ export interface Report {
   readonly ignored: (path: string) => void;
   /** Adds a sentence for operators. */
   readonly note: (sentence: string) => void;
-  /** The userName or displayName of the addressed resource, as Keycloak has it. */
-  readonly named: (name: string) => void;
+  /** The userName or displayName of the addressed resource, as Keycloak has it, and its other names and addresses. */
+  readonly named: (name: string, aliases?: readonly (string | undefined)[]) => void;
+  /** Another user or group has the value that the request asked for. */
+  readonly conflictsWith: (holder: ValueHolder) => void;
   /** A change was made. */
   readonly did: (change: Change) => void;
   /** The request asks for a change. */
@@ -115,10 +123,15 @@ export function createReport(requestId: string): Report {
     quirk: (name) => facts.quirks.push(name),
     ignored: (path) => facts.ignored.push(path),
     note: (sentence) => facts.notes.push(sentence),
-    named(name) {
+    named(name, aliases = []) {
+      const known = [...(facts.aliases ?? []), name, ...aliases].filter((text) => text !== undefined && text !== '');
+      facts.aliases = [...new Set(known as string[])];
       if (name === '') return;
       currentName = name;
       if (facts.resource !== undefined) facts.resource = { ...facts.resource, name };
+    },
+    conflictsWith(holder) {
+      facts.conflict = holder;
     },
     did: (change) => facts.changes.push(change),
     change({ type, id, body }) {
@@ -139,6 +152,7 @@ export function createReport(requestId: string): Report {
     },
     answered(body) {
       const { resource } = facts;
+      if (typeof body?.totalResults === 'number') facts.resultCount = body.totalResults;
       if (resource !== undefined) setResource(resource.type, resource.id ?? '', body);
     },
     child() {

@@ -129,22 +129,29 @@ export function nameDigest(realm: string, name: string): string {
   return `#${digest.slice(0, 16)}`;
 }
 
-function withoutName(realm: string, resource: NonNullable<NewEntry['resource']>): NewEntry['resource'] {
-  const { id, name } = resource;
+/** Replaces the names of a user or group by their digests, and an id that is made of a name. */
+function withoutNames(
+  realm: string,
+  resource: NonNullable<NewEntry['resource']>,
+): NonNullable<NewEntry['resource']> {
+  const { id, name, aliases } = resource;
+  const digest = (text: string): string => nameDigest(realm, text);
   return {
     ...resource,
-    ...(id === undefined || isUuid(id) ? {} : { id: nameDigest(realm, id) }),
-    ...(name === undefined ? {} : { name: nameDigest(realm, name) }),
+    ...(id === undefined || isUuid(id) ? {} : { id: digest(id) }),
+    ...(name === undefined ? {} : { name: digest(name) }),
+    ...(aliases === undefined ? {} : { aliases: aliases.map(digest) }),
   };
 }
 
 /** Removes personal data from an entry: what was done stays, to whom does not. */
-export function withoutPersonalData({ resource, changes, asked, ...entry }: NewEntry): NewEntry {
+export function withoutPersonalData(withData: NewEntry): NewEntry {
+  const { resource, conflict, changes, asked, ...entry } = withData;
   const digest = (name: string): string => nameDigest(entry.realm, name);
-  const about = resource === undefined ? undefined : withoutName(entry.realm, resource);
   return {
     ...entry,
-    ...(about === undefined ? {} : { resource: about }),
+    ...(resource === undefined ? {} : { resource: withoutNames(entry.realm, resource) }),
+    ...(conflict === undefined ? {} : { conflict: withoutNames(entry.realm, conflict) }),
     ...(changes === undefined
       ? {}
       : {

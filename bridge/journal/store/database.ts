@@ -97,8 +97,11 @@ function connect({ file, maxBytes, busyTimeoutMs }: WorkerOptions): OpenDatabase
     checkOwner(db, file, numberOf(db, 'user_version'));
     db.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     db.exec('PRAGMA journal_size_limit = 4194304; PRAGMA secure_delete = FAST');
-    limitSize(db, maxBytes);
+    // An existing file is limited afterwards: its migration must not fail because it is as large as it may be. The sweep
+    // makes room again.
+    if (numberOf(db, 'user_version') === 0) limitSize(db, maxBytes);
     migrate(db, file);
+    limitSize(db, maxBytes);
   } catch (error) {
     db.close();
     throw error;

@@ -1,7 +1,10 @@
 import type { Query } from '../entry.ts';
 
 /** A query with every name and id under which entries of a resource may be stored. */
-export interface StoreQuery extends Omit<Query, 'name' | 'resource'> {
+export interface StoreQuery extends Omit<Query, 'name' | 'resource' | 'realm'> {
+  /** The key of a realm; without it entries of all realms are found. */
+  readonly realm?: string;
+  /** In lower case. */
   readonly names?: readonly string[];
   readonly resources?: readonly string[];
 }

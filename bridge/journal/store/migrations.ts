@@ -31,6 +31,26 @@ export const MIGRATIONS: readonly string[] = [
      value TEXT NOT NULL,
      PRIMARY KEY (realm, name)
    ) STRICT, WITHOUT ROWID;`,
+  `-- The newest entry that knows a resource by a name or e-mail address (in lower case, or its digest), which is forgotten
+   -- with that entry. A resource without an id is named after the entry.
+   CREATE TABLE alias (
+     realm TEXT NOT NULL,
+     alias TEXT NOT NULL,
+     resource TEXT NOT NULL,
+     entry INTEGER NOT NULL,
+     PRIMARY KEY (realm, alias, resource)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO alias SELECT realm, name, coalesce(resource, '#' || id), max(id) FROM entry
+     WHERE name IS NOT NULL GROUP BY 1, 2, 3;
+   INSERT OR IGNORE INTO alias
+     SELECT e.realm, lower(json_extract(c.value, '$.from')), e.resource, max(e.id)
+     FROM entry e, json_each(e.body, '$.changes') c
+     WHERE e.body LIKE '%"renamed"%' AND e.resource IS NOT NULL AND json_extract(c.value, '$.from') IS NOT NULL
+     GROUP BY 1, 2, 3;
+   CREATE INDEX alias_entry ON alias (entry);
+   CREATE TRIGGER entry_alias AFTER DELETE ON entry BEGIN DELETE FROM alias WHERE entry = old.id; END;
+   DROP INDEX entry_name;
+   CREATE INDEX entry_read ON entry (kind) WHERE kind = 'read';`,
 ];
 
 /** The `application_id` of SQLite that marks the file as a journal of the bridge: "SCIM" in ASCII. */

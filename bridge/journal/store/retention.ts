@@ -7,6 +7,13 @@ const DAY_MS = 86_400_000;
 /** To which share of its maximum size a sweep reduces the file: entries until the next sweep need room. */
 const SWEPT_SHARE = 0.9;
 
+/** The key of entries about realms that the bridge does not serve; no id of a realm begins with a slash. */
+export const UNSERVED_KEY = '//unserved';
+
+/** Maximum entries that anybody can cause without a credential, and that a client causes without a change. */
+const MAX_UNSERVED = 2_000;
+const MAX_READS = 20_000;
+
 /** How long and up to which size entries are kept. */
 export interface Retention {
   readonly maxBytes: number;
@@ -32,9 +39,18 @@ function deleteOldest(db: DatabaseSync, allowedBytes: number): number {
   return Number(db.prepare(sql).run(Math.min(STEP, Math.max(1, surplus))).changes);
 }
 
+/** Deletes some entries that match a condition, which an index answers, except for the newest ones; returns how many. */
+function deleteSurplus(db: DatabaseSync, condition: string, max: number): number {
+  const newestSurplus = `SELECT id FROM entry WHERE ${condition} ORDER BY id DESC LIMIT 1 OFFSET ${max}`;
+  const surplus = `SELECT id FROM entry WHERE ${condition} AND id <= (${newestSurplus}) ORDER BY id LIMIT ${STEP}`;
+  return Number(db.prepare(`DELETE FROM entry WHERE id IN (${surplus})`).run().changes);
+}
+
 /** Deletes some old or surplus entries, or shrinks the file a little; returns whether there is more to do. */
 export function sweepStep(db: DatabaseSync, { maxBytes, retentionDays }: Retention, now: number): boolean {
   if (deleteOld(db, now - retentionDays * DAY_MS) === STEP) return true;
+  if (deleteSurplus(db, `realm = '${UNSERVED_KEY}'`, MAX_UNSERVED) > 0) return true;
+  if (deleteSurplus(db, "kind = 'read'", MAX_READS) > 0) return true;
   if (deleteOldest(db, maxBytes * SWEPT_SHARE) > 0) return true;
   const free = numberOf(db, 'freelist_count');
   if (free > 0) db.exec('PRAGMA incremental_vacuum(1000)');

@@ -9,8 +9,11 @@ const DEFAULT_LIMIT = 50;
 /** Maximum characters of a page; it has at least one entry. */
 const MAX_PAGE_LENGTH = 2 * 1024 * 1024;
 
-const INSERT = `INSERT INTO entry (time, realm, kind, status, request, credential, resource, name, body)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT = `INSERT INTO entry (time, realm, kind, status, request, credential, resource, body)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+
+const INSERT_ALIAS = `INSERT INTO alias (realm, alias, resource, entry) VALUES (?, ?, ?, ?)
+  ON CONFLICT (realm, alias, resource) DO UPDATE SET entry = excluded.entry`;
 
 const UPSERT = `INSERT INTO used (realm, credential, time) VALUES (?, ?, ?)
   ON CONFLICT (realm, credential) DO UPDATE SET time = max(time, excluded.time)`;
@@ -26,19 +29,26 @@ export interface Rows {
   readonly memos: readonly Memo[];
 }
 
+/** The names and e-mail addresses under which an entry is found, in lower case. */
+const aliasesOf = ({ name, aliases = [] }: NonNullable<NewEntry['resource']>): Set<string> =>
+  new Set([...(name === undefined ? [] : [name]), ...aliases].map((alias) => alias.toLowerCase()));
+
 /** Adds entries, uses of credentials and memos: all of them or none. */
 export function writeRows(db: DatabaseSync, { entries, uses, memos }: Rows): void {
   inTransaction(db, () => {
     const insert = db.prepare(INSERT);
+    const insertAlias = db.prepare(INSERT_ALIAS);
     for (const body of entries) {
       const { time, realm, realmKey, kind, status, requestId, credential, resource } = JSON.parse(
         body,
       ) as NewEntry;
-      const name = resource?.name?.toLowerCase();
-      insert.run(
-        ...[Math.trunc(time), realmKey ?? realm, kind, status, requestId],
-        ...[credential?.id ?? null, resource?.id ?? null, name ?? null, body],
+      const key = realmKey ?? realm;
+      const { lastInsertRowid: id } = insert.run(
+        ...[Math.trunc(time), key, kind, status, requestId],
+        ...[credential?.id ?? null, resource?.id ?? null, body],
       );
+      if (resource === undefined) continue;
+      for (const alias of aliasesOf(resource)) insertAlias.run(key, alias, resource.id ?? `#${id}`, id);
     }
     const upsert = db.prepare(UPSERT);
     for (const { realm, credential, time } of uses) upsert.run(realm, credential, Math.trunc(time));
@@ -50,7 +60,7 @@ export function writeRows(db: DatabaseSync, { entries, uses, memos }: Rows): voi
 /** Moves rows stored under a realm's name to its key; rows that the key already has stay as they are. */
 export function adoptRows(db: DatabaseSync, name: string, realm: string): void {
   inTransaction(db, () => {
-    for (const table of ['entry', 'used', 'memo']) {
+    for (const table of ['entry', 'alias', 'used', 'memo']) {
       db.prepare(`UPDATE OR IGNORE ${table} SET realm = ? WHERE realm = ?`).run(realm, name);
     }
   });
@@ -70,23 +80,23 @@ const compare = (sql: string, value: SQLInputValue | undefined): Condition[] =>
 /** Maximum resources that a name is taken for; of names that were given to many, the last ones count. */
 const MAX_RESOURCES_OF_NAME = 100;
 
-/** Entries with one of the names, and every other entry about a resource that has or had such a name or id. */
+/** Every entry about a resource that has or had one of the names, or has it as its id. */
 function concerns(realm: string, names: readonly string[] | undefined): Condition[] {
   if (names === undefined) return [];
   const list = names.map(() => '?').join(', ');
-  const resources = `SELECT resource FROM entry WHERE realm = ? AND name IN (${list}) AND resource IS NOT NULL
-    GROUP BY resource ORDER BY max(id) DESC LIMIT ${MAX_RESOURCES_OF_NAME}`;
+  const resources = `SELECT resource FROM alias WHERE realm = ? AND alias IN (${list})
+    GROUP BY resource ORDER BY max(entry) DESC LIMIT ${MAX_RESOURCES_OF_NAME}`;
   const sql = `id IN (
-    SELECT id FROM entry WHERE realm = ? AND name IN (${list})
+    SELECT entry FROM alias WHERE realm = ? AND alias IN (${list})
     UNION SELECT id FROM entry WHERE realm = ? AND resource IN (${list})
     UNION SELECT id FROM entry WHERE realm = ? AND resource IN (${resources}))`;
   return [{ sql, values: [realm, ...names, realm, ...names, realm, realm, ...names] }];
 }
 
 function conditions(query: StoreQuery): Condition[] {
-  const { failed } = query;
+  const { failed, realm } = query;
   return [
-    { sql: 'realm = ?', values: [query.realm] },
+    ...compare('realm = ?', realm),
     ...compare('time >= ?', query.since),
     ...compare('time <= ?', query.until),
     ...isIn('kind', query.kinds),
@@ -94,7 +104,7 @@ function conditions(query: StoreQuery): Condition[] {
     ...(failed === undefined ? [] : [{ sql: failed ? 'status >= 400' : 'status < 400', values: [] }]),
     ...compare('credential = ?', query.credential),
     ...isIn('resource', query.resources),
-    ...concerns(query.realm, query.names),
+    ...(realm === undefined ? [] : concerns(realm, query.names)),
     ...compare('request = ?', query.requestId),
     ...compare('id < ?', query.before),
   ];

@@ -76,10 +76,7 @@ export interface Store {
 const CLOSE_WITHIN_MS = 3_000;
 
 function toPage({ rows, more }: FoundRows): Page {
-  const entries = rows.map(({ id, body }): Entry => {
-    const { realmKey: _, ...entry } = JSON.parse(body) as NewEntry;
-    return { ...entry, id };
-  });
+  const entries = rows.map(({ id, body }): Entry => ({ ...(JSON.parse(body) as NewEntry), id }));
   const last = entries.at(-1);
   return { entries, ...(more && last !== undefined ? { next: last.id } : {}) };
 }

@@ -173,12 +173,13 @@ export function createAdministration(
 
   return {
     ofUser: async (user) => (isId(user) ? effectiveAdminRoles({ user }) : []),
-    async ofGroup(group) {
+    async ofGroup(group, onName = () => undefined) {
       const names = new Set<string>();
       const visitedIds = new Set<string>();
       // Members inherit the roles of parent groups, which the effective roles of a group do not contain
       // (contract/administration: "do not include those of the parent group, which the bridge adds itself").
       let current = typeof group === 'string' ? await groups.get(group) : group;
+      if (current !== undefined) onName(current.name);
       while (current !== undefined && !visitedIds.has(current.id)) {
         visitedIds.add(current.id);
         if (current.holdsRoles !== false) {
@@ -188,12 +189,15 @@ export function createAdministration(
       }
       return [...names];
     },
-    async ofRole(id) {
+    async ofRole(id, onName = () => undefined) {
       if (!isId(id)) return [];
       const { clientIds, realmRoles } = await adminRoles.read();
       const isAdminRole = ({ clientRole, containerId = '', name = '' }: Role): boolean =>
         clientRole === true ? clientIds.includes(containerId) : realmRoles.includes(name);
-      return namesOf((await allComposites(admin, call, id)).filter(isAdminRole));
+      const [root, ...composites] = await allComposites(admin, call, id);
+      if (root === undefined) return [];
+      onName(required(root.name, 'the name of a role'));
+      return namesOf([root, ...composites].filter(isAdminRole));
     },
   };
 }

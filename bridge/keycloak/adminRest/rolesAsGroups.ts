@@ -176,10 +176,10 @@ export function createRolesAsGroups(
     groups,
     administration: {
       ...administration,
-      ofGroup: (group) =>
+      ofGroup: (group, onName) =>
         typeof group === 'string' || group.isRole === true
-          ? administration.ofRole(typeof group === 'string' ? group : group.id)
-          : administration.ofGroup(group),
+          ? administration.ofRole(typeof group === 'string' ? group : group.id, onName)
+          : administration.ofGroup(group, onName),
     },
     users: {
       ...users,

@@ -162,7 +162,7 @@ function createReads(admin: KeycloakAdminClient, call: Caller): Omit<KeycloakUse
         additionalGrants.length > 0 ? [clientId] : [],
       );
     },
-    async isLinked(idpAlias, idpUserId) {
+    async linkedTo(idpAlias, idpUserId) {
       refuseEmpty({ by: 'identity', value: idpUserId });
       const users: unknown = await call('GET users by identity', () =>
         admin.users.find({ idpAlias, idpUserId, max: 1, briefRepresentation: true }),
@@ -170,7 +170,8 @@ function createReads(admin: KeycloakAdminClient, call: Caller): Omit<KeycloakUse
       if (!Array.isArray(users)) {
         throw new KeycloakError('unexpected', 'GET users by identity: the answer is no list');
       }
-      return users.length > 0;
+      const [user] = users as UserRepresentation[];
+      return user === undefined ? undefined : toUser(user);
     },
   };
 }

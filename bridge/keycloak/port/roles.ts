@@ -39,11 +39,11 @@ export interface KeycloakAdministration {
   ofUser(id: string): Promise<readonly string[]>;
   /**
    * Lists the administration roles that a group and its parents grant to members; passing a group that was just read
-   * saves a call.
+   * saves a call. `onName` is told the name of the group, which is read on the way.
    */
-  ofGroup(group: string | KeycloakGroup): Promise<readonly string[]>;
-  /** Lists the administration roles that a role contains, itself included. */
-  ofRole(id: string): Promise<readonly string[]>;
+  ofGroup(group: string | KeycloakGroup, onName?: (name: string) => void): Promise<readonly string[]>;
+  /** Lists the administration roles that a role contains, itself included; `onName` is told its name. */
+  ofRole(id: string, onName?: (name: string) => void): Promise<readonly string[]>;
 }
 
 /** The realm role that marks users who were created through SCIM. */

@@ -126,6 +126,6 @@ export interface KeycloakUsers extends UserWrites {
   isWritable(id: string): Promise<boolean>;
   /** Lists the client ids of the clients that hold offline tokens for a user. */
   offlineGrants(id: string): Promise<string[]>;
-  /** Whether a user is linked to this account of an identity provider. */
-  isLinked(provider: string, userId: string): Promise<boolean>;
+  /** Finds a user who is linked to this account of an identity provider; `undefined` if nobody is. */
+  linkedTo(provider: string, userId: string): Promise<Pick<KeycloakUser, 'id' | 'username'> | undefined>;
 }

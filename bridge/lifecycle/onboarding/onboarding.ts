@@ -137,12 +137,14 @@ async function createUser(
  */
 function createLinked(
   { locks }: Dependencies,
-  { tenant: { realm } }: Context,
+  { tenant: { realm }, report }: Context,
   { provider, userId }: NonNullable<NewUser['identity']>,
   create: () => Promise<Onboarded>,
 ): Promise<Onboarded> {
   return locks.run(`identity/${JSON.stringify([realmKey(realm.name), provider, userId])}`, async () => {
-    if (await realm.users.isLinked(provider, userId)) {
+    const holder = await realm.users.linkedTo(provider, userId);
+    if (holder !== undefined) {
+      report.conflictsWith({ type: 'User', id: holder.id, name: holder.username });
       throw new ScimError(
         'uniqueness',
         'Another user of the realm is linked to this account of the identity provider already.',

@@ -17,6 +17,8 @@ export type MemberSummary = Pick<KeycloakUser, 'id' | 'serviceAccount'>;
 export interface AdminRoleCache {
   ofUser(realm: KeycloakRealm, id: string, freshness?: 'fresh' | 'remembered'): AdminRoles;
   ofGroup(realm: KeycloakRealm, group: string | KeycloakGroup): AdminRoles;
+  /** Returns the name of a group that was looked up and is still cached; makes no call. */
+  groupName(realm: KeycloakRealm, id: string): string | undefined;
   /** Finds the users with these ids, service accounts included; ids without a user are left out. */
   memberSummaries(
     realm: KeycloakRealm,
@@ -39,9 +41,15 @@ interface CacheEntry<T> {
   readonly at: number;
 }
 
+/** The administration roles of a group or user, and the name of a group, which is `undefined` until it is read. */
+interface LookedUp {
+  readonly roles: Promise<readonly string[]>;
+  readonly name: () => string | undefined;
+}
+
 /** Creates the cache for all realms. */
 export function createAdminRoleCache({ maxAgeMs, now }: AdminRoleCacheOptions): AdminRoleCache {
-  const rolesCache = new LRUCache<string, CacheEntry<Promise<readonly string[]>>>({ max: MAX_ENTRIES });
+  const rolesCache = new LRUCache<string, CacheEntry<LookedUp>>({ max: MAX_ENTRIES });
   const memberCache = new LRUCache<string, CacheEntry<MemberSummary>>({ max: MAX_ENTRIES });
 
   function unexpired<T>(cache: LRUCache<string, CacheEntry<T>>, key: string): T | undefined {
@@ -49,20 +57,29 @@ export function createAdminRoleCache({ maxAgeMs, now }: AdminRoleCacheOptions): 
     return entry !== undefined && now() - entry.at < maxAgeMs ? entry.value : undefined;
   }
 
-  function lookUp(key: string, work: () => Promise<readonly string[]>): AdminRoles {
-    const entry = { value: work(), at: now() };
+  function lookUp(
+    key: string,
+    work: (onName: (name: string) => void) => Promise<readonly string[]>,
+  ): AdminRoles {
+    let name: string | undefined;
+    const roles = work((readName) => {
+      name = readName;
+    });
+    const entry: CacheEntry<LookedUp> = { value: { roles, name: () => name }, at: now() };
     rolesCache.set(key, entry);
     // Callers await the promise themselves; if none does, its failure must not end the process.
-    entry.value.catch(() => {
+    roles.catch(() => {
       if (rolesCache.get(key) === entry) rolesCache.delete(key);
     });
-    return { roles: entry.value, isFresh: true };
+    return { roles, isFresh: true };
   }
 
   function cachedRoles(key: string): AdminRoles | undefined {
-    const roles = unexpired(rolesCache, key);
-    return roles === undefined ? undefined : { roles, isFresh: false };
+    const cached = unexpired(rolesCache, key);
+    return cached === undefined ? undefined : { roles: cached.roles, isFresh: false };
   }
+
+  const groupKey = (realm: KeycloakRealm, id: string): string => `${realmKey(realm.key)}/groups/${id}`;
 
   return {
     ofUser(realm, id, freshness = 'remembered') {
@@ -71,9 +88,10 @@ export function createAdminRoleCache({ maxAgeMs, now }: AdminRoleCacheOptions): 
       return cached ?? lookUp(key, () => realm.administration.ofUser(id));
     },
     ofGroup(realm, group) {
-      const key = `${realmKey(realm.key)}/groups/${typeof group === 'string' ? group : group.id}`;
-      return cachedRoles(key) ?? lookUp(key, () => realm.administration.ofGroup(group));
+      const key = groupKey(realm, typeof group === 'string' ? group : group.id);
+      return cachedRoles(key) ?? lookUp(key, (onName) => realm.administration.ofGroup(group, onName));
     },
+    groupName: (realm, id) => unexpired(rolesCache, groupKey(realm, id))?.name(),
     async memberSummaries(realm, ids, freshness = 'remembered') {
       const keyOf = (id: string): string => `${realmKey(realm.key)}/${id}`;
       const members = new Map<string, MemberSummary>();

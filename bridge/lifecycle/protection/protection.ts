@@ -32,6 +32,8 @@ export interface Protection {
   checkNew(tenant: Tenant, user: UserWrite): void;
   /** Refuses a group that grants administration; a group that was just read saves a call. */
   checkGroup(tenant: Tenant, group: string | KeycloakGroup): Promise<void>;
+  /** Returns the name that a group had when it was checked within the last half minute; makes no call. */
+  knownGroupName(tenant: Tenant, id: string): string | undefined;
   /** Finds out which ids that join or leave a group are users, and which are refused. */
   classifyMembers(
     tenant: Tenant,
@@ -68,6 +70,7 @@ export function createProtection({
   return {
     checkNew,
     checkGroup,
+    knownGroupName: ({ realm }, id) => adminRoles.groupName(realm, id),
     checkKind({ serviceAccount }) {
       if (serviceAccount) throw refusal('This is the account of a client; SCIM does not change it.');
     },

@@ -14,6 +14,7 @@ import {
   withoutMembers,
   type GroupsParts,
   preferProtected,
+  withConflictReported,
   withNameLock,
   membersIn,
 } from './groupSteps.ts';
@@ -50,9 +51,9 @@ export function createGroup(
     const isComplete = roles.added.length + delta.joins.length === 0;
     const id = await withNameLock(parts, tenant, resource, async () => {
       await rollback.completePending(tenant.realm, partial);
-      await checkName(tenant, resource);
+      await checkName(context, resource);
       try {
-        return await tenant.realm.groups.create(write);
+        return await withConflictReported(context, write.name, () => tenant.realm.groups.create(write));
       } catch (error) {
         if (!isComplete && isOutcomeUnknown(error)) rollback.discardIfCreated(tenant.realm, partial);
         throw error;

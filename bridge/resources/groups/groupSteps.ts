@@ -1,3 +1,4 @@
+import { KeycloakError } from '../../keycloak/port/errors.ts';
 import type { GroupWrite, KeycloakGroup } from '../../keycloak/port/groups.ts';
 import { readAll } from '../../keycloak/port/readAll.ts';
 import type { Rollback } from '../../lifecycle/onboarding/rollback.ts';
@@ -46,7 +47,11 @@ export async function readGroupForChange({ tenant, report }: Context, id: string
  * Refuses a name that another group has in any case. Keycloak itself allows "Big" beside "big" (contract/groups: "but
  * not in another case").
  */
-export async function checkName(tenant: Tenant, resource: JsonObject, self?: KeycloakGroup): Promise<void> {
+export async function checkName(
+  { tenant, report }: Context,
+  resource: JsonObject,
+  self?: KeycloakGroup,
+): Promise<void> {
   const displayName = textAt(resource, 'displayName').toLowerCase();
   const { name: value = '' } = tenant.groupMapping.toKeycloak(resource);
   if (value === '') throw new ScimError('invalidValue', '"displayName" must not be blank.');
@@ -55,15 +60,37 @@ export async function checkName(tenant: Tenant, resource: JsonObject, self?: Key
     if (group.id === self?.id) continue;
     const otherName = textAt(toGroupResource(tenant, group), 'displayName').toLowerCase();
     if (otherName === displayName) {
+      report.conflictsWith({ type: 'Group', id: group.id, name: group.name });
       throw new ScimError('uniqueness', 'Another group of the realm already has this displayName.');
     }
     // The name in Keycloak is only the beginning of a long one (contract/groups: "stores a name of 255 UTF-16 units").
     if (group.name === value && value.length < displayName.length) {
+      report.conflictsWith({ type: 'Group', id: group.id, name: group.name });
       throw new ScimError(
         'uniqueness',
         `Another group of the realm has a displayName with the same first ${value.length} characters; Keycloak does not tell names apart beyond them.`,
       );
     }
+  }
+}
+
+/**
+ * Runs work that writes a group of this name; if Keycloak refuses the name, which somebody has given to another group
+ * since it was checked, reports that group.
+ */
+export async function withConflictReported<T>(
+  { tenant, report }: Context,
+  value: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof KeycloakError) || error.failure !== 'conflict') throw error;
+    const groups = await tenant.realm.groups.find({ by: 'name', value }, { first: 0, max: 20 }).catch(() => []);
+    const holder = groups.find(({ name }) => name.toLowerCase() === value.toLowerCase());
+    if (holder !== undefined) report.conflictsWith({ type: 'Group', id: holder.id, name: holder.name });
+    throw error;
   }
 }
 
@@ -134,6 +161,15 @@ export function updateOf(
   return isSameGroup(group, write) ? undefined : { resource, write };
 }
 
+/** Reports the name of a group that is changed without being read, if its check has found it. */
+function reportKnownName(
+  { protection }: Pick<GroupsParts, 'protection'>,
+  { tenant, report }: Context,
+  group: KeycloakGroup | string,
+): void {
+  if (typeof group === 'string') report.named(protection.knownGroupName(tenant, group) ?? '');
+}
+
 /** Refuses changes of what is protected before anything is written; returns the permitted joins and leaves. */
 export async function checkUpdate(
   { protection }: GroupsParts,
@@ -144,12 +180,16 @@ export async function checkUpdate(
 ): Promise<MembershipDelta> {
   const changesMembers = delta.joins.length + delta.leaves.length > 0;
   const alters = update !== undefined;
-  if (!alters && !changesMembers) return delta;
+  if (!alters && !changesMembers) {
+    reportKnownName({ protection }, context, group);
+    return delta;
+  }
   const permittedDelta = changesMembers ? permitted(context, delta, { protection, change, alters }) : delta;
   const [groupCheck] = await Promise.allSettled([
     protection.checkGroup(context.tenant, group),
     permittedDelta,
   ]);
+  reportKnownName({ protection }, context, group);
   // That the group is protected outweighs what is wrong with its members.
   if (groupCheck.status === 'rejected') throw groupCheck.reason;
   return permittedDelta;
@@ -158,17 +198,20 @@ export async function checkUpdate(
 /** Writes a group; a new name must be free, and gives the group the roles of its rules. */
 export async function writeGroup(
   parts: GroupsParts,
-  { tenant, report }: Context,
+  context: Context,
   group: KeycloakGroup,
   { resource, write }: GroupUpdate,
 ): Promise<KeycloakGroup> {
+  const { tenant, report } = context;
   const replace = (): Promise<void> => tenant.realm.groups.replace(group.id, write);
   if (group.name === write.name) await replace();
   else {
     const roles = await parts.groupRoles.prepare(tenant, write.name, group.name);
     await withNameLock(parts, tenant, resource, async () => {
-      await checkName(tenant, resource, group);
-      await parts.groupRoles.applyAndRename(tenant, group.id, roles, replace);
+      await checkName(context, resource, group);
+      await withConflictReported(context, write.name, () =>
+        parts.groupRoles.applyAndRename(tenant, group.id, roles, replace),
+      );
     });
   }
   const from = textAt(toGroupResource(tenant, group), 'displayName');

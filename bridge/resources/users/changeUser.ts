@@ -19,7 +19,7 @@ import { asksToDeactivate } from './deactivation.ts';
 import { deactivate, disable } from './deprovision.ts';
 import { isSame, toResource, withoutOwn } from './userView.ts';
 import { replaceUser } from './userWrites.ts';
-import { readForChange, toCheckedWrite, withUserNameNamed, type UsersParts } from './userSteps.ts';
+import { readForChange, toCheckedWrite, withConflictReported, type UsersParts } from './userSteps.ts';
 
 /** A request to change a user. */
 interface ChangeRequest {
@@ -51,7 +51,7 @@ async function writeUser(
     try {
       return await replaceUser(context, user, write);
     } catch (error) {
-      throw await withUserNameNamed(context, error, write, user);
+      throw await withConflictReported(context, error, write, user);
     }
   }
   let result = user;
@@ -73,7 +73,7 @@ function reportChanges(
   if (before.enabled !== after.enabled) report.did({ what: after.enabled ? 'enabled' : 'disabled' });
   const from = textAt(toResource(tenant, before), 'userName');
   const to = textAt(written, 'userName');
-  report.named(to);
+  report.named(to, [after.username, after.email]);
   if (from !== to) report.did({ what: 'renamed', from, to });
 }
 

@@ -11,7 +11,7 @@ import {
 import type { Onboarding } from '../../lifecycle/onboarding/onboarding.ts';
 import type { Protection } from '../../lifecycle/protection/protection.ts';
 import { isSoftDeleted } from '../../lifecycle/visibility.ts';
-import type { Json, JsonObject } from '../../../scim/json.ts';
+import { textAt, type Json, type JsonObject } from '../../../scim/json.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { withoutDroppedChanges } from './droppedAttributes.ts';
 import { toResource, toWrite } from './userView.ts';
@@ -42,6 +42,7 @@ export async function restoreUser(
   const user = await tenant.realm.users.get(id);
   // Another request was faster.
   if (user === undefined || !isSoftDeleted(tenant, user)) throw new KeycloakError('conflict', 'taken');
+  report.named(textAt(resource, 'userName'), [user.username, user.email]);
   const samePersonWrite = withSource(toWrite(tenant, resource, user), tenant);
   const isSamePerson = externalIdOf(tenant, user) === externalIdOf(tenant, samePersonWrite);
   const mapped = isSamePerson ? samePersonWrite : writeForNewPerson(tenant, resource);
@@ -53,6 +54,7 @@ export async function restoreUser(
   await leaveAllGroups(tenant, id);
   await onboarding.restore(context, id);
   const restored = await replaceUser({ tenant }, user, write);
+  report.did({ what: 'restored' });
   report.note(
     'The user had been deleted and hidden, and is back under the same id, out of the groups of then.',
   );

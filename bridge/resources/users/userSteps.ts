@@ -40,7 +40,7 @@ export async function readForChange(
 ): Promise<KeycloakUser> {
   const user = await readUser(context, id);
   const resource = toResource(context.tenant, user);
-  context.report.named(textAt(resource, 'userName'));
+  context.report.named(textAt(resource, 'userName'), [user.username, user.email]);
   protection.checkKind(user);
   if (ifMatch !== undefined) checkIfMatch(ifMatch, versionOf(resource));
   return user;
@@ -50,23 +50,46 @@ function versionOf({ meta }: JsonObject): string {
   return isObject(meta) ? textAt(meta, 'version') : '';
 }
 
-/**
- * Returns the error of a refused write, which names the userName if that is taken as well as the e-mail address: Keycloak
- * names the address then, and a client that is told of it alone looks for the wrong user.
- */
-export async function withUserNameNamed(
+/** Finds another user who has a value that must be unique; `undefined` if nobody has, or Keycloak does not tell. */
+async function findHolder(
   { tenant }: Context,
+  by: 'username' | 'email',
+  value: string | undefined,
+  self: KeycloakUser | undefined,
+): Promise<KeycloakUser | undefined> {
+  if (value === undefined || value === '') return undefined;
+  try {
+    const holders = await tenant.realm.users.find({ by, value: value.toLowerCase() }, { first: 0, max: 2 });
+    return holders.find(({ id }) => id !== self?.id);
+  } catch (error) {
+    if (error instanceof KeycloakError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Returns the error of a refused write, and reports the user who has the value in conflict. The error names the userName
+ * if that is taken as well as the e-mail address: Keycloak names the address then, and a client that is told of it alone
+ * looks for the wrong user.
+ */
+export async function withConflictReported(
+  context: Context,
   error: unknown,
-  { username }: UserWrite,
+  { username, email }: UserWrite,
   self?: KeycloakUser,
 ): Promise<unknown> {
   if (!(error instanceof KeycloakError) || error.failure !== 'conflict') return error;
   const messages = error.problems.map(({ message }) => message).join(' ');
-  const namesEmailOnly = /email/i.test(messages) && !/username/i.test(messages);
-  if (!namesEmailOnly || self?.username.toLowerCase() === username.toLowerCase()) return error;
-  const window = { first: 0, max: 1 };
-  const [owner] = await tenant.realm.users.find({ by: 'username', value: username }, window);
-  if (owner === undefined || owner.id === self?.id) return error;
+  const namesUserName = /username/i.test(messages);
+  const namesEmailOnly = /email/i.test(messages) && !namesUserName;
+  const keepsUserName = self?.username.toLowerCase() === username.toLowerCase();
+  const userNameHolder = keepsUserName ? undefined : await findHolder(context, 'username', username, self);
+  const asksForEmail = userNameHolder === undefined && !namesUserName;
+  const holder = asksForEmail ? await findHolder(context, 'email', email, self) : userNameHolder;
+  if (holder !== undefined) {
+    context.report.conflictsWith({ type: 'User', id: holder.id, name: holder.username });
+  }
+  if (!namesEmailOnly || userNameHolder === undefined) return error;
   const problems = [{ message: 'User exists with same username' }];
   return new KeycloakError('conflict', error.message, { problems, cause: error });
 }

@@ -75,7 +75,16 @@ export function createMemoryAdministration(state: MemoryState): Immediate<Keyclo
       const user = state.users.get(id);
       return user === undefined ? [] : rightsIn([...user.roles, ...[...user.groups].flatMap(rolesOfGroup)]);
     },
-    ofGroup: (group) => rightsIn(rolesOfGroup(typeof group === 'string' ? group : group.id)),
-    ofRole: (id) => rightsIn([id]),
+    ofGroup(group, onName = () => undefined) {
+      const id = typeof group === 'string' ? group : group.id;
+      const stored = state.groups.get(id);
+      if (stored !== undefined) onName(stored.group.name);
+      return rightsIn(rolesOfGroup(id));
+    },
+    ofRole(id, onName = () => undefined) {
+      const stored = state.roles.get(id);
+      if (stored !== undefined) onName(stored.role.name);
+      return rightsIn([id]);
+    },
   };
 }

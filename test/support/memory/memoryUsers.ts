@@ -81,10 +81,12 @@ export function createUserReads(state: MemoryState): Immediate<Omit<KeycloakUser
     offlineGrants(id) {
       return [...entryOf(state.users, id, NO_USER).offlineGrants];
     },
-    isLinked(provider, userId) {
+    linkedTo(provider, userId) {
       if (userId === '') throw new RangeError('empty value in a query by identity');
-      const identities = [...state.users.values()].flatMap((stored) => stored.identities);
-      return identities.some((identity) => identity.provider === provider && identity.userId === userId);
+      const holder = [...state.users.values()].find(({ identities }) =>
+        identities.some((identity) => identity.provider === provider && identity.userId === userId),
+      );
+      return holder === undefined ? undefined : toUser(holder, true);
     },
   };
 }

@@ -68,7 +68,7 @@ export const userAccessCases: RealmCases = {
     await console.signIn(user.username, user.password, clientId, true);
     await users.removeAccess(id);
     expect(await console.credentialTypes(id)).toEqual([]);
-    expect(await users.isLinked(provider, '1')).toBe(false);
+    expect(await users.linkedTo(provider, '1')).toBeUndefined();
     expect(await users.offlineGrants(id)).toEqual([]);
     expect(await users.get(id)).toMatchObject({ enabled: true, username: user.username });
   },
@@ -101,7 +101,7 @@ export const userAccessCases: RealmCases = {
     const id = await users.create(newUser({ identity: { provider, userId: '1', userName: 'ann' } }));
     await groups.join(groupId, id);
     await users.delete(id);
-    expect(await users.isLinked(provider, '1')).toBe(false);
+    expect(await users.linkedTo(provider, '1')).toBeUndefined();
     expect(await groups.members(groupId, { ...EVERYTHING, brief: true })).toEqual([]);
     expect(await groups.find({ by: 'member', userId: id }, EVERYTHING)).toEqual([]);
   },

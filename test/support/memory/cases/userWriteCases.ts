@@ -206,21 +206,21 @@ export const userWriteCases: RealmCases = {
     const provider = freshName('idp');
     await console.createIdentityProvider(provider);
     await users.create(newUser({ identity: { provider, userId: 'Ann', userName: 'ann' } }));
-    expect(await users.isLinked(provider, 'Ann')).toBe(true);
-    expect(await users.isLinked(provider, 'ann')).toBe(false);
-    expect(await users.isLinked(provider, 'Bob')).toBe(false);
-    expect(await users.isLinked(freshName('none'), 'Ann')).toBe(false);
-    await expect(users.isLinked(provider, '')).rejects.toThrow(RangeError);
+    expect(await users.linkedTo(provider, 'Ann')).toBeDefined();
+    expect(await users.linkedTo(provider, 'ann')).toBeUndefined();
+    expect(await users.linkedTo(provider, 'Bob')).toBeUndefined();
+    expect(await users.linkedTo(freshName('none'), 'Ann')).toBeUndefined();
+    await expect(users.linkedTo(provider, '')).rejects.toThrow(RangeError);
   },
   'a link to an identity provider that does not exist is stored, and stays when access is removed': async ({
     realm: { users },
   }) => {
     const [provider, userId] = [freshName('none'), freshName()];
     const id = await users.create(newUser({ identity: { provider, userId, userName: 'ann' } }));
-    expect(await users.isLinked(provider, userId)).toBe(true);
+    expect(await users.linkedTo(provider, userId)).toBeDefined();
     await users.removeAccess(id);
-    expect(await users.isLinked(provider, userId)).toBe(true);
+    expect(await users.linkedTo(provider, userId)).toBeDefined();
     await users.delete(id);
-    expect(await users.isLinked(provider, userId)).toBe(false);
+    expect(await users.linkedTo(provider, userId)).toBeUndefined();
   },
 };

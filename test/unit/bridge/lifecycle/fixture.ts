@@ -82,8 +82,10 @@ export function lifecycleFixture(
       find: ({ value }: { value: string }) =>
         attempt('find user', () => [...users.values()].filter(({ username }) => username === value)),
       delete: (id: string) => attempt('delete', () => users.delete(id)),
-      isLinked: (provider: string, userId: string) =>
-        attempt('is linked', () => linked.has(`${provider}/${userId}`)),
+      linkedTo: (provider: string, userId: string) =>
+        attempt('is linked', () =>
+          linked.has(`${provider}/${userId}`) ? { id: 'linked', username: 'linked' } : undefined,
+        ),
       sendActions: (_id: string, mail: ActionsMail) => attempt('mail', () => mails.push(mail)),
     },
   } as unknown as KeycloakRealm;
@@ -102,6 +104,7 @@ export function lifecycleFixture(
       report: {
         ignored: () => undefined,
         named: () => undefined,
+        conflictsWith: () => undefined,
         did: () => undefined,
         note: (sentence) => notes.push(sentence),
       },
