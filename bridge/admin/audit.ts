@@ -3,6 +3,7 @@ import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Json } from '../../scim/json.ts';
+import type { Holder } from './caller.ts';
 import type { Problem } from './problem.ts';
 import type { AdminAnswer, AdminRoute } from './route.ts';
 
@@ -17,7 +18,9 @@ export interface AdminReport {
   readonly requestId: string;
   readonly realm: string;
   /** The holder of the access token, by its claims, which the bridge does not verify itself. */
-  holder?: NonNullable<NewEntry['credential']>;
+  holder?: Holder;
+  /** Asks Keycloak for the holder's name if the token has none. */
+  nameHolder?: () => Promise<Holder>;
   /** Whether Keycloak has accepted the token. */
   accepted: boolean;
   /** The body; absent until it is read. */
@@ -57,28 +60,42 @@ function entryOf(
 }
 
 /**
+ * Whether Keycloak has accepted the caller's token: it answers 403 only to such a token, otherwise 401
+ * (contract/service-account-rights).
+ */
+const isIdentified = ({ accepted, problem }: AdminReport): boolean =>
+  accepted || problem?.code === 'forbidden';
+
+/** Whether a request is audited: an identified caller asked for a change. */
+const isAudited = ({ changes = false }: AdminRoute, report: AdminReport): boolean =>
+  changes && report.answer?.isUnchanged !== true && isIdentified(report);
+
+/** Completes the name of the caller of a request that is audited. */
+export async function completeHolder(route: AdminRoute, report: AdminReport): Promise<void> {
+  const { nameHolder } = report;
+  if (nameHolder !== undefined && isAudited(route, report)) report.holder = await nameHolder();
+}
+
+/**
  * Writes the outcome of a request: a log line, and a journal entry of kind `audit` if an identified caller asked for a
  * change.
  */
 export function writeAudit(
-  { operationId, changes = false }: AdminRoute,
+  route: AdminRoute,
   { journal, log }: AuditLogs,
   request: Request,
   report: AdminReport,
   milliseconds: number,
 ): void {
-  const { requestId, realm, holder, accepted, answer, problem } = report;
+  const { requestId, realm, holder, answer, problem } = report;
   const status = problem?.status ?? answer?.status ?? 500;
-  // Keycloak answers 403 only to a token that it accepts, otherwise 401 (contract/service-account-rights).
-  const isIdentified = accepted || problem?.code === 'forbidden';
-  const isChange = changes && answer?.isUnchanged !== true;
-  if (isChange && isIdentified) journal.record(entryOf(request, report, status, milliseconds));
+  if (isAudited(route, report)) journal.record(entryOf(request, report, status, milliseconds));
   const cause = problem?.cause instanceof Error ? problem.cause : undefined;
   log[status >= 500 ? 'error' : 'info']('admin request', {
     requestId,
     realm,
-    by: isIdentified ? holder?.label : undefined,
-    operation: operationId,
+    by: isIdentified(report) ? holder?.label : undefined,
+    operation: route.operationId,
     status,
     error: problem?.code,
     hint: problem?.code === 'internal' ? cause?.stack : problem?.message,

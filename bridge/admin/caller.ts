@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
 import type { NewEntry } from '../journal/entry.ts';
+import type { CallerRealm } from '../keycloak/port/realm.ts';
 import { Problem } from './problem.ts';
 
 /** The access token in an Authorization header; throws `unauthorized` if there is none, or one without a signature. */
@@ -13,12 +14,14 @@ export function accessTokenOf(authorization: string | undefined): string {
   return token;
 }
 
+/** The holder of an access token, as the audit names it. */
+export type Holder = NonNullable<NewEntry['credential']>;
+
 /**
- * The holder of an access token, for the audit; to be trusted only after Keycloak has accepted the token. Keycloak's own
- * consoles use lightweight access tokens, which name no user: those are identified by their session, which Keycloak's
- * events link to the user.
+ * The holder of an access token by its claims; to be trusted only after Keycloak has accepted the token. Lightweight
+ * access tokens name no user: those are identified by their session, which Keycloak's events link to the user.
  */
-export function holderOf(token: string): NonNullable<NewEntry['credential']> {
+export function holderOf(token: string): Holder {
   try {
     const { sub, preferred_username: name, sid, azp, iss = '' } = decodeJwt(token);
     const session = typeof sid === 'string' ? sid : 'unknown';
@@ -32,4 +35,12 @@ export function holderOf(token: string): NonNullable<NewEntry['credential']> {
   } catch {
     return { id: 'admin', label: 'unknown' };
   }
+}
+
+/** The holder of an access token that Keycloak has accepted; Keycloak is asked for the name if the token has none. */
+export async function namedHolderOf(token: string, caller: Pick<CallerRealm, 'account'>): Promise<Holder> {
+  const holder = holderOf(token);
+  if (typeof decodeJwt(token).preferred_username === 'string') return holder;
+  const account = await caller.account().catch(() => undefined);
+  return account === undefined ? holder : { ...holder, id: `admin:${account.id}`, label: account.username };
 }

@@ -12,6 +12,16 @@ export interface TrustedIssuer {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** A credential that a realm accepts, and when it was last used. */
+export interface CredentialUse {
+  /** Its id in log and journal. */
+  readonly id: string;
+  readonly kind: 'staticToken' | 'issuer' | 'remoteToken';
+  readonly label: string;
+  /** ISO date and time; absent if the store of the bridge has no record of a use. */
+  readonly lastUsed?: string;
+}
+
 /** The state of SCIM in a realm. */
 export interface RealmStatus {
   readonly realm: string;
@@ -30,6 +40,8 @@ export interface RealmStatus {
     /** The names of the trusted issuers. */
     readonly issuers: readonly string[];
     readonly trusted: readonly TrustedIssuer[];
+    /** Every credential that can be used, with its last use. */
+    readonly uses: readonly CredentialUse[];
   };
   readonly journal: { readonly healthy: boolean; readonly problem?: string };
 }
@@ -114,6 +126,15 @@ interface JournalPage {
   readonly next?: number;
 }
 
+/** What `realm-config enable` has changed in a realm. */
+export interface SetupReport {
+  /** The names of the options that were given. */
+  readonly options?: readonly string[];
+  readonly steps: readonly { readonly step: string; readonly outcome: 'created' | 'changed' }[];
+  /** Why the rest was not done; absent if all is done. */
+  readonly problem?: string;
+}
+
 /** A profile that a realm can have. */
 interface ProfileSummary {
   readonly name: string;
@@ -128,6 +149,7 @@ export interface AdminBodies {
   readonly 'POST /connection/secret': ClientSecret;
   readonly 'POST /reload': undefined;
   readonly 'GET /bridge': BridgeSignIn;
+  readonly 'POST /setup': undefined;
   readonly 'GET /config': Configuration;
   readonly 'PUT /config': { readonly findings: readonly string[] };
   readonly 'POST /config/validation': ValidationResult;
@@ -137,6 +159,7 @@ export interface AdminBodies {
   readonly 'POST /tokens/{id}/rotation': NewToken;
   readonly 'DELETE /tokens/{id}': undefined;
   readonly 'GET /journal': JournalPage;
+  readonly 'GET /references/{id}': JournalPage;
   readonly 'POST /explain': Explanation;
   readonly 'GET /explain/user': StoredExplanation;
   readonly 'GET /brake': BrakeStatus;

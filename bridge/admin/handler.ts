@@ -5,9 +5,9 @@ import { LIMITS } from '../../scim/limits.ts';
 import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port/realm.ts';
 import { SCIM_CLIENT_ID } from '../tenants/config.ts';
 import { isRealmName } from '../tenants/realmName.ts';
-import { writeAudit, type AdminReport, type AuditLogs } from './audit.ts';
+import { completeHolder, writeAudit, type AdminReport, type AuditLogs } from './audit.ts';
 import { readBody } from './body.ts';
-import { accessTokenOf, holderOf } from './caller.ts';
+import { accessTokenOf, holderOf, namedHolderOf } from './caller.ts';
 import { openApi } from './openapi.ts';
 import { NO_SUCH_REALM, Problem, problemMistake, PROBLEMS, toProblem } from './problem.ts';
 import type { AdminAnswer, AdminRoute, AdminTools, JsonSchema } from './route.ts';
@@ -106,6 +106,13 @@ async function reloadIfReplaced({ tools }: AdminParts, realm: string, client: Ke
   }
 }
 
+/** Opens a realm that has SCIM, with the rights of the caller, as the bridge knows it now. */
+async function openRealm(parts: AdminParts, token: string, realm: string): Promise<CallerRealm> {
+  const caller = parts.keycloak.as(token, realm);
+  await reloadIfReplaced(parts, realm, await clientOf(caller));
+  return caller;
+}
+
 /**
  * Reloads the realm after a change. A failure is only logged: the change is written, and the realm is read again within
  * seconds.
@@ -137,6 +144,7 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     if (!isRealmName(realm)) throw new Problem('notFound', NO_SUCH_REALM);
     report.holder = holderOf(token);
     const caller = keycloak.as(token, realm);
+    report.nameHolder = () => namedHolderOf(token, caller);
     const currentClient = beforeSetup ? await clientBeforeSetup(caller) : await clientOf(caller);
     report.accepted = true;
     if (!beforeSetup) await reloadIfReplaced(parts, realm, currentClient);
@@ -149,6 +157,8 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     const work = (client: KeycloakClient): Promise<AdminAnswer> =>
       handle({
         ...{ realm, caller, client, tools, query },
+        as: (name) => keycloak.as(token, name),
+        open: (name) => openRealm(parts, token, name),
         params: request.params as Record<string, string>,
         body: report.body,
         ifMatch: request.headers['if-match'],
@@ -173,6 +183,7 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     } catch (error) {
       report.problem = toProblem(error);
     }
+    await completeHolder(route, report);
     writeAudit(route, parts, request, report, Math.round(performance.now() - start));
     const { answer, problem, requestId } = report;
     if (problem !== undefined) sendProblem(response, problem, requestId);

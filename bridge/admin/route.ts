@@ -33,7 +33,7 @@ export interface AdminTools {
   preview(caller: CallerRealm, preview: Preview): Promise<ExplainContext>;
   /** Tells how the bridge signs in to a realm, and whether a caller knows its secret there. */
   signIn(realm: string, proof?: SecretProof): Promise<BridgeSignIn>;
-  readonly journal: Pick<Journal, 'read' | 'lastUses' | 'stats'>;
+  readonly journal: Pick<Journal, 'read' | 'realmsOf' | 'readUnserved' | 'lastUses' | 'stats'>;
   readonly brake: Pick<Brake, 'state' | 'release'>;
   readonly keySets: Pick<KeySets, 'failureOf'>;
 }
@@ -42,6 +42,10 @@ export interface AdminTools {
 export interface AdminRequest {
   readonly realm: string;
   readonly caller: CallerRealm;
+  /** Returns another realm with the rights of the caller, of which nothing is known yet. */
+  readonly as: (realm: string) => CallerRealm;
+  /** Opens another realm that has SCIM; throws if the caller does not see its `scim-endpoint` client. */
+  readonly open: (realm: string) => Promise<CallerRealm>;
   /** The `scim-endpoint` client, whose attributes are the realm's SCIM configuration. */
   readonly client: KeycloakClient;
   readonly tools: AdminTools;

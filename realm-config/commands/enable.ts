@@ -3,7 +3,6 @@ import type { Outcome } from '../../bridge/keycloak/setup/part.ts';
 import { openSetup, type RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { PRESET_NAMES } from '../../mappers/document/presets.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
-import type { AdminApi } from '../adminApi.ts';
 import { readAzureTenant } from '../model/azureTenant.ts';
 import { readBrake } from '../model/brake.ts';
 import { readConfigFile } from '../model/file.ts';
@@ -12,10 +11,12 @@ import { partsOf } from '../model/shownConfiguration.ts';
 import { readPublicUrls } from '../model/publicUrls.ts';
 import { mappingDocument, readMappingFile } from '../model/mappingFile.ts';
 import { examples, PRINT_JSON_PER_REALM, REALMS, type CommandTools } from './command.ts';
+import { failureOf } from '../failure.ts';
 import { forEachRealm, type Facts, type Output } from './forEachRealm.ts';
 import { formatFinding } from '../../bridge/tenants/lint.ts';
 import { askBridgeAt, checkBridgeSignIn, REPLACE_BRIDGE_KEY, type AskBridge } from '../apply/bridgeSignIn.ts';
 import { enable, type Enabled } from '../apply/enable.ts';
+import { reportChanges, tellBridgeAt, type StepOutcome, type TellBridge } from '../apply/reportChanges.ts';
 import { UsageError } from '../commandError.ts';
 import { DEFAULT_PUBLIC_URL, readSettings } from '../environment.ts';
 import type { EnableOptions } from '../plan/desiredRealm.ts';
@@ -27,29 +28,16 @@ interface EnableCommand extends Omit<EnableOptions, 'report'> {
   readonly profiles: readonly string[];
   readonly setsPublicUrl: boolean;
   readonly open: (realm: string) => Promise<RealmSetup>;
-  /** Has a running bridge reload a realm; `undefined` if `MANAGEMENT_URL` names no bridge. */
-  readonly reload?: ((realm: string) => Promise<void>) | undefined;
+  /** The names of the options that were given. */
+  readonly givenOptions: readonly string[];
+  /** Tells a running bridge what was changed; `undefined` if `MANAGEMENT_URL` names no bridge. */
+  readonly tellBridge?: TellBridge | undefined;
   /** Asks a running bridge how it signs in; `undefined` if `MANAGEMENT_URL` names no bridge. */
   readonly askBridge?: AskBridge | undefined;
   readonly replaceBridgeKey?: boolean | undefined;
 }
 
-/** What a step did. */
-interface StepOutcome {
-  readonly step: string;
-  readonly outcome: Outcome;
-}
-
 const MARK: Readonly<Record<Outcome, string>> = { created: '+', changed: '~', kept: '=' };
-
-/** Has the bridge reload a realm, if the bridge is known. A bridge notices changes itself within seconds, so a failure is only noted. */
-async function reloadIfKnown(realm: string, { reload }: EnableCommand, { note }: Output): Promise<void> {
-  try {
-    await reload?.(realm);
-  } catch (error) {
-    note(`${(error as Error).message}\nThe change is in force within ten seconds all the same.`);
-  }
-}
 
 function tokenText({ token, staticTokens = true }: Enabled): string {
   if (token !== undefined) return token;
@@ -102,9 +90,12 @@ async function enableRealm(
       facts.changed = true;
       if (!json) print(`  ${MARK[outcome]} ${escapeTerminal(step)} (${outcome})`);
     },
+  }).catch(async (error: unknown) => {
+    await reportChanges(realm, steps, command, { ...output, problem: failureOf(error).message });
+    throw error;
   });
   print(json ? JSON.stringify({ realm, ...facts, ...result }) : resultLines(result, steps).join('\n'));
-  if (facts.changed === true) await reloadIfKnown(realm, command, output);
+  await reportChanges(realm, steps, command, output);
   return result;
 }
 
@@ -167,10 +158,14 @@ async function readDocuments({ config, domain, ...flags }: DocumentFlags) {
   };
 }
 
-/** Has the bridge reload a realm. */
-async function reload(api: AdminApi, realm: string): Promise<void> {
-  await api(realm, { route: 'POST /reload' });
-}
+/** The long names of the options that the command line has. */
+const givenOptionsOf = (command: Command): string[] =>
+  command.options.flatMap((option) =>
+    command.getOptionValueSource(option.attributeName()) === 'cli' &&
+    option.negate === (command.getOptionValue(option.attributeName()) === false)
+      ? [option.long ?? option.flags]
+      : [],
+  );
 
 /** The command with its options. */
 const enableCommand = (program: Command): Command =>
@@ -247,6 +242,7 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
         replaceBridgeKey,
         ...documents
       }: EnableFlags,
+      enabling: Command,
     ) => {
       const settings = readSettings({
         administrator: environment.administrator,
@@ -271,7 +267,8 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
         bridgePublicKeys: await environment.bridgePublicKeys(),
         open: (realm) => openSetup(realm, settings.administrator),
         askBridge: askBridgeAt(api),
-        reload: api === undefined ? undefined : (realm) => reload(api, realm),
+        givenOptions: givenOptionsOf(enabling),
+        tellBridge: tellBridgeAt(api),
       };
       await runEnable(command, { json, print, note });
     },

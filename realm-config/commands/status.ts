@@ -3,6 +3,7 @@ import { examples, PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJso
 import type { RealmStatus } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { escapeTerminal } from '../render/escapeTerminal.ts';
+import { localTime } from '../render/localTime.ts';
 import { issuerText } from '../render/issuer.ts';
 import { forEachRealm, NotServedError, type Output } from './forEachRealm.ts';
 
@@ -26,6 +27,17 @@ function rulesText(rules: RealmStatus['rules']): string {
   return texts.length === 0 ? 'none' : texts.join(', ');
 }
 
+/** A line for each credential with its last use; the first begins with the name of the row. */
+function useLines(uses: RealmStatus['credentials']['uses']): string[] {
+  const names = uses.map(({ kind, label }) => (kind === 'issuer' ? `issuer ${label}` : label));
+  const width = Math.max(...names.map((name) => name.length));
+  return uses.map(({ lastUsed }, at) => {
+    const time = lastUsed === undefined ? 'not known to be used' : localTime(new Date(lastUsed));
+    const name = escapeTerminal((names[at] ?? '').padEnd(width));
+    return `  ${(at === 0 ? 'Last used' : '').padEnd(14)}${name}  ${time}`;
+  });
+}
+
 function statusLines(realm: string, status: RealmStatus): string[] {
   const { enabled, served, profile, mode, revision, rules, credentials, journal } = status;
   const lines = (texts: readonly string[], mark: string): string[] =>
@@ -37,6 +49,7 @@ function statusLines(realm: string, status: RealmStatus): string[] {
     `  Profile       ${escapeTerminal(profile)}, revision ${revision}`,
     `  Rules         ${escapeTerminal(rulesText(rules))}`,
     `  Credentials   ${escapeTerminal(credentialsText(credentials))}`,
+    ...useLines(credentials.uses),
     `  Journal       ${journal.healthy ? 'healthy' : escapeTerminal(`not healthy: ${journal.problem ?? ''}`)}`,
     ...lines(status.problems, 'x'),
     ...lines(status.findings, '!'),

@@ -15,21 +15,28 @@ function senderOf({ kind, credential, client, address }: JournalEntry): string {
   return [who, client ?? address].filter((text) => text !== undefined).join(', ');
 }
 
-/** An entry on one line: time, kind, request, outcome, sender, duration. */
-export function entryLine(entry: JournalEntry): string {
+/** An entry on one line: time, kind, realm if it is not told otherwise, request, outcome, sender, duration. */
+export function entryLine(
+  entry: JournalEntry,
+  { showsRealm = false }: { readonly showsRealm?: boolean } = {},
+): string {
   const { time, kind, status, method, target, resource, outcome, milliseconds, count = 1 } = entry;
   const name = resource?.name === undefined ? '' : ` "${resource.name}"`;
   const times = count > 1 ? ` (${count} times)` : '';
-  const text = `${method} ${cut(target)}${name}: ${outcome}${times} [${cut(senderOf(entry))}] ${milliseconds} ms`;
+  const realm = showsRealm ? `${entry.realm} ` : '';
+  const text = `${realm}${method} ${cut(target)}${name}: ${outcome}${times} [${cut(senderOf(entry))}] ${milliseconds} ms`;
   return `${localTime(new Date(time))} ${kind.padEnd(7)} ${status} ${escapeTerminal(text)}`;
 }
 
 /** The other members of an entry, a line each. */
 export function entryDetails(entry: JournalEntry): string[] {
   const { id, requestId, credential, address, error, quirks, ignored, keycloak, asked, resource } = entry;
+  const { conflict } = entry;
   const details: [name: string, text: string | undefined][] = [
     ['entry', `${id}, request ${requestId}`],
     ['resource', resource?.id === undefined ? undefined : `${resource.type} ${resource.id}`],
+    ['also', resource?.aliases?.join(', ')],
+    ['conflict', conflict && `${conflict.type} ${conflict.id ?? ''} "${conflict.name ?? ''}"`],
     ['credential', credential?.id],
     ['address', address],
     ['error', error],

@@ -1,11 +1,21 @@
-import type { EntryKind, Query } from '../../journal/entry.ts';
+import {
+  CHANGE_WORDS,
+  ENTRY_KINDS,
+  type Entry,
+  type EntryKind,
+  type Page,
+  type Query,
+} from '../../journal/entry.ts';
+import { KeycloakError } from '../../keycloak/port/errors.ts';
+import type { JournalEntry } from '../contract.ts';
 import { Problem } from '../problem.ts';
-import { route, type AdminRoute, type Parameter } from '../route.ts';
+import { route, type AdminRequest, type AdminRoute, type Parameter } from '../route.ts';
 import { listOf, object } from '../schemas.ts';
 
-const KINDS: readonly EntryKind[] = ['write', 'refusal', 'audit', 'alarm'];
-
 const DATE_TIME = { type: 'string', format: 'date-time', maxLength: 40 };
+
+/** Maximum characters of a reference; the bridge makes them of 36. */
+const MAX_REFERENCE = 100;
 
 const SHORT_TEXT = { type: 'string', maxLength: 255 };
 
@@ -16,7 +26,7 @@ const QUERY: readonly Parameter[] = [
     schema: DATE_TIME,
   },
   { name: 'until', description: 'Only entries up to this time.', schema: DATE_TIME },
-  { name: 'kind', description: 'Only entries of this kind.', schema: { type: 'string', enum: KINDS } },
+  { name: 'kind', description: 'Only entries of this kind.', schema: { type: 'string', enum: ENTRY_KINDS } },
   {
     name: 'failed',
     description: 'Only failures (true), or only successes (false).',
@@ -27,7 +37,7 @@ const QUERY: readonly Parameter[] = [
   {
     name: 'name',
     description:
-      'Only entries about the user or group that has or had this userName or displayName, case-insensitive, or has this id.',
+      'Only entries about the user or group that has or had this userName, displayName or e-mail address, case-insensitive, or has this id.',
     schema: SHORT_TEXT,
   },
   { name: 'request', description: 'Only the entry of the request with this id.', schema: SHORT_TEXT },
@@ -43,15 +53,17 @@ const QUERY: readonly Parameter[] = [
   },
 ];
 
+const RESOURCE_MEMBERS = { type: { type: 'string' }, id: { type: 'string' }, name: { type: 'string' } };
+
 const ENTRY = {
   type: 'object',
-  description: 'One write, refusal, change by an administrator, or alarm.',
+  description: 'One write, successful read, refusal, change by an administrator, or alarm.',
   required: ['id', 'time', 'kind', 'requestId', 'method', 'target', 'status', 'outcome', 'milliseconds'],
   properties: {
     id: { type: 'integer' },
     time: { type: 'string', format: 'date-time' },
     realm: { type: 'string' },
-    kind: { type: 'string', enum: KINDS },
+    kind: { type: 'string', enum: ENTRY_KINDS },
     requestId: { type: 'string' },
     credential: object({ id: { type: 'string' }, label: { type: 'string' }, account: { type: 'string' } }, [
       'id',
@@ -61,15 +73,26 @@ const ENTRY = {
     address: { type: 'string' },
     method: { type: 'string' },
     target: { type: 'string', description: "Below the realm's SCIM or admin URL." },
-    resource: object({ type: { type: 'string' }, id: { type: 'string' }, name: { type: 'string' } }, [
-      'type',
-    ]),
+    resource: object(
+      {
+        ...RESOURCE_MEMBERS,
+        aliases: {
+          ...listOf({ type: 'string' }),
+          description: 'The other user names and e-mail addresses that the user had before or has after it.',
+        },
+      },
+      ['type'],
+    ),
+    conflict: {
+      ...object(RESOURCE_MEMBERS, ['type']),
+      description: 'The user or group that has the value that the request asked for (status 409).',
+    },
     changes: listOf(
       object(
         {
           what: {
             type: 'string',
-            enum: ['disabled', 'enabled', 'hidden', 'deleted', 'renamed', 'joined', 'left'],
+            enum: CHANGE_WORDS,
           },
           from: { type: 'string', description: 'The name before a renaming.' },
           to: { type: 'string', description: 'The name after a renaming.' },
@@ -126,6 +149,44 @@ function readQuery(realm: string, query: Readonly<Record<string, string>>): Quer
   return { realm, ...(Object.fromEntries(definedMembers) as Omit<Query, 'realm'>) };
 }
 
+const PAGE = object({ entries: listOf(ENTRY), next: { type: 'integer' } }, ['entries']);
+
+/** Waits for the journal; a failure becomes a problem. */
+async function readFrom<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw new Problem('journalUnavailable', (error as Error).message, { cause: error });
+  }
+}
+
+const shown = ({ time, ...entry }: Entry): JournalEntry => ({ ...entry, time: new Date(time).toISOString() });
+
+/** Whether an error says that the caller may not see a realm, or that there is none. */
+const isHidden = (error: unknown): boolean =>
+  error instanceof KeycloakError
+    ? ['refused', 'notFound'].includes(error.failure)
+    : error instanceof Problem && error.code === 'notFound';
+
+/** The realm whose administrators read what was refused in realms that are not served, or that do not exist. */
+const MASTER = 'master';
+
+/** Reads the entries of a request in one realm (`undefined`: those of realms that are not served); none if the caller may not see them. */
+async function readReference(
+  { tools: { journal }, as, open }: AdminRequest,
+  requestId: string,
+  realm: string | undefined,
+): Promise<Page> {
+  try {
+    const caller = realm === undefined ? as(MASTER) : await open(realm);
+    await caller.readAdminEvents();
+  } catch (error) {
+    if (isHidden(error)) return { entries: [] };
+    throw error;
+  }
+  return readFrom(realm === undefined ? journal.readUnserved(requestId) : journal.read({ realm, requestId }));
+}
+
 /** The routes of a realm's journal. */
 export const JOURNAL_ROUTES: readonly AdminRoute[] = [
   route('GET /journal', {
@@ -136,16 +197,29 @@ export const JOURNAL_ROUTES: readonly AdminRoute[] = [
     answers: {
       200: {
         description: 'A page of the journal.',
-        schema: object({ entries: listOf(ENTRY), next: { type: 'integer' } }, ['entries']),
+        schema: PAGE,
       },
     },
     handle: async ({ realm, caller, tools, query }) => {
       await caller.readAdminEvents();
-      const page = await tools.journal.read(readQuery(realm, query)).catch((error: unknown) => {
-        throw new Problem('journalUnavailable', (error as Error).message, { cause: error });
-      });
-      const entries = page.entries.map((entry) => ({ ...entry, time: new Date(entry.time).toISOString() }));
-      return { status: 200, body: { ...page, entries } };
+      const page = await readFrom(tools.journal.read(readQuery(realm, query)));
+      return { status: 200, body: { ...page, entries: page.entries.map(shown) } };
+    },
+  }),
+  route('GET /references/{id}', {
+    operationId: 'readReference',
+    beforeSetup: true,
+    summary:
+      'The entries of one request, in whatever realm it was; those of realms that the caller may not see are left out.',
+    rights:
+      'view-clients, view-realm; view-clients, view-events in the realm of the entry; view-events in master for a 401 in a realm that is not served or does not exist',
+    answers: { 200: { description: 'The entries; none if nobody knows the reference.', schema: PAGE } },
+    handle: async (request) => {
+      const requestId = (request.params.id ?? '').slice(0, MAX_REFERENCE);
+      const realms = await readFrom(request.tools.journal.realmsOf(requestId));
+      const pages = await Promise.all(realms.map((realm) => readReference(request, requestId, realm)));
+      const entries = pages.flatMap((page) => page.entries.map(shown));
+      return { status: 200, body: { entries } };
     },
   }),
 ];

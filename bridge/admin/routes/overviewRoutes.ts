@@ -16,6 +16,7 @@ import { isUsable } from '../../tenants/tokens.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { isObject, type Json } from '../../../scim/json.ts';
 import type { RealmStatus, TrustedIssuer } from '../contract.ts';
+import { CREDENTIAL_USES, credentialUses } from '../credentialUses.ts';
 import { Problem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { listOf, object } from '../schemas.ts';
@@ -85,6 +86,7 @@ async function status(request: AdminRequest): Promise<RealmStatus> {
   const { remoteToken } = config.authentication ?? {};
   const trusted = trustedIssuers(config.authentication);
   const { healthy, problem: storeProblem } = tools.journal.stats();
+  const lastUses = await tools.journal.lastUses(realm).catch(() => new Map<string, number>());
   const { engaged } = await tools.brake.state(realm, config.brake);
   const allProblems = [
     ...problems,
@@ -108,6 +110,7 @@ async function status(request: AdminRequest): Promise<RealmStatus> {
       remoteToken: remoteToken !== undefined,
       issuers: trusted.map(({ name }) => name),
       trusted,
+      uses: credentialUses(config, tokens, trusted, lastUses),
     },
     journal: { healthy, ...(storeProblem === undefined ? {} : { problem: storeProblem }) },
   };
@@ -148,6 +151,7 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
             remoteToken: { type: 'boolean' },
             issuers: strings,
             trusted: TRUSTED,
+            uses: CREDENTIAL_USES,
           }),
           journal: object({ healthy: { type: 'boolean' }, problem: { type: 'string' } }, ['healthy']),
         }),

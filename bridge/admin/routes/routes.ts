@@ -5,6 +5,7 @@ import { JOURNAL_ROUTES } from './journalRoutes.ts';
 import { KEY_SERVER_ROUTES } from './keyServerRoutes.ts';
 import { OVERVIEW_ROUTES } from './overviewRoutes.ts';
 import type { AdminRoute } from '../route.ts';
+import { SETUP_ROUTES } from './setupRoutes.ts';
 import { TOKEN_ROUTES } from './tokenRoutes.ts';
 
 /** The path of a realm's admin API. */
@@ -13,6 +14,7 @@ export const ADMIN_PATH = '/realms/{realm}/scim/admin/v1';
 /** Every route of the admin API. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...OVERVIEW_ROUTES,
+  ...SETUP_ROUTES,
   ...CONFIGURATION_ROUTES,
   ...TOKEN_ROUTES,
   ...JOURNAL_ROUTES,

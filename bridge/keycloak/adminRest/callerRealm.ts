@@ -2,7 +2,7 @@ import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { decodeJwt } from 'jose';
 import { createCaller, type CallRecord } from './call.ts';
 import { readableSecret } from './clientSecret.ts';
-import { createIssuer } from '../auth/issuer.ts';
+import { createIssuer, realmUrl } from '../auth/issuer.ts';
 import { KeycloakError } from '../port/errors.ts';
 import type { CallerRealm } from '../port/realm.ts';
 import { createRealm } from './realm.ts';
@@ -26,6 +26,41 @@ function isToken(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The realm that issued an access token; `undefined` if its issuer is no URL of a realm. */
+function issuingRealm(accessToken: string): string | undefined {
+  const [, encoded = ''] = /\/realms\/([^/?#]+)$/.exec(decodeJwt(accessToken).iss ?? '') ?? [];
+  try {
+    const realm = decodeURIComponent(encoded);
+    return ['', '.', '..'].includes(realm) ? undefined : realm;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads the account of the holder of an access token. Lightweight tokens, such as those of `admin-cli`, name nobody, and
+ * only the account API takes them (contract/tokens: "of admin-cli name nobody, and the account API tells whose they
+ * are").
+ */
+async function readAccount(
+  accessToken: string,
+  { url, timeoutMs }: Pick<CallerRealmOptions, 'url' | 'timeoutMs'>,
+): Promise<{ readonly id: string; readonly username: string } | undefined> {
+  const realm = issuingRealm(accessToken);
+  if (realm === undefined) return undefined;
+  const response = await fetch(`${realmUrl(url, realm)}/account/?userProfileMetadata=false`, {
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeoutMs),
+    headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
+  });
+  if (!response.ok) {
+    await response.body?.cancel();
+    return undefined;
+  }
+  const { id, username } = (await response.json()) as { id?: unknown; username?: unknown };
+  return typeof id === 'string' && typeof username === 'string' ? { id, username } : undefined;
 }
 
 /**
@@ -53,6 +88,7 @@ export function createCallerRealm(
     },
     onUnauthorized: () => undefined,
   });
+  const readClient = (id: string) => call('GET clients/{id}', () => admin.clients.findOne({ id }));
   return {
     realm: createRealm(name, admin, call, createIssuer(name, { keycloakUrl: url, timeoutMs })),
     calls,
@@ -62,7 +98,7 @@ export function createCallerRealm(
     async clientSecret(id) {
       // Keycloak shows secrets to everyone who may view clients; the bridge gives them only to callers who may change
       // clients.
-      const client = await call('GET clients/{id}', () => admin.clients.findOne({ id }));
+      const client = await readClient(id);
       if (client?.access?.manage !== true) {
         throw new KeycloakError('refused', 'The secret of a client is for holders of manage-clients', {
           status: 403,
@@ -70,6 +106,8 @@ export function createCallerRealm(
       }
       return readableSecret(await call('GET client-secret', () => admin.clients.getClientSecret({ id })));
     },
+    mayChangeClient: async (id) => (await readClient(id))?.access?.manage === true,
+    account: () => call('GET account', () => readAccount(accessToken, { url, timeoutMs })),
     async readAdminEvents() {
       await call('GET admin-events', () => admin.realms.findAdminEvents({ realm: name, max: 1 }));
     },

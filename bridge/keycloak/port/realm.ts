@@ -121,6 +121,13 @@ export interface CallerRealm {
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
   /** Reads the secret of a client, for callers who may change the client; `undefined` if it has none. */
   clientSecret(id: string): Promise<string | undefined>;
+  /** Whether the caller may change a client, by Keycloak's id of it. */
+  mayChangeClient(id: string): Promise<boolean>;
+  /**
+   * Reads who the caller is, in the realm that issued the token; `undefined` if Keycloak does not tell. For tokens that
+   * name nobody.
+   */
+  account(): Promise<{ readonly id: string; readonly username: string } | undefined>;
   /** Succeeds if the caller may read the realm's admin events. */
   readAdminEvents(): Promise<void>;
 }

@@ -1,0 +1,57 @@
+import type { SetupReport } from '../../bridge/admin/contract.ts';
+import type { Outcome } from '../../bridge/keycloak/setup/part.ts';
+import type { AdminApi } from '../adminApi.ts';
+
+/** What a step of `enable` did. */
+export interface StepOutcome {
+  readonly step: string;
+  readonly outcome: Outcome;
+}
+
+/** Tells a running bridge what was changed in a realm, which the bridge then reads again. */
+export type TellBridge = (realm: string, report: SetupReport) => Promise<void>;
+
+/** Returns the way to tell the bridge behind an admin API; `undefined` if there is none. */
+export const tellBridgeAt = (api: AdminApi | undefined): TellBridge | undefined =>
+  api &&
+  (async (realm, body) => {
+    await api(realm, { route: 'POST /setup', body });
+  });
+
+/** Maximum characters of a text in the report. */
+const MAX_STEP = 300;
+const MAX_PROBLEM = 1_000;
+
+/** The run of `enable` that a report is about. */
+interface Run {
+  /** The names of the options that were given. */
+  readonly givenOptions: readonly string[];
+  readonly tellBridge?: TellBridge | undefined;
+}
+
+/**
+ * Tells the bridge what was changed, if the bridge is known: for its audit, and so that it reads the realm again. A
+ * bridge notices changes itself within seconds, so a failure is only noted. `problem` says why the rest was not done.
+ */
+export async function reportChanges(
+  realm: string,
+  steps: readonly StepOutcome[],
+  { givenOptions: options, tellBridge }: Run,
+  { note, problem }: { readonly note: (line: string) => void; readonly problem?: string },
+): Promise<void> {
+  const changes = steps.flatMap(({ step, outcome }) =>
+    outcome === 'kept' ? [] : [{ step: step.slice(0, MAX_STEP), outcome }],
+  );
+  if (changes.length === 0) return;
+  try {
+    await tellBridge?.(realm, {
+      options,
+      steps: changes,
+      ...(problem === undefined ? {} : { problem: problem.slice(0, MAX_PROBLEM) }),
+    });
+  } catch (error) {
+    note(
+      `${(error as Error).message}\nSo the journal has no entry of the change; it is in force within ten seconds all the same.`,
+    );
+  }
+}
