@@ -1,13 +1,12 @@
 import { Option, type Command } from 'commander';
 import { examples, type CommandTools, type WithJson } from './command.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdminApi } from '../adminApi.ts';
 import { UsageError } from '../commandError.ts';
 import { readPast } from '../model/durations.ts';
 import type { JournalEntry } from '../../bridge/admin/contract.ts';
 import { entryDetails, entryLine } from '../render/entry.ts';
-import { failureOf } from '../failure.ts';
 import type { Output } from './forEachRealm.ts';
+import { follow, readNewest, type JournalQuery } from './journalPages.ts';
 
 /** The options of the command line. */
 interface LogOptions {
@@ -26,26 +25,15 @@ interface LogOptions {
   readonly verbose: boolean;
 }
 
-type Query = Readonly<Record<string, string | undefined>>;
-
 /** The kinds of entries. */
 const KINDS: readonly JournalEntry['kind'][] = ['write', 'read', 'refusal', 'audit', 'alarm'];
-
-/** Maximum entries of one page of the admin API. */
-const PAGE_SIZE = 500;
-
-/** How long `--follow` waits between two requests for new entries. */
-const INTERVAL_MS = 1_000;
-
-/** How much later than its own time an entry may be recorded. */
-const MAX_DELAY_MS = 60_000;
 
 function limitOf(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
   throw new UsageError(`--limit takes a whole number from 1 on, not "${text}".`);
 }
 
-const queryOf = ({ since, until, failed, kind, user, resource, credential }: LogOptions): Query => ({
+const queryOf = ({ since, until, failed, kind, user, resource, credential }: LogOptions): JournalQuery => ({
   since: since === undefined ? undefined : readPast('--since', since).toISOString(),
   until: until === undefined ? undefined : readPast('--until', until).toISOString(),
   failed: failed === true ? 'true' : undefined,
@@ -54,48 +42,6 @@ const queryOf = ({ since, until, failed, kind, user, resource, credential }: Log
   resource,
   credential,
 });
-
-/**
- * Whether an entry is older than the last one that was printed, or that one itself. In a store that was begun anew
- * other entries have its id, or lower ones: they are newer.
- */
-function isPrinted(entry: JournalEntry, last: JournalEntry | undefined): boolean {
-  return entry.id === last?.id && entry.requestId === last.requestId && entry.time === last.time;
-}
-
-/** Reads the newest `max` entries that came after `after`, oldest first; `hasMore` tells whether older ones follow. */
-async function readNewest(
-  api: AdminApi,
-  realm: string,
-  query: Query,
-  { max, after }: { max: number; after: JournalEntry | undefined },
-): Promise<{ entries: JournalEntry[]; hasMore: boolean }> {
-  const entries: JournalEntry[] = [];
-  let before: number | undefined;
-  for (;;) {
-    const limit = String(Math.min(max - entries.length, PAGE_SIZE));
-    const pageQuery = { ...query, limit, before: before === undefined ? undefined : String(before) };
-    const { body: page } = await api(realm, { route: 'GET /journal', query: pageQuery });
-    const printedAt = page.entries.findIndex((entry) => isPrinted(entry, after));
-    const fresh = printedAt < 0 ? page.entries : page.entries.slice(0, printedAt);
-    entries.push(...fresh);
-    const isLast = page.next === undefined || fresh.length < page.entries.length;
-    if (isLast || entries.length >= max) return { entries: entries.reverse(), hasMore: !isLast };
-    before = page.next;
-  }
-}
-
-/** The moment to look for entries from that are newer than the last one; `undefined` if there is no last one. */
-const sinceFor = (last: JournalEntry | undefined): string | undefined =>
-  last === undefined ? undefined : new Date(Date.parse(last.time) - MAX_DELAY_MS).toISOString();
-
-/** Codes of failures that pass when the bridge, or what it needs, is there again. */
-const PASSING: readonly string[] = [
-  'bridgeUnavailable',
-  'journalUnavailable',
-  'keycloakUnavailable',
-  'keycloakRejected',
-];
 
 /** What `log` works with. */
 interface LogTools extends Output, Pick<CommandTools, 'isClosed'> {
@@ -114,40 +60,6 @@ const printEntries = (
   }
 };
 
-/**
- * Prints what comes after the last entry, until nobody reads it. While the bridge does not answer, it waits: entries
- * are continued where they were, because those of a restarted bridge have higher ids.
- */
-async function follow(
-  realm: string,
-  query: Query,
-  options: LogOptions,
-  tools: LogTools,
-  last: JournalEntry | undefined,
-): Promise<void> {
-  let newest = last;
-  let isWaiting = false;
-  while (!tools.isClosed()) {
-    await sleep(INTERVAL_MS);
-    const since = [query.since, sinceFor(newest)]
-      .filter((moment) => moment !== undefined)
-      .sort()
-      .at(-1);
-    try {
-      const range = { max: Infinity, after: newest };
-      const { entries } = await readNewest(tools.api, realm, { ...query, since }, range);
-      isWaiting = false;
-      printEntries(entries, options, tools);
-      newest = entries.at(-1) ?? newest;
-    } catch (error) {
-      const { code, message } = failureOf(error);
-      if (!PASSING.includes(code)) throw error;
-      if (!isWaiting) tools.note(`${message}\nWaiting for it; the log goes on then.`);
-      isWaiting = true;
-    }
-  }
-}
-
 /** `realm-config log REALM`: prints requests to the realm and their outcomes, oldest first. */
 async function runLog(realm: string, options: LogOptions, tools: LogTools): Promise<void> {
   const limit = limitOf(options.limit);
@@ -156,7 +68,11 @@ async function runLog(realm: string, options: LogOptions, tools: LogTools): Prom
   if (first.hasMore) tools.note(`There are older entries: --limit ${limit * 10} shows more of them.`);
   printEntries(first.entries, options, tools);
   if (first.entries.length === 0 && !options.follow && !tools.json) tools.note('There are no such entries.');
-  if (options.follow) await follow(realm, query, options, tools, first.entries.at(-1));
+  if (!options.follow) return;
+  const print = (entries: readonly JournalEntry[]): void => {
+    printEntries(entries, options, tools);
+  };
+  await follow(tools.api, realm, query, { ...tools, print }, first.entries.at(-1));
 }
 
 /** `realm-config log --reference ID`: prints the entries of one request, in whatever realm it was. */

@@ -1,5 +1,6 @@
+import { decodeJwt } from 'jose';
 import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
-import { freshRealmName } from '../support/keycloak/keycloak.ts';
+import { freshRealmName, testKeycloak } from '../support/keycloak/keycloak.ts';
 import { requestToken } from '../support/keycloak/tokenEndpoint.ts';
 
 const GRANT = { grant_type: 'client_credentials' };
@@ -71,6 +72,31 @@ describe('the token endpoint', () => {
       status: 404,
       body: { error: 'Realm does not exist' },
     });
+  });
+});
+
+describe('an access token', () => {
+  it('of admin-cli names nobody, and the account API tells whose it is', async () => {
+    const password = 'a password';
+    await realm.admin('POST', '/users', {
+      ...{ username: 'ann', email: 'ann@example.com', firstName: 'A', lastName: 'N', emailVerified: true },
+      ...{ enabled: true, credentials: [{ type: 'password', value: password }] },
+    });
+    const form = {
+      grant_type: 'password',
+      client_id: 'admin-cli',
+      username: 'ann',
+      password,
+      scope: 'openid',
+    };
+    const { access_token: token } = (await realm.token(form)).body as { access_token: string };
+    const claims = decodeJwt(token);
+    expect([claims.sub, claims.preferred_username]).toEqual([undefined, undefined]);
+    const base = `${testKeycloak().url}/realms/${realm.name}`;
+    const headers = { Authorization: `Bearer ${token}`, Accept: 'application/json' };
+    expect((await fetch(`${base}/protocol/openid-connect/userinfo`, { headers })).status).toBe(401);
+    const account = await fetch(`${base}/account/?userProfileMetadata=false`, { headers });
+    expect(await account.json()).toMatchObject({ username: 'ann', id: expect.any(String) as unknown });
   });
 });
 

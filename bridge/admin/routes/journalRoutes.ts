@@ -210,9 +210,8 @@ export const JOURNAL_ROUTES: readonly AdminRoute[] = [
     operationId: 'readReference',
     beforeSetup: true,
     summary:
-      'The entries of one request, in whatever realm it was; those of realms that the caller may not see are left out.',
-    rights:
-      'view-clients, view-realm; view-clients, view-events in the realm of the entry; view-events in master for a 401 in a realm that is not served or does not exist',
+      'The entries of one request, in whatever realm it was. Those of other realms need view-clients and view-events there; a 401 in a realm that is not served, or does not exist, needs view-events in master. What the caller may not see is left out.',
+    rights: 'view-clients, view-realm',
     answers: { 200: { description: 'The entries; none if nobody knows the reference.', schema: PAGE } },
     handle: async (request) => {
       const requestId = (request.params.id ?? '').slice(0, MAX_REFERENCE);

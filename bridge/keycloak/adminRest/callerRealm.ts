@@ -41,8 +41,8 @@ function issuingRealm(accessToken: string): string | undefined {
 
 /**
  * Reads the account of the holder of an access token. Lightweight tokens, such as those of `admin-cli`, name nobody, and
- * only the account API takes them (contract/tokens: "of admin-cli name nobody, and the account API tells whose they
- * are").
+ * only the account API takes them (contract/tokens: "of admin-cli names nobody, and the account API tells whose it
+ * is").
  */
 async function readAccount(
   accessToken: string,

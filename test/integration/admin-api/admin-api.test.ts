@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { adminApi, adminToken, clientToken, type AdminSend } from '../../support/admin/adminApi.ts';
+import { testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { accessToken } from '../../support/keycloak/tokenEndpoint.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { send, type Answer } from '../../support/scim/send.ts';
 
@@ -34,7 +36,10 @@ describe('GET / of the admin API', () => {
       problems: [],
       rules: {},
       findings: [],
-      credentials: { staticTokens: 1, basic: true, remoteToken: false, issuers: [], trusted: [] },
+      credentials: {
+        ...{ staticTokens: 1, basic: true, remoteToken: false, issuers: [], trusted: [] },
+        uses: [expect.objectContaining({ kind: 'staticToken', label: 'test' })],
+      },
       journal: { healthy: true },
     });
   });
@@ -264,7 +269,80 @@ describe('the journal in the admin API', () => {
         { call: 'POST users/{id}/logout', outcome: 'ok', milliseconds: expect.any(Number) as unknown },
       ]) as unknown,
     });
+    expect(entries[0]).toMatchObject({
+      outcome: expect.stringContaining(`It is user ${id} "journal@example.com".`) as unknown,
+      conflict: { type: 'User', id, name: 'journal@example.com' },
+    });
     expect(JSON.stringify(entries)).not.toContain('never-to-be-seen');
+  });
+
+  it('finds a person who was there before SCIM by the e-mail address of then', async () => {
+    const { id } = await bridge.admin.users.create({
+      ...{ realm: realm.name, username: 'before', email: 'before@example.com', enabled: true },
+    });
+    const value = { userName: 'after', emails: [{ value: 'after@example.com', primary: true }] };
+    await realm.scim('PATCH', `/Users/${id}`, {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      Operations: [{ op: 'replace', value }],
+    });
+    await realm.scim('DELETE', `/Users/${id}`);
+    for (const name of ['before', 'Before@example.com', 'after', 'after@example.com', id]) {
+      const { entries } = (await admin('GET', `/journal?name=${name}`)).body as { entries: unknown[] };
+      expect({ name, entries }).toMatchObject({ name, entries: [{ method: 'DELETE' }, { method: 'PATCH' }] });
+    }
+  });
+
+  it('has a connection test, with the credential, once a minute, and its status tells the last use', async () => {
+    const { body } = await admin('POST', '/tokens', { label: 'tester' });
+    const { id, token } = body as { id: string; token: string };
+    for (let n = 0; n < 3; n += 1) {
+      const url = `${realm.scimUrl}/Users?filter=userName%20eq%20%22nobody-is-called-so%22`;
+      expect((await send('GET', url, { headers: { Authorization: `Bearer ${token}` } })).status).toBe(200);
+    }
+    const { entries } = (await admin('GET', `/journal?kind=read&credential=${id}`)).body as {
+      entries: unknown;
+    };
+    expect(entries).toEqual([
+      expect.objectContaining({
+        ...{ method: 'GET', status: 200, credential: { id, label: 'tester' } },
+        outcome: 'Answered: 0 results.',
+      }),
+    ]);
+    expect((await admin('GET', '/')).body).toMatchObject({
+      credentials: {
+        uses: expect.arrayContaining([
+          { id, kind: 'staticToken', label: 'tester', lastUsed: expect.any(String) as unknown },
+        ]) as unknown,
+      },
+    });
+  });
+
+  it('finds a reference in whatever realm it was, if the reader may see that realm', async () => {
+    const referenceOf = async (scimUrl: string): Promise<string> => {
+      const headers = { Authorization: 'Bearer mistyped' };
+      const { status, headers: answered } = await send('GET', `${scimUrl}/Users`, { headers });
+      expect(status).toBe(401);
+      return answered.get('x-request-id') ?? '';
+    };
+    const outcomes = async (reader: AdminSend, reference: string): Promise<unknown> => {
+      const { status, body } = await reader('GET', `/references/${reference}`);
+      return status === 200
+        ? (body as { entries: { realm: string; status: number }[] }).entries.map((entry) => entry.realm)
+        : status;
+    };
+    const misspelt = realm.scimUrl.replace(realm.name, realm.name.toUpperCase());
+    const [here, nowhere] = [await referenceOf(realm.scimUrl), await referenceOf(misspelt)];
+    const master = adminApi(bridge, 'master');
+    expect(await outcomes(master, here)).toEqual([realm.name]);
+    expect(await outcomes(master, nowhere)).toEqual([realm.name.toUpperCase()]);
+    expect(await outcomes(master, '7a7902a0-b81e-4cbd-8c8d-7ef28580747d')).toEqual([]);
+
+    const other = await bridge.realm();
+    const reader = adminApi(bridge, other.name, await administratorOf(other.name));
+    const own = await referenceOf(other.scimUrl);
+    expect(await outcomes(reader, own)).toEqual([other.name]);
+    expect(await outcomes(reader, here)).toEqual([]);
+    expect(await outcomes(reader, nowhere)).toEqual([]);
   });
 
   it('lists every change by an administrator, with the name of the administrator', async () => {
@@ -274,6 +352,8 @@ describe('the journal in the admin API', () => {
       expect.objectContaining({
         kind: 'audit',
         outcome: expect.stringMatching(/^Static token [0-9a-f]{12} made\.$/) as unknown,
+        // The token of admin-cli names nobody.
+        credential: expect.objectContaining({ label: testKeycloak().adminUser }) as unknown,
         status: 201,
         asked: { label: 'audited' },
       }),
@@ -301,6 +381,50 @@ describe('the journal in the admin API', () => {
     'refuses the query %s',
     async (query) => {
       expect(await admin('GET', `/journal${query}`)).toMatchObject({
+        status: 400,
+        body: { code: 'malformed' },
+      });
+    },
+  );
+});
+
+/** An access token of somebody who administers one realm alone. */
+async function administratorOf(name: string): Promise<string> {
+  const { admin: keycloak } = bridge;
+  const password = randomBytes(16).toString('hex');
+  const { id } = await keycloak.users.create({
+    ...{ realm: name, username: 'operator', email: 'operator@example.com', emailVerified: true },
+    ...{ firstName: 'O', lastName: 'P', enabled: true, credentials: [{ type: 'password', value: password }] },
+  });
+  const [client] = await keycloak.clients.find({ realm: name, clientId: 'realm-management' });
+  const clientUniqueId = client?.id ?? '';
+  const role = await keycloak.clients.findRole({ realm: name, id: clientUniqueId, roleName: 'realm-admin' });
+  const roles = [{ id: role?.id ?? '', name: role?.name ?? '' }];
+  await keycloak.users.addClientRoleMappings({ realm: name, id, clientUniqueId, roles });
+  const form = { grant_type: 'password', client_id: 'admin-cli', username: 'operator', password };
+  return accessToken(name, form, bridge.proxy.url);
+}
+
+describe('the report of a set-up', () => {
+  it('is audited with what was changed, by whoever may change clients', async () => {
+    const report = {
+      options: ['--azure-tenant'],
+      steps: [{ step: 'SCIM configuration, profile azure', outcome: 'changed' }],
+    };
+    expect((await admin('POST', '/setup', report)).status).toBe(204);
+    const { entries } = (await admin('GET', '/journal?kind=audit&limit=1')).body as { entries: unknown };
+    expect(entries).toEqual([
+      expect.objectContaining({
+        outcome: 'Set up by enable --azure-tenant: SCIM configuration, profile azure (changed).',
+        credential: expect.objectContaining({ label: testKeycloak().adminUser }) as unknown,
+      }),
+    ]);
+  });
+
+  it.each([{}, { steps: [] }, { steps: [{ step: 'x', outcome: 'kept' }] }, { steps: [], more: 1 }])(
+    'is refused if it is malformed: %j',
+    async (report) => {
+      expect(await admin('POST', '/setup', report)).toMatchObject({
         status: 400,
         body: { code: 'malformed' },
       });

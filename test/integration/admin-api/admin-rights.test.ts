@@ -50,6 +50,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   validateConfiguration: { enabled: true, profile: 'generic' },
   createToken: { label: 'by an operator' },
   rotateToken: {},
+  reportSetup: { steps: [{ step: 'a part', outcome: 'created' }] },
   explainRequest: { method: 'GET', target: '/Users' },
 };
 

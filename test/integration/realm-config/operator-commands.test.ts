@@ -83,6 +83,7 @@ describe('realm-config status', () => {
         '  Profile       generic, revision 1',
         '  Rules         none',
         '  Credentials   1 static token (Basic too)',
+        '  Last used     test  not known to be used',
         '  Journal       healthy',
         '',
       ].join('\n'),
@@ -287,7 +288,7 @@ describe('realm-config enable', () => {
       [
         `The bridge was not asked whether it can sign in so. ${away}`,
         away,
-        'The change is in force within ten seconds all the same.',
+        'So the journal has no entry of the change; it is in force within ten seconds all the same.',
         '',
       ].join('\n'),
     );
@@ -402,7 +403,7 @@ describe('realm-config log', () => {
     );
     expect(lines[1]).toMatch(/ refusal 400 PATCH \/Users\/\S+: Refused: .* \[test, node\] \d+ ms$/);
     expect(lines[2]).toMatch(
-      / audit {3}201 POST .*rotated: .* \[admin-cli, session \S+, realm-config\] \d+ ms$/,
+      new RegExp(` audit {3}201 POST .*rotated: .* \\[${testKeycloak().adminUser}, realm-config\\] \\d+ ms$`),
     );
 
     const only = async (...args: string[]) => (await told('log', realm.name, ...args)).trim().split('\n');
@@ -419,7 +420,26 @@ describe('realm-config log', () => {
     const { requestId } = JSON.parse(json) as {
       requestId: string;
     };
-    expect(await only('--request', requestId)).toEqual([lines[0]]);
+    const [, line = ''] = lines[0]?.split(' 201 ') ?? [];
+    for (const option of ['--reference', '--request']) {
+      expect(await told('log', option, requestId)).toContain(` 201 ${realm.name} ${line}\n`);
+    }
+    const both = await run(['log', realm.name, '--reference', requestId, '--failed']);
+    expect(both).toMatchObject({ code: 2, stderr: '--reference names one request; leave --failed out.\n' });
+    expect(await run(['log', '--reference', 'nobody-knows'])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('There is no such entry in a realm that you may read.') as unknown,
+    });
+  });
+
+  it('tells what "enable" has changed, with the options and the administrator', async () => {
+    await told('enable', realm.name, '--brake', '7', '--no-observe');
+    const text = await told('log', realm.name, '--kind', 'audit');
+    expect(text).toMatch(
+      /: Set up by enable --no-observe --brake: SCIM configuration, profile generic \(changed\)/,
+    );
+    expect(text).toMatch(/; brake \(changed\); mode provision \(changed\)\. \[/);
+    expect(text).toContain(`[${testKeycloak().adminUser}, realm-config]`);
   });
 
   it('prints pages, says that there is more, and says if there is nothing', async () => {
@@ -539,7 +559,12 @@ describe('the command line', () => {
       {},
       /^--limit takes a whole number from 1 on, not "0"\.\n$/,
     ],
-    ['a bad kind', ['log', 'REALM', '--kind', 'x'], {}, /Allowed choices are write, refusal, audit, alarm\./],
+    [
+      'a bad kind',
+      ['log', 'REALM', '--kind', 'x'],
+      {},
+      /Allowed choices are write, read, refusal, audit, alarm\./,
+    ],
     [
       'a bad address',
       ['enable', 'REALM', '--domain', 'acme.test'],

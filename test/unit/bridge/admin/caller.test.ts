@@ -1,5 +1,5 @@
 import { UnsecuredJWT } from 'jose';
-import { accessTokenOf, holderOf } from '../../../../bridge/admin/caller.ts';
+import { accessTokenOf, holderOf, namedHolderOf } from '../../../../bridge/admin/caller.ts';
 import { Problem } from '../../../../bridge/admin/problem.ts';
 
 const ISS = 'https://id.example.com/realms/master';
@@ -27,6 +27,25 @@ describe('the holder of an access token', () => {
 
   it('is unknown if the token is no JWT', () => {
     expect(holderOf('opaque')).toEqual({ id: 'admin', label: 'unknown' });
+  });
+});
+
+describe('the name of a holder', () => {
+  const account = () => Promise.resolve({ id: '7', username: 'olga' });
+
+  it('is asked of Keycloak if the token has none', async () => {
+    const token = tokenOf({ sid: 's', azp: 'admin-cli' });
+    expect(await namedHolderOf(token, { account })).toEqual({ id: 'admin:7', label: 'olga', account: ISS });
+    for (const unknown of [() => Promise.resolve(undefined), () => Promise.reject(new Error('away'))])
+      expect(await namedHolderOf(token, { account: unknown })).toEqual(holderOf(token));
+  });
+
+  it('is that of the token otherwise', async () => {
+    const never = () => Promise.reject(new Error('not to be asked'));
+    const token = tokenOf({ sub: '8', preferred_username: 'ann' });
+    expect(await namedHolderOf(token, { account: never })).toEqual({
+      ...{ id: 'admin:8', label: 'ann', account: ISS },
+    });
   });
 });
 

@@ -1,6 +1,9 @@
 import type { RefusalSummary } from '../../../../bridge/credentials/throttle/throttleReport.ts';
-import { entryOfSummary, outcomeOf } from '../../../../bridge/http/requestLog.ts';
-import { createReport } from '../../../../bridge/protocol/report.ts';
+import type { Request } from 'express';
+import { createRecordedReads } from '../../../../bridge/http/recordedReads.ts';
+import { entryOfSummary, outcomeOf, writeRequestLog } from '../../../../bridge/http/requestLog.ts';
+import type { NewEntry } from '../../../../bridge/journal/entry.ts';
+import { createReport, type Facts } from '../../../../bridge/protocol/report.ts';
 
 const summary = (more: Partial<RefusalSummary>): RefusalSummary => ({
   realm: 'acme',
@@ -90,6 +93,58 @@ describe('the outcome of a request that is refused', () => {
   });
 });
 
+describe('the outcome of a conflict', () => {
+  it('names who has the value, which the client is not told', () => {
+    const conflict = { type: 'User', id: 'u2', name: 'bob' } as const;
+    const facts = { ...createReport('r1').facts, error: 'uniqueness', detail: 'Taken.', conflict };
+    expect(outcomeOf(facts, 'POST', 409)).toBe('Refused: Taken. It is user u2 "bob".');
+  });
+});
+
+describe('the entries of requests', () => {
+  const request = { headers: { 'user-agent': 'Entra' }, method: 'GET', originalUrl: '/x' } as Request;
+  const credential = { id: 't1', label: 'first token' };
+
+  /** Writes the log of requests with these facts; returns the entries. */
+  function entriesOf(status: number, ...requests: readonly Partial<Facts>[]): NewEntry[] {
+    const entries: NewEntry[] = [];
+    const logs = {
+      log: { error: () => undefined, info: () => undefined },
+      metrics: { request: () => undefined, quirk: () => undefined },
+      journal: { record: (entry: NewEntry) => entries.push(entry), used: () => undefined },
+      recordsRead: createRecordedReads(),
+    } as unknown as Parameters<typeof writeRequestLog>[0];
+    for (const facts of requests) {
+      const all: Facts = { ...createReport('r1').facts, realm: 'acme', realmExists: true, ...facts };
+      writeRequestLog(logs, all, { request, status, milliseconds: 3 });
+    }
+    return entries;
+  }
+
+  it('have a successful read of a credential once a minute, with what it found', () => {
+    const target = '/Users?filter=userName eq "nobody"';
+    const read = { credential, target, resultCount: 0 };
+    expect(entriesOf(200, read, read)).toEqual([
+      expect.objectContaining({ kind: 'read', credential, target, outcome: 'Answered: 0 results.' }),
+    ]);
+  });
+
+  it('have a 401 of a realm that does not exist, and nothing else of it', () => {
+    const stranger = { realm: 'Acme', realmExists: false, error: 'unauthorized', hint: 'no such realm' };
+    expect(entriesOf(401, stranger)).toEqual([
+      expect.objectContaining({ kind: 'refusal', realm: 'Acme', outcome: 'Refused: no such realm' }),
+    ]);
+    expect(entriesOf(503, stranger)).toEqual([]);
+    expect(entriesOf(401, { ...stranger, quiet: true })).toEqual([]);
+  });
+
+  it('have the other names and addresses of a user', () => {
+    const resource = { type: 'User', id: '1', name: 'Ann' };
+    const facts = { credential, writes: true, resource, aliases: ['ann', 'ann@x.test'] };
+    expect(entriesOf(200, facts)[0]?.resource).toEqual({ ...resource, aliases: ['ann@x.test'] });
+  });
+});
+
 describe('the outcome of a change', () => {
   it('is told in the words of the field', () => {
     const facts = {
@@ -110,5 +165,6 @@ describe('the outcome of a change', () => {
     expect(outcomeOf({ ...facts, changes: [{ what: 'disabled' }, { what: 'hidden' }] }, 'DELETE', 204)).toBe(
       'User 42 disabled, hidden.',
     );
+    expect(outcomeOf({ ...facts, changes: [{ what: 'restored' }] }, 'POST', 201)).toBe('User 42 restored.');
   });
 });

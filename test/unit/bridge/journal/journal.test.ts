@@ -101,6 +101,18 @@ describe('a journal', () => {
     expect((await journal.read({ realm: 'acme', resource: 'f:1:jane' })).entries).toHaveLength(1);
   });
 
+  it.each(['keep', 'redact'] as const)(
+    'finds a person by an e-mail address, with personal data: %s',
+    async (personalData) => {
+      const { journal } = open(personalData);
+      const resource = { type: 'User', id: ID, name: 'jane', aliases: ['Jane@x.test'] };
+      journal.record(entry({ resource, conflict: { type: 'User', id: 'f:1:eve', name: 'eve' } }));
+      const { entries } = await journal.read({ realm: 'acme', name: 'jane@X.test' });
+      expect(entries).toHaveLength(1);
+      expect(/jane|eve/i.test(JSON.stringify(entries))).toBe(personalData === 'keep');
+    },
+  );
+
   it('finds entries by name that were recorded before the setting changed', async () => {
     const { store, journal } = open('keep');
     journal.record(made);
@@ -172,6 +184,22 @@ describe('realms that have the same name one after the other', () => {
     expect((await journal.read({ realm: 'acme' })).entries).toHaveLength(1);
     expect((await journal.lastUses('acme')).get('token-1')).toBe(1_000);
     expect(await journal.recall('acme', 'brake')).toEqual({ leavers: 2 });
+  });
+
+  it('are told by a reference, and refused credentials of realms that are not served are kept apart', async () => {
+    const { journal } = open('keep');
+    const refusal = { kind: 'refusal', status: 401 } as const;
+    journal.record(entry({ ...refusal, requestId: 'r-acme' }));
+    journal.record(entry({ ...refusal, requestId: 'r-Acme', realm: 'Acme' }));
+    journal.record(entry({ ...refusal, requestId: 'r-503', realm: 'Acme', status: 503 }));
+    expect(await journal.realmsOf('r-acme')).toEqual(['acme']);
+    expect(await journal.realmsOf('r-Acme')).toEqual([undefined]);
+    expect(await journal.realmsOf('r-503')).toEqual([]);
+    const { entries } = await journal.readUnserved('r-Acme');
+    expect(entries.map(({ realm, requestId }) => [realm, requestId])).toEqual([['Acme', 'r-Acme']]);
+    expect((await journal.readUnserved('r-acme')).entries).toEqual([]);
+    journal.identify('Acme', 'another-id');
+    expect((await journal.read({ realm: 'Acme' })).entries).toEqual([]);
   });
 
   it('have no entries while the id of the realm is unknown: nothing is stored or read', async () => {

@@ -56,6 +56,72 @@ describe('the report of a change', () => {
     ]);
   });
 
+  it('knows a user by the names and addresses before and after the change', async () => {
+    const { body } = await scim.send('POST', '/Users', {
+      ...user('Ann'),
+      emails: [{ value: 'ann@x.test', primary: true }],
+    });
+    const value = { userName: 'anna', emails: [{ value: 'anna@y.test', primary: true }] };
+    const { facts } = await scim.send('PATCH', `/Users/${String(body.id)}`, patch({ op: 'replace', value }));
+    expect(new Set(facts.aliases)).toEqual(new Set(['Ann', 'ann', 'ann@x.test', 'anna', 'anna@y.test']));
+    const read = await scim.send('DELETE', `/Users/${String(body.id)}`);
+    expect(read.facts.aliases).toContain('anna@y.test');
+  });
+
+  it('tells that a hidden user was restored', async () => {
+    scim = await createMemoryScim({ offboarding: { delete: 'hide' } });
+    const id = await createUser('ann');
+    await scim.send('DELETE', `/Users/${id}`);
+    const { status, body, facts } = await scim.send('POST', '/Users', user('Ann'));
+    expect([status, String(body.id)]).toEqual([201, id]);
+    expect(facts.changes).toEqual([{ what: 'restored' }]);
+  });
+
+  it('names a group whose members alone are changed, without a further call', async () => {
+    const ann = await createUser('ann');
+    const id = String((await scim.send('POST', '/Groups', group('Sales'))).body.id);
+    const joining = patch({ op: 'add', path: 'members', value: [{ value: ann }] });
+    const { facts } = await scim.send('PATCH', `/Groups/${id}`, joining);
+    expect(facts.resource).toEqual({ type: 'Group', id, name: 'Sales' });
+    expect(facts.changes).toEqual([{ what: 'joined', count: 1 }]);
+  });
+
+  it('tells operators alone who has a userName, e-mail address or displayName that is taken', async () => {
+    const holder = { ...user('Bob'), emails: [{ value: 'bob@x.test', primary: true }] };
+    const id = String((await scim.send('POST', '/Users', holder)).body.id);
+    const expectConflict = async (method: string, target: string, body: unknown, name: string) => {
+      const answer = await scim.send(method, target, body);
+      expect(answer.status).toBe(409);
+      expect(answer.facts.conflict).toMatchObject({ name });
+      expect(JSON.stringify(answer.body)).not.toContain(answer.facts.conflict?.id);
+      return answer.facts.conflict;
+    };
+    const bob = { type: 'User', id, name: 'bob' };
+    expect(await expectConflict('POST', '/Users', user('BOB'), 'bob')).toEqual(bob);
+    const sameEmail = { ...user('eve'), emails: holder.emails };
+    expect(await expectConflict('POST', '/Users', sameEmail, 'bob')).toEqual(bob);
+    const ann = await createUser('ann');
+    const rename = patch({ op: 'replace', value: { userName: 'bob' } });
+    expect(await expectConflict('PATCH', `/Users/${ann}`, rename, 'bob')).toEqual(bob);
+    const readdress = patch({ op: 'replace', value: { emails: holder.emails } });
+    expect(await expectConflict('PATCH', `/Users/${ann}`, readdress, 'bob')).toEqual(bob);
+    const sales = String((await scim.send('POST', '/Groups', group('Sales'))).body.id);
+    expect(await expectConflict('POST', '/Groups', group('SALES'), 'Sales')).toEqual({
+      ...{ type: 'Group', id: sales, name: 'Sales' },
+    });
+  });
+
+  it('tells who is linked to the account of an identity provider that a new user asks for', async () => {
+    await scim.console.createIdentityProvider('corp');
+    const settings = { alias: 'corp', userId: 'externalId' };
+    scim = await createMemoryScim({ onboarding: { identityProvider: settings } });
+    await scim.console.createIdentityProvider('corp');
+    const id = String((await scim.send('POST', '/Users', { ...user('ann'), externalId: '7' })).body.id);
+    const { status, facts } = await scim.send('POST', '/Users', { ...user('eve'), externalId: '7' });
+    expect(status).toBe(409);
+    expect(facts.conflict).toEqual({ type: 'User', id, name: 'ann' });
+  });
+
   it('tells that a group was renamed, who joined and left by number, and that it was deleted', async () => {
     const [ann, bob, eve] = [await createUser('ann'), await createUser('bob'), await createUser('eve')];
     const id = String((await scim.send('POST', '/Groups', group('Sales', [ann]))).body.id);

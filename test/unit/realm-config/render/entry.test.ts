@@ -60,6 +60,21 @@ describe('an entry of the journal', () => {
     expect(lineOf({ target: `/Users/${'x'.repeat(300)}` }).length).toBeLessThan(200);
   });
 
+  it('names its realm if that is not known otherwise', () => {
+    expect(entryLine(entry(), { showsRealm: true })).toContain(' 201 acme POST /Users "ann": ');
+  });
+
+  it('has the other names of the user, and who has the value in conflict, in its details', () => {
+    const details = entryDetails(
+      entry({
+        resource: { type: 'User', id: 'u1', name: 'ann', aliases: ['ann@x.test', 'anna'] },
+        conflict: { type: 'User', id: 'u2', name: 'bob' },
+      }),
+    );
+    expect(details).toContain('    also       ann@x.test, anna');
+    expect(details).toContain('    conflict   User u2 "bob"');
+  });
+
   it('has details: ids, quirks, calls to Keycloak, and the request body', () => {
     expect(entryDetails(entry({ error: 'x', ignored: ['title'] }))).toEqual([
       '    entry      7, request r-1',

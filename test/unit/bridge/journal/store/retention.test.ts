@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { UNSERVED_KEY } from '../../../../../bridge/journal/store/retention.ts';
 import { createStores, entry, eventually } from '../entries.ts';
 
 const stores = createStores();
@@ -47,6 +48,22 @@ describe('retention', () => {
     expect(await count(last)).toBe(0);
     last.append(entry());
     expect((await last.query({ realm: 'acme' })).entries.map(({ id }) => id)).toEqual([3_011]);
+  });
+
+  it('keeps only the newest reads, and the newest refusals of realms that are not served', async () => {
+    const { store } = stores.open(path.join(stores.folder(), 'journal.db'), {
+      sweepEveryMs: 20,
+      queueLimit: 30_000,
+    });
+    store.append(entry({ requestId: 'a write' }));
+    for (let n = 0; n < 2_010; n += 1) store.append(entry({ realmKey: UNSERVED_KEY, requestId: String(n) }));
+    for (let n = 0; n < 20_010; n += 1) store.append(entry({ kind: 'read', requestId: String(n) }));
+    const oldest = async (requestId: string, kind: 'read' | 'write') =>
+      (await store.query({ requestId, kinds: [kind] })).entries.length;
+    await store.flush();
+    while ((await oldest('9', 'read')) + (await oldest('9', 'write')) > 0);
+    expect([await oldest('10', 'read'), await oldest('10', 'write')]).toEqual([1, 1]);
+    expect(await oldest('a write', 'write')).toBe(1);
   });
 
   it('keeps the file below its maximum size by deleting the oldest entries, and shrinks it', async () => {

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Entry } from '../../../../../bridge/journal/entry.ts';
-import { createStores, entry } from '../entries.ts';
+import { APPLICATION_ID, MIGRATIONS } from '../../../../../bridge/journal/store/migrations.ts';
+import { createStores, entry, eventually } from '../entries.ts';
 
 const stores = createStores();
 const inFolder = (...names: string[]): string => path.join(stores.folder(), ...names);
@@ -89,6 +91,74 @@ describe('a store', () => {
     expect(await find('anna')).toEqual(['unnamed', 'renamed', 'created']);
     expect(await find('id-1')).toEqual(['unnamed', 'renamed', 'created']);
     expect(await find('nobody')).toEqual([]);
+  });
+
+  it('finds a person by a name or address from before the first entry about the person', async () => {
+    const { store } = stores.open(':memory:');
+    const about = (requestId: string, name: string, aliases?: string[]) =>
+      entry({ requestId, resource: { type: 'User', id: 'id-1', name, ...(aliases && { aliases }) } });
+    store.append(about('renamed', 'anna', ['Ann', 'ann@x.test']));
+    store.append(about('deleted', 'anna'));
+    store.append(
+      entry({ requestId: 'refused', resource: { type: 'User', name: 'a', aliases: ['ann@x.test'] } }),
+    );
+    store.append(
+      entry({ requestId: 'again', resource: { type: 'User', name: 'a', aliases: ['ann@x.test'] } }),
+    );
+    const find = async (name: string) =>
+      requests((await store.query({ realm: 'acme', names: [name] })).entries);
+    expect(await find('ann')).toEqual(['deleted', 'renamed']);
+    expect(await find('ann@x.test')).toEqual(['again', 'refused', 'deleted', 'renamed']);
+    expect(requests((await store.query({ requestId: 'refused' })).entries)).toEqual(['refused']);
+  });
+
+  it('forgets a name with the last entry that has it', async () => {
+    const file = inFolder('journal.db');
+    const day = 86_400_000;
+    const { store } = stores.open(file, { sweepEveryMs: 20, retentionDays: 10 });
+    const about = (name: string, days: number) =>
+      entry({ time: Date.now() - days * day, resource: { type: 'User', id: 'id-1', name } });
+    store.append(about('ann', 11));
+    store.append(about('anna', 0));
+    await store.flush();
+    await eventually(() => {
+      const db = new DatabaseSync(file, { readOnly: true });
+      const rows = db.prepare('SELECT alias FROM alias').all();
+      db.close();
+      return rows.length === 1 && rows[0]?.alias === 'anna';
+    });
+  });
+
+  it('finds the names in a file of the version before', async () => {
+    const file = inFolder('journal.db');
+    const db = new DatabaseSync(file);
+    for (const migration of MIGRATIONS.slice(0, 2)) db.exec(migration);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 2`);
+    const insert = db.prepare(
+      `INSERT INTO entry (time, realm, kind, status, request, resource, name, body)
+       VALUES (?, 'acme', 'write', 200, ?, ?, ?, ?)`,
+    );
+    for (const [requestId, id, name, changes] of [
+      ['renamed', 'id-1', 'anna', [{ what: 'renamed', from: 'Ann', to: 'anna' }]],
+      ['deleted', 'id-1', 'anna', undefined],
+      ['refused', undefined, 'anna', undefined],
+    ] as const) {
+      const made = entry({
+        requestId,
+        resource: { type: 'User', name, ...(id && { id }) },
+        ...(changes && { changes }),
+      });
+      insert.run(made.time, requestId, id ?? null, name, JSON.stringify(made));
+    }
+    db.close();
+    const { store, notices } = stores.open(file);
+    const find = async (name: string) =>
+      requests((await store.query({ realm: 'acme', names: [name] })).entries);
+    expect(await find('anna')).toEqual(['refused', 'deleted', 'renamed']);
+    expect(await find('ann')).toEqual(['deleted', 'renamed']);
+    store.append(entry({ requestId: 'after', resource: { type: 'User', id: 'id-1', name: 'anna' } }));
+    expect(await find('ann')).toEqual(['after', 'deleted', 'renamed']);
+    expect(notices).toEqual([]);
   });
 
   it('stores the last use of each credential', async () => {
