@@ -172,7 +172,7 @@ export const VARIABLES = {
     values: ['keep', 'redact'],
     fallback: 'keep',
     meaning:
-      'Whether the journal keeps names and values that clients sent, or only what was done. Passwords and tokens are never kept. Applies to entries written from then on.',
+      'Whether the journal keeps names and values that clients sent, or only what was done and digests of names and e-mail addresses. Passwords and tokens are never kept. Applies to entries written from then on.',
   },
   LOG_LEVEL: {
     section: JOURNAL,
