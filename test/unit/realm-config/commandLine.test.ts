@@ -14,7 +14,7 @@ const STATE = {
   problems: [],
   rules: {},
   findings: [],
-  credentials: { staticTokens: 1, basic: true, remoteToken: false, issuers: [], trusted: [] },
+  credentials: { staticTokens: 1, basic: true, remoteToken: false, issuers: [], trusted: [], uses: [] },
   journal: { healthy: true },
 };
 
