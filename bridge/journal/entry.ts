@@ -27,7 +27,7 @@ export const CHANGE_WORDS = [
 ] as const;
 
 /** Something that a request did to a user or group. */
-export interface EntryChange {
+interface EntryChange {
   readonly what: (typeof CHANGE_WORDS)[number];
   /** The names before and after a renaming. */
   readonly from?: string;
@@ -37,7 +37,7 @@ export interface EntryChange {
 }
 
 /** A user or group; `name` is its userName or displayName. */
-export interface EntryResource {
+interface EntryResource {
   readonly type: string;
   readonly id?: string;
   readonly name?: string;
