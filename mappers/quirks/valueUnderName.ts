@@ -1,0 +1,28 @@
+import { isObject } from '../../scim/json.ts';
+import { findAttribute, resolve } from '../../scim/schema/lookup.ts';
+import type { Quirk } from '../rewriting/quirk.ts';
+import { rewriteOperations } from '../rewriting/rewrite.ts';
+
+const quirk: Quirk = {
+  name: 'value-under-name',
+  clients: ['clients of Salesforce and of WSO2 Identity Server', 'Apache Syncope'],
+  wire: '{"op": "remove", "path": "members", "value": {"members": [{"value": "42"}]}}',
+  meaning: 'The value of an operation stands once more under the name of the attribute that its path names.',
+  seen: '2026-11',
+  fixture: 'syncope/connid-delta.json',
+  rewrite: (request) =>
+    rewriteOperations(request, (operation) => {
+      const { path, value } = operation;
+      const resolved =
+        path === undefined || !isObject(value) ? undefined : resolve(request.type, path.trim());
+      if (!isObject(value) || resolved?.kind !== 'attribute') return [operation];
+      const { attribute, sub = attribute } = resolved;
+      const [[name, inner] = [], ...others] = Object.entries(value);
+      const isItself = name?.toLowerCase() === sub.name.toLowerCase() && others.length === 0;
+      if (!isItself || inner === undefined || findAttribute(sub.subAttributes ?? [], sub.name))
+        return [operation];
+      return [{ ...operation, value: inner }];
+    }),
+};
+
+export default quirk;
