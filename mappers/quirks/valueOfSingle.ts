@@ -18,7 +18,7 @@ const quirk: Quirk = {
   clients: ['Apache Syncope'],
   wire: '{"op": "add", "path": "title", "value": "Boss"}, {"op": "remove", "path": "title[value eq \\"Buyer\\"]"}',
   meaning:
-    'An attribute that is no list is removed by its value. If an earlier operation has written the attribute, what was written stays.',
+    'To remove the value of an attribute that is no list is to remove the attribute, unless an earlier operation of the request has written it.',
   seen: '2026-11',
   fixture: 'syncope/connid-delta.json',
   rewrite: (request) => {

@@ -13,14 +13,15 @@ const quirk: Quirk = {
   rewrite: (request) =>
     rewriteOperations(request, (operation) => {
       const { path, value } = operation;
-      const resolved =
-        path === undefined || !isObject(value) ? undefined : resolve(request.type, path.trim());
-      if (!isObject(value) || resolved?.kind !== 'attribute') return [operation];
+      if (path === undefined || !isObject(value)) return [operation];
+      const resolved = resolve(request.type, path.trim());
+      if (resolved.kind !== 'attribute') return [operation];
       const { attribute, sub = attribute } = resolved;
-      const [[name, inner] = [], ...others] = Object.entries(value);
+      const [[name, inner = null] = [], ...others] = Object.entries(value);
       const isItself = name?.toLowerCase() === sub.name.toLowerCase() && others.length === 0;
-      if (!isItself || inner === undefined || findAttribute(sub.subAttributes ?? [], sub.name))
-        return [operation];
+      // Without a value, `remove` would mean the whole list.
+      const isEmpty = inner === null || inner === '';
+      if (!isItself || isEmpty || findAttribute(sub.subAttributes ?? [], sub.name)) return [operation];
       return [{ ...operation, value: inner }];
     }),
 };

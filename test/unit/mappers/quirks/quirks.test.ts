@@ -431,12 +431,18 @@ const CASES: readonly [quirk: string, what: string, wire: WireRequest, strict: W
     patch(
       { op: 'add', path: 'emails', value: { value: 'a@b.c' } },
       { op: 'add', path: 'emails', value: { emails: [], type: 'work' } },
+      { op: 'remove', path: 'emails', value: { emails: null } },
+      { op: 'remove', path: 'emails', value: { emails: '' } },
+      { op: 'remove', path: 'emails', value: {} },
       { op: 'add', value: { emails: [{ value: 'a@b.c' }] } },
       { op: 'add', path: 'emails[type eq "work"].value', value: { value: 'a@b.c' } },
     ),
     patch(
       { op: 'add', path: 'emails', value: { value: 'a@b.c' } },
       { op: 'add', path: 'emails', value: { emails: [], type: 'work' } },
+      { op: 'remove', path: 'emails', value: { emails: null } },
+      { op: 'remove', path: 'emails', value: { emails: '' } },
+      { op: 'remove', path: 'emails', value: {} },
       { op: 'add', value: { emails: [{ value: 'a@b.c' }] } },
       { op: 'add', path: 'emails[type eq "work"].value', value: { value: 'a@b.c' } },
     ),
