@@ -17,8 +17,9 @@ const quirk: Quirk = {
       const resolved = resolve(request.type, path.trim());
       if (resolved.kind !== 'attribute') return [operation];
       const { attribute, sub = attribute } = resolved;
-      const [[name, inner = null] = [], ...others] = Object.entries(value);
-      const isItself = name?.toLowerCase() === sub.name.toLowerCase() && others.length === 0;
+      const members = Object.entries(value);
+      const [name, inner] = members[0] ?? ['', null];
+      const isItself = members.length === 1 && name.toLowerCase() === sub.name.toLowerCase();
       // Without a value, `remove` would mean the whole list.
       const isEmpty = inner === null || inner === '';
       if (!isItself || isEmpty || findAttribute(sub.subAttributes ?? [], sub.name)) return [operation];
