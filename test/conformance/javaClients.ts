@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { cacheFolder, publishOnce } from '../../dev/cache.ts';
 import { run, type RunResult } from '../../dev/guarded.ts';
@@ -74,7 +74,11 @@ const runJava = async (
 
 /** Gives the folder with a driver's classes, compiled on first use. */
 const ensureClasses = async (client: JavaClient, jars: string): Promise<string> => {
-  const sources = [join(FOLDER, 'common', 'Steps.java'), join(FOLDER, client, 'Driver.java')];
+  const folders = [join(FOLDER, 'common'), join(FOLDER, client)];
+  const files = await Promise.all(
+    folders.map(async (folder) => (await readdir(folder)).sort().map((name) => join(folder, name))),
+  );
+  const sources = files.flat().filter((file) => file.endsWith('.java'));
   return publishOnce(await cached(`java-${client}`, sources, process.env), async (part) => {
     await runJava(client, ['javac', `-J${QUICK}`, '-proc:none', '-cp', jars, '-d', part, ...sources]);
     return part;

@@ -1,164 +1,19 @@
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import net.tirasa.connid.bundles.scim.common.SCIMConnectorConfiguration;
-import net.tirasa.connid.bundles.scim.common.service.NoSuchEntityException;
 import net.tirasa.connid.bundles.scim.v11.SCIMv11Connector;
 import net.tirasa.connid.bundles.scim.v2.SCIMv2Connector;
-import org.identityconnectors.common.logging.Log;
-import org.identityconnectors.common.logging.LogSpi;
-import org.identityconnectors.framework.api.APIConfiguration;
 import org.identityconnectors.framework.api.ConnectorFacade;
-import org.identityconnectors.framework.api.ConnectorFacadeFactory;
 import org.identityconnectors.framework.common.objects.Attribute;
 import org.identityconnectors.framework.common.objects.AttributeBuilder;
-import org.identityconnectors.framework.common.objects.AttributeDelta;
 import org.identityconnectors.framework.common.objects.AttributeDeltaBuilder;
-import org.identityconnectors.framework.common.objects.ConnectorObject;
 import org.identityconnectors.framework.common.objects.Name;
-import org.identityconnectors.framework.common.objects.ObjectClass;
-import org.identityconnectors.framework.common.objects.OperationOptions;
 import org.identityconnectors.framework.common.objects.OperationOptionsBuilder;
-import org.identityconnectors.framework.common.objects.SearchResult;
 import org.identityconnectors.framework.common.objects.Uid;
-import org.identityconnectors.framework.common.objects.filter.Filter;
 import org.identityconnectors.framework.common.objects.filter.FilterBuilder;
-import org.identityconnectors.framework.spi.Connector;
-import org.identityconnectors.framework.spi.SearchResultsHandler;
-import org.identityconnectors.test.common.TestHelpers;
 
-/** Uses a SCIM server (BASE, TOKEN) with the ConnId SCIM bundle, as Apache Syncope does, and prints its steps. */
-public class Driver {
-  private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:";
-  private static final ObjectClass USER = ObjectClass.ACCOUNT;
-  private static final ObjectClass GROUP = ObjectClass.GROUP;
-  private static final OperationOptions ALL = read(
-      "userName", "externalId", "displayName", "nickName", "title", "active", "name.givenName", "name.familyName",
-      "emails.work.value", "phoneNumbers.work.value", "groups", ENTERPRISE + "department",
-      ENTERPRISE + "manager.value", "members");
-
-  private static OperationOptions read(String... attributes) {
-    return new OperationOptionsBuilder().setAttributesToGet(attributes).build();
-  }
-
-  /** Changes the options of a connector. */
-  interface Setting {
-    void on(SCIMConnectorConfiguration options);
-  }
-
-  private static ConnectorFacade connect(Class<? extends Connector> kind, Setting setting) {
-    SCIMConnectorConfiguration options = new SCIMConnectorConfiguration();
-    options.setBaseAddress(System.getenv("BASE"));
-    options.setBearerToken(System.getenv("TOKEN"));
-    setting.on(options);
-    APIConfiguration configuration = TestHelpers.createTestConfiguration(kind, options);
-    // Else the framework refuses pages, because it filters every result once more.
-    configuration.getResultsHandlerConfiguration().setEnableFilteredResultsHandler(false);
-    return ConnectorFacadeFactory.getInstance().newInstance(configuration);
-  }
-
-  private static void patch(SCIMConnectorConfiguration options) {
-    options.setUpdateUserMethod("PATCH");
-    options.setUpdateGroupMethod("PATCH");
-  }
-
-  /** The status that the bundle writes into its message, or 404, for which it has an exception of its own. */
-  private static Object refusal(Exception error) {
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof NoSuchEntityException) return 404;
-      Matcher status = Pattern.compile("status is (\\d+)").matcher(String.valueOf(cause.getMessage()));
-      if (status.find()) return status.group(1);
-    }
-    return error.toString();
-  }
-
-  private static Attribute is(String name, Object... values) {
-    return AttributeBuilder.build(name, values);
-  }
-
-  private static Set<Attribute> person(String name, Attribute... more) {
-    Set<Attribute> attributes = new HashSet<>(Set.of(
-        new Name(name + "@example.com"),
-        is("userName", name + "@example.com"),
-        is("name.givenName", name),
-        is("name.familyName", "Example"),
-        is("emails.work.value", name + "@example.com"),
-        is("emails.work.primary", true),
-        AttributeBuilder.buildEnabled(true)));
-    for (Attribute attribute : more) {
-      attributes.removeIf(other -> other.is(attribute.getName()));
-      attributes.add(attribute);
-    }
-    return attributes;
-  }
-
-  private final Steps steps = new Steps(Driver::refusal);
-  private final ConnectorFacade put = connect(SCIMv2Connector.class, options -> {});
-  private final ConnectorFacade patch = connect(SCIMv2Connector.class, Driver::patch);
-
-  private ConnectorObject get(ObjectClass kind, String id) {
-    return put.getObject(kind, new Uid(id), ALL);
-  }
-
-  private Object value(ObjectClass kind, String id, String attribute) {
-    Attribute found = get(kind, id).getAttributeByName(attribute);
-    if (found == null || found.getValue() == null || found.getValue().isEmpty()) return null;
-    return found.getValue().size() == 1 ? found.getValue().get(0) : found.getValue();
-  }
-
-  private Object user(String id, String attribute) {
-    return value(USER, id, attribute);
-  }
-
-  /** The ids of the members are objects of the bundle, of which only the text is public. */
-  private int members(String id) {
-    Attribute members = get(GROUP, id).getAttributeByName("members");
-    return members == null || members.getValue() == null ? 0 : members.getValue().size();
-  }
-
-  private List<String> find(ObjectClass kind, Filter filter) {
-    Results found = new Results();
-    put.search(kind, filter, found, ALL);
-    return found.names;
-  }
-
-  private void update(ConnectorFacade connector, ObjectClass kind, String id, Attribute... attributes) {
-    connector.update(kind, new Uid(id), Set.of(attributes), null);
-  }
-
-  /** What a change of a user sends if the whole user is written: all that the mapping has, and the change. */
-  private void write(ConnectorFacade connector, String id, String name, Attribute... more) {
-    connector.update(USER, new Uid(id), person(name, more), null);
-  }
-
-  private void delta(ObjectClass kind, String id, AttributeDelta... deltas) {
-    patch.updateDelta(kind, new Uid(id), Set.of(deltas), null);
-  }
-
-  /** A changed value as Syncope writes it: the new one is added, then the old one removed. */
-  private static AttributeDelta change(String name, Object before, Object after) {
-    return AttributeDeltaBuilder.build(name, List.of(after), List.of(before));
-  }
-
-  private static AttributeDelta add(String name, Object... values) {
-    return AttributeDeltaBuilder.build(name, List.of(values), List.of());
-  }
-
-  private static AttributeDelta remove(String name, Object... values) {
-    return AttributeDeltaBuilder.build(name, List.of(), List.of(values));
-  }
-
-  private static String failure(Steps.Call call) {
-    try {
-      return String.valueOf(call.run());
-    } catch (Exception error) {
-      return error.getClass().getSimpleName();
-    }
-  }
-
+/** Uses a SCIM server (BASE, TOKEN) with the ConnId SCIM bundle and prints its steps. */
+public class Driver extends Bundle {
   private void connection() {
     steps.step("tests the connection", "passed", () -> {
       put.test();
@@ -375,7 +230,7 @@ public class Driver {
   private void scim11(String guestsId) {
     ConnectorFacade old = connect(SCIMv11Connector.class, options -> {});
     ConnectorFacade oldPatch = connect(SCIMv11Connector.class, options -> options.setUpdateUserMethod("PATCH"));
-    ConnectorFacade oldGroups = connect(SCIMv11Connector.class, Driver::patch);
+    ConnectorFacade oldGroups = connect(SCIMv11Connector.class, Bundle::patch);
     steps.step("tests the connection in SCIM 1.1", "passed", () -> {
       old.test();
       return "passed";
@@ -453,38 +308,6 @@ public class Driver {
     groups(annId, bobId);
     scim11(guestsId);
     end(coraId, guestsId);
-  }
-
-  /** The names that a search found; the bundle also wants to tell how far a page reached. */
-  private static class Results implements SearchResultsHandler {
-    private final List<String> names = new ArrayList<>();
-
-    @Override
-    public boolean handle(ConnectorObject found) {
-      return names.add(found.getName().getNameValue());
-    }
-
-    @Override
-    public void handleResult(SearchResult result) {}
-  }
-
-  /** Keeps the bundle, which logs every call, off the streams. */
-  public static class Silence implements LogSpi {
-    @Override
-    public void log(Class<?> type, String method, Log.Level level, String message, Throwable error) {}
-
-    @Override
-    public void log(Class<?> type, StackTraceElement caller, Log.Level level, String message, Throwable error) {}
-
-    @Override
-    public boolean isLoggable(Class<?> type, Log.Level level) {
-      return false;
-    }
-
-    @Override
-    public boolean needToInferCaller(Class<?> type, Log.Level level) {
-      return false;
-    }
   }
 
   public static void main(String[] args) {

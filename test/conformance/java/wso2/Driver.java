@@ -24,8 +24,10 @@ import org.wso2.scim2.util.SCIMClient;
 
 /** Uses a SCIM server (BASE, TOKEN) with the client of WSO2 Identity Server, and prints its steps. */
 public class Driver {
-  private static final String USERS = System.getenv("BASE") + "/Users";
-  private static final String GROUPS = System.getenv("BASE") + "/Groups";
+  private static final String BASE = System.getenv("BASE");
+  private static final String TOKEN = System.getenv("TOKEN");
+  private static final String USERS = BASE + "/Users";
+  private static final String GROUPS = BASE + "/Groups";
   private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
   /** A call of the provisioning client, which returns nothing. */
@@ -61,13 +63,13 @@ public class Driver {
   private static ScimApiClient at(String url) throws ScimApiException {
     ScimApiClient client = new ScimApiClient();
     client.setUsername("wso2");
-    client.setPassword(System.getenv("TOKEN"));
+    client.setPassword(TOKEN);
     client.setURL(url);
     return client;
   }
 
   private static void provision(SCIMObject object, Map<String, Object> more, Provisioning call) throws Exception {
-    call.run(new ProvisioningClient(provider(System.getenv("TOKEN")), object, more));
+    call.run(new ProvisioningClient(provider(TOKEN), object, more));
   }
 
   private static void provision(SCIMObject object, Provisioning call) throws Exception {
@@ -106,7 +108,7 @@ public class Driver {
   }
 
   private static UserOperations operations() throws ScimApiException {
-    return new UserOperations(provider(System.getenv("TOKEN")), null, null);
+    return new UserOperations(provider(TOKEN), null, null);
   }
 
   private static List<SCIMObject> find(int kind, String filter, int start, int count) throws Exception {
@@ -138,14 +140,13 @@ public class Driver {
 
   private void discovery() {
     steps.step("reads the configuration", true, () -> {
-      ScimApiClient configuration = at(System.getenv("BASE") + "/ServiceProviderConfig");
+      ScimApiClient configuration = at(BASE + "/ServiceProviderConfig");
       String answer = new Scimv2ServiceProviderConfigApi(configuration).getServiceProviderConfig();
       return new JSONObject(answer).getJSONObject("filter").getBoolean("supported");
     });
-    steps.step("reads the resource types", 2, () -> {
-      ScimApiClient types = at(System.getenv("BASE") + "/ResourceTypes");
-      return new JSONObject(new Scimv2ResourceTypeApi(types).getResourceType()).getInt("totalResults");
-    });
+    steps.step("reads the resource types", 2,
+        () -> new JSONObject(new Scimv2ResourceTypeApi(at(BASE + "/ResourceTypes")).getResourceType())
+            .getInt("totalResults"));
     steps.step("is refused with a wrong token", 401, () -> {
       new ProvisioningClient(provider("wrong"), person("nobody"), null).provisionCreateUser();
       return "created";
