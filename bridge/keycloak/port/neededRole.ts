@@ -1,7 +1,7 @@
 /** What the roles of a realm's client `realm-management` give access to, by the beginning of a call's path. */
 const AREAS: readonly (readonly [path: RegExp, area: string])[] = [
   [/^(users\/profile|realm|role|roles|roles-by-id|required-actions|default-groups)\b/, 'realm'],
-  [/^(users|groups|group-by-path|rights|available rights)\b/, 'users'],
+  [/^(users|groups|group-by-path|rights)\b/, 'users'],
   [
     /^(clients|client-secret|client-scopes|default-client-scopes|optional-client-scopes|protocol-mappers|service account)\b/,
     'clients',
