@@ -178,9 +178,7 @@ export function createJournal({ store, personalData }: JournalOptions): Journal 
     realmsOf: async (requestId) => {
       const { entries } = await store.query({ requestId });
       return [
-        ...new Set(
-          entries.map(({ realm, realmKey }) => (realmKey === UNSERVED_KEY ? undefined : realm)),
-        ),
+        ...new Set(entries.map(({ realm, realmKey }) => (realmKey === UNSERVED_KEY ? undefined : realm))),
       ];
     },
     readUnserved: async (requestId) => withoutKeys(await store.query({ realm: UNSERVED_KEY, requestId })),

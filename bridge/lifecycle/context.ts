@@ -2,8 +2,7 @@ import type { Tenant } from '../tenants/tenant.ts';
 
 /** Something that a request did to a user or group, in the words of the journal. */
 export interface Change {
-  readonly what:
-    'disabled' | 'enabled' | 'hidden' | 'restored' | 'deleted' | 'renamed' | 'joined' | 'left';
+  readonly what: 'disabled' | 'enabled' | 'hidden' | 'restored' | 'deleted' | 'renamed' | 'joined' | 'left';
   /** The names before and after a renaming. */
   readonly from?: string;
   readonly to?: string;

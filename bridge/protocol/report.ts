@@ -124,7 +124,9 @@ export function createReport(requestId: string): Report {
     ignored: (path) => facts.ignored.push(path),
     note: (sentence) => facts.notes.push(sentence),
     named(name, aliases = []) {
-      const known = [...(facts.aliases ?? []), name, ...aliases].filter((text) => text !== undefined && text !== '');
+      const known = [...(facts.aliases ?? []), name, ...aliases].filter(
+        (text) => text !== undefined && text !== '',
+      );
       facts.aliases = [...new Set(known as string[])];
       if (name === '') return;
       currentName = name;

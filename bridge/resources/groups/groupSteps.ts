@@ -87,7 +87,9 @@ export async function withConflictReported<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof KeycloakError) || error.failure !== 'conflict') throw error;
-    const groups = await tenant.realm.groups.find({ by: 'name', value }, { first: 0, max: 20 }).catch(() => []);
+    const groups = await tenant.realm.groups
+      .find({ by: 'name', value }, { first: 0, max: 20 })
+      .catch(() => []);
     const holder = groups.find(({ name }) => name.toLowerCase() === value.toLowerCase());
     if (holder !== undefined) report.conflictsWith({ type: 'Group', id: holder.id, name: holder.name });
     throw error;
