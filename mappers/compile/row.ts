@@ -38,6 +38,11 @@ export interface CompiledRow {
   readonly indexed?: string | undefined;
   lookupKeys(resource: JsonObject): string[];
   /**
+   * The lookup key of a text that one of Keycloak's own fields makes findable without a key, and that the field does not
+   * hold; `undefined` if the row stores nothing in that field, or needs no key.
+   */
+  keyOutsideField?(field: string, text: string): string | undefined;
+  /**
    * Finds sources that together hold every user whose attribute, or its sub-attribute `sub`, equals the value; they may
    * hold others too. `undefined` if only a scan finds these users.
    */
