@@ -7,7 +7,7 @@ import type { Tenant } from '../../tenants/tenant.ts';
 import { DEFAULT_LIMITS } from '../../../mappers/compile/storage/fields.ts';
 import { keptEmailOf } from '../../../mappers/compile/storage/keptEmail.ts';
 import { ScimError } from '../../../scim/errors.ts';
-import { READ_ONLY, toScimError } from '../failures.ts';
+import { READ_ONLY, toScimError, withSentence } from '../failures.ts';
 import { isSame } from './userView.ts';
 import { userNameConflict, withUserNameNamed } from './userSteps.ts';
 import { replaceUser } from './userWrites.ts';
@@ -80,7 +80,8 @@ const noteThat = (reason: string): string =>
 
 /**
  * Returns the write to repeat after Keycloak refused the e-mail address of a write, in a realm that keeps such an
- * address; `undefined` if the refusal stands. An address that Keycloak has already is never taken from it.
+ * address; `undefined` if the refusal stands. An address that Keycloak has already is never taken from it. Throws in a
+ * realm that is to keep the address and cannot.
  */
 export async function keepRefusedEmail<Write extends UserWrite>(
   context: Context,
@@ -88,17 +89,16 @@ export async function keepRefusedEmail<Write extends UserWrite>(
   write: Write,
   self?: KeycloakUser,
 ): Promise<KeptWrite<Write> | undefined> {
-  const { tenant, report } = context;
+  const { tenant } = context;
   const { email = '' } = write;
-  const isStored = (self?.email ?? '') === email;
+  const isStored = (self?.email ?? '').toLowerCase() === email;
   if (tenant.config.email !== 'keep' || isStored || email.length > DEFAULT_LIMITS.valueLength)
     return undefined;
   const reason = await explainRefusal(context, error, write, self);
   if (reason === undefined) return undefined;
   const obstacle = emailObstacle(tenant.settings, tenant.dropped);
   if (obstacle === undefined) return { write: withEmailKept(tenant, write), note: noteThat(reason) };
-  report.note(`Keycloak does not take the e-mail address: ${reason} It cannot be kept: ${obstacle.sentence}`);
-  return undefined;
+  throw withSentence(toScimError(error as KeycloakError, tenant), obstacle.sentence);
 }
 
 /** Replaces a user; keeps an e-mail address that Keycloak refuses, if the realm wants that. */
