@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../../scim/json.ts';
 import { LIMITS } from '../../../../scim/limits.ts';
-import { assertLinear, assertQuick } from '../quickly.ts';
+import { assertLinear, assertQuick } from '../../../support/load/quickly.ts';
 import { refusalOf } from '../refusal.ts';
 import { patched, type SentOperation } from './patching.ts';
 
