@@ -38,8 +38,8 @@ export interface CompiledRow {
   readonly indexed?: string | undefined;
   lookupKeys(resource: JsonObject): string[];
   /**
-   * The lookup key of a text that one of Keycloak's own fields makes findable without a key, and that the field does not
-   * hold; `undefined` if the row stores nothing in that field, or needs no key.
+   * Returns the lookup key for the text of one of Keycloak's own fields, needed if the text is stored elsewhere;
+   * `undefined` if the row stores nothing in that field, or has no lookup keys for it.
    */
   keyOutsideField?(field: string, text: string): string | undefined;
   /**

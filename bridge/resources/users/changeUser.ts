@@ -18,7 +18,7 @@ import { namesField, prefetchFor } from './prefetch.ts';
 import { asksToDeactivate } from './deactivation.ts';
 import { deactivate, disable } from './deprovision.ts';
 import { isSame, toResource, withoutOwn } from './userView.ts';
-import { checkedWrite, replaceOrKeepEmail } from './keptEmail.ts';
+import { guardedWrite, replaceOrKeepEmail } from './keptEmail.ts';
 import { readForChange, toCheckedWrite, type UsersParts } from './userSteps.ts';
 
 /** A request to change a user. */
@@ -48,7 +48,7 @@ async function writeUser(
   const check = (change: UserWrite): Promise<void> =>
     guard.checkChange(user, change, deactivates ? 'all' : 'sensitive');
   const mapped = toCheckedWrite(context, resource, user);
-  const write = await checkedWrite(context, user, mapped, check, namesEmail);
+  const write = await guardedWrite(context, user, mapped, check, namesEmail);
   const changes = !isSame(user, write);
   const leaves = user.enabled && !write.enabled;
   const replace = (): Promise<KeycloakUser> => replaceOrKeepEmail(context, user, write);

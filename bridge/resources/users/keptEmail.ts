@@ -52,11 +52,11 @@ async function explainConflict(
   const [namesUserName, namesEmail] = [/username/i.test(messages), /email/i.test(messages)];
   if (namesUserName && !namesEmail) return undefined;
   const holder = await findHolder(tenant, 'email', email, self);
-  // Keycloak names the e-mail address only if both are taken.
-  if (holder?.username === username.toLowerCase()) throw userNameConflict(error);
-  if (holder !== undefined) return `${describe(holder)} has it.`;
   // Keycloak compares it with user names too (contract/errors: "if it is another user's user name").
-  const namesake = await findHolder(tenant, 'username', email, self);
+  const namesake = holder ?? (await findHolder(tenant, 'username', email, self));
+  // Keycloak names the e-mail address only if both are taken.
+  if (namesake?.username === username.toLowerCase()) throw userNameConflict(error);
+  if (holder !== undefined) return `${describe(holder)} has it.`;
   if (namesake !== undefined) return `it is the user name of ${describe(namesake)}.`;
   return namesEmail && !namesUserName ? 'another user has it.' : undefined;
 }
@@ -92,8 +92,8 @@ export async function keepRefusedEmail<Write extends UserWrite>(
   const { tenant } = context;
   const { email = '' } = write;
   const isStored = (self?.email ?? '').toLowerCase() === email;
-  if (tenant.config.email !== 'keep' || isStored || email.length > DEFAULT_LIMITS.valueLength)
-    return undefined;
+  const isKeepable = email !== '' && email.length <= DEFAULT_LIMITS.valueLength;
+  if (tenant.config.email !== 'keep' || isStored || !isKeepable) return undefined;
   const reason = await explainRefusal(context, error, write, self);
   if (reason === undefined) return undefined;
   const obstacle = emailObstacle(tenant.settings, tenant.dropped);
@@ -129,7 +129,7 @@ const isProtected = (error: unknown): boolean => error instanceof ScimError && e
  * Checks a change of a user by the protection and returns the write to make. A kept address is offered to Keycloak again
  * if the request names it, unless another user still has it or the account is protected.
  */
-export async function checkedWrite(
+export async function guardedWrite(
   context: Context,
   user: KeycloakUser,
   write: UserWrite,

@@ -113,10 +113,13 @@ describe('a person who is created with an e-mail address that Keycloak does not 
     expect(written).toEqual(['ann@example.com', undefined]);
   });
 
-  it('is refused all the same for a userName that is taken, which is named without another write', async () => {
-    await create(withEmail('ann', 'ann@example.com'));
+  it.each([
+    ['of the user who has the address', withEmail('ann', 'ann@example.com')],
+    ['that is the address as well', user('ann@example.com')],
+  ])('is refused all the same for a userName %s, at no other write', async (_which, existing) => {
+    await create(existing);
     const written = recordWrites();
-    const answer = await post(withEmail('ann', 'ann@example.com'));
+    const answer = await post(withEmail(existing.userName, 'ann@example.com'));
     expect(answer).toMatchObject({ status: 409, body: { scimType: 'uniqueness' } });
     expect(answer.body.detail).toBe('Another user of the realm already has this userName.');
     expect(answer.facts.notes).toEqual([]);
@@ -415,6 +418,12 @@ describe('a refusal of Keycloak', () => {
     ['that is none', new Error('boom'), undefined],
   ])('%s stands', async (_what, error, current) => {
     expect(await keepRefusedEmail(context, error, write, current)).toBeUndefined();
+  });
+
+  it('of a user without an address stands', async () => {
+    const error = refused('invalid', 'error-user-attribute-required', 'email');
+    const before = { ...self, email: 'ann@example.com' };
+    expect(await keepRefusedEmail(context, error, { ...write, email: undefined }, before)).toBeUndefined();
   });
 
   it('of an address that is too long for a user attribute stands', async () => {
