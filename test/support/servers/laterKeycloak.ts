@@ -31,7 +31,7 @@ export const asksForAdminApiScope: Handler = (request, response) => {
 /** Masks the secret of clients, as Keycloak does from 26.8 on for callers who may only view clients. */
 export const masksClientSecrets: Handler = ({ method, url = '' }, response) =>
   method === 'GET' &&
-  url.endsWith("/client-secret") &&
+  url.endsWith('/client-secret') &&
   answer(response, 200, { type: 'secret', value: '**********' });
 
 /** Refuses calls, as Keycloak does when the caller lacks a right that only later versions ask for. */
