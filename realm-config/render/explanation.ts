@@ -44,7 +44,7 @@ const findingLines = (findings: readonly string[]): string[] =>
 
 /** The explanation of a request as text. */
 export function explanationText(explanation: Explanation): string {
-  const { profile, findings, quirks, filter, pieces, calls, answer } = explanation;
+  const { profile, findings, quirks, filter, pieces, calls, notes, answer } = explanation;
   const { status, detail, totalResults } = answer;
   const count = totalResults === undefined ? '' : `  ${totalResults} found`;
   return [
@@ -57,6 +57,7 @@ export function explanationText(explanation: Explanation): string {
     `Quirks applied   ${quirks.length === 0 ? 'none' : quirks.join(', ')}`,
     ...(filter === undefined ? [] : [`Filter read as   ${escapeTerminal(filter)}`]),
     `Keycloak calls   ${calls.length === 0 ? 'none' : calls.join(', ')}`,
+    ...notes.map((note) => `Note             ${escapeTerminal(note)}`),
     `Answer           ${status}${count}${detail === undefined ? '' : `  ${escapeTerminal(detail)}`}`,
     'Nothing was written.',
   ].join('\n');

@@ -14,8 +14,10 @@ import { isSoftDeleted } from '../../lifecycle/visibility.ts';
 import { textAt, type Json, type JsonObject } from '../../../scim/json.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { withoutDroppedChanges } from './droppedAttributes.ts';
+import { replaceOrKeepEmail } from './keptEmail.ts';
+import { valueHolder } from './userSteps.ts';
 import { toResource, toWrite } from './userView.ts';
-import { replaceUser, withSource } from './userWrites.ts';
+import { withSource } from './userWrites.ts';
 
 /** The externalId of a user, as the mapping stores it; `undefined` if the user has none. */
 const externalIdOf = ({ userMapping }: Tenant, user: KeycloakUser | UserWrite): Json | undefined =>
@@ -41,7 +43,10 @@ export async function restoreUser(
   const guard = protection.guard(tenant, id, 'fresh');
   const user = await tenant.realm.users.get(id);
   // Another request was faster.
-  if (user === undefined || !isSoftDeleted(tenant, user)) throw new KeycloakError('conflict', 'taken');
+  if (user === undefined || !isSoftDeleted(tenant, user)) {
+    if (user !== undefined) report.conflictsWith(valueHolder(user));
+    throw new KeycloakError('conflict', 'taken');
+  }
   report.named(textAt(resource, 'userName'), [user.username, user.email]);
   const samePersonWrite = withSource(toWrite(tenant, resource, user), tenant);
   const isSamePerson = externalIdOf(tenant, user) === externalIdOf(tenant, samePersonWrite);
@@ -53,7 +58,7 @@ export async function restoreUser(
   if (!isSamePerson) await removeAccessAndRoles(tenant, id);
   await leaveAllGroups(tenant, id);
   await onboarding.restore(context, id);
-  const restored = await replaceUser({ tenant }, user, write);
+  const restored = await replaceOrKeepEmail(context, user, write);
   report.did({ what: 'restored' });
   report.note(
     'The user had been deleted and hidden, and is back under the same id, out of the groups of then.',
@@ -68,7 +73,7 @@ export async function restoreUser(
 
 /** Releases the e-mail address of a user to be created, if a soft-deleted user still has it. */
 export async function releaseEmail(
-  { tenant }: Context,
+  { tenant, report }: Context,
   { username, email }: Pick<UserWrite, 'username' | 'email'>,
   protection: Protection,
 ): Promise<void> {
@@ -77,7 +82,9 @@ export async function releaseEmail(
   // If both are taken, Keycloak names the e-mail address only (contract/errors: "names the e-mail address if both are
   // taken"). Then nobody can be created, and the address must stay.
   const query = { by: 'username', value: username.toLowerCase() } as const;
-  if ((await tenant.realm.users.find(query, { first: 0, max: 1 })).length > 0) {
+  const [namesake] = await tenant.realm.users.find(query, { first: 0, max: 1 });
+  if (namesake !== undefined) {
+    report.conflictsWith(valueHolder(namesake));
     const problems = [{ message: 'User exists with same username' }];
     throw new KeycloakError('conflict', 'the user name is taken', { problems });
   }

@@ -1,10 +1,11 @@
-import type { Context } from '../../lifecycle/context.ts';
+import type { Context, ValueHolder } from '../../lifecycle/context.ts';
 import type { Locks } from '../../state/locks.ts';
 import type { Onboarding } from '../../lifecycle/onboarding/onboarding.ts';
 import { checkVisible } from '../../lifecycle/visibility.ts';
 import type { Protection } from '../../lifecycle/protection/protection.ts';
 import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
+import { keptEmailOf } from '../../../mappers/compile/storage/keptEmail.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { isObject, textAt, type JsonObject } from '../../../scim/json.ts';
 import { checkRequired } from '../../../scim/resource.ts';
@@ -40,7 +41,7 @@ export async function readForChange(
 ): Promise<KeycloakUser> {
   const user = await readUser(context, id);
   const resource = toResource(context.tenant, user);
-  context.report.named(textAt(resource, 'userName'), [user.username, user.email]);
+  context.report.named(textAt(resource, 'userName'), [user.username, user.email, keptEmailOf(user)]);
   protection.checkKind(user);
   if (ifMatch !== undefined) checkIfMatch(ifMatch, versionOf(resource));
   return user;
@@ -49,6 +50,20 @@ export async function readForChange(
 function versionOf({ meta }: JsonObject): string {
   return isObject(meta) ? textAt(meta, 'version') : '';
 }
+
+/** Creates the failure of a write whose user name is taken, whatever field Keycloak named. */
+export const userNameConflict = (cause: KeycloakError): KeycloakError =>
+  new KeycloakError('conflict', cause.message, {
+    problems: [{ message: 'User exists with same username' }],
+    cause,
+  });
+
+/** Describes a user who has a value that must be unique, for the report. */
+export const valueHolder = ({ id, username }: Pick<KeycloakUser, 'id' | 'username'>): ValueHolder => ({
+  type: 'User',
+  id,
+  name: username,
+});
 
 /** Finds another user who has a value that must be unique; `undefined` if nobody has, or Keycloak does not tell. */
 async function findHolder(
@@ -86,12 +101,9 @@ export async function withConflictReported(
   const userNameHolder = keepsUserName ? undefined : await findHolder(context, 'username', username, self);
   const asksForEmail = userNameHolder === undefined && !namesUserName;
   const holder = asksForEmail ? await findHolder(context, 'email', email, self) : userNameHolder;
-  if (holder !== undefined) {
-    context.report.conflictsWith({ type: 'User', id: holder.id, name: holder.username });
-  }
+  if (holder !== undefined) context.report.conflictsWith(valueHolder(holder));
   if (!namesEmailOnly || userNameHolder === undefined) return error;
-  const problems = [{ message: 'User exists with same username' }];
-  return new KeycloakError('conflict', error.message, { problems, cause: error });
+  return userNameConflict(error);
 }
 
 /** Converts a resource to a write; refuses a resource that is incomplete or has the name of a service account. */
