@@ -178,6 +178,7 @@ function openAdminApi({
     log,
     tools: {
       publicUrl: settings.publicUrl,
+      index: () => tenants.index(),
       findTenant: (realm) => tenants.find(realm),
       reload: (realm) => state.notices.realmChanged(realm),
       exclusively: (realm, work) => state.locks.run(`${realmKey(realm)}/configuration`, work),

@@ -12,12 +12,25 @@ export interface TrustedIssuer {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** The state of SCIM in a realm. */
-export interface RealmStatus {
+/** A realm in a few words. */
+export interface RealmSummary {
   readonly realm: string;
+  /** Whether SCIM is switched on in Keycloak. */
   readonly enabled: boolean;
+  /** Whether the bridge serves it. */
   readonly served: boolean;
   readonly profile: string;
+}
+
+/** Realms that the bridge is to serve, sorted by name. */
+interface RealmPage {
+  readonly realms: readonly RealmSummary[];
+  /** The `after` of the next page; absent if there are no more realms. */
+  readonly next?: string;
+}
+
+/** The state of SCIM in a realm. */
+export interface RealmStatus extends RealmSummary {
   readonly mode: 'provision' | 'observe';
   readonly revision: number;
   readonly problems: readonly string[];
@@ -128,6 +141,7 @@ export interface AdminBodies {
   readonly 'POST /connection/secret': ClientSecret;
   readonly 'POST /reload': undefined;
   readonly 'GET /bridge': BridgeSignIn;
+  readonly 'GET /realms': RealmPage;
   readonly 'GET /config': Configuration;
   readonly 'PUT /config': { readonly findings: readonly string[] };
   readonly 'POST /config/validation': ValidationResult;

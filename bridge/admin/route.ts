@@ -23,6 +23,8 @@ export interface Parameter {
 export interface AdminTools {
   /** The bridge's public URL; also the base of addresses in realms without SCIM. */
   readonly publicUrl: string;
+  /** Lists the names of all realms that are to be served, sorted. */
+  index(): readonly string[];
   /** Finds the tenant of a realm as it is served now. */
   findTenant(realm: string): Promise<LoadedTenant>;
   /** Reads the realm again, so that a change is in force with the next request. */
@@ -42,6 +44,10 @@ export interface AdminTools {
 export interface AdminRequest {
   readonly realm: string;
   readonly caller: CallerRealm;
+  /** The same caller in another realm. */
+  readonly callerIn: (realm: string) => CallerRealm;
+  /** The names of the realms in which the caller has any right; only read for a route about all realms. */
+  readonly visibleRealms: readonly string[];
   /** The `scim-endpoint` client, whose attributes are the realm's SCIM configuration. */
   readonly client: KeycloakClient;
   readonly tools: AdminTools;
@@ -81,6 +87,8 @@ export interface AdminRoute {
   readonly changes?: boolean;
   /** Whether it also answers before SCIM is set up, when there is no `scim-endpoint` client: the request has an empty one. */
   readonly beforeSetup?: boolean;
+  /** Whether it is about all realms in which the caller has rights; then the realm in the path plays no role. */
+  readonly aboutAllRealms?: boolean;
   /** Whether it requires If-Match. */
   readonly conditional?: boolean;
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: JsonSchema }>>;

@@ -3,6 +3,7 @@ import { examples, PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJso
 import type { RealmStatus } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { escapeTerminal } from '../render/escapeTerminal.ts';
+import { enabledText, servedText } from '../render/realmState.ts';
 import { issuerText } from '../render/issuer.ts';
 import { forEachRealm, NotServedError, type Output } from './forEachRealm.ts';
 
@@ -27,12 +28,12 @@ function rulesText(rules: RealmStatus['rules']): string {
 }
 
 function statusLines(realm: string, status: RealmStatus): string[] {
-  const { enabled, served, profile, mode, revision, rules, credentials, journal } = status;
+  const { profile, mode, revision, rules, credentials, journal } = status;
   const lines = (texts: readonly string[], mark: string): string[] =>
     texts.flatMap((text) => text.split('\n').map((line) => `  ${mark} ${escapeTerminal(line)}`));
   return [
     `Realm ${realm}`,
-    `  SCIM          ${enabled ? 'enabled' : 'not enabled'}, ${served ? 'served' : 'not served'}`,
+    `  SCIM          ${enabledText(status)}, ${servedText(status)}`,
     ...(mode === 'observe' ? ['  Mode          observe: nothing is written'] : []),
     `  Profile       ${escapeTerminal(profile)}, revision ${revision}`,
     `  Rules         ${escapeTerminal(rulesText(rules))}`,

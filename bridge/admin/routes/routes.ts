@@ -4,6 +4,7 @@ import { EXPLANATION_ROUTES } from './explanationRoutes.ts';
 import { JOURNAL_ROUTES } from './journalRoutes.ts';
 import { KEY_SERVER_ROUTES } from './keyServerRoutes.ts';
 import { OVERVIEW_ROUTES } from './overviewRoutes.ts';
+import { REALM_LIST_ROUTES } from './realmListRoutes.ts';
 import type { AdminRoute } from '../route.ts';
 import { TOKEN_ROUTES } from './tokenRoutes.ts';
 
@@ -13,6 +14,7 @@ export const ADMIN_PATH = '/realms/{realm}/scim/admin/v1';
 /** Every route of the admin API. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...OVERVIEW_ROUTES,
+  ...REALM_LIST_ROUTES,
   ...CONFIGURATION_ROUTES,
   ...TOKEN_ROUTES,
   ...JOURNAL_ROUTES,

@@ -70,6 +70,12 @@ export function createCallerRealm(
       }
       return readableSecret(await call('GET client-secret', () => admin.clients.getClientSecret({ id })));
     },
+    async realmNames() {
+      // Without it, Keycloak answers the whole configuration of every realm.
+      const brief = { briefRepresentation: true };
+      const realms = await call('GET realms', () => admin.realms.find(brief));
+      return realms.map((found) => found.realm ?? '');
+    },
     async readAdminEvents() {
       await call('GET admin-events', () => admin.realms.findAdminEvents({ realm: name, max: 1 }));
     },

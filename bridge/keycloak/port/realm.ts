@@ -121,6 +121,8 @@ export interface CallerRealm {
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
   /** Reads the secret of a client, for callers who may change the client; `undefined` if it has none. */
   clientSecret(id: string): Promise<string | undefined>;
+  /** Lists the names of the realms in which the caller has any right; fails with `refused` if there is none. */
+  realmNames(): Promise<readonly string[]>;
   /** Succeeds if the caller may read the realm's admin events. */
   readAdminEvents(): Promise<void>;
 }
