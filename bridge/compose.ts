@@ -25,7 +25,7 @@ import { currentReport } from './protocol/report.ts';
 import type { Alarm } from './resources/users/deprovision.ts';
 import { readinessOf } from './readiness.ts';
 import type { Settings } from './settings.ts';
-import { previewTenant } from './tenants/tenant.ts';
+import { previewTenant } from './tenants/preview.ts';
 import { realmKey } from './tenants/tenantKey.ts';
 import { createTenants, type Tenants, type TenantsOptions } from './tenants/tenants.ts';
 

@@ -7,7 +7,7 @@ import type { CallerRealm, KeycloakClient } from '../keycloak/port/realm.ts';
 import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
 import type { Json } from '../../scim/json.ts';
 import type { LoadedTenant } from '../tenants/tenants.ts';
-import type { Preview } from '../tenants/tenant.ts';
+import type { Preview } from '../tenants/preview.ts';
 
 /** A JSON Schema (2020-12), as data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

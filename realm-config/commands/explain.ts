@@ -9,7 +9,7 @@ import {
   type ExplainRequest,
   type StoredExplanation,
 } from '../../bridge/protocol/explain.ts';
-import { previewTenant } from '../../bridge/tenants/tenant.ts';
+import { previewTenant } from '../../bridge/tenants/preview.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
 import type { Json } from '../../scim/json.ts';
 import { parseJson } from '../../scim/parseJson.ts';

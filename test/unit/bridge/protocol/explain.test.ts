@@ -1,6 +1,6 @@
 import { explainRequest, explainUser } from '../../../../bridge/protocol/explain.ts';
 import type { ScimConfig } from '../../../../bridge/tenants/config.ts';
-import { previewTenant } from '../../../../bridge/tenants/tenant.ts';
+import { previewTenant } from '../../../../bridge/tenants/preview.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
 import { storedText } from '../../../../realm-config/render/explanation.ts';
 import { createMemoryScim, type MemoryScim } from '../../../support/memory/memoryScim.ts';
