@@ -130,7 +130,11 @@ export function addLog(program: Command, { openApi, ...out }: CommandTools): voi
     .addOption(
       new Option('--follow', 'go on with what comes, until Ctrl-C').default(false).conflicts('until'),
     )
-    .option('--verbose', 'with ids, quirks, calls to Keycloak, and what was asked', false)
+    .addOption(
+      new Option('--verbose', 'with ids, quirks, calls to Keycloak, and what was asked; --json has it all')
+        .default(false)
+        .conflicts('json'),
+    )
     .option('--json', 'print one JSON object per entry', false)
     .addHelpText(
       'after',
