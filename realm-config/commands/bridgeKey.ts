@@ -17,6 +17,7 @@ import {
 import type { BridgeSignIn } from '../../bridge/keycloak/port/bridgeSignIn.ts';
 import { askBridgeAt, pruneObstacle } from '../apply/bridgeSignIn.ts';
 import { CommandError } from '../commandError.ts';
+import { jsonLines } from '../render/escapeTerminal.ts';
 
 /** Where a command writes what it did, and how. */
 type KeyOutput = Pick<Output, 'json' | 'print'>;
@@ -148,7 +149,8 @@ export async function pruneBridgeKey(
 
 /** `realm-config bridge-key show FILE`: prints the public keys. */
 export async function showBridgeKey(file: string, { json, print }: KeyOutput): Promise<void> {
-  print(JSON.stringify(publicKeys(await readBridgeKey(file)), null, json ? undefined : 2));
+  const keys = publicKeys(await readBridgeKey(file));
+  print(json ? JSON.stringify(keys) : jsonLines(keys));
 }
 
 const COMMANDS = [

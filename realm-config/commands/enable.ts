@@ -17,9 +17,9 @@ import { formatFinding } from '../../bridge/tenants/lint.ts';
 import { askBridgeAt, checkBridgeSignIn, REPLACE_BRIDGE_KEY, type AskBridge } from '../apply/bridgeSignIn.ts';
 import { enable, type Enabled } from '../apply/enable.ts';
 import { UsageError } from '../commandError.ts';
+import { failureOf, linesOf } from '../failure.ts';
 import { DEFAULT_PUBLIC_URL, readSettings } from '../environment.ts';
 import type { EnableOptions } from '../plan/desiredRealm.ts';
-import { escapeTerminal } from '../render/escapeTerminal.ts';
 
 /** What the command line and the environment ask for. */
 interface EnableCommand extends Omit<EnableOptions, 'report'> {
@@ -47,7 +47,7 @@ async function reloadIfKnown(realm: string, { reload }: EnableCommand, { note }:
   try {
     await reload?.(realm);
   } catch (error) {
-    note(`${(error as Error).message}\nThe change is in force within ten seconds all the same.`);
+    note([...linesOf(failureOf(error)), 'The change is in force within ten seconds all the same.']);
   }
 }
 
@@ -74,10 +74,8 @@ function resultLines(result: Enabled, steps: readonly StepOutcome[]): string[] {
   ] as const;
   return [
     ...(keptCount === 0 ? [] : [`  ${MARK.kept} ${keptCount} kept`]),
-    ...result.findings.map((finding) => `  ! ${escapeTerminal(formatFinding(finding))}`),
-    ...values.flatMap(([name, text]) =>
-      text === undefined ? [] : [`  ${name.padEnd(16)}${escapeTerminal(text)}`],
-    ),
+    ...result.findings.map((finding) => `  ! ${formatFinding(finding)}`),
+    ...values.flatMap(([name, text]) => (text === undefined ? [] : [`  ${name.padEnd(16)}${text}`])),
   ];
 }
 
@@ -91,7 +89,7 @@ async function enableRealm(
   const { json, print } = output;
   const steps: StepOutcome[] = [];
   Object.assign(facts, { changed: false, steps });
-  if (!json) print(`Realm ${escapeTerminal(realm)}`);
+  if (!json) print(`Realm ${realm}`);
   const setup = await command.open(realm);
   for (const line of await checkBridgeSignIn(setup, command.askBridge, command)) output.note(line);
   const result = await enable(setup, {
@@ -100,10 +98,10 @@ async function enableRealm(
       steps.push({ step, outcome });
       if (outcome === 'kept') return;
       facts.changed = true;
-      if (!json) print(`  ${MARK[outcome]} ${escapeTerminal(step)} (${outcome})`);
+      if (!json) print(`  ${MARK[outcome]} ${step} (${outcome})`);
     },
   });
-  print(json ? JSON.stringify({ realm, ...facts, ...result }) : resultLines(result, steps).join('\n'));
+  print(json ? JSON.stringify({ realm, ...facts, ...result }) : resultLines(result, steps));
   if (facts.changed === true) await reloadIfKnown(realm, command, output);
   return result;
 }

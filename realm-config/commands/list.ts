@@ -8,8 +8,7 @@ import {
 } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { readTenantConfig, SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
 import { RefusedError, type AdminApi } from '../adminApi.ts';
-import { failureOf, type Failure } from '../failure.ts';
-import { escapeTerminal } from '../render/escapeTerminal.ts';
+import { failureJson, failureOf, linesOf, type Failure } from '../failure.ts';
 import { enabledText, servedText } from '../render/realmState.ts';
 import { table } from '../render/table.ts';
 import { examples, PRINT_JSON_PER_REALM, type CommandTools, type WithJson } from './command.ts';
@@ -51,8 +50,8 @@ async function tryIndex(
   } catch (error) {
     if (error instanceof AdministratorSignInError) throw error;
     const failure = failureOf(error);
-    if (json) print(JSON.stringify(failure));
-    else note(failure.message);
+    if (json) print(failureJson(failure));
+    else note(linesOf(failure));
     return { failure };
   }
 }
@@ -91,10 +90,10 @@ const WIDTHS = { realm: 60, scim: 12, served: 10, profile: 16, 'known to': 13 };
 const KNOWN_TO = { both: 'both', keycloak: 'Keycloak only', bridge: 'bridge only' } as const;
 
 const rowOf = ({ realm, enabled, profile, served, knownTo }: ListedRealm) => ({
-  realm: escapeTerminal(realm),
+  realm: realm,
   scim: enabledText({ enabled }),
   served: served === undefined ? '-' : servedText({ served }),
-  profile: escapeTerminal(profile),
+  profile: profile,
   'known to': knownTo === undefined ? '-' : KNOWN_TO[knownTo],
 });
 

@@ -87,7 +87,7 @@ async function runLog(
   const printEntries = (entries: readonly JournalEntry[]): void => {
     for (const entry of entries) {
       if (json) print(JSON.stringify(entry));
-      else print([entryLine(entry), ...(options.verbose ? entryDetails(entry) : [])].join('\n'));
+      else print([entryLine(entry), ...(options.verbose ? entryDetails(entry) : [])]);
     }
   };
   const first = await readNewest(api, realm, query, { max: limit, after: 0 });

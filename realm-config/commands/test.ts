@@ -12,7 +12,7 @@ import { expectationsOf, type Expectations, type RealmKnowledge } from '../probe
 import { fail, notChecked, pass, type CheckResult } from '../probe/finding.ts';
 import { probe, type ProbeOptions, type ProbeResult } from '../probe/probe.ts';
 import type { TestUser } from '../probe/userCycle.ts';
-import { realmTestText, type RealmCheck } from '../render/probe.ts';
+import { realmTestLines, type RealmCheck } from '../render/probe.ts';
 import { examples, PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
 
 /** The options of the command line. */
@@ -219,7 +219,8 @@ async function runTest(realm: string, flags: TestFlags, tools: CommandTools): Pr
     checks: result.checks,
     providers,
   };
-  print(withoutSecrets(json ? JSON.stringify(test) : realmTestText(test), secrets));
+  const lines = json ? [JSON.stringify(test)] : realmTestLines(test);
+  print(lines.map((line) => withoutSecrets(line, secrets)));
   if (passed) return;
   // The result says what failed.
   throw new ReportedError([

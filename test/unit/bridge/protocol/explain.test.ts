@@ -2,7 +2,7 @@ import { explainRequest, explainUser } from '../../../../bridge/protocol/explain
 import type { ScimConfig } from '../../../../bridge/tenants/config.ts';
 import { previewTenant } from '../../../../bridge/tenants/preview.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
-import { storedText } from '../../../../realm-config/render/explanation.ts';
+import { storedLines } from '../../../../realm-config/render/explanation.ts';
 import { createMemoryScim, type MemoryScim } from '../../../support/memory/memoryScim.ts';
 import { user } from '../../../support/scim/messages.ts';
 
@@ -29,7 +29,7 @@ describe('the explanation of a user', () => {
     const hiding = { offboarding: { delete: 'hide' } } as const;
     const explanation = await explained(hiding, (scim, id) => scim.send('DELETE', `/Users/${id}`));
     expect(explanation?.hidden).toMatch(/was deleted through SCIM and is hidden .*404/);
-    const text = explanation === undefined ? '' : storedText(explanation);
+    const text = explanation === undefined ? '' : storedLines(explanation).join('\n');
     expect(text).toContain('Hidden from SCIM.');
     expect(text).not.toMatch(/^ {4}shown as/m);
   });

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readBridgeKey } from '../../../../bridge/keycloak/auth/bridgeKey.ts';
+import { terminalText, type Printed } from '../../../../realm-config/render/escapeTerminal.ts';
 import {
   newBridgeKey,
   pruneBridgeKey,
@@ -26,8 +27,8 @@ afterEach(async () => {
 
 const output = {
   json: false,
-  print: (line: string): void => {
-    printed.push(line);
+  print: (text: Printed): void => {
+    printed.push(terminalText(text));
   },
 };
 
