@@ -19,6 +19,7 @@ import { addToken } from './commands/token.ts';
 import { createEnvironment, ENVIRONMENT_HELP, readSettings, type Variables } from './environment.ts';
 import { EXIT_CODE, exitCodeOf, failureJson, failureOf, linesOf, type Failure } from './failure.ts';
 import { capitalized } from './render/capitalized.ts';
+import type { SecretInput } from './readSecret.ts';
 import { terminalText } from './render/escapeTerminal.ts';
 import { readVersion } from '../bridge/version.ts';
 
@@ -29,6 +30,8 @@ export interface Terminal {
   readonly writeLine: (line: string) => void;
   /** Writes a line to standard error. */
   readonly writeErrorLine: (line: string) => void;
+  /** What is typed or piped; by default standard input. */
+  readonly input?: SecretInput;
   /** Whether nobody reads standard output any more. */
   readonly isClosed?: () => boolean;
 }
@@ -41,6 +44,7 @@ function createTools({
   variables,
   writeLine,
   writeErrorLine,
+  input = process.stdin,
   isClosed = () => false,
 }: Terminal): CommandTools {
   const environment = createEnvironment(variables);
@@ -56,6 +60,7 @@ function createTools({
     environment,
     openApi: () => required(openAt(DEFAULT_MANAGEMENT_URL), 'the admin API'),
     openKnownApi: () => openAt(),
+    input,
     isClosed,
     print(printed) {
       writeLine(terminalText(printed));

@@ -1,5 +1,6 @@
 import type { AdminApi } from '../adminApi.ts';
 import type { CommandEnvironment } from '../environment.ts';
+import type { SecretInput } from '../readSecret.ts';
 import type { Printed } from '../render/escapeTerminal.ts';
 
 /** The tools that commands are given. */
@@ -13,6 +14,8 @@ export interface CommandTools {
   readonly print: (printed: Printed) => void;
   /** Writes something that is not a result, to standard error. */
   readonly note: (printed: Printed) => void;
+  /** Where a secret is read from. */
+  readonly input: SecretInput;
   /** Whether nobody reads the results any more. */
   readonly isClosed: () => boolean;
 }
