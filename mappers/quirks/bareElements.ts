@@ -3,6 +3,9 @@ import type { Attribute } from '../../scim/schema/types.ts';
 import type { Quirk } from '../rewriting/quirk.ts';
 import { rewriteValues } from '../rewriting/rewrite.ts';
 
+/** Stands for a part such as `primary`; it is no address, no number and no name. */
+const BOOLEAN = /^(true|false)$/i;
+
 const isMembersText = ({ name }: Attribute, value: Json): boolean =>
   name === 'members' && typeof value !== 'object';
 
@@ -20,7 +23,7 @@ const quirk: Quirk = {
       // A text in place of all members counts as an element only if it is the id of a user, which is looked up later.
       if (place === 'whole') return Array.isArray(value) || isMembersText(attribute, value) ? value : [value];
       if (attribute.type !== 'complex') return value;
-      const isValue = typeof value === 'string' || typeof value === 'number';
+      const isValue = typeof value === 'number' || (typeof value === 'string' && !BOOLEAN.test(value));
       const takesValue = attribute.subAttributes?.some(({ name }) => name === 'value') === true;
       return isValue && takesValue && !isObject(value) ? objectOf([['value', String(value)]]) : value;
     }),

@@ -16,18 +16,25 @@ export function withBody(request: WireRequest, body: Json | undefined): WireRequ
   return equal(request.body, body) ? request : { ...request, body };
 }
 
+const readOperations = new WeakMap<JsonObject, WireOperation>();
+
+/** Reads an operation once, however many quirks look at it; a body does not change, its copies do. */
 function readOperation(source: JsonObject): WireOperation {
+  const known = readOperations.get(source);
+  if (known !== undefined) return known;
   const get = (name: string): Json | undefined => {
     const key = memberName(source, name);
     return key === undefined ? undefined : source[key];
   };
   const path = get('path');
   const value = get('value');
-  return {
+  const operation = {
     op: get('op') ?? null,
     ...(typeof path === 'string' ? { path } : {}),
     ...(value === undefined ? {} : { value }),
   };
+  readOperations.set(source, operation);
+  return operation;
 }
 
 /** Rewrites every operation of a PATCH into any number of operations. */
@@ -48,7 +55,8 @@ export function rewriteOperations(
       ? [operation]
       : after.map((wire) => objectOf(Object.entries(wire) as [string, Json][]));
   });
-  return withBody(request, objectOf([...Object.entries(body), [name, rewritten]]));
+  const isSame = rewritten.length === operations.length && rewritten.every((one, i) => one === operations[i]);
+  return isSame ? request : withBody(request, objectOf([...Object.entries(body), [name, rewritten]]));
 }
 
 /** Changes a value of an attribute; called for lists, for their elements and for sub-attributes, outermost first. */

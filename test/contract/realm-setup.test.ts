@@ -83,17 +83,25 @@ describe('a confidential client', () => {
 });
 
 describe('the rights over a realm', () => {
-  it('are roles of the client realm-management, and listed as available until they are granted', async () => {
+  it('are roles of the client realm-management; one that an administrator may not grant is left out of the available ones, and its grant is refused', async () => {
+    const token = await realm.serviceAccount('grantor', ['manage-users', 'view-clients']);
     await realm.serviceAccount('granted', ['view-users']);
     const client = await only('/clients?clientId=granted');
     const account = (await realm.admin('GET', `/clients/${client.id}/service-account-user`)).body as {
       id: string;
     };
     const management = await only('/clients?clientId=realm-management');
+    const { body } = await realm.admin('GET', `/clients/${management.id}/roles`);
+    const roles = body as { name: string }[];
+    const names = roles.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['manage-users', 'view-realm', 'view-clients', 'view-users']),
+    );
     const mappings = `/users/${account.id}/role-mappings/clients/${management.id}`;
-    const available = (await realm.admin('GET', `${mappings}/available`)).body as { name: string }[];
-    const names = available.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['manage-users', 'view-realm', 'view-clients']));
-    expect(names).not.toContain('view-users');
+    const available = await realm.admin('GET', `${mappings}/available`, undefined, token);
+    expect(available.body).not.toContainEqual(expect.objectContaining({ name: 'manage-realm' }));
+    const wanted = roles.filter(({ name }) => name === 'manage-realm');
+    expect((await realm.admin('POST', mappings, wanted, token)).status).toBe(403);
+    expect((await realm.admin('POST', mappings, wanted)).status).toBe(204);
   });
 });

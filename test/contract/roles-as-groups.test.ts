@@ -146,7 +146,6 @@ describe('lists of roles', () => {
     expect(await search('wild%1')).toEqual(['wild%1', 'wildX1', 'wild_1']);
     expect(await search('wild*1')).toEqual([]);
     expect((await search(' ')).length).toBeGreaterThan(3);
-    expect((await realm.admin('GET', '/roles?search=%01')).status).toBe(400);
   });
 });
 

@@ -177,7 +177,7 @@ export function createAdministration(
       const names = new Set<string>();
       const visitedIds = new Set<string>();
       // Members inherit the roles of parent groups, which the effective roles of a group do not contain
-      // (contract/administration: "do not include those of the parent group, which the bridge adds itself").
+      // (contract/administration: "may leave out those of the parent group, which the bridge adds itself").
       let current = typeof group === 'string' ? await groups.get(group) : group;
       while (current !== undefined && !visitedIds.has(current.id)) {
         visitedIds.add(current.id);

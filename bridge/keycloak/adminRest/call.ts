@@ -22,6 +22,8 @@ export interface CallOptions {
   readonly onCall: (record: CallRecord) => void;
   /** Called when Keycloak refuses our access token with 401; the call is then repeated once. */
   readonly onUnauthorized: () => void;
+  /** Explains that Keycloak refuses the repeated call with 401 too; by default the error stays as it is. */
+  readonly refusedToken?: (error: KeycloakError) => KeycloakError;
 }
 
 /**
@@ -45,7 +47,8 @@ function refuseText(result: unknown, call: string): void {
 }
 
 /** Creates the function that makes all calls to one realm. */
-export function createCaller({ concurrency, retries, onCall, onUnauthorized }: CallOptions): Caller {
+export function createCaller(options: CallOptions): Caller {
+  const { concurrency, retries, onCall, onUnauthorized, refusedToken = (error) => error } = options;
   const limit = pLimit(concurrency);
 
   async function once<T>(call: string, work: () => Promise<T>): Promise<T> {
@@ -73,7 +76,8 @@ export function createCaller({ concurrency, retries, onCall, onUnauthorized }: C
         return await limit(() => once(call, work));
       } catch (thrown) {
         const error = toKeycloakError(thrown, call);
-        if (error.status === 401 && error.failure !== 'signIn' && !renewed) {
+        if (error.status === 401 && error.failure !== 'signIn') {
+          if (renewed) throw refusedToken(error);
           // A token stops working at once when the realm's frontend URL changes (contract/service-account-rights: "are
           // refused with 401 from then on").
           renewed = true;

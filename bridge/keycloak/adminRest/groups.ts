@@ -11,6 +11,7 @@ import type {
   KeycloakTree,
 } from '../port/groups.ts';
 import { required } from '../port/required.ts';
+import { EVERYTHING, searchText } from './searchText.ts';
 import { stablePage } from './stablePage.ts';
 import { settleMembership } from './settleMembership.ts';
 import { attributeQuery, deleteOnce, isId, listMembers, refuseEmpty, toUser } from './representation.ts';
@@ -57,20 +58,12 @@ const toRepresentation = ({ name, description, attributes }: GroupWrite): Repres
  */
 const FLAT = { populateHierarchy: false, briefRepresentation: false, subGroupsCount: false } as const;
 
-/** Control characters that Keycloak refuses in any parameter, although names may contain them. */
-const REFUSED_CHARACTERS = /[^\P{Cc}\t\n\r]/gu;
-
-/**
- * Returns the URL parameters of a query. The search is infix and `*` matches any text, so that a bare `*` finds every
- * group at every depth, unlike a list without a search; `*` also stands for characters that are refused
- * (contract/groups: "lists every group at every depth, by name, capitals first", "refuses control characters except tab
- * and line breaks, although names may contain them; * finds such groups").
- */
+/** Returns the URL parameters of a query. */
 function parameters(query: Exclude<GroupQuery, { by: 'id' | 'member' }>): Record<string, string> {
   refuseEmpty(query);
-  if (query.by === 'all') return { search: '*' };
+  if (query.by === 'all') return { search: EVERYTHING };
   return query.by === 'name'
-    ? { search: query.value.replace(REFUSED_CHARACTERS, '*') }
+    ? { search: searchText(query.value) }
     : { q: attributeQuery(query.name, query.value) };
 }
 

@@ -9,6 +9,7 @@ import { createIssuer } from '../auth/issuer.ts';
 import { KeycloakError } from '../port/errors.ts';
 import type { Keycloak, KeycloakRealm } from '../port/realm.ts';
 import { createRealm } from './realm.ts';
+import { refusedTokenError } from '../auth/refusedSignIn.ts';
 import { createServiceAccount, type TokenSource } from '../auth/serviceAccount.ts';
 import { createSignIn, type SignIn } from '../auth/signIn.ts';
 import type { WrittenNames } from './staleNames.ts';
@@ -65,6 +66,8 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
       onUnauthorized: () => {
         account.forget();
       },
+      refusedToken: (error) =>
+        refusedTokenError({ realm: name, clientId, kind: 'secret' in credential ? 'secret' : 'key' }, error),
     });
     await call('POST token', async () => {
       await account.getAccessToken();

@@ -6,6 +6,7 @@ import type { GroupQuery, KeycloakGroup } from '../port/groups.ts';
 import { required } from '../port/required.ts';
 import { isId, refuseEmpty } from './representation.ts';
 import { createRoleNameCache } from './roleNameCache.ts';
+import { searchText } from './searchText.ts';
 
 /** A role as the admin client types it. */
 export type RoleRepresentation = NonNullable<
@@ -24,25 +25,6 @@ const toGroup = ({ id, name, description, attributes = {} }: RoleRepresentation)
   attributes,
   isRole: true,
 });
-
-/**
- * Keycloak answers 400 to a parameter with a control character other than tab and line breaks
- * (contract/roles-as-groups: "are searched by a part of the name, regardless of case, with "_" and "%" as wildcards and
- * "*" as none").
- */
-const REFUSED_CHARACTER = /[^\P{Cc}\t\n\r]/u;
-
-/** Whether a name has no character that Keycloak refuses. */
-export const isSearchable = (name: string): boolean => !REFUSED_CHARACTER.test(name);
-
-/**
- * Returns the longest part of a name that Keycloak can be searched for; the matches are compared with the whole name
- * later.
- */
-export const searchablePart = (name: string): string =>
-  name
-    .split(new RegExp(REFUSED_CHARACTER, 'gu'))
-    .reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 
 /** Creates the reads of roles as groups; built-in roles are left out. */
 export function createRoleReads(admin: KeycloakAdminClient, call: Caller, builtIn: BuiltInRoles) {
@@ -111,7 +93,7 @@ export function createRoleReads(admin: KeycloakAdminClient, call: Caller, builtI
       case 'id':
         return [await get(query.id)].filter((group) => group !== undefined);
       case 'name':
-        return list(searchablePart(query.value) || undefined);
+        return list(searchText(query.value));
       case 'attribute':
         return (await list(undefined)).filter(
           ({ attributes }) => attributes[query.name]?.includes(query.value) === true,

@@ -13,13 +13,8 @@ import type { KeycloakRealm } from '../port/realm.ts';
 import type { KeycloakUsers } from '../port/users.ts';
 import { deleteOnce, isId, toUser } from './representation.ts';
 import { noSuchRole } from './roleNameCache.ts';
-import {
-  createRoleReads,
-  isSearchable,
-  searchablePart,
-  type RoleReads,
-  type RoleRepresentation,
-} from './roleReads.ts';
+import { createRoleReads, type RoleReads, type RoleRepresentation } from './roleReads.ts';
+import { isSearchable, searchText } from './searchText.ts';
 import { settleMembership } from './settleMembership.ts';
 
 /**
@@ -102,7 +97,7 @@ function createRoleWrites(
       // and Location has the name instead of the id"). A name with refused characters is found in a list.
       const created = isSearchable(name)
         ? asGroup(await call('GET roles/{name}', () => admin.roles.findOneByName({ name })))
-        : (await list(searchablePart(name) || undefined)).find((role) => role.name === name);
+        : (await list(searchText(name))).find((role) => role.name === name);
       if (created === undefined) throw new KeycloakError('unexpected', 'POST roles: the role is not there');
       return created.id;
     },

@@ -1,3 +1,4 @@
+import { ADMIN_API_SCOPE } from '../port/adminApiScope.ts';
 import { KeycloakError, SignInError, type SignInObstacle } from '../port/errors.ts';
 import { failureOf } from '../port/failures.ts';
 
@@ -54,6 +55,8 @@ function remedyOf(obstacle: SignInObstacle, { realm, clientId, kind }: SignInAtt
       return `The client has no service account: ${enable}.`;
     case 'clock':
       return 'The clocks of Keycloak and the bridge must agree within 15 seconds.';
+    case 'refusedToken':
+      return `From Keycloak 26.8.2 on the client needs the client scope "${ADMIN_API_SCOPE}", which Keycloak gives to its own clients only: ${enable}.`;
     case 'other':
       return 'Look at the log of Keycloak.';
   }
@@ -80,4 +83,13 @@ export function signInError(attempt: SignInAttempt, answer: RefusedAnswer, cause
     });
   }
   return new SignInError(obstacle, `${text}. ${remedyOf(obstacle, attempt)}`, { status, cause });
+}
+
+/** Returns the error for an access token that Keycloak gave the bridge a moment ago and refuses all the same. */
+export function refusedTokenError(attempt: SignInAttempt, cause: KeycloakError): SignInError {
+  const text = `Keycloak refuses the access tokens that it gives client "${attempt.clientId}" in realm "${attempt.realm}" (${cause.message})`;
+  return new SignInError('refusedToken', `${text}. ${remedyOf('refusedToken', attempt)}`, {
+    status: 401,
+    cause,
+  });
 }

@@ -9,7 +9,7 @@ export type KeycloakFailure =
   | 'notFound'
   /** The bridge's account is unknown or lacks a right. */
   | 'refused'
-  /** Keycloak gave the bridge no access token of the realm; always a `SignInError`. */
+  /** Keycloak gave the bridge no access token of the realm that it accepts; always a `SignInError`. */
   | 'signIn'
   | 'unavailable'
   | 'timeout'
@@ -45,7 +45,7 @@ export class KeycloakError extends Error {
   }
 }
 
-/** Why Keycloak gives the bridge no access token of a realm. */
+/** Why Keycloak gives the bridge no access token of a realm that it accepts. */
 export type SignInObstacle =
   | 'noRealm'
   | 'realmDisabled'
@@ -56,6 +56,8 @@ export type SignInObstacle =
   | 'noServiceAccount'
   /** The clocks of Keycloak and the bridge differ. */
   | 'clock'
+  /** It gives one, and does not accept it. */
+  | 'refusedToken'
   | 'other';
 
 /** A sign-in of the bridge to a realm that Keycloak refused; the message says the remedy. */

@@ -2,6 +2,7 @@ import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { createCaller, type CallRecord } from '../adminRest/call.ts';
 import { createRealm } from '../adminRest/realm.ts';
 import { createIssuer } from '../auth/issuer.ts';
+import { ADMIN_API_SCOPE } from '../port/adminApiScope.ts';
 import { connectionCause } from '../port/connectionCause.ts';
 import { KeycloakError } from '../port/errors.ts';
 import { toKeycloakError } from '../port/failures.ts';
@@ -9,7 +10,7 @@ import type { KeycloakClient, KeycloakRealm } from '../port/realm.ts';
 import { required } from '../port/required.ts';
 import { createAudiences } from './audiences.ts';
 import { createClient } from './client.ts';
-import { createClientScope, createOptionalScope } from './clientScope.ts';
+import { createClientScope, createScopeAssignment } from './clientScope.ts';
 import type { RealmAccess } from './part.ts';
 import { createRights } from './rights.ts';
 import { createRole } from './role.ts';
@@ -24,7 +25,7 @@ const createParts = (access: RealmAccess) => ({
   rights: createRights(access),
   audiences: createAudiences(access),
   clientScope: createClientScope(access),
-  optionalScope: createOptionalScope(access),
+  scopeAssignment: createScopeAssignment(access),
 });
 
 /** A realm as an administrator sets it up. */
@@ -83,6 +84,14 @@ function signInSentence(error: KeycloakError, options: SetupOptions): string {
   return `Keycloak did not let "${nameOf(options)}" sign in to realm "${adminRealm}"${reason === '' ? '' : `: ${reason}`}.`;
 }
 
+/** The error for an access token that Keycloak gave an administrator a moment ago and refuses all the same. */
+function refusedAdministrator(error: KeycloakError, options: SetupOptions): AdministratorSignInError {
+  const { adminRealm } = options;
+  const client = 'adminClientId' in options ? options.adminClientId : 'admin-cli';
+  const sentence = `Keycloak refuses the access token that it gave "${nameOf(options)}" in realm "${adminRealm}" (${error.message}). From Keycloak 26.8.2 on client "${client}" needs the client scope "${ADMIN_API_SCOPE}": assign it there, as a default scope.`;
+  return new AdministratorSignInError('refused', sentence, { status: 401, cause: error });
+}
+
 /** Signs in as an administrator; returns the access token, which lives for a minute by default. */
 export async function administratorToken(options: SetupOptions): Promise<string> {
   const { url: baseUrl, adminRealm: realmName } = options;
@@ -130,8 +139,14 @@ async function signIn(options: SetupOptions): Promise<(realm: string) => Keycloa
   };
 }
 
-const callerFor = ({ onCall = () => undefined }: SetupOptions) =>
-  createCaller({ concurrency: 8, retries: 2, onCall, onUnauthorized: () => undefined });
+const callerFor = (options: SetupOptions) =>
+  createCaller({
+    concurrency: 8,
+    retries: 2,
+    onCall: options.onCall ?? (() => undefined),
+    onUnauthorized: () => undefined,
+    refusedToken: (error) => refusedAdministrator(error, options),
+  });
 
 /** The realms in which an administrator has rights, read with one sign-in. */
 export interface VisibleRealms {

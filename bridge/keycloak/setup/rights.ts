@@ -22,10 +22,10 @@ interface Mapping {
   readonly clientUniqueId: string;
 }
 
-/** The rights over its realm that a service account has, and those that it could be granted. */
+/** The rights over its realm that a service account has, and all that there are. */
 interface ActualRights {
   readonly mapping: Mapping;
-  readonly available: readonly Role[];
+  readonly all: readonly Role[];
   readonly granted: readonly Role[];
 }
 
@@ -57,16 +57,18 @@ async function readRights(
     id: required(account.id, 'the id of a service account'),
     clientUniqueId: required(management?.id, `the id of the client ${managementClient(realm)}`),
   };
-  // A right is listed as available until it is granted (contract/realm-setup).
-  const available = await call('GET available rights', () =>
-    admin.users.listAvailableClientRoleMappings({ realm, ...mapping }),
+  // Keycloak lists as available only what the administrator may grant: a right that is missing there would be passed
+  // over, and its grant is to be refused instead (contract/realm-setup).
+  const all = await call('GET clients/{id}/roles', () =>
+    admin.clients.listRoles({ realm, id: mapping.clientUniqueId }),
   );
   const granted = await call('GET rights', () => admin.users.listClientRoleMappings({ realm, ...mapping }));
-  return { mapping, available: rolesOf(available), granted: rolesOf(granted) };
+  return { mapping, all: rolesOf(all), granted: rolesOf(granted) };
 }
 
-function diffRights(desired: DesiredRights, { mapping, available, granted }: ActualRights): RightsChange[] {
-  const missing = available.filter(({ name }) => desired.granted.includes(name));
+function diffRights(desired: DesiredRights, { mapping, all, granted }: ActualRights): RightsChange[] {
+  const grantedNames = new Set(granted.map(({ name }) => name));
+  const missing = all.filter(({ name }) => desired.granted.includes(name) && !grantedNames.has(name));
   const surplus = granted.filter(({ name }) => desired.withdrawn.includes(name));
   return [
     { outcome: 'changed', kind: 'grant', mapping, roles: missing } as const,

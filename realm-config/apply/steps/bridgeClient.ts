@@ -1,5 +1,6 @@
 import { realmSecret } from '../../../bridge/keycloak/auth/realmSecret.ts';
 import { required } from '../../../bridge/keycloak/port/required.ts';
+import { ADMIN_API_SCOPE } from '../../../bridge/keycloak/port/adminApiScope.ts';
 import type { ClientDescription } from '../../../bridge/keycloak/setup/client.ts';
 import { step, type StepContext } from './step.ts';
 
@@ -41,4 +42,19 @@ export const bridgeRights = step({
       : { clientId: id, granted: BRIDGE_RIGHTS, withdrawn: RIGHTS_FOR_ROLES };
   },
   report: ({ desired, outcome }) => [[`rights ${desired.granted.join(', ')}`, outcome]],
+});
+
+/**
+ * Gives the bridge's client the scope without which Keycloak refuses its tokens, from the version on that has the scope;
+ * Keycloak gives it to clients of its own only.
+ */
+export const adminApiScope = step({
+  name: `client scope ${ADMIN_API_SCOPE}`,
+  part: ({ setup }) => setup.parts.scopeAssignment,
+  desired({ options, results }) {
+    const scopeId = results.scopeIds?.get(ADMIN_API_SCOPE);
+    if (scopeId === undefined) return undefined;
+    const client = required(results.bridgeClient, `the client ${options.bridgeClientId}`);
+    return { client, scopeId, scopeName: ADMIN_API_SCOPE, kind: 'default' as const };
+  },
 });

@@ -31,18 +31,19 @@ const clientScope = step({
   name: `client scope ${SCIM_SCOPE} of the realm`,
   part: ({ setup }) => setup.parts.clientScope,
   desired: () => ({ name: SCIM_SCOPE, description: 'Provisioning of users and groups by SCIM.' }),
-  results: ({ actual, outcome }) => ({ scopeId: actual, scopeCreated: outcome === 'created' }),
+  results: ({ actual, outcome }) => ({ scopeIds: actual, scopeCreated: outcome === 'created' }),
   report: () => [],
 });
 
 /** Lets the SCIM client ask for the scope: Keycloak refuses scopes that a client does not have (contract/remote-tokens). */
 const optionalScope = step({
   name: `client scope ${SCIM_SCOPE}`,
-  part: ({ setup }) => setup.parts.optionalScope,
+  part: ({ setup }) => setup.parts.scopeAssignment,
   desired: (context) => ({
-    clientId: endpointClientOf(context).id,
-    scopeId: required(context.results.scopeId, `the id of the client scope ${SCIM_SCOPE}`),
+    client: endpointClientOf(context),
+    scopeId: required(context.results.scopeIds?.get(SCIM_SCOPE), `the id of the client scope ${SCIM_SCOPE}`),
     scopeName: SCIM_SCOPE,
+    kind: 'optional' as const,
   }),
   report: ({ outcome }, { results }) => [
     [

@@ -1,5 +1,6 @@
 import { required } from '../../../bridge/keycloak/port/required.ts';
 import type { ClientState } from '../../../bridge/keycloak/setup/client.ts';
+import type { ScopeIds } from '../../../bridge/keycloak/setup/clientScope.ts';
 import {
   outcomeOf,
   planPart,
@@ -17,8 +18,8 @@ export interface StepResults {
   readonly editUsernameTurnedOn?: boolean;
   readonly bridgeClient?: ClientState | undefined;
   readonly endpointClient?: ClientState | undefined;
-  /** Keycloak's id of the client scope. */
-  readonly scopeId?: string | undefined;
+  /** The client scopes of the realm. */
+  readonly scopeIds?: ScopeIds;
   readonly scopeCreated?: boolean;
   /** The static token that was created, shown once. */
   readonly token?: string | undefined;

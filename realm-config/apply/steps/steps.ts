@@ -1,4 +1,4 @@
-import { bridgeRights, ensureBridgeClient } from './bridgeClient.ts';
+import { adminApiScope, bridgeRights, ensureBridgeClient } from './bridgeClient.ts';
 import { configuration } from './configuration.ts';
 import { endpointClient } from './endpointClient.ts';
 import { groupRoles } from './groupRoles.ts';
@@ -17,6 +17,7 @@ export const STEPS: readonly SetupStep[] = [
   bridgeRights,
   endpointClient,
   ...REMOTE_TOKEN_STEPS,
+  adminApiScope,
   lookupIndex,
   configuration,
   groupRoles,

@@ -1,5 +1,5 @@
 import { createKeycloak } from '../../../bridge/keycloak/adminRest/keycloak.ts';
-import type { KeycloakRole } from '../../../bridge/keycloak/port/roles.ts';
+import type { KeycloakRole, RoleHolder } from '../../../bridge/keycloak/port/roles.ts';
 import type { OpenRealm, RealmConsole, RealmOptions } from '../memory/openRealm.ts';
 import { createBareRealm, type BareAnswer, type BareRealm } from './adminRestRealm.ts';
 import { testKeycloak } from './keycloak.ts';
@@ -8,6 +8,12 @@ import { testKeycloak } from './keycloak.ts';
 const RIGHTS = ['manage-users', 'view-realm', 'view-clients', 'view-identity-providers'];
 
 const SECRET = 'secret-of-an-app';
+
+/** Where Keycloak keeps the roles that a user or a group holds directly. */
+function mappingsOf(holder: RoleHolder, { client }: KeycloakRole): string {
+  const path = 'user' in holder ? `/users/${holder.user}` : `/groups/${holder.group}`;
+  return `${path}/role-mappings/${client === undefined ? 'realm' : `clients/${client}`}`;
+}
 
 /** What people do outside the bridge with a real realm, by Admin REST and at the token endpoint. */
 function createConsole(bare: BareRealm): RealmConsole {
@@ -28,6 +34,12 @@ function createConsole(bare: BareRealm): RealmConsole {
       const parts = composites.map((role) => ({ id: role.id, name: role.name }));
       if (parts.length > 0) await send('POST', `/roles-by-id/${id}/composites`, parts);
       return { id, name };
+    },
+    async giveRole(holder, role) {
+      await send('POST', mappingsOf(holder, role), [{ id: role.id, name: role.name }]);
+    },
+    async takeRole(holder, role) {
+      await send('DELETE', mappingsOf(holder, role), [{ id: role.id, name: role.name }]);
     },
     async createClient(clientId, roles = []) {
       const client = {

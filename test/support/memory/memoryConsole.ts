@@ -1,4 +1,5 @@
 import { addGroup } from './memoryGroups.ts';
+import { heldBy } from './memoryRoles.ts';
 import {
   addClient,
   addRole,
@@ -17,6 +18,12 @@ export function createMemoryConsole(state: MemoryState): Immediate<RealmConsole>
     createSubgroup: (parentId, name) => addGroup(state, { name, attributes: {} }, parentId),
     createRealmRole: (name, composites = []) =>
       addRole(state, name, { composites: composites.map(({ id }) => id) }),
+    giveRole(holder, { id }) {
+      heldBy(state, holder).add(id);
+    },
+    takeRole(holder, { id }) {
+      heldBy(state, holder).delete(id);
+    },
     createClient(clientId, roles = []) {
       const { id } = addClient(state, clientId, roles);
       const username = `service-account-${clientId.toLowerCase()}`;

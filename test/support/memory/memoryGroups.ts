@@ -90,17 +90,9 @@ function removeGroup(state: MemoryState, id: string): void {
   for (const { groups } of state.users.values()) groups.delete(id);
 }
 
-/** Whether a name holds a text whatever its case; `*` stands for any text (contract/groups). */
-function holdsText(name: string, text: string): boolean {
-  const parts = text.trim().toLowerCase().split('*');
-  let position = 0;
-  for (const part of parts) {
-    const start = name.toLowerCase().indexOf(part, position);
-    if (start === -1) return false;
-    position = start + part.length;
-  }
-  return true;
-}
+/** Whether a name holds a text whatever its case (contract/groups). */
+const holdsText = (name: string, text: string): boolean =>
+  name.toLowerCase().includes(text.trim().toLowerCase());
 
 /** What reads the groups of a realm in memory. */
 function createReads(state: MemoryState): Immediate<Omit<KeycloakGroups & KeycloakTree, keyof GroupWrites>> {

@@ -10,7 +10,7 @@ import { clientOf, entryOf, failed, type Immediate, type MemoryState } from './m
 const MANAGEMENT_CLIENT = 'realm-management';
 
 /** The ids of the roles that a user or a group holds directly; fails with `notFound` if there is no such user or group. */
-function heldBy({ users, groups }: MemoryState, holder: RoleHolder): Set<string> {
+export function heldBy({ users, groups }: MemoryState, holder: RoleHolder): Set<string> {
   return 'user' in holder
     ? entryOf(users, holder.user, 'User not found').roles
     : entryOf(groups, holder.group, 'Could not find group by id').roles;

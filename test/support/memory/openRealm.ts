@@ -1,5 +1,5 @@
 import type { KeycloakRealm } from '../../../bridge/keycloak/port/realm.ts';
-import type { KeycloakRole } from '../../../bridge/keycloak/port/roles.ts';
+import type { KeycloakRole, RoleHolder } from '../../../bridge/keycloak/port/roles.ts';
 
 /** The settings of a realm that cases are run with. */
 export interface RealmOptions {
@@ -13,6 +13,9 @@ export interface RealmConsole {
   createSubgroup(parentId: string, name: string): Promise<string>;
   /** Creates a role of the realm that has these roles as its composites. */
   createRealmRole(name: string, composites?: readonly KeycloakRole[]): Promise<KeycloakRole>;
+  /** Gives a user or a group a role, also one that the bridge may not give. */
+  giveRole(holder: RoleHolder, role: KeycloakRole): Promise<void>;
+  takeRole(holder: RoleHolder, role: KeycloakRole): Promise<void>;
   /** Creates a client with a service account and roles of its own. */
   createClient(
     clientId: string,

@@ -1,5 +1,5 @@
 import { createValidator } from '../../../documents/validate.ts';
-import { assertLinear } from '../scim/quickly.ts';
+import { assertLinear } from '../../support/load/quickly.ts';
 
 const PLACE = { file: 'a.json', pointer: '/list' };
 const CHOICE = { anyOf: [{ type: 'string' }, { type: 'object', required: ['name'] }] };

@@ -6,7 +6,7 @@ import { compileProfile } from '../../../mappers/profile.ts';
 import { applyQuirks, type WireRequest } from '../../../mappers/rewriting/quirk.ts';
 import { encodeRecords } from '../../../mappers/compile/records.ts';
 import { patch as patchOf, user } from '../../support/scim/messages.ts';
-import { assertLinear } from '../scim/quickly.ts';
+import { assertLinear } from '../../support/load/quickly.ts';
 import { readingFor } from '../scim/reading.ts';
 
 const profile = compileProfile({ preset: 'generic', quirks: await loadQuirks() });

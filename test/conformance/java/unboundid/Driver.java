@@ -1,6 +1,10 @@
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.unboundid.scim2.client.ScimService;
+import com.unboundid.scim2.common.Path;
 import com.unboundid.scim2.common.exceptions.ScimException;
+import com.unboundid.scim2.common.filters.Filter;
 import com.unboundid.scim2.common.messages.ListResponse;
 import com.unboundid.scim2.common.messages.PatchOperation;
 import com.unboundid.scim2.common.types.Email;
@@ -23,23 +27,8 @@ import org.glassfish.jersey.client.ClientConfig;
 public class Driver {
   private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-  /** A call to the server; its result is compared as text. */
-  interface Call {
-    Object run() throws Exception;
-  }
-
-  private static void step(String name, Object expected, Call call) throws Exception {
-    Object actual;
-    try {
-      actual = call.run();
-    } catch (ScimException error) {
-      actual = error.getScimError().getStatus();
-    } catch (Exception error) {
-      actual = error.toString();
-    }
-    Map<String, String> line =
-        Map.of("name", name, "expected", String.valueOf(expected), "actual", String.valueOf(actual));
-    System.out.println(JsonUtils.getObjectWriter().writeValueAsString(line));
+  private static Object refusal(Exception error) {
+    return error instanceof ScimException refused ? refused.getScimError().getStatus() : error.toString();
   }
 
   private static JsonNode json(Object value) {
@@ -64,6 +53,7 @@ public class Driver {
     return user;
   }
 
+  private final Steps steps = new Steps(Driver::refusal);
   private final ScimService server = connect(System.getenv("TOKEN"));
 
   /** BASE instead of meta.location, which names the public URL and not the address under test. */
@@ -95,38 +85,70 @@ public class Driver {
   }
 
   private void discovery() throws Exception {
-    step("reads that PATCH is supported", true, () -> server.getServiceProviderConfig().getPatch().isSupported());
-    step("lists resource types", 2, () -> server.getResourceTypes().getTotalResults());
-    step("reads a resource type", "/Users", () -> server.getResourceType("User").getEndpoint());
-    step("lists schemas", true, () -> server.getSchemas().getTotalResults() >= 3);
-    step("reads the schema of the extension", ENTERPRISE, () -> server.getSchema(ENTERPRISE).getId());
-    step("is refused with a wrong token", 401, () -> connect("wrong").getServiceProviderConfig());
+    steps.step("reads that PATCH is supported", true,
+        () -> server.getServiceProviderConfig().getPatch().isSupported());
+    steps.step("lists resource types", 2, () -> server.getResourceTypes().getTotalResults());
+    steps.step("reads a resource type", "/Users", () -> server.getResourceType("User").getEndpoint());
+    steps.step("lists schemas", true, () -> server.getSchemas().getTotalResults() >= 3);
+    steps.step("reads the schema of the extension", ENTERPRISE, () -> server.getSchema(ENTERPRISE).getId());
+    steps.step("is refused with a wrong token", 401, () -> connect("wrong").getServiceProviderConfig());
   }
 
   private void changeUser(String id) throws Exception {
-    step("reads a user", "ann@example.com", () -> user(id).getUserName());
-    step("finds a user by name", 1, () -> find("userName eq \"ANN@example.com\"").getTotalResults());
-    step("finds a user by e-mail", 1, () -> find("emails.value eq \"ann@example.com\"").getTotalResults());
-    step("finds nobody", 0, () -> find("userName eq \"nobody@example.com\"").getTotalResults());
-    step("reads only chosen attributes", null,
+    steps.step("reads a user", "ann@example.com", () -> user(id).getUserName());
+    steps.step("finds a user by name", 1, () -> find("userName eq \"ANN@example.com\"").getTotalResults());
+    steps.step("finds a user by e-mail", 1, () -> find("emails.value eq \"ann@example.com\"").getTotalResults());
+    steps.step("finds nobody", 0, () -> find("userName eq \"nobody@example.com\"").getTotalResults());
+    steps.step("reads only chosen attributes", null,
         () -> server.retrieveRequest("Users", id).attributes("userName").invoke(UserResource.class).getName());
-    step("replaces a value", "Ann E.",
+    steps.step("replaces a value", "Ann E.",
         () -> patchUser(id, PatchOperation.replace("displayName", json("Ann E."))).getDisplayName());
-    step("adds a value", "Engineer",
+    steps.step("adds a value", "Engineer",
         () -> patchUser(id, PatchOperation.add("title", json("Engineer"))).getTitle());
-    step("removes a value", null, () -> patchUser(id, PatchOperation.remove("title")).getTitle());
-    step("replaces a value of a complex attribute", "Anna",
+    steps.step("removes a value", null, () -> patchUser(id, PatchOperation.remove("title")).getTitle());
+    steps.step("replaces a value of a complex attribute", "Anna",
         () -> patchUser(id, PatchOperation.replace("name.givenName", json("Anna"))).getName().getGivenName());
-    step("replaces a value of the extension", "Sales",
+    steps.step("replaces a value of the extension", "Sales",
         () -> patchUser(id, PatchOperation.replace(ENTERPRISE + ":department", json("Sales")))
             .getExtension(EnterpriseUserExtension.class).getDepartment());
-    step("replaces a resource that it has read", "Manager", () -> {
+    steps.step("replaces a resource that it has read", "Manager", () -> {
       UserResource read = user(id);
       read.setTitle("Manager");
       return server.replaceRequest(at("Users/" + id), read).invoke().getTitle();
     });
-    step("keeps the extension when it replaces a resource", "Sales",
+    steps.step("keeps the extension when it replaces a resource", "Sales",
         () -> user(id).getExtension(EnterpriseUserExtension.class).getDepartment());
+  }
+
+  /** The SDK writes the path of a whole extension with a colon at its end, and so do its filters. */
+  private void changeExtension(String id) throws Exception {
+    Path extension = Path.root(EnterpriseUserExtension.class);
+    Path department = extension.attribute("department");
+    steps.step("replaces a value of the extension by the SDK's own path", "Purchase",
+        () -> patchUser(id, PatchOperation.replace(department, TextNode.valueOf("Purchase")))
+            .getExtension(EnterpriseUserExtension.class).getDepartment());
+    Filter inPurchase = Filter.eq(department, TextNode.valueOf("purchase"));
+    steps.step("finds a user by the extension", 1, () -> find(inPurchase.toString()).getTotalResults());
+    steps.step("finds the users that have the extension", 1,
+        () -> find(Filter.pr(extension).toString()).getTotalResults());
+    steps.step("reads the extension alone", "Purchase", () -> {
+      UserResource read =
+          server.retrieveRequest("Users", id).attributes(extension.toString()).invoke(UserResource.class);
+      return read.getName() == null ? read.getExtension(EnterpriseUserExtension.class).getDepartment() : "all";
+    });
+    steps.step("adds to the whole extension", "7 Purchase", () -> {
+      ObjectNode more = JsonUtils.getJsonNodeFactory().objectNode().put("employeeNumber", "7");
+      EnterpriseUserExtension read =
+          patchUser(id, PatchOperation.add(extension, more)).getExtension(EnterpriseUserExtension.class);
+      return read.getEmployeeNumber() + " " + read.getDepartment();
+    });
+    steps.step("removes the whole extension", null,
+        () -> patchUser(id, PatchOperation.remove(extension)).getExtension(EnterpriseUserExtension.class));
+    steps.step("replaces the whole extension", "Sales", () -> {
+      ObjectNode sales = JsonUtils.getJsonNodeFactory().objectNode().put("department", "Sales");
+      return patchUser(id, PatchOperation.replace(extension, sales))
+          .getExtension(EnterpriseUserExtension.class).getDepartment();
+    });
   }
 
   private void groups(String annId, String bobId) throws Exception {
@@ -134,52 +156,60 @@ public class Driver {
     team.setDisplayName("Sales Team");
     team.setMembers(List.of(new Member().setValue(annId)));
     String id = server.create("Groups", team).getId();
-    step("reads a group with its member", annId, () -> group(id).getMembers().get(0).getValue());
-    step("finds a group by name", 1,
+    steps.step("reads a group with its member", annId, () -> group(id).getMembers().get(0).getValue());
+    steps.step("finds a group by name", 1,
         () -> server.searchRequest("Groups").filter("displayName eq \"Sales Team\"")
             .invoke(GroupResource.class).getTotalResults());
-    step("is refused a second group of the name", 409, () -> server.create("Groups", team));
-    step("adds a member", 2,
+    steps.step("is refused a second group of the name", 409, () -> server.create("Groups", team));
+    steps.step("adds a member", 2,
         () -> patchGroup(id, PatchOperation.add("members", json(List.of(Map.of("value", bobId))))));
-    step("adds a member that is there", 2,
+    steps.step("adds a member that is there", 2,
         () -> patchGroup(id, PatchOperation.add("members", json(List.of(Map.of("value", bobId))))));
-    step("sees the group in the user", "Sales Team", () -> server.retrieveRequest("Users", bobId).attributes("groups").invoke(UserResource.class)
+    steps.step("sees the group in the user", "Sales Team",
+        () -> server.retrieveRequest("Users", bobId).attributes("groups").invoke(UserResource.class)
             .getGroups().get(0).getDisplay());
-    step("removes a member", 1,
+    steps.step("removes a member", 1,
         () -> patchGroup(id, PatchOperation.remove("members[value eq \"" + annId + "\"]")));
-    step("replaces a group", "Sales", () -> {
+    steps.step("replaces a group", "Sales", () -> {
       GroupResource read = group(id);
       read.setDisplayName("Sales");
       return server.replaceRequest(at("Groups/" + id), read).invoke().getDisplayName();
     });
     String otherId = server.create("Groups", new GroupResource().setDisplayName("Short-lived")).getId();
-    step("deletes a group", 404, () -> {
+    steps.step("deletes a group", 404, () -> {
       server.delete("Groups", otherId);
       return group(otherId);
     });
   }
 
   private void pages() throws Exception {
-    step("reads a page", 1,
+    steps.step("reads a page", 1,
         () -> server.searchRequest("Users").page(2, 1).invoke(UserResource.class).getResources().size());
-    step("reads the total with a page", 3,
+    steps.step("reads the total with a page", 3,
         () -> server.searchRequest("Users").page(2, 1).invoke(UserResource.class).getTotalResults());
-    step("searches with POST", 1,
+    steps.step("searches with POST", 1,
         () -> server.searchRequest("Users").filter("userName eq \"bob@example.com\"")
             .invokePost(UserResource.class).getTotalResults());
-    step("is refused a malformed filter", 400, () -> find("userName eq"));
+    steps.step("is refused a malformed filter", 400, () -> find("userName eq"));
   }
 
   private void leave(String bobId, String carlId) throws Exception {
-    step("deactivates a user", false,
+    steps.step("deactivates a user", false,
         () -> patchUser(bobId, PatchOperation.replace("active", json(false))).getActive());
-    step("finds a user that is deactivated", 1,
+    steps.step("finds a user that is deactivated", 1,
         () -> find("userName eq \"bob@example.com\"").getTotalResults());
-    step("deletes a user", 404, () -> {
+    steps.step("reactivates and renames a user", "robert@example.com true", () -> {
+      patchUser(bobId, PatchOperation.replace("active", json(true)));
+      UserResource renamed = patchUser(bobId, PatchOperation.replace("userName", json("robert@example.com")));
+      return renamed.getUserName() + " " + renamed.getActive();
+    });
+    steps.step("deactivates the user again", false,
+        () -> patchUser(bobId, PatchOperation.replace("active", json(false))).getActive());
+    steps.step("deletes a user", 404, () -> {
       server.delete("Users", carlId);
       return user(carlId);
     });
-    step("is told of a user that is gone", 404, () -> {
+    steps.step("is told of a user that is gone", 404, () -> {
       server.delete("Users", carlId);
       return "deleted again";
     });
@@ -191,9 +221,12 @@ public class Driver {
     String annId = driver.server.create("Users", person("ann")).getId();
     String bobId = driver.server.create("Users", person("bob")).getId();
     String carlId = driver.server.create("Users", person("carl")).getId();
-    step("is refused a second user of the name", 409, () -> driver.server.create("Users", person("ann")));
-    step("is refused a user without a name", 400, () -> driver.server.create("Users", new UserResource()));
+    driver.steps.step("is refused a second user of the name", 409,
+        () -> driver.server.create("Users", person("ann")));
+    driver.steps.step("is refused a user without a name", 400,
+        () -> driver.server.create("Users", new UserResource()));
     driver.changeUser(annId);
+    driver.changeExtension(annId);
     driver.groups(annId, bobId);
     driver.pages();
     driver.leave(bobId, carlId);

@@ -139,7 +139,7 @@ export const groupCases: RealmCases = {
     }
     expect(paged).toEqual(ids.toSorted());
   },
-  'a search by name is infix, takes any case, and "*" for any text': async ({ realm: { groups } }) => {
+  'a search by name is infix and takes any case': async ({ realm: { groups } }) => {
     const mark = freshName();
     for (const name of [`${mark}-Big`, `${mark}-big`, `x-${mark}-small`, `${mark}-100%`]) {
       await groups.create(named(name));
@@ -147,9 +147,7 @@ export const groupCases: RealmCases = {
     const search = async (value: string) => (await namesOf(groups, { by: 'name', value })).toSorted();
     expect(await search(`${mark}-BIG`)).toEqual([`${mark}-Big`, `${mark}-big`]);
     expect(await search(`${mark.toUpperCase()}-SM`)).toEqual([`x-${mark}-small`]);
-    expect(await search(`${mark}*g`)).toEqual([`${mark}-Big`, `${mark}-big`]);
     expect(await search(`  ${mark}-100%  `)).toEqual([`${mark}-100%`]);
-    expect(await search(`${mark}-1_0%`)).toEqual([]);
     expect(await failureOf(groups.find({ by: 'name', value: '' }, EVERYTHING))).toEqual(EMPTY_VALUE);
   },
   'a search by attribute takes one case and whole values': async ({ realm: { groups }, console }) => {

@@ -81,26 +81,26 @@ export const roleCases: RealmCases = {
     await roles.give({ user: NOBODY }, []);
     await roles.take({ user: NOBODY }, []);
   },
-  'whoever holds a role of realm-management administers the realm': async ({ realm }) => {
-    const { users, roles, administration } = realm;
+  'whoever holds a role of realm-management administers the realm': async ({ realm, console }) => {
+    const { users, administration } = realm;
     const [user, other] = [await users.create(newUser()), await users.create(newUser())];
-    await roles.give({ user }, [await manageUsers(realm)]);
+    await console.giveRole({ user }, await manageUsers(realm));
     expect(await administration.ofUser(user)).toEqual(['manage-users']);
     expect(await administration.ofUser(other)).toEqual([]);
     expect(await administration.ofUser(NOBODY)).toEqual([]);
-    await roles.take({ user }, [await manageUsers(realm)]);
+    await console.takeRole({ user }, await manageUsers(realm));
     expect(await administration.ofUser(user)).toEqual([]);
   },
   'members of a group administer the realm by its roles and those of the groups above': async ({
     realm,
     console,
   }) => {
-    const { users, groups, roles, administration } = realm;
+    const { users, groups, administration } = realm;
     const [top, user] = [await newGroup(realm), await users.create(newUser())];
     const below = await console.createSubgroup(top, freshName());
     await groups.join(below, user);
     expect(await administration.ofGroup(below)).toEqual([]);
-    await roles.give({ group: top }, [await manageUsers(realm)]);
+    await console.giveRole({ group: top }, await manageUsers(realm));
     expect(await administration.ofUser(user)).toEqual(['manage-users']);
     expect(await administration.ofGroup(top)).toEqual(['manage-users']);
     const read = await groups.get(below);

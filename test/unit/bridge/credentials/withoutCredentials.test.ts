@@ -1,5 +1,6 @@
 import { createToken } from '../../../../bridge/credentials/static/createToken.ts';
 import { withoutCredentials } from '../../../../bridge/credentials/withoutCredentials.ts';
+import { assertQuick } from '../../../support/load/quickly.ts';
 
 const { token: TOKEN } = createToken('acme', { label: 'x' });
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJl';
@@ -27,10 +28,7 @@ describe('withoutCredentials', () => {
     expect(withoutCredentials(text)).toBe(text);
   });
 
-  it('is fast on long texts', () => {
-    const start = performance.now();
-    for (const text of ['ey', 'eyJ.', 'a-', 'a.', 'scim_', 'abcdefgh.'])
-      withoutCredentials(text.repeat(20_000));
-    expect(performance.now() - start).toBeLessThan(500);
+  it.each(['ey', 'eyJ.', 'a-', 'a.', 'scim_', 'abcdefgh.'])('is fast on a long text of %j', async (text) => {
+    await assertQuick(() => withoutCredentials(text.repeat(20_000)));
   });
 });

@@ -6,7 +6,7 @@ import { parseJson } from '../../../../scim/parseJson.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
 import { compileProfile } from '../../../../mappers/profile.ts';
 import { patch, searchRequest, user } from '../../../support/scim/messages.ts';
-import { assertQuick } from '../../scim/quickly.ts';
+import { assertQuick } from '../../../support/load/quickly.ts';
 import { tenantWith } from '../resources/tenant.ts';
 
 const QUIRKS = compileProfile({ preset: 'generic', quirks: await loadQuirks() }).quirks;

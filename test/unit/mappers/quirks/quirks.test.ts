@@ -202,6 +202,18 @@ const CASES: readonly [quirk: string, what: string, wire: WireRequest, strict: W
   ],
   [
     'resource-in-patch',
+    'a part of a user without schemas',
+    patched({ active: false, id: '1' }),
+    patch({ op: 'replace', value: { active: false, id: '1' } }),
+  ],
+  [
+    'resource-in-patch',
+    'a body that has no attribute of the resource stays, to be refused',
+    patched({ op: 'replace', path: 'active', value: false }),
+    patched({ op: 'replace', path: 'active', value: false }),
+  ],
+  [
+    'resource-in-patch',
     'a resource of another kind stays, to be refused',
     patched({ schemas: [GROUP_TYPE.schema.id], displayName: 'x' }),
     patched({ schemas: [GROUP_TYPE.schema.id], displayName: 'x' }),
@@ -331,6 +343,109 @@ const CASES: readonly [quirk: string, what: string, wire: WireRequest, strict: W
       roles: [{ value: 'x' }, { value: 'y' }],
       ims: null,
     }),
+  ],
+  [
+    'bare-elements',
+    'no booleans, which are meant for a part such as primary',
+    patch(
+      { op: 'replace', path: 'phoneNumbers', value: 'true' },
+      { op: 'add', path: 'emails', value: ['False'] },
+    ),
+    patch(
+      { op: 'replace', path: 'phoneNumbers', value: ['true'] },
+      { op: 'add', path: 'emails', value: ['False'] },
+    ),
+  ],
+  [
+    'value-of-single',
+    'a value that is replaced: the old one is removed after the new one was added',
+    patch(
+      { op: 'add', path: 'title', value: 'Boss' },
+      { op: 'remove', path: 'title[value eq "Buyer"]', value: 'Buyer' },
+      { op: 'replace', path: `${ENTERPRISE}:department`, value: 'Sales' },
+      { op: 'remove', path: `${ENTERPRISE}:department[value eq "R[D]"]` },
+      { op: 'add', path: 'name', value: { givenName: 'Ann' } },
+      { op: 'remove', path: 'name.givenName[value eq "Anna"]' },
+    ),
+    patch(
+      { op: 'add', path: 'title', value: 'Boss' },
+      { op: 'replace', path: `${ENTERPRISE}:department`, value: 'Sales' },
+      { op: 'add', path: 'name', value: { givenName: 'Ann' } },
+    ),
+  ],
+  [
+    'value-of-single',
+    'a value that is removed',
+    patch(
+      { op: 'remove', path: `${CORE}:title[value eq "Buyer"]`, value: 'Buyer' },
+      { op: 'remove', path: 'name.givenName[ VALUE EQ "Ann" ]' },
+      { op: 'remove', path: `${ENTERPRISE}:manager[value eq "42"]` },
+    ),
+    patch(
+      { op: 'remove', path: `${CORE}:title` },
+      { op: 'remove', path: 'name.givenName' },
+      { op: 'remove', path: `${ENTERPRISE}:manager` },
+    ),
+  ],
+  [
+    'value-of-single',
+    'no lists, no other filters, no other operations',
+    patch(
+      { op: 'remove', path: 'emails[value eq "a@b.c"]' },
+      { op: 'remove', path: 'emails.value[value eq "a@b.c"]' },
+      { op: 'remove', path: 'title[value ne "x"]' },
+      { op: 'remove', path: 'title[value eq "x" or value eq "y"]' },
+      { op: 'replace', path: 'title[value eq "x"]', value: 'y' },
+      { op: 'remove', path: 'urn:acme:User:tag[value eq "x"]' },
+    ),
+    patch(
+      { op: 'remove', path: 'emails[value eq "a@b.c"]' },
+      { op: 'remove', path: 'emails.value[value eq "a@b.c"]' },
+      { op: 'remove', path: 'title[value ne "x"]' },
+      { op: 'remove', path: 'title[value eq "x" or value eq "y"]' },
+      { op: 'replace', path: 'title[value eq "x"]', value: 'y' },
+      { op: 'remove', path: 'urn:acme:User:tag[value eq "x"]' },
+    ),
+  ],
+  [
+    'value-under-name',
+    'members under "members" once more',
+    {
+      ...patch(
+        { op: 'add', path: 'members', value: { members: [{ value: '1' }] } },
+        { op: 'remove', path: 'members', value: { Members: [{ value: '1' }] } },
+      ),
+      type: GROUP_TYPE,
+    },
+    {
+      ...patch(
+        { op: 'add', path: 'members', value: [{ value: '1' }] },
+        { op: 'remove', path: 'members', value: [{ value: '1' }] },
+      ),
+      type: GROUP_TYPE,
+    },
+  ],
+  [
+    'value-under-name',
+    'nothing else',
+    patch(
+      { op: 'add', path: 'emails', value: { value: 'a@b.c' } },
+      { op: 'add', path: 'emails', value: { emails: [], type: 'work' } },
+      { op: 'remove', path: 'emails', value: { emails: null } },
+      { op: 'remove', path: 'emails', value: { emails: '' } },
+      { op: 'remove', path: 'emails', value: {} },
+      { op: 'add', value: { emails: [{ value: 'a@b.c' }] } },
+      { op: 'add', path: 'emails[type eq "work"].value', value: { value: 'a@b.c' } },
+    ),
+    patch(
+      { op: 'add', path: 'emails', value: { value: 'a@b.c' } },
+      { op: 'add', path: 'emails', value: { emails: [], type: 'work' } },
+      { op: 'remove', path: 'emails', value: { emails: null } },
+      { op: 'remove', path: 'emails', value: { emails: '' } },
+      { op: 'remove', path: 'emails', value: {} },
+      { op: 'add', value: { emails: [{ value: 'a@b.c' }] } },
+      { op: 'add', path: 'emails[type eq "work"].value', value: { value: 'a@b.c' } },
+    ),
   ],
   [
     'bare-elements',

@@ -3,7 +3,7 @@ import type { PatchOptions } from '../../../../scim/patch/change.ts';
 import { checkRequired } from '../../../../scim/resource.ts';
 import { ENTERPRISE_USER } from '../../../../scim/schema/enterpriseUser.ts';
 import { readingFor, STRICT } from '../reading.ts';
-import { assertQuick } from '../quickly.ts';
+import { assertQuick } from '../../../support/load/quickly.ts';
 import { refusalOf } from '../refusal.ts';
 import { USER_TYPE } from '../userType.ts';
 import { patched, type SentOperation } from './patching.ts';

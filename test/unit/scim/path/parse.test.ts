@@ -3,6 +3,7 @@ import { parsePath, type PatchPath, printPath } from '../../../../scim/path/pars
 import { anyFilter } from '../filter/arbitraries.ts';
 import { and, compare, eq } from '../filter/build.ts';
 import { refusalOf } from '../refusal.ts';
+import { assertQuick } from '../../../support/load/quickly.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -107,10 +108,10 @@ describe('parsePath', () => {
     expect(refusalOf(() => parsePath(text))).toBe(`invalidFilter: ${detail}`);
   });
 
-  it('refuses 10,000 brackets at once', () => {
-    const start = performance.now();
-    expect(refusalOf(() => parsePath(`a${'['.repeat(10_000)}`))).toMatch(/^invalidPath: .* found 10001\.$/);
-    expect(performance.now() - start).toBeLessThan(500);
+  it('refuses 10,000 brackets at once', async () => {
+    await assertQuick(() => {
+      expect(refusalOf(() => parsePath(`a${'['.repeat(10_000)}`))).toMatch(/^invalidPath: .* found 10001\.$/);
+    });
   });
 });
 

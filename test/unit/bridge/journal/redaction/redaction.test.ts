@@ -10,6 +10,7 @@ import {
 import { redactTarget, withoutSecretText } from '../../../../../bridge/journal/redaction/redactedText.ts';
 import type { Json } from '../../../../../scim/json.ts';
 import { entry } from '../entries.ts';
+import { assertQuick } from '../../../../support/load/quickly.ts';
 
 const ID = '0d5a8f3c-2b7e-4c1d-9a6f-1e2d3c4b5a69';
 const NAMES = ['password', 'Password', 'PASSWORD', 'urn:ietf:params:scim:schemas:core:2.0:User:password'];
@@ -75,13 +76,12 @@ describe('withoutSecrets', () => {
     expect(withoutSecrets(asked)).toEqual(asked);
   });
 
-  it('is fast on long texts', () => {
-    const start = performance.now();
-    for (const text of ['token', '&token', 'token ', '"token\\', 'x[token eq (']) {
-      withoutSecretText(text.repeat(16_384 / text.length));
-    }
-    expect(performance.now() - start).toBeLessThan(500);
-  });
+  it.each(['token', '&token', 'token ', '"token\\', 'x[token eq ('])(
+    'is fast on a long text of %j',
+    async (text) => {
+      await assertQuick(() => withoutSecretText(text.repeat(16_384 / text.length)));
+    },
+  );
 });
 
 describe('withoutPersonalData', () => {

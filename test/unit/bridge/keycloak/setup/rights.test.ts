@@ -7,10 +7,11 @@ const mapping = { id: 'account', clientUniqueId: 'realm-management' };
 const desired = { clientId: 'c', granted: ['manage-users', 'view-realm'], withdrawn: ['manage-realm'] };
 
 describe('the rights of a service account', () => {
-  it('are granted as far as they are available, and withdrawn as far as they are granted', () => {
-    const available = [role('view-realm'), role('view-users')];
+  const all = ['manage-users', 'view-realm', 'view-users', 'view-clients', 'manage-realm'].map(role);
+
+  it('are granted as far as they are missing, and withdrawn as far as they are granted', () => {
     const granted = [role('manage-users'), role('manage-realm'), role('view-clients')];
-    expect(diff(desired, { mapping, available, granted })).toEqual([
+    expect(diff(desired, { mapping, all, granted })).toEqual([
       { outcome: 'changed', kind: 'grant', mapping, roles: [role('view-realm')] },
       { outcome: 'changed', kind: 'withdraw', mapping, roles: [role('manage-realm')] },
     ]);
@@ -18,6 +19,6 @@ describe('the rights of a service account', () => {
 
   it('are left if nothing differs', () => {
     const granted = [role('manage-users'), role('view-realm'), role('view-clients')];
-    expect(diff(desired, { mapping, available: [role('manage-realm')], granted })).toEqual([]);
+    expect(diff(desired, { mapping, all, granted })).toEqual([]);
   });
 });

@@ -67,15 +67,18 @@ describe('the steps of set-up', () => {
   });
 
   it('hand their results on to later steps and to the caller', async () => {
-    const first = textStep('a', undefined, { results: () => ({ scopeId: 's1' }), report: () => [] });
+    const first = textStep('a', undefined, {
+      results: () => ({ editUsernameTurnedOn: true }),
+      report: () => [],
+    });
     const second = textStep('b', undefined, {
-      report: (_, { results }) => [[`b for ${results.scopeId ?? ''}`, 'created']],
+      report: (_, { results }) => [[`b after ${String(results.editUsernameTurnedOn)}`, 'created']],
     });
     expect(await applySteps([first, second], context(), { token: 't' })).toEqual({
       token: 't',
-      scopeId: 's1',
+      editUsernameTurnedOn: true,
     });
-    expect(lines).toEqual([['b for s1', 'created']]);
+    expect(lines).toEqual([['b after true', 'created']]);
   });
 
   it('are skipped without a line if the realm does not need them', async () => {

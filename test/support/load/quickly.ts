@@ -1,4 +1,4 @@
-import { cpuTime } from '../../support/load/cpuTime.ts';
+import { cpuTime } from './cpuTime.ts';
 
 /** How often something is timed before it counts as slow: first runs compile, collect garbage, and share a machine. */
 const TRIES = 12;

@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+
+/** The versions of Keycloak that docs/reference/keycloak-versions.md names as tested. */
+const VERSIONS = ['26.4.7', '26.6.4', '26.7.5'];
+
+/** The test layers that say whether a version is what the bridge takes it for. */
+const LAYERS = ['test:contract', 'test:clients'];
+
+const HELP = `Usage: npm run test:versions [-- VERSION...]
+
+Runs ${LAYERS.join(' and ')} against each version of Keycloak, by default ${VERSIONS.join(', ')};
+what is not on this machine yet is fetched. Takes some five minutes for each version.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: 'boolean', default: false } },
+});
+if (values.help) {
+  console.log(HELP);
+  process.exit();
+}
+
+// A Keycloak that runs already would be taken for every version.
+const { KEYCLOAK_URL: _, ...env } = process.env;
+const results = (positionals.length === 0 ? VERSIONS : positionals).flatMap((version) =>
+  LAYERS.map((layer) => {
+    console.log(`\n== Keycloak ${version}: ${layer}`);
+    const { status } = spawnSync('npm', ['run', '--silent', layer], {
+      stdio: 'inherit',
+      env: { ...env, KEYCLOAK_VERSION: version },
+    });
+    return { version, layer, passed: status === 0 };
+  }),
+);
+console.log('');
+for (const { version, layer, passed } of results) {
+  console.log(`${version.padEnd(10)} ${layer.padEnd(16)} ${passed ? 'passed' : 'FAILED'}`);
+}
+process.exit(results.every(({ passed }) => passed) ? 0 : 1);
