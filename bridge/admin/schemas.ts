@@ -159,6 +159,7 @@ export const EXPLANATION = object(
     filter: text('The rewritten filter; absent if no quirk changed it.'),
     pieces: { ...listOf(PIECE_TRACE), description: 'What becomes of each part of the body.' },
     calls: { ...strings, description: 'The calls to Keycloak, in order.' },
+    notes: { ...strings, description: 'What the journal would say besides, for operators.' },
     answer: object(
       {
         status: { type: 'integer', description: 'The HTTP status that the client would be answered.' },
@@ -168,7 +169,7 @@ export const EXPLANATION = object(
       ['status'],
     ),
   },
-  ['profile', 'findings', 'quirks', 'pieces', 'calls', 'answer'],
+  ['profile', 'findings', 'quirks', 'pieces', 'calls', 'notes', 'answer'],
 );
 
 /** Where the SCIM attributes of a user are stored. */

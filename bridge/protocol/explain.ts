@@ -40,6 +40,8 @@ export interface Explanation {
   readonly pieces: readonly PieceTrace[];
   /** Calls to Keycloak, in order. */
   readonly calls: readonly string[];
+  /** What the journal would say besides, for operators. */
+  readonly notes: readonly string[];
   /** The response to the client: status, detail of an error, number of results of a list. */
   readonly answer: {
     readonly status: number;
@@ -114,6 +116,8 @@ export async function explainRequest(
   });
   const common = { profile: tenant.profile.name, findings: findingsOf(tenant) };
   let pieces: Pick<Explanation, 'quirks' | 'filter' | 'pieces'> = { quirks: [], pieces: [] };
+  const report = createReport('');
+  const explained = () => ({ ...common, ...pieces, calls: [...calls], notes: report.facts.notes });
   calls.length = 0;
   try {
     const { body } = request;
@@ -138,19 +142,19 @@ export async function explainRequest(
           : Promise.resolve(body),
       readOnly: false,
       conditions: {},
-      report: createReport(''),
+      report,
     });
     const { status } = response;
     const totalResults = response.body?.totalResults;
     const answer = typeof totalResults === 'number' ? { status, totalResults } : { status };
-    return { ...common, ...pieces, calls: [...calls], answer };
+    return { ...explained(), answer };
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
     const { cause } = error;
     // The explanation reads with the caller's token: the missing right is the caller's, not the bridge's.
     if (cause instanceof KeycloakError && cause.failure === 'refused') throw cause;
     const answer = { status: error.status, detail: error.message };
-    return { ...common, ...pieces, calls: [...calls], answer };
+    return { ...explained(), answer };
   }
 }
 

@@ -1,6 +1,7 @@
 import { EXTENSIONS_ATTRIBUTE } from '../../mappers/compile/mapping.ts';
 import { LOOKUP_ATTRIBUTE } from '../../mappers/compile/lookupKey.ts';
 import { EXACT_ATTRIBUTE } from '../../mappers/compile/originals.ts';
+import { KEPT_EMAIL_ATTRIBUTE } from '../../mappers/compile/storage/keptEmail.ts';
 import type { KeycloakUser } from '../keycloak/port/users.ts';
 import {
   FORMER_EMAIL_ATTRIBUTE,
@@ -22,6 +23,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   [EXACT_ATTRIBUTE]: 'texts as the client spelt them, where Keycloak stores another form of them',
   [LOOKUP_ATTRIBUTE]: 'digests by which filters find the user in constant time, filled up with dots',
   [EXTENSIONS_ATTRIBUTE]: 'extensions of the client that no row of the mapping stores',
+  [KEPT_EMAIL_ATTRIBUTE]: 'e-mail address that Keycloak did not take, for "email": "keep"',
   [LAST_MODIFIED_ATTRIBUTE]: 'time of the last change through SCIM, shown as meta.lastModified',
   [SOURCE_ATTRIBUTE]: 'source of the client that created the user, for "ownership": "own"',
   [HIDDEN_ATTRIBUTE]: 'the user was deleted through SCIM and is hidden, for "delete": "hide"',

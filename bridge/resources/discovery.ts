@@ -6,6 +6,7 @@ import { COMMON_ATTRIBUTES } from '../../scim/schema/common.ts';
 import { RESOURCE_TYPE, SCHEMA, SERVICE_PROVIDER_CONFIG } from '../../scim/schema/discovery.ts';
 import { renderResourceType, renderSchema } from '../../scim/schema/render.ts';
 import type { Attribute, ResourceType, Schema } from '../../scim/schema/types.ts';
+import { keepsEmail } from '../tenants/emailRule.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { PAGE_LIMITS } from './search.ts';
 
@@ -92,11 +93,12 @@ function withReadOnly(tenant: Tenant, attributes: readonly Attribute[], extensio
   });
 }
 
-/** Marks the attributes that hold Keycloak's e-mail address as unique where the realm does not allow it to be shared. */
+/** Marks the attributes that hold Keycloak's e-mail address as unique, unless the realm lets users share one. */
 function withUniqueEmail(tenant: Tenant, attributes: readonly Attribute[]): Attribute[] {
   const rows = tenant.userMapping.rows.filter(({ targets }) => targets.includes('email'));
   const isAddress = (name: string): boolean =>
     !tenant.settings.duplicateEmails &&
+    !keepsEmail(tenant) &&
     rows.some(({ resolved }) => resolved.extension === undefined && resolved.attribute.name === name);
   const unique = (attribute: Attribute, sentence: string): Attribute => ({
     ...attribute,

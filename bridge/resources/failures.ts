@@ -18,7 +18,7 @@ const MESSAGE_BY_KEY: Readonly<Record<string, string>> = {
 };
 
 /** Keycloak's answer to a change of a read-only field, such as a fixed user name (contract/user-profile). */
-const READ_ONLY = 'error-user-attribute-read-only';
+export const READ_ONLY = 'error-user-attribute-read-only';
 
 function explain({ field, message }: KeycloakProblem, tenant: Tenant, noun: Noun): string {
   if (field === undefined) return `Keycloak refuses the ${noun}: ${message.replace(/\.$/, '')}.`;

@@ -36,6 +36,8 @@ export interface ScimConfig {
   readonly brake?: BrakeRule;
   readonly onboarding?: OnboardingRules;
   readonly offboarding?: OffboardingRules;
+  /** What becomes of a person whose e-mail address Keycloak does not take; by default `refuse`. */
+  readonly email?: 'keep' | 'refuse';
   readonly groups?: GroupRules;
   /** Which users a client sees and changes; by default `all`. */
   readonly ownership?: 'all' | 'own';

@@ -9,6 +9,7 @@ import {
 } from './scimAttributes.ts';
 import { isAddress } from './baseUrl.ts';
 import { ATTRIBUTE, brokenAddresses, type ScimConfig } from './config.ts';
+import { emailObstacle } from './emailRule.ts';
 
 /** The problem of a realm whose user profile drops undeclared attributes, and what to do about it. */
 export const DROPS_UNDECLARED =
@@ -178,6 +179,21 @@ const lintInvitation = (
         },
       ];
 
+/** Returns the finding about e-mail addresses that are to be kept and cannot be. */
+function lintEmail(profile: Profile, { email }: ScimConfig, settings: RealmSettings): Finding[] {
+  const obstacle = emailObstacle(settings, droppedAttributes(profile, settings));
+  if (email !== 'keep' || obstacle === undefined) return [];
+  const { sentence, hint } = obstacle;
+  return [
+    {
+      code: 'email',
+      where: `${ATTRIBUTE.config}#/email`,
+      sentence: `${sentence} People whose address Keycloak does not take are refused.`,
+      hint,
+    },
+  ];
+}
+
 /** The finding for a realm that has the secret with which the bridge signs in to every realm. */
 const SHARED_SECRET: Finding = {
   code: 'sharedSecret',
@@ -192,6 +208,7 @@ export const lint = (profile: Profile, config: ScimConfig, settings: RealmSettin
   ...lintProfile(profile, settings),
   ...lintAddresses(config, settings),
   ...lintInvitation(config, settings),
+  ...lintEmail(profile, config, settings),
 ];
 
 /** Returns the findings about the sign-in of the bridge to the realm. */

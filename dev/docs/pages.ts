@@ -29,6 +29,9 @@ ${NOTE}
 Every error is answered as a SCIM error message (RFC 7644 §3.12); its code is in the header \`X-Error-Code\`.
 
 ${table(['Code', 'HTTP status', 'scimType', 'When'], rows)}
+
+A person whose e-mail address Keycloak does not take is answered \`invalidValue\` (malformed) or \`uniqueness\` (another user has it), unless the realm
+[keeps such addresses](../guides/configuration.md#e-mail-addresses-that-keycloak-does-not-take).
 `;
 }
 

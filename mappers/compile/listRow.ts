@@ -107,6 +107,7 @@ export function listRow(resolved: ResolvedAttribute, row: ListRow): CompiledRow 
         .flatMap((element) => valueOf(element) ?? [])
         .map(keyOf);
     },
+    keyOutsideField: (field, text) => (lookup && principal?.name === field ? keyOf(text) : undefined),
     sources: (value, sub) => {
       if (!lookup || typeof value !== 'string' || (sub ?? 'value') !== 'value') return undefined;
       const field = principal === undefined ? undefined : textSource(principal, value);

@@ -11,6 +11,7 @@ import type { ResourceType, Schema } from '../../scim/schema/types.ts';
 import type { Row } from '../document/types.ts';
 import { EXACT_ATTRIBUTE, openOriginals } from './originals.ts';
 import { DEFAULT_LIMITS, type KeycloakFields, type StoreLimits } from './storage/fields.ts';
+import { KEPT_EMAIL_ATTRIBUTE, withKeptEmail, type EmailFields } from './storage/keptEmail.ts';
 import { LOOKUP_ATTRIBUTE } from './lookupKey.ts';
 import { mirrorsOf } from '../document/rowFields.ts';
 import { decodeRecords, encodeRecords } from './records.ts';
@@ -34,6 +35,11 @@ export interface Mapping {
   toKeycloak(resource: JsonObject): KeycloakFields;
   /** Maps Keycloak fields to a resource. */
   toScim(fields: KeycloakFields): JsonObject;
+  /**
+   * Moves the e-mail address from Keycloak's own field, which refuses it, to a user attribute; `toScim` makes the same
+   * resource of the result.
+   */
+  keepEmail<Fields extends EmailFields>(fields: Fields): Fields;
   /** Finds the sources of users whose attribute equals a value; `undefined` if only a scan finds them. */
   sources(attribute: ResolvedAttribute, value: Json): readonly Source[] | undefined;
   /** Names of the user attributes that this mapping writes; all others stay as they are. */
@@ -186,6 +192,23 @@ function restoreUndeclared(type: ResourceType, resource: JsonObject, { urn, valu
   if (restored.length > 0) resource[schema.id] = objectOf([...restored, ...Object.entries(mapped ?? {})]);
 }
 
+/** Moves the e-mail address from Keycloak's field to a user attribute, with the lookup key that replaces the field. */
+function withoutEmailField<Fields extends EmailFields>(rows: readonly CompiledRow[], fields: Fields): Fields {
+  const { email = '', attributes } = fields;
+  if (email === '') return fields;
+  const key = rows.flatMap((row) => row.keyOutsideField?.('email', email) ?? []);
+  const keys = [...new Set([...(attributes[LOOKUP_ATTRIBUTE] ?? []), ...key])].sort();
+  return {
+    ...fields,
+    email: undefined,
+    attributes: {
+      ...attributes,
+      [KEPT_EMAIL_ATTRIBUTE]: [email],
+      ...(keys.length === 0 ? {} : { [LOOKUP_ATTRIBUTE]: keys }),
+    },
+  };
+}
+
 /** Compiles rows for a resource type, once per tenant; they must have passed `checkRows`. */
 export function compileMapping(
   rows: readonly Row[],
@@ -199,7 +222,13 @@ export function compileMapping(
 
   return {
     rows: compiled,
-    ownedAttributes: new Set([...attributes, EXACT_ATTRIBUTE, LOOKUP_ATTRIBUTE, EXTENSIONS_ATTRIBUTE]),
+    ownedAttributes: new Set([
+      ...attributes,
+      EXACT_ATTRIBUTE,
+      LOOKUP_ATTRIBUTE,
+      EXTENSIONS_ATTRIBUTE,
+      KEPT_EMAIL_ATTRIBUTE,
+    ]),
     ownsField: (field) => owned.has(field),
     indexed: compiled.flatMap(({ indexed }) => indexed ?? []).sort(),
 
@@ -220,7 +249,8 @@ export function compileMapping(
       return fields;
     },
 
-    toScim(fields) {
+    toScim(stored) {
+      const fields = withKeptEmail(stored);
       const resource = emptyObject();
       const originals = openOriginals(fields);
       for (const row of compiled) row.read(fields, resource, originals);
@@ -231,6 +261,8 @@ export function compileMapping(
       }
       return resource;
     },
+
+    keepEmail: (fields) => withoutEmailField(compiled, fields),
 
     sources({ extension, attribute, sub }, value) {
       const base = attributePath({ extension, attribute });

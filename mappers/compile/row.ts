@@ -38,6 +38,11 @@ export interface CompiledRow {
   readonly indexed?: string | undefined;
   lookupKeys(resource: JsonObject): string[];
   /**
+   * Returns the lookup key for the text of one of Keycloak's own fields, needed if the text is stored elsewhere;
+   * `undefined` if the row stores nothing in that field, or has no lookup keys for it.
+   */
+  keyOutsideField?(field: string, text: string): string | undefined;
+  /**
    * Finds sources that together hold every user whose attribute, or its sub-attribute `sub`, equals the value; they may
    * hold others too. `undefined` if only a scan finds these users.
    */

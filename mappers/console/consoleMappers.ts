@@ -33,7 +33,8 @@ export interface Finding {
     | 'address'
     | 'everybody'
     | 'sharedSecret'
-    | 'noMailServer';
+    | 'noMailServer'
+    | 'email';
   /** The mapper, row or realm setting that it is about. */
   readonly where: string;
   readonly sentence: string;

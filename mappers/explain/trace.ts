@@ -4,6 +4,7 @@ import { getAt } from '../compile/access.ts';
 import { EXTENSIONS_ATTRIBUTE, undeclaredExtensions, type Mapping } from '../compile/mapping.ts';
 import { EXACT_ATTRIBUTE, openOriginals } from '../compile/originals.ts';
 import type { KeycloakFields } from '../compile/storage/fields.ts';
+import { KEPT_EMAIL_ATTRIBUTE, keptEmailOf, withKeptEmail } from '../compile/storage/keptEmail.ts';
 import type { ResourceMapping } from '../profile.ts';
 import type { CompiledRow } from '../compile/row.ts';
 
@@ -91,11 +92,15 @@ export function traceChange(
 
 /** Explains which SCIM attribute each stored value is shown as. */
 export function explainStored({ rows }: Pick<Mapping, 'rows'>, fields: KeycloakFields): RowTrace[] {
+  const keptEmail = keptEmailOf(fields);
   return rows.flatMap((row): RowTrace[] => {
     const resource = emptyObject();
-    row.read(fields, resource, openOriginals(fields));
+    row.read(withKeptEmail(fields), resource, openOriginals(fields));
     const value = getAt(resource, row.resolved);
     const keycloak = row.targets.flatMap((target): StoredValue[] => {
+      if (target === 'email' && keptEmail !== undefined) {
+        return [{ target: `attributes.${KEPT_EMAIL_ATTRIBUTE}`, value: keptEmail }];
+      }
       const stored = storedAt(fields, target);
       return stored === undefined || stored === '' ? [] : [{ target, value: stored }];
     });

@@ -136,6 +136,7 @@ interface EnableFlags {
   readonly azureTenant?: string;
   readonly domain?: string[];
   readonly brake?: string;
+  readonly email?: 'keep' | 'refuse';
   readonly newToken: boolean;
   readonly replaceBridgeKey?: boolean;
   readonly label?: string;
@@ -190,7 +191,7 @@ const enableCommand = (program: Command): Command =>
     )
     .option(
       '--lifecycle <file>',
-      'what becomes of users who come and go, as JSON: any of onboarding, offboarding, groups, ownership, protection, brake, mode; each replaces what the realm has; null removes it (docs/guides/onboarding.md)',
+      'what becomes of users who come and go, as JSON: any of onboarding, offboarding, email, groups, ownership, protection, brake, mode; each replaces what the realm has; null removes it (docs/guides/onboarding.md)',
     )
     .addOption(
       new Option(
@@ -210,6 +211,12 @@ const enableCommand = (program: Command): Command =>
     .option(
       '--brake <limit>',
       'maximum number of users who may leave within an hour: a number, a share such as 10%, or off',
+    )
+    .addOption(
+      new Option(
+        '--email <rule>',
+        'what becomes of people whose e-mail address Keycloak does not take (malformed, or another user has it): let them in with the address in the SCIM record only, or refuse them',
+      ).choices(['keep', 'refuse']),
     )
     .option('--new-token', 'create a new token and revoke the existing ones, at once', false)
     .option('--label <text>', 'name for the static token that is created; "first token" if left out')
@@ -234,6 +241,7 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
       realms: string[],
       {
         brake,
+        email,
         azureTenant,
         expires,
         json,
@@ -256,7 +264,7 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
       });
       const api = openKnownApi();
       const command: EnableCommand = {
-        ...{ newToken, label, readOnly, observe, remoteToken, replaceBridgeKey },
+        ...{ newToken, label, readOnly, email, observe, remoteToken, replaceBridgeKey },
         ...settings,
         realms,
         profiles: PRESET_NAMES,

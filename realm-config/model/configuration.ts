@@ -26,6 +26,8 @@ export interface ConfigChanges {
   readonly azureTenant?: string | null | undefined;
   /** Further addresses of the realm; an empty list removes those that it has. */
   readonly publicUrls?: readonly string[] | undefined;
+  /** What becomes of a person whose e-mail address Keycloak does not take. */
+  readonly email?: ScimConfig['email'];
   /** The brake on leavers; `null` removes it. */
   readonly brake?: BrakeRule | null | undefined;
 }
@@ -34,7 +36,8 @@ export interface ConfigChanges {
 const AZURE_TENANT = 'azure-tenant';
 
 /** The lifecycle rules that have an option of their own, which outweighs the file. */
-const membersByOption = ({ brake, observe }: ConfigChanges): LifecycleMember[] => [
+const membersByOption = ({ brake, email, observe }: ConfigChanges): LifecycleMember[] => [
+  ...(email === undefined ? [] : (['email'] as const)),
   ...(brake === undefined ? [] : (['brake'] as const)),
   ...(observe === undefined ? [] : (['mode'] as const)),
 ];
@@ -119,13 +122,14 @@ export function changeConfig(
   changes: ConfigChanges,
   mayAsk: KeyServerPolicy,
 ): ChangedConfig {
-  const { authentication: file, lifecycle, observe, publicUrls = stored.publicUrls ?? [] } = changes;
+  const { authentication: file, lifecycle, email, observe, publicUrls = stored.publicUrls ?? [] } = changes;
   const { authentication: storedAuthentication, publicUrls: _, ...others } = stored;
   const { brake: brakeByFile, ...rules } = withLifecycle(others, lifecycle);
   const brake = changes.brake === undefined ? brakeByFile : changes.brake;
   const rest = {
     ...rules,
     ...(brake === undefined || brake === null ? {} : { brake }),
+    ...(email === undefined ? {} : { email }),
     ...(observe === undefined ? {} : { mode: observe ? ('observe' as const) : ('provision' as const) }),
   };
   const base = file === undefined ? storedAuthentication : (file.document as Authentication);

@@ -9,6 +9,7 @@ import type { ConfigFile } from './file.ts';
 export const LIFECYCLE_MEMBERS = [
   'onboarding',
   'offboarding',
+  'email',
   'groups',
   'ownership',
   'protection',

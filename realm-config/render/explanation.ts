@@ -42,7 +42,7 @@ const findingLines = (findings: readonly string[]): string[] => findings.map((li
 
 /** The explanation of a request as lines. */
 export function explanationLines(explanation: Explanation): string[] {
-  const { profile, findings, quirks, filter, pieces, calls, answer } = explanation;
+  const { profile, findings, quirks, filter, pieces, calls, notes, answer } = explanation;
   const { status, detail, totalResults } = answer;
   const count = totalResults === undefined ? '' : `  ${totalResults} found`;
   return [
@@ -55,6 +55,7 @@ export function explanationLines(explanation: Explanation): string[] {
     `Quirks applied   ${quirks.length === 0 ? 'none' : quirks.join(', ')}`,
     ...(filter === undefined ? [] : [`Filter read as   ${filter}`]),
     `Keycloak calls   ${calls.length === 0 ? 'none' : calls.join(', ')}`,
+    ...notes.map((note) => `Note             ${note}`),
     `Answer           ${status}${count}${detail === undefined ? '' : `  ${detail}`}`,
     'Nothing was written.',
   ];

@@ -41,7 +41,7 @@ async function addressesOfRealm(request: AdminRequest): Promise<readonly string[
 }
 
 /** The lifecycle sections of the configuration document. */
-const RULES = ['onboarding', 'offboarding', 'groups', 'ownership', 'protection', 'brake'] as const;
+const RULES = ['onboarding', 'offboarding', 'email', 'groups', 'ownership', 'protection', 'brake'] as const;
 
 const rulesOf = (config: ScimConfig): Partial<ScimConfig> =>
   Object.fromEntries(RULES.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])));

@@ -1,4 +1,5 @@
 import { outageError } from '../../keycloak/port/outage.ts';
+import { keptEmailOf } from '../../../mappers/compile/storage/keptEmail.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
 import type { NewUser } from '../../keycloak/port/users.ts';
 import type { Context } from '../context.ts';
@@ -29,8 +30,12 @@ export function invitationError(error: unknown): unknown {
 }
 
 /** Says why a new user gets no invitation; `undefined` if the user gets one. */
-function reasonAgainst({ email = '', enabled }: NewUser): string | undefined {
+function reasonAgainst(user: NewUser): string | undefined {
+  const { email = '', enabled } = user;
   if (!enabled) return 'The user is not active, so no invitation was sent.';
+  if (keptEmailOf(user) !== undefined) {
+    return 'Keycloak does not have the e-mail address of the user, so no invitation was sent.';
+  }
   return email === '' ? 'The user has no e-mail address, so no invitation was sent.' : undefined;
 }
 

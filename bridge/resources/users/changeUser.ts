@@ -3,7 +3,7 @@ import type { Context } from '../../lifecycle/context.ts';
 import { revokeAccess } from '../../lifecycle/deprovisioning/revokeAccess.ts';
 import type { UserGuard } from '../../lifecycle/protection/protection.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
-import type { KeycloakUser } from '../../keycloak/port/users.ts';
+import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
 import { ScimError, type ErrorCode } from '../../../scim/errors.ts';
 import { textAt, type Json, type JsonObject } from '../../../scim/json.ts';
 import { applyPatch } from '../../../scim/patch/apply.ts';
@@ -14,12 +14,12 @@ import { attributePath } from '../../../scim/schema/lookup.ts';
 import type { ResourceType } from '../../../scim/schema/types.ts';
 import { readingOf, withLock, type Conditions } from '../context.ts';
 import { toScimError, withSentence } from '../failures.ts';
-import { prefetchFor } from './prefetch.ts';
+import { namesField, prefetchFor } from './prefetch.ts';
 import { asksToDeactivate } from './deactivation.ts';
 import { deactivate, disable } from './deprovision.ts';
 import { isSame, toResource, withoutOwn } from './userView.ts';
-import { replaceUser } from './userWrites.ts';
-import { readForChange, toCheckedWrite, withUserNameNamed, type UsersParts } from './userSteps.ts';
+import { guardedWrite, replaceOrKeepEmail } from './keptEmail.ts';
+import { readForChange, toCheckedWrite, type UsersParts } from './userSteps.ts';
 
 /** A request to change a user. */
 interface ChangeRequest {
@@ -31,6 +31,8 @@ interface ChangeRequest {
 interface WriteOptions {
   /** Whether the request asks for a deactivation, also of a user that is deactivated already. */
   readonly deactivates: boolean;
+  /** Whether the request names the e-mail address. */
+  readonly namesEmail: boolean;
   readonly brake: Brake;
   readonly guard: UserGuard;
 }
@@ -40,20 +42,16 @@ async function writeUser(
   context: Context,
   user: KeycloakUser,
   resource: JsonObject,
-  { deactivates, brake, guard }: WriteOptions,
+  { deactivates, namesEmail, brake, guard }: WriteOptions,
 ): Promise<JsonObject> {
   const { tenant } = context;
-  const write = toCheckedWrite(context, resource, user);
+  const check = (change: UserWrite): Promise<void> =>
+    guard.checkChange(user, change, deactivates ? 'all' : 'sensitive');
+  const mapped = toCheckedWrite(context, resource, user);
+  const write = await guardedWrite(context, user, mapped, check, namesEmail);
   const changes = !isSame(user, write);
-  await guard.checkChange(user, write, deactivates ? 'all' : 'sensitive');
   const leaves = user.enabled && !write.enabled;
-  async function replace(): Promise<KeycloakUser> {
-    try {
-      return await replaceUser(context, user, write);
-    } catch (error) {
-      throw await withUserNameNamed(context, error, write, user);
-    }
-  }
+  const replace = (): Promise<KeycloakUser> => replaceOrKeepEmail(context, user, write);
   let result = user;
   if (leaves) result = await deactivate(context, brake, user, replace);
   else if (changes) result = await replace();
@@ -153,7 +151,10 @@ export function replaceUserResource(
     const guard = parts.protection.guard(context.tenant, id, deactivates ? 'remembered' : 'later');
     const user = await readForChange(context, id, conditions, parts.protection);
     resource.active ??= user.enabled;
-    return writeUser(context, user, resource, { deactivates, brake: parts.brake, guard });
+    return writeUser(context, user, resource, {
+      ...{ deactivates, namesEmail: true },
+      ...{ brake: parts.brake, guard },
+    });
   });
 }
 
@@ -197,6 +198,7 @@ export function patchUser(
     });
     const deactivates =
       resource.active === false && operations.some((operation) => namesActive(tenant.userType, operation));
-    return writeUser(context, user, resource, { deactivates, brake: parts.brake, guard });
+    const namesEmail = namesField(tenant, operations, 'email');
+    return writeUser(context, user, resource, { deactivates, namesEmail, brake: parts.brake, guard });
   });
 }

@@ -1,10 +1,12 @@
 import { findSoftDeleted } from '../../lifecycle/deprovisioning/softDelete.ts';
 import type { Context } from '../../lifecycle/context.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
+import type { UserWrite } from '../../keycloak/port/users.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import type { Json, JsonObject } from '../../../scim/json.ts';
 import { readResource } from '../../../scim/resource.ts';
 import { readingOf, withLock } from '../context.ts';
+import { keepRefusedEmail } from './keptEmail.ts';
 import { releaseEmail, restoreUser } from './restoreUser.ts';
 import { toResource } from './userView.ts';
 import { storedUser, withLastModified, withSource } from './userWrites.ts';
@@ -22,34 +24,47 @@ export async function createUser(
   body: Json | undefined,
 ): Promise<JsonObject> {
   const { onboarding, protection } = parts;
-  const { tenant } = context;
+  const { tenant, report } = context;
   const resource = readResource(tenant.userType, body, readingOf(context));
   resource.active ??= true;
   const now = Date.now();
   const write = withLastModified(withSource(toCheckedWrite(context, resource), tenant), tenant, now);
   protection.checkNew(tenant, write);
-  const create = async (): Promise<JsonObject> => {
+  const create = async (newUser: UserWrite): Promise<JsonObject> => {
     const { id, user } = await onboarding.create(context, resource, {
-      ...write,
+      ...newUser,
       createdTimestamp: now,
     });
     return toResource(tenant, storedUser(id, user, now));
   };
-  try {
-    return await create();
-  } catch (error) {
-    if (!isConflict(error)) throw error;
-    const restorable = await findSoftDeleted(tenant, 'username', write.username);
+
+  /** Makes the creation possible after a conflict with a soft-deleted user, and repeats it; `undefined` without one. */
+  async function resolveConflict(newUser: UserWrite): Promise<JsonObject | undefined> {
+    const restorable = await findSoftDeleted(tenant, 'username', newUser.username);
     if (restorable !== undefined) {
-      return withLock(parts, context.tenant, `users/${restorable.id}`, () =>
+      return withLock(parts, tenant, `users/${restorable.id}`, () =>
         restoreUser(context, resource, restorable.id, { onboarding, protection }),
       );
     }
-    const emailOwner = await findSoftDeleted(tenant, 'email', write.email);
-    if (emailOwner === undefined) throw await withUserNameNamed(context, error, write);
-    await withLock(parts, context.tenant, `users/${emailOwner.id}`, () =>
-      releaseEmail(context, write, protection),
-    );
-    return create();
+    const emailOwner = await findSoftDeleted(tenant, 'email', newUser.email);
+    if (emailOwner === undefined) return undefined;
+    await withLock(parts, tenant, `users/${emailOwner.id}`, () => releaseEmail(context, newUser, protection));
+    return create(newUser);
   }
+
+  async function createOrResolve(newUser: UserWrite, note?: string): Promise<JsonObject> {
+    try {
+      const created = await create(newUser);
+      if (note !== undefined) report.note(note);
+      return created;
+    } catch (error) {
+      const resolved = isConflict(error) ? await resolveConflict(newUser) : undefined;
+      if (resolved !== undefined) return resolved;
+      const kept = await keepRefusedEmail(context, error, newUser);
+      if (kept === undefined) throw await withUserNameNamed(context, error, newUser);
+      return createOrResolve(kept.write, kept.note);
+    }
+  }
+
+  return createOrResolve(write);
 }

@@ -14,8 +14,9 @@ import { isSoftDeleted } from '../../lifecycle/visibility.ts';
 import type { Json, JsonObject } from '../../../scim/json.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { withoutDroppedChanges } from './droppedAttributes.ts';
+import { replaceOrKeepEmail } from './keptEmail.ts';
 import { toResource, toWrite } from './userView.ts';
-import { replaceUser, withSource } from './userWrites.ts';
+import { withSource } from './userWrites.ts';
 
 /** The externalId of a user, as the mapping stores it; `undefined` if the user has none. */
 const externalIdOf = ({ userMapping }: Tenant, user: KeycloakUser | UserWrite): Json | undefined =>
@@ -52,7 +53,7 @@ export async function restoreUser(
   if (!isSamePerson) await removeAccessAndRoles(tenant, id);
   await leaveAllGroups(tenant, id);
   await onboarding.restore(context, id);
-  const restored = await replaceUser({ tenant }, user, write);
+  const restored = await replaceOrKeepEmail(context, user, write);
   report.note(
     'The user had been deleted and hidden, and is back under the same id, out of the groups of then.',
   );

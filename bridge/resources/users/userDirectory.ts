@@ -1,4 +1,5 @@
 import { LOOKUP_ATTRIBUTE } from '../../../mappers/compile/lookupKey.ts';
+import { KEPT_EMAIL_ATTRIBUTE } from '../../../mappers/compile/storage/keptEmail.ts';
 import {
   countVisible,
   isVisible,
@@ -17,6 +18,22 @@ import { mentions, readUnion, type Directory } from '../directory.ts';
 import { groupReferences, withList } from '../references.ts';
 import { toResource } from './userView.ts';
 
+/**
+ * Adds the source of kept e-mail addresses, in realms that keep them or did so before, unless lookup keys find them:
+ * `keepEmail` of the mapping writes those.
+ */
+function withKeptEmails(
+  { config }: Tenant,
+  sources: readonly UserSource[] | undefined,
+): readonly UserSource[] | undefined {
+  if (config.email === undefined || sources?.some(({ by }) => by === 'lookup') === true) return sources;
+  return sources?.flatMap((source): UserSource[] =>
+    source.by === 'email'
+      ? [source, { by: 'attribute', name: KEPT_EMAIL_ATTRIBUTE, value: source.value }]
+      : [source],
+  );
+}
+
 /** Opens the directory of a tenant's users, without service accounts. */
 export function openUsers(tenant: Tenant): Directory {
   const { users, groups } = tenant.realm;
@@ -32,9 +49,12 @@ export function openUsers(tenant: Tenant): Directory {
   const sources = (attribute: ResolvedAttribute, value: CompareValue): readonly UserSource[] | undefined =>
     ['groups', 'groups.value'].includes(attributePath(attribute)) && typeof value === 'string'
       ? [{ by: 'group', groupId: value }]
-      : tenant.userMapping
-          .sources(attribute, value)
-          ?.flatMap((source) => (source.by === 'name' ? [] : [source]));
+      : withKeptEmails(
+          tenant,
+          tenant.userMapping
+            .sources(attribute, value)
+            ?.flatMap((source) => (source.by === 'name' ? [] : [source])),
+        );
 
   const runQueries = (queries: readonly UserQuery[], limit: number): Promise<KeycloakUser[] | undefined> =>
     readUnion(

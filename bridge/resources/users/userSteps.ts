@@ -50,6 +50,13 @@ function versionOf({ meta }: JsonObject): string {
   return isObject(meta) ? textAt(meta, 'version') : '';
 }
 
+/** Creates the failure of a write whose user name is taken, whatever field Keycloak named. */
+export const userNameConflict = (cause: KeycloakError): KeycloakError =>
+  new KeycloakError('conflict', cause.message, {
+    problems: [{ message: 'User exists with same username' }],
+    cause,
+  });
+
 /**
  * Returns the error of a refused write, which names the userName if that is taken as well as the e-mail address: Keycloak
  * names the address then, and a client that is told of it alone looks for the wrong user.
@@ -67,8 +74,7 @@ export async function withUserNameNamed(
   const window = { first: 0, max: 1 };
   const [owner] = await tenant.realm.users.find({ by: 'username', value: username }, window);
   if (owner === undefined || owner.id === self?.id) return error;
-  const problems = [{ message: 'User exists with same username' }];
-  return new KeycloakError('conflict', error.message, { problems, cause: error });
+  return userNameConflict(error);
 }
 
 /** Converts a resource to a write; refuses a resource that is incomplete or has the name of a service account. */

@@ -31,7 +31,7 @@ const STEERING = new RegExp(
 const OWN_ATTRIBUTES = /^scim\./i;
 
 /** The bridge's own user attributes that no row may map, not even of a preset. */
-const RESERVED_ATTRIBUTES = /^scim\.(exact|lookup|extensions|created|lastModified)$/i;
+const RESERVED_ATTRIBUTES = /^scim\.(exact|lookup|extensions|keptEmail|created|lastModified)$/i;
 
 /** SCIM attributes with the meaning of Keycloak's attribute `locale`. */
 const ABOUT_LOCALE = /^(locale|preferredLanguage)$/i;

@@ -1,15 +1,23 @@
 import { readWindows } from '../../../bridge/keycloak/port/readAll.ts';
-import type { KeycloakUsers } from '../../../bridge/keycloak/port/users.ts';
+import type { KeycloakUser, KeycloakUsers } from '../../../bridge/keycloak/port/users.ts';
 import { LOOKUP_ATTRIBUTE } from '../../../mappers/compile/lookupKey.ts';
 import type { Mapping } from '../../../mappers/compile/mapping.ts';
+import { keptEmailOf } from '../../../mappers/compile/storage/keptEmail.ts';
 import { sweep } from './step.ts';
+
+/** The lookup keys that a user is to have. */
+function lookupKeysOf(mapping: Mapping, user: KeycloakUser): readonly string[] {
+  const fields = mapping.toKeycloak(mapping.toScim(user));
+  const { attributes } = keptEmailOf(user) === undefined ? fields : mapping.keepEmail(fields);
+  return attributes[LOOKUP_ATTRIBUTE] ?? [];
+}
 
 /** Writes the lookup keys of every user that lacks some; returns how many users were written. */
 async function indexUsers(users: KeycloakUsers, mapping: Mapping): Promise<number> {
   let written = 0;
   for await (const window of readWindows((at) => users.find({ by: 'all' }, at))) {
     for (const user of window) {
-      const keys = mapping.toKeycloak(mapping.toScim(user)).attributes[LOOKUP_ATTRIBUTE] ?? [];
+      const keys = lookupKeysOf(mapping, user);
       const storedKeys = [...(user.attributes[LOOKUP_ATTRIBUTE] ?? [])].sort();
       if (user.serviceAccount || JSON.stringify(storedKeys) === JSON.stringify(keys)) continue;
       const { username, email, firstName, lastName, enabled } = user;

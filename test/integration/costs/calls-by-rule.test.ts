@@ -47,6 +47,7 @@ const RULES: readonly { readonly rule: string; readonly lifecycle: Record<string
   },
   { rule: '`onboarding.invitation`', lifecycle: { onboarding: { invitation: {} } } },
   { rule: '`offboarding.delete: hide`', lifecycle: { offboarding: { delete: 'hide' } } },
+  { rule: '`email: keep`', lifecycle: { email: 'keep' } },
   { rule: '`groups.as: roles`', lifecycle: { groups: { as: 'roles' } } },
   {
     rule: '`groups.roles`',
@@ -166,6 +167,8 @@ function pageOf(rows: readonly string[]): string {
     '  clients hold offline tokens while the sessions end. A deactivation takes as long as three calls, and one more for each client that holds an',
     '  offline token.',
     '- Who administers is remembered for 30 seconds, but asked anew for password, e-mail, userName and delete. The table shows the first look at a user.',
+    '- With `email: keep` an e-mail address that Keycloak refuses takes one write more, and one or two reads for the user who has it. The table shows addresses that',
+    '  Keycloak takes.',
     '- What rules name (roles, groups) is looked up every half minute.',
     '- A list takes one call more, to count, where its page is full. In a realm that hides, pages are read from the first one on once somebody is hidden.',
     '',

@@ -4,7 +4,7 @@ const MEMBERS = {
   'patch.json': ['Operations'],
   'authentication.json': ['issuers', 'remoteToken', 'staticTokens', 'basic'],
   'mapping.json': ['user', 'group', 'behaviours', 'quirks'],
-  'rules.json': ['onboarding', 'offboarding', 'groups', 'ownership', 'protection', 'brake', 'mode'],
+  'rules.json': ['onboarding', 'offboarding', 'email', 'groups', 'ownership', 'protection', 'brake', 'mode'],
 } as const;
 
 /** A file that documented commands read. */

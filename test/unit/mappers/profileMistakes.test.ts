@@ -113,7 +113,15 @@ const STEERING = [
   ...['__proto__', 'constructor', 'prototype'],
   ...['createTimestamp', 'created_timestamp', 'createdTimestamp', 'modifyTimestamp'],
 ];
-const OURS = ['scim.x', 'SCIM.x', 'scim.exact', 'scim.lookup', 'scim.extensions', 'scim.title'];
+const OURS = [
+  'scim.x',
+  'SCIM.x',
+  'scim.exact',
+  'scim.lookup',
+  'scim.extensions',
+  'scim.keptEmail',
+  'scim.title',
+];
 
 describe('the target of a row', () => {
   it.each(['', 'shoeSize', 'userName', 'mail', 'attributes'])('%j does not exist', (keycloak) => {

@@ -65,7 +65,7 @@ const ADMIN: Readonly<Record<string, unknown>> = {
   'GET /key-servers': [{ issuer: EVIL, reachable: false, problem: EVIL }],
   'POST /explain': {
     ...EXPLANATION,
-    ...{ filter: EVIL, calls: [EVIL], answer: { status: 400, detail: EVIL } },
+    ...{ filter: EVIL, calls: [EVIL], notes: [EVIL], answer: { status: 400, detail: EVIL } },
     pieces: [{ received: EVIL, value: EVIL, quirks: [EVIL], rows: [ROW], notes: [EVIL] }],
   },
   'GET /explain/user': {

@@ -28,6 +28,7 @@ const explanation = (pieces: Explanation['pieces']): Explanation => ({
   filter: 'userName eq "ann"',
   pieces,
   calls: ['POST users'],
+  notes: ['Sessions were ended.'],
   answer: { status: 400, detail: 'The value is not valid.', totalResults: 1 },
 });
 

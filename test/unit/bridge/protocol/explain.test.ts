@@ -2,7 +2,7 @@ import { explainRequest, explainUser } from '../../../../bridge/protocol/explain
 import type { ScimConfig } from '../../../../bridge/tenants/config.ts';
 import { previewTenant } from '../../../../bridge/tenants/preview.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
-import { storedLines } from '../../../../realm-config/render/explanation.ts';
+import { explanationLines, storedLines } from '../../../../realm-config/render/explanation.ts';
 import { createMemoryScim, type MemoryScim } from '../../../support/memory/memoryScim.ts';
 import { user } from '../../../support/scim/messages.ts';
 
@@ -52,6 +52,19 @@ describe('the explanation of a user', () => {
     expect([...own.keys()].every((name) => name.startsWith('scim.'))).toBe(true);
   });
 
+  it('shows the place of an e-mail address that Keycloak did not take', async () => {
+    const explanation = await explained({ email: 'keep' }, (scim, id) =>
+      scim.send('PUT', `/Users/${id}`, user('Ann', { emails: [{ value: 'No Address' }] })),
+    );
+    expect(explanation?.rows.find(({ scim }) => scim === 'emails')).toMatchObject({
+      value: [{ value: 'No Address' }],
+      keycloak: expect.arrayContaining([
+        { target: 'attributes.scim.keptEmail', value: 'no address' },
+      ]) as unknown,
+    });
+    expect(explanation?.own.find(({ name }) => name === 'scim.keptEmail')?.meaning).toMatch(/did not take/);
+  });
+
   it('is without the attributes that rows store', async () => {
     const explanation = await explained({});
     const mapped = explanation?.rows.flatMap(({ keycloak }) => keycloak.map(({ target }) => target)) ?? [];
@@ -60,6 +73,22 @@ describe('the explanation of a user', () => {
 });
 
 describe('the explanation of a request', () => {
+  it('tells operators what the journal would say, as of an e-mail address that another user has', async () => {
+    const scim = await createMemoryScim({ email: 'keep' });
+    const emails = [{ value: 'ann@example.com' }];
+    await scim.send('POST', '/Users', user('ann', { emails }));
+    const explanation = await explainRequest(await contextOf(scim, { email: 'keep' }), {
+      ...{ method: 'POST', target: '/Users' },
+      body: user('bob', { emails }),
+    });
+    const note = expect.stringMatching(/does not take the e-mail address: user "ann" .* has it/) as unknown;
+    expect(explanation).toMatchObject({ answer: { status: 201 }, notes: [note] });
+    expect(explanationLines(explanation).join('\n')).toMatch(
+      /^Note +Keycloak does not take the e-mail address/m,
+    );
+    expect(await scim.realm.users.count()).toBe(1);
+  });
+
   it('names no quirk if there is no body that one could rewrite', async () => {
     const context = await contextOf(await createMemoryScim({}), {});
     const explanation = await explainRequest(context, { method: 'POST', target: '/Users', body: undefined });

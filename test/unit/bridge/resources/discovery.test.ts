@@ -1,4 +1,5 @@
 import { getSchema } from '../../../../bridge/resources/discovery.ts';
+import type { RealmSettings } from '../../../../bridge/keycloak/port/realm.ts';
 import { USER_URN } from '../../../support/scim/messages.ts';
 import { createMemoryScim } from '../../../support/memory/memoryScim.ts';
 import { tenantWith } from './tenant.ts';
@@ -10,8 +11,10 @@ interface Described {
 }
 
 /** What /Schemas says of the uniqueness of `emails.value`. */
-function uniquenessOfEmail(duplicateEmails: boolean): string | undefined {
-  const schema = getSchema(tenantWith({ duplicateEmails }), USER_URN) as unknown as {
+function uniquenessOfEmail(settings: Partial<RealmSettings>, email?: 'keep'): string | undefined {
+  const tenant = tenantWith(settings);
+  const config = { ...tenant.config, ...(email === undefined ? {} : { email }) };
+  const schema = getSchema({ ...tenant, config }, USER_URN) as unknown as {
     attributes: readonly Described[];
   };
   const emails = schema.attributes.find(({ name }) => name === 'emails');
@@ -20,8 +23,13 @@ function uniquenessOfEmail(duplicateEmails: boolean): string | undefined {
 
 describe('the schema of users', () => {
   it('says that an e-mail address is unique, unless the realm allows it to be shared', () => {
-    expect(uniquenessOfEmail(false)).toBe('server');
-    expect(uniquenessOfEmail(true)).toBe('none');
+    expect(uniquenessOfEmail({ duplicateEmails: false })).toBe('server');
+    expect(uniquenessOfEmail({ duplicateEmails: true })).toBe('none');
+  });
+
+  it('says that an e-mail address is not unique where one that is taken is kept', () => {
+    expect(uniquenessOfEmail({}, 'keep')).toBe('none');
+    expect(uniquenessOfEmail({ emailAsUsername: true }, 'keep')).toBe('server');
   });
 });
 

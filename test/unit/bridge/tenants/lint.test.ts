@@ -1,4 +1,5 @@
 import type { ProfileAttribute, RealmSettings } from '../../../../bridge/keycloak/port/realm.ts';
+import type { ScimConfig } from '../../../../bridge/tenants/config.ts';
 import { droppedAttributes, lint } from '../../../../bridge/tenants/lint.ts';
 import { tenantWith } from '../resources/tenant.ts';
 
@@ -11,9 +12,12 @@ const attribute = (name: string, members: Partial<ProfileAttribute> = {}): Profi
   ...members,
 });
 
-function findingsOf(settings: Partial<RealmSettings>): [code: string, sentence: string][] {
+function findingsOf(
+  settings: Partial<RealmSettings>,
+  changes: Partial<ScimConfig> = {},
+): [code: string, sentence: string][] {
   const { profile, config, settings: allSettings } = tenantWith({ internationalized: true, ...settings });
-  return lint(profile, config, allSettings).map(({ code, sentence }) => [code, sentence]);
+  return lint(profile, { ...config, ...changes }, allSettings).map(({ code, sentence }) => [code, sentence]);
 }
 
 describe('lint', () => {
@@ -47,6 +51,32 @@ describe('lint', () => {
       attribute(name, { requiredOfAdmins: true }),
     );
     expect(findingsOf({ profile })).toEqual([['required', expect.stringContaining('"badge"')]]);
+  });
+});
+
+describe('lint of a realm that is to keep e-mail addresses', () => {
+  it('has no findings if the realm can have people without an address', () => {
+    expect(findingsOf({ profile: [attribute('email')] }, { email: 'keep' })).toEqual([]);
+  });
+
+  it.each([
+    ['takes the address as the user name', { emailAsUsername: true }, /is the user name in this realm/],
+    [
+      'requires an address from administrators',
+      { profile: [attribute('email', { requiredOfAdmins: true })] },
+      /requires an e-mail address from administrators/,
+    ],
+    [
+      'lets no administrator write the attribute that keeps it',
+      { profile: [attribute('scim.keptEmail', { adminEdits: false })] },
+      /drops the user attribute "scim.keptEmail"/,
+    ],
+  ])('reports that it cannot if it %s', (_why, settings, sentence) => {
+    expect(findingsOf(settings, { email: 'keep' })).toContainEqual([
+      'email',
+      expect.stringMatching(sentence) as unknown,
+    ]);
+    expect(findingsOf(settings, { email: 'refuse' }).map(([code]) => code)).not.toContain('email');
   });
 });
 

@@ -397,6 +397,7 @@ describe('the properties of a mapping', () => {
       'scim.emails',
       'scim.exact',
       'scim.extensions',
+      'scim.keptEmail',
       'scim.lookup',
     ]);
   });

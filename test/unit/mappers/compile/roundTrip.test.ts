@@ -58,6 +58,20 @@ describe.each(PRESET_NAMES)('the mapping of preset %s', (preset) => {
     );
   });
 
+  it('gives back exactly what was sent when the e-mail address is kept out of its field', () => {
+    fc.assert(
+      fc.property(anyUser, (user) => {
+        const fields = mapping.keepEmail(mapping.toKeycloak(frozen(user)));
+        expect(fields.email).toBeUndefined();
+        expect(mapping.toScim(frozen(asStored(fields)))).toEqual(mapped(user));
+        expect(Object.keys(fields.attributes).filter((name) => !mapping.ownedAttributes.has(name))).toEqual(
+          [],
+        );
+      }),
+      runsFor(preset),
+    );
+  });
+
   it('writes only attributes that it owns', () => {
     fc.assert(
       fc.property(anyUser, (user) => {

@@ -170,6 +170,12 @@ describe('lifecycle rules from a file', () => {
       members: ['ownership', 'mode', 'onboarding', 'brake'],
     },
     {
+      title: 'are outweighed by the option --email',
+      changes: { ...lifecycle({ email: 'keep' }), email: 'refuse' },
+      config: { onboarding: stored.onboarding, email: 'refuse', ownership: 'own', mode: 'observe' },
+      members: ['email'],
+    },
+    {
       title: 'may include a brake',
       changes: lifecycle({ brake: { percent: 10, holdDeactivations: true } }),
       config: {
