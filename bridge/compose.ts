@@ -26,7 +26,7 @@ import { currentReport } from './protocol/report.ts';
 import type { Alarm } from './resources/users/deprovision.ts';
 import { readinessOf } from './readiness.ts';
 import type { Settings } from './settings.ts';
-import { previewTenant } from './tenants/tenant.ts';
+import { previewTenant } from './tenants/preview.ts';
 import { realmKey } from './tenants/tenantKey.ts';
 import { createTenants, type Tenants, type TenantsOptions } from './tenants/tenants.ts';
 
@@ -179,6 +179,7 @@ function openAdminApi({
     log,
     tools: {
       publicUrl: settings.publicUrl,
+      index: () => tenants.index(),
       findTenant: (realm) => tenants.find(realm),
       reload: (realm) => state.notices.realmChanged(realm),
       exclusively: (realm, work) => state.locks.run(`${realmKey(realm)}/configuration`, work),

@@ -40,13 +40,15 @@ export class DocumentError extends Error {
   }
 }
 
-/** Runs a check and returns the mistakes that it throws; none if it throws nothing. */
-export function mistakesOf(check: () => unknown): readonly Mistake[] {
+/** Runs work and returns its result, or the mistakes that it throws. */
+export function attempt<T>(work: () => T): { readonly result?: T; readonly mistakes: readonly Mistake[] } {
   try {
-    check();
-    return [];
+    return { result: work(), mistakes: [] };
   } catch (error) {
-    if (error instanceof DocumentError) return error.mistakes;
+    if (error instanceof DocumentError) return { mistakes: error.mistakes };
     throw error;
   }
 }
+
+/** Runs a check and returns the mistakes that it throws; none if it throws nothing. */
+export const mistakesOf = (check: () => unknown): readonly Mistake[] => attempt(check).mistakes;

@@ -10,10 +10,10 @@ export function quote(value: unknown): string {
 }
 
 /**
- * Asks `Did you mean "x"?` for the name nearest to a text; `undefined` if none is near enough. By default, a third of the
- * text (for a URN, of its last part) may differ.
+ * Finds the name nearest to a text; `undefined` if none is near enough. By default, a third of the text (for a URN, of
+ * its last part) may differ.
  */
-export function didYouMean(
+export function nearestName(
   written: string,
   names: readonly string[],
   maxDistance = Math.max(2, Math.floor((written.split(':').at(-1) ?? '').length / 3)),
@@ -21,7 +21,16 @@ export function didYouMean(
   if (written.length > MAX_QUOTED) return undefined;
   const folded = names.map((name) => name.toLowerCase());
   const near = closestMatch(written.toLowerCase(), folded, { maxDistance });
-  const name = near === undefined ? undefined : names[folded.indexOf(near)];
+  return near === undefined ? undefined : names[folded.indexOf(near)];
+}
+
+/** Asks `Did you mean "x"?` for the name nearest to a text, as {@link nearestName} finds it. */
+export function didYouMean(
+  written: string,
+  names: readonly string[],
+  maxDistance?: number,
+): string | undefined {
+  const name = nearestName(written, names, maxDistance);
   return name === undefined ? undefined : `Did you mean "${name}"?`;
 }
 

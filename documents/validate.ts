@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { MistakeCode } from './codes.ts';
 import type { Mistake, Place } from './mistake.ts';
-import { didYouMean, listNames, suggest } from './suggest.ts';
+import { didYouMean, listNames, nearestName, suggest } from './suggest.ts';
 
 /** The explanation of a mistake: its kind, a sentence, and a hint at what was probably meant. */
 export type Explanation = readonly [code: MistakeCode, sentence: string, hint?: string | undefined];
@@ -132,6 +132,33 @@ function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[]
   });
 }
 
+/** The member that an unknown one was probably meant for; `undefined` for other errors. */
+function meantMember({ keyword, params, parentSchema }: ErrorObject): string | undefined {
+  if (keyword !== 'additionalProperties') return undefined;
+  const known = Object.keys((parentSchema as { properties?: object }).properties ?? {});
+  return nearestName((params as { additionalProperty: string }).additionalProperty, known);
+}
+
+/** The members of which an error says that one is missing. */
+function missingMembers({ keyword, params, schema }: ErrorObject): readonly string[] {
+  if (keyword === 'anyOf') return oneOfMembers(schema);
+  const { missingProperty } = params as { missingProperty?: string };
+  return missingProperty === undefined ? [] : [missingProperty];
+}
+
+/** Removes errors about missing members that are there, with a misspelt name. */
+function withoutMisspelt(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const meant = new Set<string>();
+  for (const error of errors) {
+    const member = meantMember(error);
+    if (member !== undefined) meant.add(`${error.instancePath} ${member}`);
+  }
+  if (meant.size === 0) return errors;
+  return errors.filter(
+    (error) => !missingMembers(error).some((name) => meant.has(`${error.instancePath} ${name}`)),
+  );
+}
+
 /** Formats in schemas are documentation; each value with a format is checked where it is used. */
 const OPTIONS = { strict: false, validateFormats: false, verbose: true } as const;
 
@@ -159,7 +186,7 @@ export function createValidator(
       findAll(value);
       ({ errors } = findAll);
     }
-    return withoutBranches(errors ?? []).map((error) => {
+    return withoutMisspelt(withoutBranches(errors ?? [])).map((error) => {
       const [code, sentence, hint] = explain(error, options);
       return { file, pointer: `${pointer}${error.instancePath}`, code, sentence, hint };
     });

@@ -1,7 +1,7 @@
 import { GROUP_TYPE, USER_TYPE } from '../scim/schema/resourceTypes.ts';
 import type { ResourceType } from '../scim/schema/types.ts';
 import { compileAliases, type CompiledAlias } from './rewriting/aliases.ts';
-import { checkRows } from './check/rows.ts';
+import { checkOwnRows, checkRows } from './check/rows.ts';
 import { compileMapping, type Mapping } from './compile/mapping.ts';
 import {
   applyConsoleMappers,
@@ -9,10 +9,10 @@ import {
   type ConsoleMapper,
   type Finding,
 } from './console/consoleMappers.ts';
-import type { Behaviours, MappingDocument, Row } from './document/types.ts';
+import type { Behaviours, MappingDocument, Row, UncertainMembers } from './document/types.ts';
 import { DEFAULT_LIMITS, GROUP_LIMITS, type StoreLimits } from './compile/storage/fields.ts';
 import { layRows, type LocatedRow } from './document/layers.ts';
-import { DocumentError, type Mistake } from '../documents/mistake.ts';
+import { DocumentError, type Mistake, type Place } from '../documents/mistake.ts';
 import { didYouMean } from '../documents/suggest.ts';
 import { isPresetFile, locatedPreset, PRESET_NAMES } from './document/presets.ts';
 import type { Quirk } from './rewriting/quirk.ts';
@@ -46,6 +46,8 @@ export interface LocatedDocument {
   readonly pointer?: string;
   /** Mistakes in the shape of the document; `document` is the part without them. */
   readonly mistakes?: readonly Mistake[];
+  /** The members that rows of `document` have lost because of those mistakes. */
+  readonly uncertain?: UncertainMembers;
 }
 
 /** The sources of a profile; each overrides those before it: preset, mappers of the console, document. */
@@ -61,6 +63,37 @@ export interface ProfileSources {
   readonly limits?: StoreLimits;
 }
 
+/** Finds quirks by name; `place` is that of the document. */
+function findQuirks(
+  names: readonly (string | undefined)[],
+  known: ReadonlyMap<string, Quirk>,
+  { file, pointer }: Place,
+): { readonly quirks: readonly Quirk[]; readonly mistakes: readonly Mistake[] } {
+  const mistakes: Mistake[] = [];
+  const quirks = names.flatMap((name, i) => {
+    const quirk = name === undefined ? undefined : known.get(name);
+    if (quirk !== undefined || name === undefined) return quirk ?? [];
+    const sentence = `There is no quirk "${name}".`;
+    const hint = didYouMean(name, [...known.keys()]) ?? 'docs/reference/quirks.md lists them.';
+    mistakes.push({ code: 'unknownValue', file, pointer: `${pointer}/quirks/${i}`, sentence, hint });
+    return [];
+  });
+  return { quirks, mistakes };
+}
+
+/** The mistakes that a document has whatever it inherits. */
+function mistakesWithoutPreset(
+  located: LocatedDocument | undefined,
+  known: ReadonlyMap<string, Quirk>,
+): Mistake[] {
+  const { document = {}, file = '', pointer = '', uncertain, mistakes = [] } = located ?? {};
+  const ofRows = (['user', 'group'] as const).flatMap((kind) => {
+    const place = { file, pointer: `${pointer}/${kind}` };
+    return checkOwnRows(document[kind] ?? [], kind === 'user' ? USER_TYPE : GROUP_TYPE, place, uncertain);
+  });
+  return [...mistakes, ...ofRows, ...findQuirks(document.quirks ?? [], known, { file, pointer }).mistakes];
+}
+
 /** Compiles a profile; throws a {@link DocumentError} with every mistake in its document. */
 export function compileProfile(sources: ProfileSources): Profile {
   const { preset: name, consoleMappers = [], document: located, quirks: known } = sources;
@@ -68,14 +101,9 @@ export function compileProfile(sources: ProfileSources): Profile {
   if (preset === undefined) {
     const { file, pointer } = sources.presetPlace ?? { file: 'scim.profile', pointer: '' };
     const hint = didYouMean(name, PRESET_NAMES) ?? `There is ${PRESET_NAMES.join(', ')}.`;
-    const mistake = {
-      code: 'unknownValue' as const,
-      file,
-      pointer,
-      sentence: `There is no profile "${name}".`,
-      hint,
-    };
-    throw new DocumentError([...(located?.mistakes ?? []), mistake]);
+    const sentence = `There is no profile "${name}".`;
+    const mistake = { code: 'unknownValue' as const, file, pointer, sentence, hint };
+    throw new DocumentError([mistake, ...mistakesWithoutPreset(located, known)]);
   }
   const { document = {}, file = '', pointer = '' } = located ?? {};
   const mistakes: Mistake[] = [...(located?.mistakes ?? [])];
@@ -86,7 +114,8 @@ export function compileProfile(sources: ProfileSources): Profile {
     inherited: readonly LocatedRow[],
   ): readonly LocatedRow[] => {
     const place = { file, pointer: `${pointer}/${kind}` };
-    const { rows, mistakes: layerMistakes } = layRows(inherited, document[kind] ?? [], place, type);
+    const changes = document[kind] ?? [];
+    const { rows, mistakes: layerMistakes } = layRows(inherited, changes, place, type, located?.uncertain);
     mistakes.push(...layerMistakes, ...checkRows(rows, type, { ...place, isPreset: isPresetFile }));
     return rows;
   };
@@ -99,14 +128,11 @@ export function compileProfile(sources: ProfileSources): Profile {
   const user = layered('user', USER_TYPE, fromConsole.rows);
   const group = layered('group', GROUP_TYPE, preset.group);
 
-  const quirks = (document.quirks ?? preset.quirks).flatMap((quirkName, i) => {
-    const quirk = known.get(quirkName);
-    if (quirk !== undefined) return [quirk];
-    const sentence = `There is no quirk "${quirkName}".`;
-    const hint = didYouMean(quirkName, [...known.keys()]) ?? 'docs/reference/quirks.md lists them.';
-    mistakes.push({ code: 'unknownValue', file, pointer: `${pointer}/quirks/${i}`, sentence, hint });
-    return [];
+  const { quirks, mistakes: quirkMistakes } = findQuirks(document.quirks ?? preset.quirks, known, {
+    file,
+    pointer,
   });
+  mistakes.push(...quirkMistakes);
   if (mistakes.length > 0) throw new DocumentError(mistakes);
 
   const behaviours = { ...preset.behaviours, ...document.behaviours };

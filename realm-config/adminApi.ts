@@ -34,7 +34,7 @@ export type AdminApi = <Route extends keyof AdminBodies>(
 
 /** A refusal of the admin API, about one realm. */
 export class RefusedError extends CommandError {
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string | readonly string[]) {
     super(message, { code });
   }
 }
@@ -52,7 +52,7 @@ function refusalOf(realm: string, { code, detail, mistakes = [] }: ProblemBody):
       `  ${mistake.pointer === '' ? '' : `${mistake.pointer}: `}${mistake.detail}${mistake.hint === undefined ? '' : ` ${mistake.hint}`}`,
   );
   const hint = code === 'unauthorized' ? ADDRESS_HINT : '';
-  return new RefusedError(code, [`Realm "${realm}": ${detail}${hint}`, ...lines].join('\n'));
+  return new RefusedError(code, [`Realm "${realm}": ${detail}${hint}`, ...lines]);
 }
 
 function urlOf(

@@ -17,9 +17,10 @@ import { addStatus } from './commands/status.ts';
 import { addTest } from './commands/test.ts';
 import { addToken } from './commands/token.ts';
 import { createEnvironment, ENVIRONMENT_HELP, readSettings, type Variables } from './environment.ts';
-import { EXIT_CODE, exitCodeOf, failureOf, type Failure } from './failure.ts';
+import { EXIT_CODE, exitCodeOf, failureJson, failureOf, linesOf, type Failure } from './failure.ts';
 import { capitalized } from './render/capitalized.ts';
-import { escapeTerminalLines } from './render/escapeTerminal.ts';
+import type { SecretInput } from './readSecret.ts';
+import { terminalText } from './render/escapeTerminal.ts';
 import { readVersion } from '../bridge/version.ts';
 
 /** Where a command runs. */
@@ -29,6 +30,8 @@ export interface Terminal {
   readonly writeLine: (line: string) => void;
   /** Writes a line to standard error. */
   readonly writeErrorLine: (line: string) => void;
+  /** What is typed or piped; by default standard input. */
+  readonly input?: SecretInput;
   /** Whether nobody reads standard output any more. */
   readonly isClosed?: () => boolean;
 }
@@ -36,11 +39,12 @@ export interface Terminal {
 /** The management port of a bridge on this machine. */
 const DEFAULT_MANAGEMENT_URL = 'http://localhost:3001';
 
-/** Everything is written through these, escaped: names that strangers chose must not steer the terminal. */
+/** Everything is written through these. */
 function createTools({
   variables,
   writeLine,
   writeErrorLine,
+  input = process.stdin,
   isClosed = () => false,
 }: Terminal): CommandTools {
   const environment = createEnvironment(variables);
@@ -56,12 +60,13 @@ function createTools({
     environment,
     openApi: () => required(openAt(DEFAULT_MANAGEMENT_URL), 'the admin API'),
     openKnownApi: () => openAt(),
+    input,
     isClosed,
-    print(line) {
-      writeLine(escapeTerminalLines(line));
+    print(printed) {
+      writeLine(terminalText(printed));
     },
-    note(line) {
-      writeErrorLine(escapeTerminalLines(line));
+    note(printed) {
+      writeErrorLine(terminalText(printed));
     },
   };
 }
@@ -82,7 +87,13 @@ const COMMANDS = [
   addBridgeKey,
 ];
 
-const withoutLineBreak = (text: string): string => text.replace(/\n$/, '');
+const linesOfText = (text: string): string[] => text.replace(/\n$/, '').split('\n');
+
+/** The lines of an error of Commander: it quotes arguments, which may hold line breaks, and may end with a guess. */
+function linesOfError(text: string): string[] {
+  const [, message = text, guess] = /^([^]*?)(?:\n(\(Did you mean .*\)))?\n?$/.exec(text) ?? [];
+  return guess === undefined ? [message] : [message, guess];
+}
 
 /** Help that leaves out defaults that say nothing, and says which options are required. */
 const HELP = {
@@ -101,8 +112,8 @@ const HELP = {
 
 /** Writes a failure: as an object to standard output with `--json`, otherwise as text to standard error. */
 function writeFailure(failure: Failure, { print, note }: CommandTools, json: boolean): void {
-  if (json) print(JSON.stringify(failure));
-  else note(failure.message);
+  if (json) print(failureJson(failure));
+  else note(linesOf(failure));
 }
 
 /** The command line, with all its commands. */
@@ -112,10 +123,10 @@ function createProgram(tools: CommandTools, json: boolean): Command {
     .exitOverride()
     .configureOutput({
       writeOut(text) {
-        print(withoutLineBreak(text));
+        print(linesOfText(text));
       },
       writeErr(text) {
-        if (!json) note(withoutLineBreak(text));
+        if (!json) note(text.startsWith('error: ') ? linesOfError(text) : linesOfText(text));
       },
     })
     .configureHelp(HELP)

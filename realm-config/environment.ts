@@ -62,7 +62,7 @@ class SettingsError extends UsageError {
   readonly mistakes: readonly string[];
 
   constructor(mistakes: readonly string[]) {
-    super(mistakes.join('\n'));
+    super(mistakes);
     this.mistakes = mistakes;
   }
 }

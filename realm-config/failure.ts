@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { BridgeKeyError } from '../bridge/keycloak/auth/bridgeKey.ts';
 import { KeycloakError, type KeycloakFailure } from '../bridge/keycloak/port/errors.ts';
 import { AdministratorSignInError } from '../bridge/keycloak/setup/realmSetup.ts';
-import { DocumentError, type Mistake } from '../documents/mistake.ts';
+import { DocumentError, formatMistake, type Mistake } from '../documents/mistake.ts';
 import { CommandError } from './commandError.ts';
 
 /** What the exit code of `realm-config` says. */
@@ -15,8 +15,17 @@ export interface Failure {
   /** The kind of failure, stable for scripts. */
   readonly code: string;
   readonly message: string;
+  /** The message line by line, for the terminal; absent if it has one line. */
+  readonly lines?: readonly string[];
   readonly mistakes?: readonly Mistake[];
 }
+
+/** The message of a failure, line by line. */
+export const linesOf = ({ lines, message }: Failure): readonly string[] => lines ?? [message];
+
+/** A failure as JSON says it, with further members. */
+export const failureJson = ({ lines, ...failure }: Failure, facts: object = {}): string =>
+  JSON.stringify({ ...failure, ...facts });
 
 /** The codes of failures that have an exit code of their own. */
 const EXIT_CODE_OF: Readonly<Record<string, number>> = {
@@ -59,11 +68,16 @@ function keycloakFailure(error: KeycloakError): Failure {
 
 /** Describes what a command has thrown. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof CommandError) return { code: error.code, message: error.message };
+  if (error instanceof CommandError) {
+    const { code, message, lines } = error;
+    return { code, message, lines };
+  }
   if (error instanceof DocumentError) {
-    return { code: 'invalidDocument', message: error.message, mistakes: error.mistakes };
+    const { message, mistakes } = error;
+    return { code: 'invalidDocument', message, lines: mistakes.map(formatMistake), mistakes };
   }
   if (error instanceof BridgeKeyError) return { code: 'bridgeKey', message: error.message };
   if (error instanceof KeycloakError) return keycloakFailure(error);
-  return { code: 'internal', message: inspect(error) };
+  const stack = inspect(error);
+  return { code: 'internal', message: stack, lines: stack.split('\n') };
 }

@@ -22,12 +22,25 @@ export interface CredentialUse {
   readonly lastUsed?: string;
 }
 
-/** The state of SCIM in a realm. */
-export interface RealmStatus {
+/** A realm in a few words. */
+export interface RealmSummary {
   readonly realm: string;
+  /** Whether SCIM is switched on in Keycloak. */
   readonly enabled: boolean;
+  /** Whether the bridge serves it. */
   readonly served: boolean;
   readonly profile: string;
+}
+
+/** Realms that the bridge is to serve, sorted by name. */
+interface RealmPage {
+  readonly realms: readonly RealmSummary[];
+  /** The `after` of the next page; absent if there are no more realms. */
+  readonly next?: string;
+}
+
+/** The state of SCIM in a realm. */
+export interface RealmStatus extends RealmSummary {
   readonly mode: 'provision' | 'observe';
   readonly revision: number;
   readonly problems: readonly string[];
@@ -150,6 +163,7 @@ export interface AdminBodies {
   readonly 'POST /reload': undefined;
   readonly 'GET /bridge': BridgeSignIn;
   readonly 'POST /setup': undefined;
+  readonly 'GET /realms': RealmPage;
   readonly 'GET /config': Configuration;
   readonly 'PUT /config': { readonly findings: readonly string[] };
   readonly 'POST /config/validation': ValidationResult;

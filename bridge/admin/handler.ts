@@ -10,7 +10,8 @@ import { readBody } from './body.ts';
 import { accessTokenOf, holderOf, namedHolderOf } from './caller.ts';
 import { openApi } from './openapi.ts';
 import { NO_SUCH_REALM, Problem, problemMistake, PROBLEMS, toProblem } from './problem.ts';
-import type { AdminAnswer, AdminRoute, AdminTools, JsonSchema } from './route.ts';
+import { NO_CLIENT, reloadIfReplaced } from './realmState.ts';
+import type { AdminAnswer, AdminRequest, AdminRoute, AdminTools, JsonSchema } from './route.ts';
 import { ADMIN_PATH, ADMIN_ROUTES } from './routes/routes.ts';
 
 /** Dependencies of the admin API. */
@@ -87,29 +88,26 @@ async function clientOf(caller: CallerRealm): Promise<KeycloakClient> {
   );
 }
 
-/** The client of a realm that has none yet. */
-const NO_CLIENT: KeycloakClient = { id: '', enabled: false, attributes: {}, mappers: [] };
-
 /** Reads the client for a route that also answers before there is one; the caller must be allowed to view the realm. */
 async function clientBeforeSetup(caller: CallerRealm): Promise<KeycloakClient> {
   await caller.realm.settings();
   return (await caller.realm.client(SCIM_CLIENT_ID)) ?? NO_CLIENT;
 }
 
-/** Reloads the realm if the bridge still knows a deleted realm of the same name. */
-async function reloadIfReplaced({ tools }: AdminParts, realm: string, client: KeycloakClient): Promise<void> {
-  try {
-    const { tenant } = await tools.findTenant(realm);
-    if (tenant?.endpointId !== client.id) await tools.reload(realm);
-  } catch {
-    // The journal shows nothing of a realm that cannot be read.
-  }
+/** What is read with the caller's rights before anything else, which fails if Keycloak does not accept the caller. */
+async function readFirst(
+  { beforeSetup = false, aboutAllRealms = false }: AdminRoute,
+  caller: CallerRealm,
+): Promise<Pick<AdminRequest, 'client' | 'visibleRealms'>> {
+  if (aboutAllRealms) return { client: NO_CLIENT, visibleRealms: await caller.realmNames() };
+  const client = beforeSetup ? await clientBeforeSetup(caller) : await clientOf(caller);
+  return { client, visibleRealms: [] };
 }
 
 /** Opens a realm that has SCIM, with the rights of the caller, as the bridge knows it now. */
 async function openRealm(parts: AdminParts, token: string, realm: string): Promise<CallerRealm> {
   const caller = parts.keycloak.as(token, realm);
-  await reloadIfReplaced(parts, realm, await clientOf(caller));
+  await reloadIfReplaced(parts.tools, realm, await clientOf(caller));
   return caller;
 }
 
@@ -130,7 +128,7 @@ async function reloadAfterChange({ tools, log }: AdminParts, realm: string): Pro
  */
 function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
   const { keycloak, tools } = parts;
-  const { handle, changes = false, beforeSetup = false } = route;
+  const { handle, changes = false, beforeSetup = false, aboutAllRealms = false } = route;
   const checkQuery = createCheck(querySchema(route), 'query');
   const checkBody = route.body === undefined ? undefined : createCheck(route.body, 'body');
 
@@ -145,9 +143,9 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     report.holder = holderOf(token);
     const caller = keycloak.as(token, realm);
     report.nameHolder = () => namedHolderOf(token, caller);
-    const currentClient = beforeSetup ? await clientBeforeSetup(caller) : await clientOf(caller);
+    const { client: currentClient, visibleRealms } = await readFirst(route, caller);
     report.accepted = true;
-    if (!beforeSetup) await reloadIfReplaced(parts, realm, currentClient);
+    if (!beforeSetup && !aboutAllRealms) await reloadIfReplaced(tools, realm, currentClient);
     const query = queryOf(request);
     checkQuery(query);
     if (checkBody !== undefined) {
@@ -156,7 +154,7 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     }
     const work = (client: KeycloakClient): Promise<AdminAnswer> =>
       handle({
-        ...{ realm, caller, client, tools, query },
+        ...{ realm, caller, client, visibleRealms, tools, query },
         as: (name) => keycloak.as(token, name),
         open: (name) => openRealm(parts, token, name),
         params: request.params as Record<string, string>,

@@ -7,7 +7,7 @@ import type { CallerRealm, KeycloakClient } from '../keycloak/port/realm.ts';
 import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
 import type { Json } from '../../scim/json.ts';
 import type { LoadedTenant } from '../tenants/tenants.ts';
-import type { Preview } from '../tenants/tenant.ts';
+import type { Preview } from '../tenants/preview.ts';
 
 /** A JSON Schema (2020-12), as data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -23,6 +23,8 @@ export interface Parameter {
 export interface AdminTools {
   /** The bridge's public URL; also the base of addresses in realms without SCIM. */
   readonly publicUrl: string;
+  /** Lists the names of all realms that are to be served, sorted. */
+  index(): readonly string[];
   /** Finds the tenant of a realm as it is served now. */
   findTenant(realm: string): Promise<LoadedTenant>;
   /** Reads the realm again, so that a change is in force with the next request. */
@@ -46,6 +48,8 @@ export interface AdminRequest {
   readonly as: (realm: string) => CallerRealm;
   /** Opens another realm that has SCIM; throws if the caller does not see its `scim-endpoint` client. */
   readonly open: (realm: string) => Promise<CallerRealm>;
+  /** The names of the realms in which the caller has any right; only read for a route about all realms. */
+  readonly visibleRealms: readonly string[];
   /** The `scim-endpoint` client, whose attributes are the realm's SCIM configuration. */
   readonly client: KeycloakClient;
   readonly tools: AdminTools;
@@ -85,6 +89,8 @@ export interface AdminRoute {
   readonly changes?: boolean;
   /** Whether it also answers before SCIM is set up, when there is no `scim-endpoint` client: the request has an empty one. */
   readonly beforeSetup?: boolean;
+  /** Whether it is about all realms in which the caller has rights; then the realm in the path plays no role. */
+  readonly aboutAllRealms?: boolean;
   /** Whether it requires If-Match. */
   readonly conditional?: boolean;
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: JsonSchema }>>;

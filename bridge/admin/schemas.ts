@@ -26,6 +26,14 @@ export const CONFIGURATION = object(
   ['enabled', 'profile'],
 );
 
+/** The members that a realm's status and a list of realms share. */
+export const REALM_MEMBERS = {
+  realm: text('Its name.'),
+  enabled: { type: 'boolean', description: 'Whether SCIM is switched on in Keycloak.' },
+  served: { type: 'boolean', description: 'Whether the bridge serves it.' },
+  profile: text('The profile that its mapping is based on.'),
+} satisfies Record<string, JsonSchema>;
+
 /** The members of a static token, without its text. */
 const TOKEN_MEMBERS = {
   id: text('Its id in log, journal and audit.'),

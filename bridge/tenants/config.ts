@@ -169,9 +169,9 @@ function parse(text: string, attribute: string): unknown {
 }
 
 /** Lists the mistakes in `publicUrls`: texts that are no address. */
-export const brokenAddresses = ({ publicUrls = [] }: ScimConfig): Mistake[] =>
-  publicUrls.flatMap((url, at): Mistake[] =>
-    isAddress(url)
+export const brokenAddresses = ({ publicUrls }: { readonly publicUrls?: unknown }): Mistake[] =>
+  (Array.isArray(publicUrls) ? publicUrls : []).flatMap((url: unknown, at): Mistake[] =>
+    typeof url !== 'string' || isAddress(url)
       ? []
       : [
           {
@@ -183,32 +183,41 @@ export const brokenAddresses = ({ publicUrls = [] }: ScimConfig): Mistake[] =>
         ],
   );
 
-/** Reads a new document for `scim.config`; throws a `DocumentError` with every mistake. */
-export function readScimConfig(text: string | undefined): ScimConfig {
-  const document = readStoredConfig(text);
-  const mistakes = brokenAddresses(document);
-  if (mistakes.length === 0) return document;
-  throw new DocumentError(mistakes);
+/** Lists the mistake of roles of groups where groups are roles. */
+function wrongGroupRoles({ groups }: { readonly groups?: unknown }): Mistake[] {
+  const { as, roles } = Object(groups) as { readonly as?: unknown; readonly roles?: unknown };
+  if (as !== 'roles' || !Array.isArray(roles) || roles.length === 0) return [];
+  const sentence = 'Only groups hold roles; where groups are roles there are no such rules.';
+  return [{ file: ATTRIBUTE.config, pointer: '/groups/roles', code: 'wrongCombination', sentence }];
 }
+
+/** Reads a document for `scim.config`; each check also gets documents whose shape has mistakes. */
+function readConfig(
+  text: string | undefined,
+  ...checks: readonly ((document: object) => readonly Mistake[])[]
+): ScimConfig {
+  const value = parse(text ?? '{"version":1}', ATTRIBUTE.config);
+  const place = { file: ATTRIBUTE.config, pointer: '' };
+  const excess = findExcess(value, place);
+  if (excess !== undefined) throw new DocumentError([excess]);
+  const document = Object(value) as object;
+  const shapeMistakes = findMistakes(value, place);
+  const known = new Set(shapeMistakes.map(({ pointer }) => pointer));
+  const others = checks.flatMap((check) => check(document)).filter(({ pointer }) => !known.has(pointer));
+  const mistakes = [...shapeMistakes, ...others];
+  if (mistakes.length > 0) throw new DocumentError(mistakes);
+  return value as ScimConfig;
+}
+
+/** Reads a new document for `scim.config`; throws a `DocumentError` with every mistake. */
+export const readScimConfig = (text: string | undefined): ScimConfig =>
+  readConfig(text, wrongGroupRoles, brokenAddresses);
 
 /**
  * Reads the stored `scim.config` of a realm; unlike `readScimConfig`, it lets broken addresses pass: they are left out
  * later, and the realm is served.
  */
-export function readStoredConfig(text: string | undefined): ScimConfig {
-  const value = parse(text ?? '{"version":1}', ATTRIBUTE.config);
-  const place = { file: ATTRIBUTE.config, pointer: '' };
-  const excess = findExcess(value, place);
-  const mistakes = excess === undefined ? findMistakes(value, place) : [excess];
-  if (mistakes.length > 0) throw new DocumentError(mistakes);
-  const document = value as ScimConfig;
-  const { as, roles = [] } = document.groups ?? {};
-  if (as === 'roles' && roles.length > 0) {
-    const sentence = 'Only groups hold roles; where groups are roles there are no such rules.';
-    throw new DocumentError([{ ...place, pointer: '/groups/roles', code: 'wrongCombination', sentence }]);
-  }
-  return document;
-}
+export const readStoredConfig = (text: string | undefined): ScimConfig => readConfig(text, wrongGroupRoles);
 
 const findTokenMistakes = createValidator({
   type: 'object',

@@ -39,14 +39,13 @@ const IN_CONFIG: Place = { file: ATTRIBUTE.config, pointer: '/mapping' };
  * Reads the mapping of a realm; it changes the profile in `scim.profile`, so that `extends` must not name another one.
  */
 function readMapping(mapping: unknown, profile: string, place: Place): LocatedDocument {
-  const { document, mistakes = [] } = readDocument(mapping ?? {}, place.file, place.pointer);
-  if (document.extends === undefined || document.extends === profile) {
-    return { document, mistakes, ...place };
-  }
+  const checked = { mistakes: [], ...readDocument(mapping ?? {}, place.file, place.pointer) };
+  const { document, mistakes } = checked;
+  if (document.extends === undefined || document.extends === profile) return { ...checked, ...place };
   const sentence = `The mapping extends "${document.extends}", and the profile of the realm is "${profile}".`;
   const hint = 'Leave "extends" out, or make the two agree.';
   const mistake = { ...extendsOf(place), code: 'wrongCombination' as const, sentence, hint };
-  return { document, mistakes: [...mistakes, mistake], ...place };
+  return { ...checked, mistakes: [...mistakes, mistake], ...place };
 }
 
 const extendsOf = ({ file, pointer }: Place): Place => ({ file, pointer: `${pointer}/extends` });

@@ -2,7 +2,7 @@ import type { Mapping } from '../../mappers/compile/mapping.ts';
 import type { Finding } from '../../mappers/console/consoleMappers.ts';
 import type { Behaviours } from '../../mappers/document/types.ts';
 import { DocumentError } from '../../documents/mistake.ts';
-import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
+import type { Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/rewriting/quirk.ts';
 import type { KeycloakClient, KeycloakRealm, RealmSettings } from '../keycloak/port/realm.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
@@ -217,7 +217,7 @@ type TenantParts = CompiledProfile &
   Pick<Tenant, 'endpointId' | 'settings' | 'config'> & { readonly tokens: readonly StoredToken[] };
 
 /** Compiles a tenant from a realm's configuration and its compiled profile. */
-async function compileTenant(
+export async function compileTenant(
   realm: KeycloakRealm,
   { endpointId, settings, config, tokens, profile, compiledFrom }: TenantParts,
   defaultGrantsReading: Promise<DefaultGrants>,
@@ -260,38 +260,4 @@ export function tenantAt(tenant: Tenant, address: string): Tenant {
   const baseUrl = scimBaseUrl(tenant.realm.name, address);
   if (baseUrl === tenant.baseUrl) return tenant;
   return { ...tenant, baseUrl, accepted: acceptedAt(tenant.credentials, baseUrl) };
-}
-
-/** Changes of a realm's configuration to be tried; what is left out is as it is in the realm. */
-export interface Preview {
-  readonly profile?: string | undefined;
-  readonly mapping?: LocatedDocument | undefined;
-  /** Replaces the document in `scim.config`. */
-  readonly config?: ScimConfig | undefined;
-}
-
-/**
- * Compiles a realm as it would be served with a changed configuration, whether SCIM is enabled or not; throws a
- * `DocumentError` with all mistakes.
- */
-export async function previewTenant(
-  realm: KeycloakRealm,
-  defaults: Omit<TenantDefaults, 'onProblem' | 'onFinding'>,
-  { profile, mapping, config: previewConfig }: Preview,
-): Promise<Tenant> {
-  const { client, settings } = await readSources(realm);
-  const { attributes = {}, mappers = [] } = client ?? {};
-  const { profile: storedProfile, tokens } = readTenantConfig(attributes);
-  const config = previewConfig ?? readStoredConfig(attributes[ATTRIBUTE.config]);
-  const { extends: base } = mapping?.document ?? {};
-  const name = profile ?? (typeof base === 'string' ? base : storedProfile);
-  const parts = { profile: name, mappers, mapping: mapping?.document ?? config.mapping, settings };
-  const place = mapping === undefined ? undefined : { file: mapping.file, pointer: mapping.pointer ?? '' };
-  const compiledProfile = { profile: realmProfile(parts, defaults.quirks, place), compiledFrom: '' };
-  return compileTenant(
-    realm,
-    { ...compiledProfile, endpointId: client?.id, settings, config, tokens },
-    refreshDefaultGrants(realm, settings, undefined, () => undefined),
-    defaults,
-  );
 }

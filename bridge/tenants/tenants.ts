@@ -53,6 +53,8 @@ export interface Tenants {
   recheck(): Promise<void>;
   /** Lists the realms in memory that are to be served; names that strangers make up are never among them. */
   known(): readonly KnownRealm[];
+  /** Lists the names of all realms that are to be served, also of those that are not read yet, sorted. */
+  index(): readonly string[];
   /** The number of tenants in memory. */
   size(): number;
 }
@@ -208,6 +210,12 @@ export function createTenants(options: TenantsOptions): Tenants {
     if (loaded !== undefined) moveToOwnCache(key, loaded, cache);
   }
 
+  /** The realms that an earlier process served, and that are not in memory yet. */
+  function notRead(): string[] {
+    const inMemory = new Set(knownRealms().map(([key]) => key));
+    return lastAccepted.realms().filter((name) => !inMemory.has(formatTenantKey(tenantKey(name))));
+  }
+
   return {
     async find(name) {
       if (!isRealmName(name)) return { reason: 'no realm can have this name', exists: false };
@@ -222,15 +230,14 @@ export function createTenants(options: TenantsOptions): Tenants {
     },
     reload,
     async recheck() {
-      const inMemory = new Set(knownRealms().map(([key]) => key));
       const blocked = knownRealms().flatMap(([key, { tenant }]) => (tenant === undefined ? [key] : []));
-      const notRead = lastAccepted.realms().filter((name) => !inMemory.has(formatTenantKey(tenantKey(name))));
       // What is amiss has been reported when the realm was read.
       await Promise.all(
-        [...blocked, ...notRead].map((name) => rechecks(() => reload(name).catch(() => undefined))),
+        [...blocked, ...notRead()].map((name) => rechecks(() => reload(name).catch(() => undefined))),
       );
     },
     known: () => knownRealms().map(([realm, { reason }]) => ({ realm, reason })),
+    index: () => [...knownRealms().map(([key]) => key), ...notRead()].sort(),
     size: () => knownRealms().filter(([, { tenant }]) => tenant !== undefined).length,
   };
 }

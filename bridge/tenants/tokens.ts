@@ -31,6 +31,44 @@ export const additionOf = ({ id, record }: CreatedToken): AttributeChanges => ({
 export const revocationOf = (ids: readonly string[], from = new Date()): AttributeChanges =>
   Object.fromEntries(ids.map((id) => [`${ATTRIBUTE.revoked}${id}`, from.toISOString()]));
 
+/** What removes a token and its revocation from the realm; an empty text removes an attribute of a client. */
+export const removalOf = (ids: readonly string[]): AttributeChanges =>
+  Object.fromEntries(
+    ids.flatMap((id) => [`${ATTRIBUTE.token}${id}`, `${ATTRIBUTE.revoked}${id}`].map((name) => [name, ''])),
+  );
+
+const DAY_MS = 86_400_000;
+
+/** How long a realm remembers a token that has ended, so that a list of tokens explains older entries of the journal. */
+const MEMORY_MS = 90 * DAY_MS;
+
+/** Maximum number of ended tokens that a realm remembers, apart from those that have ended within a day. */
+const MAX_ENDED = 100;
+
+/** When a token ended; `undefined` if it has not. */
+function endOf({ expires, revoked }: StoredToken, now: number): number | undefined {
+  const past = [expires, revoked].map((date) => Date.parse(date ?? '')).filter((time) => time <= now);
+  return past.length === 0 ? undefined : Math.min(...past);
+}
+
+/**
+ * The ids of tokens to be forgotten: they ended long ago, or many ended after them. None is forgotten within a day of
+ * its end: saving a stale tab of the console would bring it back, without its revocation.
+ */
+export function forgettable(tokens: readonly StoredToken[], now = Date.now()): readonly string[] {
+  const ended = tokens
+    .flatMap(({ id, ...token }) => {
+      const end = endOf({ id, ...token }, now);
+      return end === undefined ? [] : [{ id, end }];
+    })
+    .sort((a, b) => b.end - a.end);
+  return ended.filter(({ end }, i) => now - end > (i < MAX_ENDED ? MEMORY_MS : DAY_MS)).map(({ id }) => id);
+}
+
+/** Whether a token ends so soon that it may be forgotten at once: a stale tab would bring it back for minutes only. */
+export const endsSoon = ({ expires }: StoredToken, now = Date.now()): boolean =>
+  Date.parse(expires ?? '') - now < 3_600_000;
+
 /** The maximum length of a label. */
 const MAX_LABEL = 100;
 

@@ -33,10 +33,13 @@ export function checkConflicts(
           : `"${target}" would hold "${other.located.row.scim}" and "${row.scim}"; one would overwrite the other.`,
       );
     };
-    useTarget('keycloak', row.keycloak);
-    if (row.principal !== undefined) useTarget('principal', row.principal);
-    for (const mirror of mirrorsOf(row)) useTarget('mirror', `attributes.${mirror}`);
-    for (const { name } of aliasesOf(row)) {
+    const { uncertain } = located;
+    const isCertain = (member: keyof Row): boolean => uncertain?.has(member) !== true;
+    if (isCertain('keycloak')) useTarget('keycloak', row.keycloak);
+    if (row.principal !== undefined && isCertain('principal')) useTarget('principal', row.principal);
+    for (const mirror of isCertain('mirror') ? mirrorsOf(row) : [])
+      useTarget('mirror', `attributes.${mirror}`);
+    for (const { name } of isCertain('aliases') ? aliasesOf(row) : []) {
       use(`alias ${name.toLowerCase()}`, 'wrongAlias', { located, member: 'aliases' }, (other) =>
         other.located === located
           ? `"${name}" is listed twice.`

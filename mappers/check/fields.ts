@@ -1,72 +1,9 @@
 import { RESERVED_NAMES } from '../../scim/json.ts';
 import { findAttribute, resolve } from '../../scim/schema/lookup.ts';
 import type { Attribute } from '../../scim/schema/types.ts';
-import { aliasesOf, mirrorsOf } from '../document/rowFields.ts';
-import { badName, badTarget, forbidden, isFlag } from '../compile/storage/names.ts';
-import { compileTransforms, endsAsList, transformName, type Transform } from '../document/transforms.ts';
-import { ATTRIBUTE_NAME, kindOf, leafOf, type RowCheck } from './rowCheck.ts';
-
-/** Checks the places where a row keeps its values. */
-export function checkTargets({ row, path, type, isPreset, complain }: RowCheck): void {
-  const { keycloak, principal } = row;
-  const bad = badTarget(keycloak, type);
-  if (bad !== undefined) complain('keycloak', 'unknownTarget', ...bad);
-  const name = keycloak.startsWith('attributes.') ? keycloak.slice('attributes.'.length) : undefined;
-  const problem =
-    name === undefined ? undefined : (badName(name) ?? forbidden(name, path.path, isPreset('keycloak')));
-  if (problem !== undefined) complain('keycloak', 'forbiddenTarget', problem);
-  for (const mirror of mirrorsOf(row)) {
-    const mirrorProblem = badName(mirror) ?? forbidden(mirror, path.path, isPreset('mirror'));
-    if (mirrorProblem !== undefined) complain('mirror', 'forbiddenTarget', mirrorProblem);
-  }
-  const leaf = leafOf({ row, path });
-  if (leaf === undefined || bad !== undefined) return;
-  const isList = leaf.type === 'complex' && leaf.multiValued;
-  if (isFlag(keycloak) && path.kind === 'attribute' && path.element !== undefined) {
-    complain(
-      'keycloak',
-      'typeClash',
-      `"${row.scim}" is a part of a list; it can be kept in a user attribute.`,
-    );
-    return;
-  }
-  if (principal !== undefined && !isList) {
-    complain('principal', 'wrongMember', `"principal" is for lists, and "${row.scim}" is ${kindOf(leaf)}.`);
-  }
-  checkClash({ row, complain }, leaf);
-}
-
-function checkClash(
-  { row, complain }: Pick<RowCheck, 'row' | 'complain'>,
-  leaf: Pick<Attribute, 'type' | 'multiValued'>,
-): void {
-  const { scim, keycloak, transforms = [] } = row;
-  const holdsList = endsAsList(transforms, leaf.multiValued);
-  if (isFlag(keycloak) && (leaf.type !== 'boolean' || leaf.multiValued)) {
-    complain('keycloak', 'typeClash', `"${scim}" is ${kindOf(leaf)}, and "${keycloak}" is true or false.`);
-  } else if (!isFlag(keycloak) && !keycloak.startsWith('attributes.')) {
-    if (leaf.type === 'boolean') {
-      complain('keycloak', 'typeClash', `"${scim}" is a boolean, and "${keycloak}" holds text.`);
-    } else if (holdsList && !leaf.multiValued) {
-      complain(
-        'transforms',
-        'wrongTransform',
-        `"split" makes a list of "${scim}", and "${keycloak}" holds one text.`,
-      );
-    } else if (holdsList) {
-      const hint =
-        leaf.type === 'complex'
-          ? 'Keep the list in a user attribute, and name the field as "principal".'
-          : 'A user attribute holds several.';
-      complain(
-        'keycloak',
-        'typeClash',
-        `"${scim}" is ${kindOf(leaf)}, and "${keycloak}" holds one text.`,
-        hint,
-      );
-    }
-  }
-}
+import { aliasesOf } from '../document/rowFields.ts';
+import { compileTransforms, transformName, type Transform } from '../document/transforms.ts';
+import { ATTRIBUTE_NAME, isElement, kindOf, leafOf, type RowCheck } from './rowCheck.ts';
 
 /** The attributes by which clients recognize their resources. */
 const IDENTIFYING = ['userName', 'displayName', 'externalId'];
@@ -98,8 +35,7 @@ export function checkTransforms({ row, path, complain }: RowCheck): void {
     );
     return;
   }
-  const isElement = path.kind === 'attribute' && path.element !== undefined;
-  if (isElement && transforms.some((transform) => transformName(transform) === 'split')) {
+  if (isElement(path) && transforms.some((transform) => transformName(transform) === 'split')) {
     complain(
       'transforms',
       'wrongTransform',
@@ -142,32 +78,44 @@ export function checkTransforms({ row, path, complain }: RowCheck): void {
   }
 }
 
-/** Checks the other members of a row. */
-export function checkFields({ row, path, type: resourceType, complain }: RowCheck): void {
-  const { scim, type, multiValued, direction = 'both', lookup = false } = row;
-  if (lookup && resourceType.name === 'Group') {
+/** Checks whether users can be found by the value of a row. */
+export function checkLookup({ row, path, type, complain }: RowCheck): void {
+  const { scim, direction = 'both', lookup = false } = row;
+  if (!lookup) return;
+  if (type.name === 'Group') {
     complain('lookup', 'wrongMember', '"lookup" is for users; groups are found by their name.');
   }
   const leaf = leafOf({ row, path });
   if (leaf === undefined) return;
-  const isLookedUp = lookup && leaf.type !== 'complex';
-  if (isLookedUp && direction !== 'both') {
+  if (leaf.type !== 'complex' && direction !== 'both') {
     complain(
       'lookup',
       'wrongMember',
       `"lookup" is for attributes that go both ways, and "${scim}" does not.`,
     );
-  } else if (isLookedUp && compileTransforms(row.transforms).oneWay) {
+  } else if (leaf.type !== 'complex' && compileTransforms(row.transforms).oneWay) {
     complain(
       'lookup',
       'wrongMember',
       `"lookup" needs values that come back as they were sent, and those of "${scim}" do not.`,
     );
   }
-  if (path.kind === 'undeclared') return;
-  if (direction !== 'both' && IDENTIFYING.includes(path.path)) {
-    complain('direction', 'wrongMember', `"${scim}" goes both ways: clients know what they made by it.`);
+  if (isElement(path)) {
+    const list = scim.slice(0, scim.indexOf('['));
+    complain('lookup', 'wrongMember', `"lookup" is for the row of the whole list "${list}".`);
   }
+}
+
+/** The attribute that the schemas declare for a row; `undefined` if the row declares it itself, or its path leads to none. */
+const declaredLeaf = ({ row, path }: RowCheck): ReturnType<typeof leafOf> =>
+  path.kind === 'undeclared' ? undefined : leafOf({ row, path });
+
+/** Checks that a row leaves the type of a declared attribute as it is. */
+export function checkDeclaration(rowCheck: RowCheck): void {
+  const leaf = declaredLeaf(rowCheck);
+  if (leaf === undefined) return;
+  const { row, complain } = rowCheck;
+  const { scim, type, multiValued } = row;
   if (type !== undefined && type !== leaf.type) {
     complain(
       'type',
@@ -178,14 +126,27 @@ export function checkFields({ row, path, type: resourceType, complain }: RowChec
   if (multiValued !== undefined && multiValued !== leaf.multiValued) {
     complain('multiValued', 'wrongMember', `"${scim}" is ${kindOf(leaf)}; a row cannot change that.`);
   }
-  const isElement = path.kind === 'attribute' && path.element !== undefined;
-  if (direction !== 'both' && (isElement || leaf.type === 'complex')) {
+}
+
+/** Checks the direction of a row. */
+export function checkDirection(rowCheck: RowCheck): void {
+  const { row, path, complain } = rowCheck;
+  const { scim, direction = 'both' } = row;
+  const leaf = declaredLeaf(rowCheck);
+  if (leaf === undefined || direction === 'both') return;
+  if (IDENTIFYING.includes(path.path)) {
+    complain('direction', 'wrongMember', `"${scim}" goes both ways: clients know what they made by it.`);
+  }
+  if (isElement(path) || leaf.type === 'complex') {
     complain('direction', 'wrongMember', `"${scim}" goes both ways: a list is read and written as a whole.`);
   }
-  if (isElement && lookup) {
-    const list = scim.slice(0, scim.indexOf('['));
-    complain('lookup', 'wrongMember', `"lookup" is for the row of the whole list "${list}".`);
-  }
+}
+
+/** Checks what a row says of requests without the attribute, and of answers with it. */
+export function checkReturned(rowCheck: RowCheck): void {
+  if (declaredLeaf(rowCheck) === undefined) return;
+  const { row, path, complain } = rowCheck;
+  const { scim, direction } = row;
   if (row.required === true && direction === 'toScim') {
     complain(
       'required',
@@ -195,7 +156,7 @@ export function checkFields({ row, path, type: resourceType, complain }: RowChec
   }
   for (const member of ['required', 'returned'] as const) {
     if (row[member] === undefined) continue;
-    if (isElement)
+    if (isElement(path))
       complain(
         member,
         'wrongMember',

@@ -30,6 +30,9 @@ export function leafOf({
   return element === undefined ? (resolved.sub ?? resolved.attribute) : element.sub;
 }
 
+/** Whether a path leads to a part of one element of a list. */
+export const isElement = (path: RowPath): boolean => path.kind === 'attribute' && path.element !== undefined;
+
 /** Describes the type of an attribute in words. */
 export const kindOf = ({ type, multiValued }: Pick<Attribute, 'type' | 'multiValued'>): string => {
   if (type === 'complex') return multiValued ? 'a list of objects' : 'an object';

@@ -1,9 +1,19 @@
 import type { ResourceType } from '../../scim/schema/types.ts';
-import type { LocatedRow } from '../document/layers.ts';
-import type { Mistake } from '../../documents/mistake.ts';
+import { locatedRow, type LocatedRow } from '../document/layers.ts';
+import type { Mistake, Place } from '../../documents/mistake.ts';
 import { readRowPath } from '../document/rowPath.ts';
 import type { Complain, RowCheck } from './rowCheck.ts';
-import { checkAliases, checkFields, checkTargets, checkTransforms } from './fields.ts';
+import { ROW_MEMBERS } from '../document/soundPart.ts';
+import type { Row, RowChange, UncertainMembers } from '../document/types.ts';
+import {
+  checkAliases,
+  checkDeclaration,
+  checkDirection,
+  checkLookup,
+  checkReturned,
+  checkTransforms,
+} from './fields.ts';
+import { checkClash, checkMirrors, checkPrincipal, checkTarget } from './targets.ts';
 import { checkPath } from './path.ts';
 import { checkConflicts } from './conflicts.ts';
 
@@ -20,6 +30,26 @@ const complainTo =
     mistakes.push({ ...(located.places[member] ?? located.places.scim), code, sentence, hint });
   };
 
+const NONE: ReadonlySet<keyof Row> = new Set();
+
+/** The members that say the type of an attribute. */
+const TYPE: readonly (keyof Row)[] = ['type', 'multiValued'];
+
+/** The checks of a row, each with the members that it depends on; `scim` stands for the type of the attribute. */
+const CHECKS: readonly (readonly [check: (rowCheck: RowCheck) => void, ...reads: (keyof Row)[]])[] = [
+  [checkPath],
+  [checkTarget, 'keycloak'],
+  [checkMirrors, 'mirror'],
+  [checkPrincipal, 'scim', 'principal'],
+  [checkClash, 'scim', 'keycloak', 'transforms'],
+  [checkTransforms, 'scim', 'transforms'],
+  [checkLookup, 'scim', 'lookup', 'direction', 'transforms'],
+  [checkDeclaration],
+  [checkDirection, 'direction'],
+  [checkReturned, 'required', 'returned', 'direction'],
+  [checkAliases, 'scim', 'aliases'],
+];
+
 /** Finds every mistake in one row. */
 export function checkRow(
   located: LocatedRow,
@@ -35,12 +65,29 @@ export function checkRow(
     isPreset: (member) => isPreset((places[member] ?? places.scim).file),
     complain: complainTo(mistakes)(located),
   };
-  checkPath(rowCheck);
-  checkTargets(rowCheck);
-  checkTransforms(rowCheck);
-  checkFields(rowCheck);
-  checkAliases(rowCheck);
+  const { uncertain = NONE } = located;
+  const isUncertain = (member: keyof Row): boolean =>
+    uncertain.has(member) ||
+    // Only of an attribute that no schema declares does the row say the type.
+    (member === 'scim' && rowCheck.path.kind === 'undeclared' && TYPE.some((name) => uncertain.has(name)));
+  for (const [check, ...reads] of CHECKS) if (!reads.some(isUncertain)) check(rowCheck);
   return mistakes;
+}
+
+/** Finds the mistakes that rows of a document have whatever they inherit. */
+export function checkOwnRows(
+  changes: readonly (RowChange | undefined)[],
+  type: ResourceType,
+  { file, pointer }: Place,
+  uncertainMembers: UncertainMembers = new Map(),
+): Mistake[] {
+  return changes.flatMap((change, i) => {
+    if (change === undefined || change.keycloak === null) return [];
+    const inherited = ROW_MEMBERS.filter((member) => !(member in change));
+    const uncertain = new Set([...inherited, ...(uncertainMembers.get(change) ?? [])]);
+    const place = { file, pointer: `${pointer}/${i}` };
+    return checkRow({ ...locatedRow(change, type, place), uncertain }, type, () => false);
+  });
 }
 
 /** Finds every mistake in the rows of a resource type; `isPreset` tells the files of presets. */
@@ -61,7 +108,7 @@ export function checkRows(
       code: 'missingRow',
       sentence: `"${scim}" must have a row: every ${type.name} is known by it.`,
     });
-  } else if (identity.row.keycloak !== keycloak) {
+  } else if (identity.uncertain?.has('keycloak') !== true && identity.row.keycloak !== keycloak) {
     complain(identity)('keycloak', 'wrongMember', `"${scim}" must be kept in "${keycloak}".`);
   }
   if (!rows.some(({ path }) => path === 'externalId')) {

@@ -1,5 +1,5 @@
 import type { ResourceType } from '../../scim/schema/types.ts';
-import type { Row, RowChange } from './types.ts';
+import type { Row, RowChange, UncertainMembers } from './types.ts';
 import type { Mistake, Place } from '../../documents/mistake.ts';
 import { didYouMean } from '../../documents/suggest.ts';
 import { readRowPath } from './rowPath.ts';
@@ -11,6 +11,8 @@ export interface LocatedRow {
   readonly path: string;
   /** The place of each member; `scim` is the place of the row itself. */
   readonly places: Readonly<Partial<Record<keyof Row, Place>>> & { readonly scim: Place };
+  /** The members whose values are not known because of mistakes; nothing that depends on them is checked. */
+  readonly uncertain?: ReadonlySet<keyof Row>;
 }
 
 /** The rows of one resource type after all layers, and the mistakes in the layers. */
@@ -28,7 +30,14 @@ export interface LayerPlace {
 
 const at = (place: Place, member: string): Place => ({ ...place, pointer: `${place.pointer}/${member}` });
 
-function changed(before: LocatedRow | undefined, change: RowChange, path: string, place: Place): LocatedRow {
+/** A row of a document, over the one that it inherits. */
+export function locatedRow(
+  change: RowChange,
+  type: ResourceType,
+  place: Place,
+  before?: LocatedRow,
+): LocatedRow {
+  const { path } = readRowPath(type, change.scim);
   const members = Object.keys(change).map((member) => [member, at(place, member)] as const);
   return {
     row: { ...before?.row, ...change } as Row,
@@ -50,6 +59,7 @@ export function layRows(
   changes: readonly (RowChange | undefined)[],
   { file, pointer }: LayerPlace,
   type: ResourceType,
+  uncertainMembers: UncertainMembers = new Map(),
 ): Layered {
   const rows = new Map(inherited.map((row) => [row.path, row]));
   const placeByPath = new Map<string, Place>();
@@ -78,12 +88,15 @@ export function layRows(
       rows.delete(path);
       return;
     }
-    if (before === undefined && change.keycloak === undefined) {
+    const uncertain = uncertainMembers.get(change);
+    const isMissing = change.keycloak === undefined && uncertain?.has('keycloak') !== true;
+    if (before === undefined && isMissing) {
       const sentence = `"keycloak" is missing: no row for "${change.scim}" is inherited, so this one must say where Keycloak keeps it.`;
       mistakes.push({ ...place, code: 'missingMember', sentence });
       return;
     }
-    rows.set(path, changed(before, change, path, place));
+    const row = locatedRow(change, type, place, before);
+    rows.set(path, uncertain === undefined ? row : { ...row, uncertain });
   });
   return { rows: [...rows.values()], mistakes };
 }

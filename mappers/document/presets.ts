@@ -55,7 +55,7 @@ export function locatedPreset(name: string): LocatedPreset | undefined {
     description: document.description,
     user: lay('user'),
     group: lay('group'),
-    quirks: document.quirks ?? parent?.quirks ?? [],
+    quirks: document.quirks?.filter((quirk) => quirk !== undefined) ?? parent?.quirks ?? [],
     behaviours: { ...parent?.behaviours, ...document.behaviours } as Preset['behaviours'],
   };
 }

@@ -1,5 +1,6 @@
 import schema from './mapping.schema.json' with { type: 'json' };
-import type { MappingDocument } from './types.ts';
+import { soundPart } from './soundPart.ts';
+import type { MappingDocument, UncertainMembers } from './types.ts';
 import { findExcess } from '../../documents/bounds.ts';
 import type { Mistake } from '../../documents/mistake.ts';
 import { listNames, suggest } from '../../documents/suggest.ts';
@@ -43,27 +44,14 @@ const findMistakes = createValidator(schema, { explainChoice });
 
 /** A mapping document after the check of its shape. */
 export interface CheckedDocument {
-  /** The document without the parts that have mistakes; a row with mistakes leaves a hole, so that pointers stay right. */
+  /**
+   * The document without the parts that have mistakes; a row of which nothing can be checked, and a quirk with a
+   * mistake, leave a hole, so that pointers stay right.
+   */
   readonly document: MappingDocument;
   readonly mistakes?: readonly Mistake[];
-}
-
-/** Reduces a document to the parts without mistakes. */
-function soundPart(value: unknown, pointers: readonly string[]): MappingDocument {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  const mistaken = new Set(pointers.map((pointer) => pointer.split('/').slice(1, 3).join('/')));
-  const isMistaken = (...names: (string | number)[]): boolean => mistaken.has(names.join('/'));
-  const known = Object.keys(schema.properties);
-  const members = Object.entries(value as Record<string, unknown>)
-    .filter(([name]) => known.includes(name) && !isMistaken(name))
-    .map(([name, member]): [string, unknown] => {
-      if (name === 'user' || name === 'group') {
-        return [name, (member as unknown[]).map((row, i) => (isMistaken(name, i) ? undefined : row))];
-      }
-      if (name !== 'behaviours' && name !== 'quirks') return [name, member];
-      return pointers.some((pointer) => pointer.startsWith(`/${name}/`)) ? [name, undefined] : [name, member];
-    });
-  return Object.fromEntries(members.filter(([, member]) => member !== undefined));
+  /** The members of rows that are left out of `document` because they have mistakes. */
+  readonly uncertain?: UncertainMembers;
 }
 
 /** Checks the shape of a mapping document; `file` and `pointer` are its place. */
@@ -73,5 +61,5 @@ export function readDocument(value: unknown, file: string, pointer = ''): Checke
   const mistakes = findMistakes(value, { file, pointer });
   if (mistakes.length === 0) return { document: value as MappingDocument };
   const pointers = mistakes.map((mistake) => mistake.pointer.slice(pointer.length));
-  return { document: soundPart(value, pointers), mistakes };
+  return { ...soundPart(value, pointers), mistakes };
 }

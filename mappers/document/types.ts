@@ -76,9 +76,12 @@ export interface MappingDocument {
   readonly user?: readonly (RowChange | undefined)[];
   readonly group?: readonly (RowChange | undefined)[];
   /** The quirks, which replace those inherited. */
-  readonly quirks?: readonly string[];
+  readonly quirks?: readonly (string | undefined)[];
   readonly behaviours?: Partial<Behaviours>;
 }
+
+/** The members that rows have lost because of mistakes in them: nothing that depends on those can be checked. */
+export type UncertainMembers = ReadonlyMap<RowChange, ReadonlySet<keyof Row>>;
 
 /** A preset: rows, quirks in their order, and behaviours. */
 export interface Preset {

@@ -1,6 +1,8 @@
 import type { SetupReport } from '../../bridge/admin/contract.ts';
 import type { Outcome } from '../../bridge/keycloak/setup/part.ts';
 import type { AdminApi } from '../adminApi.ts';
+import { failureOf, linesOf } from '../failure.ts';
+import type { Printed } from '../render/escapeTerminal.ts';
 
 /** What a step of `enable` did. */
 export interface StepOutcome {
@@ -37,7 +39,7 @@ export async function reportChanges(
   realm: string,
   steps: readonly StepOutcome[],
   { givenOptions: options, tellBridge }: Run,
-  { note, problem }: { readonly note: (line: string) => void; readonly problem?: string },
+  { note, problem }: { readonly note: (printed: Printed) => void; readonly problem?: string },
 ): Promise<void> {
   const changes = steps.flatMap(({ step, outcome }) =>
     outcome === 'kept' ? [] : [{ step: step.slice(0, MAX_STEP), outcome }],
@@ -50,8 +52,9 @@ export async function reportChanges(
       ...(problem === undefined ? {} : { problem: problem.slice(0, MAX_PROBLEM) }),
     });
   } catch (error) {
-    note(
-      `${(error as Error).message}\nSo the journal has no entry of the change; it is in force within ten seconds all the same.`,
-    );
+    note([
+      ...linesOf(failureOf(error)),
+      'So the journal has no entry of the change; it is in force within ten seconds all the same.',
+    ]);
   }
 }

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
-import { examples, type CommandTools } from './command.ts';
+import { examples, PRINT_JSON, type CommandTools, type WithJson } from './command.ts';
+import type { Output } from './forEachRealm.ts';
+import type { Outcome } from '../../bridge/keycloak/setup/part.ts';
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,8 +17,31 @@ import {
 import type { BridgeSignIn } from '../../bridge/keycloak/port/bridgeSignIn.ts';
 import { askBridgeAt, pruneObstacle } from '../apply/bridgeSignIn.ts';
 import { CommandError } from '../commandError.ts';
+import { jsonLines } from '../render/escapeTerminal.ts';
 
-type Print = (line: string) => void;
+/** Where a command writes what it did, and how. */
+type KeyOutput = Pick<Output, 'json' | 'print'>;
+
+/** What a command did to a key file. */
+interface KeyChange {
+  readonly file: string;
+  readonly changed: boolean;
+  readonly outcome: Outcome;
+  /** The ids of the keys in the file, the one that the bridge signs in with first. */
+  readonly kids: readonly string[];
+}
+
+const kidsOf = (keys: readonly JWK[]): string[] => keys.map(({ kid = '' }) => kid);
+
+/** Writes what was done, as an object with `--json`. */
+function report(
+  { file, outcome, keys }: { file: string; outcome: Outcome; keys: readonly JWK[] },
+  text: string,
+  { json, print }: KeyOutput,
+): void {
+  const change: KeyChange = { file, changed: outcome !== 'kept', outcome, kids: kidsOf(keys) };
+  print(json ? JSON.stringify(change) : text);
+}
 
 /** Writes a new file, for its owner only, and flushes it to the disk; fails if the file exists. */
 async function writeNew(file: string, keys: readonly JWK[]): Promise<void> {
@@ -70,7 +95,7 @@ async function replace(file: string, keys: readonly JWK[]): Promise<void> {
 const NEXT = 'Next: "enable" every realm with it; a running bridge reads the file by itself.';
 
 /** `realm-config bridge-key new FILE`: creates the bridge's key. */
-export async function newBridgeKey(file: string, print: Print): Promise<void> {
+export async function newBridgeKey(file: string, output: KeyOutput): Promise<void> {
   const key = await makePrivateKey();
   await makeFolder(file);
   try {
@@ -78,49 +103,60 @@ export async function newBridgeKey(file: string, print: Print): Promise<void> {
   } catch (error) {
     throw writeError(file, error);
   }
-  print(`${file} holds the new key ${key.kid ?? ''}. ${NEXT}`);
+  report(
+    { file, outcome: 'created', keys: [key] },
+    `${file} holds the new key ${key.kid ?? ''}. ${NEXT}`,
+    output,
+  );
 }
 
 /** `realm-config bridge-key rotate FILE`: puts a new key before the existing ones. */
-export async function rotateBridgeKey(file: string, print: Print): Promise<void> {
+export async function rotateBridgeKey(file: string, output: KeyOutput): Promise<void> {
   const { jwks } = await readPrivateKeys(file);
   const key = await makePrivateKey();
-  await replace(file, [key, ...jwks]);
-  print(
+  const keys = [key, ...jwks];
+  await replace(file, keys);
+  report(
+    { file, outcome: 'changed', keys },
     `${file} holds the new key ${key.kid ?? ''} before the old. ${NEXT} Then "prune", and "enable" again.`,
+    output,
   );
 }
 
 /** `realm-config bridge-key prune FILE`: keeps the first key only, unless the running bridge still needs another. */
 export async function pruneBridgeKey(
   file: string,
-  print: Print,
+  output: KeyOutput,
   { ask, force = false }: { ask?: (() => Promise<BridgeSignIn>) | undefined; force?: boolean } = {},
 ): Promise<void> {
   const { jwks } = await readPrivateKeys(file);
   if (jwks.length === 1) {
-    print(`${file} holds one key already.`);
+    report({ file, outcome: 'kept', keys: jwks }, `${file} holds one key already.`, output);
     return;
   }
   const obstacle = ask === undefined || force ? undefined : pruneObstacle(await ask(), jwks[0]?.kid ?? '');
   if (obstacle !== undefined) {
     throw new CommandError(`${file} was not changed: ${obstacle}. --force leaves the bridge out of account.`);
   }
-  await replace(file, jwks.slice(0, 1));
-  print(
-    `${file} holds the key ${jwks[0]?.kid ?? ''} only. Next: "enable" every realm, which ends the others.`,
+  const keys = jwks.slice(0, 1);
+  await replace(file, keys);
+  report(
+    { file, outcome: 'changed', keys },
+    `${file} holds the key ${keys[0]?.kid ?? ''} only. Next: "enable" every realm, which ends the others.`,
+    output,
   );
 }
 
 /** `realm-config bridge-key show FILE`: prints the public keys. */
-export async function showBridgeKey(file: string, print: Print): Promise<void> {
-  print(JSON.stringify(publicKeys(await readBridgeKey(file)), null, 2));
+export async function showBridgeKey(file: string, { json, print }: KeyOutput): Promise<void> {
+  const keys = publicKeys(await readBridgeKey(file));
+  print(json ? JSON.stringify(keys) : jsonLines(keys));
 }
 
 const COMMANDS = [
-  ['new', 'Makes a key file.', newBridgeKey],
-  ['rotate', 'Puts a new key before the existing ones.', rotateBridgeKey],
-  ['show', 'Prints the public keys, as a realm stores them.', showBridgeKey],
+  ['new', 'Makes a key file.', 'print JSON', newBridgeKey],
+  ['rotate', 'Puts a new key before the existing ones.', 'print JSON', rotateBridgeKey],
+  ['show', 'Prints the public keys, as a realm stores them.', 'print them on one line', showBridgeKey],
 ] as const;
 
 /** Adds `bridge-key new`, `rotate`, `prune` and `show`. */
@@ -138,23 +174,25 @@ To rotate without a request failing: rotate; enable every realm; prune; enable e
 file again by itself. With MANAGEMENT_URL set, prune asks it first whether every realm has taken the new key.`,
     );
 
-  for (const [name, description, run] of COMMANDS) {
+  for (const [name, description, printsJson, run] of COMMANDS) {
     bridgeKey
       .command(name)
       .description(description)
       .argument('<file>', 'the key file')
+      .option('--json', printsJson, false)
       .addHelpText('after', examples(`bridge-key ${name} /etc/scim-bridge/key.jwks`))
-      .action((file: string) => run(file, print));
+      .action((file: string, { json }: WithJson) => run(file, { json, print }));
   }
   bridgeKey
     .command('prune')
     .description('Keeps the first key only, unless the running bridge still needs another.')
     .argument('<file>', 'the key file')
     .option('--force', 'whatever the running bridge says')
+    .option(...PRINT_JSON)
     .addHelpText('after', examples('bridge-key prune /etc/scim-bridge/key.jwks'))
-    .action((file: string, { force = false }: { force?: boolean }) => {
+    .action((file: string, { json, force = false }: WithJson & { force?: boolean }) => {
       const askBridge = askBridgeAt(openKnownApi());
       const ask = askBridge && (() => askBridge(environment.administrator().adminRealm));
-      return pruneBridgeKey(file, print, { ask, force });
+      return pruneBridgeKey(file, { json, print }, { ask, force });
     });
 }

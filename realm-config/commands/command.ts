@@ -1,5 +1,7 @@
 import type { AdminApi } from '../adminApi.ts';
 import type { CommandEnvironment } from '../environment.ts';
+import type { SecretInput } from '../readSecret.ts';
+import type { Printed } from '../render/escapeTerminal.ts';
 
 /** The tools that commands are given. */
 export interface CommandTools {
@@ -9,9 +11,11 @@ export interface CommandTools {
   /** Opens the admin API at `MANAGEMENT_URL`; `undefined` if that is not set. */
   readonly openKnownApi: () => AdminApi | undefined;
   /** Writes a result. */
-  readonly print: (line: string) => void;
+  readonly print: (printed: Printed) => void;
   /** Writes something that is not a result, to standard error. */
-  readonly note: (line: string) => void;
+  readonly note: (printed: Printed) => void;
+  /** Where a secret is read from. */
+  readonly input: SecretInput;
   /** Whether nobody reads the results any more. */
   readonly isClosed: () => boolean;
 }

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { examples, PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJson } from './command.ts';
 import type { AdminApi } from '../adminApi.ts';
 import type { AdminBodies } from '../../bridge/admin/contract.ts';
-import { escapeTerminal } from '../render/escapeTerminal.ts';
 import { issuerText } from '../render/issuer.ts';
 import { forEachRealm, type Output } from './forEachRealm.ts';
 
@@ -23,9 +22,7 @@ function connectionLines(realm: string, connection: Connection, clientSecret: st
   ];
   const note = `The realm does not accept tokens of that endpoint yet: "enable ${realm} --remote-token".`;
   return [
-    ...values.flatMap(([name, text]) =>
-      text === undefined ? [] : [`${name.padEnd(17)}${escapeTerminal(text)}`],
-    ),
+    ...values.flatMap(([name, text]) => (text === undefined ? [] : [`${name.padEnd(17)}${text}`])),
     ...(remoteToken ? [] : [note]),
   ];
 }
@@ -45,7 +42,7 @@ function runConnection(
     output.print(
       output.json
         ? JSON.stringify({ realm, ...connection, ...secretMember })
-        : connectionLines(realm, connection, clientSecret).join('\n'),
+        : connectionLines(realm, connection, clientSecret),
     );
   });
 }

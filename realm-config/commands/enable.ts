@@ -20,7 +20,6 @@ import { reportChanges, tellBridgeAt, type StepOutcome, type TellBridge } from '
 import { UsageError } from '../commandError.ts';
 import { DEFAULT_PUBLIC_URL, readSettings } from '../environment.ts';
 import type { EnableOptions } from '../plan/desiredRealm.ts';
-import { escapeTerminal } from '../render/escapeTerminal.ts';
 
 /** What the command line and the environment ask for. */
 interface EnableCommand extends Omit<EnableOptions, 'report'> {
@@ -62,10 +61,8 @@ function resultLines(result: Enabled, steps: readonly StepOutcome[]): string[] {
   ] as const;
   return [
     ...(keptCount === 0 ? [] : [`  ${MARK.kept} ${keptCount} kept`]),
-    ...result.findings.map((finding) => `  ! ${escapeTerminal(formatFinding(finding))}`),
-    ...values.flatMap(([name, text]) =>
-      text === undefined ? [] : [`  ${name.padEnd(16)}${escapeTerminal(text)}`],
-    ),
+    ...result.findings.map((finding) => `  ! ${formatFinding(finding)}`),
+    ...values.flatMap(([name, text]) => (text === undefined ? [] : [`  ${name.padEnd(16)}${text}`])),
   ];
 }
 
@@ -79,7 +76,7 @@ async function enableRealm(
   const { json, print } = output;
   const steps: StepOutcome[] = [];
   Object.assign(facts, { changed: false, steps });
-  if (!json) print(`Realm ${escapeTerminal(realm)}`);
+  if (!json) print(`Realm ${realm}`);
   const setup = await command.open(realm);
   for (const line of await checkBridgeSignIn(setup, command.askBridge, command)) output.note(line);
   const result = await enable(setup, {
@@ -88,13 +85,13 @@ async function enableRealm(
       steps.push({ step, outcome });
       if (outcome === 'kept') return;
       facts.changed = true;
-      if (!json) print(`  ${MARK[outcome]} ${escapeTerminal(step)} (${outcome})`);
+      if (!json) print(`  ${MARK[outcome]} ${step} (${outcome})`);
     },
   }).catch(async (error: unknown) => {
     await reportChanges(realm, steps, command, { ...output, problem: failureOf(error).message });
     throw error;
   });
-  print(json ? JSON.stringify({ realm, ...facts, ...result }) : resultLines(result, steps).join('\n'));
+  print(json ? JSON.stringify({ realm, ...facts, ...result }) : resultLines(result, steps));
   await reportChanges(realm, steps, command, output);
   return result;
 }

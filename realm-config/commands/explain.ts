@@ -9,7 +9,7 @@ import {
   type ExplainRequest,
   type StoredExplanation,
 } from '../../bridge/protocol/explain.ts';
-import { previewTenant } from '../../bridge/tenants/tenant.ts';
+import { previewTenant } from '../../bridge/tenants/preview.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
 import type { Json } from '../../scim/json.ts';
 import { parseJson } from '../../scim/parseJson.ts';
@@ -19,7 +19,7 @@ import { CommandError, UsageError } from '../commandError.ts';
 import { readSettings, type CommandEnvironment } from '../environment.ts';
 import { readMappingFile } from '../model/mappingFile.ts';
 import { examples, PRINT_JSON, REALM, type CommandTools } from './command.ts';
-import { explanationText, storedText } from '../render/explanation.ts';
+import { explanationLines, storedLines } from '../render/explanation.ts';
 
 /** Explains requests and users of one realm, either by a running bridge or in this process. */
 interface Explainer {
@@ -54,7 +54,7 @@ interface ExplainCommand {
   readonly user?: string | undefined;
   readonly json: boolean;
   readonly explainer: Explainer;
-  readonly print: (line: string) => void;
+  readonly print: CommandTools['print'];
 }
 
 async function readStandardInput(): Promise<string> {
@@ -92,7 +92,7 @@ async function runExplain(command: ExplainCommand): Promise<void> {
         code: 'notFound',
       });
     }
-    print(json ? JSON.stringify(explanation) : storedText(explanation));
+    print(json ? JSON.stringify(explanation) : storedLines(explanation));
     return;
   }
   if (method === undefined || target === undefined) {
@@ -103,7 +103,7 @@ async function runExplain(command: ExplainCommand): Promise<void> {
   const body = bodyFile === undefined ? undefined : await readBody(bodyFile);
   const request = { method: method.toUpperCase(), target, body };
   const explanation = await command.explainer.request(request);
-  print(json ? JSON.stringify(explanation) : explanationText(explanation));
+  print(json ? JSON.stringify(explanation) : explanationLines(explanation));
 }
 
 /** The options of the command line. */

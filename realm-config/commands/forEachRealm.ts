@@ -1,13 +1,14 @@
 import { AdministratorSignInError } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { CommandError } from '../commandError.ts';
-import { failureOf, isRefused, type Failure } from '../failure.ts';
+import { failureJson, failureOf, isRefused, linesOf, type Failure } from '../failure.ts';
+import type { Printed } from '../render/escapeTerminal.ts';
 
 /** Where a command writes its results, and how. */
 export interface Output {
   readonly json: boolean;
-  readonly print: (line: string) => void;
+  readonly print: (printed: Printed) => void;
   /** Writes something that is not a result, to standard error. */
-  readonly note: (line: string) => void;
+  readonly note: (printed: Printed) => void;
 }
 
 /** The failures of a command that have been written already; they only decide about its exit code. */
@@ -30,10 +31,11 @@ export class NotServedError extends CommandError {
 /** Facts about the work on a realm that its result as JSON has, whether the work fails or not. */
 export type Facts = Record<string, unknown>;
 
-/** A failure of one realm of several as text, with the realm's name. */
-function failureText(realm: string, { message }: Failure): string {
-  if (message.includes(`"${realm}"`)) return message;
-  return `Realm "${realm}":${message.includes('\n') ? '\n' : ' '}${message}`;
+/** A failure of one realm of several as lines, with the realm's name. */
+function failureLines(realm: string, failure: Failure): readonly string[] {
+  const lines = linesOf(failure);
+  if (failure.message.includes(`"${realm}"`)) return lines;
+  return lines.length > 1 ? [`Realm "${realm}":`, ...lines] : [`Realm "${realm}": ${failure.message}`];
 }
 
 /** Writes the failures of realms as they come, and all their names at the end. */
@@ -47,9 +49,9 @@ function createReporter({ json, print, note }: Output, total: number) {
       // The state of a realm that is not served has been written.
       const isWritten = failure.code === 'notServed' && (json || total > 1);
       if (isWritten) return;
-      if (json) print(JSON.stringify({ realm, ...failure, ...facts }));
+      if (json) print(failureJson({ realm, ...failure }, facts));
       else if (failure.message !== lastMessage)
-        note(total > 1 ? failureText(realm, failure) : failure.message);
+        note(total > 1 ? failureLines(realm, failure) : linesOf(failure));
     },
     end(): void {
       if (failures.length === 0) return;

@@ -1,59 +1,113 @@
 import type { Command } from 'commander';
-import { openSetup, realmNames } from '../../bridge/keycloak/setup/realmSetup.ts';
-import { ATTRIBUTE, SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
-import type { AdminApi } from '../adminApi.ts';
-import { escapeTerminal } from '../render/escapeTerminal.ts';
+import type { RealmSummary } from '../../bridge/admin/contract.ts';
+import { KeycloakError } from '../../bridge/keycloak/port/errors.ts';
+import {
+  AdministratorSignInError,
+  openVisibleRealms,
+  type VisibleRealms,
+} from '../../bridge/keycloak/setup/realmSetup.ts';
+import { readTenantConfig, SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
+import { RefusedError, type AdminApi } from '../adminApi.ts';
+import { failureJson, failureOf, linesOf, type Failure } from '../failure.ts';
+import { enabledText, servedText } from '../render/realmState.ts';
 import { table } from '../render/table.ts';
 import { examples, PRINT_JSON_PER_REALM, type CommandTools, type WithJson } from './command.ts';
-import { forEachRealm, type Output } from './forEachRealm.ts';
+import { forEachRealm, ReportedError, type Output } from './forEachRealm.ts';
 
-/** A realm that has a SCIM configuration. */
-interface ListedRealm {
-  readonly realm: string;
-  readonly enabled: boolean;
-  readonly profile: string;
+/** A realm that has a SCIM configuration in Keycloak, or that the bridge is to serve. */
+interface ListedRealm extends Omit<RealmSummary, 'served'> {
   /** Whether the bridge serves it; absent if no bridge was asked. */
   readonly served?: boolean;
+  /** Where it was found; absent if no bridge was asked. */
+  readonly knownTo?: 'both' | 'keycloak' | 'bridge';
 }
 
-/** Reads a realm; `undefined` if it has no SCIM configuration. */
-async function readRealm(
-  { environment }: CommandTools,
+/** The realms that the bridge is to serve, by name. */
+type Index = ReadonlyMap<string, RealmSummary>;
+
+/** How many realms are asked for at once. */
+const PAGE_SIZE = '500';
+
+async function readIndex(api: AdminApi, adminRealm: string): Promise<Index> {
+  const realms: RealmSummary[] = [];
+  let after: string | undefined;
+  do {
+    const { body } = await api(adminRealm, { route: 'GET /realms', query: { after, limit: PAGE_SIZE } });
+    realms.push(...body.realms);
+    after = body.next;
+  } while (after !== undefined);
+  return new Map(realms.map((summary) => [summary.realm, summary]));
+}
+
+/** Reads the index of the bridge; without it the list is still worth something, so a failure is written and returned. */
+async function tryIndex(
   api: AdminApi | undefined,
+  adminRealm: string,
+  { json, print, note }: Output,
+): Promise<{ readonly index?: Index | undefined; readonly failure?: Failure }> {
+  try {
+    return { index: api && (await readIndex(api, adminRealm)) };
+  } catch (error) {
+    if (error instanceof AdministratorSignInError) throw error;
+    const failure = failureOf(error);
+    if (json) print(failureJson(failure));
+    else note(linesOf(failure));
+    return { failure };
+  }
+}
+
+/** Whether an error says that the realm, or its SCIM configuration, does not exist any more. */
+const isGone = (error: unknown): boolean =>
+  (error instanceof KeycloakError && error.failure === 'notFound') ||
+  (error instanceof RefusedError && error.code === 'notFound');
+
+/** Reads a realm; `undefined` if it has no SCIM configuration, or has vanished since its name was read. */
+async function readRealm(
+  visible: VisibleRealms,
+  { api, index }: { readonly api: AdminApi | undefined; readonly index: Index | undefined },
   realm: string,
 ): Promise<ListedRealm | undefined> {
-  const setup = await openSetup(realm, environment.administrator());
-  const client = await setup.realm.client(SCIM_CLIENT_ID);
-  if (client === undefined) return undefined;
-  const { attributes } = client;
-  const enabled = client.enabled && attributes[ATTRIBUTE.enabled] === 'true';
-  const profile = attributes[ATTRIBUTE.profile] ?? 'generic';
-  if (api === undefined) return { realm, enabled, profile };
-  const { body } = await api(realm, { route: 'GET /' });
-  return { realm, enabled, profile, served: body.served };
+  const indexed = index?.get(realm);
+  try {
+    const client = await visible.client(realm, SCIM_CLIENT_ID);
+    if (client === undefined) return indexed && { ...indexed, knownTo: 'bridge' };
+    if (indexed !== undefined) return { ...indexed, knownTo: 'both' };
+    const { enabled: isOn, profile } = readTenantConfig(client.attributes);
+    const enabled = isOn && client.enabled;
+    if (api === undefined || index === undefined) return { realm, enabled, profile };
+    // The bridge reads a realm when it is asked for it; it does not know what nobody has asked for yet.
+    const served = enabled && (await api(realm, { route: 'GET /' })).body.served;
+    return { realm, enabled, served, profile, knownTo: 'keycloak' };
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Maximum width of each column. */
-const WIDTHS = { realm: 60, scim: 12, profile: 16, served: 10 };
+const WIDTHS = { realm: 60, scim: 12, served: 10, profile: 16, 'known to': 13 };
 
-function rowOf({ realm, enabled, profile, served }: ListedRealm) {
-  const servedText = served === true ? 'served' : 'not served';
-  return {
-    realm: escapeTerminal(realm),
-    scim: enabled ? 'enabled' : 'not enabled',
-    profile: escapeTerminal(profile),
-    served: served === undefined ? '-' : servedText,
-  };
-}
+const KNOWN_TO = { both: 'both', keycloak: 'Keycloak only', bridge: 'bridge only' } as const;
 
-/** `realm-config list`: lists the realms that have a SCIM configuration, as far as the account may see them. */
+const rowOf = ({ realm, enabled, profile, served, knownTo }: ListedRealm) => ({
+  realm: realm,
+  scim: enabledText({ enabled }),
+  served: served === undefined ? '-' : servedText({ served }),
+  profile: profile,
+  'known to': knownTo === undefined ? '-' : KNOWN_TO[knownTo],
+});
+
+/** `realm-config list`: lists the realms that have SCIM, as far as the account may see them. */
 async function runList(tools: CommandTools, output: Output): Promise<void> {
   const api = tools.openKnownApi();
-  const names = await realmNames(tools.environment.administrator());
+  const administrator = tools.environment.administrator();
+  const { index, failure } = await tryIndex(api, administrator.adminRealm, output);
+  const visible = await openVisibleRealms(administrator);
+  const names = [...new Set([...visible.names, ...(index?.keys() ?? [])])].sort();
   const listed: ListedRealm[] = [];
   try {
     await forEachRealm(names, output, async (name) => {
-      const realm = await readRealm(tools, api, name);
+      const realm = await readRealm(visible, { api, index }, name);
       if (realm === undefined) return;
       listed.push(realm);
       if (output.json) output.print(JSON.stringify(realm));
@@ -62,6 +116,7 @@ async function runList(tools: CommandTools, output: Output): Promise<void> {
     if (!output.json && listed.length > 0) output.print(table(listed.map(rowOf), WIDTHS));
     if (!output.json && listed.length === 0) output.note('No realm has a SCIM configuration.');
   }
+  if (failure !== undefined) throw new ReportedError([failure]);
 }
 
 /** Adds `list`. */
@@ -69,7 +124,7 @@ export function addList(program: Command, tools: CommandTools): void {
   program
     .command('list')
     .description(
-      'Lists the realms that have SCIM, as Keycloak says; whether each is served, where MANAGEMENT_URL names a bridge.',
+      'Lists the realms that have SCIM, as Keycloak says; where MANAGEMENT_URL names a bridge, also as its own index says: which are served, and which only one of both knows.',
     )
     .option(...PRINT_JSON_PER_REALM)
     .addHelpText('after', examples('list', 'list --json'))

@@ -56,7 +56,7 @@ const printEntries = (
 ): void => {
   for (const entry of entries) {
     if (json) print(JSON.stringify(entry));
-    else print([entryLine(entry, { showsRealm }), ...(verbose ? entryDetails(entry) : [])].join('\n'));
+    else print([entryLine(entry, { showsRealm }), ...(verbose ? entryDetails(entry) : [])]);
   }
 };
 
@@ -136,7 +136,11 @@ export function addLog(program: Command, { openApi, environment, ...out }: Comma
     .addOption(
       new Option('--follow', 'go on with what comes, until Ctrl-C').default(false).conflicts('until'),
     )
-    .option('--verbose', 'with ids, quirks, calls to Keycloak, and what was asked', false)
+    .addOption(
+      new Option('--verbose', 'with ids, quirks, calls to Keycloak, and what was asked; --json has it all')
+        .default(false)
+        .conflicts('json'),
+    )
     .option('--json', 'print one JSON object per entry', false)
     .addHelpText(
       'after',

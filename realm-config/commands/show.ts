@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { openSetup, type RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { showConfiguration, type ShownConfiguration } from '../model/shownConfiguration.ts';
 import { CommandError } from '../commandError.ts';
+import { jsonLines } from '../render/escapeTerminal.ts';
 import { examples, REALM, type CommandTools } from './command.ts';
 import { SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
 
@@ -34,6 +35,6 @@ export function addShow(program: Command, { environment, print }: CommandTools):
           code: 'notFound',
         });
       }
-      print(JSON.stringify(shown, null, json ? undefined : 2));
+      print(json ? JSON.stringify(shown) : jsonLines(shown));
     });
 }

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { examples, PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJson } from './command.ts';
 import type { RealmStatus } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
-import { escapeTerminal } from '../render/escapeTerminal.ts';
 import { localTime } from '../render/localTime.ts';
+import { enabledText, servedText } from '../render/realmState.ts';
 import { issuerText } from '../render/issuer.ts';
 import { forEachRealm, NotServedError, type Output } from './forEachRealm.ts';
 
@@ -33,24 +33,24 @@ function useLines(uses: RealmStatus['credentials']['uses']): string[] {
   const width = Math.max(...names.map((name) => name.length));
   return uses.map(({ lastUsed }, at) => {
     const time = lastUsed === undefined ? 'not known to be used' : localTime(new Date(lastUsed));
-    const name = escapeTerminal((names[at] ?? '').padEnd(width));
+    const name = (names[at] ?? '').padEnd(width);
     return `  ${(at === 0 ? 'Last used' : '').padEnd(14)}${name}  ${time}`;
   });
 }
 
 function statusLines(realm: string, status: RealmStatus): string[] {
-  const { enabled, served, profile, mode, revision, rules, credentials, journal } = status;
+  const { profile, mode, revision, rules, credentials, journal } = status;
   const lines = (texts: readonly string[], mark: string): string[] =>
-    texts.flatMap((text) => text.split('\n').map((line) => `  ${mark} ${escapeTerminal(line)}`));
+    texts.flatMap((text) => text.split('\n').map((line) => `  ${mark} ${line}`));
   return [
     `Realm ${realm}`,
-    `  SCIM          ${enabled ? 'enabled' : 'not enabled'}, ${served ? 'served' : 'not served'}`,
+    `  SCIM          ${enabledText(status)}, ${servedText(status)}`,
     ...(mode === 'observe' ? ['  Mode          observe: nothing is written'] : []),
-    `  Profile       ${escapeTerminal(profile)}, revision ${revision}`,
-    `  Rules         ${escapeTerminal(rulesText(rules))}`,
-    `  Credentials   ${escapeTerminal(credentialsText(credentials))}`,
+    `  Profile       ${profile}, revision ${revision}`,
+    `  Rules         ${rulesText(rules)}`,
+    `  Credentials   ${credentialsText(credentials)}`,
     ...useLines(credentials.uses),
-    `  Journal       ${journal.healthy ? 'healthy' : escapeTerminal(`not healthy: ${journal.problem ?? ''}`)}`,
+    `  Journal       ${journal.healthy ? 'healthy' : `not healthy: ${journal.problem ?? ''}`}`,
     ...lines(status.problems, 'x'),
     ...lines(status.findings, '!'),
   ];
@@ -60,7 +60,7 @@ function statusLines(realm: string, status: RealmStatus): string[] {
 function runStatus(api: AdminApi, realms: readonly string[], output: Output): Promise<void> {
   return forEachRealm(realms, output, async (realm) => {
     const { body: status } = await api(realm, { route: 'GET /' });
-    output.print(output.json ? JSON.stringify(status) : statusLines(realm, status).join('\n'));
+    output.print(output.json ? JSON.stringify(status) : statusLines(realm, status));
     if (!status.served) throw new NotServedError(realm);
   });
 }

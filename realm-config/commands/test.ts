@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import type { KeyServerStatus } from '../../bridge/admin/contract.ts';
 import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { isAddress, scimBaseUrl } from '../../bridge/tenants/baseUrl.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { CommandError, UsageError } from '../commandError.ts';
+import { readSecret } from '../readSecret.ts';
 import { ReportedError } from './forEachRealm.ts';
 import { givenCredential, makeCredential, type TestCredential } from '../probe/credential.ts';
 import { expectationsOf, type Expectations, type RealmKnowledge } from '../probe/expectations.ts';
 import { fail, notChecked, pass, type CheckResult } from '../probe/finding.ts';
 import { probe, type ProbeOptions, type ProbeResult } from '../probe/probe.ts';
 import type { TestUser } from '../probe/userCycle.ts';
-import { realmTestText, type RealmCheck } from '../render/probe.ts';
+import { realmTestLines, type RealmCheck } from '../render/probe.ts';
 import { examples, PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
 
 /** The options of the command line. */
@@ -26,20 +26,15 @@ interface TestFlags extends WithJson {
 /** How long a request of the test may take. */
 const TIMEOUT_MS = 15_000;
 
-/** Reads the first line of standard input. */
-async function readLine(): Promise<string> {
-  for await (const line of createInterface({ input: process.stdin, terminal: false })) return line.trim();
-  return '';
-}
-
 /** The token that the operator gave, by option, environment or standard input; `undefined` if there is none. */
 async function tokenOf(
   { token }: TestFlags,
-  { environment, note }: CommandTools,
+  { environment, note, input }: CommandTools,
 ): Promise<string | undefined> {
   if (token !== '-') return token ?? environment.scimToken;
-  if (process.stdin.isTTY) note('Paste the token, and press Enter:');
-  const line = await readLine();
+  const line = await readSecret(input, () => {
+    note('Paste the token, which is not shown, and press Enter:');
+  });
   if (line === '') throw new UsageError('There is no token on standard input.');
   return line;
 }
@@ -157,9 +152,14 @@ async function probeAll(
   return { ...result, checks };
 }
 
+/** Minimum length of a credential: a shorter text is none, and part of many words. */
+const MIN_SECRET_LENGTH = 8;
+
 /** Removes credentials from what is printed, in case a server repeats them. */
 const withoutSecrets = (text: string, secrets: readonly string[]): string =>
-  secrets.reduce((rest, secret) => rest.replaceAll(secret, '********'), text);
+  secrets
+    .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
+    .reduce((rest, secret) => rest.replaceAll(secret, '********'), text);
 
 const NOT_SERVED = 'The realm is not served.';
 
@@ -219,7 +219,8 @@ async function runTest(realm: string, flags: TestFlags, tools: CommandTools): Pr
     checks: result.checks,
     providers,
   };
-  print(withoutSecrets(json ? JSON.stringify(test) : realmTestText(test), secrets));
+  const lines = json ? [JSON.stringify(test)] : realmTestLines(test);
+  print(lines.map((line) => withoutSecrets(line, secrets)));
   if (passed) return;
   // The result says what failed.
   throw new ReportedError([

@@ -5,7 +5,6 @@ import type { AdminApi } from '../adminApi.ts';
 import { UsageError } from '../commandError.ts';
 import { readDuration, readFuture } from '../model/durations.ts';
 import { localTime } from '../render/localTime.ts';
-import { escapeTerminal } from '../render/escapeTerminal.ts';
 import { table } from '../render/table.ts';
 import type { Output } from './forEachRealm.ts';
 
@@ -22,7 +21,7 @@ interface TokenOptions {
 function dateText(text: string | undefined): string {
   if (text === undefined || text === '') return '-';
   const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? escapeTerminal(text) : localTime(date);
+  return Number.isNaN(date.getTime()) ? text : localTime(date);
 }
 
 /** When a token ends, as the list shows it. */
@@ -54,11 +53,11 @@ async function listTokens(api: AdminApi, realm: string, { json, print }: Output)
   else {
     const rows = tokens.map(
       ({ id, label, status, readOnly, source, created, revoked, expires, lastUsed }) => ({
-        id: escapeTerminal(id),
-        label: escapeTerminal(label),
+        id: id,
+        label: label,
         status,
         scope: readOnly ? 'read-only' : 'all',
-        source: escapeTerminal(source ?? '-'),
+        source: source ?? '-',
         created: dateText(created),
         ends: dateText(revoked ?? expires),
         'last used': dateText(lastUsed),
@@ -73,7 +72,7 @@ function printNew({ id, token, expires, readOnly, source }: NewToken, print: Out
   print(`Id        ${id}`);
   print(`Ends      ${expires === undefined ? 'never' : dateText(expires)}`);
   if (readOnly) print('Scope     read-only');
-  if (source !== undefined) print(`Source    ${escapeTerminal(source)}`);
+  if (source !== undefined) print(`Source    ${source}`);
   print('The token is shown now and never again.');
 }
 

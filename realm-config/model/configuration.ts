@@ -1,4 +1,4 @@
-import { DocumentError, mistakesOf, type Mistake } from '../../documents/mistake.ts';
+import { formatMistake, mistakesOf, type Mistake } from '../../documents/mistake.ts';
 import { equal, type Json } from '../../scim/json.ts';
 import { issuersOf, type KeyServerPolicy } from '../../bridge/tenants/acceptedCredentials.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type ScimConfig,
 } from '../../bridge/tenants/config.ts';
 import type { ConfigFile } from './file.ts';
-import { membersOf, withLifecycle, type LifecycleMember } from './lifecycle.ts';
+import { membersOf, mistakesInFile, withLifecycle, type LifecycleMember } from './lifecycle.ts';
 
 /** The changes to a realm's configuration that the command line asks for, except those of the mapping. */
 export interface ConfigChanges {
@@ -63,20 +63,26 @@ function locate(mistake: Mistake, { authentication, lifecycle, ...changes }: Con
   return lifecycle !== undefined && isInFile ? { ...mistake, file: lifecycle.file } : mistake;
 }
 
-/** An error with these mistakes, those that come from a file of the operator with their place in it. */
-export const locatedError = (mistakes: readonly Mistake[], changes: ConfigChanges): DocumentError =>
-  new DocumentError(mistakes.map((mistake) => locate(mistake, changes)));
+/** Gives mistakes that come from a file of the operator their place in it. */
+export const located = (mistakes: readonly Mistake[], changes: ConfigChanges): Mistake[] =>
+  mistakes.map((mistake) => locate(mistake, changes));
 
-/** Throws every mistake of a configuration, those in a file of the operator with its name. */
-function check(config: ScimConfig, changes: ConfigChanges, mayAsk: KeyServerPolicy): void {
+/** Lists the mistakes in a configuration, with their places in `scim.config`. */
+function mistakesIn(config: ScimConfig, changes: ConfigChanges, mayAsk: KeyServerPolicy): readonly Mistake[] {
   const issuers: unknown = config.authentication?.issuers;
   // A stored address that is invalid is only a finding: it must not keep the operator from changing other things.
   const read = changes.publicUrls === undefined ? readStoredConfig : readScimConfig;
-  const mistakes = [
+  return [
     ...mistakesOf(() => read(JSON.stringify(config))),
     ...(Array.isArray(issuers) ? mistakesOf(() => issuersOf(config, mayAsk)) : []),
   ];
-  if (mistakes.length > 0) throw locatedError(mistakes, changes);
+}
+
+/** A configuration without the members that have mistakes. */
+function withoutMistaken(config: ScimConfig, mistakes: readonly Mistake[]): ScimConfig {
+  const mistaken = new Set(mistakes.map(({ pointer }) => pointer.split('/')[1]));
+  const members = Object.entries(config).filter(([name]) => !mistaken.has(name));
+  return Object.fromEntries(members) as unknown as ScimConfig;
 }
 
 /** The tenant id of Entra ID that a configuration trusts; `undefined` if it trusts none. */
@@ -104,8 +110,18 @@ function authenticationWith(
   };
 }
 
-/** Applies changes to the configuration that a realm has; throws a {@link DocumentError} with every mistake. */
-export function configWith(stored: ScimConfig, changes: ConfigChanges, mayAsk: KeyServerPolicy): ScimConfig {
+/** A changed configuration: its members without mistakes, and every mistake in the others. */
+export interface ChangedConfig {
+  readonly config: ScimConfig;
+  readonly mistakes: readonly Mistake[];
+}
+
+/** Applies changes to the configuration that a realm has. */
+export function changeConfig(
+  stored: ScimConfig,
+  changes: ConfigChanges,
+  mayAsk: KeyServerPolicy,
+): ChangedConfig {
   const { authentication: file, lifecycle, email, observe, publicUrls = stored.publicUrls ?? [] } = changes;
   const { authentication: storedAuthentication, publicUrls: _, ...others } = stored;
   const { brake: brakeByFile, ...rules } = withLifecycle(others, lifecycle);
@@ -118,8 +134,10 @@ export function configWith(stored: ScimConfig, changes: ConfigChanges, mayAsk: K
   };
   const base = file === undefined ? storedAuthentication : (file.document as Authentication);
   const configByFiles: ScimConfig = { ...rest, ...(base === undefined ? {} : { authentication: base }) };
-  if (file !== undefined || lifecycle !== undefined) check(configByFiles, changes, mayAsk);
-  const authentication = authenticationWith(base ?? {}, changes);
+  const isByFiles = file !== undefined || lifecycle !== undefined;
+  const mistakesByFiles = isByFiles ? mistakesIn(configByFiles, changes, mayAsk) : [];
+  const { authentication: sound = {} } = withoutMistaken(configByFiles, mistakesByFiles);
+  const authentication = authenticationWith(sound, changes);
   const config: ScimConfig = {
     ...rest,
     ...(publicUrls.length === 0
@@ -128,9 +146,19 @@ export function configWith(stored: ScimConfig, changes: ConfigChanges, mayAsk: K
     ...(Object.keys(authentication).length === 0 ? {} : { authentication }),
   };
   const changesAnything = Object.values(changes).some((change) => change !== undefined);
-  // The file for `authentication` has been checked above; mistakes that are left come from the options.
-  if (changesAnything) check(config, { ...changes, authentication: undefined }, mayAsk);
-  return config;
+  const known = new Set(mistakesByFiles.map(formatMistake));
+  // What is left comes from the options: the files have been checked above.
+  const mistakesByOptions = changesAnything
+    ? mistakesIn(config, changes, mayAsk).filter((mistake) => !known.has(formatMistake(mistake)))
+    : [];
+  return {
+    config: withoutMistaken(config, [...mistakesByFiles, ...mistakesByOptions]),
+    mistakes: [
+      ...(lifecycle === undefined ? [] : mistakesInFile(lifecycle)),
+      ...located(mistakesByFiles, changes),
+      ...located(mistakesByOptions, { ...changes, authentication: undefined }),
+    ],
+  };
 }
 
 /** The text to store as configuration: the stored one if nothing changes, else the new one with the next revision. */

@@ -1,4 +1,4 @@
-import { DocumentError, step, type Mistake } from '../../documents/mistake.ts';
+import { step, type Mistake } from '../../documents/mistake.ts';
 import { suggest } from '../../documents/suggest.ts';
 import { kindOf } from '../../documents/validate.ts';
 import { isObject, type Json, type JsonObject } from '../../scim/json.ts';
@@ -23,23 +23,24 @@ export type LifecycleMember = (typeof LIFECYCLE_MEMBERS)[number];
 const isMember = (name: string): name is LifecycleMember =>
   LIFECYCLE_MEMBERS.some((member) => member === name);
 
-/** The members that a file of lifecycle rules has; throws a {@link DocumentError} if it has others. */
-export function membersOf({ document, file }: ConfigFile): LifecycleMember[] {
+/** The mistakes in a file of lifecycle rules as a whole; those in single rules show when they are put into the configuration. */
+export function mistakesInFile({ document, file }: ConfigFile): Mistake[] {
   if (!isObject(document as Json)) {
     const sentence = `Lifecycle rules are an object, not ${kindOf(document)}.`;
-    throw new DocumentError([{ file, pointer: '', code: 'wrongType', sentence }]);
+    return [{ file, pointer: '', code: 'wrongType', sentence }];
   }
-  const names = Object.keys(document as JsonObject);
-  const mistakes = names
+  return Object.keys(document as JsonObject)
     .filter((name) => !isMember(name))
     .map((name): Mistake => {
       const sentence = `"${name}" has no place among lifecycle rules.`;
       const hint = suggest(name, LIFECYCLE_MEMBERS);
       return { file, pointer: step(name), code: 'unknownMember', sentence, hint };
     });
-  if (mistakes.length > 0) throw new DocumentError(mistakes);
-  return names.filter(isMember);
 }
+
+/** The lifecycle rules that a file has. */
+export const membersOf = ({ document }: ConfigFile): LifecycleMember[] =>
+  isObject(document as Json) ? Object.keys(document as JsonObject).filter(isMember) : [];
 
 /** A configuration with the members of a file of lifecycle rules instead of its own; `null` removes a member. */
 export function withLifecycle(config: ScimConfig, file: ConfigFile | undefined): ScimConfig {

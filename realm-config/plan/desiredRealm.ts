@@ -13,18 +13,28 @@ import {
   type StoredToken,
 } from '../../bridge/tenants/config.ts';
 import { lint } from '../../bridge/tenants/lint.ts';
-import { brokenReferences, findingOf } from '../../bridge/tenants/references/checkReferences.ts';
+import {
+  brokenReferences,
+  findingOf,
+  whateverTheMapping,
+} from '../../bridge/tenants/references/checkReferences.ts';
 import { defaultGrantFindings } from '../../bridge/tenants/references/defaultGrants.ts';
-import { previewTenant } from '../../bridge/tenants/tenant.ts';
+import { previewTenant, tryPreview } from '../../bridge/tenants/preview.ts';
 import { isUsable } from '../../bridge/tenants/tokens.ts';
-import type { Mistake } from '../../documents/mistake.ts';
+import { DocumentError, type Mistake } from '../../documents/mistake.ts';
 import type { Finding } from '../../mappers/console/consoleMappers.ts';
 import type { MappingDocument } from '../../mappers/document/types.ts';
 import type { LocatedDocument, Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/rewriting/quirk.ts';
 import { UsageError } from '../commandError.ts';
 import { addressFindings } from './addressFindings.ts';
-import { configWith, lifecycleChanges, locatedError, type ConfigChanges } from '../model/configuration.ts';
+import {
+  changeConfig,
+  lifecycleChanges,
+  located,
+  type ChangedConfig,
+  type ConfigChanges,
+} from '../model/configuration.ts';
 
 /** What `enable` is asked to do. */
 export interface EnableOptions extends ConfigChanges {
@@ -106,28 +116,36 @@ function checkTokenOptions(
   );
 }
 
-/** The configuration that a realm is to have; throws a `DocumentError` with every mistake in it. */
-async function desiredConfig({ realm, name }: RealmSetup, options: EnableOptions): Promise<ScimConfig> {
+/** The configuration that a realm is to have, without the members that have mistakes. */
+async function desiredConfig({ realm, name }: RealmSetup, options: EnableOptions): Promise<ChangedConfig> {
   const { mayAsk = () => true } = options;
   const { attributes = {} } = (await realm.client(SCIM_CLIENT_ID)) ?? {};
   const stored = readStoredConfig(attributes[ATTRIBUTE.config]);
-  const { mapping: storedMapping, ...rest } = configWith(stored, options, mayAsk);
-  checkTokenOptions(name, options, rest, readTenantConfig(attributes).tokens);
+  const { config, mistakes } = changeConfig(stored, options, mayAsk);
+  const { mapping: storedMapping, ...rest } = config;
+  if (mistakes.length === 0) checkTokenOptions(name, options, rest, readTenantConfig(attributes).tokens);
   const mapping = options.mapping === undefined ? storedMapping : mappingOf(options.mapping.document);
-  return mapping === undefined ? rest : { ...rest, mapping };
+  return { config: mapping === undefined ? rest : { ...rest, mapping }, mistakes };
 }
 
 /** Compiles what a realm is to have, before anything is written; throws a `DocumentError` with every mistake. */
 export async function compileDesiredRealm(setup: RealmSetup, options: EnableOptions): Promise<DesiredRealm> {
   const { quirks, publicUrl } = options;
-  const config = await desiredConfig(setup, options);
+  const { config, mistakes } = await desiredConfig(setup, options);
   const defaults = { publicUrl, scanLimit: 0, quirks, mayAsk: () => true };
-  const tenant = await previewTenant(setup.realm, defaults, { ...options, config });
+  const { profile: name, mapping } = options;
+  const { tenant, mistakes: tenantMistakes } = await tryPreview(
+    (preview) => previewTenant(setup.realm, defaults, preview),
+    { profile: name, mapping, config },
+  );
   const { profile, settings, defaultGrants } = tenant;
   const broken = await brokenReferences(tenant, [MARKER_ROLE]);
-  if (broken.length > 0 && lifecycleChanges(options).length > 0) {
-    throw locatedError(broken, options);
-  }
+  const ruleMistakes =
+    lifecycleChanges(options).length === 0
+      ? []
+      : located(whateverTheMapping(broken, tenantMistakes), options);
+  const allMistakes = [...mistakes, ...tenantMistakes, ...ruleMistakes];
+  if (allMistakes.length > 0) throw new DocumentError(allMistakes);
   // As the step for the user profile will leave it.
   const settingsAfter = { ...settings, keepsUnmanagedAttributes: true, usersWriteUnmanaged: false };
   const addresses = addressesOf(publicUrl, settings.frontendUrl, config.publicUrls);

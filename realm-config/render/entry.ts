@@ -1,6 +1,5 @@
 import type { JournalEntry } from '../../bridge/admin/contract.ts';
 import { localTime } from './localTime.ts';
-import { escapeTerminal } from './escapeTerminal.ts';
 
 /** Maximum characters of a client or target. */
 const MAX_TEXT = 60;
@@ -25,7 +24,7 @@ export function entryLine(
   const times = count > 1 ? ` (${count} times)` : '';
   const realm = showsRealm ? `${entry.realm} ` : '';
   const text = `${realm}${method} ${cut(target)}${name}: ${outcome}${times} [${cut(senderOf(entry))}] ${milliseconds} ms`;
-  return `${localTime(new Date(time))} ${kind.padEnd(7)} ${status} ${escapeTerminal(text)}`;
+  return `${localTime(new Date(time))} ${kind.padEnd(7)} ${status} ${text}`;
 }
 
 /** The other members of an entry, a line each. */
@@ -50,5 +49,5 @@ export function entryDetails(entry: JournalEntry): string[] {
   ];
   return details
     .filter((detail): detail is [string, string] => detail[1] !== undefined)
-    .map(([name, text]) => `    ${name.padEnd(11)}${escapeTerminal(text)}`);
+    .map(([name, text]) => `    ${name.padEnd(11)}${text}`);
 }

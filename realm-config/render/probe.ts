@@ -1,6 +1,5 @@
 import type { TestResult } from '../probe/connectionTest.ts';
 import type { CheckResult, Outcome } from '../probe/finding.ts';
-import { escapeTerminal } from './escapeTerminal.ts';
 import { table } from './table.ts';
 
 /** A check of a realm's test; with `url` if it was made at another address than the first. */
@@ -28,8 +27,8 @@ const MARK: Readonly<Partial<Record<Outcome, string>>> = { fail: 'x', warning: '
 
 const rowOf = ({ outcome, check, seen }: CheckResult) => ({
   result: outcome,
-  check: escapeTerminal(check),
-  seen: escapeTerminal(seen),
+  check: check,
+  seen: seen,
 });
 
 /** What is to be done: each failure and warning in full, with its remedy. */
@@ -37,16 +36,13 @@ const remedyLines = (checks: readonly CheckResult[]): string[] =>
   checks.flatMap(({ outcome, check, seen, remedy }) => {
     const mark = MARK[outcome];
     if (mark === undefined) return [];
-    return [
-      `${mark} ${escapeTerminal(check)}: ${escapeTerminal(seen)}`,
-      ...(remedy === undefined ? [] : [`    ${escapeTerminal(remedy)}`]),
-    ];
+    return [`${mark} ${check}: ${seen}`, ...(remedy === undefined ? [] : [`    ${remedy}`])];
   });
 
 const providerLines = (providers: readonly TestResult[]): string[] =>
   providers.flatMap(({ provider, button, passed, shows, request }) => [
-    `${passed ? ' ' : 'x'} ${provider}, ${button}: "${escapeTerminal(shows)}"`,
-    ...(request === undefined ? [] : [`    at ${escapeTerminal(request)}`]),
+    `${passed ? ' ' : 'x'} ${provider}, ${button}: "${shows}"`,
+    ...(request === undefined ? [] : [`    at ${request}`]),
   ]);
 
 function countsText(checks: readonly CheckResult[]): string {
@@ -54,21 +50,21 @@ function countsText(checks: readonly CheckResult[]): string {
   return `${count('pass')} passed, ${count('warning')} to look at, ${count('fail')} failed, ${count('not checked')} not checked.`;
 }
 
-/** The result of a test as text. */
-export function realmTestText({ realm, url, notes, checks, providers }: RealmTest): string {
+/** The result of a test as lines. */
+export function realmTestLines({ realm, url, notes, checks, providers }: RealmTest): string[] {
   const others = [...new Set(checks.flatMap((check) => (check.url === undefined ? [] : [check.url])))];
   const own = checks.filter((check) => check.url === undefined);
   const remedies = remedyLines(checks);
   return [
-    `Realm ${escapeTerminal(realm)} at ${escapeTerminal(url)}`,
-    ...notes.map((note) => `  ! ${escapeTerminal(note)}`),
+    `Realm ${realm} at ${url}`,
+    ...notes.map((note) => `  ! ${note}`),
     '',
-    table(own.map(rowOf), WIDTHS),
+    ...table(own.map(rowOf), WIDTHS),
     ...others.flatMap((other) => [
       '',
-      `Also at ${escapeTerminal(other)}`,
+      `Also at ${other}`,
       '',
-      table(checks.filter((check) => check.url === other).map(rowOf), WIDTHS),
+      ...table(checks.filter((check) => check.url === other).map(rowOf), WIDTHS),
     ]),
     ...(remedies.length === 0 ? [] : ['', ...remedies]),
     ...(providers.length === 0
@@ -76,5 +72,5 @@ export function realmTestText({ realm, url, notes, checks, providers }: RealmTes
       : ['', 'What identity providers would show, in words like these:', ...providerLines(providers)]),
     '',
     countsText(checks),
-  ].join('\n');
+  ];
 }

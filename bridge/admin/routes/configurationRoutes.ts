@@ -4,9 +4,11 @@ import { equal, isObject, type Json } from '../../../scim/json.ts';
 import { ATTRIBUTE, readScimConfig, readStoredConfig, type ScimConfig } from '../../tenants/config.ts';
 import { defaultGrantFindings } from '../../tenants/references/defaultGrants.ts';
 import { formatFinding } from '../../tenants/lint.ts';
-import { checkReferences } from '../../tenants/references/checkReferences.ts';
+import { brokenReferences, whateverTheMapping } from '../../tenants/references/checkReferences.ts';
+import { tryPreview, type Preview } from '../../tenants/preview.ts';
+import { attempt, DocumentError } from '../../../documents/mistake.ts';
 import type { Configuration } from '../contract.ts';
-import { Problem, toProblem } from '../problem.ts';
+import { Problem, problemMistake, toProblem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { CONFIGURATION, listOf, MISTAKE, object } from '../schemas.ts';
 
@@ -54,21 +56,22 @@ async function check(
   body: Json | undefined,
 ): Promise<{ checked: Configuration; findings: string[] }> {
   const { enabled, profile, config } = (isObject(body) ? body : {}) as unknown as RequestedConfiguration;
+  const { result, mistakes } = attempt(() => readScimConfig(JSON.stringify(config ?? { version: 1 })));
   if (!PRESET_NAMES.includes(profile)) {
+    const detail = `There is no profile "${profile}".`;
+    const hint = `There is ${PRESET_NAMES.join(', ')}.`;
+    const mistake = { code: 'unknownValue', pointer: '/profile', detail, hint } as const;
     throw new Problem('invalidConfiguration', 'The configuration has mistakes; nothing was changed.', {
-      mistakes: [
-        {
-          code: 'unknownValue',
-          pointer: '/profile',
-          detail: `There is no profile "${profile}".`,
-          hint: `There is ${PRESET_NAMES.join(', ')}.`,
-        },
-      ],
+      mistakes: [mistake, ...mistakes.map(problemMistake)],
     });
   }
-  const document = readScimConfig(JSON.stringify(config ?? { version: 1 }));
-  const { tenant } = await tools.preview(caller, { profile, config: document });
-  await checkReferences(tenant);
+  // The shape of the body is right, so that what is wrong in it is left to the checks below.
+  const document = result ?? config ?? { version: 1 };
+  const open = async (preview: Preview) => (await tools.preview(caller, preview)).tenant;
+  const { tenant, mistakes: tenantMistakes } = await tryPreview(open, { profile, config: document });
+  const broken = whateverTheMapping(await brokenReferences(tenant), tenantMistakes);
+  const allMistakes = [...mistakes, ...tenantMistakes, ...broken];
+  if (allMistakes.length > 0) throw new DocumentError(allMistakes);
   const findings = [...tenant.findings, ...defaultGrantFindings(document, tenant.defaultGrants.grants)];
   return { checked: { enabled, profile, config: document }, findings: findings.map(formatFinding) };
 }

@@ -18,8 +18,9 @@ import { isObject, type Json } from '../../../scim/json.ts';
 import type { RealmStatus, TrustedIssuer } from '../contract.ts';
 import { CREDENTIAL_USES, credentialUses } from '../credentialUses.ts';
 import { Problem } from '../problem.ts';
+import { loadedTenant, summaryOf } from '../realmState.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
-import { listOf, object } from '../schemas.ts';
+import { listOf, object, REALM_MEMBERS } from '../schemas.ts';
 
 /** Reads the configuration document; returns an empty one and the problem if it has mistakes. */
 function documentOf({ client }: AdminRequest): {
@@ -77,11 +78,9 @@ const trustedIssuers = ({ issuers = [] }: Authentication = {}): TrustedIssuer[] 
 
 async function status(request: AdminRequest): Promise<RealmStatus> {
   const { realm, client, tools } = request;
-  const loaded = await tools
-    .findTenant(realm)
-    .catch((error: unknown) => ({ reason: (error as Error).message }));
-  const tenant = 'tenant' in loaded ? loaded.tenant : undefined;
-  const { enabled, profile, tokens, problems } = readTenantConfig(client.attributes);
+  const loaded = await loadedTenant(tools, realm);
+  const { tenant } = loaded;
+  const { tokens, problems } = readTenantConfig(client.attributes);
   const { config, problem } = documentOf(request);
   const { remoteToken } = config.authentication ?? {};
   const trusted = trustedIssuers(config.authentication);
@@ -95,10 +94,7 @@ async function status(request: AdminRequest): Promise<RealmStatus> {
     engaged ? 'The brake on leavers holds; look at the journal, and release it.' : undefined,
   ].filter((sentence) => sentence !== undefined);
   return {
-    realm,
-    enabled: enabled && client.enabled,
-    served: tenant !== undefined,
-    profile,
+    ...summaryOf(realm, client, loaded),
     mode: config.mode ?? 'provision',
     revision: config.revision ?? 0,
     problems: allProblems,
@@ -136,10 +132,7 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
       200: {
         description: 'The status.',
         schema: object({
-          realm: { type: 'string' },
-          enabled: { type: 'boolean' },
-          served: { type: 'boolean' },
-          profile: { type: 'string' },
+          ...REALM_MEMBERS,
           mode: { type: 'string', enum: ['provision', 'observe'] },
           revision: { type: 'integer' },
           problems: strings,

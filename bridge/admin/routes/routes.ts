@@ -4,6 +4,7 @@ import { EXPLANATION_ROUTES } from './explanationRoutes.ts';
 import { JOURNAL_ROUTES } from './journalRoutes.ts';
 import { KEY_SERVER_ROUTES } from './keyServerRoutes.ts';
 import { OVERVIEW_ROUTES } from './overviewRoutes.ts';
+import { REALM_LIST_ROUTES } from './realmListRoutes.ts';
 import type { AdminRoute } from '../route.ts';
 import { SETUP_ROUTES } from './setupRoutes.ts';
 import { TOKEN_ROUTES } from './tokenRoutes.ts';
@@ -15,6 +16,7 @@ export const ADMIN_PATH = '/realms/{realm}/scim/admin/v1';
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...OVERVIEW_ROUTES,
   ...SETUP_ROUTES,
+  ...REALM_LIST_ROUTES,
   ...CONFIGURATION_ROUTES,
   ...TOKEN_ROUTES,
   ...JOURNAL_ROUTES,

@@ -3,11 +3,15 @@ import { isObject, type Json } from '../../../scim/json.ts';
 import { readTenantConfig, type StoredToken } from '../../tenants/config.ts';
 import {
   additionOf,
+  endsSoon,
+  forgettable,
   isUsable,
   MAX_TOKENS,
+  removalOf,
   revocationOf,
   rotationOf,
   statusOf,
+  type AttributeChanges,
 } from '../../tenants/tokens.ts';
 import type { NewToken, TokenSummary } from '../contract.ts';
 import { Problem } from '../problem.ts';
@@ -75,6 +79,13 @@ const newToken = ({ id, token, record }: CreatedToken): NewToken => ({
   token,
 });
 
+/** Writes changes of tokens, and forgets tokens that ended long ago. */
+async function writeTokens(request: AdminRequest, changes: AttributeChanges): Promise<void> {
+  const { caller, client } = request;
+  const forgotten = removalOf(forgettable(tokensOf(request)));
+  await caller.setClientAttributes(client.id, { ...forgotten, ...changes });
+}
+
 /** The routes of a realm's static tokens. */
 export const TOKEN_ROUTES: readonly AdminRoute[] = [
   route('GET /tokens', {
@@ -95,11 +106,11 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
     body: TOKEN_OPTIONS,
     answers: { 201: { description: 'The token.', schema: NEW_TOKEN } },
     handle: async (request) => {
-      const { realm, caller, client, body } = request;
+      const { realm, body } = request;
       refuseTooMany(request);
       const { label = '', ...options } = optionsOf(body);
       const created = createToken(realm, { label, ...options });
-      await caller.setClientAttributes(client.id, additionOf(created));
+      await writeTokens(request, additionOf(created));
       return { status: 201, body: newToken(created), audit: `Static token ${created.id} made.` };
     },
   }),
@@ -111,14 +122,14 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
     body: ROTATION,
     answers: { 201: { description: 'The new token.', schema: NEW_TOKEN } },
     handle: async (request) => {
-      const { realm, caller, client, body } = request;
+      const { realm, body } = request;
       const old = findToken(request);
       if (!isUsable(old)) {
         throw new Problem('conflict', `This token is ${statusOf(old)}; make a new one instead.`);
       }
       const { grace = 0, ...options } = optionsOf(body);
       const { minted, changes } = rotationOf(realm, old, options, grace);
-      await caller.setClientAttributes(client.id, changes);
+      await writeTokens(request, changes);
       const graceText = grace === 0 ? 'at once' : `in ${grace} s`;
       return {
         status: 201,
@@ -132,13 +143,27 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
     changes: true,
     summary: 'Revokes a static token at once.',
     rights: 'manage-clients',
+    query: [
+      {
+        name: 'forget',
+        description:
+          'Whether to remove it altogether, so that lists show it no more; for tokens that end within an hour.',
+        schema: { type: 'string', enum: ['true', 'false'] },
+      },
+    ],
     answers: { 204: { description: 'It is revoked.' } },
     handle: async (request) => {
-      const { caller, client } = request;
       const token = findToken(request);
       const { id } = token;
+      if (request.query.forget === 'true') {
+        if (!endsSoon(token)) {
+          throw new Problem('conflict', 'Only a token that ends within an hour can be forgotten; revoke it.');
+        }
+        await writeTokens(request, removalOf([id]));
+        return { status: 204, audit: `Static token ${id} revoked and forgotten.` };
+      }
       if (statusOf(token) === 'revoked') return { status: 204, isUnchanged: true };
-      await caller.setClientAttributes(client.id, revocationOf([id]));
+      await writeTokens(request, revocationOf([id]));
       return { status: 204, audit: `Static token ${id} revoked.` };
     },
   }),

@@ -3,7 +3,7 @@ import { fillTemplate, ISSUER_KINDS, withDefaults, type IssuerKind, type Paramet
 import { readText, readValue, type AllowedUrl, type Complain } from './parameterFormats.ts';
 import type { TrustedIssuer } from '../jwt/trustedIssuer.ts';
 import { step, type Mistake, type Place } from '../../../documents/mistake.ts';
-import { didYouMean, listNames, quote } from '../../../documents/suggest.ts';
+import { didYouMean, listNames, nearestName, quote } from '../../../documents/suggest.ts';
 
 /** The place of the list, and which URLs besides https are accepted. */
 export interface IssuersContext extends Place {
@@ -27,13 +27,42 @@ interface EntryPlace {
   readonly pointer: string;
   readonly allowed: AllowedUrl;
   readonly complain: Complain;
+  /** Adds the mistake of a missing member, unless the member is there with a misspelt name. */
+  readonly complainMissing: (member: string, hint?: string) => void;
 }
 
-function kindOf({ kind: written }: Entry, { pointer, complain }: EntryPlace): IssuerKind | undefined {
-  const kind = ISSUER_KINDS.find((issuerKind) => issuerKind.kind === written);
+type Parameters = IssuerKind['parameters'];
+
+/** The parameters of all kinds, for an entry of an unknown kind. */
+const ALL_PARAMETERS: Parameters = Object.fromEntries(
+  ISSUER_KINDS.flatMap(({ parameters }) => Object.entries(parameters)),
+);
+
+/** The parameters that have the same values in every kind that has them. */
+const ALIKE = new Set(
+  Object.entries(ALL_PARAMETERS).flatMap(([name, { format, list }]) => {
+    const others = ISSUER_KINDS.flatMap(({ parameters }) => parameters[name] ?? []);
+    return others.every((other) => other.format === format && other.list === list) ? [name] : [];
+  }),
+);
+
+const kindNamed = (written: unknown): IssuerKind | undefined =>
+  ISSUER_KINDS.find(({ kind }) => kind === written);
+
+/** The members that an entry can have. */
+const membersOf = (kind: IssuerKind | undefined): string[] => [
+  ...Object.keys(kind?.parameters ?? ALL_PARAMETERS),
+  ...COMMON_MEMBERS,
+];
+
+function kindOf(
+  { kind: written }: Entry,
+  { pointer, complain, complainMissing }: EntryPlace,
+): IssuerKind | undefined {
+  const kind = kindNamed(written);
   if (kind !== undefined) return kind;
   const kindsHint = `There is ${listNames(KINDS)}.`;
-  if (written === undefined) complain(pointer, 'missingMember', '"kind" is missing.', kindsHint);
+  if (written === undefined) complainMissing('kind', kindsHint);
   else {
     const hint = typeof written === 'string' ? didYouMean(written, KINDS) : undefined;
     const sentence = `There is no kind of trusted issuers ${quote(written)}.`;
@@ -44,11 +73,11 @@ function kindOf({ kind: written }: Entry, { pointer, complain }: EntryPlace): Is
 
 function nameOf(
   { name }: Entry,
-  { pointer, complain }: EntryPlace,
+  { pointer, complain, complainMissing }: EntryPlace,
   pointersByName: Map<string, string>,
 ): string | undefined {
   if (name === undefined) {
-    complain(pointer, 'missingMember', '"name" is missing.');
+    complainMissing('name');
     return undefined;
   }
   const place = `${pointer}/name`;
@@ -88,22 +117,35 @@ function sourceOf({ source = DEFAULT_SOURCE }: Entry, { pointer, complain }: Ent
   return DEFAULT_SOURCE;
 }
 
+/** Finds members that the kind does not have; of an unknown kind, those that no kind has. */
+function checkMembers(entry: Entry, kind: IssuerKind | undefined, { pointer, complain }: EntryPlace): void {
+  const members = membersOf(kind);
+  const subject = kind === undefined ? 'No kind has a' : `The kind "${kind.kind}" has no`;
+  const parameters = Object.keys(kind?.parameters ?? ALL_PARAMETERS);
+  for (const name of Object.keys(entry).filter((member) => !members.includes(member))) {
+    const sentence = `${subject} parameter "${name}".`;
+    const hint = didYouMean(name, members) ?? `There is ${listNames(parameters)}.`;
+    complain(`${pointer}${step(name)}`, 'unknownMember', sentence, hint);
+  }
+}
+
+/** Checks the values of an entry of an unknown kind, as far as all kinds take the same. */
+function checkValues(entry: Entry, place: EntryPlace): void {
+  for (const [name, parameter] of Object.entries(ALL_PARAMETERS)) {
+    if (!ALIKE.has(name) || entry[name] === undefined) continue;
+    readValue(entry[name], parameter, { ...place, name, pointer: `${place.pointer}${step(name)}` });
+  }
+}
+
 function parametersOf(entry: Entry, kind: IssuerKind, place: EntryPlace): ParameterValues {
   const { pointer, complain } = place;
-  const names = Object.keys(kind.parameters);
-  for (const name of Object.keys(entry)) {
-    if (COMMON_MEMBERS.includes(name) || names.includes(name)) continue;
-    const hint = didYouMean(name, [...names, ...COMMON_MEMBERS]);
-    const sentence = `The kind "${kind.kind}" has no parameter "${name}".`;
-    complain(`${pointer}${step(name)}`, 'unknownMember', sentence, hint ?? `There is ${listNames(names)}.`);
-  }
   const values = new Map<string, readonly string[] | Readonly<Record<string, string>>>();
   for (const [name, parameter] of Object.entries(kind.parameters)) {
     const value = entry[name];
     if (value !== undefined) {
       values.set(name, readValue(value, parameter, { ...place, name, pointer: `${pointer}${step(name)}` }));
     } else if (parameter.required === true) {
-      complain(pointer, 'missingMember', `"${name}" is missing.`, parameter.description);
+      place.complainMissing(name, parameter.description);
     }
   }
   for (const group of kind.exclusive ?? []) {
@@ -130,17 +172,27 @@ export function readIssuers(
     const complain: Complain = (mistakePointer, code, sentence, hint) => {
       mistakes.push({ file, pointer: mistakePointer, code, sentence, hint });
     };
-    const place: EntryPlace = { pointer: `${pointer}${step(i)}`, allowed, complain };
+    const entryPointer = `${pointer}${step(i)}`;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      complain(place.pointer, 'wrongType', `A trusted issuer is an object, not ${quote(value)}.`);
+      complain(entryPointer, 'wrongType', `A trusted issuer is an object, not ${quote(value)}.`);
       return { mistakes };
     }
     const entry = value as Entry;
+    const members = membersOf(kindNamed(entry.kind));
+    const meant = Object.keys(entry)
+      .filter((member) => !members.includes(member))
+      .map((member) => nearestName(member, members));
+    const complainMissing: EntryPlace['complainMissing'] = (member, hint) => {
+      if (!meant.includes(member)) complain(entryPointer, 'missingMember', `"${member}" is missing.`, hint);
+    };
+    const place: EntryPlace = { pointer: entryPointer, allowed, complain, complainMissing };
     const kind = kindOf(entry, place);
     const name = nameOf(entry, place, pointersByName);
     const account = accountOf(entry, place) ?? name;
     const readOnly = readOnlyOf(entry, place);
     const source = sourceOf(entry, place);
+    checkMembers(entry, kind, place);
+    if (kind === undefined) checkValues(entry, place);
     const parameters = kind === undefined ? undefined : parametersOf(entry, kind, place);
     if (mistakes.length > 0 || kind === undefined || parameters === undefined) return { mistakes };
     if (name === undefined || account === undefined) return { mistakes };

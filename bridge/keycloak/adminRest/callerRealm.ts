@@ -108,6 +108,12 @@ export function createCallerRealm(
     },
     mayChangeClient: async (id) => (await readClient(id))?.access?.manage === true,
     account: () => call('GET account', () => readAccount(accessToken, { url, timeoutMs })),
+    async realmNames() {
+      // Without it, Keycloak answers the whole configuration of every realm.
+      const brief = { briefRepresentation: true };
+      const realms = await call('GET realms', () => admin.realms.find(brief));
+      return realms.map((found) => found.realm ?? '');
+    },
     async readAdminEvents() {
       await call('GET admin-events', () => admin.realms.findAdminEvents({ realm: name, max: 1 }));
     },

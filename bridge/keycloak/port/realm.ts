@@ -128,6 +128,8 @@ export interface CallerRealm {
    * name nobody.
    */
   account(): Promise<{ readonly id: string; readonly username: string } | undefined>;
+  /** Lists the names of the realms in which the caller has any right; fails with `refused` if there is none. */
+  realmNames(): Promise<readonly string[]>;
   /** Succeeds if the caller may read the realm's admin events. */
   readAdminEvents(): Promise<void>;
 }

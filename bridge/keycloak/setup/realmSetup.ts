@@ -6,7 +6,7 @@ import { ADMIN_API_SCOPE } from '../port/adminApiScope.ts';
 import { connectionCause } from '../port/connectionCause.ts';
 import { KeycloakError } from '../port/errors.ts';
 import { toKeycloakError } from '../port/failures.ts';
-import type { KeycloakRealm } from '../port/realm.ts';
+import type { KeycloakClient, KeycloakRealm } from '../port/realm.ts';
 import { required } from '../port/required.ts';
 import { createAudiences } from './audiences.ts';
 import { createClient } from './client.ts';
@@ -122,42 +122,61 @@ export async function administratorToken(options: SetupOptions): Promise<string>
 /** The part of a token's life after which set-up signs in again. */
 const RENEW_AFTER_MS = 30_000;
 
-/** Creates an admin client for a realm, which signs in as an administrator, and again before the access token ends. */
-async function signedInClient(realm: string, options: SetupOptions): Promise<KeycloakAdminClient> {
+/** Signs in as an administrator; the returned function opens an admin client for a realm, which signs in again in time. */
+async function signIn(options: SetupOptions): Promise<(realm: string) => KeycloakAdminClient> {
   const renew = () => ({ signedInAt: performance.now(), token: administratorToken(options) });
   let session = renew();
   await session.token;
-  const admin = new KeycloakAdminClient({ baseUrl: options.url, realmName: realm, timeout: TIMEOUT_MS });
-  admin.registerTokenProvider({
-    getAccessToken() {
-      if (performance.now() - session.signedInAt > RENEW_AFTER_MS) session = renew();
-      return session.token;
-    },
-  });
-  return admin;
+  return (realm) => {
+    const admin = new KeycloakAdminClient({ baseUrl: options.url, realmName: realm, timeout: TIMEOUT_MS });
+    admin.registerTokenProvider({
+      getAccessToken() {
+        if (performance.now() - session.signedInAt > RENEW_AFTER_MS) session = renew();
+        return session.token;
+      },
+    });
+    return admin;
+  };
 }
 
-/** The names of the realms that an administrator may see, sorted. */
-export async function realmNames(options: SetupOptions): Promise<string[]> {
-  const admin = await signedInClient(options.adminRealm, options);
-  try {
-    const realms = await admin.realms.find({ briefRepresentation: true });
-    return realms.map(({ realm = '' }) => realm).sort();
-  } catch (error) {
-    throw toKeycloakError(error, 'GET realms');
-  }
-}
-
-/** Signs in as an administrator and opens a realm for set-up. */
-export async function openSetup(realm: string, options: SetupOptions): Promise<RealmSetup> {
-  const admin = await signedInClient(realm, options);
-  const call = createCaller({
+const callerFor = (options: SetupOptions) =>
+  createCaller({
     concurrency: 8,
     retries: 2,
     onCall: options.onCall ?? (() => undefined),
     onUnauthorized: () => undefined,
     refusedToken: (error) => refusedAdministrator(error, options),
   });
+
+/** The realms in which an administrator has rights, read with one sign-in. */
+export interface VisibleRealms {
+  /** Their names, sorted. */
+  readonly names: readonly string[];
+  /** Finds a client of a realm by its client id; `undefined` if there is none. */
+  client(realm: string, clientId: string): Promise<KeycloakClient | undefined>;
+}
+
+/** Signs in as an administrator and lists the realms in which that administrator has rights. */
+export async function openVisibleRealms(options: SetupOptions): Promise<VisibleRealms> {
+  const adminFor = await signIn(options);
+  const call = callerFor(options);
+  const admin = adminFor(options.adminRealm);
+  // Without "brief", Keycloak answers the whole configuration of every realm.
+  const realms = await call('GET realms', () => admin.realms.find({ briefRepresentation: true }));
+  return {
+    names: realms.map(({ realm = '' }) => realm).sort(),
+    client(realm, clientId) {
+      const issuer = createIssuer(realm, { keycloakUrl: options.url, timeoutMs: TIMEOUT_MS });
+      return createRealm(realm, adminFor(realm), call, issuer).client(clientId);
+    },
+  };
+}
+
+/** Signs in as an administrator and opens a realm for set-up. */
+export async function openSetup(realm: string, options: SetupOptions): Promise<RealmSetup> {
+  const adminFor = await signIn(options);
+  const admin = adminFor(realm);
+  const call = callerFor(options);
   const issuer = createIssuer(realm, { keycloakUrl: options.url, timeoutMs: TIMEOUT_MS });
   return {
     name: realm,

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../mappers/console/consoleMappers.ts';
-import { DocumentError, type Mistake } from '../../../documents/mistake.ts';
+import type { Mistake } from '../../../documents/mistake.ts';
 import { didYouMean } from '../../../documents/suggest.ts';
 import { mappablePaths } from '../../../mappers/document/rowPath.ts';
 import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
@@ -143,8 +143,6 @@ export const findingOf = ({ file, pointer, sentence, hint }: Mistake): Finding =
   hint,
 });
 
-/** Throws a `DocumentError` with every broken reference. */
-export async function checkReferences(checkedRules: CheckedRules): Promise<void> {
-  const mistakes = await brokenReferences(checkedRules);
-  if (mistakes.length > 0) throw new DocumentError(mistakes);
-}
+/** The broken references that are left if the mapping has mistakes: without it some attributes are not known. */
+export const whateverTheMapping = (broken: readonly Mistake[], inMapping: readonly Mistake[]): Mistake[] =>
+  broken.filter(({ code }) => inMapping.length === 0 || code !== 'unknownPath');

@@ -1,6 +1,12 @@
 import { createToken } from '../../../bridge/credentials/static/createToken.ts';
 import { ATTRIBUTE, readStoredConfig, readTenantConfig } from '../../../bridge/tenants/config.ts';
-import { additionOf, isUsable, revocationOf } from '../../../bridge/tenants/tokens.ts';
+import {
+  additionOf,
+  forgettable,
+  isUsable,
+  removalOf,
+  revocationOf,
+} from '../../../bridge/tenants/tokens.ts';
 import { azureTenantOf, lifecycleChanges, nextRevision } from '../../model/configuration.ts';
 import { endpointAttributes } from './endpointAttributes.ts';
 import { endpointClientOf, step, type ReportLine, type StepContext } from './step.ts';
@@ -20,7 +26,8 @@ function desiredConfiguration(context: StepContext): DesiredConfiguration {
   const { setup, desired, options } = context;
   const { attributes } = endpointClientOf(context);
   const { profile, config } = desired;
-  const tokens = readTenantConfig(attributes).tokens.filter((token) => isUsable(token));
+  const allTokens = readTenantConfig(attributes).tokens;
+  const tokens = allTokens.filter((token) => isUsable(token));
   const revokesTokens = options.newToken === true && tokens.length > 0;
   const acceptsTokens = config.authentication?.staticTokens !== false;
   const needsToken = acceptsTokens && (tokens.length === 0 || revokesTokens);
@@ -33,7 +40,7 @@ function desiredConfiguration(context: StepContext): DesiredConfiguration {
       [ATTRIBUTE.enabled]: 'true',
       [ATTRIBUTE.profile]: profile.name,
       [ATTRIBUTE.config]: nextRevision(attributes[ATTRIBUTE.config], { ...config, indexed }),
-      ...(created === undefined ? {} : additionOf(created)),
+      ...(created === undefined ? {} : { ...removalOf(forgettable(allTokens)), ...additionOf(created) }),
       ...(revokesTokens ? revocationOf(tokens.map(({ id }) => id)) : {}),
     },
     token: created?.token,

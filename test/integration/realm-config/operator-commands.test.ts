@@ -244,7 +244,9 @@ describe('realm-config enable', () => {
     await told('enable', realm.name, '--profile', 'okta', ...parts.flat());
     expect(await json('show', realm.name)).toEqual({ ...configuration, realm: realm.name, publicUrls: [] });
     const listed = (await run(['list', '--json'])).stdout.trim().split('\n');
-    expect(listed).toContain(JSON.stringify({ realm: source, enabled: true, profile: 'okta', served: true }));
+    expect(listed).toContain(
+      JSON.stringify({ realm: source, enabled: true, served: true, profile: 'okta', knownTo: 'both' }),
+    );
   });
 
   it('accepts a document for the authentication, lists every mistake and writes nothing then', async () => {

@@ -5,7 +5,7 @@ import { createScimApi } from '../../../bridge/protocol/useCases.ts';
 import type { Conditions } from '../../../bridge/resources/context.ts';
 import { createTransientState } from '../../../bridge/state/state.ts';
 import type { ScimConfig } from '../../../bridge/tenants/config.ts';
-import { previewTenant } from '../../../bridge/tenants/tenant.ts';
+import { previewTenant } from '../../../bridge/tenants/preview.ts';
 import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { parseJson } from '../../../scim/parseJson.ts';

@@ -1,8 +1,8 @@
 import { explainRequest, explainUser } from '../../../../bridge/protocol/explain.ts';
 import type { ScimConfig } from '../../../../bridge/tenants/config.ts';
-import { previewTenant } from '../../../../bridge/tenants/tenant.ts';
+import { previewTenant } from '../../../../bridge/tenants/preview.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
-import { explanationText, storedText } from '../../../../realm-config/render/explanation.ts';
+import { explanationLines, storedLines } from '../../../../realm-config/render/explanation.ts';
 import { createMemoryScim, type MemoryScim } from '../../../support/memory/memoryScim.ts';
 import { user } from '../../../support/scim/messages.ts';
 
@@ -29,7 +29,7 @@ describe('the explanation of a user', () => {
     const hiding = { offboarding: { delete: 'hide' } } as const;
     const explanation = await explained(hiding, (scim, id) => scim.send('DELETE', `/Users/${id}`));
     expect(explanation?.hidden).toMatch(/was deleted through SCIM and is hidden .*404/);
-    const text = explanation === undefined ? '' : storedText(explanation);
+    const text = explanation === undefined ? '' : storedLines(explanation).join('\n');
     expect(text).toContain('Hidden from SCIM.');
     expect(text).not.toMatch(/^ {4}shown as/m);
   });
@@ -83,7 +83,9 @@ describe('the explanation of a request', () => {
     });
     const note = expect.stringMatching(/does not take the e-mail address: user "ann" .* has it/) as unknown;
     expect(explanation).toMatchObject({ answer: { status: 201 }, notes: [note] });
-    expect(explanationText(explanation)).toMatch(/^Note +Keycloak does not take the e-mail address/m);
+    expect(explanationLines(explanation).join('\n')).toMatch(
+      /^Note +Keycloak does not take the e-mail address/m,
+    );
     expect(await scim.realm.users.count()).toBe(1);
   });
 

@@ -344,9 +344,9 @@ describe('a document without mistakes', () => {
 });
 
 describe('the sound part of a document with mistakes', () => {
-  it('has no mistakes; rows that are left out leave a hole', () => {
+  it('has no mistakes; a row of which nothing is known leaves a hole', () => {
     const title = { scim: 'title' };
-    const { document } = readDocument(
+    const { document, uncertain } = readDocument(
       {
         extends: 'azure',
         user: [{ scim: 7 }, title, { scim: 'x', aliases: [{}] }],
@@ -357,7 +357,13 @@ describe('the sound part of a document with mistakes', () => {
       },
       'acme.json',
     );
-    expect(document).toEqual({ extends: 'azure', user: [undefined, title, undefined] });
+    const rest = { scim: 'x' };
+    expect(document).toEqual({
+      extends: 'azure',
+      user: [undefined, title, rest],
+      quirks: ['a', undefined],
+    });
+    expect([...(uncertain ?? [])]).toEqual([[rest, new Set(['aliases'])]]);
   });
 
   it('is empty if the document is no object', () => {

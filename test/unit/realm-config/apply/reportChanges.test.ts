@@ -1,4 +1,6 @@
 import { reportChanges } from '../../../../realm-config/apply/reportChanges.ts';
+import { CommandError } from '../../../../realm-config/commandError.ts';
+import type { Printed } from '../../../../realm-config/render/escapeTerminal.ts';
 import type { SetupReport } from '../../../../bridge/admin/contract.ts';
 
 const STEPS = [
@@ -8,12 +10,12 @@ const STEPS = [
 
 async function reported(steps: Parameters<typeof reportChanges>[1], failure?: Error) {
   const reports: SetupReport[] = [];
-  const notes: string[] = [];
+  const notes: Printed[] = [];
   const tellBridge = (_realm: string, report: SetupReport): Promise<void> => {
     reports.push(report);
     return failure === undefined ? Promise.resolve() : Promise.reject(failure);
   };
-  const note = (line: string) => notes.push(line);
+  const note = (printed: Printed) => notes.push(printed);
   await reportChanges('acme', steps, { givenOptions: ['--brake'], tellBridge }, { note, problem: 'Why.' });
   return { reports, notes };
 }
@@ -32,8 +34,11 @@ describe('the report of a set-up to the bridge', () => {
   });
 
   it('only leaves a note if the bridge does not take it', async () => {
-    expect((await reported(STEPS, new Error('The bridge is away.'))).notes).toEqual([
-      'The bridge is away.\nSo the journal has no entry of the change; it is in force within ten seconds all the same.',
+    expect((await reported(STEPS, new CommandError('The bridge is away.'))).notes).toEqual([
+      [
+        'The bridge is away.',
+        'So the journal has no entry of the change; it is in force within ten seconds all the same.',
+      ],
     ]);
   });
 });

@@ -1,8 +1,8 @@
-import { mistakesOf } from '../../../../documents/mistake.ts';
+import { DocumentError, mistakesOf } from '../../../../documents/mistake.ts';
 import { readBrake } from '../../../../realm-config/model/brake.ts';
 import type { ScimConfig } from '../../../../bridge/tenants/config.ts';
 import {
-  configWith,
+  changeConfig,
   lifecycleChanges,
   nextRevision,
   type ConfigChanges,
@@ -26,8 +26,11 @@ const STORED: ScimConfig = {
   },
 };
 
-const changed = (changes: ConfigChanges, stored = STORED): ScimConfig =>
-  configWith(stored, changes, ({ protocol }) => protocol === 'https:');
+function changed(changes: ConfigChanges, stored = STORED): ScimConfig {
+  const { config, mistakes } = changeConfig(stored, changes, ({ protocol }) => protocol === 'https:');
+  if (mistakes.length > 0) throw new DocumentError(mistakes);
+  return config;
+}
 
 /** The code and the place of every mistake that the work throws. */
 const places = (work: () => unknown): string[] =>
@@ -109,6 +112,10 @@ describe('changes to the configuration of a realm', () => {
     ]);
     for (const document of [null, 7, [], 'x']) expect(refused(document)).toEqual(['wrongType auth.json#']);
     expect(refused({ issuers: {} })).toEqual(['wrongType auth.json#/issuers']);
+    expect(refused({ issuers: [{ kind: 'x', name: 'x', clientID: 'y' }] })).toEqual([
+      'unknownMember auth.json#/issuers/0/clientID',
+      'unknownValue auth.json#/issuers/0/kind',
+    ]);
     expect(() => changed({ azureTenant: 'acme' })).toThrow('scim.config#/authentication/issuers/1/tenantId');
     expect(() => changed({ publicUrls: ['x'] })).toThrow('scim.config#/publicUrls/0');
   });
@@ -201,15 +208,50 @@ describe('lifecycle rules from a file', () => {
       mistakes: ['unknownMember life.json#/limits', 'unknownMember life.json#/onbording'],
     },
     {
-      document: { onboarding: { realmRoles: 'x', groups: ['staff'] }, ownership: 'mine' },
+      document: { onbording: {}, onboarding: { realmRoles: 'x', groups: ['staff'] }, ownership: 'mine' },
       mistakes: [
         'wrongFormat life.json#/onboarding/groups/0',
         'wrongType life.json#/onboarding/realmRoles',
+        'unknownMember life.json#/onbording',
         'unknownValue life.json#/ownership',
       ],
     },
   ])('are refused with the place of every mistake: $document', ({ document, mistakes }) => {
     expect(places(() => changed(lifecycle(document), stored))).toEqual(mistakes);
+  });
+});
+
+describe('changes from several files and options', () => {
+  it('are refused with every mistake at once, and keep what has none', () => {
+    const { config, mistakes } = changeConfig(
+      STORED,
+      {
+        authentication: { document: { basic: 'no' }, file: 'auth.json' },
+        lifecycle: { document: { brak: {}, ownership: 'mine', mode: 'observe' }, file: 'life.json' },
+        publicUrls: ['x'],
+        azureTenant: 'acme',
+      },
+      () => true,
+    );
+    expect(mistakes.map(({ file, pointer }) => `${file}#${pointer}`)).toEqual([
+      'life.json#/brak',
+      'auth.json#/basic',
+      'life.json#/ownership',
+      'scim.config#/publicUrls/0',
+      'scim.config#/authentication/issuers/0/tenantId',
+    ]);
+    expect(config).toEqual({ version: 1, revision: 4, indexed: ['emails'], mode: 'observe' });
+  });
+
+  it('do not call a member missing that is there with a misspelt name', () => {
+    const lifecycle = (document: object): string[] =>
+      places(() => changed({ lifecycle: { document, file: 'life.json' } }));
+    expect(lifecycle({ brake: { userz: 5 } })).toEqual(['unknownMember life.json#/brake']);
+    expect(lifecycle({ groups: { as: 'roles', roles: [{ grup: 'a', realmRole: ['b'] }] } })).toEqual([
+      'wrongCombination life.json#/groups/roles',
+      'unknownMember life.json#/groups/roles/0',
+      'unknownMember life.json#/groups/roles/0',
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
 import { entryDetails, entryLine } from '../../../../realm-config/render/entry.ts';
+import { terminalText } from '../../../../realm-config/render/escapeTerminal.ts';
 import { localTime } from '../../../../realm-config/render/localTime.ts';
 
 const TIME = '2026-07-01T12:00:00.250Z';
@@ -46,14 +47,13 @@ describe('an entry of the journal', () => {
   });
 
   it('does not let texts that strangers sent control the terminal', () => {
-    const line = lineOf({
-      client: '\u001b[2J\u202eevil',
-      resource: { type: 'User', name: 'a\nb\u0007' },
-    });
+    const line = terminalText(
+      lineOf({ client: '\u001b[2J\u202eevil', resource: { type: 'User', name: 'a\nb\u0007' } }),
+    );
     expect(line).toContain('"a\\u000ab\\u0007"');
     expect(line).toContain('\\u001b[2J\\u202eevil');
     expect(line).not.toContain('\n');
-    expect(entryDetails(entry({ asked: '\u009b2J' })).join('')).not.toContain('\u009b');
+    expect(terminalText(entryDetails(entry({ asked: '\u009b2J' })))).not.toContain('\u009b');
   });
 
   it('cuts a long target', () => {

@@ -353,6 +353,46 @@ describe('a mistake', () => {
     ]);
   });
 
+  it.each<[what: string, entry: object, lines: string[]]>([
+    [
+      'a member that no kind has, beside an unknown kind',
+      { kind: 'azure-tennant', name: 'a', tenantId: TENANT, clientID: CLIENT },
+      [
+        '/kind There is no kind of trusted issuers "azure-tennant". Did you mean "azure-tenant"?',
+        '/clientID No kind has a parameter "clientID". Did you mean "clientId"?',
+      ],
+    ],
+    [
+      'a value that no kind takes, beside an unknown kind',
+      { kind: 'saml', name: 'A', tenantId: 'acme' },
+      [
+        `/kind There is no kind of trusted issuers "saml". There is ${kinds}.`,
+        '/name "name" is of 1 to 40 small letters, digits and hyphens, not "A".',
+        '/tenantId "tenantId" is a GUID, not "acme". For example "d5b6f1f0-8a5e-4c2b-9f0e-2f1d6c1b7a90".',
+      ],
+    ],
+    [
+      'no missing member where its name is misspelt',
+      { ...application, clientId: undefined, clientID: CLIENT },
+      ['/clientID The kind "entra-application" has no parameter "clientID". Did you mean "clientId"?'],
+    ],
+    [
+      'no missing kind and name where they are misspelt',
+      { kinds: 'oidc', nam: 'a' },
+      [
+        '/kinds No kind has a parameter "kinds". Did you mean "kind"?',
+        '/nam No kind has a parameter "nam". Did you mean "name"?',
+      ],
+    ],
+  ])('comes with every other one, and with no consequence: %s', (_what, entry, lines) => {
+    const { mistakes } = read(JSON.parse(JSON.stringify(entry)));
+    expect(
+      mistakes.map(({ pointer, sentence, hint }) =>
+        `${pointer.slice(`${POINTER}/0`.length)} ${sentence} ${hint ?? ''}`.trim(),
+      ),
+    ).toEqual(lines);
+  });
+
   it('does not include an http URL that is allowed', () => {
     const local = { ...okta, issuer: 'http://127.0.0.1:1234' };
     const allowed = ({ hostname }: URL): boolean => hostname === '127.0.0.1';
