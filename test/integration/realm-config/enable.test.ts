@@ -462,6 +462,27 @@ describe('realm-config enable --mapping', () => {
       'acme.json#/user/1/keycloak: "attributes.title" would hold "nickName" and "title"; one would overwrite the other.',
       '',
     ]);
+    const others = await Promise.all(
+      [
+        { kind: 'oidcc', name: 'hr', clientID: 'x' },
+        { onbording: {}, onboarding: { realmRoles: ['no-such-role'] }, ownership: 'mine' },
+      ].map(async (document, i) => {
+        const file = path.join(folder, i === 0 ? 'auth.json' : 'life.json');
+        await writeFile(file, JSON.stringify(i === 0 ? { issuers: [document] } : document));
+        return [i === 0 ? '--authentication' : '--lifecycle', file];
+      }),
+    );
+    const three = await mapped({ user: [{ scim: 'titel', keycloack: 'attributes.x' }] }, ...others.flat());
+    expect(three.stderr.split('\n').map((line) => line.replace(/: .*/, ''))).toEqual([
+      'acme.json#/user/0',
+      'acme.json#/user/0/scim',
+      'auth.json#/issuers/0/clientID',
+      'auth.json#/issuers/0/kind',
+      'life.json#/onboarding/realmRoles/0',
+      'life.json#/onbording',
+      'life.json#/ownership',
+      '',
+    ]);
     expect((await mapped('{ "user": [')).stderr).toMatch(/^acme\.json#: This is not JSON: .+\n$/);
     expect((await mapped({ extends: 'azure' }, '--profile', 'okta')).stderr).toBe(
       'acme.json#/extends: The mapping extends "azure", and the profile of the realm is "okta". Leave "extends" out, or make the two agree.\n',
