@@ -30,6 +30,8 @@ export interface StoreOptions {
   readonly busyTimeoutMs?: number;
   /** How long to wait for an answer of the worker. */
   readonly answerWithinMs?: number;
+  /** How long closing waits for what is still to be written, and again for the worker to end. */
+  readonly closeWithinMs?: number;
   readonly now?: () => number;
   readonly spawn?: Spawn;
 }
@@ -72,8 +74,6 @@ export interface Store {
   /** Writes what waits if that takes no more than seconds, and ends the worker. */
   readonly close: () => Promise<void>;
 }
-
-const CLOSE_WITHIN_MS = 3_000;
 
 function toPage({ rows, more }: FoundRows): Page {
   const entries = rows.map(({ id, body }): Entry => ({ ...(JSON.parse(body) as NewEntry), id }));
@@ -124,8 +124,13 @@ function createReader(
 /** Opens the store; all work on the disk happens in a worker thread. */
 export function openStore(options: StoreOptions): Store {
   const { queueLimit = 10_000, flushAfterMs = 200, batch = 500, retryAfterMs = 5_000 } = options;
-  const { sweepEveryMs = 60_000, busyTimeoutMs = 5_000, answerWithinMs = 30_000, now = Date.now } = options;
-  const { file, maxBytes, retentionDays, spawn } = options;
+  const {
+    sweepEveryMs = 60_000,
+    busyTimeoutMs = 5_000,
+    answerWithinMs = 30_000,
+    closeWithinMs = 3_000,
+  } = options;
+  const { file, maxBytes, retentionDays, spawn, now = Date.now } = options;
   const health = createHealth(options.onProblem);
   const unansweredProblem = `${file}: the disk does not answer.`;
   let closing: Promise<void> | undefined;
@@ -150,8 +155,8 @@ export function openStore(options: StoreOptions): Store {
 
   async function close(): Promise<void> {
     sweeper.stop();
-    await writer.end();
-    await link.end(CLOSE_WITHIN_MS);
+    await writer.end(closeWithinMs);
+    await link.end(closeWithinMs);
     health.ended(writer.queued());
   }
 

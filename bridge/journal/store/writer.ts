@@ -30,14 +30,13 @@ export interface Writer {
   /** Makes sure that waiting rows are written soon, or tried again. */
   readonly schedule: () => void;
   readonly flush: () => Promise<void>;
-  /** Accepts no more, and writes what waits if that takes no more than seconds. */
-  readonly end: () => Promise<void>;
+  /** Accepts no more, and writes what waits if that takes no longer than `withinMs`. */
+  readonly end: (withinMs: number) => Promise<void>;
 }
 
 /** Maximum characters that wait, and that are written at once. */
 const MAX_QUEUE_LENGTH = 64 * 1024 * 1024;
 const MAX_BATCH_LENGTH = 1024 * 1024;
-const END_WITHIN_MS = 3_000;
 
 const limitsOf = ({ queueLimit, batch, maxBytes }: WriterOptions): QueueLimits => ({
   entries: queueLimit,
@@ -163,9 +162,9 @@ export function createWriter(options: WriterOptions): Writer {
       if (ended || health.problem() !== undefined) return;
       await link.keepAlive(() => settledWithin(writeAll(), options.answerWithinMs));
     },
-    end: async () => {
+    end: async (withinMs) => {
       ended = true;
-      await link.keepAlive(() => settledWithin(writeAll(), END_WITHIN_MS));
+      await link.keepAlive(() => settledWithin(writeAll(), withinMs));
       clearTimeout(timer);
     },
   };

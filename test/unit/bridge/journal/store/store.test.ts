@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Entry } from '../../../../../bridge/journal/entry.ts';
+import type { Store } from '../../../../../bridge/journal/store/store.ts';
 import { APPLICATION_ID, MIGRATIONS } from '../../../../../bridge/journal/store/migrations.ts';
 import { createStores, entry, eventually } from '../entries.ts';
 
@@ -228,8 +229,11 @@ describe('a store', () => {
 describe('a query', () => {
   const JANE = { type: 'User', id: 'u1', name: 'Jané' };
 
-  function filled() {
-    const { store } = stores.open(inFolder('journal.db'));
+  const filledStores = createStores();
+  let filled: Store;
+
+  beforeAll(() => {
+    const { store } = filledStores.open(path.join(filledStores.folder(), 'journal.db'));
     store.append(entry({ requestId: '1', time: 100, resource: JANE, credential: { id: 'a', label: 'A' } }));
     store.append(
       entry({ requestId: '2', time: 200, kind: 'refusal', status: 409, error: 'taken', resource: JANE }),
@@ -241,8 +245,10 @@ describe('a query', () => {
       entry({ requestId: '4', time: 400, kind: 'alarm', status: 503, resource: { type: 'Group', id: 'g1' } }),
     );
     store.append(entry({ requestId: '4', time: 400, realm: 'globex' }));
-    return store;
-  }
+    filled = store;
+  });
+
+  afterAll(filledStores.clear);
 
   it.each([
     [{}, ['4', '3', '2', '1']],
@@ -264,8 +270,7 @@ describe('a query', () => {
     [{ limit: Number.NaN }, ['4', '3', '2', '1']],
     [{ names: ["' OR 1=1 --"] }, []],
   ])('for %j finds %j', async (query, requestIds) => {
-    const store = filled();
-    expect(requests((await store.query({ realm: 'acme', ...query })).entries)).toEqual(requestIds);
+    expect(requests((await filled.query({ realm: 'acme', ...query })).entries)).toEqual(requestIds);
   });
 
   it('pages through all entries, each once, while others are added', async () => {
