@@ -4,9 +4,9 @@ import { objectOf, type JsonObject } from '../../scim/json.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
-/** Builds the absolute URI of a resource. */
+/** Builds the absolute URI of a resource; an id that a client made up may hold half a character, which no URI can. */
 export function locationOf(tenant: Tenant, type: ResourceType, id: string): string {
-  return `${tenant.baseUrl}${type.endpoint}/${encodeURIComponent(id)}`;
+  return `${tenant.baseUrl}${type.endpoint}/${encodeURIComponent(id.toWellFormed())}`;
 }
 
 /** Sets a list attribute of a resource; removes the attribute if the list is empty. */

@@ -217,6 +217,20 @@ describe('PUT /Groups/{id}', () => {
     expect(await memberNames(id)).toEqual(['ann']);
   });
 
+  it.each([NOBODY, 'emails[\ud800]', '\udc00', '..'])(
+    'passes over %j, which is nobody, among its new members',
+    async (nobody) => {
+      const id = await create('Sales', ann);
+      const members = elements([nobody, bob]);
+      expect((await scim.send('PUT', `/Groups/${id}`, group('Sales', { members }))).status).toBe(200);
+      expect(await memberNames(id)).toEqual(['bob']);
+      const value = elements([nobody, carol]);
+      const replacement = patch({ op: 'replace', path: 'members', value });
+      expect((await scim.send('PATCH', `/Groups/${id}`, replacement)).status).toBe(204);
+      expect(await memberNames(id)).toEqual(['carol']);
+    },
+  );
+
   it('replaces members that it names, down to none', async () => {
     const id = await create('Sales', ann, bob);
     const put = (ids: readonly string[]) =>
