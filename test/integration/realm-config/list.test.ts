@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
+import type { RoleMappingPayload } from '@keycloak/keycloak-admin-client/lib/defs/roleRepresentation.js';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { adminApi, clientToken } from '../../support/admin/adminApi.ts';
-import { testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { freshRealmName } from '../../support/keycloak/keycloak.ts';
 import type { Ended } from '../../support/processes/command.ts';
 import { runRealmConfig } from '../../support/processes/realmConfig.ts';
 
@@ -9,9 +11,38 @@ let bridge: TestBridge;
 let served: TestRealm;
 let second: TestRealm;
 
+/**
+ * The account that lists, of `master`: it has rights over the realms of this file alone. The administrator of the tests
+ * has rights over the realms of all tests, and Keycloak goes through all of them for each realm that it lists.
+ */
+const LISTER = { clientId: freshRealmName('lister'), secret: randomBytes(16).toString('hex') };
+let lister: { readonly id: string; readonly accountId: string };
+
+async function createLister(): Promise<void> {
+  const { clients } = bridge.admin;
+  const { id } = await clients.create({
+    ...{ realm: 'master', ...LISTER, publicClient: false },
+    ...{ serviceAccountsEnabled: true, standardFlowEnabled: false },
+  });
+  const account = await clients.getServiceAccountUser({ realm: 'master', id });
+  lister = { id, accountId: account.id ?? '' };
+}
+
+/** Creates a realm over which the lister has rights. */
+async function visibleRealm(profile = 'generic'): Promise<TestRealm> {
+  const { clients, users } = bridge.admin;
+  const realm = await bridge.realm({ profile });
+  const [client] = await clients.find({ realm: 'master', clientId: `${realm.name}-realm` });
+  const holder = { realm: 'master', id: lister.accountId, clientUniqueId: client?.id ?? '' };
+  const roles = (await users.listAvailableClientRoleMappings(holder)) as RoleMappingPayload[];
+  await users.addClientRoleMappings({ ...holder, roles });
+  return realm;
+}
+
 beforeAll(async () => {
   // So old that nothing but a request makes the bridge read a realm anew.
   bridge = await startTestBridge({ REFRESH_AFTER_MS: '3600000' });
+  await createLister();
   [served, second] = await Promise.all([servedRealm('okta'), servedRealm()]);
 });
 
@@ -19,20 +50,21 @@ afterEach(() => {
   bridge.proxy.intercept(undefined);
 });
 
-afterAll(() => bridge.close());
+afterAll(async () => {
+  await bridge.admin.clients.del({ realm: 'master', id: lister.id });
+  await bridge.close();
+});
 
-function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const { adminUser, adminPassword } = testKeycloak();
-  return runRealmConfig(args, {
+const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
+  runRealmConfig(args, {
     KEYCLOAK_URL: bridge.proxy.url,
-    KEYCLOAK_ADMIN: adminUser,
-    KEYCLOAK_ADMIN_PASSWORD: adminPassword,
+    KEYCLOAK_ADMIN_CLIENT_ID: LISTER.clientId,
+    KEYCLOAK_ADMIN_CLIENT_SECRET: LISTER.secret,
     MANAGEMENT_URL: bridge.managementUrl,
     ...env,
   });
-}
 
-/** The objects of the list, by realm; those of other tests may be failures, because their realms break and vanish meanwhile. */
+/** The objects of the list, by realm. */
 const listed = ({ stdout }: Ended): Map<unknown, Record<string, unknown>> =>
   new Map(
     stdout
@@ -44,7 +76,7 @@ const listed = ({ stdout }: Ended): Map<unknown, Record<string, unknown>> =>
 
 /** A realm that the bridge serves, and has in its index. */
 async function servedRealm(profile = 'generic'): Promise<TestRealm> {
-  const realm = await bridge.realm({ profile });
+  const realm = await visibleRealm(profile);
   expect((await realm.scim('GET', '/Users?count=0')).status).toBe(200);
   return realm;
 }
@@ -71,10 +103,11 @@ async function addViewer(realm: string): Promise<void> {
 
 describe('realm-config list', () => {
   it('lists what Keycloak and the index of the bridge know, and says which of both', async () => {
-    const [unasked, bare, off] = await Promise.all([bridge.realm(), servedRealm(), bridge.realm()]);
+    const [unasked, bare, off] = await Promise.all([visibleRealm(), servedRealm(), visibleRealm()]);
     await deleteClient(bare.name);
     await run(['disable', off.name]);
     const ended = await run(['list', '--json']);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
     const realms = listed(ended);
     expect(realms.get(served.name)).toEqual({
       ...{ realm: served.name, enabled: true, served: true, profile: 'okta', knownTo: 'both' },
@@ -103,7 +136,9 @@ describe('realm-config list', () => {
       response.end('{"error":"Realm not found."}');
       return true;
     });
-    const realms = listed(await run(['list', '--json']));
+    const ended = await run(['list', '--json']);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    const realms = listed(ended);
     expect([second.name, served.name].map((name) => realms.has(name))).toEqual([false, true]);
   });
 
@@ -116,7 +151,7 @@ describe('realm-config list', () => {
 
   it('never asks Keycloak for whole realms, and signs in once', async () => {
     bridge.proxy.reset();
-    expect((await run(['list'], { MANAGEMENT_URL: '' })).stdout).toContain(served.name);
+    expect((await run(['list'], { MANAGEMENT_URL: '' })).code).toBe(0);
     const lists = bridge.proxy.calls().filter((call) => /^GET \/admin\/realms\/?(\?|$)/.test(call));
     expect(lists).toEqual([expect.stringMatching(/\?briefRepresentation=true$/)]);
     expect(bridge.proxy.tokenRequests()).toBe(1);
@@ -125,8 +160,6 @@ describe('realm-config list', () => {
   it('shows an administrator of one realm nothing of the others', async () => {
     await addViewer(served.name);
     const ended = await run(['list', '--json'], {
-      KEYCLOAK_ADMIN: '',
-      KEYCLOAK_ADMIN_PASSWORD: '',
       KEYCLOAK_ADMIN_REALM: served.name,
       KEYCLOAK_ADMIN_CLIENT_ID: 'viewer',
       KEYCLOAK_ADMIN_CLIENT_SECRET: 'viewer',
@@ -139,7 +172,8 @@ describe('realm-config list', () => {
   });
 
   it('reads the index of the bridge in pages', async () => {
-    const admin = adminApi(bridge, 'master');
+    const token = await clientToken(bridge, 'master', LISTER.clientId, LISTER.secret);
+    const admin = adminApi(bridge, 'master', token);
     const found: string[] = [];
     let after: string | undefined = '!';
     while (after !== undefined) {
