@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JournalEntry } from '../../bridge/admin/contract.ts';
 import type { AdminApi } from '../adminApi.ts';
-import { failureOf } from '../failure.ts';
+import { failureOf, linesOf } from '../failure.ts';
+import type { Printed } from '../render/escapeTerminal.ts';
 
 /** The query of a page of the journal. */
 export type JournalQuery = Readonly<Record<string, string | undefined>>;
@@ -61,7 +62,7 @@ const PASSING: readonly string[] = [
 export interface FollowTools {
   readonly print: (entries: readonly JournalEntry[]) => void;
   /** Writes something that is no entry. */
-  readonly note: (line: string) => void;
+  readonly note: (printed: Printed) => void;
   /** Whether nobody reads the entries any more. */
   readonly isClosed: () => boolean;
   readonly intervalMs?: number;
@@ -92,9 +93,9 @@ export async function follow(
       print(entries);
       newest = entries.at(-1) ?? newest;
     } catch (error) {
-      const { code, message } = failureOf(error);
-      if (!PASSING.includes(code)) throw error;
-      if (!isWaiting) note(`${message}\nWaiting for it; the log goes on then.`);
+      const failure = failureOf(error);
+      if (!PASSING.includes(failure.code)) throw error;
+      if (!isWaiting) note([...linesOf(failure), 'Waiting for it; the log goes on then.']);
       isWaiting = true;
     }
   }

@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
 import type { AdminApi } from '../../../../realm-config/adminApi.ts';
 import { CommandError } from '../../../../realm-config/commandError.ts';
 import { follow } from '../../../../realm-config/commands/journalPages.ts';
+import type { Printed } from '../../../../realm-config/render/escapeTerminal.ts';
 
 const entryOf = (id: number, requestId: string): JournalEntry => ({
   ...{ id, requestId, realm: 'acme', kind: 'write', method: 'POST', target: '/Users', status: 201 },
@@ -14,7 +15,7 @@ const AWAY = new CommandError('The bridge does not answer.', { code: 'bridgeUnav
 /** Follows a journal that changes from one request to the next; an error stands for a failed request. */
 async function followed(states: readonly (readonly JournalEntry[] | Error)[], last?: JournalEntry) {
   const printed: string[] = [];
-  const notes: string[] = [];
+  const notes: Printed[] = [];
   let at = 0;
   const api = (() => {
     const state = states[at++];
@@ -23,7 +24,7 @@ async function followed(states: readonly (readonly JournalEntry[] | Error)[], la
   }) as unknown as AdminApi;
   const tools = {
     print: (entries: readonly JournalEntry[]) => printed.push(...entries.map(({ requestId }) => requestId)),
-    note: (line: string) => notes.push(line),
+    note: (printed: Printed) => notes.push(printed),
     isClosed: () => at === states.length,
     intervalMs: 1,
   };
@@ -44,7 +45,7 @@ describe('following the journal', () => {
   it('goes on over a restart of the bridge where it was, and says once that it waits', async () => {
     const { printed, notes } = await followed([[a, b], AWAY, AWAY, [a, b, c], AWAY, [a, b, c, d]], a);
     expect(printed).toEqual(['b', 'c', 'd']);
-    const note = 'The bridge does not answer.\nWaiting for it; the log goes on then.';
+    const note = ['The bridge does not answer.', 'Waiting for it; the log goes on then.'];
     expect(notes).toEqual([note, note]);
   });
 
