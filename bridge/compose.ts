@@ -72,7 +72,7 @@ const openThrottle = (log: Logger, journal: Journal): Throttle =>
   createThrottle({
     onSummary: (summary) => {
       log.warn('refused credentials', { ...summary });
-      if (summary.realmExists) journal.record(entryOfSummary(summary));
+      journal.record(entryOfSummary(summary));
     },
   });
 
@@ -158,6 +158,7 @@ function openAdminApi({
   tenants,
   brake,
   keySets,
+  throttle,
   defaults,
   signIn,
   version,
@@ -169,6 +170,7 @@ function openAdminApi({
   readonly tenants: Tenants;
   readonly brake: Brake;
   readonly keySets: KeySets;
+  readonly throttle: Throttle;
   readonly defaults: Parameters<typeof previewTenant>[1];
   readonly signIn: OpenCredential;
   readonly version: string;
@@ -190,6 +192,7 @@ function openAdminApi({
       journal,
       brake,
       keySets,
+      throttle,
       signIn: async (realm, proof) => ({
         version,
         ...(await signIn.describe(realm, keycloak.acceptedKeys(), proof)),
@@ -242,6 +245,7 @@ export async function compose(
     tenants,
     brake,
     keySets,
+    throttle,
     defaults,
     signIn,
     version,

@@ -4,6 +4,7 @@ import type { KeySets } from '../credentials/jwt/keySet.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { BridgeSignIn, SecretProof } from '../keycloak/port/bridgeSignIn.ts';
 import type { CallerRealm, KeycloakClient } from '../keycloak/port/realm.ts';
+import type { Throttle } from '../credentials/throttle/throttle.ts';
 import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
 import type { Json } from '../../scim/json.ts';
 import type { LoadedTenant } from '../tenants/tenants.ts';
@@ -38,6 +39,7 @@ export interface AdminTools {
   readonly journal: Pick<Journal, 'read' | 'realmsOf' | 'readUnserved' | 'lastUses' | 'stats'>;
   readonly brake: Pick<Brake, 'state' | 'release'>;
   readonly keySets: Pick<KeySets, 'failureOf'>;
+  readonly throttle: Pick<Throttle, 'summarize'>;
 }
 
 /** A request to the admin API whose caller Keycloak has accepted. */

@@ -42,8 +42,8 @@ async function countFailure(
   reason: string,
 ): Promise<void> {
   const digest = credentialDigest(authorization);
-  const { realmExists = false } = facts;
-  const { first } = await throttle.refused({ realm, realmExists, address, digest, reason });
+  const { realmExists = false, requestId } = facts;
+  const { first } = await throttle.refused({ realm, realmExists, address, digest, reason, requestId });
   facts.quiet = !first;
 }
 

@@ -167,7 +167,7 @@ export const entryOfAlarm = (realm: string, outcome: string, requestId = ''): Ne
 const MAX_REASONS = 5;
 
 /** Creates the journal entry of refusals that were counted and not logged one by one. */
-export function entryOfSummary({ realm, count, addresses, reasons }: RefusalSummary): NewEntry {
+export function entryOfSummary({ realm, count, addresses, reasons, requestIds }: RefusalSummary): NewEntry {
   const [address, ...others] = addresses;
   const places = `${addresses.length < MAX_LISTED ? '' : 'at least '}${addresses.length} addresses`;
   const listedReasons = reasons.slice(0, MAX_REASONS).map((reason) => reason.replace(/\.$/, ''));
@@ -181,6 +181,7 @@ export function entryOfSummary({ realm, count, addresses, reasons }: RefusalSumm
     error: 'unauthorized',
     outcome: `${refusals} from ${others.length === 0 ? 'one address' : places}: ${listedReasons.join('; ')}${more}.`,
     count,
+    requestIds,
   };
 }
 

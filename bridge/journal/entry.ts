@@ -86,6 +86,8 @@ export interface NewEntry {
   readonly milliseconds: number;
   /** The number of similar requests that this entry stands for. */
   readonly count?: number;
+  /** The ids of the last of these requests; the entry is found by each of them. */
+  readonly requestIds?: readonly string[];
 }
 
 /** A stored entry; ids grow, and are never reused. */

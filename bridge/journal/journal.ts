@@ -82,7 +82,7 @@ function withoutSecretsInEntry({ asked, ...entry }: NewEntry): NewEntry {
 const MAX_REALM = 255;
 
 function boundedEntry(unbounded: NewEntry): NewEntry {
-  const { asked, client, credential, resource, conflict, changes, ...entry } = unbounded;
+  const { asked, client, credential, resource, conflict, changes, requestIds, ...entry } = unbounded;
   return {
     ...entry,
     realm: entry.realm.slice(0, MAX_REALM),
@@ -94,6 +94,7 @@ function boundedEntry(unbounded: NewEntry): NewEntry {
       ? {}
       : { changes: changes.map((change) => bounded({ ...change }) as typeof change) }),
     ...(asked === undefined ? {} : { asked: cutNote(asked) ?? asked }),
+    ...(requestIds === undefined ? {} : { requestIds: boundedTexts(requestIds) }),
     target: boundedText(entry.target),
     quirks: boundedTexts(entry.quirks),
     ignored: boundedTexts(entry.ignored),

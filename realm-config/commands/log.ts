@@ -86,7 +86,7 @@ async function runReference(
   printEntries(body.entries, { verbose, showsRealm: true }, tools);
   if (body.entries.length === 0 && !tools.json) {
     tools.note(
-      'There is no such entry in a realm that you may read. Repeated refusals are counted in one entry, and have none of their own: look at "log REALM --failed".',
+      'There is no such entry in a realm that you may read. Of repeated refusals, which are counted in one entry, only the last hundred of a minute are found by their references: look at "log REALM --failed".',
     );
   }
 }

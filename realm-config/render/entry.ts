@@ -30,9 +30,10 @@ export function entryLine(
 /** The other members of an entry, a line each. */
 export function entryDetails(entry: JournalEntry): string[] {
   const { id, requestId, credential, address, error, quirks, ignored, keycloak, asked, resource } = entry;
-  const { conflict } = entry;
+  const { conflict, requestIds = [] } = entry;
   const details: [name: string, text: string | undefined][] = [
-    ['entry', `${id}, request ${requestId}`],
+    ['entry', requestId === '' ? String(id) : `${id}, request ${requestId}`],
+    ['counts', requestIds.length === 0 ? undefined : requestIds.join(', ')],
     ['resource', resource?.id === undefined ? undefined : `${resource.type} ${resource.id}`],
     ['also', resource?.aliases?.join(', ')],
     ['conflict', conflict && `${conflict.type} ${conflict.id ?? ''} "${conflict.name ?? ''}"`],

@@ -40,7 +40,11 @@ const QUERY: readonly Parameter[] = [
       'Only entries about the user or group that has or had this userName, displayName or e-mail address, case-insensitive, or has this id.',
     schema: SHORT_TEXT,
   },
-  { name: 'request', description: 'Only the entry of the request with this id.', schema: SHORT_TEXT },
+  {
+    name: 'request',
+    description: 'Only the entries of the request with this id, also one in which it is only counted.',
+    schema: SHORT_TEXT,
+  },
   {
     name: 'before',
     description: 'Only entries before the one with this id: `next` of the previous page.',
@@ -120,6 +124,7 @@ const ENTRY = {
     outcome: { type: 'string' },
     milliseconds: { type: 'number' },
     count: { type: 'integer', description: 'How many similar requests it stands for.' },
+    requestIds: { ...listOf({ type: 'string' }), description: 'The ids of the last of these requests.' },
   },
 };
 
@@ -202,6 +207,7 @@ export const JOURNAL_ROUTES: readonly AdminRoute[] = [
     },
     handle: async ({ realm, caller, tools, query }) => {
       await caller.readAdminEvents();
+      if (query.request !== undefined) tools.throttle.summarize(query.request);
       const page = await readFrom(tools.journal.read(readQuery(realm, query)));
       return { status: 200, body: { ...page, entries: page.entries.map(shown) } };
     },
@@ -215,7 +221,9 @@ export const JOURNAL_ROUTES: readonly AdminRoute[] = [
     answers: { 200: { description: 'The entries; none if nobody knows the reference.', schema: PAGE } },
     handle: async (request) => {
       const requestId = (request.params.id ?? '').slice(0, MAX_REFERENCE);
-      const realms = await readFrom(request.tools.journal.realmsOf(requestId));
+      const { journal, throttle } = request.tools;
+      throttle.summarize(requestId);
+      const realms = await readFrom(journal.realmsOf(requestId));
       const pages = await Promise.all(realms.map((realm) => readReference(request, requestId, realm)));
       const entries = pages.flatMap((page) => page.entries.map(shown));
       return { status: 200, body: { entries } };

@@ -14,6 +14,8 @@ export interface RefusedCredential {
   readonly digest: string;
   /** The reason, for operators. */
   readonly reason: string;
+  /** The id of the request. */
+  readonly requestId: string;
 }
 
 /** How a refusal was handled. */
@@ -49,6 +51,8 @@ export interface ThrottleOptions {
 export interface Throttle {
   /** Counts a failure, and resolves when it may be answered. */
   refused(credential: RefusedCredential): Promise<Refusal>;
+  /** Summarizes the refusals among which a request was counted now, before their window ends. */
+  readonly summarize: (requestId: string) => void;
   /** Ends all delays and windows; what was counted so far is summarized. */
   close(): void;
 }
@@ -93,6 +97,7 @@ export function createThrottle(options: ThrottleOptions): Throttle {
       }
       return { first, delayMs };
     },
+    summarize: report.summarize,
     close() {
       closing.abort();
       report.close();

@@ -9,6 +9,8 @@ export interface RefusalSummary {
   readonly addresses: readonly string[];
   /** At most {@link MAX_LISTED}. */
   readonly reasons: readonly string[];
+  /** The ids of the last requests, at most {@link MAX_REQUESTS}. */
+  readonly requestIds: readonly string[];
 }
 
 /** Counts the refusals of each realm, in windows that begin with the first refusal. */
@@ -20,9 +22,12 @@ export interface ThrottleReport {
       readonly realmExists: boolean;
       readonly address: string;
       readonly reason: string;
+      readonly requestId: string;
     },
     isNew: boolean,
   ): boolean;
+  /** Ends the window in which a request was counted, if it is one of the last of that window. */
+  readonly summarize: (requestId: string) => void;
   /** Ends all windows; what was counted in them is summarized. */
   close(): void;
 }
@@ -34,6 +39,7 @@ interface Window {
   counted: number;
   readonly addresses: Set<string>;
   readonly reasons: Set<string>;
+  readonly requestIds: Set<string>;
 }
 
 /**
@@ -43,9 +49,18 @@ interface Window {
 const OTHERS = '(others)';
 /** Maximum addresses and reasons of a summary. */
 export const MAX_LISTED = 20;
+/** Maximum ids of requests of a summary. */
+const MAX_REQUESTS = 100;
 
 function addBounded(list: Set<string>, text: string): void {
   if (list.size < MAX_LISTED) list.add(text);
+}
+
+/** Adds the id of a request; beyond the maximum the oldest one is dropped. */
+function addRequest(requestIds: Set<string>, requestId: string): void {
+  requestIds.add(requestId);
+  const [oldest = ''] = requestIds;
+  if (requestIds.size > MAX_REQUESTS) requestIds.delete(oldest);
 }
 
 /** Creates a report; its timers do not keep the process alive. */
@@ -65,9 +80,14 @@ export function createThrottleReport({
     if (window === undefined) return;
     windows.delete(realm);
     clearTimeout(window.timer);
-    const { counted: count, realmExists, addresses, reasons } = window;
+    const { counted: count, realmExists, addresses, reasons, requestIds } = window;
     if (count === 0) return;
-    onSummary({ realm, realmExists, count, addresses: [...addresses], reasons: [...reasons] });
+    onSummary({
+      ...{ realm, realmExists, count },
+      addresses: [...addresses],
+      reasons: [...reasons],
+      requestIds: [...requestIds],
+    });
   }
 
   function windowOf(name: string, exists: boolean): Window {
@@ -82,13 +102,14 @@ export function createThrottleReport({
       counted: 0,
       addresses: new Set(),
       reasons: new Set(),
+      requestIds: new Set(),
     };
     windows.set(realm, opened);
     return opened;
   }
 
   return {
-    count({ realm, realmExists, address, reason }, isNew) {
+    count({ realm, realmExists, address, reason, requestId }, isNew) {
       const window = windowOf(realm, realmExists);
       if (isNew && window.reported < maxReports) {
         window.reported += 1;
@@ -97,7 +118,11 @@ export function createThrottleReport({
       window.counted += 1;
       addBounded(window.addresses, address);
       addBounded(window.reasons, reason);
+      addRequest(window.requestIds, requestId);
       return false;
+    },
+    summarize(requestId) {
+      for (const [realm, { requestIds }] of windows) if (requestIds.has(requestId)) end(realm);
     },
     close() {
       for (const realm of windows.keys()) end(realm);

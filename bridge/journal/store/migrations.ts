@@ -51,6 +51,14 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TRIGGER entry_alias AFTER DELETE ON entry BEGIN DELETE FROM alias WHERE entry = old.id; END;
    DROP INDEX entry_name;
    CREATE INDEX entry_read ON entry (kind) WHERE kind = 'read';`,
+  `-- The requests that are counted in an entry and have none of their own; forgotten with that entry.
+   CREATE TABLE counted (
+     request TEXT NOT NULL,
+     entry INTEGER NOT NULL,
+     PRIMARY KEY (request, entry)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX counted_entry ON counted (entry);
+   CREATE TRIGGER entry_counted AFTER DELETE ON entry BEGIN DELETE FROM counted WHERE entry = old.id; END;`,
 ];
 
 /** The `application_id` of SQLite that marks the file as a journal of the bridge: "SCIM" in ASCII. */

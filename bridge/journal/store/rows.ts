@@ -15,6 +15,8 @@ const INSERT = `INSERT INTO entry (time, realm, kind, status, request, credentia
 const INSERT_ALIAS = `INSERT INTO alias (realm, alias, resource, entry) VALUES (?, ?, ?, ?)
   ON CONFLICT (realm, alias, resource) DO UPDATE SET entry = excluded.entry`;
 
+const INSERT_COUNTED = 'INSERT OR IGNORE INTO counted (request, entry) VALUES (?, ?)';
+
 const UPSERT = `INSERT INTO used (realm, credential, time) VALUES (?, ?, ?)
   ON CONFLICT (realm, credential) DO UPDATE SET time = max(time, excluded.time)`;
 
@@ -38,15 +40,16 @@ export function writeRows(db: DatabaseSync, { entries, uses, memos }: Rows): voi
   inTransaction(db, () => {
     const insert = db.prepare(INSERT);
     const insertAlias = db.prepare(INSERT_ALIAS);
+    const insertCounted = db.prepare(INSERT_COUNTED);
     for (const body of entries) {
-      const { time, realm, realmKey, kind, status, requestId, credential, resource } = JSON.parse(
-        body,
-      ) as NewEntry;
+      const entry = JSON.parse(body) as NewEntry;
+      const { time, realm, realmKey, kind, status, requestId, credential, resource } = entry;
       const key = realmKey ?? realm;
       const { lastInsertRowid: id } = insert.run(
         ...[Math.trunc(time), key, kind, status, requestId],
         ...[credential?.id ?? null, resource?.id ?? null, body],
       );
+      for (const counted of entry.requestIds ?? []) insertCounted.run(counted, id);
       if (resource === undefined) continue;
       for (const alias of aliasesOf(resource)) insertAlias.run(key, alias, resource.id ?? `#${id}`, id);
     }
@@ -93,6 +96,14 @@ function concerns(realm: string, names: readonly string[] | undefined): Conditio
   return [{ sql, values: [realm, ...names, realm, ...names, realm, realm, ...names] }];
 }
 
+/** Every entry of a request: its own, and the one in which it is counted. */
+function isOf(requestId: string | undefined): Condition[] {
+  if (requestId === undefined) return [];
+  const sql =
+    'id IN (SELECT id FROM entry WHERE request = ? UNION ALL SELECT entry FROM counted WHERE request = ?)';
+  return [{ sql, values: [requestId, requestId] }];
+}
+
 function conditions(query: StoreQuery): Condition[] {
   const { failed, realm } = query;
   return [
@@ -105,7 +116,7 @@ function conditions(query: StoreQuery): Condition[] {
     ...compare('credential = ?', query.credential),
     ...isIn('resource', query.resources),
     ...(realm === undefined ? [] : concerns(realm, query.names)),
-    ...compare('request = ?', query.requestId),
+    ...isOf(query.requestId),
     ...compare('id < ?', query.before),
   ];
 }

@@ -333,10 +333,18 @@ describe('the journal in the admin API', () => {
     };
     const misspelt = realm.scimUrl.replace(realm.name, realm.name.toUpperCase());
     const [here, nowhere] = [await referenceOf(realm.scimUrl), await referenceOf(misspelt)];
+    const [hereAgain, nowhereAgain] = [await referenceOf(realm.scimUrl), await referenceOf(misspelt)];
     const master = adminApi(bridge, 'master');
     expect(await outcomes(master, here)).toEqual([realm.name]);
     expect(await outcomes(master, nowhere)).toEqual([realm.name.toUpperCase()]);
     expect(await outcomes(master, '7a7902a0-b81e-4cbd-8c8d-7ef28580747d')).toEqual([]);
+    // Refused again within a minute, they have no entry of their own.
+    expect(await outcomes(master, nowhereAgain)).toEqual(['(others)']);
+    const { entries } = (await admin('GET', `/journal?request=${hereAgain}`)).body as { entries: unknown };
+    expect(entries).toMatchObject([
+      { requestId: '', requestIds: [hereAgain], outcome: expect.stringMatching(/^1 more refusal from one/) },
+    ]);
+    expect(await outcomes(master, hereAgain)).toEqual([realm.name]);
 
     const other = await bridge.realm();
     const reader = adminApi(bridge, other.name, await administratorOf(other.name));
@@ -344,6 +352,8 @@ describe('the journal in the admin API', () => {
     expect(await outcomes(reader, own)).toEqual([other.name]);
     expect(await outcomes(reader, here)).toEqual([]);
     expect(await outcomes(reader, nowhere)).toEqual([]);
+    expect(await outcomes(reader, hereAgain)).toEqual([]);
+    expect(await outcomes(reader, nowhereAgain)).toEqual([]);
   });
 
   it('lists every change by an administrator, with the name of the administrator', async () => {

@@ -61,6 +61,7 @@ const ADMIN: Readonly<Record<string, unknown>> = {
   'POST /tokens': { ...TOKEN, token: EVIL },
   'POST /rotation': { ...TOKEN, token: EVIL },
   'GET /journal': { entries: [ENTRY] },
+  'GET /references': { entries: [{ ...ENTRY, requestIds: [EVIL] }] },
   'GET /brake': { engaged: true, since: NOW, leavers: 1, rule: { users: 1 } },
   'GET /key-servers': [{ issuer: EVIL, reachable: false, problem: EVIL }],
   'POST /explain': {
@@ -99,7 +100,10 @@ beforeAll(async () => {
     const { pathname } = new URL(request.url ?? '', 'http://a');
     if (pathname.endsWith('/token')) send(200, { access_token: `${btoa('{}')}.${btoa('{}')}.x` });
     else if (pathname.includes('/scim/admin/v1')) {
-      const target = pathname.replace(/^.*\/scim\/admin\/v1/, '').replace(/^\/tokens\/.*\//, '/');
+      const target = pathname
+        .replace(/^.*\/scim\/admin\/v1/, '')
+        .replace(/^\/tokens\/.*\//, '/')
+        .replace(/^\/references\/.*/, '/references');
       const body = ADMIN[`${request.method ?? ''} ${target === '' ? '/' : target}`];
       const mistakes = [{ code: 'wrongType', pointer: EVIL, detail: EVIL, hint: EVIL }];
       if (refuses) send(422, { code: EVIL, detail: EVIL, mistakes }, 'application/problem+json');
@@ -166,20 +170,23 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['token', 'rotate', EVIL, EVIL],
   ['token', 'revoke', EVIL, EVIL],
   ['log', EVIL],
+  ['log', '--reference', EVIL],
   ['explain', EVIL, 'POST', '/Users'],
   ['explain', EVIL, '--user', EVIL],
   ['enable', EVIL],
 ];
 
 describe('what reaches the terminal', () => {
-  it.each([...COMMANDS, ['log', EVIL, '--verbose'], ['log', EVIL, '--follow']])(
-    'is harmless, whatever names and texts the realm has: %s',
-    async (...args) => {
-      const { all } = await screenOf(args);
-      expect(all).not.toMatch(UNSAFE);
-      expect(all).toContain(String.raw`a\u001b[2J\u000d\u000aFORGED\u202e\u2066\u009b31m\u2028z`.slice(0, 7));
-    },
-  );
+  it.each([
+    ...COMMANDS,
+    ['log', EVIL, '--verbose'],
+    ['log', EVIL, '--follow'],
+    ['log', '--reference', EVIL, '--verbose'],
+  ])('is harmless, whatever names and texts the realm has: %s', async (...args) => {
+    const { all } = await screenOf(args);
+    expect(all).not.toMatch(UNSAFE);
+    expect(all).toContain(String.raw`a\u001b[2J\u000d\u000aFORGED\u202e\u2066\u009b31m\u2028z`.slice(0, 7));
+  });
 
   it.each(COMMANDS)('is harmless when all is refused with a reason of the same kind: %s', async (...args) => {
     refuses = true;
@@ -213,6 +220,7 @@ describe('what reaches the terminal', () => {
     ['an unknown option', ['status', `--${EVIL}`]],
     ['a choice', ['log', 'acme', '--kind', EVIL]],
     ['a limit', ['log', 'acme', '--limit', EVIL]],
+    ['a reference beside another choice', ['log', '--reference', EVIL, '--user', EVIL]],
     ['a moment', ['log', 'acme', '--since', EVIL]],
     ['a brake', ['enable', 'acme', '--brake', EVIL]],
     ['a profile', ['enable', 'acme', '--profile', EVIL]],

@@ -11,6 +11,7 @@ const summary = (more: Partial<RefusalSummary>): RefusalSummary => ({
   count: 312,
   addresses: ['192.0.2.1'],
   reasons: ['no static token of the realm matches'],
+  requestIds: ['r7', 'r8'],
   ...more,
 });
 
@@ -18,7 +19,7 @@ const many = (count: number, text: string): string[] =>
   Array.from({ length: count }, (_, i) => `${text}${i}`);
 
 describe('the journal entry of a throttle summary', () => {
-  it('has realm, count and status 401', () => {
+  it('has realm, count, status 401 and the requests that it counts', () => {
     expect(entryOfSummary(summary({}))).toEqual({
       time: expect.any(Number) as number,
       realm: 'acme',
@@ -35,6 +36,7 @@ describe('the journal entry of a throttle summary', () => {
       outcome: '312 more refusals from one address: no static token of the realm matches.',
       milliseconds: 0,
       count: 312,
+      requestIds: ['r7', 'r8'],
     });
   });
 

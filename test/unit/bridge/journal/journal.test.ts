@@ -198,6 +198,11 @@ describe('realms that have the same name one after the other', () => {
     const { entries } = await journal.readUnserved('r-Acme');
     expect(entries.map(({ realm, requestId }) => [realm, requestId])).toEqual([['Acme', 'r-Acme']]);
     expect((await journal.readUnserved('r-acme')).entries).toEqual([]);
+    journal.record(entry({ ...refusal, requestId: '', requestIds: ['r-again'] }));
+    journal.record(entry({ ...refusal, requestId: '', realm: '(others)', requestIds: ['r-Again'] }));
+    expect(await journal.realmsOf('r-again')).toEqual(['acme']);
+    expect(await journal.realmsOf('r-Again')).toEqual([undefined]);
+    expect((await journal.readUnserved('r-Again')).entries).toHaveLength(1);
     journal.identify('Acme', 'another-id');
     expect((await journal.read({ realm: 'Acme' })).entries).toEqual([]);
   });

@@ -12,6 +12,7 @@ const wrong = (more: Partial<RefusedCredential> = {}): RefusedCredential => ({
   address: '192.0.2.1',
   digest: 'd1',
   reason: 'the token is unknown',
+  requestId: 'r',
   ...more,
 });
 
@@ -29,6 +30,7 @@ function open(options: Partial<ThrottleOptions> = {}) {
   });
   return {
     refused: (credential: RefusedCredential) => throttle.refused(credential),
+    summarize: throttle.summarize,
     close: () => {
       throttle.close();
     },
@@ -98,9 +100,9 @@ describe('a credential that fails repeatedly', () => {
 describe('a summary', () => {
   it('is reported once, at the end of a window, with the refusals that were only counted', async () => {
     const { refused, summaries } = open();
-    for (let i = 0; i < 7; i += 1) await refused(wrong());
-    await refused(wrong({ address: '192.0.2.2' }));
-    await refused(wrong({ address: '192.0.2.2', reason: 'the token is expired' }));
+    for (let i = 0; i < 7; i += 1) await refused(wrong({ requestId: `r${i}` }));
+    await refused(wrong({ address: '192.0.2.2', requestId: 'r7' }));
+    await refused(wrong({ address: '192.0.2.2', reason: 'the token is expired', requestId: 'r8' }));
     await refused(wrong({ realm: 'globex' }));
     clock.tick(59_999);
     expect(summaries).toEqual([]);
@@ -111,6 +113,8 @@ describe('a summary', () => {
       count: 7,
       addresses: ['192.0.2.1', '192.0.2.2'],
       reasons: ['the token is unknown', 'the token is expired'],
+      // The others have entries of their own.
+      requestIds: ['r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r8'],
     };
     expect(summaries).toEqual([acme]);
     clock.tick(600_000);
@@ -128,6 +132,30 @@ describe('a summary', () => {
     expect(summaries).toHaveLength(1);
     expect(summaries[0]).toMatchObject({ realm: 'acme', count: 30 });
     expect(summaries[0]?.addresses).toHaveLength(20);
+  });
+
+  it('has the last hundred requests', async () => {
+    const { refused, summaries } = open();
+    for (let i = 0; i < 251; i += 1) await refused(wrong({ requestId: `r${i}` }));
+    jest.advanceTimersByTime(60_000);
+    expect(summaries[0]).toMatchObject({ count: 250 });
+    expect(summaries[0]?.requestIds).toEqual(Array.from({ length: 100 }, (_, i) => `r${i + 151}`));
+  });
+
+  it('is reported at once, and once, if somebody asks for one of its requests', async () => {
+    const { refused, summarize, summaries } = open();
+    await refused(wrong({ requestId: 'first' }));
+    await refused(wrong({ requestId: 'second' }));
+    await refused(wrong({ realm: 'globex' }));
+    await refused(wrong({ realm: 'globex' }));
+    for (const requestId of ['unknown', 'first', 'second', 'second']) summarize(requestId);
+    expect(summaries).toMatchObject([{ realm: 'acme', count: 1, requestIds: ['second'] }]);
+    await refused(wrong({ requestId: 'third' }));
+    jest.advanceTimersByTime(60_000);
+    expect(summaries.slice(1)).toMatchObject([
+      { realm: 'globex', count: 1 },
+      { realm: 'acme', count: 1, requestIds: ['third'] },
+    ]);
   });
 
   it('is reported on closing', async () => {

@@ -164,6 +164,29 @@ describe('a store', () => {
     expect(notices).toEqual([]);
   });
 
+  it('finds the entry in which a request is counted, and forgets the request with that entry', async () => {
+    const file = inFolder('journal.db');
+    const { store } = stores.open(file, { sweepEveryMs: 20, retentionDays: 10 });
+    const counts = (requestIds: string[], days: number, realm = 'acme') =>
+      entry({ ...{ requestId: '', realm, requestIds }, time: Date.now() - days * 86_400_000 });
+    store.append(counts(['old'], 11));
+    store.append(counts(['a', 'b', 'b'], 0));
+    store.append(counts(['c'], 0, 'globex'));
+    store.append(entry({ requestId: 'a' }));
+    const find = async (requestId: string, realm?: string) =>
+      (await store.query({ requestId, ...(realm && { realm }) })).entries.map(({ id }) => id);
+    expect([await find('a'), await find('b', 'acme'), await find('c')]).toEqual([[4, 2], [2], [3]]);
+    expect([await find('c', 'acme'), await find('none')]).toEqual([[], []]);
+    const counted = () => {
+      const db = new DatabaseSync(file, { readOnly: true });
+      const rows = db.prepare('SELECT request FROM counted').all();
+      db.close();
+      return rows.map(({ request }) => request);
+    };
+    await eventually(() => !counted().includes('old'));
+    expect(counted().sort()).toEqual(['a', 'b', 'c']);
+  });
+
   it('stores the last use of each credential', async () => {
     const { store } = stores.open(inFolder('journal.db'));
     for (let time = 1; time <= 1000; time += 1) store.used('acme', 'a', time);
