@@ -137,7 +137,7 @@ describe('a summary', () => {
   it('has the last hundred requests', async () => {
     const { refused, summaries } = open();
     for (let i = 0; i < 251; i += 1) await refused(wrong({ requestId: `r${i}` }));
-    jest.advanceTimersByTime(60_000);
+    clock.tick(60_000);
     expect(summaries[0]).toMatchObject({ count: 250 });
     expect(summaries[0]?.requestIds).toEqual(Array.from({ length: 100 }, (_, i) => `r${i + 151}`));
   });
@@ -151,7 +151,7 @@ describe('a summary', () => {
     for (const requestId of ['unknown', 'first', 'second', 'second']) summarize(requestId);
     expect(summaries).toMatchObject([{ realm: 'acme', count: 1, requestIds: ['second'] }]);
     await refused(wrong({ requestId: 'third' }));
-    jest.advanceTimersByTime(60_000);
+    clock.tick(60_000);
     expect(summaries.slice(1)).toMatchObject([
       { realm: 'globex', count: 1 },
       { realm: 'acme', count: 1, requestIds: ['third'] },
