@@ -76,6 +76,13 @@ const STRANGERS: readonly Stranger[] = [
   },
 ];
 
+/** The finding about an answer of Keycloak's own SCIM API, which has the same paths as the bridge. */
+export const ownScimApiFinding = (detail: string): Finding =>
+  fail(
+    `Keycloak's own SCIM API answered ("${detail}"), not the bridge.`,
+    `${ROUTE} Switch Keycloak's off in Realm settings > General > SCIM API.`,
+  );
+
 /** The finding about a reply that is not a SCIM message. */
 export function strangerFinding(reply: Reply): Finding {
   if ('code' in reply) return connectionFailure(reply.code);

@@ -1,5 +1,5 @@
 import { isObject, textAt } from '../../scim/json.ts';
-import { isScim, isScimError, strangerFinding, unexpectedFinding } from './answers.ts';
+import { isScim, isScimError, ownScimApiFinding, strangerFinding, unexpectedFinding } from './answers.ts';
 import { fail, notChecked, pass, warning, type Finding } from './finding.ts';
 import { detailOf, referenceOf, type Answer, type Reply, type Send } from './request.ts';
 
@@ -13,6 +13,8 @@ export const askWithoutCredential = (send: Send): Promise<Reply> =>
 export function checkRoute(reply: Reply): Finding {
   if ('code' in reply || !isScim(reply)) return strangerFinding(reply);
   const { status } = reply;
+  // Each refusal of the bridge has a reference; Keycloak's own SCIM API has the same paths, and answers SCIM as well.
+  if (status === 401 && referenceOf(reply) === '') return ownScimApiFinding(detailOf(reply));
   if (status === 401) return pass('the bridge answers');
   if (status === 404) {
     return fail(

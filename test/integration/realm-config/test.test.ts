@@ -115,6 +115,22 @@ describe('realm-config test', () => {
     }
   });
 
+  it("tells Keycloak's own SCIM API, which answers at the same paths, from the bridge", async () => {
+    await bridge.admin.realms.update({ realm: hiding.name }, { scimApiEnabled: true });
+    proxy.setTargets({ ...targets(), bridge: testKeycloak().url });
+    try {
+      const { code, test } = await shown(hiding.name, ['--read-only']);
+      expect(code).toBe(1);
+      expect(test.checks.find(({ outcome }) => outcome === 'fail')).toMatchObject({
+        check: 'route to the bridge',
+        seen: `Keycloak's own SCIM API answered ("Bearer token required"), not the bridge.`,
+      });
+    } finally {
+      proxy.setTargets(targets());
+      await bridge.admin.realms.update({ realm: hiding.name }, { scimApiEnabled: false });
+    }
+  });
+
   it('says that a realm is not served, and checks the way all the same', async () => {
     await runRealmConfig(['disable', hiding.name], administrator());
     const { code, test } = await shown(hiding.name);

@@ -103,6 +103,17 @@ describe('the test of a SCIM URL', () => {
       /^Let the proxy send \/realms\/<realm>\/scim\/ to the port of the bridge/,
     ],
     [
+      "Keycloak's own SCIM API",
+      json(401, {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+        status: '401',
+        detail: 'Bearer token required',
+      }),
+      'route to the bridge',
+      /^Keycloak's own SCIM API answered \("Bearer token required"\), not the bridge\.$/,
+      /^Let the proxy send .* Switch Keycloak's off/,
+    ],
+    [
       "Keycloak's page",
       json(404, '<!DOCTYPE html><html><title>Sign in to Keycloak</title></html>', 'text/html'),
       'route to the bridge',
