@@ -27,7 +27,7 @@ const IMPORTS = {
   ],
 };
 
-const OURS = '^(scim|documents|mappers|bridge|realm-config|dev|test)/';
+const OURS = '^(scim|documents|mappers|bridge|realm-config|dev|docker|test)/';
 const PRODUCT = '^(scim|documents|mappers|bridge|realm-config)/';
 
 module.exports = {
@@ -58,12 +58,17 @@ module.exports = {
       to: { path: '@keycloak/keycloak-admin-client' },
     },
     {
-      name: 'product-never-imports-dev-or-test',
+      name: 'product-never-imports-dev-docker-or-test',
       severity: 'error',
       from: { path: PRODUCT },
-      to: { path: '^(test|dev)/' },
+      to: { path: '^(test|dev|docker)/' },
     },
-    { name: 'dev-never-imports-test', severity: 'error', from: { path: '^dev/' }, to: { path: '^test/' } },
+    {
+      name: 'dev-and-docker-never-import-test',
+      severity: 'error',
+      from: { path: '^(dev|docker)/' },
+      to: { path: '^test/' },
+    },
     {
       name: 'no-circles-of-folders',
       severity: 'error',

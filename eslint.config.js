@@ -78,7 +78,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['{scim,documents,mappers,bridge,realm-config,dev}/**/*.ts'],
+    files: ['{scim,documents,mappers,bridge,realm-config,dev,docker}/**/*.ts'],
     rules: { 'max-lines': ['error', 300], 'max-lines-per-function': ['error', 80] },
   },
   {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { compose } from '../../bridge/compose.ts';
 import { createLogger } from '../../bridge/observability/logger.ts';
 import { serveBridge, type ListeningBridge } from '../../bridge/serve.ts';
 import { readSettings } from '../../bridge/settings.ts';
+import { freePort } from '../freePort.ts';
 import type { RunningKeycloak } from '../keycloak/launch.ts';
 import { startKeycloak } from '../keycloak/start.ts';
 import { runCycle } from './cycle.ts';
@@ -46,15 +46,6 @@ async function startBridge(
     note(`Port ${wantedPort} is taken; the bridge listens on ${free}.`);
     return listen(free);
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 /** Ends what was started, in the reverse order. */
