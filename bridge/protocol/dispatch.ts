@@ -3,6 +3,7 @@ import { checkBounds } from '../../scim/admission.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { isObject, objectOf, type Json } from '../../scim/json.ts';
 import { toScimError } from '../resources/failures.ts';
+import { nameRefused } from '../resources/nameRefused.ts';
 import type { Conditions } from '../resources/context.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { ScimResponse, Endpoint, Operation } from './endpoint.ts';
@@ -19,7 +20,10 @@ export interface RawRequest {
   readonly conditions: Conditions;
   /** Whether the credential may only read. */
   readonly readOnly: boolean;
-  readonly report: Pick<Report, 'quirk' | 'ignored' | 'note' | 'named' | 'conflictsWith' | 'did' | 'change'>;
+  readonly report: Pick<
+    Report,
+    'quirk' | 'ignored' | 'note' | 'named' | 'isNamed' | 'conflictsWith' | 'did' | 'change'
+  >;
 }
 
 /** The endpoint of a path, with the id in the path. */
@@ -117,6 +121,9 @@ function readParameters(query: URLSearchParams): Map<string, string> {
   return parameters;
 }
 
+/** The resource type that an operation is about. */
+const typeOf = ({ about }: Operation): 'User' | 'Group' => (about === 'group' ? 'Group' : 'User');
+
 /** Finds the operation of a request, with the id in its path and its query. */
 export function findOperation(
   endpoints: readonly Endpoint[],
@@ -129,23 +136,27 @@ export function findOperation(
   return { operation: operationOf(endpoint, method), id, query: readParameters(query) };
 }
 
-/** Answers a request: finds the endpoint, reads the body, applies the quirks, calls the handler. */
-export async function dispatch(
+/** A request whose operation was found. */
+interface FoundRequest {
+  readonly operation: Operation;
+  readonly id: string;
+  readonly query: ReadonlyMap<string, string>;
+  /** Whether it asks for a change. */
+  readonly writes: boolean;
+}
+
+/** Reads the body, applies the quirks, calls the handler. */
+async function perform(
   tenant: Tenant,
-  endpoints: readonly Endpoint[],
-  request: RawRequest,
+  { method, conditions, readOnly, report, body: readBody }: RawRequest,
+  { operation, id, query: originalQuery, writes }: FoundRequest,
 ): Promise<ScimResponse> {
-  const { method, target, conditions, readOnly, report } = request;
-  const { operation, id, query: originalQuery } = findOperation(endpoints, method, target, tenant.quirks);
   const query = new Map(originalQuery);
-  const writes = method !== 'GET' && method !== 'HEAD' && operation.message !== 'search';
-  const type = operation.about === 'group' ? 'Group' : 'User';
-  if (writes) report.change({ type, id, body: undefined });
   if (writes && readOnly) {
     throw new ScimError('forbidden', 'This credential may only read; nothing was changed.');
   }
-  const body = operation.message === 'none' ? undefined : await request.body();
-  if (writes) report.change({ type, id, body });
+  const body = operation.message === 'none' ? undefined : await readBody();
+  if (writes) report.change({ type: typeOf(operation), id, body });
   const giveTurn = createTurns();
   let wire = wireOf(tenant, method, operation, body, query);
   for (const quirk of tenant.quirks) {
@@ -158,15 +169,35 @@ export async function dispatch(
   const strict = wire;
   if (strict.filter !== undefined) query.set('filter', strict.filter);
   const searched = operation.message === 'search' && isObject(strict.body) && strict.filter !== undefined;
+  return operation.handle({
+    context: { tenant, report },
+    id,
+    query,
+    body: searched ? objectOf([...Object.entries(strict.body), ['filter', strict.filter]]) : strict.body,
+    conditions,
+  });
+}
+
+/** Whether the user or group of a refused request may exist, and nothing has read its name yet. */
+const lacksName = (error: unknown, id: string, { isNamed }: Pick<Report, 'isNamed'>): boolean =>
+  error instanceof ScimError && error.status < 500 && error.code !== 'notFound' && id !== '' && !isNamed();
+
+/** Answers a request: finds its operation and performs it; names the user or group of a change that is refused. */
+export async function dispatch(
+  tenant: Tenant,
+  endpoints: readonly Endpoint[],
+  request: RawRequest,
+): Promise<ScimResponse> {
+  const { method, target, report } = request;
+  const found = findOperation(endpoints, method, target, tenant.quirks);
+  const { operation, id } = found;
+  const writes = method !== 'GET' && method !== 'HEAD' && operation.message !== 'search';
+  if (writes) report.change({ type: typeOf(operation), id, body: undefined });
   try {
-    return await operation.handle({
-      context: { tenant, report },
-      id,
-      query,
-      body: searched ? objectOf([...Object.entries(strict.body), ['filter', strict.filter]]) : strict.body,
-      conditions,
-    });
-  } catch (error) {
-    throw toScimError(error, tenant, operation.about);
+    return await perform(tenant, request, { ...found, writes });
+  } catch (thrown) {
+    const error = toScimError(thrown, tenant, operation.about);
+    if (writes && lacksName(error, id, report)) await nameRefused({ tenant, report }, operation.about, id);
+    throw error;
   }
 }

@@ -74,6 +74,8 @@ export interface Report {
   readonly note: (sentence: string) => void;
   /** The userName or displayName of the addressed resource, as Keycloak has it, and its other names and addresses. */
   readonly named: (name: string, aliases?: readonly (string | undefined)[]) => void;
+  /** Whether the name of the addressed resource, as Keycloak has it, is known. */
+  readonly isNamed: () => boolean;
   /** Another user or group has the value that the request asked for. */
   readonly conflictsWith: (holder: ValueHolder) => void;
   /** A change was made. */
@@ -132,6 +134,7 @@ export function createReport(requestId: string): Report {
       currentName = name;
       if (facts.resource !== undefined) facts.resource = { ...facts.resource, name };
     },
+    isNamed: () => currentName !== undefined,
     conflictsWith(holder) {
       facts.conflict = holder;
     },

@@ -36,10 +36,15 @@ export async function checkVersion(
   checkIfMatch(ifMatch, isObject(meta) ? textAt(meta, 'version') : '');
 }
 
-/** Reads a group that is about to be changed, and reports its name. */
-export async function readGroupForChange({ tenant, report }: Context, id: string): Promise<KeycloakGroup> {
-  const group = await readKeycloakGroup(tenant, id);
+/** Reports the displayName of the group that a request addresses. */
+export function reportGroupName({ tenant, report }: Context, group: KeycloakGroup): void {
   report.named(textAt(toGroupResource(tenant, group), 'displayName'));
+}
+
+/** Reads a group that is about to be changed, and reports its name. */
+export async function readGroupForChange(context: Context, id: string): Promise<KeycloakGroup> {
+  const group = await readKeycloakGroup(context.tenant, id);
+  reportGroupName(context, group);
   return group;
 }
 

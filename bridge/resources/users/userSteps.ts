@@ -25,11 +25,23 @@ const SERVICE_ACCOUNT = /^service-account-/i;
 const notFound = (id: string): ScimError =>
   new ScimError('notFound', `There is no user with the id "${id.slice(0, 60)}".`);
 
-/** Reads a user that the client may see; throws `notFound` otherwise. */
-export async function readUser({ tenant }: Context, id: string): Promise<KeycloakUser> {
+/** Reports every name of the user that a request addresses. */
+export function reportUserNames(
+  { tenant, report }: Context,
+  user: KeycloakUser,
+  resource = toResource(tenant, user),
+): void {
+  report.named(textAt(resource, 'userName'), [user.username, user.email, keptEmailOf(user)]);
+}
+
+/** Reads a user that the client may see; throws `notFound` otherwise, and still names the user to operators. */
+export async function readUser(context: Context, id: string): Promise<KeycloakUser> {
+  const { tenant } = context;
   const user = await tenant.realm.users.get(id);
-  if (user === undefined || !(await checkVisible(tenant, user))) throw notFound(id);
-  return user;
+  if (user === undefined) throw notFound(id);
+  if (await checkVisible(tenant, user)) return user;
+  reportUserNames(context, user);
+  throw notFound(id);
 }
 
 /** Reads a user that is about to be changed; refuses service accounts and other versions (RFC 7644 §3.14). */
@@ -41,7 +53,7 @@ export async function readForChange(
 ): Promise<KeycloakUser> {
   const user = await readUser(context, id);
   const resource = toResource(context.tenant, user);
-  context.report.named(textAt(resource, 'userName'), [user.username, user.email, keptEmailOf(user)]);
+  reportUserNames(context, user, resource);
   protection.checkKind(user);
   if (ifMatch !== undefined) checkIfMatch(ifMatch, versionOf(resource));
   return user;

@@ -277,6 +277,24 @@ describe('the journal in the admin API', () => {
     expect(JSON.stringify(entries)).not.toContain('never-to-be-seen');
   });
 
+  it('names a user whose change was refused before the user was read', async () => {
+    const { id } = await bridge.admin.users.create({
+      ...{ realm: realm.name, username: 'unread', email: 'unread@example.com', enabled: true },
+    });
+    const { body } = await admin('POST', '/tokens', { label: 'reader', readOnly: true });
+    const { token } = body as { token: string };
+    await realm.scim('PATCH', `/Users/${id}`, '{"Operations":');
+    await realm.scim('PUT', `/Users/${id}`, { userName: 'other', active: 'perhaps' });
+    await realm.scim('DELETE', `/Users/${id}`, undefined, { Authorization: `Bearer ${token}` });
+    const { entries } = (await admin('GET', '/journal?name=unread@example.com')).body as { entries: unknown };
+    const resource = { type: 'User', id, name: 'unread', aliases: ['unread@example.com'] };
+    expect(entries).toMatchObject([
+      { method: 'DELETE', status: 403, resource },
+      { method: 'PUT', status: 400, resource },
+      { method: 'PATCH', status: 400, resource },
+    ]);
+  });
+
   it('finds a person who was there before SCIM by the e-mail address of then', async () => {
     const { id } = await bridge.admin.users.create({
       ...{ realm: realm.name, username: 'before', email: 'before@example.com', enabled: true },

@@ -170,6 +170,7 @@ function pageOf(rows: readonly string[]): string {
     '- With `email: keep` an e-mail address that Keycloak refuses takes one write more, and one or two reads for the user who has it. The table shows addresses that',
     '  Keycloak takes.',
     '- What rules name (roles, groups) is looked up every half minute.',
+    '- A change that is refused before its user or group was read takes one read, for the name in the journal.',
     '- A list takes one call more, to count, where its page is full. In a realm that hides, pages are read from the first one on once somebody is hidden.',
     '',
   ].join('\n');

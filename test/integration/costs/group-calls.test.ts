@@ -182,11 +182,11 @@ describe('the number of calls to Keycloak for groups', () => {
     ]);
   });
 
-  it('a refused PATCH takes no call; if a group is named as a member, one check of what it grants', async () => {
+  it('a refused PATCH takes one read, for the name of the group in the journal; if a group is named as a member, one check of what it grants', async () => {
     const bad = { op: 'add', path: 'members', value: [{ display: 'x' }] };
-    expect(await callsOf(() => change(large, rename(), bad), 400)).toEqual([]);
+    expect(await callsOf(() => change(large, rename(), bad), 400)).toEqual([GET]);
     const nested = { op: 'add', path: 'members', value: [{ value: await groupOf(1), type: 'Group' }] };
-    expect(await callsOf(() => change(large, rename(), nested), 400)).toEqual([GET]);
+    expect(await callsOf(() => change(large, rename(), nested), 400)).toEqual([GET, GET]);
   });
 
   it('a PUT takes 3 calls for a new name, reads the members once and changes them one by one', async () => {

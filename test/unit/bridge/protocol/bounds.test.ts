@@ -6,11 +6,12 @@ import { parseJson } from '../../../../scim/parseJson.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
 import { compileProfile } from '../../../../mappers/profile.ts';
 import { patch, searchRequest, user } from '../../../support/scim/messages.ts';
+import { createMemoryRealm } from '../../../support/memory/memoryRealm.ts';
 import { assertQuick } from '../../../support/load/quickly.ts';
 import { tenantWith } from '../resources/tenant.ts';
 
 const QUIRKS = compileProfile({ preset: 'generic', quirks: await loadQuirks() }).quirks;
-const TENANT = { ...tenantWith(), quirks: QUIRKS };
+const TENANT = { ...tenantWith(), quirks: QUIRKS, realm: createMemoryRealm().realm };
 
 const taking = (message: Operation['message']): Operation => ({
   about: 'user',

@@ -1,3 +1,4 @@
+import { KeycloakError } from '../../../../bridge/keycloak/port/errors.ts';
 import { createMemoryScim, type MemoryScim } from '../../../support/memory/memoryScim.ts';
 import { patch, user } from '../../../support/scim/messages.ts';
 
@@ -34,6 +35,46 @@ describe('the report of a change', () => {
     expect(status).toBe(403);
     expect(facts.resource).toEqual({ type: 'User', id, name: 'ann' });
     expect(facts.changes).toEqual([]);
+  });
+
+  it.each<[what: string, method: string, body: unknown]>([
+    ['an operation that does not exist', 'PATCH', patch({ op: 'jump', path: 'title' })],
+    ['a path that is none', 'PATCH', patch({ op: 'replace', path: 'title[', value: 'x' })],
+    ['a name that is no text', 'PUT', { userName: [7], displayName: [7] }],
+    ['a body that is no object', 'PUT', []],
+  ])('names a user and a group for whom it was refused: %s', async (_what, method, body) => {
+    const id = await createUser('Ann');
+    const { status, facts } = await scim.send(method, `/Users/${id}`, body);
+    expect([status, facts.resource]).toEqual([400, { type: 'User', id, name: 'Ann' }]);
+    expect(facts.aliases).toEqual(['Ann', 'ann']);
+    const groupId = String((await scim.send('POST', '/Groups', group('Sales'))).body.id);
+    const refused = await scim.send(method, `/Groups/${groupId}`, body);
+    expect([refused.status, refused.facts.resource]).toEqual([
+      400,
+      { type: 'Group', id: groupId, name: 'Sales' },
+    ]);
+  });
+
+  it('names a user whose change was refused because of the version', async () => {
+    const id = await createUser('Ann');
+    const { status, facts } = await scim.send('PUT', `/Users/${id}`, user('Anna'), { ifMatch: 'W/"old"' });
+    expect([status, facts.resource]).toEqual([412, { type: 'User', id, name: 'Ann' }]);
+  });
+
+  it('names a user whom the client does not see', async () => {
+    scim = await createMemoryScim({ offboarding: { delete: 'hide' } });
+    const id = await createUser('Ann');
+    await scim.send('DELETE', `/Users/${id}`);
+    const { status, facts } = await scim.send('DELETE', `/Users/${id}`);
+    expect([status, facts.resource]).toEqual([404, { type: 'User', id, name: 'Ann' }]);
+  });
+
+  it('is refused with its own reason if the name cannot be read', async () => {
+    const id = await createUser('Ann');
+    const fail = () => Promise.reject(new KeycloakError('unavailable', 'down'));
+    Object.assign(scim.realm.users, { get: fail });
+    const { status, facts } = await scim.send('PATCH', `/Users/${id}`, patch({ op: 'jump', path: 'title' }));
+    expect([status, facts.resource]).toEqual([400, { type: 'User', id }]);
   });
 
   it('has no name for a user who does not exist', async () => {
