@@ -143,7 +143,12 @@ interface JournalPage {
 export interface SetupReport {
   /** The names of the options that were given. */
   readonly options?: readonly string[];
-  readonly steps: readonly { readonly step: string; readonly outcome: 'created' | 'changed' }[];
+  readonly steps: readonly {
+    readonly step: string;
+    readonly outcome: 'created' | 'changed';
+    /** What differs afterwards, such as members of the configuration. */
+    readonly changes?: readonly string[];
+  }[];
   /** Why the rest was not done; absent if all is done. */
   readonly problem?: string;
 }

@@ -8,6 +8,8 @@ import type { Printed } from '../render/escapeTerminal.ts';
 export interface StepOutcome {
   readonly step: string;
   readonly outcome: Outcome;
+  /** What differs afterwards, such as members of the configuration; absent if the step says it all. */
+  readonly changes?: readonly string[];
 }
 
 /** Tells a running bridge what was changed in a realm, which the bridge then reads again. */
@@ -41,8 +43,8 @@ export async function reportChanges(
   { givenOptions: options, tellBridge }: Run,
   { note, problem }: { readonly note: (printed: Printed) => void; readonly problem?: string },
 ): Promise<void> {
-  const changes = steps.flatMap(({ step, outcome }) =>
-    outcome === 'kept' ? [] : [{ step: step.slice(0, MAX_STEP), outcome }],
+  const changes = steps.flatMap(({ outcome, ...step }) =>
+    outcome === 'kept' ? [] : [{ ...step, step: step.step.slice(0, MAX_STEP), outcome }],
   );
   if (changes.length === 0) return;
   try {

@@ -81,11 +81,12 @@ async function enableRealm(
   for (const line of await checkBridgeSignIn(setup, command.askBridge, command)) output.note(line);
   const result = await enable(setup, {
     ...command,
-    report(step, outcome) {
-      steps.push({ step, outcome });
+    report(step, outcome, changes = []) {
+      steps.push({ step, outcome, ...(changes.length === 0 ? {} : { changes }) });
       if (outcome === 'kept') return;
       facts.changed = true;
-      if (!json) print(`  ${MARK[outcome]} ${step} (${outcome})`);
+      if (json) return;
+      print([`  ${MARK[outcome]} ${step} (${outcome})`, ...changes.map((change) => `      ${change}`)]);
     },
   }).catch(async (error: unknown) => {
     await reportChanges(realm, steps, command, { ...output, problem: failureOf(error).message });

@@ -60,8 +60,8 @@ export interface EnableOptions extends ConfigChanges {
   readonly bridgeClientSecret?: string | undefined;
   /** The keys that the bridge signs in with, instead of a secret. */
   readonly bridgePublicKeys?: PublicKeys | undefined;
-  /** Called with every step that is done. */
-  readonly report: (step: string, outcome: Outcome) => void;
+  /** Called with every step that is done, and what differs afterwards if the step does not say it. */
+  readonly report: (step: string, outcome: Outcome, changes?: readonly string[]) => void;
 }
 
 /** What a realm is to have, compiled and checked. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { PRESET_NAMES, findPreset } from '../../../mappers/document/presets.ts';
 import { equal, isObject, type Json } from '../../../scim/json.ts';
 import { ATTRIBUTE, readScimConfig, readStoredConfig, type ScimConfig } from '../../tenants/config.ts';
+import { configurationChanges } from '../../tenants/configurationChanges.ts';
 import { defaultGrantFindings } from '../../tenants/references/defaultGrants.ts';
 import { formatFinding } from '../../tenants/lint.ts';
 import { brokenReferences, whateverTheMapping } from '../../tenants/references/checkReferences.ts';
@@ -88,8 +89,8 @@ function onlySwitchesOff(was: Configuration, body: Json | undefined): boolean {
   );
 }
 
-/** Replaces the configuration; returns findings about the new one. */
-async function replace(request: AdminRequest): Promise<string[]> {
+/** Replaces the configuration; returns findings about the new one, and what has changed. */
+async function replace(request: AdminRequest): Promise<{ findings: string[]; changes: readonly string[] }> {
   const { caller, client, ifMatch, body } = request;
   if (ifMatch === undefined) {
     throw new Problem(
@@ -102,17 +103,20 @@ async function replace(request: AdminRequest): Promise<string[]> {
   if (ifMatch.trim() !== '*' && !etags.includes(current)) {
     throw new Problem('versionMismatch', 'Read the configuration again, and make your change in that one.');
   }
+  const write = async (attributes: Attributes): Promise<readonly string[]> => {
+    await caller.setClientAttributes(client.id, attributes);
+    return configurationChanges(client.attributes, { ...client.attributes, ...attributes });
+  };
   if (onlySwitchesOff(configurationOf(client.attributes), body)) {
-    await caller.setClientAttributes(client.id, { [ATTRIBUTE.enabled]: 'false' });
-    return [];
+    return { findings: [], changes: await write({ [ATTRIBUTE.enabled]: 'false' }) };
   }
   const { checked, findings } = await check(request, body);
-  await caller.setClientAttributes(client.id, {
+  const changes = await write({
     [ATTRIBUTE.enabled]: String(checked.enabled),
     [ATTRIBUTE.profile]: checked.profile,
     [ATTRIBUTE.config]: JSON.stringify({ ...checked.config, ...managedMembers(client.attributes) }),
   });
-  return findings;
+  return { findings, changes };
 }
 
 const FINDINGS = object({ findings: listOf({ type: 'string' }) });
@@ -140,14 +144,13 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
     conditional: true,
     answers: { 200: { description: 'Findings about the configuration.', schema: FINDINGS } },
     handle: async (request) => {
-      const { enabled, profile } = request.body as unknown as Configuration;
-      const was = configurationOf(request.client.attributes);
-      const findings = await replace(request);
-      const turned = was.enabled === enabled ? '' : ` SCIM switched ${enabled ? 'on' : 'off'}.`;
+      const { profile } = request.body as unknown as Configuration;
+      const { findings, changes } = await replace(request);
+      const changesText = changes.length === 0 ? 'nothing in it is different' : changes.join(', ');
       return {
         status: 200,
         body: { findings },
-        audit: `Configuration replaced, profile ${profile}.${turned}`,
+        audit: `Configuration replaced, profile ${profile}: ${changesText}.`,
       };
     },
   }),

@@ -13,7 +13,20 @@ const REPORT = object(
       description: 'The names of the options that were given.',
     },
     steps: {
-      ...listOf(object({ step: SHORT_TEXT, outcome: { type: 'string', enum: ['created', 'changed'] } })),
+      ...listOf(
+        object(
+          {
+            step: SHORT_TEXT,
+            outcome: { type: 'string', enum: ['created', 'changed'] },
+            changes: {
+              ...listOf(SHORT_TEXT),
+              maxItems: 20,
+              description: 'What differs afterwards, such as members of the configuration.',
+            },
+          },
+          ['step', 'outcome'],
+        ),
+      ),
       minItems: 1,
       maxItems: 100,
       description: 'What was changed, in order.',
@@ -25,7 +38,11 @@ const REPORT = object(
 
 /** The sentence of the audit. */
 function auditOf({ options = [], steps, problem }: SetupReport): string {
-  const done = steps.map(({ step, outcome }) => `${step} (${outcome})`).join('; ');
+  const done = steps
+    .map(({ step, outcome, changes = [] }) =>
+      [`${step} (${outcome})`, ...(changes.length === 0 ? [] : [changes.join(', ')])].join(': '),
+    )
+    .join('; ');
   const failure = problem === undefined ? '' : ` It stopped there: ${problem}`;
   return `Set up by ${['enable', ...options].join(' ')}: ${done}.${failure}`;
 }

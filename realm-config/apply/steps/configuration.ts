@@ -1,5 +1,6 @@
 import { createToken } from '../../../bridge/credentials/static/createToken.ts';
 import { ATTRIBUTE, readStoredConfig, readTenantConfig } from '../../../bridge/tenants/config.ts';
+import { configurationChanges } from '../../../bridge/tenants/configurationChanges.ts';
 import {
   additionOf,
   forgettable,
@@ -46,6 +47,12 @@ function desiredConfiguration(context: StepContext): DesiredConfiguration {
     token: created?.token,
     revokesTokens,
   };
+}
+
+/** What differs between the configuration that the realm had and the desired one. */
+function changesOf(desired: DesiredConfiguration, context: StepContext): readonly string[] {
+  const { attributes } = endpointClientOf(context);
+  return configurationChanges(attributes, { ...attributes, ...desired.attributes });
 }
 
 /** A line for each lifecycle rule that the command line asked to change. */
@@ -96,7 +103,7 @@ export const configuration = step({
   desired: desiredConfiguration,
   results: ({ desired }) => ({ token: desired.token }),
   report: ({ desired, outcome }, context) => [
-    [`SCIM configuration, profile ${context.desired.profile.name}`, outcome],
+    [`SCIM configuration, profile ${context.desired.profile.name}`, outcome, changesOf(desired, context)],
     ...credentialLines(context),
     ...lifecycleLines(context),
     [

@@ -34,8 +34,8 @@ export interface StepContext {
   readonly results: StepResults;
 }
 
-/** A line for the operator: what a step is about, and its outcome. */
-export type ReportLine = readonly [text: string, outcome: Outcome];
+/** A line for the operator: what a step is about, its outcome, and what differs afterwards if the step does not say it. */
+export type ReportLine = readonly [text: string, outcome: Outcome, changes?: readonly string[] | undefined];
 
 /** What a step has left. */
 interface StepDone {
@@ -137,7 +137,7 @@ export async function applySteps(
     if (planned === undefined) continue;
     const done = await planned.apply();
     results = { ...results, ...done.results };
-    for (const [text, outcome] of done.lines) context.options.report(text, outcome);
+    for (const line of done.lines) context.options.report(...line);
   }
   return results;
 }

@@ -56,6 +56,13 @@ describe('the configuration in the admin API', () => {
     expect(put).toMatchObject({ status: 200, body: { findings: [] } });
     expect((await admin('GET', '/')).body).toMatchObject({ profile: 'azure', served: true });
     expect((await admin('GET', '/config')).body).toEqual(wanted);
+    const { entries } = (await admin('GET', '/journal?kind=audit&limit=1')).body as { entries: unknown };
+    expect(entries).toMatchObject([
+      {
+        outcome:
+          'Configuration replaced, profile azure: profile: "generic" -> "azure", limits.scan: none -> 7.',
+      },
+    ]);
     expect(await admin('PUT', '/config', wanted, { 'If-Match': etag })).toMatchObject({
       status: 412,
       body: { code: 'versionMismatch' },
@@ -64,6 +71,15 @@ describe('the configuration in the admin API', () => {
       status: 428,
       body: { code: 'versionRequired' },
     });
+  });
+
+  it('has changes of the configuration in the journal without a credential that somebody pasted', async () => {
+    const config = { version: 1, authentication: { remoteToken: { account: realm.token } } };
+    const body = { enabled: true, profile: 'generic', config };
+    expect((await admin('PUT', '/config', body, { 'If-Match': '*' })).status).toBe(200);
+    const { entries } = (await admin('GET', '/journal?kind=audit&limit=1')).body as { entries: unknown[] };
+    expect(JSON.stringify(entries)).toContain('authentication.remoteToken.account: none -> ');
+    expect(JSON.stringify(entries)).not.toContain(realm.token.slice(-12));
   });
 
   it('keeps the members that the bridge maintains itself, and counts its revisions', async () => {
@@ -439,13 +455,17 @@ describe('the report of a set-up', () => {
   it('is audited with what was changed, by whoever may change clients', async () => {
     const report = {
       options: ['--azure-tenant'],
-      steps: [{ step: 'SCIM configuration, profile azure', outcome: 'changed' }],
+      steps: [
+        { step: 'SCIM configuration, profile azure', outcome: 'changed', changes: ['a added', 'b: 1 -> 2'] },
+        { step: 'static token', outcome: 'created' },
+      ],
     };
     expect((await admin('POST', '/setup', report)).status).toBe(204);
     const { entries } = (await admin('GET', '/journal?kind=audit&limit=1')).body as { entries: unknown };
     expect(entries).toEqual([
       expect.objectContaining({
-        outcome: 'Set up by enable --azure-tenant: SCIM configuration, profile azure (changed).',
+        outcome:
+          'Set up by enable --azure-tenant: SCIM configuration, profile azure (changed): a added, b: 1 -> 2; static token (created).',
         credential: expect.objectContaining({ label: testKeycloak().adminUser }) as unknown,
       }),
     ]);

@@ -196,6 +196,9 @@ describe('realm-config enable', () => {
     expect(text).toContain('  Client id       scim-endpoint  ("connection --secret" shows its secret)\n');
     const braked = await told('enable', realm.name, '--brake', '50', '--observe');
     expect(braked).toContain('  ~ brake (changed)\n  ~ mode observe (changed)\n');
+    expect(braked).toContain(
+      '  ~ SCIM configuration, profile generic (changed)\n      brake.users: none -> 50\n      mode: none -> "observe"\n',
+    );
     const status = await told('status', realm.name);
     expect(status).toContain(
       '  Mode          observe: nothing is written\n  Profile       generic, revision 3\n  Rules         brake (users)\n',
@@ -403,7 +406,7 @@ describe('realm-config log', () => {
     expect(lines[0]).toMatch(
       new RegExp(`^20\\S+ write   201 POST /Users "Ann": User ${id} created\\. \\[test, node\\] \\d+ ms$`),
     );
-    expect(lines[1]).toMatch(/ refusal 400 PATCH \/Users\/\S+: Refused: .* \[test, node\] \d+ ms$/);
+    expect(lines[1]).toMatch(/ refusal 400 PATCH \/Users\/\S+ "Ann": Refused: .* \[test, node\] \d+ ms$/);
     expect(lines[2]).toMatch(
       new RegExp(` audit {3}201 POST .*rotated: .* \\[${testKeycloak().adminUser}, realm-config\\] \\d+ ms$`),
     );
@@ -438,7 +441,7 @@ describe('realm-config log', () => {
     await told('enable', realm.name, '--brake', '7', '--no-observe');
     const text = await told('log', realm.name, '--kind', 'audit');
     expect(text).toMatch(
-      /: Set up by enable --no-observe --brake: SCIM configuration, profile generic \(changed\)/,
+      /: Set up by enable --no-observe --brake: SCIM configuration, profile generic \(changed\): brake\.users: none -> 7, mode: none -> "provision"; /,
     );
     expect(text).toMatch(/; brake \(changed\); mode provision \(changed\)\. \[/);
     expect(text).toContain(`[${testKeycloak().adminUser}, realm-config]`);

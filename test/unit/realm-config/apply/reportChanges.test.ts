@@ -5,7 +5,7 @@ import type { SetupReport } from '../../../../bridge/admin/contract.ts';
 
 const STEPS = [
   { step: 'client scim-bridge', outcome: 'kept' },
-  { step: `SCIM configuration${'x'.repeat(400)}`, outcome: 'changed' },
+  { step: `SCIM configuration${'x'.repeat(400)}`, outcome: 'changed', changes: ['brake.users: 1 -> 2'] },
 ] as const;
 
 async function reported(steps: Parameters<typeof reportChanges>[1], failure?: Error) {
@@ -24,7 +24,13 @@ describe('the report of a set-up to the bridge', () => {
   it('has the options, what was changed within its limits, and why the rest was not', async () => {
     const step = `SCIM configuration${'x'.repeat(400)}`.slice(0, 300);
     expect(await reported(STEPS)).toEqual({
-      reports: [{ options: ['--brake'], steps: [{ step, outcome: 'changed' }], problem: 'Why.' }],
+      reports: [
+        {
+          options: ['--brake'],
+          steps: [{ step, outcome: 'changed', changes: ['brake.users: 1 -> 2'] }],
+          problem: 'Why.',
+        },
+      ],
       notes: [],
     });
   });

@@ -1,15 +1,15 @@
-import type { Outcome } from '../../../../../bridge/keycloak/setup/part.ts';
 import type { RealmSetup } from '../../../../../bridge/keycloak/setup/realmSetup.ts';
 import {
   applySteps,
   step,
   sweep,
+  type ReportLine,
   type SetupStep,
   type StepContext,
 } from '../../../../../realm-config/apply/steps/step.ts';
 import type { DesiredRealm } from '../../../../../realm-config/plan/desiredRealm.ts';
 
-let lines: [text: string, outcome: Outcome][];
+let lines: ReportLine[];
 let writes: string[];
 
 beforeEach(() => {

@@ -1,0 +1,120 @@
+import { emptyObject, equal, isObject, type Json, type JsonObject } from '../../scim/json.ts';
+import { ATTRIBUTE } from './config.ts';
+
+type Attributes = Readonly<Record<string, string>>;
+type Members = ReadonlyMap<string, Json>;
+
+/** Maximum changes that are listed, and maximum characters of one, and of a text in it. */
+const MAX_CHANGES = 12;
+const MAX_CHANGE = 150;
+const MAX_TEXT = 60;
+
+/** The members of `scim.config` that no operator sets. */
+const MANAGED: readonly string[] = ['version', 'revision', 'indexed'];
+
+/** The members by which the elements of a list are known: rows of the mapping, issuers, and roles of groups. */
+const NAMING = ['scim', 'name', 'group'] as const;
+
+const cut = (text: string, max: number): string => (text.length <= max ? text : `${text.slice(0, max)}…`);
+
+/** Reads the document in `scim.config`; a text that is no document counts as an empty one. */
+function documentIn(text: string | undefined): JsonObject {
+  try {
+    const document = JSON.parse(text ?? '{}') as Json;
+    return isObject(document) ? document : emptyObject();
+  } catch {
+    return emptyObject();
+  }
+}
+
+/** The configuration in the attributes of a realm's client, without the members that no operator sets. */
+function configurationIn(attributes: Attributes): Members {
+  const { [ATTRIBUTE.enabled]: enabled, [ATTRIBUTE.profile]: profile } = attributes;
+  const document = Object.entries(documentIn(attributes[ATTRIBUTE.config]));
+  return new Map<string, Json>([
+    ['enabled', enabled === 'true'],
+    ...(profile === undefined ? [] : [['profile', profile] as const]),
+    ...document.filter(([name]) => !MANAGED.includes(name)),
+  ]);
+}
+
+/** The name of an element of a list; `undefined` if it has none. */
+function nameOf(element: Json): string | undefined {
+  if (!isObject(element)) return undefined;
+  return NAMING.map((member) => element[member]).find((name) => typeof name === 'string');
+}
+
+/** The elements of a list by their names; `undefined` if one has no name of its own. */
+function namedElements(list: readonly Json[]): Members | undefined {
+  const members = new Map(
+    list.flatMap((element): [string, Json][] => {
+      const name = nameOf(element);
+      return name === undefined ? [] : [[name, element]];
+    }),
+  );
+  return members.size === list.length ? members : undefined;
+}
+
+/** The parts of a value that are compared one by one; `undefined` if it has none. */
+function membersOf(value: Json | undefined): Members | undefined {
+  if (value === undefined) return new Map();
+  if (Array.isArray(value)) return namedElements(value);
+  return isObject(value) ? new Map(Object.entries(value)) : undefined;
+}
+
+const isList = (value: Json | undefined): value is Json[] => Array.isArray(value);
+
+/** Describes a value that is not compared part by part. */
+function textOf(value: Json | undefined): string {
+  if (value === undefined) return 'none';
+  if (typeof value === 'string') return JSON.stringify(cut(value, MAX_TEXT));
+  if (isList(value)) return 'a list';
+  return isObject(value) ? 'an object' : String(value);
+}
+
+/** Describes how a list without names has changed. */
+function listChange(before: readonly Json[], after: readonly Json[]): string {
+  const without = (list: readonly Json[], other: readonly Json[], what: string): string[] =>
+    list
+      .filter((element) => !other.some((candidate) => equal(candidate, element)))
+      .map((element) => `${textOf(element)} ${what}`);
+  const parts = [...without(after, before, 'added'), ...without(before, after, 'removed')];
+  return parts.length === 0 ? 'in another order' : parts.join(', ');
+}
+
+/** The path of a part of a value. */
+const partPath = (path: string, name: string): string =>
+  /^[\w.:-]+$/.test(name) ? [path, name].filter(Boolean).join('.') : `${path}[${JSON.stringify(name)}]`;
+
+/** Lists every change of the parts of a value. */
+const changesOfParts = (path: string, before: Members, after: Members): string[] =>
+  [...new Set([...before.keys(), ...after.keys()])].flatMap((name) =>
+    changesAt(partPath(path, name), before.get(name), after.get(name)),
+  );
+
+/** Lists every change at a path. */
+function changesAt(path: string, before: Json | undefined, after: Json | undefined): string[] {
+  if (equal(before, after)) return [];
+  const [partsBefore, partsAfter] = [membersOf(before), membersOf(after)];
+  if (partsBefore !== undefined && partsAfter !== undefined) {
+    const isElement = nameOf(before ?? after ?? null) !== undefined;
+    if (before === undefined && (isElement || partsAfter.size === 0)) return [`${path} added`];
+    if (after === undefined && (isElement || partsBefore.size === 0)) return [`${path} removed`];
+    const changes = changesOfParts(path, partsBefore, partsAfter);
+    if (changes.length > 0) return changes;
+  }
+  const [listBefore, listAfter] = [before ?? [], after ?? []];
+  if (isList(listBefore) && isList(listAfter)) return [`${path}: ${listChange(listBefore, listAfter)}`];
+  return [`${path}: ${textOf(before)} -> ${textOf(after)}`];
+}
+
+/**
+ * Lists what differs between two configurations of a realm, as its client's attributes hold them, for operators: the
+ * first changes, and a count of the others.
+ */
+export function configurationChanges(before: Attributes, after: Attributes): readonly string[] {
+  const changes = changesOfParts('', configurationIn(before), configurationIn(after));
+  const listed = changes.slice(0, MAX_CHANGES).map((change) => cut(change, MAX_CHANGE));
+  const others = changes.length - listed.length;
+  return others === 0 ? listed : [...listed, `${others} more`];
+}
