@@ -5,6 +5,7 @@ import { createAdminApi, type AdminApi } from './adminApi.ts';
 import { addBrake } from './commands/brake.ts';
 import { addBridgeKey } from './commands/bridgeKey.ts';
 import type { CommandTools } from './commands/command.ts';
+import { addConnect } from './commands/connect.ts';
 import { addConnection } from './commands/connection.ts';
 import { addDisable } from './commands/disable.ts';
 import { addEnable } from './commands/enable.ts';
@@ -80,6 +81,7 @@ const COMMANDS = [
   addStatus,
   addTest,
   addConnection,
+  addConnect,
   addDisable,
   addBrake,
   addToken,
@@ -145,8 +147,10 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   const json = args.includes('--json');
   const program = createProgram(tools, json);
   let realm: string | undefined;
-  program.hook('preAction', (_, { registeredArguments: [argument], processedArgs: [value] }) => {
-    if (argument?.name() === 'realm' && typeof value === 'string') realm = value;
+  program.hook('preAction', (_, { registeredArguments, processedArgs }) => {
+    const value: unknown =
+      processedArgs[registeredArguments.findIndex((argument) => argument.name() === 'realm')];
+    if (typeof value === 'string') realm = value;
   });
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -14,7 +14,7 @@ Environment:
                            instead of name and password: a client whose service account is an administrator
   KEYCLOAK_ADMIN_REALM     realm of that administrator (default master)
   MANAGEMENT_URL           URL of the bridge's management port (default http://localhost:3001), for status, connection,
-                           disable, token, log and brake; where it is set, enable tells the bridge of changes at once,
+                           connect, disable, token, log and brake; where it is set, enable tells the bridge of changes at once,
                            explain asks it, and list says what it serves
   KEYCLOAK_CLIENT_ID       the bridge's client in each realm (default scim-bridge)
   KEYCLOAK_CLIENT_SECRET   the secret the bridge signs in with, at least 24 characters; the same for all realms
