@@ -20,6 +20,10 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   ],
   [/ --token -$/, 'reads a token from standard input'],
   [/ --follow$/, 'follows the log until it is stopped'],
+  [
+    /^(read -rs SCIM_TOKEN|az login|bash entra\.sh|pwsh |terraform )/,
+    'signs in to a tenant of Entra ID, or changes one: the tests have none',
+  ],
   [/^(useradd|chown|cp packaging|systemctl|journalctl)\b/, 'changes the machine, as root'],
   [/^sqlite3\b/, 'copies a file with a program that the tests do not need'],
 ];
@@ -133,7 +137,7 @@ function substitute(text: string, user: { readonly id: string; readonly userName
 /** What stands before the commands of each page. */
 const PRELUDE = [
   'curl() { command curl --silent --show-error --fail-with-body "$@"; }',
-  'new_token() { npm run realm-config -- token new acme --label printed --json | jq -r .id; }',
+  'new_token() { npm run -s realm-config -- token new acme --label printed --json | jq -r .id; }',
   ...Object.entries(FILES).map(([file, document]) => `echo '${JSON.stringify(document)}' >${file}`),
 ];
 

@@ -84,7 +84,9 @@ async function answer({ program, folder, args, input, variables }: Call): Promis
   process.chdir(folder);
   try {
     const { code, stdout, stderr } = await runRealmConfig(words.slice(3), variables);
-    return [code ?? 1, stdout + stderr];
+    // What npm says first, on standard output too: a file or a program that is to have the output needs "-s".
+    const banner = args.includes('-s') ? '' : `\n> realm-config\n> ${words.slice(3).join(' ')}\n\n`;
+    return [code ?? 1, banner + stdout + stderr];
   } finally {
     process.chdir(before);
   }

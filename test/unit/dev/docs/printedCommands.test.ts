@@ -23,7 +23,11 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 };
 
 /** Variables of other programs that pages name. */
-const OTHER_VARIABLES = ['NODE_EXTRA_CA_CERTS', 'NODE_USE_ENV_PROXY', 'KC_HOSTNAME', 'HTTPS_PROXY'];
+const OTHER_VARIABLES = [
+  ...['NODE_EXTRA_CA_CERTS', 'NODE_USE_ENV_PROXY', 'KC_HOSTNAME', 'HTTPS_PROXY'],
+  // Of the script for the Azure CLI.
+  ...['GROUP_IDS', 'TEST_USER_ID', 'NOTIFY_EMAIL', 'DELETE_THRESHOLD'],
+];
 
 let pages: Page[];
 let commands: string[];
