@@ -45,8 +45,8 @@ async function readFacts(api: AdminApi, realm: string, url: string | undefined):
   return { realm, scimUrl: url ?? connection.scimUrl, status, connection, authentication };
 }
 
-/** What prints the script that is asked for; `undefined` if none is. */
-function scriptPrinter(
+/** Finds the generator of the requested script; `undefined` if no script is requested. */
+function requestedScript(
   { name, title }: ProviderGuide,
   { print, appName, group }: ConnectFlags,
 ): Script | undefined {
@@ -59,7 +59,7 @@ function scriptPrinter(
   throw new UsageError(`There is no script for ${title}: --print is for ${Object.keys(SCRIPTS).join(', ')}.`);
 }
 
-/** What a script is to set up; no text in it may end the line that it stands on. */
+/** Collects the values of a script; refuses texts that could break out of their line. */
 function scriptValues({ realm, scimUrl }: RealmFacts, { appName, group = [] }: ConnectFlags): ScriptValues {
   if (!isAddress(scimUrl))
     throw new CommandError(`"${scimUrl}" is no address: check PUBLIC_URL of the bridge.`);
@@ -79,7 +79,7 @@ async function runConnect(
   flags: ConnectFlags,
   { openApi, print, note }: CommandTools,
 ): Promise<void> {
-  const script = scriptPrinter(provider, flags);
+  const script = requestedScript(provider, flags);
   const facts = await readFacts(openApi(), realm, flags.url);
   const instructions = instructionsFor(provider, facts);
   if (script === undefined) {
@@ -92,7 +92,7 @@ async function runConnect(
       ? JSON.stringify({ realm, provider: provider.name, script: text })
       : text.trimEnd().split('\n'),
   );
-  // What is printed goes into a file; what does not fit is for the reader.
+  // Standard output is redirected into a file, so warnings go to standard error.
   note([`Token: ${instructions.token}`, ...instructions.findings.map((finding) => `! ${finding}`)]);
 }
 
@@ -114,7 +114,7 @@ export function addConnect(program: Command, tools: CommandTools): void {
     )
     .option(
       '--app-name <name>',
-      'name of the application that the script makes; by default after realm and host',
+      'name of the application that the script creates; by default after realm and host',
     )
     .option('--group <object id>', 'a group that the script assigns; can be given several times', addGroup)
     .option(...PRINT_JSON)

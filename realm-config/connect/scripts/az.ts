@@ -2,7 +2,7 @@ import { shellQuoted } from './quote.ts';
 import { DEFAULT_ROLE, NON_GALLERY_TEMPLATE, type ScriptValues } from './values.ts';
 
 const head = ({ realm, scimUrl, appName, groups }: ScriptValues): string => `#!/usr/bin/env bash
-# Lets Microsoft Entra ID provision a realm of Keycloak, with Microsoft Graph v1.0. Read it before you run it.
+# Sets up provisioning from Microsoft Entra ID into a Keycloak realm, with Microsoft Graph v1.0. Read it before you run it.
 #
 # Needs:  bash, jq, and the Azure CLI, signed in to the tenant (az login --allow-no-subscriptions).
 # Rights: the role Application Administrator or Cloud Application Administrator. Graph documents the permission
@@ -10,8 +10,8 @@ const head = ({ realm, scimUrl, appName, groups }: ScriptValues): string => `#!/
 #         401 or 403, sign in as an application that has it (az login --service-principal), or use the PowerShell script.
 # Token:  SCIM_TOKEN in the environment, a token of the realm. It is in no file and in no argument:
 #         read -rs SCIM_TOKEN && export SCIM_TOKEN
-# Again:  A second run finds the application by its name and makes nothing twice. It saves address and token again, because
-#         Graph does not show which token is saved. Wait a minute after a failure: Graph finds new applications late.
+# Re-run: A second run finds the application by its name and creates nothing twice. It saves address and token again,
+#         because Graph does not show the saved token. Wait a minute after a failure: Graph lists new applications late.
 set -efuo pipefail
 
 realm=${shellQuoted(realm)}
@@ -24,7 +24,7 @@ test_user_id="\${TEST_USER_ID-}"
 # Who gets mail when the job is in quarantine, and how many deletions at once stop it; empty: nobody, and no number.
 notify_email="\${NOTIFY_EMAIL-}"
 delete_threshold="\${DELETE_THRESHOLD-}"
-# Seconds between two looks for what was just made.
+# Seconds between two attempts to find what was just created.
 pause="\${PAUSE_SECONDS-5}"
 `;
 
@@ -40,7 +40,7 @@ get() { az rest --only-show-errors --output json --method get --url "$graph$1"; 
 send() {
   az rest --only-show-errors --output json --method "$1" --url "$graph$2" --headers Content-Type=application/json --body @-
 }
-# Gets what may not be known everywhere yet.
+# Gets something that was just created: Graph may not find it yet.
 wait_for() {
   for _ in $(seq 30); do
     if get "$1" 2>/dev/null; then return; fi
@@ -56,8 +56,8 @@ filter=$(jq -nr --arg name "$app_name" '"displayName eq \u0027\($name | gsub("\u
 found=$(get "/servicePrincipals?\$filter=$filter&\$select=id,applicationTemplateId")
 case $(jq '.value | length' <<<"$found") in
   0)
-    made=$(jq -n --arg name "$app_name" '{displayName: $name}' | send post "/applicationTemplates/$non_gallery/instantiate")
-    app_id=$(jq -er '.servicePrincipal.id' <<<"$made")
+    created=$(jq -n --arg name "$app_name" '{displayName: $name}' | send post "/applicationTemplates/$non_gallery/instantiate")
+    app_id=$(jq -er '.servicePrincipal.id' <<<"$created")
     ;;
   1)
     [ "$(jq -r '.value[0].applicationTemplateId' <<<"$found")" = "$non_gallery" ] ||
@@ -78,10 +78,10 @@ if [ -n "$job_id" ]; then
 elif job=$(jq -n '{templateId: "scim"}' | send post "$sync/jobs"); then
   job_id=$(jq -er '.id' <<<"$job")
 else
-  # The older template, where there is no other.
+  # Fall back to the older template if "scim" is not listed.
   template=$(jq -r 'if any(.value[]; .id == "scim") then empty else first(.value[].id) end' <<<"$templates")
-  [ -n "$template" ] || fail 'Graph makes no job. What it says is above.'
-  say "   There is no template \"scim\"; the job has \"$template\", which is the older behaviour."
+  [ -n "$template" ] || fail 'Graph did not create a job; its answer is above.'
+  say "   There is no template \"scim\"; using \"$template\", the older behaviour."
   job_id=$(jq -n --arg template "$template" '{templateId: $template}' | send post "$sync/jobs" | jq -er '.id')
 fi
 
@@ -90,7 +90,7 @@ credentials() {
   jq -n --arg url "$base_address" '[{key: "BaseAddress", value: $url}, {key: "SecretToken", value: env.SCIM_TOKEN}]'
 }
 credentials | jq '{credentials: .}' | send post "$sync/jobs/$job_id/validateCredentials" >/dev/null ||
-  fail "Entra ID is not let in, and nothing is saved. \"realm-config test\" and \"realm-config log --failed\" of realm $realm say why."
+  fail "The connection test failed; nothing was saved. \"realm-config test\" and \"realm-config log --failed\" of realm $realm say why."
 
 say '4. Address and token are saved; only assigned people and groups are provisioned'
 credentials | jq --arg email "$notify_email" --arg threshold "$delete_threshold" '

@@ -3,13 +3,13 @@ import { DEFAULT_ROLE, NON_GALLERY_TEMPLATE, type ScriptValues } from './values.
 
 const head = ({ realm, scimUrl, appName, groups }: ScriptValues): string => `#Requires -Version 5.1
 #Requires -Modules Microsoft.Graph.Authentication
-# Lets Microsoft Entra ID provision a realm of Keycloak, with Microsoft Graph v1.0. Read it before you run it.
+# Sets up provisioning from Microsoft Entra ID into a Keycloak realm, with Microsoft Graph v1.0. Read it before you run it.
 #
 # Needs:  the module Microsoft.Graph.Authentication (Install-Module Microsoft.Graph.Authentication).
 # Rights: the role Application Administrator or Cloud Application Administrator, and consent to the permissions below.
 # Token:  SCIM_TOKEN in the environment, a token of the realm. It is in no file.
-# Again:  A second run finds the application by its name and makes nothing twice. It saves address and token again, because
-#         Graph does not show which token is saved. Wait a minute after a failure: Graph finds new applications late.
+# Re-run: A second run finds the application by its name and creates nothing twice. It saves address and token again,
+#         because Graph does not show the saved token. Wait a minute after a failure: Graph lists new applications late.
 [CmdletBinding()]
 param(
   # Object ids of the groups to assign.
@@ -20,7 +20,7 @@ param(
   [string] $NotifyEmail = '',
   # How many deletions at once stop the job; 0: no number.
   [int] $DeleteThreshold = 0,
-  # Seconds between two looks for what was just made.
+  # Seconds between two attempts to find what was just created.
   [int] $PauseSeconds = 5
 )
 
@@ -45,7 +45,7 @@ function Invoke-Graph([string] $Method, [string] $Path, $Body = $null) {
   Invoke-MgGraphRequest @request
 }
 
-# Gets what may not be known everywhere yet.
+# Gets something that was just created: Graph may not find it yet.
 function Wait-Graph([string] $Path) {
   foreach ($attempt in 1..30) {
     try { return Invoke-Graph 'GET' $Path } catch { Start-Sleep -Seconds $PauseSeconds }
@@ -72,8 +72,8 @@ if ($found.Count -eq 1) {
   $appId = $found[0]['id']
   Write-Host ('   is there: {0}' -f $appId)
 } else {
-  $made = Invoke-Graph 'POST' ('/applicationTemplates/' + $NonGallery + '/instantiate') @{ displayName = $AppName }
-  $appId = $made['servicePrincipal']['id']
+  $created = Invoke-Graph 'POST' ('/applicationTemplates/' + $NonGallery + '/instantiate') @{ displayName = $AppName }
+  $appId = $created['servicePrincipal']['id']
 }
 $app = Wait-Graph ('/servicePrincipals/' + $appId + '?$select=id,appRoles')
 $sync = '/servicePrincipals/' + $appId + '/synchronization'
@@ -88,10 +88,10 @@ if ($null -ne $job) {
   try {
     $job = Invoke-Graph 'POST' ($sync + '/jobs') @{ templateId = 'scim' }
   } catch {
-    # The older template, where there is no other.
+    # Fall back to the older template if "scim" is not listed.
     $listed = @($templates | ForEach-Object { $_['id'] })
     if ($listed.Count -eq 0 -or $listed -contains 'scim') { throw }
-    Write-Host ('   There is no template "scim"; the job has "{0}", which is the older behaviour.' -f $listed[0])
+    Write-Host ('   There is no template "scim"; using "{0}", the older behaviour.' -f $listed[0])
     $job = Invoke-Graph 'POST' ($sync + '/jobs') @{ templateId = $listed[0] }
   }
 }
@@ -102,7 +102,7 @@ $credentials = @(@{ key = 'BaseAddress'; value = $BaseAddress }, @{ key = 'Secre
 try {
   $null = Invoke-Graph 'POST' ($jobPath + '/validateCredentials') @{ credentials = $credentials }
 } catch {
-  Write-Host ('Entra ID is not let in, and nothing is saved. "realm-config test" and "realm-config log --failed" of realm {0} say why.' -f $Realm)
+  Write-Host ('The connection test failed; nothing was saved. "realm-config test" and "realm-config log --failed" of realm {0} say why.' -f $Realm)
   throw
 }
 

@@ -5,14 +5,14 @@ const head = ({
   scimUrl,
   appName,
   groups,
-}: ScriptValues): string => `# Lets Microsoft Entra ID provision a realm of Keycloak, with the provider azuread. Read the plan before you apply it.
+}: ScriptValues): string => `# Sets up provisioning from Microsoft Entra ID into a Keycloak realm, with the provider azuread. Read the plan before you apply it.
 #
 # Rights: Application.ReadWrite.All and Synchronization.ReadWrite.All, or the role Application Administrator.
 # Token:  TF_VAR_scim_token in the environment, a token of the realm. Terraform KEEPS IT IN ITS STATE: use a state that is
 #         encrypted and that few people can read, and a token of its own that you can rotate.
-# Test:   azuread tests no connection: run "realm-config test" before you apply, and provision one person on demand in the
+# Test:   azuread does not test the connection: run "realm-config test" before you apply, and provision one person on demand in the
 #         portal before you set "enabled".
-# Again:  Terraform knows the application by its state, not by its name. Import one that exists:
+# Re-run: Terraform knows the application by its state, not by its name. Import one that exists:
 #         terraform import azuread_application_from_template.scim \\
 #           /applicationTemplates/${NON_GALLERY_TEMPLATE}/instantiate/<application object id>/<service principal object id>
 terraform {

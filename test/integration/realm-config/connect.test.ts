@@ -113,7 +113,7 @@ describe('realm-config connect', () => {
     expect(stderr).toContain(`  ${scimUrl}\n`);
   });
 
-  it('warns of a realm that is not served, and fails for one that there is not', async () => {
+  it('warns of a realm that is not served, and fails for a realm that does not exist', async () => {
     const off = await bridge.realm();
     await told('disable', off.name);
     expect(await told('connect', 'other', off.name)).toContain(

@@ -134,7 +134,7 @@ describe('the exit code', () => {
     ['2 for a reference with another choice', ['log', '--reference', 'r1', '--failed'], 2],
     ['2 for a log of nothing', ['log'], 2],
     ['2 for a provider that is not known', ['connect', 'entrance', 'acme'], 2],
-    ['2 for a script that there is not', ['connect', 'okta', 'acme', '--print', 'az'], 2],
+    ['2 for a provider without a script', ['connect', 'okta', 'acme', '--print', 'az'], 2],
     ['2 for an option of scripts without one', ['connect', 'entra', 'acme', '--app-name', 'x'], 2],
     ['2 for a group that is no id', ['connect', 'entra', 'acme', '--print', 'az', '--group', 'Sales'], 2],
     ['3 for a file that is no document', ['enable', 'acme', '--mapping', 'package.jsonc'], 3],

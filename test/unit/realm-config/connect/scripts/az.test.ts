@@ -79,7 +79,7 @@ const bodiesOf = (call: string): unknown[] =>
   graph.requests.filter((request) => request.call === call).map(({ body }) => body);
 
 describe('the script for the Azure CLI', () => {
-  it('makes the application, tests the connection, saves it, assigns, tries one user and starts, in this order; a second run changes nothing', async () => {
+  it('creates the application, tests the connection, saves it, assigns, tries one user and starts, in this order; a second run changes nothing', async () => {
     openGraph({ delay: 2 });
     const { code, screen, writes } = await run({ TEST_USER_ID: EXTRA }, [SALES, STAFF, EXTRA]);
     expect({ code, screen: code === 0 ? '' : screen }).toEqual({ code: 0, screen: '' });
@@ -119,7 +119,7 @@ describe('the script for the Azure CLI', () => {
     const { code, screen, writes } = await run({ SCIM_TOKEN: 'scim_old' });
     expect({ code, writes }).toEqual({ code: 1, writes: FIRST_WRITES });
     expect(screen).toContain('SystemForCrossDomainIdentityManagementBadResponse');
-    expect(screen).toContain('nothing is saved. "realm-config test"');
+    expect(screen).toContain('nothing was saved. "realm-config test"');
     expect(graph.applications).toMatchObject([{ secrets: [], appRoleAssignedTo: [] }]);
     expect(await run()).toMatchObject({
       code: 0,
@@ -138,7 +138,7 @@ describe('the script for the Azure CLI', () => {
 
   it.each<[what: string, options: GraphOptions, made: string, tries: number]>([
     ['"scim" though it is not listed', { templates: ['customappsso'], alsoMakes: ['scim'] }, 'scim', 1],
-    ['the older one where there is no other', { templates: ['customappsso'] }, 'customappsso', 2],
+    ['the older one if it is the only one', { templates: ['customappsso'] }, 'customappsso', 2],
   ])('takes the template %s', async (_what, options, made, tries) => {
     openGraph(options);
     expect((await run()).code).toBe(0);
@@ -146,13 +146,13 @@ describe('the script for the Azure CLI', () => {
     expect(bodiesOf('POST /servicePrincipals/{app}/synchronization/jobs')).toHaveLength(tries);
   });
 
-  it('stops when Graph makes no job', async () => {
+  it('stops when Graph creates no job', async () => {
     openGraph({ templates: [] });
     const { code, writes } = await run();
     expect({ code, writes }).toEqual({ code: 1, writes: FIRST_WRITES.slice(0, 2) });
   });
 
-  it('takes no application of another kind, and none of two of the same name', async () => {
+  it('refuses an application of another kind, and two of the same name', async () => {
     openGraph();
     graph.add(NAME, null);
     const other = await run();
