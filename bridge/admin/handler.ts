@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import type { Mistake } from '../../documents/mistake.ts';
 import { createValidator } from '../../documents/validate.ts';
+import { isObject } from '../../scim/json.ts';
 import { LIMITS } from '../../scim/limits.ts';
 import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port/realm.ts';
 import { SCIM_CLIENT_ID } from '../tenants/config.ts';
@@ -20,14 +22,18 @@ export interface AdminParts extends AuditLogs {
   readonly tools: AdminTools;
 }
 
-/** Creates a check that throws a problem with the mistakes in a body or query. */
-function createCheck(schema: JsonSchema, what: string): (value: unknown) => void {
+/** Creates the function that finds the mistakes in the shape of a body or query. */
+function createCheck(schema: JsonSchema): (value: unknown) => readonly Mistake[] {
   const findMistakes = createValidator(schema, { maxLength: LIMITS.adminFullyChecked.max });
-  return (value) => {
-    const mistakes = findMistakes(value, { file: '', pointer: '' }).map(problemMistake);
-    if (mistakes.length === 0) return;
-    throw new Problem('malformed', `The ${what} has mistakes; nothing was changed.`, { mistakes });
-  };
+  return (value) => findMistakes(value, { file: '', pointer: '' });
+}
+
+/** Refuses a body or query that has mistakes. */
+function refuseMistakes(mistakes: readonly Mistake[], what: string): void {
+  if (mistakes.length === 0) return;
+  throw new Problem('malformed', `The ${what} has mistakes; nothing was changed.`, {
+    mistakes: mistakes.map(problemMistake),
+  });
 }
 
 function send(
@@ -129,8 +135,9 @@ async function reloadAfterChange({ tools, log }: AdminParts, realm: string): Pro
 function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
   const { keycloak, tools } = parts;
   const { handle, changes = false, beforeSetup = false, aboutAllRealms = false } = route;
-  const checkQuery = createCheck(querySchema(route), 'query');
-  const checkBody = route.body === undefined ? undefined : createCheck(route.body, 'body');
+  const { listsMistakes = false } = route;
+  const checkQuery = createCheck(querySchema(route));
+  const checkBody = route.body === undefined ? undefined : createCheck(route.body);
 
   /**
    * Answers the request, and notes in the report what is known even if it fails. Query and body are not read before
@@ -147,10 +154,12 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     report.accepted = true;
     if (!beforeSetup && !aboutAllRealms) await reloadIfReplaced(tools, realm, currentClient);
     const query = queryOf(request);
-    checkQuery(query);
+    refuseMistakes(checkQuery(query), 'query');
+    let bodyMistakes: readonly Mistake[] = [];
     if (checkBody !== undefined) {
       report.body = await readBody(request, response);
-      checkBody(report.body);
+      bodyMistakes = checkBody(report.body);
+      if (!listsMistakes || !isObject(report.body)) refuseMistakes(bodyMistakes, 'body');
     }
     const work = (client: KeycloakClient): Promise<AdminAnswer> =>
       handle({
@@ -159,6 +168,7 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
         open: (name) => openRealm(parts, token, name),
         params: request.params as Record<string, string>,
         body: report.body,
+        bodyMistakes,
         ifMatch: request.headers['if-match'],
       });
     if (!changes) return work(currentClient);

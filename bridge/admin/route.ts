@@ -3,6 +3,7 @@ import type { ExplainContext } from '../protocol/explain.ts';
 import type { KeySets } from '../credentials/jwt/keySet.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { BridgeSignIn, SecretProof } from '../keycloak/port/bridgeSignIn.ts';
+import type { Mistake } from '../../documents/mistake.ts';
 import type { CallerRealm, KeycloakClient } from '../keycloak/port/realm.ts';
 import type { Throttle } from '../credentials/throttle/throttle.ts';
 import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
@@ -59,6 +60,8 @@ export interface AdminRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: Json | undefined;
+  /** The mistakes in the shape of the body; none if the route does not list them itself. */
+  readonly bodyMistakes: readonly Mistake[];
   readonly ifMatch: string | undefined;
 }
 
@@ -84,6 +87,8 @@ export interface AdminRoute {
   readonly rights: string;
   readonly query?: readonly Parameter[];
   readonly body?: JsonSchema;
+  /** Whether the route itself lists the mistakes in the shape of its body, together with others. */
+  readonly listsMistakes?: boolean;
   /**
    * Whether it changes something: changes of a realm run one at a time, are in force with the next request, and are
    * audited.

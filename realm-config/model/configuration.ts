@@ -9,6 +9,7 @@ import {
   type BrakeRule,
   type ScimConfig,
 } from '../../bridge/tenants/config.ts';
+import { soundConfig } from '../../bridge/tenants/soundConfig.ts';
 import type { ConfigFile } from './file.ts';
 import { membersOf, mistakesInFile, withLifecycle, type LifecycleMember } from './lifecycle.ts';
 
@@ -78,13 +79,6 @@ function mistakesIn(config: ScimConfig, changes: ConfigChanges, mayAsk: KeyServe
   ];
 }
 
-/** A configuration without the members that have mistakes. */
-function withoutMistaken(config: ScimConfig, mistakes: readonly Mistake[]): ScimConfig {
-  const mistaken = new Set(mistakes.map(({ pointer }) => pointer.split('/')[1]));
-  const members = Object.entries(config).filter(([name]) => !mistaken.has(name));
-  return Object.fromEntries(members) as unknown as ScimConfig;
-}
-
 /** The tenant id of Entra ID that a configuration trusts; `undefined` if it trusts none. */
 export function azureTenantOf({ issuers = [] }: Authentication = {}): string | undefined {
   const issuer = issuers.find((candidate) => isAzureTenant(candidate)) as { tenantId?: unknown } | undefined;
@@ -136,7 +130,7 @@ export function changeConfig(
   const configByFiles: ScimConfig = { ...rest, ...(base === undefined ? {} : { authentication: base }) };
   const isByFiles = file !== undefined || lifecycle !== undefined;
   const mistakesByFiles = isByFiles ? mistakesIn(configByFiles, changes, mayAsk) : [];
-  const { authentication: sound = {} } = withoutMistaken(configByFiles, mistakesByFiles);
+  const { authentication: sound = {} } = soundConfig(configByFiles, mistakesByFiles);
   const authentication = authenticationWith(sound, changes);
   const config: ScimConfig = {
     ...rest,
@@ -152,7 +146,7 @@ export function changeConfig(
     ? mistakesIn(config, changes, mayAsk).filter((mistake) => !known.has(formatMistake(mistake)))
     : [];
   return {
-    config: withoutMistaken(config, [...mistakesByFiles, ...mistakesByOptions]),
+    config: soundConfig(config, [...mistakesByFiles, ...mistakesByOptions]),
     mistakes: [
       ...(lifecycle === undefined ? [] : mistakesInFile(lifecycle)),
       ...located(mistakesByFiles, changes),

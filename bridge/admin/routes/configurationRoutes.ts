@@ -7,9 +7,12 @@ import { defaultGrantFindings } from '../../tenants/references/defaultGrants.ts'
 import { formatFinding } from '../../tenants/lint.ts';
 import { brokenReferences, whateverTheMapping } from '../../tenants/references/checkReferences.ts';
 import { tryPreview, type Preview } from '../../tenants/preview.ts';
-import { attempt, DocumentError } from '../../../documents/mistake.ts';
+import { attempt, DocumentError, type Mistake } from '../../../documents/mistake.ts';
+import { LIMITS } from '../../../scim/limits.ts';
+import { soundConfig } from '../../tenants/soundConfig.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
 import type { Configuration } from '../contract.ts';
-import { Problem, problemMistake, toProblem } from '../problem.ts';
+import { Problem, toProblem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { CONFIGURATION, listOf, MISTAKE, object } from '../schemas.ts';
 
@@ -51,47 +54,85 @@ function managedMembers(attributes: Attributes): Pick<ScimConfig, 'indexed' | 'r
   }
 }
 
-/** Checks a configuration; throws with every mistake, or returns its findings. */
-async function check(
+/** Gives a mistake in `scim.config` its place in the body of the request. */
+const inBody = (mistake: Mistake): Mistake =>
+  mistake.file === ATTRIBUTE.config
+    ? { ...mistake, file: '', pointer: `/config${mistake.pointer}` }
+    : mistake;
+
+/** The place of a mistake within the member `config` of the body; `undefined` if it is elsewhere. */
+const pointerInConfig = ({ pointer }: Mistake): string | undefined => /^\/config(\/.*|)$/.exec(pointer)?.[1];
+
+/** The mistake of a profile that there is not. */
+function unknownProfile(profile: string): Mistake[] {
+  if (PRESET_NAMES.includes(profile)) return [];
+  const sentence = `There is no profile "${profile}".`;
+  const hint = `There is ${PRESET_NAMES.join(', ')}.`;
+  return [{ file: '', pointer: '/profile', code: 'unknownValue', sentence, hint }];
+}
+
+/** Compiles a configuration, and lists what is wrong with its mapping, its issuers and the names in its rules. */
+async function previewOf(
   { caller, tools }: AdminRequest,
-  body: Json | undefined,
-): Promise<{ checked: Configuration; findings: string[] }> {
-  const { enabled, profile, config } = (isObject(body) ? body : {}) as unknown as RequestedConfiguration;
-  const { result, mistakes } = attempt(() => readScimConfig(JSON.stringify(config ?? { version: 1 })));
-  if (!PRESET_NAMES.includes(profile)) {
-    const detail = `There is no profile "${profile}".`;
-    const hint = `There is ${PRESET_NAMES.join(', ')}.`;
-    const mistake = { code: 'unknownValue', pointer: '/profile', detail, hint } as const;
-    throw new Problem('invalidConfiguration', 'The configuration has mistakes; nothing was changed.', {
-      mistakes: [mistake, ...mistakes.map(problemMistake)],
-    });
+  profile: unknown,
+  document: ScimConfig,
+): Promise<{ readonly tenant: Tenant; readonly mistakes: readonly Mistake[] }> {
+  const mistakesOfProfile = unknownProfile(String(profile));
+  const { mapping, ...withoutMapping } = document;
+  // Of a profile that there is not, nothing is known that a mapping could change.
+  const preview =
+    mistakesOfProfile.length === 0
+      ? { profile: String(profile), config: document }
+      : { profile: 'generic', config: withoutMapping };
+  const open = async (checked: Preview) => (await tools.preview(caller, checked)).tenant;
+  const { tenant, mistakes } = await tryPreview(open, preview);
+  const broken = await brokenReferences(tenant);
+  return {
+    tenant,
+    mistakes: [...mistakes, ...whateverTheMapping(broken, [...mistakes, ...mistakesOfProfile])],
+  };
+}
+
+/** Checks a configuration; throws with every mistake, or returns its findings. */
+async function check(request: AdminRequest): Promise<{ checked: Configuration; findings: string[] }> {
+  const { body, bodyMistakes } = request;
+  if (bodyMistakes.length > 0 && JSON.stringify(body).length > LIMITS.adminFullyChecked.max) {
+    throw new DocumentError(bodyMistakes);
   }
-  // The shape of the body is right, so that what is wrong in it is left to the checks below.
-  const document = result ?? config ?? { version: 1 };
-  const open = async (preview: Preview) => (await tools.preview(caller, preview)).tenant;
-  const { tenant, mistakes: tenantMistakes } = await tryPreview(open, { profile, config: document });
-  const broken = whateverTheMapping(await brokenReferences(tenant), tenantMistakes);
-  const allMistakes = [...mistakes, ...tenantMistakes, ...broken];
+  const requested = body as unknown as RequestedConfiguration;
+  const { enabled, profile, config = { version: 1 } } = requested;
+  const { result, mistakes } = attempt(() => readScimConfig(JSON.stringify(config)));
+  const shapeMistakes = bodyMistakes.flatMap((mistake) => {
+    const pointer = pointerInConfig(mistake);
+    return pointer === undefined ? [] : [{ ...mistake, pointer }];
+  });
+  const document = result ?? soundConfig(isObject(config as unknown as Json) ? config : {}, shapeMistakes);
+  const previewed = await previewOf(request, profile, document);
+  const allMistakes = [
+    ...bodyMistakes.filter((mistake) => pointerInConfig(mistake) === undefined),
+    ...(typeof profile === 'string' ? unknownProfile(profile) : []),
+    ...[...mistakes, ...previewed.mistakes].map(inBody),
+  ];
   if (allMistakes.length > 0) throw new DocumentError(allMistakes);
+  const { tenant } = previewed;
   const findings = [...tenant.findings, ...defaultGrantFindings(document, tenant.defaultGrants.grants)];
   return { checked: { enabled, profile, config: document }, findings: findings.map(formatFinding) };
 }
 
 /** Whether a request only switches SCIM off; that is allowed even if the stored configuration has mistakes. */
-function onlySwitchesOff(was: Configuration, body: Json | undefined): boolean {
-  const {
-    enabled,
-    profile,
-    config = { version: 1 },
-  } = (isObject(body) ? body : {}) as unknown as RequestedConfiguration;
+function onlySwitchesOff(was: Configuration, { body, bodyMistakes }: AdminRequest): boolean {
+  const { enabled, profile, config = { version: 1 } } = body as unknown as RequestedConfiguration;
   return (
-    !enabled && profile === was.profile && equal(config as unknown as Json, was.config as unknown as Json)
+    bodyMistakes.length === 0 &&
+    !enabled &&
+    profile === was.profile &&
+    equal(config as unknown as Json, was.config as unknown as Json)
   );
 }
 
 /** Replaces the configuration; returns findings about the new one, and what has changed. */
 async function replace(request: AdminRequest): Promise<{ findings: string[]; changes: readonly string[] }> {
-  const { caller, client, ifMatch, body } = request;
+  const { caller, client, ifMatch } = request;
   if (ifMatch === undefined) {
     throw new Problem(
       'versionRequired',
@@ -107,10 +148,10 @@ async function replace(request: AdminRequest): Promise<{ findings: string[]; cha
     await caller.setClientAttributes(client.id, attributes);
     return configurationChanges(client.attributes, { ...client.attributes, ...attributes });
   };
-  if (onlySwitchesOff(configurationOf(client.attributes), body)) {
+  if (onlySwitchesOff(configurationOf(client.attributes), request)) {
     return { findings: [], changes: await write({ [ATTRIBUTE.enabled]: 'false' }) };
   }
-  const { checked, findings } = await check(request, body);
+  const { checked, findings } = await check(request);
   const changes = await write({
     [ATTRIBUTE.enabled]: String(checked.enabled),
     [ATTRIBUTE.profile]: checked.profile,
@@ -141,6 +182,7 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
     summary: 'Replaces the configuration; in force with the next request.',
     rights: 'manage-clients, view-realm',
     body: CONFIGURATION,
+    listsMistakes: true,
     conditional: true,
     answers: { 200: { description: 'Findings about the configuration.', schema: FINDINGS } },
     handle: async (request) => {
@@ -159,6 +201,7 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
     summary: 'Lists the mistakes and findings of a configuration; changes nothing.',
     rights: 'view-clients, view-realm',
     body: CONFIGURATION,
+    listsMistakes: true,
     answers: {
       200: {
         description: 'The result.',
@@ -174,7 +217,7 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
     },
     handle: async (request) => {
       try {
-        const { findings } = await check(request, request.body);
+        const { findings } = await check(request);
         return { status: 200, body: { valid: true, mistakes: [], findings } };
       } catch (error) {
         const { code, mistakes } = toProblem(error);

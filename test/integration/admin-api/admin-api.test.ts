@@ -107,7 +107,7 @@ describe('the configuration in the admin API', () => {
         profile: 'generic',
         config: { version: 1, mapping: { user: [{ scim: 'tytle', keycloak: 'attributes.x' }] } },
       },
-      '/mapping/user/0/scim',
+      '/config/mapping/user/0/scim',
       expect.stringContaining('tytle'),
     ],
     [
@@ -117,7 +117,7 @@ describe('the configuration in the admin API', () => {
         profile: 'generic',
         config: { version: 1, authentication: { issuers: [{ kind: 'azure-tenant', name: 'x' }] } },
       },
-      expect.stringMatching(/^\/authentication\/issuers\/0/),
+      expect.stringMatching(/^\/config\/authentication\/issuers\/0/),
       expect.stringContaining('tenantId'),
     ],
   ])(
@@ -135,15 +135,74 @@ describe('the configuration in the admin API', () => {
     },
   );
 
-  it.each([
-    ['{"enabled":tru', 400, 'malformed'],
-    [{ enabled: 'yes', profile: 7, more: 1 }, 400, 'malformed'],
-    [{ enabled: true, profile: 'generic', config: { version: 2 } }, 400, 'malformed'],
-  ])('is refused as malformed: %j', async (body, status, code) => {
-    expect(await admin('PUT', '/config', body, { 'If-Match': '*' })).toMatchObject({
-      status,
-      body: { code },
-    });
+  it.each(['{"enabled":tru', '[]', '"generic"', 'null'])(
+    'is malformed if it is no object: %s',
+    async (body) => {
+      for (const [method, path] of [
+        ['PUT', '/config'],
+        ['POST', '/config/validation'],
+      ] as const) {
+        const answer = await admin(method, path, body, { 'If-Match': '*' });
+        expect(answer).toMatchObject({ status: 400, body: { code: 'malformed' } });
+      }
+    },
+  );
+
+  it.each<[what: string, body: object, mistakes: [code: string, pointer: string][]]>([
+    [
+      'nothing but mistakes of shape',
+      { enabled: 'yes', profile: 7, more: 1, config: [] },
+      [
+        ['unknownMember', ''],
+        ['wrongType', '/config'],
+        ['wrongType', '/enabled'],
+        ['wrongType', '/profile'],
+      ],
+    ],
+    [
+      'an unknown profile, and mistakes that have nothing to do with it',
+      { enabled: true, profile: 'azur', config: { version: 2, onboarding: { groups: ['/none'] } } },
+      [
+        ['missing', '/config/onboarding/groups/0'],
+        ['unknownValue', '/config/version'],
+        ['unknownValue', '/profile'],
+      ],
+    ],
+    [
+      'mistakes of every kind',
+      {
+        enabled: true,
+        config: {
+          version: 1,
+          mode: 'watch',
+          publicUrls: ['https://a%b.example'],
+          mapping: { user: [{ scim: 'tytle', keycloak: 'attributes.x' }] },
+          authentication: { basic: 'no', issuers: [{ kind: 'azure-tenant', name: 'x' }] },
+          onboarding: { realmRoles: ['none'], groups: 7, invitatoin: {} },
+        },
+        profile: 'generic',
+      },
+      [
+        ['wrongType', '/config/authentication/basic'],
+        ['missingMember', '/config/authentication/issuers/0'],
+        ['unknownPath', '/config/mapping/user/0/scim'],
+        ['unknownValue', '/config/mode'],
+        ['unknownMember', '/config/onboarding'],
+        ['wrongType', '/config/onboarding/groups'],
+        ['missing', '/config/onboarding/realmRoles/0'],
+        ['wrongFormat', '/config/publicUrls/0'],
+      ],
+    ],
+  ])('is refused with every mistake in one list: %s', async (_what, body, mistakes) => {
+    const put = await admin('PUT', '/config', body, { 'If-Match': '*' });
+    expect(put).toMatchObject({ status: 422, body: { code: 'invalidConfiguration' } });
+    const places = (mistakesOf(put) as { code: string; pointer: string }[]).map(({ code, pointer }) => [
+      code,
+      pointer,
+    ]);
+    expect(places).toEqual(mistakes);
+    const verdict = await admin('POST', '/config/validation', body);
+    expect(verdict).toMatchObject({ status: 200, body: { valid: false, mistakes: mistakesOf(put) } });
   });
 
   it('switches SCIM off and on with the next request', async () => {

@@ -94,7 +94,7 @@ describe('the body of an administrator', () => {
     const wide = { version: 1, indexed: Array.from({ length: 900 }, () => 1) };
     const some = await put(token, JSON.stringify({ enabled: true, profile: 'generic', config: wide }));
     const { mistakes } = JSON.parse(some.text) as { mistakes: { detail: string }[] };
-    expect(some.status).toBe(400);
+    expect(some.status).toBe(422);
     expect(mistakes).toHaveLength(101);
     expect(mistakes.at(-1)).toEqual({ pointer: '', detail: 'There are 800 more mistakes.' });
   });

@@ -216,7 +216,7 @@ describe('a further address that is not a URL', () => {
     const body = { enabled: true, profile: 'generic', config };
     const answer = await operator.admin(realm.name, 'PUT', '/config', body, { 'If-Match': '*' });
     expect(answer.status).toBe(422);
-    expect(answer.body.mistakes).toMatchObject([{ pointer: '/publicUrls/1' }]);
+    expect(answer.body.mistakes).toMatchObject([{ pointer: '/config/publicUrls/1' }]);
     expect((await realm.scim('GET', '/Users')).status).toBe(200);
   });
 

@@ -128,7 +128,7 @@ describe('roles by group name', () => {
     const answer = await admin('PUT', '/config', { ...wanted, config }, { 'If-Match': '*' });
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({
-      mistakes: [{ pointer: '/groups/roles/0/realmRoles/0' }],
+      mistakes: [{ pointer: '/config/groups/roles/0/realmRoles/0' }],
     });
   });
 
