@@ -61,6 +61,20 @@ async function refuse(
   });
 }
 
+/**
+ * Refuses a credential that cannot be told from a good one: the realm has the client of the bridge, as Keycloak says to
+ * everybody (contract/sign-in-refusals), and what it accepted last is not known. Counted as well: anybody may send such.
+ */
+async function refuseForNow(
+  authenticator: Authenticator,
+  request: CredentialRequest,
+  facts: Facts,
+  reason: string,
+): Promise<never> {
+  await countFailure(authenticator, request, facts, reason);
+  throw realmUnavailable(reason);
+}
+
 /** The credentials that the used address of a realm accepts; of a realm that cannot be served, those that it accepted last. */
 function acceptedNow(
   { tenant, blocked }: LoadedTenant,
@@ -77,7 +91,7 @@ function acceptedNow(
 
 /**
  * Finds the tenant and the principal of a request. A realm that is to be served and cannot be is answered 503 to a
- * good credential only, and 401 to any other, as everywhere. An unknown realm, a realm without SCIM and a wrong credential are
+ * good credential only, or to every credential if none can be told from another, and 401 to any other, as everywhere. An unknown realm, a realm without SCIM and a wrong credential are
  * answered alike, so that answers do not reveal which realms exist.
  */
 export async function authenticate(
@@ -96,6 +110,7 @@ export async function authenticate(
   facts.realmExists = served.exists ?? true;
   const { accepted, tenant } = acceptedNow(served, request);
   if (accepted === undefined) {
+    if (served.blocked !== undefined) return refuseForNow(authenticator, request, facts, served.reason);
     return refuse(authenticator, request, facts, { detail: REFUSED, reason: served.reason ?? '' });
   }
   const check = await checkCredential(request.realm, accepted, credential, keySets);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createToken } from '../../../bridge/credentials/static/createToken.ts';
 import { realmSecret } from '../../../bridge/keycloak/auth/realmSecret.ts';
 import { adminApi } from '../../support/admin/adminApi.ts';
 import {
@@ -9,7 +10,8 @@ import {
   type TestBridge,
   type TestRealm,
 } from '../../support/fixtures/bridge.ts';
-import { freshRealmName, testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { newRealm } from '../../support/keycloak/newRealm.ts';
 import { runRealmConfig } from '../../support/processes/realmConfig.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
 import { send, type Answer } from '../../support/scim/send.ts';
@@ -142,6 +144,38 @@ describe('enabling a realm with another secret than the running bridge has', () 
     await changeClient({ secret: realmSecret(BRIDGE_SECRET, realm.name) });
     await adminApi(bridge, realm.name)('POST', '/reload');
     expect((await read(bridge, realm.name, realm.token)).status).toBe(200);
+  });
+});
+
+describe('a bridge that is started with another secret and an empty store', () => {
+  it('answers every credential 503 where Keycloak knows its client, and 401 elsewhere', async () => {
+    const strange = await startTestBridge({ KEYCLOAK_CLIENT_SECRET: 'another-secret-than-the-realm-has' });
+    try {
+      expectUnavailable(await read(strange, realm.name, realm.token));
+      const { token: wrongToken } = createToken(realm.name, { label: 'wrong' });
+      expectUnavailable(await read(strange, realm.name, wrongToken));
+      const url = `${strange.url}/realms/${realm.name}/scim/v2/Users`;
+      assertScimError(await send('GET', url), { status: 401 });
+      assertScimError(await read(strange, freshRealmName('none'), realm.token), { status: 401 });
+      const without = freshRealmName('without');
+      await bridge.admin.realms.create(await newRealm(without));
+      assertScimError(await read(strange, without, realm.token), { status: 401 });
+      await removeRealms(without);
+      expect(await metricOf(strange, realm.name)).toBe('0');
+    } finally {
+      await strange.close();
+    }
+  });
+
+  it('answers 401 where the client is disabled: Keycloak says the same of realms without one', async () => {
+    const strange = await startTestBridge({ KEYCLOAK_CLIENT_SECRET: 'another-secret-than-the-realm-has' });
+    try {
+      await changeClient({ enabled: false });
+      assertScimError(await read(strange, realm.name, realm.token), { status: 401 });
+    } finally {
+      await changeClient({ enabled: true });
+      await strange.close();
+    }
   });
 });
 
