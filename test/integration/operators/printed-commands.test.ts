@@ -26,6 +26,11 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   ],
   [/^(useradd|chown|cp packaging|systemctl|journalctl)\b/, 'changes the machine, as root'],
   [/^sqlite3\b/, 'copies a file with a program that the tests do not need'],
+  [
+    /^(docker\b|docker\/up\.sh$|install --directory)/,
+    'needs a container engine; `npm run image:try` has one',
+  ],
+  [/^(kubectl|helm)\b/, 'needs a cluster; what Helm would send there is in helm-chart.test.ts'],
 ];
 
 const USER_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:User';

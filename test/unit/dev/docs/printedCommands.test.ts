@@ -17,7 +17,7 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   sh: 'every line is run by test/integration/operators/printed-commands',
   json: 'is read as the bridge reads it',
   text: 'output of a program',
-  nginx: 'configuration of a program that the tests do not have',
+  nginx: 'lines of docker/proxies/nginx.conf, which nginx runs with',
   ini: 'names only variables that the bridge reads',
   yaml: 'configuration of a program that the tests do not have',
 };
@@ -25,6 +25,8 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 /** Variables of other programs that pages name. */
 const OTHER_VARIABLES = [
   ...['NODE_EXTRA_CA_CERTS', 'NODE_USE_ENV_PROXY', 'KC_HOSTNAME', 'HTTPS_PROXY'],
+  // Of the image and of Compose.
+  ...['NODE_IMAGE', 'PUBLIC_HOST', 'REALM'],
   // Of the script for the Azure CLI.
   ...['GROUP_IDS', 'TEST_USER_ID', 'NOTIFY_EMAIL', 'DELETE_THRESHOLD'],
 ];
