@@ -11,15 +11,17 @@ export interface Mistake extends Place {
   readonly code: MistakeCode;
   readonly sentence: string;
   readonly hint?: string | undefined;
+  /** The line in the file, from 1; absent if the document does not come from a file whose lines are known. */
+  readonly line?: number | undefined;
 }
 
 /** Escapes a name or an index as a step of a JSON pointer (RFC 6901 §3). */
 export const step = (name: string | number): string =>
   `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-/** Prints a mistake on one line: `acme.json#/user/3/keycloak: sentence hint`. */
-export const formatMistake = ({ file, pointer, sentence, hint }: Mistake): string =>
-  `${file}#${pointer}: ${sentence}${hint === undefined ? '' : ` ${hint}`}`;
+/** Prints a mistake on one line: `acme.json:12#/user/3/keycloak: sentence hint`. */
+export const formatMistake = ({ file, line, pointer, sentence, hint }: Mistake): string =>
+  `${file}${line === undefined ? '' : `:${line}`}#${pointer}: ${sentence}${hint === undefined ? '' : ` ${hint}`}`;
 
 /** Sorts `/user/10` after `/user/9`. */
 const BY_PLACE = new Intl.Collator('en', { numeric: true });

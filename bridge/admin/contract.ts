@@ -145,7 +145,7 @@ export interface SetupReport {
   readonly options?: readonly string[];
   readonly steps: readonly {
     readonly step: string;
-    readonly outcome: 'created' | 'changed';
+    readonly outcome: 'created' | 'changed' | 'removed';
     /** What differs afterwards, such as members of the configuration. */
     readonly changes?: readonly string[];
   }[];

@@ -86,26 +86,52 @@ function listChange(before: readonly Json[], after: readonly Json[]): string {
 const partPath = (path: string, name: string): string =>
   /^[\w.:-]+$/.test(name) ? [path, name].filter(Boolean).join('.') : `${path}[${JSON.stringify(name)}]`;
 
-/** Lists every change of the parts of a value. */
-const changesOfParts = (path: string, before: Members, after: Members): string[] =>
+/** A member of a realm's configuration that differs from the one in another configuration. */
+export interface ConfigurationDifference {
+  /** The path of the member, for example `brake.percent`. */
+  readonly path: string;
+  /** The value before; `undefined` if there was none. */
+  readonly from: Json | undefined;
+  /** The value afterwards; `undefined` if there is none. */
+  readonly to: Json | undefined;
+}
+
+/** Lists every difference in the parts of a value. */
+const differencesInParts = (path: string, before: Members, after: Members): ConfigurationDifference[] =>
   [...new Set([...before.keys(), ...after.keys()])].flatMap((name) =>
-    changesAt(partPath(path, name), before.get(name), after.get(name)),
+    differencesAt(partPath(path, name), before.get(name), after.get(name)),
   );
 
-/** Lists every change at a path. */
-function changesAt(path: string, before: Json | undefined, after: Json | undefined): string[] {
-  if (equal(before, after)) return [];
-  const [partsBefore, partsAfter] = [membersOf(before), membersOf(after)];
-  if (partsBefore !== undefined && partsAfter !== undefined) {
-    const isElement = nameOf(before ?? after ?? null) !== undefined;
-    if (before === undefined && (isElement || partsAfter.size === 0)) return [`${path} added`];
-    if (after === undefined && (isElement || partsBefore.size === 0)) return [`${path} removed`];
-    const changes = changesOfParts(path, partsBefore, partsAfter);
-    if (changes.length > 0) return changes;
-  }
-  const [listBefore, listAfter] = [before ?? [], after ?? []];
-  if (isList(listBefore) && isList(listAfter)) return [`${path}: ${listChange(listBefore, listAfter)}`];
-  return [`${path}: ${textOf(before)} -> ${textOf(after)}`];
+/** Whether a value is told as a whole where the other configuration has none: a named element, or an empty value. */
+const isTold = (value: Json): boolean => nameOf(value) !== undefined || membersOf(value)?.size === 0;
+
+/** Lists every difference at a path. */
+function differencesAt(
+  path: string,
+  from: Json | undefined,
+  to: Json | undefined,
+): ConfigurationDifference[] {
+  if (equal(from, to)) return [];
+  const [partsBefore, partsAfter] = [membersOf(from), membersOf(to)];
+  const isWhole = (from === undefined || to === undefined) && isTold(from ?? to ?? null);
+  const inParts =
+    partsBefore === undefined || partsAfter === undefined || isWhole
+      ? []
+      : differencesInParts(path, partsBefore, partsAfter);
+  return inParts.length > 0 ? inParts : [{ path, from, to }];
+}
+
+/** Lists the members that differ between two configurations of a realm, as its client's attributes hold them. */
+export const configurationDifferences = (before: Attributes, after: Attributes): ConfigurationDifference[] =>
+  differencesInParts('', configurationIn(before), configurationIn(after));
+
+/** Describes a difference for operators. */
+function describeDifference({ path, from, to }: ConfigurationDifference): string {
+  if (from === undefined && to !== undefined && isTold(to)) return `${path} added`;
+  if (to === undefined && from !== undefined && isTold(from)) return `${path} removed`;
+  const [listBefore, listAfter] = [from ?? [], to ?? []];
+  if (isList(listBefore) && isList(listAfter)) return `${path}: ${listChange(listBefore, listAfter)}`;
+  return `${path}: ${textOf(from)} -> ${textOf(to)}`;
 }
 
 /**
@@ -113,8 +139,8 @@ function changesAt(path: string, before: Json | undefined, after: Json | undefin
  * first changes, and a count of the others.
  */
 export function configurationChanges(before: Attributes, after: Attributes): readonly string[] {
-  const changes = changesOfParts('', configurationIn(before), configurationIn(after));
-  const listed = changes.slice(0, MAX_CHANGES).map((change) => cut(change, MAX_CHANGE));
+  const changes = configurationDifferences(before, after);
+  const listed = changes.slice(0, MAX_CHANGES).map((change) => cut(describeDifference(change), MAX_CHANGE));
   const others = changes.length - listed.length;
   return others === 0 ? listed : [...listed, `${others} more`];
 }

@@ -44,15 +44,19 @@ function whyDropped(
   return declared.adminEdits ? undefined : 'closedToAdministrators';
 }
 
+/** The names of the user attributes that the bridge writes. */
+export const writtenAttributes = ({ user }: Profile): readonly string[] => [
+  ...new Set([...user.mapping.ownedAttributes, ...BRIDGE_ATTRIBUTES]),
+];
+
 /** Finds the user attributes that the bridge writes and that Keycloak drops, each with the reason. */
 export function droppedAttributes(
-  { user }: Profile,
+  profile: Profile,
   settings: RealmSettings,
 ): ReadonlyMap<string, DropReason> {
   const declared = new Map(settings.profile.map((attribute) => [attribute.name, attribute]));
-  const written = new Set([...user.mapping.ownedAttributes, ...BRIDGE_ATTRIBUTES]);
   return new Map(
-    [...written].flatMap((name): [string, DropReason][] => {
+    writtenAttributes(profile).flatMap((name): [string, DropReason][] => {
       const reason = whyDropped(name, declared.get(name), settings);
       return reason === undefined ? [] : [[name, reason]];
     }),

@@ -3,7 +3,8 @@ import { scimBaseUrl, tokenEndpointOf } from '../../bridge/tenants/baseUrl.ts';
 import { SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
 import type { Finding } from '../../mappers/console/consoleMappers.ts';
 import { CommandError, UsageError } from '../commandError.ts';
-import { compileDesiredRealm, type EnableOptions } from '../plan/desiredRealm.ts';
+import type { SetupRequest } from '../model/setupRequest.ts';
+import { compileDesiredRealm } from '../plan/desiredRealm.ts';
 import { applySteps } from './steps/step.ts';
 import { STEPS } from './steps/steps.ts';
 
@@ -34,7 +35,7 @@ async function checkEnabled(setup: RealmSetup): Promise<void> {
 }
 
 /** Refuses to create the bridge's client without a proof: no bridge could sign in, and two realms would differ. */
-async function checkProof({ name, realm }: RealmSetup, options: EnableOptions): Promise<void> {
+export async function checkProof({ name, realm }: RealmSetup, options: SetupRequest): Promise<void> {
   const { bridgeClientId, bridgeClientSecret, bridgePublicKeys } = options;
   if (bridgeClientSecret !== undefined || bridgePublicKeys !== undefined) return;
   if ((await realm.client(bridgeClientId)) !== undefined) return;
@@ -44,11 +45,16 @@ async function checkProof({ name, realm }: RealmSetup, options: EnableOptions): 
 }
 
 /** Switches SCIM on for a realm: checks everything, then applies {@link STEPS}. A repeated run changes only what differs. */
-export async function enable(setup: RealmSetup, options: EnableOptions): Promise<Enabled> {
+export async function enable(setup: RealmSetup, options: SetupRequest): Promise<Enabled> {
   await checkEnabled(setup);
   await checkProof(setup, options);
   const desired = await compileDesiredRealm(setup, options);
-  const { token } = await applySteps(STEPS, { setup, desired, options });
+  const { tokens = [] } = await applySteps(STEPS, {
+    setup,
+    desired,
+    options: { ...options, visitsGroups: true },
+  });
+  const [first] = tokens;
   const { authentication } = desired.config;
   const [address = ''] = desired.addresses;
   return {
@@ -58,7 +64,7 @@ export async function enable(setup: RealmSetup, options: EnableOptions): Promise
     ...(authentication?.remoteToken === undefined
       ? {}
       : { tokenEndpoint: tokenEndpointOf(setup.name, address), clientId: SCIM_CLIENT_ID }),
-    ...(token === undefined ? {} : { token }),
+    ...(first === undefined ? {} : { token: first.token }),
     ...(authentication?.staticTokens === false ? { staticTokens: false } : {}),
   };
 }

@@ -57,11 +57,13 @@ function locate(mistake: Mistake, { authentication, lifecycle, ...changes }: Con
   const { pointer } = mistake;
   const [, member = ''] = pointer.split('/');
   if (authentication !== undefined && member === 'authentication') {
-    return { ...mistake, file: authentication.file, pointer: pointer.slice('/authentication'.length) };
+    const { file, pointer: root = '' } = authentication;
+    return { ...mistake, file, pointer: `${root}${pointer.slice('/authentication'.length)}` };
   }
   const fileMembers = lifecycle === undefined ? [] : membersOf(lifecycle);
   const isInFile = fileMembers.some((name) => name === member && !membersByOption(changes).includes(name));
-  return lifecycle !== undefined && isInFile ? { ...mistake, file: lifecycle.file } : mistake;
+  if (lifecycle === undefined || !isInFile) return mistake;
+  return { ...mistake, file: lifecycle.file, pointer: `${lifecycle.pointer ?? ''}${pointer}` };
 }
 
 /** Gives mistakes that come from a file of the operator their place in it. */

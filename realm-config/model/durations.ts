@@ -38,6 +38,10 @@ function readPointInTime(option: string, text: string, now: number, direction: 1
   );
 }
 
+/** Reads a point in time: a date, which may have passed, or how long until then. */
+export const readMoment = (option: string, text: string, now = Date.now()): Date =>
+  readPointInTime(option, text, now, 1);
+
 /** Reads a point in time in the past: a date, or how long ago. */
 export const readPast = (option: string, text: string, now = Date.now()): Date =>
   readPointInTime(option, text, now, -1);

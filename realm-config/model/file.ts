@@ -7,6 +7,8 @@ export interface ConfigFile {
   readonly document: unknown;
   /** The name of the file, for mistakes. */
   readonly file: string;
+  /** Where the document begins in the file; at the top by default. */
+  readonly pointer?: string;
 }
 
 /** Reads a file as JSON; the document is checked when it is put into the configuration. */

@@ -24,17 +24,17 @@ const isMember = (name: string): name is LifecycleMember =>
   LIFECYCLE_MEMBERS.some((member) => member === name);
 
 /** The mistakes in a file of lifecycle rules as a whole; those in single rules show when they are put into the configuration. */
-export function mistakesInFile({ document, file }: ConfigFile): Mistake[] {
+export function mistakesInFile({ document, file, pointer: root = '' }: ConfigFile): Mistake[] {
   if (!isObject(document as Json)) {
     const sentence = `Lifecycle rules are an object, not ${kindOf(document)}.`;
-    return [{ file, pointer: '', code: 'wrongType', sentence }];
+    return [{ file, pointer: root, code: 'wrongType', sentence }];
   }
   return Object.keys(document as JsonObject)
     .filter((name) => !isMember(name))
     .map((name): Mistake => {
       const sentence = `"${name}" has no place among lifecycle rules.`;
       const hint = suggest(name, LIFECYCLE_MEMBERS);
-      return { file, pointer: step(name), code: 'unknownMember', sentence, hint };
+      return { file, pointer: `${root}${step(name)}`, code: 'unknownMember', sentence, hint };
     });
 }
 

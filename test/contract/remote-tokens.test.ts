@@ -1,3 +1,4 @@
+import { required } from '../../bridge/keycloak/port/required.ts';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { REMOTE_TOKEN_STEPS } from '../../realm-config/apply/steps/remoteTokens.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
     description: '',
     secret: BASIC[1],
   });
-  id = client.id;
+  id = required(client.id, 'the id of a client');
   const desired = { scimUrls: [AUDIENCE] as readonly string[] } as DesiredRealm;
   const names = { label: '', publicUrl: '', bridgeClientId: '' };
   const options = { ...names, quirks: new Map(), report: () => undefined };

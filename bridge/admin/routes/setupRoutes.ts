@@ -17,7 +17,7 @@ const REPORT = object(
         object(
           {
             step: SHORT_TEXT,
-            outcome: { type: 'string', enum: ['created', 'changed'] },
+            outcome: { type: 'string', enum: ['created', 'changed', 'removed'] },
             changes: {
               ...listOf(SHORT_TEXT),
               maxItems: 20,

@@ -100,6 +100,7 @@ export function createRealm(
         keepsUnmanagedAttributes: ['ENABLED', 'ADMIN_EDIT'].includes(
           String(profile.unmanagedAttributePolicy),
         ),
+        unmanagedAttributePolicy: profile.unmanagedAttributePolicy,
         usersWriteUnmanaged: String(profile.unmanagedAttributePolicy) === 'ENABLED',
         internationalized: realm.internationalizationEnabled ?? false,
         hasMailServer: (realm.smtpServer?.host ?? '') !== '',

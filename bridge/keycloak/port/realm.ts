@@ -41,6 +41,8 @@ export interface RealmSettings {
   readonly duplicateEmails: boolean;
   /** Whether Keycloak keeps undeclared attributes that an administrator writes. */
   readonly keepsUnmanagedAttributes: boolean;
+  /** What becomes of undeclared attributes, as Keycloak has it; absent if they are dropped. */
+  readonly unmanagedAttributePolicy?: string | undefined;
   /** Whether users may write undeclared attributes for themselves at the account API. */
   readonly usersWriteUnmanaged: boolean;
   /** Whether internationalization is on; without it Keycloak drops the attribute `locale`. */

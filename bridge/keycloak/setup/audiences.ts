@@ -1,13 +1,13 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { required } from '../port/required.ts';
-import type { Change, RealmAccess, RealmPart } from './part.ts';
+import type { ClientState } from './client.ts';
+import type { Change, FieldChange, RealmAccess, RealmPart } from './part.ts';
 
 type Mapper = Awaited<ReturnType<KeycloakAdminClient['clients']['listProtocolMappers']>>[number];
 
 /** The audiences that the access tokens of a client are to have. */
 export interface DesiredAudiences {
-  /** Keycloak's id of the client. */
-  readonly clientId: string;
+  readonly client: ClientState;
   readonly audiences: readonly string[];
 }
 
@@ -20,7 +20,7 @@ interface DesiredMapper {
 }
 
 /** A change of one protocol mapper of a client. */
-type MapperChange = Change & { readonly clientId: string } & (
+type MapperChange = Change & { readonly client: ClientState } & (
     | { readonly kind: 'add'; readonly mapper: DesiredMapper }
     | { readonly kind: 'replace'; readonly mapperId: string; readonly mapper: DesiredMapper }
     | { readonly kind: 'delete'; readonly mapperId: string }
@@ -28,6 +28,9 @@ type MapperChange = Change & { readonly clientId: string } & (
 
 /** The kind of mapper that puts an audience into tokens. */
 const AUDIENCE = 'oidc-audience-mapper';
+
+/** The member of its configuration that is the audience. */
+const AUDIENCE_MEMBER = 'included.custom.audience';
 
 /** The mapper that puts the first audience into tokens; the others are counted from 2. */
 const FIRST = 'scim audience';
@@ -46,7 +49,7 @@ const audienceMapper = (audience: string, i: number): DesiredMapper => ({
   name: nameOf(i),
   protocol: 'openid-connect',
   protocolMapper: AUDIENCE,
-  config: { 'included.custom.audience': audience, ...INTO_ACCESS_TOKENS },
+  config: { [AUDIENCE_MEMBER]: audience, ...INTO_ACCESS_TOKENS },
 });
 
 /**
@@ -70,33 +73,59 @@ const isOurs = ({ name = '', protocolMapper }: Mapper): boolean =>
   name === CLIENT_ID.name ||
   (protocolMapper === AUDIENCE && /^scim audience ([2-9]|[1-9]\d+)$/.test(name));
 
-function isSame({ protocolMapper, config = {} }: Mapper, desired: DesiredMapper): boolean {
-  const actual = config as Record<string, string>;
-  return (
-    protocolMapper === desired.protocolMapper &&
-    Object.entries(desired.config).every(([name, value]) => actual[name] === value)
-  );
+const mappersOf = ({ members }: ClientState): Mapper[] =>
+  ((members.protocolMappers ?? []) as readonly Mapper[]).filter(isOurs);
+
+/** The members of a mapper that differ from the stored one; for a new mapper its audience alone. */
+function fieldsOf({ protocolMapper, config }: DesiredMapper, stored: Mapper | undefined): FieldChange[] {
+  const { [AUDIENCE_MEMBER]: audience } = config;
+  if (stored === undefined) return audience === undefined ? [] : [{ field: 'audience', to: audience }];
+  const actual: Readonly<Record<string, unknown>> = {
+    ...stored.config,
+    protocolMapper: stored.protocolMapper,
+  };
+  return Object.entries({ ...config, protocolMapper }).flatMap(([field, to]) => {
+    const from = actual[field];
+    return from === to ? [] : [{ field: field === AUDIENCE_MEMBER ? 'audience' : field, from, to }];
+  });
 }
 
 /** The changes to `actual`, the mappers that set-up made before. */
-function diffMappers({ clientId, audiences }: DesiredAudiences, actual: readonly Mapper[]): MapperChange[] {
+function diffMappers({ client, audiences }: DesiredAudiences, actual: readonly Mapper[]): MapperChange[] {
   const desired = [...audiences.map(audienceMapper), CLIENT_ID];
-  const common = { outcome: actual.length === 0 ? 'created' : 'changed', clientId } as const;
+  const common = (name = '') => ({
+    object: `protocol mapper "${name}" of client ${String(client.members.clientId)}`,
+    client,
+  });
   const toWrite = desired.flatMap((mapper): MapperChange[] => {
     const stored = actual.find(({ name }) => name === mapper.name);
-    if (stored?.id === undefined) return [{ ...common, kind: 'add', mapper }];
-    return isSame(stored, mapper) ? [] : [{ ...common, kind: 'replace', mapperId: stored.id, mapper }];
+    const fields = fieldsOf(mapper, stored);
+    if (stored?.id === undefined)
+      return [{ outcome: 'created', ...common(mapper.name), fields, kind: 'add', mapper }];
+    return fields.length === 0
+      ? []
+      : [
+          {
+            outcome: 'changed',
+            ...common(mapper.name),
+            fields,
+            kind: 'replace',
+            mapperId: stored.id,
+            mapper,
+          },
+        ];
   });
   const toDelete = actual
     .filter(({ name }) => !desired.some((mapper) => mapper.name === name))
-    .map(({ id }): MapperChange => {
-      return { ...common, kind: 'delete', mapperId: required(id, 'the id of a protocol mapper') };
+    .map(({ id, name }): MapperChange => {
+      const mapperId = required(id, 'the id of a protocol mapper');
+      return { outcome: 'removed', ...common(name), kind: 'delete', mapperId };
     });
   return [...toWrite, ...toDelete];
 }
 
 async function applyMapper({ admin, realm, call }: RealmAccess, change: MapperChange): Promise<void> {
-  const client = { realm, id: change.clientId };
+  const client = { realm, id: required(change.client.id, 'the id of a client') };
   switch (change.kind) {
     case 'add': {
       const { mapper } = change;
@@ -123,13 +152,9 @@ async function applyMapper({ admin, realm, call }: RealmAccess, change: MapperCh
 export const createAudiences = (
   access: RealmAccess,
 ): RealmPart<DesiredAudiences, readonly Mapper[], MapperChange> => ({
-  async read({ clientId: id }) {
-    const { admin, realm, call } = access;
-    const mappers = await call('GET protocol-mappers', () =>
-      admin.clients.listProtocolMappers({ realm, id }),
-    );
-    return mappers.filter(isOurs);
-  },
+  // They came with the client, so reading costs no call.
+  read: ({ client }) => Promise.resolve(mappersOf(client)),
+  absent: ({ client }) => mappersOf(client),
   diff: diffMappers,
   apply: (change) => applyMapper(access, change),
 });

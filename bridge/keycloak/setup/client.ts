@@ -1,6 +1,6 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { PublicKeys } from '../auth/bridgeKey.ts';
-import type { Change, RealmAccess, RealmPart } from './part.ts';
+import { MADE_BY_SETUP, type Change, type FieldChange, type RealmAccess, type RealmPart } from './part.ts';
 
 type Representation = Awaited<ReturnType<KeycloakAdminClient['clients']['find']>>[number];
 
@@ -13,12 +13,14 @@ export interface ClientDescription {
   readonly secret?: string | undefined;
   /** The keys that sign the client's assertions, instead of a secret. */
   readonly publicKeys?: PublicKeys | undefined;
+  /** Attributes that the client gets when it is created. */
+  readonly firstAttributes?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A client as Keycloak has it. */
+/** A client as Keycloak has it, or as it is going to be. */
 export interface ClientState {
-  /** Keycloak's id of the client. */
-  readonly id: string;
+  /** Keycloak's id of the client; `undefined` if it is only planned. */
+  readonly id: string | undefined;
   readonly attributes: Readonly<Record<string, string>>;
   /** Its other members. */
   readonly members: Readonly<Record<string, unknown>>;
@@ -51,8 +53,21 @@ function signInOf({ secret, publicKeys }: ClientDescription): Representation {
   return secret === undefined ? {} : { clientAuthenticatorType: 'client-secret', secret };
 }
 
+/** The members of a client that differ, without the values of its secret. */
+function fieldsOf(
+  members: Readonly<Record<string, unknown>>,
+  actual: Readonly<Record<string, unknown>>,
+): FieldChange[] {
+  return Object.entries(members).flatMap(([field, to]): FieldChange[] => {
+    const from = actual[field];
+    if ((from ?? '') === to) return [];
+    return [field === 'secret' ? { field, isSecret: true } : { field, from, to }];
+  });
+}
+
 function diffClient(client: ClientDescription, actual: ClientState | undefined): ClientChange[] {
   const { clientId, name, description } = client;
+  const object = `client ${clientId}`;
   const members = { enabled: true, serviceAccountsEnabled: true, publicClient: false, ...signInOf(client) };
   if (actual === undefined) {
     const representation = {
@@ -63,15 +78,29 @@ function diffClient(client: ClientDescription, actual: ClientState | undefined):
       standardFlowEnabled: false,
       directAccessGrantsEnabled: false,
       ...members,
+      attributes: { ...MADE_BY_SETUP, ...client.firstAttributes, ...members.attributes },
     };
-    return [{ outcome: 'created', id: undefined, representation }];
+    return [{ outcome: 'created', object, id: undefined, representation }];
   }
   const { attributes = {}, ...others } = members;
-  const isSame =
-    Object.entries(others).every(([member, value]) => actual.members[member] === value) &&
-    Object.entries(attributes).every(([attribute, value]) => (actual.attributes[attribute] ?? '') === value);
+  const fields = [
+    ...fieldsOf(others, actual.members),
+    ...fieldsOf(attributes as Record<string, string>, actual.attributes),
+  ];
+  if (fields.length === 0) return [];
   // Other members and attributes that are left out of a PUT stay as they are (contract/realm-setup).
-  return isSame ? [] : [{ outcome: 'changed', id: actual.id, representation: { clientId, ...members } }];
+  return [{ outcome: 'changed', object, fields, id: actual.id, representation: { clientId, ...members } }];
+}
+
+/** A client as its description makes it. */
+function foreseeClient(client: ClientDescription, actual: ClientState | undefined): ClientState {
+  const [change] = diffClient(client, actual);
+  const { attributes = {}, ...members } = change?.representation ?? {};
+  return {
+    id: actual?.id,
+    attributes: { ...actual?.attributes, ...(attributes as Record<string, string>) },
+    members: { ...actual?.members, ...members },
+  };
 }
 
 /** Creates the part that is a confidential client with a service account and no way to sign in for people. */
@@ -87,7 +116,9 @@ export const createClient = ({
     const { id, attributes = {}, ...members } = client;
     return { id, attributes: attributes as Record<string, string>, members };
   },
+  absent: () => undefined,
   diff: diffClient,
+  foresee: foreseeClient,
   async apply({ id, representation }) {
     await (id === undefined
       ? call('POST clients', () => admin.clients.create({ realm, ...representation }))

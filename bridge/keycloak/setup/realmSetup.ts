@@ -12,14 +12,22 @@ import { createAudiences } from './audiences.ts';
 import { createClient } from './client.ts';
 import { createClientScope, createScopeAssignment } from './clientScope.ts';
 import type { RealmAccess } from './part.ts';
+import { createIdentityProvider } from './identityProvider.ts';
+import { createLastChange, type FindLastChange } from './lastChange.ts';
+import { createRealmSettings } from './realmSettings.ts';
+import { readOnce } from './readOnce.ts';
 import { createRights } from './rights.ts';
 import { createRole } from './role.ts';
-import { createUsernameEditing, createUserProfile } from './userProfile.ts';
+import { createRemovals, type Removals } from './removals.ts';
+import { createFormerUserProfile, createUsernameEditing, createUserProfile } from './userProfile.ts';
 
 /** Creates every part of a realm that set-up brings into its desired state. */
 const createParts = (access: RealmAccess) => ({
+  realmSettings: createRealmSettings(access),
+  identityProvider: createIdentityProvider(access),
   usernameEditing: createUsernameEditing(access),
   userProfile: createUserProfile(access),
+  formerUserProfile: createFormerUserProfile(access),
   role: createRole(access),
   client: createClient(access),
   rights: createRights(access),
@@ -34,8 +42,12 @@ export interface RealmSetup {
   /** The realm as the administrator sees it. */
   readonly realm: KeycloakRealm;
   readonly parts: ReturnType<typeof createParts>;
+  readonly removals: Removals;
+  readonly lastChange: FindLastChange;
   /** Whether the realm is enabled; `undefined` if it does not exist. */
   realmEnabled(): Promise<boolean | undefined>;
+  /** Creates the realm. */
+  create(): Promise<void>;
   /** Writes attributes of the client with this Keycloak id; its other attributes stay. */
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
 }
@@ -122,21 +134,33 @@ export async function administratorToken(options: SetupOptions): Promise<string>
 /** The part of a token's life after which set-up signs in again. */
 const RENEW_AFTER_MS = 30_000;
 
-/** Signs in as an administrator; the returned function opens an admin client for a realm, which signs in again in time. */
-async function signIn(options: SetupOptions): Promise<(realm: string) => KeycloakAdminClient> {
-  const renew = () => ({ signedInAt: performance.now(), token: administratorToken(options) });
-  let session = renew();
+/** Whose account works on realms. */
+interface AdministratorSession {
+  /** Opens an admin client for a realm, which signs in again in time. */
+  readonly adminFor: (realm: string) => KeycloakAdminClient;
+  /** Signs in again: an access token has no rights over realms that are newer than it (contract/realm-setup). */
+  readonly renew: () => void;
+}
+
+/** Signs in as an administrator. */
+async function signIn(options: SetupOptions): Promise<AdministratorSession> {
+  const signInNow = () => ({ signedInAt: performance.now(), token: administratorToken(options) });
+  let session = signInNow();
   await session.token;
-  return (realm) => {
+  const renew = () => {
+    session = signInNow();
+  };
+  const adminFor = (realm: string) => {
     const admin = new KeycloakAdminClient({ baseUrl: options.url, realmName: realm, timeout: TIMEOUT_MS });
     admin.registerTokenProvider({
       getAccessToken() {
-        if (performance.now() - session.signedInAt > RENEW_AFTER_MS) session = renew();
+        if (performance.now() - session.signedInAt > RENEW_AFTER_MS) renew();
         return session.token;
       },
     });
     return admin;
   };
+  return { adminFor, renew };
 }
 
 const callerFor = (options: SetupOptions) =>
@@ -158,7 +182,7 @@ export interface VisibleRealms {
 
 /** Signs in as an administrator and lists the realms in which that administrator has rights. */
 export async function openVisibleRealms(options: SetupOptions): Promise<VisibleRealms> {
-  const adminFor = await signIn(options);
+  const { adminFor } = await signIn(options);
   const call = callerFor(options);
   const admin = adminFor(options.adminRealm);
   // Without "brief", Keycloak answers the whole configuration of every realm.
@@ -172,16 +196,21 @@ export async function openVisibleRealms(options: SetupOptions): Promise<VisibleR
   };
 }
 
-/** Signs in as an administrator and opens a realm for set-up. */
-export async function openSetup(realm: string, options: SetupOptions): Promise<RealmSetup> {
-  const adminFor = await signIn(options);
-  const admin = adminFor(realm);
+/** Opens a realm for set-up. */
+function openRealm(
+  realm: string,
+  { adminFor, renew }: AdministratorSession,
+  options: SetupOptions,
+): RealmSetup {
+  const admin = readOnce(adminFor(realm));
   const call = callerFor(options);
   const issuer = createIssuer(realm, { keycloakUrl: options.url, timeoutMs: TIMEOUT_MS });
   return {
     name: realm,
     realm: createRealm(realm, admin, call, issuer),
     parts: createParts({ admin, realm, call }),
+    removals: createRemovals({ admin, realm, call }),
+    lastChange: createLastChange({ admin, realm, call }, options.adminRealm),
     async realmEnabled() {
       try {
         // As an error, a 404 tells whether Keycloak or a proxy in front of it answered.
@@ -194,6 +223,10 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
         throw error;
       }
     },
+    async create() {
+      await call('POST realms', () => admin.realms.create({ realm, enabled: true }), { idempotent: false });
+      renew();
+    },
     async setClientAttributes(id, attributes) {
       // A PUT of attributes alone changes nothing else of the client (contract/clients-as-configuration).
       await call('PUT clients/{id}', () =>
@@ -202,3 +235,13 @@ export async function openSetup(realm: string, options: SetupOptions): Promise<R
     },
   };
 }
+
+/** Signs in as an administrator; the returned function opens realms for set-up, which share the sign-in. */
+export async function openSetups(options: SetupOptions): Promise<(realm: string) => RealmSetup> {
+  const session = await signIn(options);
+  return (realm) => openRealm(realm, session, options);
+}
+
+/** Signs in as an administrator and opens a realm for set-up. */
+export const openSetup = async (realm: string, options: SetupOptions): Promise<RealmSetup> =>
+  (await openSetups(options))(realm);

@@ -19,7 +19,8 @@ export const createRole = ({
   async read({ name }) {
     return Boolean(await call('GET role', () => admin.roles.findOneByName({ realm, name })));
   },
-  diff: (role, exists) => (exists ? [] : [{ outcome: 'created', ...role }]),
+  absent: () => false,
+  diff: (role, exists) => (exists ? [] : [{ outcome: 'created', object: `role ${role.name}`, ...role }]),
   async apply({ name, description }) {
     await call('POST role', () => admin.roles.create({ realm, name, description }));
   },

@@ -1,5 +1,5 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import type { Change, RealmAccess, RealmPart } from './part.ts';
+import { MADE_BY_SETUP, type Change, type FieldChange, type RealmAccess, type RealmPart } from './part.ts';
 
 type Profile = Awaited<ReturnType<KeycloakAdminClient['users']['getProfile']>>;
 
@@ -21,26 +21,55 @@ export const createUsernameEditing = ({
     const settings = await call('GET realm', () => admin.realms.findOne({ realm }));
     return { editUsernameAllowed: settings?.editUsernameAllowed === true };
   },
+  absent: () => ({ editUsernameAllowed: false }),
   diff: ({ editUsernameAllowed }, actual) =>
-    editUsernameAllowed === actual.editUsernameAllowed ? [] : [{ outcome: 'changed', editUsernameAllowed }],
+    editUsernameAllowed === actual.editUsernameAllowed
+      ? []
+      : [
+          {
+            outcome: 'changed',
+            object: 'realm settings',
+            fields: [{ field: 'Edit username', from: actual.editUsernameAllowed, to: editUsernameAllowed }],
+            editUsernameAllowed,
+          },
+        ],
   // Settings that are left out stay as they are (contract/realm-setup).
   apply: ({ editUsernameAllowed }) =>
     call('PUT realm', () => admin.realms.update({ realm }, { editUsernameAllowed })),
 });
 
+/** An attribute that the user profile is to declare, or not; members that are left out stay. */
+export interface DesiredAttribute {
+  readonly name: string;
+  readonly isPresent: boolean;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
 /** What the user profile of a realm is to be. */
 export interface DesiredUserProfile {
   /** Whether users lose the right to change their own user names. */
   readonly restrictsUsername: boolean;
+  /** Whether Keycloak drops undeclared attributes; by default administrators alone may write them. */
+  readonly dropsUndeclared?: boolean;
+  readonly attributes?: readonly DesiredAttribute[];
 }
 
 /** A change of the user profile. */
 export interface UserProfileChange extends Change {
-  /** What is changed, in words. */
-  readonly details: readonly string[];
+  readonly fields: readonly FieldChange[];
   /** The profile to store; `undefined` if Keycloak has this very profile already. */
   readonly profile: Profile | undefined;
 }
+
+/** The profile of a new realm, as far as set-up changes it (contract/user-profile). */
+const NEW_PROFILE: Profile = {
+  attributes: [
+    { name: 'username', permissions: { view: ['admin', 'user'], edit: ['admin', 'user'] } },
+    ...['email', 'firstName', 'lastName'].map((name) => ({ name })),
+  ],
+};
+
+type ProfileAttribute = NonNullable<Profile['attributes']>[number];
 
 /** Who may change a user name, in the user profile. */
 const ADMIN_ONLY = ['admin'];
@@ -52,26 +81,71 @@ const POLICIES: Readonly<Record<string, string>> = {
   ADMIN_EDIT: 'Only administrators can write',
 };
 
-function diffUserProfile({ restrictsUsername }: DesiredUserProfile, actual: Profile): UserProfileChange[] {
-  const details: string[] = [];
-  const profile = structuredClone(actual);
-  // A new realm has no policy, and then drops undeclared attributes without a word (contract/user-profile).
-  const policy = String(actual.unmanagedAttributePolicy);
-  if (policy !== 'ADMIN_EDIT') {
-    // Under ENABLED users could write the attributes that SCIM keeps of them.
-    Object.assign(profile, { unmanagedAttributePolicy: 'ADMIN_EDIT' });
-    const [before, after] = [POLICIES[policy] ?? 'Disabled', POLICIES.ADMIN_EDIT ?? ''];
-    details.push(`"Unmanaged Attributes" from "${before}" to "${after}"`);
+const policyText = (policy: string): string => POLICIES[policy] ?? 'Disabled';
+
+/** A new attribute of the user profile: administrators alone see and write it, unless the members say otherwise. */
+const newAttribute = ({ name, members }: DesiredAttribute): ProfileAttribute => ({
+  permissions: { view: ADMIN_ONLY, edit: ADMIN_ONLY },
+  ...members,
+  name,
+  annotations: { ...(members.annotations as object | undefined), ...MADE_BY_SETUP },
+});
+
+const isMadeBySetup = ({ annotations = {} }: ProfileAttribute): boolean =>
+  Object.entries(MADE_BY_SETUP).every(([name, value]) => annotations[name] === value);
+
+/** Brings an attribute into its desired state; returns what differed. */
+function changeAttribute(attributes: ProfileAttribute[], desired: DesiredAttribute): FieldChange[] {
+  const { name, isPresent, members } = desired;
+  const at = attributes.findIndex((attribute) => attribute.name === name);
+  const actual = attributes[at];
+  if (!isPresent) {
+    if (actual === undefined || !isMadeBySetup(actual)) return [];
+    attributes.splice(at, 1);
+    return [{ field: `attribute ${name}`, from: 'declared' }];
   }
-  for (const attribute of profile.attributes ?? []) {
+  if (actual === undefined) {
+    attributes.push(newAttribute(desired));
+    return [{ field: `attribute ${name}`, to: 'declared' }];
+  }
+  const annotations = { ...actual.annotations, ...(members.annotations as object | undefined) };
+  const changed = { ...actual, ...members, ...(members.annotations === undefined ? {} : { annotations }) };
+  const before = actual as Readonly<Record<string, unknown>>;
+  const fields = Object.entries(changed)
+    .filter(([member, to]) => JSON.stringify(before[member]) !== JSON.stringify(to))
+    .map(([member, to]) => ({ field: `attribute ${name}.${member}`, from: before[member], to }));
+  if (fields.length > 0) attributes[at] = changed;
+  return fields;
+}
+
+/** Brings the policy for undeclared attributes into its desired state; returns what differed. */
+function changePolicy(profile: Profile, desired: string): FieldChange[] {
+  const policy = (profile.unmanagedAttributePolicy ?? 'DISABLED') as string;
+  if (policy === desired) return [];
+  if (desired === 'DISABLED') delete profile.unmanagedAttributePolicy;
+  else Object.assign(profile, { unmanagedAttributePolicy: desired });
+  return [{ field: 'Unmanaged Attributes', from: policyText(policy), to: policyText(desired) }];
+}
+
+function diffUserProfile(
+  { restrictsUsername, dropsUndeclared = false, attributes: desired = [] }: DesiredUserProfile,
+  actual: Profile,
+): UserProfileChange[] {
+  const profile = structuredClone(actual);
+  const attributes = (profile.attributes ??= []);
+  // A new realm has no policy, and then drops undeclared attributes without a word (contract/user-profile). Under ENABLED
+  // users could write the attributes that SCIM keeps of them.
+  const fields = changePolicy(profile, dropsUndeclared ? 'DISABLED' : 'ADMIN_EDIT');
+  for (const attribute of attributes) {
     if (attribute.name !== 'username' || !restrictsUsername) continue;
     // "Edit username" alone would let users change their names too: a new profile allows both (contract/user-profile).
     Object.assign(attribute, { permissions: { ...attribute.permissions, edit: ADMIN_ONLY } });
-    details.push('"username" written by administrators only');
+    fields.push({ field: 'username', to: 'written by administrators only' });
   }
-  if (details.length === 0) return [];
+  fields.push(...desired.flatMap((attribute) => changeAttribute(attributes, attribute)));
+  if (fields.length === 0) return [];
   const isSame = JSON.stringify(profile) === JSON.stringify(actual);
-  return [{ outcome: 'changed', details, profile: isSame ? undefined : profile }];
+  return [{ outcome: 'changed', object: 'user profile', fields, profile: isSame ? undefined : profile }];
 }
 
 /** Creates the part that is the realm's user profile. */
@@ -81,9 +155,46 @@ export const createUserProfile = ({
   call,
 }: RealmAccess): RealmPart<DesiredUserProfile, Profile, UserProfileChange> => ({
   read: () => call('GET users/profile', () => admin.users.getProfile({ realm })),
+  absent: () => NEW_PROFILE,
   diff: diffUserProfile,
   async apply({ profile }) {
     if (profile === undefined) return;
     await call('PUT users/profile', () => admin.users.updateProfile({ realm, ...profile }));
   },
 });
+
+/** What the user profile was like before set-up. */
+export interface FormerUserProfile {
+  /** What became of undeclared attributes, as Keycloak has it. */
+  readonly policy: string;
+  /** Whether users edited their own user names, as far as the realm let them. */
+  readonly usersEditUsername: boolean;
+}
+
+function diffFormer({ policy, usersEditUsername }: FormerUserProfile, actual: Profile): UserProfileChange[] {
+  const profile = structuredClone(actual);
+  const fields = changePolicy(profile, policy);
+  for (const attribute of profile.attributes ?? []) {
+    const { edit = [] } = attribute.permissions ?? {};
+    if (attribute.name !== 'username' || !usersEditUsername || edit.includes('user')) continue;
+    Object.assign(attribute, { permissions: { ...attribute.permissions, edit: [...edit, 'user'] } });
+    fields.push({ field: 'username', to: 'written by users too' });
+  }
+  const removed = (profile.attributes ?? []).filter(isMadeBySetup);
+  profile.attributes = (profile.attributes ?? []).filter((attribute) => !isMadeBySetup(attribute));
+  fields.push(...removed.map(({ name = '' }) => ({ field: `attribute ${name}`, from: 'declared' })));
+  return fields.length === 0 ? [] : [{ outcome: 'changed', object: 'user profile', fields, profile }];
+}
+
+/** Creates the part that is the user profile as it was before set-up. */
+export const createFormerUserProfile = (
+  access: RealmAccess,
+): RealmPart<FormerUserProfile, Profile, UserProfileChange> => {
+  const { read, apply } = createUserProfile(access);
+  return {
+    read: () => read({ restrictsUsername: false }),
+    absent: () => NEW_PROFILE,
+    diff: diffFormer,
+    apply,
+  };
+};

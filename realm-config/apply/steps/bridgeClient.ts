@@ -10,13 +10,18 @@ const BRIDGE_RIGHTS = ['manage-users', 'view-realm', 'view-clients'] as const;
 /** The rights that it needs besides if SCIM groups are roles: to create, change and delete roles. */
 const RIGHTS_FOR_ROLES = ['manage-realm'] as const;
 
+/** What the bridge's client is called in Keycloak's console. */
+export const BRIDGE_CLIENT = {
+  name: 'SCIM bridge',
+  description: "The SCIM bridge's own account in this realm.",
+} as const;
+
 /** The bridge's client in a realm, with a secret that is derived from the bridge's own. */
 function bridgeClient({ setup, options }: StepContext): ClientDescription {
   const { bridgeClientId, bridgeClientSecret, bridgePublicKeys } = options;
   return {
     clientId: bridgeClientId,
-    name: 'SCIM bridge',
-    description: "The SCIM bridge's own account in this realm.",
+    ...BRIDGE_CLIENT,
     secret: bridgeClientSecret === undefined ? undefined : realmSecret(bridgeClientSecret, setup.name),
     publicKeys: bridgePublicKeys,
   };
@@ -36,10 +41,10 @@ export const bridgeRights = step({
   name: 'rights of the bridge',
   part: ({ setup }) => setup.parts.rights,
   desired({ desired: { config }, options, results }) {
-    const { id } = required(results.bridgeClient, `the client ${options.bridgeClientId}`);
+    const client = required(results.bridgeClient, `the client ${options.bridgeClientId}`);
     return config.groups?.as === 'roles'
-      ? { clientId: id, granted: [...BRIDGE_RIGHTS, ...RIGHTS_FOR_ROLES], withdrawn: [] }
-      : { clientId: id, granted: BRIDGE_RIGHTS, withdrawn: RIGHTS_FOR_ROLES };
+      ? { client, granted: [...BRIDGE_RIGHTS, ...RIGHTS_FOR_ROLES], withdrawn: [] }
+      : { client, granted: BRIDGE_RIGHTS, withdrawn: RIGHTS_FOR_ROLES };
   },
   report: ({ desired, outcome }) => [[`rights ${desired.granted.join(', ')}`, outcome]],
 });
@@ -52,9 +57,14 @@ export const adminApiScope = step({
   name: `client scope ${ADMIN_API_SCOPE}`,
   part: ({ setup }) => setup.parts.scopeAssignment,
   desired({ options, results }) {
-    const scopeId = results.scopeIds?.get(ADMIN_API_SCOPE);
-    if (scopeId === undefined) return undefined;
+    const { scopeIds } = results;
+    if (scopeIds?.has(ADMIN_API_SCOPE) !== true) return undefined;
     const client = required(results.bridgeClient, `the client ${options.bridgeClientId}`);
-    return { client, scopeId, scopeName: ADMIN_API_SCOPE, kind: 'default' as const };
+    return {
+      client,
+      scopeId: scopeIds.get(ADMIN_API_SCOPE),
+      scopeName: ADMIN_API_SCOPE,
+      kind: 'default' as const,
+    };
   },
 });

@@ -1,51 +1,45 @@
-import { createToken } from '../../../bridge/credentials/static/createToken.ts';
 import { ATTRIBUTE, readStoredConfig, readTenantConfig } from '../../../bridge/tenants/config.ts';
-import { configurationChanges } from '../../../bridge/tenants/configurationChanges.ts';
 import {
-  additionOf,
-  forgettable,
-  isUsable,
-  removalOf,
-  revocationOf,
-} from '../../../bridge/tenants/tokens.ts';
+  configurationChanges,
+  configurationDifferences,
+} from '../../../bridge/tenants/configurationChanges.ts';
+import { additionOf, forgettable, removalOf, revocationOf } from '../../../bridge/tenants/tokens.ts';
+import type { Change, DescribedChange, FieldChange, RealmPart } from '../../../bridge/keycloak/setup/part.ts';
 import { azureTenantOf, lifecycleChanges, nextRevision } from '../../model/configuration.ts';
-import { endpointAttributes } from './endpointAttributes.ts';
+import { LIFECYCLE_MEMBERS } from '../../model/lifecycle.ts';
+import { endpointAttributes, type Attributes } from './endpointAttributes.ts';
+import type { IssuedToken } from '../../model/setupRequest.ts';
 import { endpointClientOf, step, type ReportLine, type StepContext } from './step.ts';
-
-/** The name of a static token that the command line does not name. */
-const FIRST_LABEL = 'first token';
+import { tokenChanges, type TokenChanges } from './tokens.ts';
 
 /** The attributes that are the realm's configuration, and what they do to its static tokens. */
 interface DesiredConfiguration {
-  readonly attributes: Readonly<Record<string, string>>;
-  /** The static token that is created; `undefined` if none is. */
-  readonly token: string | undefined;
-  readonly revokesTokens: boolean;
+  readonly attributes: Attributes;
+  readonly tokens: TokenChanges;
 }
+
+/** The static tokens that a step creates, as the operator gets them. */
+const issuedTokens = ({ created }: TokenChanges): IssuedToken[] =>
+  created.map(({ token, record: { label } }) => ({ label, token }));
 
 function desiredConfiguration(context: StepContext): DesiredConfiguration {
   const { setup, desired, options } = context;
   const { attributes } = endpointClientOf(context);
   const { profile, config } = desired;
   const allTokens = readTenantConfig(attributes).tokens;
-  const tokens = allTokens.filter((token) => isUsable(token));
-  const revokesTokens = options.newToken === true && tokens.length > 0;
   const acceptsTokens = config.authentication?.staticTokens !== false;
-  const needsToken = acceptsTokens && (tokens.length === 0 || revokesTokens);
-  const created = needsToken
-    ? createToken(setup.name, { ...options, label: options.label ?? FIRST_LABEL })
-    : undefined;
+  const tokens = acceptsTokens ? tokenChanges(setup.name, allTokens, options) : { created: [], revoked: [] };
   const { indexed } = profile.user.mapping;
   return {
     attributes: {
-      [ATTRIBUTE.enabled]: 'true',
+      [ATTRIBUTE.enabled]: String(options.enabled ?? true),
       [ATTRIBUTE.profile]: profile.name,
       [ATTRIBUTE.config]: nextRevision(attributes[ATTRIBUTE.config], { ...config, indexed }),
-      ...(created === undefined ? {} : { ...removalOf(forgettable(allTokens)), ...additionOf(created) }),
-      ...(revokesTokens ? revocationOf(tokens.map(({ id }) => id)) : {}),
+      ...(tokens.created.length === 0 ? {} : removalOf(forgettable(allTokens))),
+      ...Object.fromEntries(tokens.created.flatMap((token) => Object.entries(additionOf(token)))),
+      ...revocationOf(tokens.revoked.map(({ id }) => id)),
     },
-    token: created?.token,
-    revokesTokens,
+    tokens,
   };
 }
 
@@ -53,6 +47,46 @@ function desiredConfiguration(context: StepContext): DesiredConfiguration {
 function changesOf(desired: DesiredConfiguration, context: StepContext): readonly string[] {
   const { attributes } = endpointClientOf(context);
   return configurationChanges(attributes, { ...attributes, ...desired.attributes });
+}
+
+/** The name of a member of the configuration as documents have it: lifecycle rules stand in a member of their own. */
+const documentPath = (path: string): string =>
+  LIFECYCLE_MEMBERS.some(
+    (name) => path === name || (/^[.[]/.test(path.slice(name.length)) && path.startsWith(name)),
+  )
+    ? `lifecycle.${path}`
+    : path;
+
+/** A change of the configuration in words: its members one by one, its tokens by their names. */
+function describeConfiguration(
+  { attributes, tokens }: DesiredConfiguration,
+  changed: readonly FieldChange[],
+  actual: Attributes,
+): Change {
+  const isNew = actual[ATTRIBUTE.config] === undefined;
+  const fields = configurationDifferences(isNew ? {} : actual, attributes).map(({ path, ...values }) => ({
+    field: documentPath(path),
+    ...values,
+  }));
+  const ofConfiguration: DescribedChange[] = changed.some(
+    ({ field }) => !/^scim\.(token|revoked)\./.test(field),
+  )
+    ? [{ outcome: isNew ? 'created' : 'changed', object: 'SCIM configuration', fields }]
+    : [];
+  const ofTokens = (labels: readonly string[], outcome: DescribedChange['outcome']): DescribedChange[] =>
+    labels.map((label) => ({ outcome, object: `token "${label}"` }));
+  const [first, ...besides] = [
+    ...ofConfiguration,
+    ...ofTokens(
+      tokens.revoked.map(({ label }) => label),
+      'removed',
+    ),
+    ...ofTokens(
+      tokens.created.map(({ record: { label } }) => label),
+      'created',
+    ),
+  ];
+  return { ...(first ?? { outcome: 'changed', object: 'SCIM configuration' }), besides };
 }
 
 /** A line for each lifecycle rule that the command line asked to change. */
@@ -96,19 +130,40 @@ function credentialLines(context: StepContext): ReportLine[] {
   ];
 }
 
-/** Stores the realm's configuration, and creates its static token if it needs one. */
+/** The part that is the realm's configuration; new tokens are handed over before the realm accepts them. */
+const configurationPart = (
+  context: StepContext,
+): RealmPart<DesiredConfiguration, Attributes, Change & DesiredConfiguration> => {
+  const part = endpointAttributes(context);
+  return {
+    ...part,
+    diff(desired, actual) {
+      const [change] = part.diff(desired, actual);
+      return change === undefined
+        ? []
+        : [{ ...describeConfiguration(desired, change.fields ?? [], actual), ...desired }];
+    },
+    async apply(change) {
+      for (const token of issuedTokens(change.tokens))
+        await context.options.deliver?.(context.setup.name, token);
+      await part.apply(change);
+    },
+  };
+};
+
+/** Stores the realm's configuration, and creates the static tokens that it needs. */
 export const configuration = step({
   name: 'SCIM configuration',
-  part: endpointAttributes,
+  part: configurationPart,
   desired: desiredConfiguration,
-  results: ({ desired }) => ({ token: desired.token }),
+  results: ({ desired: { tokens } }) => ({ tokens: issuedTokens(tokens) }),
   report: ({ desired, outcome }, context) => [
     [`SCIM configuration, profile ${context.desired.profile.name}`, outcome, changesOf(desired, context)],
     ...credentialLines(context),
     ...lifecycleLines(context),
     [
-      desired.revokesTokens ? 'static token, the old one is revoked' : 'static token',
-      desired.token === undefined ? 'kept' : 'created',
+      desired.tokens.revoked.length > 0 ? 'static token, the old one is revoked' : 'static token',
+      desired.tokens.created.length === 0 ? 'kept' : 'created',
     ],
   ],
 });

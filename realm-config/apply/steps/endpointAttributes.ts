@@ -1,7 +1,10 @@
-import type { Change, RealmPart } from '../../../bridge/keycloak/setup/part.ts';
+import { required } from '../../../bridge/keycloak/port/required.ts';
+import type { Change, FieldChange, RealmPart } from '../../../bridge/keycloak/setup/part.ts';
+import { SCIM_CLIENT_ID } from '../../../bridge/tenants/config.ts';
 import { endpointClientOf, type StepContext } from './step.ts';
 
-type Attributes = Readonly<Record<string, string>>;
+/** The attributes of a client, by their names. */
+export type Attributes = Readonly<Record<string, string>>;
 
 /** Attributes that the client `scim-endpoint` is to have; others stay. */
 interface DesiredAttributes {
@@ -11,6 +14,15 @@ interface DesiredAttributes {
 /** A change of attributes. */
 interface AttributesChange extends Change, DesiredAttributes {}
 
+/** The attributes that differ. */
+function changedFields(attributes: Attributes, actual: Attributes): FieldChange[] {
+  return Object.entries(attributes).flatMap(([field, to]) => {
+    const from = actual[field];
+    // An empty text removes an attribute of a client (contract/clients-as-configuration).
+    return (from ?? '') === to ? [] : [{ field, from, to }];
+  });
+}
+
 /** The part that is the attributes of the client `scim-endpoint`; they came with the client, so reading costs no call. */
 export function endpointAttributes(
   context: StepContext,
@@ -18,10 +30,13 @@ export function endpointAttributes(
   const { id, attributes: actual } = endpointClientOf(context);
   return {
     read: () => Promise.resolve(actual),
-    diff: ({ attributes }) =>
-      Object.entries(attributes).every(([name, value]) => actual[name] === value)
-        ? []
-        : [{ outcome: 'changed', attributes }],
-    apply: ({ attributes }) => context.setup.setClientAttributes(id, attributes),
+    absent: () => actual,
+    diff({ attributes }) {
+      const fields = changedFields(attributes, actual);
+      const object = `client ${SCIM_CLIENT_ID}`;
+      return fields.length === 0 ? [] : [{ outcome: 'changed', object, fields, attributes }];
+    },
+    apply: ({ attributes }) =>
+      context.setup.setClientAttributes(required(id, `the id of the client ${SCIM_CLIENT_ID}`), attributes),
   };
 }

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { readWindows } from '../../../bridge/keycloak/port/readAll.ts';
 import type { KeycloakRealm } from '../../../bridge/keycloak/port/realm.ts';
-import type { ScimConfig } from '../../../bridge/tenants/config.ts';
+import { ATTRIBUTE, readStoredConfig, type ScimConfig } from '../../../bridge/tenants/config.ts';
 import { roleRefsForGroup, type RoleRef } from '../../../bridge/tenants/references/roleRef.ts';
-import { sweep } from './step.ts';
+import { endpointClientOf, sweep } from './step.ts';
 
 /**
  * Gives every group the roles that the rules tie to its name, except the forbidden ones; returns how many groups lacked
@@ -32,7 +33,12 @@ async function applyGroupRoles(
 /** Gives the groups that exist already the roles that the rules tie to their names. */
 export const groupRoles = sweep({
   name: 'roles of groups',
-  isNeeded: ({ desired }) => desired.config.groups?.roles !== undefined,
+  isNeeded(context) {
+    const { roles } = context.desired.config.groups ?? {};
+    if (roles === undefined) return false;
+    const stored = readStoredConfig(endpointClientOf(context).attributes[ATTRIBUTE.config]);
+    return context.options.visitsGroups === true || !isDeepStrictEqual(roles, stored.groups?.roles);
+  },
   run({ setup, desired }) {
     const brokenPointers = new Set(desired.broken.map(({ pointer }) => pointer));
     return applyGroupRoles(setup.realm, desired.config, ({ pointer }) => brokenPointers.has(pointer));

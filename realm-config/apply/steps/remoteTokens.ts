@@ -1,4 +1,4 @@
-import { required } from '../../../bridge/keycloak/port/required.ts';
+import { SCOPE_DESCRIPTION } from '../../../bridge/keycloak/setup/removals.ts';
 import { SCIM_SCOPE } from '../../../bridge/tenants/config.ts';
 import { endpointAttributes } from './endpointAttributes.ts';
 import { endpointClientOf, step } from './step.ts';
@@ -12,7 +12,7 @@ const LIFESPAN_ATTRIBUTE = 'access.token.lifespan';
 const audiences = step({
   name: 'audience of its tokens',
   part: ({ setup }) => setup.parts.audiences,
-  desired: (context) => ({ clientId: endpointClientOf(context).id, audiences: context.desired.scimUrls }),
+  desired: (context) => ({ client: endpointClientOf(context), audiences: context.desired.scimUrls }),
 });
 
 /** Lets these tokens live for an hour at least. Sessions of the realm that are shorter still end them (contract/remote-tokens). */
@@ -30,7 +30,7 @@ const lifetime = step({
 const clientScope = step({
   name: `client scope ${SCIM_SCOPE} of the realm`,
   part: ({ setup }) => setup.parts.clientScope,
-  desired: () => ({ name: SCIM_SCOPE, description: 'Provisioning of users and groups by SCIM.' }),
+  desired: () => ({ name: SCIM_SCOPE, description: SCOPE_DESCRIPTION }),
   results: ({ actual, outcome }) => ({ scopeIds: actual, scopeCreated: outcome === 'created' }),
   report: () => [],
 });
@@ -41,7 +41,7 @@ const optionalScope = step({
   part: ({ setup }) => setup.parts.scopeAssignment,
   desired: (context) => ({
     client: endpointClientOf(context),
-    scopeId: required(context.results.scopeIds?.get(SCIM_SCOPE), `the id of the client scope ${SCIM_SCOPE}`),
+    scopeId: context.results.scopeIds?.get(SCIM_SCOPE),
     scopeName: SCIM_SCOPE,
     kind: 'optional' as const,
   }),

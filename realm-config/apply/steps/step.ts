@@ -10,7 +10,8 @@ import {
 } from '../../../bridge/keycloak/setup/part.ts';
 import type { RealmSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
 import { SCIM_CLIENT_ID } from '../../../bridge/tenants/config.ts';
-import type { DesiredRealm, EnableOptions } from '../../plan/desiredRealm.ts';
+import type { IssuedToken, SetupRequest } from '../../model/setupRequest.ts';
+import type { DesiredRealm } from '../../plan/desiredRealm.ts';
 
 /** What the steps of a run leave to later ones and to the operator. */
 export interface StepResults {
@@ -21,17 +22,21 @@ export interface StepResults {
   /** The client scopes of the realm. */
   readonly scopeIds?: ScopeIds;
   readonly scopeCreated?: boolean;
-  /** The static token that was created, shown once. */
-  readonly token?: string | undefined;
+  /** The static tokens that were created, shown once. */
+  readonly tokens?: readonly IssuedToken[];
 }
 
 /** What a step works with. */
 export interface StepContext {
   readonly setup: RealmSetup;
   readonly desired: DesiredRealm;
-  readonly options: EnableOptions;
+  readonly options: SetupRequest;
   /** What earlier steps left: a client, for instance, has no id before a step has created it. */
   readonly results: StepResults;
+  /** `false` if the realm is only planned; `true` by default. */
+  readonly realmExists?: boolean;
+  /** Throws if changes that are about to be made are not those that were approved. */
+  readonly approve?: (changes: readonly Change[]) => void;
 }
 
 /** A line for the operator: what a step is about, its outcome, and what differs afterwards if the step does not say it. */
@@ -45,8 +50,10 @@ interface StepDone {
 
 /** A step that is ready to be applied. */
 interface PlannedStep {
-  /** The changes to come; `undefined` if they are only known afterwards. */
-  readonly changes: readonly Change[] | undefined;
+  /** The changes to come. */
+  readonly changes: readonly Change[];
+  /** What the step is going to leave, as far as it is known. */
+  readonly foreseen: StepResults;
   readonly apply: () => Promise<StepDone>;
 }
 
@@ -54,8 +61,8 @@ interface PlannedStep {
 export interface SetupStep {
   readonly name: string;
   /**
-   * Reads the realm and compares; writes nothing. `undefined` if the realm does not need the step. Earlier steps must have
-   * been applied, because a step may need their results even for reading.
+   * Reads the realm and compares; writes nothing. `undefined` if the realm does not need the step. It needs the results
+   * of earlier steps even for reading: what they left, or what they are going to leave.
    */
   readonly plan: (context: StepContext) => Promise<PlannedStep | undefined>;
 }
@@ -92,11 +99,13 @@ export const step = <Desired, Actual, C extends Change>({
   async plan(context) {
     const desired = desiredOf(context);
     if (desired === undefined) return undefined;
-    const { changes, apply } = await planPart(part(context), desired);
+    const { changes, foreseen, apply } = await planPart(part(context), desired, context);
+    const doneAs = (actual: Actual) => ({ desired, changes, outcome: outcomeOf(changes), actual });
     return {
       changes,
+      foreseen: results(doneAs(foreseen), context),
       async apply() {
-        const done = { desired, changes, outcome: outcomeOf(changes), actual: await apply() };
+        const done = doneAs(await apply());
         return { lines: report(done, context), results: results(done, context) };
       },
     };
@@ -111,19 +120,45 @@ interface Sweep {
   readonly run: (context: StepContext) => Promise<number>;
 }
 
-/** Creates a step over all users or all groups, whose changes are only known afterwards: realms are too big to be read twice. */
+/** Creates a step over all users or all groups, whose outcome is only known afterwards: realms are too big to be read twice. */
 export const sweep = ({ name, isNeeded, run }: Sweep): SetupStep => ({
   name,
   plan: (context) =>
     Promise.resolve(
       isNeeded(context)
         ? {
-            changes: undefined,
+            changes: [{ outcome: 'changed' as const, object: name }],
+            foreseen: {},
             apply: async () => ({ lines: [[name, (await run(context)) === 0 ? 'kept' : 'changed']] }),
           }
         : undefined,
     ),
 });
+
+/** What steps are going to do in a realm. */
+export interface StepsPlan {
+  readonly changes: readonly Change[];
+  /** How many of the steps change nothing. */
+  readonly keptCount: number;
+}
+
+/** Plans one step after the other, each as if those before it had been applied; writes nothing. */
+export async function planSteps(
+  steps: readonly SetupStep[],
+  context: Omit<StepContext, 'results'>,
+): Promise<StepsPlan> {
+  let results: StepResults = {};
+  let keptCount = 0;
+  const changes: Change[] = [];
+  for (const { plan } of steps) {
+    const planned = await plan({ ...context, results });
+    if (planned === undefined) continue;
+    results = { ...results, ...planned.foreseen };
+    changes.push(...planned.changes);
+    if (planned.changes.length === 0) keptCount += 1;
+  }
+  return { changes, keptCount };
+}
 
 /** Plans and applies one step after the other, and reports each; returns what they left. */
 export async function applySteps(
@@ -135,6 +170,7 @@ export async function applySteps(
   for (const { plan } of steps) {
     const planned = await plan({ ...context, results });
     if (planned === undefined) continue;
+    context.approve?.(planned.changes);
     const done = await planned.apply();
     results = { ...results, ...done.results };
     for (const line of done.lines) context.options.report(...line);

@@ -2,23 +2,28 @@ import { adminApiScope, bridgeRights, ensureBridgeClient } from './bridgeClient.
 import { configuration } from './configuration.ts';
 import { endpointClient } from './endpointClient.ts';
 import { groupRoles } from './groupRoles.ts';
+import { identityProviders } from './identityProviders.ts';
 import { lookupIndex } from './lookupIndex.ts';
 import { markerRole } from './markerRole.ts';
+import { realmSettings } from './realmSettings.ts';
 import { REMOTE_TOKEN_STEPS } from './remoteTokens.ts';
 import type { SetupStep } from './step.ts';
 import { editUsername, userProfile } from './userProfile.ts';
 
 /** Everything that switches SCIM on in a realm, in order. */
 export const STEPS: readonly SetupStep[] = [
+  realmSettings,
+  // First among the changes of SCIM: it remembers what the realm was like before.
+  endpointClient,
   editUsername,
   userProfile,
+  identityProviders,
   markerRole,
   ensureBridgeClient,
   bridgeRights,
-  endpointClient,
   ...REMOTE_TOKEN_STEPS,
   adminApiScope,
   lookupIndex,
-  configuration,
   groupRoles,
+  configuration,
 ];

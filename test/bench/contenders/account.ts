@@ -1,3 +1,4 @@
+import { required } from '../../../bridge/keycloak/port/required.ts';
 import { randomBytes } from 'node:crypto';
 import { openSetup, type RealmSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
 import { ensurePart } from '../../support/keycloak/ensurePart.ts';
@@ -25,10 +26,10 @@ export async function makeAccount(ground: Ground, setup: RealmSetup): Promise<Ac
   const clientId = 'bench';
   const secret = randomBytes(24).toString('base64url');
   const description = { clientId, name: clientId, description: '', secret };
-  const { id } = (await ensurePart(setup.parts.client, description)).actual;
-  await ensurePart(setup.parts.rights, { clientId: id, granted: ['manage-users'], withdrawn: [] });
+  const { actual: client } = await ensurePart(setup.parts.client, description);
+  await ensurePart(setup.parts.rights, { client, granted: ['manage-users'], withdrawn: [] });
   return {
-    id,
+    id: required(client.id, 'the id of a client'),
     token: createToken(ground.keycloak.url, ground.realm, {
       grant_type: 'client_credentials',
       client_id: clientId,

@@ -1,3 +1,4 @@
+import { required } from '../../../bridge/keycloak/port/required.ts';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { publicKeys, type BridgeKey } from '../../../bridge/keycloak/auth/bridgeKey.ts';
 import { createIssuer } from '../../../bridge/keycloak/auth/issuer.ts';
@@ -169,7 +170,7 @@ describe('signing in with the key of the bridge', () => {
 
   it('keeps other attributes of the client, and sets an algorithm only if all keys have it', async () => {
     const { id } = await client({ key: await keyOf('ES256') });
-    await setup.setClientAttributes(id, { 'access.token.lifespan': '120' });
+    await setup.setClientAttributes(required(id, 'the id of a client'), { 'access.token.lifespan': '120' });
     const { attributes } = await client({ key: await keyOf('ES256', 'RS256') });
     expect(attributes).toMatchObject({ 'access.token.lifespan': '120', 'use.jwks.string': 'true' });
     expect(attributes).not.toHaveProperty(['token.endpoint.auth.signing.alg']);

@@ -2,19 +2,20 @@ import { createAudiences } from '../../../../../bridge/keycloak/setup/audiences.
 import type { RealmAccess } from '../../../../../bridge/keycloak/setup/part.ts';
 
 const { diff } = createAudiences({} as RealmAccess);
+const CLIENT = { id: 'c', attributes: {}, members: { clientId: 'scim-endpoint' } };
 const A = 'https://a.test/scim';
 const B = 'https://b.test/scim';
 
 /** The mappers that set-up makes for audiences, as Keycloak stores them. */
 const stored = (...audiences: string[]) =>
-  diff({ clientId: 'c', audiences }, []).map((change, i) => {
+  diff({ client: CLIENT, audiences }, []).map((change, i) => {
     if (change.kind !== 'add') throw new Error(`unexpected ${change.kind}`);
     return { ...change.mapper, id: `m${i}`, config: { ...change.mapper.config } };
   });
 
 /** Kind and mapper of every change. */
 const changes = (audiences: string[], mappers: ReturnType<typeof stored>) =>
-  diff({ clientId: 'c', audiences }, mappers).map((change) => [
+  diff({ client: CLIENT, audiences }, mappers).map((change) => [
     change.outcome,
     change.kind,
     change.kind === 'delete' ? change.mapperId : change.mapper.name,
@@ -36,11 +37,18 @@ describe('the mappers for audiences', () => {
   it('are replaced if the audience differs, and added for further audiences', () => {
     expect(changes([B, A], stored(A))).toEqual([
       ['changed', 'replace', 'scim audience'],
-      ['changed', 'add', 'scim audience 2'],
+      ['created', 'add', 'scim audience 2'],
     ]);
   });
 
+  it('are described by their audiences', () => {
+    const [replaced, added] = diff({ client: CLIENT, audiences: [B, A] }, stored(A));
+    expect(replaced?.object).toBe('protocol mapper "scim audience" of client scim-endpoint');
+    expect(replaced?.fields).toEqual([{ field: 'audience', from: A, to: B }]);
+    expect(added?.fields).toEqual([{ field: 'audience', to: A }]);
+  });
+
   it('are deleted for audiences that are gone', () => {
-    expect(changes([A], stored(A, B))).toEqual([['changed', 'delete', 'm1']]);
+    expect(changes([A], stored(A, B))).toEqual([['removed', 'delete', 'm1']]);
   });
 });

@@ -1,7 +1,7 @@
 import { createClient, type ClientDescription } from '../../../../../bridge/keycloak/setup/client.ts';
 import type { RealmAccess } from '../../../../../bridge/keycloak/setup/part.ts';
 
-const { diff } = createClient({} as RealmAccess);
+const { diff, foresee } = createClient({} as RealmAccess);
 const CLIENT: ClientDescription = { clientId: 'scim-bridge', name: 'SCIM bridge', description: 'x' };
 const MEMBERS = { enabled: true, serviceAccountsEnabled: true, publicClient: false };
 const KEYS = { keys: [{ kty: 'EC', alg: 'ES256', kid: 'k' }] };
@@ -17,6 +17,7 @@ describe('a client of set-up', () => {
     expect(diff({ ...CLIENT, secret: 's' }, undefined)).toEqual([
       {
         outcome: 'created',
+        object: 'client scim-bridge',
         id: undefined,
         representation: {
           ...CLIENT,
@@ -26,6 +27,7 @@ describe('a client of set-up', () => {
           directAccessGrantsEnabled: false,
           clientAuthenticatorType: 'client-secret',
           secret: 's',
+          attributes: { 'scim.managed': 'true' },
         },
       },
     ]);
@@ -43,6 +45,35 @@ describe('a client of set-up', () => {
     ]);
     expect(diff(desired, stored({ ...signIn, secret: 'new' }))).toEqual([]);
     expect(diff(desired, stored({ ...signIn, secret: 'new', enabled: false }))).toHaveLength(1);
+  });
+
+  it('is described by what differs, without secrets', () => {
+    const signIn = { clientAuthenticatorType: 'client-secret', secret: 'old', enabled: false };
+    expect(diff({ ...CLIENT, secret: 'new' }, stored(signIn))).toMatchObject([
+      {
+        object: 'client scim-bridge',
+        fields: [
+          { field: 'enabled', from: false, to: true },
+          { field: 'secret', isSecret: true },
+        ],
+      },
+    ]);
+    expect(JSON.stringify(diff({ ...CLIENT, secret: 'new' }, stored(signIn))[0]?.fields)).not.toMatch(
+      /old|new/,
+    );
+  });
+
+  it('is foreseen as it is going to be, without an id if it is new', () => {
+    expect(foresee?.({ ...CLIENT, secret: 's' }, undefined)).toMatchObject({
+      id: undefined,
+      attributes: { 'scim.managed': 'true' },
+      members: { clientId: 'scim-bridge', enabled: true },
+    });
+    expect(foresee?.(CLIENT, stored({ enabled: false }, { a: '1' }))).toMatchObject({
+      id: 'c1',
+      attributes: { a: '1' },
+      members: { enabled: true },
+    });
   });
 
   it('is changed until its attributes publish the desired keys', () => {

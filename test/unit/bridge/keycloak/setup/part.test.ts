@@ -14,8 +14,12 @@ function counter(start: number, readsAgain: boolean) {
       calls.push('read');
       return Promise.resolve(stored);
     },
+    absent: () => 0,
     diff: (desired, actual) =>
-      Array.from({ length: desired - actual }, (_, i) => ({ outcome: i === 0 ? 'created' : 'changed' })),
+      Array.from({ length: desired - actual }, (_, i) => ({
+        outcome: i === 0 ? 'created' : 'changed',
+        object: 'counter',
+      })),
     apply({ outcome }) {
       calls.push(outcome);
       stored += 1;
@@ -54,12 +58,22 @@ describe('the plan of a part of a realm', () => {
   });
 });
 
+describe('the plan of a part of a realm that does not exist', () => {
+  it('calls nothing, and creates everything', async () => {
+    const { part, calls } = counter(5, true);
+    const { changes } = await planPart(part, 2, { realmExists: false });
+    expect(changes).toHaveLength(2);
+    expect(calls).toEqual([]);
+  });
+});
+
 describe('the outcome of changes', () => {
   it.each<[outcomes: Change['outcome'][], outcome: string]>([
     [[], 'kept'],
     [['changed'], 'changed'],
     [['changed', 'created'], 'created'],
+    [['removed'], 'changed'],
   ])('of %j is %s', (outcomes, outcome) => {
-    expect(outcomeOf(outcomes.map((change) => ({ outcome: change })))).toBe(outcome);
+    expect(outcomeOf(outcomes.map((change) => ({ outcome: change, object: '' })))).toBe(outcome);
   });
 });

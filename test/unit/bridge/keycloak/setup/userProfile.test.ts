@@ -21,8 +21,8 @@ describe('the user profile', () => {
   ])('lets only administrators write undeclared attributes instead of the policy %s', (policy, words) => {
     const [change, ...others] = diff({ restrictsUsername: false }, profile(USERS, policy));
     expect(others).toEqual([]);
-    expect(change?.details).toEqual([
-      `"Unmanaged Attributes" from "${words}" to "Only administrators can write"`,
+    expect(change?.fields).toEqual([
+      { field: 'Unmanaged Attributes', from: words, to: 'Only administrators can write' },
     ]);
     expect(change?.profile).toEqual(profile(USERS, 'ADMIN_EDIT'));
   });
@@ -31,7 +31,8 @@ describe('the user profile', () => {
     expect(diff({ restrictsUsername: true }, profile(USERS, 'ADMIN_EDIT'))).toEqual([
       {
         outcome: 'changed',
-        details: ['"username" written by administrators only'],
+        object: 'user profile',
+        fields: [{ field: 'username', to: 'written by administrators only' }],
         profile: profile(['admin'], 'ADMIN_EDIT'),
       },
     ]);

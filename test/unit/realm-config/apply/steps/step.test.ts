@@ -1,3 +1,4 @@
+import type { Change } from '../../../../../bridge/keycloak/setup/part.ts';
 import type { RealmSetup } from '../../../../../bridge/keycloak/setup/realmSetup.ts';
 import {
   applySteps,
@@ -35,17 +36,16 @@ function context(): Omit<StepContext, 'results'> {
 const textStep = (
   name: string,
   actual: string | undefined,
-  more: Partial<
-    Parameters<typeof step<string, string | undefined, { outcome: 'created' | 'changed' }>>[0]
-  > = {},
+  more: Partial<Parameters<typeof step<string, string | undefined, Change>>[0]> = {},
 ): SetupStep =>
   step({
     name,
     desired: () => 'desired',
     part: () => ({
       read: () => Promise.resolve(actual),
+      absent: () => undefined,
       diff: (desired) =>
-        actual === desired ? [] : [{ outcome: actual === undefined ? 'created' : 'changed' }],
+        actual === desired ? [] : [{ outcome: actual === undefined ? 'created' : 'changed', object: name }],
       apply({ outcome }) {
         writes.push(`${name} ${outcome}`);
         return Promise.resolve();
@@ -74,8 +74,8 @@ describe('the steps of set-up', () => {
     const second = textStep('b', undefined, {
       report: (_, { results }) => [[`b after ${String(results.editUsernameTurnedOn)}`, 'created']],
     });
-    expect(await applySteps([first, second], context(), { token: 't' })).toEqual({
-      token: 't',
+    expect(await applySteps([first, second], context(), { tokens: [] })).toEqual({
+      tokens: [],
       editUsernameTurnedOn: true,
     });
     expect(lines).toEqual([['b after true', 'created']]);
@@ -92,6 +92,7 @@ describe('the steps of set-up', () => {
     const failing = textStep('b', 'other', {
       part: () => ({
         read: () => Promise.reject(new Error('no answer')),
+        absent: () => undefined,
         diff: () => [],
         apply: () => Promise.resolve(),
       }),
@@ -104,10 +105,10 @@ describe('the steps of set-up', () => {
   it.each([
     [0, 'kept'],
     [2, 'changed'],
-  ])('over all users report %i changes as %s, and do not know them before', async (count, outcome) => {
+  ])('over all users report %i changes as %s, and are planned without reading', async (count, outcome) => {
     const all = sweep({ name: 'all', isNeeded: () => true, run: () => Promise.resolve(count) });
     const planned = await all.plan({ ...context(), results: {} });
-    expect(planned?.changes).toBeUndefined();
+    expect(planned?.changes).toEqual([{ outcome: 'changed', object: 'all' }]);
     expect(await planned?.apply()).toEqual({ lines: [['all', outcome]] });
   });
 });

@@ -1,0 +1,109 @@
+import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { KeycloakError } from '../port/errors.ts';
+import { MADE_BY_SETUP, type Change, type FieldChange, type RealmAccess, type RealmPart } from './part.ts';
+
+type IdentityProvider = NonNullable<Awaited<ReturnType<KeycloakAdminClient['identityProviders']['findOne']>>>;
+
+/** An identity provider that a realm is to have; what is left out stays. */
+export interface DesiredIdentityProvider {
+  readonly alias: string;
+  /** Keycloak's id of the kind, such as `oidc`. */
+  readonly kind: string;
+  readonly isPresent: boolean;
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** The creation, the change or the removal of an identity provider. */
+interface IdentityProviderChange extends Change {
+  readonly alias: string;
+  /** What is stored; `undefined` if the identity provider is removed. */
+  readonly representation: IdentityProvider | undefined;
+}
+
+/** The members of its configuration that Keycloak never shows: they are written when the identity provider is written. */
+const SECRETS: readonly string[] = ['clientSecret'];
+
+/** Lists the members that differ; of secrets it is not known whether they do. */
+function fieldsOf(
+  desired: Readonly<Record<string, unknown>>,
+  actual: Readonly<Record<string, unknown>>,
+): FieldChange[] {
+  return Object.entries(desired).flatMap(([field, to]): FieldChange[] => {
+    const from = actual[field];
+    if (SECRETS.includes(field)) return from === undefined ? [{ field, isSecret: true }] : [];
+    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ field, from, to }];
+  });
+}
+
+const isMadeBySetup = ({ config = {} }: IdentityProvider): boolean =>
+  Object.entries(MADE_BY_SETUP).every(([name, value]) => (config as Record<string, string>)[name] === value);
+
+function diffIdentityProvider(
+  { alias, kind, isPresent, members, config }: DesiredIdentityProvider,
+  actual: IdentityProvider | undefined,
+): IdentityProviderChange[] {
+  const object = `identity provider ${alias}`;
+  if (!isPresent) {
+    const isRemoved = actual !== undefined && isMadeBySetup(actual);
+    return isRemoved ? [{ outcome: 'removed', object, alias, representation: undefined }] : [];
+  }
+  if (actual === undefined) {
+    const representation = {
+      enabled: true,
+      ...members,
+      alias,
+      providerId: kind,
+      config: { ...config, ...MADE_BY_SETUP },
+    };
+    const fields = fieldsOf({ kind, ...members, ...config }, {});
+    return [{ outcome: 'created', object, fields, alias, representation }];
+  }
+  const actualConfig = (actual.config ?? {}) as Record<string, string>;
+  const fields = [
+    ...fieldsOf({ kind, ...members }, { ...actual, kind: actual.providerId }),
+    ...fieldsOf(config, actualConfig),
+  ];
+  if (fields.length === 0) return [];
+  const representation = { ...actual, ...members, providerId: kind, config: { ...actualConfig, ...config } };
+  return [{ outcome: 'changed', object, fields, alias, representation }];
+}
+
+/** Creates the part that is an identity provider of the realm. */
+export const createIdentityProvider = ({
+  admin,
+  realm,
+  call,
+}: RealmAccess): RealmPart<
+  DesiredIdentityProvider,
+  IdentityProvider | undefined,
+  IdentityProviderChange
+> => ({
+  async read({ alias }) {
+    try {
+      return await call('GET identity-provider/instances/{alias}', () =>
+        admin.identityProviders.findOne({ realm, alias }),
+      );
+    } catch (error) {
+      if (error instanceof KeycloakError && error.failure === 'notFound') return undefined;
+      throw error;
+    }
+  },
+  absent: () => undefined,
+  diff: diffIdentityProvider,
+  async apply({ outcome, alias, representation }) {
+    if (representation === undefined) {
+      await call('DELETE identity-provider/instances/{alias}', () =>
+        admin.identityProviders.del({ realm, alias }),
+      );
+    } else if (outcome === 'created') {
+      await call('POST identity-provider/instances', () =>
+        admin.identityProviders.create({ realm, ...representation }),
+      );
+    } else {
+      await call('PUT identity-provider/instances/{alias}', () =>
+        admin.identityProviders.update({ realm, alias }, representation),
+      );
+    }
+  },
+});

@@ -1,0 +1,130 @@
+import type { RealmSettings } from '../../bridge/keycloak/port/realm.ts';
+import { addressesOf, scimBaseUrl } from '../../bridge/tenants/baseUrl.ts';
+import {
+  ATTRIBUTE,
+  readStoredConfig,
+  readTenantConfig,
+  type ScimConfig,
+} from '../../bridge/tenants/config.ts';
+import { lint } from '../../bridge/tenants/lint.ts';
+import { realmProfile } from '../../bridge/tenants/profile.ts';
+import type { TenantSources } from '../../bridge/tenants/tenant.ts';
+import { attempt, type Mistake } from '../../documents/mistake.ts';
+import type { Finding } from '../../mappers/console/consoleMappers.ts';
+import type { MappingDocument } from '../../mappers/document/types.ts';
+import type { Profile } from '../../mappers/profile.ts';
+import { changeConfig, type ChangedConfig } from '../model/configuration.ts';
+import type { SetupRequest } from '../model/setupRequest.ts';
+import { addressFindings } from './addressFindings.ts';
+
+/** A realm that is not there yet, as Keycloak makes one. */
+export const NEW_REALM: TenantSources & { readonly settings: RealmSettings } = {
+  client: undefined,
+  settings: {
+    id: '',
+    enabled: true,
+    usernamesEditable: false,
+    emailAsUsername: false,
+    duplicateEmails: false,
+    keepsUnmanagedAttributes: false,
+    usersWriteUnmanaged: false,
+    internationalized: false,
+    hasMailServer: false,
+    profile: ['username', 'email', 'firstName', 'lastName'].map((name) => ({
+      name,
+      maxLength: 255,
+      prohibitsCharacters: name === 'firstName' || name === 'lastName',
+      adminEdits: true,
+      userEdits: true,
+      requiredOfAdmins: false,
+    })),
+  },
+};
+
+/** What a request comes to in a realm, as far as that is known without its roles, groups and users. */
+export interface CompiledRequest {
+  /** `undefined` if nothing can be compiled; then there are mistakes. */
+  readonly profile: Profile | undefined;
+  /** The configuration, without the members that have mistakes. */
+  readonly config: ScimConfig;
+  /** The mistakes in the configuration. */
+  readonly mistakes: readonly Mistake[];
+  /** The mistakes in the mapping; the profile is then compiled without it. */
+  readonly mappingMistakes: readonly Mistake[];
+  readonly findings: readonly Finding[];
+  readonly addresses: readonly string[];
+  readonly scimUrls: readonly string[];
+}
+
+/** The members of a mapping document that belong into a realm's configuration; `undefined` if there are none. */
+function mappingOf({ user, group, quirks, behaviours }: MappingDocument): ScimConfig['mapping'] {
+  const members = Object.entries({ user, group, quirks, behaviours }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return members.length === 0 ? undefined : Object.fromEntries(members);
+}
+
+/** The settings of a realm as the steps of set-up will leave them. */
+function settingsAfter(settings: RealmSettings, { settings: declared = {} }: SetupRequest): RealmSettings {
+  const flag = (name: string, before: boolean): boolean =>
+    typeof declared[name] === 'boolean' ? declared[name] : before;
+  return {
+    ...settings,
+    emailAsUsername: flag('registrationEmailAsUsername', settings.emailAsUsername),
+    duplicateEmails: flag('duplicateEmailsAllowed', settings.duplicateEmails),
+    internationalized: flag('internationalizationEnabled', settings.internationalized),
+    frontendUrl: typeof declared.frontendUrl === 'string' ? declared.frontendUrl : settings.frontendUrl,
+    // Where undeclared attributes are dropped, set-up declares each that SCIM writes.
+    keepsUnmanagedAttributes: true,
+    usersWriteUnmanaged: false,
+  };
+}
+
+/** The configuration that a realm is to have. */
+function configAfter({ client }: TenantSources, request: SetupRequest): ChangedConfig {
+  const stored = readStoredConfig(client?.attributes[ATTRIBUTE.config]);
+  const { config, mistakes } = changeConfig(stored, request, request.mayAsk ?? (() => true));
+  const { mapping: storedMapping, ...rest } = config;
+  const mapping = request.mapping === undefined ? storedMapping : mappingOf(request.mapping.document);
+  return { config: mapping === undefined ? rest : { ...rest, mapping }, mistakes };
+}
+
+/** Compiles a request for a realm; calls nothing, and finds every mistake that can be found so. */
+export function compileRequest(
+  realm: string,
+  sources: TenantSources,
+  request: SetupRequest,
+): CompiledRequest {
+  const { client } = sources;
+  const { config, mistakes } = configAfter(sources, request);
+  const settings = settingsAfter(sources.settings, request);
+  const { mapping } = request;
+  const { extends: base } = mapping?.document ?? {};
+  const { profile: storedName } = readTenantConfig(client?.attributes ?? {});
+  const name = request.profile ?? (typeof base === 'string' ? base : storedName);
+  const place = mapping === undefined ? undefined : { file: mapping.file, pointer: mapping.pointer ?? '' };
+  const compileWith = (document: unknown) =>
+    attempt(() =>
+      realmProfile(
+        { profile: name, mappers: client?.mappers ?? [], mapping: document, settings },
+        request.quirks,
+        place,
+      ),
+    );
+  const compiled = compileWith(mapping?.document ?? config.mapping);
+  const profile = compiled.result ?? compileWith(undefined).result;
+  const addresses = addressesOf(request.publicUrl, settings.frontendUrl, config.publicUrls);
+  const scimUrls = addresses.map((address) => scimBaseUrl(realm, address));
+  return {
+    profile,
+    config,
+    mistakes,
+    mappingMistakes: compiled.mistakes,
+    findings:
+      profile === undefined
+        ? []
+        : [...lint(profile, config, settings), ...addressFindings(profile.name, scimUrls)],
+    addresses,
+    scimUrls,
+  };
+}
