@@ -2,21 +2,28 @@ import { Command, CommanderError, type Argument, type Option } from 'commander';
 import { required } from '../bridge/keycloak/port/required.ts';
 import { administratorToken } from '../bridge/keycloak/setup/realmSetup.ts';
 import { createAdminApi, type AdminApi } from './adminApi.ts';
+import { addApply } from './commands/apply.ts';
 import { addBrake } from './commands/brake.ts';
 import { addBridgeKey } from './commands/bridgeKey.ts';
 import type { CommandTools } from './commands/command.ts';
 import { addConnect } from './commands/connect.ts';
 import { addConnection } from './commands/connection.ts';
+import { addDecommission } from './commands/decommission.ts';
 import { addDisable } from './commands/disable.ts';
+import { addDrift } from './commands/drift.ts';
 import { addEnable } from './commands/enable.ts';
 import { addExplain } from './commands/explain.ts';
+import { addExport } from './commands/export.ts';
 import { ReportedError } from './commands/forEachRealm.ts';
+import { addInit } from './commands/init.ts';
 import { addList } from './commands/list.ts';
 import { addLog } from './commands/log.ts';
+import { addPlan } from './commands/plan.ts';
 import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
 import { addTest } from './commands/test.ts';
 import { addToken } from './commands/token.ts';
+import { addValidate } from './commands/validate.ts';
 import { createEnvironment, ENVIRONMENT_HELP, readSettings, type Variables } from './environment.ts';
 import { EXIT_CODE, exitCodeOf, failureJson, failureOf, linesOf, type Failure } from './failure.ts';
 import { capitalized } from './render/capitalized.ts';
@@ -59,6 +66,7 @@ function createTools({
   }
   return {
     environment,
+    variables,
     openApi: () => required(openAt(DEFAULT_MANAGEMENT_URL), 'the admin API'),
     openKnownApi: () => openAt(),
     input,
@@ -86,6 +94,13 @@ const COMMANDS = [
   addBrake,
   addToken,
   addLog,
+  addInit,
+  addValidate,
+  addPlan,
+  addApply,
+  addDrift,
+  addExport,
+  addDecommission,
   addBridgeKey,
 ];
 

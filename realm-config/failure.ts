@@ -6,7 +6,17 @@ import { DocumentError, formatMistake, type Mistake } from '../documents/mistake
 import { CommandError } from './commandError.ts';
 
 /** What the exit code of `realm-config` says. */
-export const EXIT_CODE = { done: 0, failed: 1, usage: 2, invalidDocument: 3, notServed: 4 } as const;
+export const EXIT_CODE = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  /** Of `plan` and `drift`, whose wrong usage is a failure. */
+  changes: 2,
+  invalidDocument: 3,
+  notServed: 4,
+  /** Of `apply`. */
+  stale: 4,
+} as const;
 
 /** The failure of a command, or of its work on one realm. */
 export interface Failure {
@@ -33,6 +43,8 @@ const EXIT_CODE_OF: Readonly<Record<string, number>> = {
   invalidDocument: EXIT_CODE.invalidDocument,
   invalidConfiguration: EXIT_CODE.invalidDocument,
   notServed: EXIT_CODE.notServed,
+  changes: EXIT_CODE.changes,
+  stale: EXIT_CODE.stale,
 };
 
 /** The exit code of a command with these failures: theirs if they agree, otherwise 1. */

@@ -7,6 +7,7 @@ import mappingSchema from '../../mappers/document/mapping.schema.json' with { ty
 import { aliasesOf } from '../../mappers/document/rowFields.ts';
 import { findPreset, PRESET_NAMES } from '../../mappers/document/presets.ts';
 import { TRANSFORMS, transformName } from '../../mappers/document/transforms.ts';
+import { REALM_SCHEMA_FOR_EDITORS } from '../../realm-config/fleet/realmSchema.ts';
 import { adminApiPage } from './adminApiPage.ts';
 import { authenticationPage } from './authenticationPage.ts';
 import { environmentPage } from './environmentPage.ts';
@@ -248,6 +249,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     'authentication.md': authenticationPage(),
     'admin-api.md': adminApiPage(),
     'openapi.json': JSON.stringify(openApi(), null, 2),
+    'realm.schema.json': JSON.stringify(REALM_SCHEMA_FOR_EDITORS, null, 2),
   };
   const formatted = Object.entries(pages).map(
     async ([name, text]) => [name, await format(text, { filepath: name, printWidth: 110 })] as const,

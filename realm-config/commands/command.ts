@@ -1,11 +1,13 @@
 import type { AdminApi } from '../adminApi.ts';
-import type { CommandEnvironment } from '../environment.ts';
+import type { CommandEnvironment, Variables } from '../environment.ts';
 import type { SecretInput } from '../readSecret.ts';
 import type { Printed } from '../render/escapeTerminal.ts';
 
 /** The tools that commands are given. */
 export interface CommandTools {
   readonly environment: CommandEnvironment;
+  /** The environment variables, for values that documents refer to. */
+  readonly variables: Variables;
   /** Opens the admin API at `MANAGEMENT_URL`, by default that of a bridge on this machine. */
   readonly openApi: () => AdminApi;
   /** Opens the admin API at `MANAGEMENT_URL`; `undefined` if that is not set. */

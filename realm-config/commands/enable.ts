@@ -1,5 +1,4 @@
 import { Option, type Command } from 'commander';
-import type { Outcome } from '../../bridge/keycloak/setup/part.ts';
 import { openSetup, type RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { PRESET_NAMES } from '../../mappers/document/presets.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
@@ -19,10 +18,11 @@ import { enable, type Enabled } from '../apply/enable.ts';
 import { reportChanges, tellBridgeAt, type StepOutcome, type TellBridge } from '../apply/reportChanges.ts';
 import { UsageError } from '../commandError.ts';
 import { DEFAULT_PUBLIC_URL, readSettings } from '../environment.ts';
-import type { EnableOptions } from '../plan/desiredRealm.ts';
+import { MARK } from '../render/plan.ts';
+import type { SetupRequest } from '../model/setupRequest.ts';
 
 /** What the command line and the environment ask for. */
-interface EnableCommand extends Omit<EnableOptions, 'report'> {
+interface EnableCommand extends Omit<SetupRequest, 'report'> {
   readonly realms: readonly string[];
   readonly profiles: readonly string[];
   readonly setsPublicUrl: boolean;
@@ -35,8 +35,6 @@ interface EnableCommand extends Omit<EnableOptions, 'report'> {
   readonly askBridge?: AskBridge | undefined;
   readonly replaceBridgeKey?: boolean | undefined;
 }
-
-const MARK: Readonly<Record<Outcome, string>> = { created: '+', changed: '~', kept: '=' };
 
 function tokenText({ token, staticTokens = true }: Enabled): string {
   if (token !== undefined) return token;

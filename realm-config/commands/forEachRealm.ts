@@ -28,6 +28,13 @@ export class NotServedError extends CommandError {
   }
 }
 
+/** Realms that differ from their documents; they have been written. */
+export class ChangesError extends ReportedError {
+  constructor() {
+    super([{ code: 'changes', message: 'some realms differ from their documents' }]);
+  }
+}
+
 /** Facts about the work on a realm that its result as JSON has, whether the work fails or not. */
 export type Facts = Record<string, unknown>;
 

@@ -1,0 +1,83 @@
+import type { Change, DescribedChange } from '../../bridge/keycloak/setup/part.ts';
+import type { RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
+import { CommandError } from '../commandError.ts';
+import type { SetupRequest } from '../model/setupRequest.ts';
+import { compileDesiredRealm } from '../plan/desiredRealm.ts';
+import type { FleetRealm } from '../fleet/fleetRealm.ts';
+import { decommissionRealm, planDecommission } from './decommissionRealm.ts';
+import { unknownRealm } from './unknownRealm.ts';
+import type { RealmPlan } from '../model/realmPlan.ts';
+import { changeKey, shownChanges } from './planRealm.ts';
+import { applySteps } from './steps/step.ts';
+import { STEPS } from './steps/steps.ts';
+
+/** The error for a realm that has changed since it was planned. */
+export class StaleError extends CommandError {
+  constructor(message: string | readonly string[]) {
+    super(message, { code: 'stale' });
+  }
+}
+
+const changeText = ({ outcome, object }: DescribedChange): string => `${object} (${outcome})`;
+
+/** The changes that are not among those that were approved. */
+export function unapproved(
+  changes: readonly DescribedChange[],
+  approved: readonly DescribedChange[],
+  isNewRealm = false,
+): DescribedChange[] {
+  const keys = new Set(approved.map((change) => changeKey(change, isNewRealm)));
+  return changes.filter((change) => !keys.has(changeKey(change, isNewRealm)));
+}
+
+/** The error about changes that nobody has seen. */
+export const staleError = (realm: string, changes: readonly DescribedChange[]): StaleError =>
+  new StaleError(
+    `Realm "${realm}" is not as it was when it was planned: ${changes.map(changeText).join(', ')} would come on top. Plan again.`,
+  );
+
+/** A realm and how it is opened, again after it was created. */
+interface ApplyTarget {
+  readonly open: (realm: string) => RealmSetup;
+  readonly realm: FleetRealm;
+  /** What was shown and approved: nothing else is done. */
+  readonly plan: RealmPlan;
+}
+
+/** Takes SCIM out of a realm as its plan says. */
+async function takeOut({ open, realm, plan }: ApplyTarget, request: SetupRequest): Promise<void> {
+  const { users = 'keep' } = realm.document;
+  const current = await planDecommission(open(realm.realm), request.bridgeClientId, users);
+  const unseen = unapproved(current.changes, plan.changes);
+  if (unseen.length > 0) throw staleError(realm.realm, unseen);
+  await decommissionRealm(current, ({ object, outcome }) => {
+    request.report(object, outcome);
+  });
+}
+
+/** Applies a plan to a realm: exactly its changes, as far as they have not been made already. */
+export async function applyRealm(target: ApplyTarget, request: SetupRequest): Promise<void> {
+  const { open, realm, plan } = target;
+  const { realm: name, secrets } = realm;
+  if (realm.document.ensure === 'absent') return takeOut(target, request);
+  const isNewRealm = plan.changes.some(
+    ({ outcome, object }) => outcome === 'created' && object === `realm ${name}`,
+  );
+  let setup = open(name);
+  if ((await setup.realmEnabled()) === undefined) {
+    if (!isNewRealm) throw unknownRealm(name);
+    await setup.create();
+    request.report(`realm ${name}`, 'created');
+    setup = open(name);
+  }
+  const desired = await compileDesiredRealm(setup, request, { checksWhatStays: false });
+  await applySteps(STEPS, {
+    setup,
+    desired,
+    options: request,
+    approve(changes: readonly Change[]) {
+      const unseen = unapproved(shownChanges(changes, secrets), plan.changes, isNewRealm);
+      if (unseen.length > 0) throw staleError(name, unseen);
+    },
+  });
+}

@@ -1,0 +1,93 @@
+import { rename, writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { byObject, type ShownChange } from '../render/plan.ts';
+import { planFleet, type FleetWork, type PlannedRealm } from '../apply/planFleet.ts';
+import { CommandError } from '../commandError.ts';
+import { examples, type CommandTools } from './command.ts';
+import { loadDocuments, openFleet, withFleetOptions, type FleetFlags } from './fleetWork.ts';
+import { ChangesError, ReportedError } from './forEachRealm.ts';
+import { changedCount, failuresOf, writePlanned } from './planned.ts';
+
+interface DriftFlags extends FleetFlags {
+  readonly metrics?: string;
+}
+
+/** A realm's name as a label of a metric (Prometheus text format). */
+const label = (realm: string): string =>
+  realm
+    .replaceAll('\\', String.raw`\\`)
+    .replaceAll('"', String.raw`\"`)
+    .replaceAll('\n', String.raw`\n`);
+
+/** The drift of realms as metrics for the textfile collector of Prometheus. */
+function metricsText(planned: readonly PlannedRealm[]): string {
+  const realms = (value: (one: PlannedRealm) => number | undefined, name: string): string[] =>
+    planned.flatMap((one) => {
+      const number = value(one);
+      return number === undefined ? [] : [`${name}{realm="${label(one.realm.realm)}"} ${number}`];
+    });
+  return [
+    '# HELP scim_realm_drift Number of changes that would bring the realm into the state that its document describes.',
+    '# TYPE scim_realm_drift gauge',
+    ...realms((one) => ('plan' in one ? one.plan.changes.length : undefined), 'scim_realm_drift'),
+    '# HELP scim_realm_drift_failed Whether the realm could not be compared with its document.',
+    '# TYPE scim_realm_drift_failed gauge',
+    ...realms((one) => Number('failure' in one), 'scim_realm_drift_failed'),
+    '# HELP scim_drift_timestamp_seconds When the realms were compared with their documents last.',
+    '# TYPE scim_drift_timestamp_seconds gauge',
+    `scim_drift_timestamp_seconds ${Math.floor(Date.now() / 1_000)}`,
+    '',
+  ].join('\n');
+}
+
+/** Writes metrics so that a collector never reads half of them. */
+async function writeMetrics(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(`${file}.new`, text);
+    await rename(`${file}.new`, file);
+  } catch (error) {
+    throw new CommandError(`The metrics cannot be written to ${file}: ${(error as Error).message}.`);
+  }
+}
+
+/** A planned realm with who changed each thing last, as far as Keycloak tells. */
+async function withLastChanges(one: PlannedRealm, { open }: FleetWork): Promise<PlannedRealm> {
+  if ('failure' in one || one.plan.changes.length === 0) return one;
+  const { lastChange } = open(one.realm.realm);
+  const changes: ShownChange[] = [];
+  for (const change of byObject(one.plan.changes)) {
+    changes.push({ ...change, lastChange: await lastChange(change.object) });
+  }
+  return { ...one, plan: { ...one.plan, changes } };
+}
+
+/** `realm-config drift`: tells where realms differ from their documents, for cron and Prometheus. */
+async function runDrift(tools: CommandTools, locations: readonly string[], flags: DriftFlags): Promise<void> {
+  const { json, only, parallel, metrics } = flags;
+  const { realms, bridge } = await loadDocuments(tools, locations, only);
+  const workOn = await openFleet(tools, bridge, parallel);
+  const work = workOn(realms.length);
+  const planned = await Promise.all((await planFleet(realms, work)).map((one) => withLastChanges(one, work)));
+  writePlanned(planned, { ...tools, json });
+  if (metrics !== undefined) await writeMetrics(metrics, metricsText(planned));
+  const failures = failuresOf(planned);
+  if (failures.length > 0) throw new ReportedError(failures);
+  if (changedCount(planned) > 0) throw new ChangesError();
+}
+
+/** Adds `drift`. */
+export function addDrift(program: Command, tools: CommandTools): void {
+  withFleetOptions(
+    program
+      .command('drift')
+      .description(
+        'Tells where realms differ from their documents, and who changed them last where Keycloak keeps admin events; writes nothing to Keycloak. Exit code 0: nowhere, 2: somewhere, 1: a realm could not be compared.',
+      ),
+  )
+    .option(
+      '--metrics <file>',
+      'also write the number of differences of each realm for the textfile collector of Prometheus',
+    )
+    .addHelpText('after', examples('drift fleet', 'drift fleet --metrics /var/lib/node_exporter/scim.prom'))
+    .action((locations: string[], flags: DriftFlags) => runDrift(tools, locations, flags));
+}

@@ -1,0 +1,91 @@
+import { createValidator } from '../../documents/validate.ts';
+import { DocumentError, type Mistake } from '../../documents/mistake.ts';
+import { findExcess } from '../../documents/bounds.ts';
+import { isObject, type Json, type JsonObject } from '../../scim/json.ts';
+import type { Declared, Ensure } from '../model/declared.ts';
+import { readMoment } from '../model/durations.ts';
+import { REALM_SCHEMA } from './realmSchema.ts';
+
+/** A static token as a document declares it. */
+interface TokenInDocument {
+  readonly ensure?: Ensure;
+  readonly label: string;
+  readonly expires?: string;
+  readonly readOnly?: boolean;
+  readonly source?: string;
+}
+
+/** What a document says about one realm; see {@link REALM_SCHEMA}. */
+export interface RealmDocument extends Declared {
+  readonly realm: string;
+  readonly ensure?: Ensure;
+  readonly users?: 'keep' | 'disable';
+  readonly create?: boolean;
+  readonly enabled?: boolean;
+  readonly profile?: string;
+  readonly mapping?: JsonObject;
+  readonly authentication?: JsonObject;
+  readonly lifecycle?: JsonObject;
+  readonly publicUrls?: readonly string[];
+  readonly tokens?: readonly TokenInDocument[];
+}
+
+const findMistakes = createValidator(REALM_SCHEMA);
+
+/** A document without the rules that are `null`: that is how a rule is removed, and no rule has that shape. */
+function withoutRemovedRules(document: unknown): unknown {
+  if (!isObject(document as Json)) return document;
+  const { lifecycle, ...others } = document as JsonObject;
+  if (!isObject(lifecycle)) return document;
+  const rules = Object.entries(lifecycle).filter(([, rule]) => rule !== null);
+  return { ...others, lifecycle: Object.fromEntries(rules) };
+}
+
+/** Elements of a list that have the same name as an earlier one: which of them counts would be chance. */
+function repeated(
+  document: RealmDocument,
+  member: 'tokens' | 'identityProviders',
+  name: string,
+  file: string,
+) {
+  const names = new Set<unknown>();
+  return (document[member] ?? []).flatMap((element, at): Mistake[] => {
+    const value = (element as unknown as Readonly<Record<string, unknown>>)[name];
+    if (!names.has(value)) {
+      names.add(value);
+      return [];
+    }
+    const sentence = `"${String(value)}" is there twice.`;
+    return [{ file, pointer: `/${member}/${at}/${name}`, code: 'duplicate', sentence }];
+  });
+}
+
+/** Tokens whose end is no point in time. */
+const wrongEnds = ({ tokens = [] }: RealmDocument, file: string): Mistake[] =>
+  tokens.flatMap(({ expires, ensure }, at): Mistake[] => {
+    if (expires === undefined || ensure === 'absent') return [];
+    try {
+      readMoment('"expires"', expires);
+      return [];
+    } catch (error) {
+      const pointer = `/tokens/${at}/expires`;
+      return [{ file, pointer, code: 'wrongFormat', sentence: (error as Error).message }];
+    }
+  });
+
+/** Reads what a document says about one realm; throws a `DocumentError` with every mistake in its shape. */
+export function readRealmDocument(value: unknown, file: string): RealmDocument {
+  const place = { file, pointer: '' };
+  const excess = findExcess(value, place);
+  if (excess !== undefined) throw new DocumentError([excess]);
+  const shapeMistakes = findMistakes(withoutRemovedRules(value), place);
+  if (shapeMistakes.length > 0) throw new DocumentError(shapeMistakes);
+  const document = value as RealmDocument;
+  const mistakes = [
+    ...repeated(document, 'tokens', 'label', file),
+    ...repeated(document, 'identityProviders', 'alias', file),
+    ...wrongEnds(document, file),
+  ];
+  if (mistakes.length > 0) throw new DocumentError(mistakes);
+  return document;
+}

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CommandError } from '../commandError.ts';
+import type { IssuedToken } from '../model/setupRequest.ts';
+
+/** A new static token with what an identity provider needs beside it. */
+export interface DeliveredToken extends IssuedToken {
+  readonly realm: string;
+  readonly scimUrl: string;
+}
+
+/** Takes a new static token to where it is kept; a token is delivered before its realm accepts it. */
+export type TokenSink = (token: DeliveredToken) => Promise<void>;
+
+/** The name of the file for a realm: a realm may be called almost anything. */
+const fileOf = (folder: string, realm: string): string =>
+  path.join(folder, `${encodeURIComponent(realm).replaceAll('.', '%2E')}.json`);
+
+/** What a file for the tokens of a realm holds. */
+interface TokenFile {
+  readonly realm: string;
+  readonly scimUrl: string;
+  /** The tokens by their labels. */
+  readonly tokens: Readonly<Record<string, string>>;
+}
+
+async function readTokens(file: string): Promise<TokenFile['tokens']> {
+  try {
+    return (JSON.parse(await readFile(file, 'utf8')) as TokenFile).tokens;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new CommandError(
+      `${file} is there already, and is no file of tokens: ${(error as Error).message}.`,
+    );
+  }
+}
+
+/** Writes tokens to one file per realm, which only its owner may read. */
+export const tokenFolder =
+  (folder: string): TokenSink =>
+  async ({ realm, scimUrl, label, token }) => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const file = fileOf(folder, realm);
+    const content: TokenFile = { realm, scimUrl, tokens: { ...(await readTokens(file)), [label]: token } };
+    const newFile = `${file}.new`;
+    await writeFile(newFile, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+    await chmod(newFile, 0o600);
+    await rename(newFile, file);
+  };
+
+/** Gives each token as JSON to the standard input of a command of the shell. */
+export const tokenCommand =
+  (command: string): TokenSink =>
+  (delivered) =>
+    new Promise((resolve, reject) => {
+      const { realm, label } = delivered;
+      const child = spawn(command, { shell: true, stdio: ['pipe', 'ignore', 'inherit'] });
+      const fail = (reason: string) => {
+        reject(
+          new CommandError(
+            `The command of --token-sink did not take the token "${label}" of realm "${realm}": ${reason}. The realm does not accept that token.`,
+          ),
+        );
+      };
+      child.once('error', (error) => {
+        fail(error.message);
+      });
+      child.once('close', (code, signal) => {
+        if (code === 0) resolve();
+        else fail(code === null ? `it ended by ${String(signal)}` : `it ended with ${code}`);
+      });
+      // A command that does not read its input ends the pipe; its exit code tells.
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(`${JSON.stringify(delivered)}\n`);
+    });
