@@ -201,8 +201,9 @@ function openRealm(
   realm: string,
   { adminFor, renew }: AdministratorSession,
   options: SetupOptions,
+  wrap: (admin: KeycloakAdminClient) => KeycloakAdminClient = (admin) => admin,
 ): RealmSetup {
-  const admin = readOnce(adminFor(realm));
+  const admin = wrap(adminFor(realm));
   const call = callerFor(options);
   const issuer = createIssuer(realm, { keycloakUrl: options.url, timeoutMs: TIMEOUT_MS });
   return {
@@ -236,12 +237,15 @@ function openRealm(
   };
 }
 
-/** Signs in as an administrator; the returned function opens realms for set-up, which share the sign-in. */
+/**
+ * Signs in as an administrator; the returned function opens realms for set-up, which share the sign-in. Each reads what
+ * several steps need once (see {@link readOnce}), so a realm is opened anew for each work on it.
+ */
 export async function openSetups(options: SetupOptions): Promise<(realm: string) => RealmSetup> {
   const session = await signIn(options);
-  return (realm) => openRealm(realm, session, options);
+  return (realm) => openRealm(realm, session, options, readOnce);
 }
 
 /** Signs in as an administrator and opens a realm for set-up. */
 export const openSetup = async (realm: string, options: SetupOptions): Promise<RealmSetup> =>
-  (await openSetups(options))(realm);
+  openRealm(realm, await signIn(options), options);
