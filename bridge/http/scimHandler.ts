@@ -16,7 +16,7 @@ function withMode(tenant: Tenant, report: Report): Tenant {
   if (config.mode !== 'observe') return tenant;
   return {
     ...tenant,
-    realm: dryRun(realm, { onWrite: report.observe(), aside: (work) => work() }),
+    realm: dryRun(realm, { onWrite: report.observe(), aside: (work) => work(), settings: tenant.settings }),
     config,
   };
 }

@@ -125,6 +125,7 @@ export async function explainRequest(
     calls.length = 0;
     const realm = dryRun(tenant.realm, {
       onWrite: (call) => calls.push(call),
+      settings: tenant.settings,
       aside: async (work) => {
         const before = [...calls];
         const result = await work();

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { KeycloakError } from '../keycloak/port/errors.ts';
 import type { GroupWrites } from '../keycloak/port/groups.ts';
-import type { KeycloakRealm } from '../keycloak/port/realm.ts';
+import { emailRefusals } from '../keycloak/port/emailFormat.ts';
+import type { KeycloakRealm, RealmSettings } from '../keycloak/port/realm.ts';
 import type { KeycloakRole, RoleHolder, RoleWrites } from '../keycloak/port/roles.ts';
 import type { UserReplacement, UserWrites } from '../keycloak/port/users.ts';
 
@@ -11,15 +12,59 @@ export interface DryRun {
   readonly onWrite: (call: string) => void;
   /** Runs work whose calls the dry run adds itself, so that they are not reported as calls of the request. */
   readonly aside: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly settings: Pick<RealmSettings, 'duplicateEmails' | 'profile'>;
+}
+
+/** Creates the function that refuses a user as Keycloak would, as far as that is known without a write. */
+function createRefusal(
+  realm: KeycloakRealm,
+  { aside, settings }: Pick<DryRun, 'aside' | 'settings'>,
+): (id: string, user: UserReplacement) => Promise<void> {
+  const isTaken = async (by: 'username' | 'email', value: string, id: string): Promise<boolean> => {
+    const holders = await aside(() => realm.users.find({ by, value }, { first: 0, max: 2 }));
+    return holders.some((user) => user.id !== id);
+  };
+  /** Refuses a value that another user has as user name or as e-mail address; the latter is reported first (contract/errors). */
+  async function refuseConflict(id: string, user: UserReplacement): Promise<void> {
+    const username = user.username.toLowerCase();
+    const email = settings.duplicateEmails ? '' : (user.email ?? '');
+    const usernameAsEmail = settings.duplicateEmails || !username.includes('@') ? '' : username;
+    for (const [field, by, value] of [
+      ['email', 'email', email],
+      ['email', 'username', email],
+      ['username', 'username', email === username ? '' : username],
+      ['username', 'email', email === username ? '' : usernameAsEmail],
+    ] as const) {
+      if (value === '' || !(await isTaken(by, value, id))) continue;
+      throw new KeycloakError('conflict', 'taken', {
+        problems: [{ message: `User exists with same ${field}` }],
+      });
+    }
+  }
+  /** Refuses an e-mail address as Keycloak does, which reports values that are taken first (contract/errors). */
+  function refuseMalformed({ email = '' }: UserReplacement): void {
+    const rules = settings.profile.find(({ name }) => name === 'email');
+    const messages = rules === undefined || email === '' ? [] : emailRefusals(email, rules);
+    if (messages.length === 0) return;
+    throw new KeycloakError('invalid', 'refused', {
+      problems: messages.map((message) => ({ field: 'email', message })),
+    });
+  }
+
+  return async (id, user) => {
+    await refuseConflict(id, user);
+    refuseMalformed(user);
+  };
 }
 
 /**
  * Decorates a realm so that it is read but not written: writes are reported by name and succeed, unless another user
- * has the user name or e-mail address.
+ * has the user name or e-mail address, or the user profile of the realm refuses the e-mail address.
  */
-export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): KeycloakRealm {
+export function dryRun(realm: KeycloakRealm, { onWrite, aside, settings }: DryRun): KeycloakRealm {
   const { calls } = realm.groups;
   const newId = randomUUID();
+  const refuse = createRefusal(realm, { aside, settings });
   const write = <T>(call: string, result: T): Promise<T> => {
     onWrite(call);
     return Promise.resolve(result);
@@ -32,30 +77,16 @@ export function dryRun(realm: KeycloakRealm, { onWrite, aside }: DryRun): Keyclo
     }
     return Promise.resolve();
   };
-  async function refuseConflict(id: string, { username, email }: UserReplacement): Promise<void> {
-    for (const [by, value] of [
-      ['username', username.toLowerCase()],
-      ['email', email],
-    ] as const) {
-      if (value === undefined || value === '') continue;
-      const owners = await aside(() => realm.users.find({ by, value }, { first: 0, max: 2 }));
-      if (owners.every((user) => user.id === id)) continue;
-      // What Keycloak answers (contract/errors: "a conflict of unique values").
-      throw new KeycloakError('conflict', 'taken', {
-        problems: [{ message: `User exists with same ${by}` }],
-      });
-    }
-  }
   // The types make sure that no write is missing: a call that is missing here would reach Keycloak.
   const users: UserWrites = {
     create: async (user) => {
       onWrite('POST users');
-      await refuseConflict(newId, user);
+      await refuse(newId, user);
       return newId;
     },
     replace: async (id, user) => {
       onWrite('PUT users/{id}');
-      await refuseConflict(id, user);
+      await refuse(id, user);
     },
     setEnabled: () => write('PUT users/{id}', undefined),
     delete: () => write('DELETE users/{id}', true),

@@ -32,8 +32,10 @@ export const NEW_REALM: TenantSources & { readonly settings: RealmSettings } = {
     hasMailServer: false,
     profile: ['username', 'email', 'firstName', 'lastName'].map((name) => ({
       name,
+      minLength: name === 'username' ? 3 : undefined,
       maxLength: 255,
       prohibitsCharacters: name === 'firstName' || name === 'lastName',
+      isEmail: name === 'email',
       adminEdits: true,
       userEdits: true,
       requiredOfAdmins: false,

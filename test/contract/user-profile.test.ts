@@ -1,3 +1,4 @@
+import { isEmailAddress } from '../../bridge/keycloak/port/emailFormat.ts';
 import { REFUSED_IN_NAMES } from '../../mappers/compile/storage/fields.ts';
 import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 
@@ -281,6 +282,99 @@ describe('the validator of e-mail addresses', () => {
       expect((await enabled.user(id)).email).toBe(email);
     },
   );
+});
+
+describe('what the validator of e-mail addresses decides', () => {
+  const atoms = [
+    "!#$%&'*+/=?^_`{|}~-",
+    'a.b',
+    'ÜÄ',
+    'a-',
+    '-a',
+    '1',
+    '.a',
+    'a.',
+    'a..b',
+    'a,b',
+    'a b',
+    'a(b)',
+    'a:b',
+    'a\\b',
+  ];
+  const quoted = [
+    '"a b"',
+    '"a@b"',
+    '"a"b',
+    '"a".b',
+    '"a\\"b"',
+    '"a\\\\b"',
+    '"a\\b"',
+    '""',
+    '"a"."b c"',
+    '"(),:;<>[]@"',
+  ];
+  const domains = [
+    ...[
+      'b.example',
+      'b',
+      'a-b.example',
+      'a--b.example',
+      '-a.example',
+      'a-.example',
+      'a.-b.example',
+      'a_b.example',
+    ],
+    ...[
+      '.b.example',
+      'b.example.',
+      'b..example',
+      'ß.example',
+      'bücher.example',
+      'почта.рф',
+      'a%b.example',
+      'b.1',
+    ],
+    ...[
+      '[127.0.0.1]',
+      '[999.1.1.1]',
+      '[1.1.1]',
+      '127.0.0.1',
+      '[IPv6:::1]',
+      '[ipv6:2001:db8::1]',
+      '[IPv6:1]',
+      '[]',
+    ],
+    ...[
+      `${'b'.repeat(63)}.example`,
+      `${'b'.repeat(64)}.example`,
+      `${'ü'.repeat(60)}.example`,
+      '😀.example',
+      'b c',
+      'b\n',
+    ],
+  ];
+  const addresses = [
+    ...[...atoms, ...quoted, 'l'.repeat(64), 'l'.repeat(65), 'ü'.repeat(64), '😀', ''].map(
+      (part) => `${part}@l.example`,
+    ),
+    ...domains.map((domain) => `d@${domain}`),
+    ...[
+      'none',
+      '@',
+      '@@',
+      'a@b@c.example',
+      'a@',
+      '<a@b.example>',
+      'A <a@b.example>',
+      'mailto:a@b.example',
+      '\u0007@b.example',
+    ],
+  ];
+
+  it.each(addresses.map((address, at) => [address, at] as const))('is foreseen: %j', async (email, at) => {
+    const { status } = await enabled.admin('POST', '/users', { username: `foreseen-${at}`, email });
+    expect([email, isEmailAddress(email)]).toEqual([email, status === 201]);
+  });
 });
 
 describe('a user with values that the user profile refuses', () => {

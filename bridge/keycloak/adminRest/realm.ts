@@ -25,12 +25,14 @@ function toProfileAttributes(profile: Profile): ProfileAttribute[] {
   return (profile.attributes ?? []).map(
     ({ name = '', validations = {}, permissions = {}, required: rule }) => {
       const { edit = ['admin'] } = permissions as { edit?: readonly string[] };
-      const length = validations.length as { max?: number | string } | undefined;
-      const max = Number(length?.max);
+      const length = validations.length as { min?: number | string; max?: number | string } | undefined;
+      const [min, max] = [Number(length?.min), Number(length?.max)];
       return {
         name,
+        minLength: Number.isFinite(min) ? min : undefined,
         maxLength: Number.isFinite(max) ? max : undefined,
         prohibitsCharacters: 'person-name-prohibited-characters' in validations,
+        isEmail: 'email' in validations,
         adminEdits: edit.includes('admin'),
         userEdits: edit.includes('user'),
         requiredOfAdmins: isRequiredOfAdmins(rule),

@@ -5,9 +5,12 @@ import type { KeycloakUsers } from './users.ts';
 /** An attribute of a realm's user profile, reduced to what the bridge uses. */
 export interface ProfileAttribute {
   readonly name: string;
+  readonly minLength?: number | undefined;
   readonly maxLength?: number | undefined;
   /** Whether the validator `person-name-prohibited-characters` is on. */
   readonly prohibitsCharacters: boolean;
+  /** Whether the validator `email` is on. */
+  readonly isEmail: boolean;
   /** Whether administrators may write it; otherwise Keycloak drops it silently. */
   readonly adminEdits: boolean;
   /** Whether users may change it for themselves at the account API. */

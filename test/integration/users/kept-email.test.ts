@@ -138,6 +138,70 @@ describe('a realm that keeps e-mail addresses which Keycloak does not take', () 
   });
 });
 
+describe('what becomes of an address that Keycloak does not take', () => {
+  const explained = async (name: string, body: unknown) =>
+    (await operatorOf(bridge).admin(name, 'POST', '/explain', { method: 'POST', target: '/Users', body }))
+      .body;
+  const outcomeOf = async (name: string, { headers }: Answer): Promise<string> => {
+    const [entry] = await operatorOf(bridge).journalOf(name, headers.get('x-request-id') ?? '');
+    return (entry as { outcome: string }).outcome;
+  };
+  const BAD = ['Not an Address', 'ann@@example.com', '@example.com', `${'x'.repeat(300)}@example.com`];
+
+  it('is foreseen by "explain" and in mode observe where it is kept', async () => {
+    const keeping = await bridge.realm({ lifecycle: { email: 'keep' } });
+    const observed = await bridge.realm({ lifecycle: { email: 'keep', mode: 'observe' } });
+    for (const [at, address] of [...BAD, 'good@example.com'].entries()) {
+      const body = withEmail(`foreseen-${at}`, address);
+      const { answer, notes } = await explained(keeping.name, body);
+      const written = await keeping.scim('POST', '/Users', body);
+      const seen = await observed.scim('POST', '/Users', body);
+      expect([address, answer, written.status, seen.status]).toEqual([address, { status: 201 }, 201, 201]);
+      expect(seen.body.emails).toEqual(written.body.emails);
+      const told = (await outcomeOf(keeping.name, written)).replace(/^User \S+ created\. ?/, '');
+      expect([address, notes]).toEqual([address, told === '' ? [] : [told]]);
+      expect(told === '').toBe(address === 'good@example.com');
+      expect(await outcomeOf(observed.name, seen)).toMatch(/ nothing was written\./);
+      expect(await outcomeOf(observed.name, seen)).toContain(told);
+    }
+  });
+
+  it('is foreseen if it is the user name of another user, or the user name is the address of another', async () => {
+    const keeping = await bridge.realm({ lifecycle: { email: 'keep' } });
+    await keeping.scim('POST', '/Users', withEmail('ann@example.com', 'ann@example.org'));
+    for (const body of [
+      withEmail('bob', 'ann@example.com'),
+      withEmail('ann@example.org', 'bob@example.com'),
+      withEmail('ann@example.com', 'ann@example.org'),
+      withEmail('ann@example.com', 'ann@example.com'),
+    ]) {
+      const { answer, notes } = await explained(keeping.name, body);
+      const { status, body: written, headers } = await keeping.scim('POST', '/Users', body);
+      const detail = status === 201 ? {} : { detail: written.detail };
+      expect([body.userName, answer]).toEqual([body.userName, { status, ...detail }]);
+      const told = await outcomeOf(keeping.name, { headers } as Answer);
+      for (const note of notes) expect(told).toContain(note);
+    }
+  });
+
+  it('is foreseen where it is refused', async () => {
+    const refusing = await bridge.realm();
+    const ann = withEmail('ann', 'ann@example.com');
+    const { body: created } = await refusing.scim('POST', '/Users', ann);
+    for (const address of BAD) {
+      const { answer } = await explained(refusing.name, withEmail('bob', address));
+      const { status, body } = await refusing.scim('POST', '/Users', withEmail('bob', address));
+      expect([address, answer]).toEqual([address, { status, detail: body.detail }]);
+      expect(status).toBe(400);
+    }
+    const target = `/Users/${String(created.id)}`;
+    const change = { method: 'PUT', target, body: withEmail('ann', BAD[0] ?? '') };
+    const explanation = await operatorOf(bridge).admin(refusing.name, 'POST', '/explain', change);
+    expect(explanation.body).toMatchObject({ answer: { status: 400 } });
+    expect((await refusing.scim('PUT', target, change.body)).status).toBe(400);
+  });
+});
+
 describe('a realm in which the e-mail address is the user name', () => {
   it('refuses such a person all the same, and says why', async () => {
     realm = await bridge.realm({

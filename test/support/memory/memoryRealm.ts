@@ -30,8 +30,10 @@ const REQUIRED_ACTIONS = ['CONFIGURE_TOTP', 'UPDATE_PASSWORD', 'UPDATE_PROFILE',
 /** The user profile of a new realm. */
 const PROFILE: RealmSettings['profile'] = ['username', 'email', 'firstName', 'lastName'].map((name) => ({
   name,
+  minLength: name === 'username' ? 3 : undefined,
   maxLength: 255,
   prohibitsCharacters: name === 'firstName' || name === 'lastName',
+  isEmail: name === 'email',
   adminEdits: true,
   userEdits: true,
   requiredOfAdmins: false,

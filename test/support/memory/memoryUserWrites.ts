@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isEmailAddress } from '../../../bridge/keycloak/port/emailFormat.ts';
 import type { KeycloakProblem } from '../../../bridge/keycloak/port/errors.ts';
 import type {
   ActionsMail,
@@ -22,7 +23,6 @@ const NO_USER = 'User not found';
 
 /** Characters that the user profile of a new realm prohibits in names of persons. */
 const PROHIBITED_IN_NAMES = /[<>&"$%!#?§;*~/\\|^=[\]{}()]/;
-const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 /** A user with the names of a write as Keycloak stores them: lower case, and blank ones not at all. */
 function stored(before: KeycloakUser, write: UserReplacement): KeycloakUser {
@@ -61,7 +61,7 @@ function refuseInvalid(user: KeycloakUser): void {
   const problems: KeycloakProblem[] = [];
   const add = (field: string, message: string): number => problems.push({ field, message });
   if (username.length < 3 || username.length > 255) add('username', 'error-invalid-length');
-  if (email !== undefined && !EMAIL.test(email)) add('email', 'error-invalid-email');
+  if (email !== undefined && !isEmailAddress(email)) add('email', 'error-invalid-email');
   for (const field of ['firstName', 'lastName'] as const) {
     if (PROHIBITED_IN_NAMES.test(user[field] ?? '')) add(field, 'error-person-name-invalid-character');
   }

@@ -145,7 +145,8 @@ export const roleCases: RealmCases = {
       ...{ keepsUnmanagedAttributes: true, usersWriteUnmanaged: false, hasMailServer: false },
       duplicateEmails: false,
       profile: ['username', 'email', 'firstName', 'lastName'].map((name) => ({
-        ...{ name, maxLength: 255, prohibitsCharacters: name.endsWith('Name') },
+        ...{ name, minLength: name === 'username' ? 3 : undefined, maxLength: 255 },
+        ...{ prohibitsCharacters: name.endsWith('Name'), isEmail: name === 'email' },
         ...{ adminEdits: true, userEdits: true, requiredOfAdmins: false },
       })),
     });

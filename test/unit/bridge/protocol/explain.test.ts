@@ -89,6 +89,22 @@ describe('the explanation of a request', () => {
     expect(await scim.realm.users.count()).toBe(1);
   });
 
+  it.each([
+    ['keep', 201, ['POST users', 'POST users']],
+    ['refuse', 400, ['POST users']],
+  ] as const)('foresees a malformed e-mail address, with "email": "%s"', async (email, status, calls) => {
+    const scim = await createMemoryScim({ email });
+    const body = user('bob', { emails: [{ value: 'no address' }] });
+    const explanation = await explainRequest(await contextOf(scim, { email }), {
+      ...{ method: 'POST', target: '/Users', body },
+    });
+    const written = await scim.send('POST', '/Users', body);
+    expect(explanation.answer.status).toBe(status);
+    expect(explanation.calls).toEqual(calls);
+    expect([written.status, written.facts.notes]).toEqual([status, explanation.notes]);
+    if (status === 400) expect(explanation.answer.detail).toBe((written.body as { detail: string }).detail);
+  });
+
   it('names no quirk if there is no body that one could rewrite', async () => {
     const context = await contextOf(await createMemoryScim({}), {});
     const explanation = await explainRequest(context, { method: 'POST', target: '/Users', body: undefined });

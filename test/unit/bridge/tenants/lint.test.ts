@@ -6,6 +6,7 @@ import { tenantWith } from '../resources/tenant.ts';
 const attribute = (name: string, members: Partial<ProfileAttribute> = {}): ProfileAttribute => ({
   name,
   prohibitsCharacters: false,
+  isEmail: false,
   adminEdits: true,
   userEdits: false,
   requiredOfAdmins: false,
