@@ -81,8 +81,11 @@ export const createIdentityProvider = ({
 > => ({
   async read({ alias }) {
     try {
-      return await call('GET identity-provider/instances/{alias}', () =>
-        admin.identityProviders.findOne({ realm, alias }),
+      // The admin client turns a 404 into `null`.
+      return (
+        (await call('GET identity-provider/instances/{alias}', () =>
+          admin.identityProviders.findOne({ realm, alias }),
+        )) ?? undefined
       );
     } catch (error) {
       if (error instanceof KeycloakError && error.failure === 'notFound') return undefined;
