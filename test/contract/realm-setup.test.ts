@@ -25,6 +25,14 @@ describe('realm settings', () => {
     });
   });
 
+  it('lose the attributes of the realm that a PUT of attributes leaves out', async () => {
+    await realm.admin('PUT', '', { attributes: { one: '1', two: '2' } });
+    await realm.admin('PUT', '', { attributes: { two: '3' } });
+    const { attributes } = (await realm.admin('GET', '')).body as { attributes: Record<string, string> };
+    expect(attributes).toMatchObject({ two: '3' });
+    expect(attributes).not.toHaveProperty('one');
+  });
+
   it('do not let users edit user names, and do not use e-mail addresses as user names, by default', async () => {
     const fresh = await createBareRealm();
     const answer = await fresh.admin('GET', '');
@@ -32,6 +40,27 @@ describe('realm settings', () => {
     expect(answer).toMatchObject({
       body: { editUsernameAllowed: false, registrationEmailAsUsername: false },
     });
+  });
+});
+
+describe('an identity provider', () => {
+  it('is answered 404 if the alias is unknown, keeps members of its configuration that Keycloak does not know, and hides its secret', async () => {
+    const path = '/identity-provider/instances';
+    expect(await realm.admin('GET', `${path}/nobody`)).toMatchObject({ status: 404 });
+    const config = { clientSecret: 's', 'scim.managed': 'true' };
+    expect(await realm.admin('POST', path, { alias: 'oidc', providerId: 'oidc', config })).toMatchObject({
+      status: 201,
+    });
+    expect(await realm.admin('GET', `${path}/oidc`)).toMatchObject({
+      body: { config: { clientSecret: '**********', 'scim.managed': 'true' } },
+    });
+    await realm.admin('PUT', `${path}/oidc`, {
+      alias: 'oidc',
+      providerId: 'oidc',
+      config: { clientId: 'c' },
+    });
+    const { config: changed } = (await realm.admin('GET', `${path}/oidc`)).body as { config: object };
+    expect(changed).not.toHaveProperty('clientSecret');
   });
 });
 

@@ -21,7 +21,7 @@ interface IdentityProviderChange extends Change {
   readonly representation: IdentityProvider | undefined;
 }
 
-/** The members of its configuration that Keycloak never shows: they are written when the identity provider is written. */
+/** The members of its configuration that Keycloak never shows (contract/realm-setup): they are written when the identity provider is. */
 const SECRETS: readonly string[] = ['clientSecret'];
 
 /** Lists the members that differ; of secrets it is not known whether they do. */
@@ -81,7 +81,7 @@ export const createIdentityProvider = ({
 > => ({
   async read({ alias }) {
     try {
-      // The admin client turns a 404 into `null`.
+      // 404 for an unknown alias (contract/realm-setup), which the admin client turns into `null`.
       return (
         (await call('GET identity-provider/instances/{alias}', () =>
           admin.identityProviders.findOne({ realm, alias }),

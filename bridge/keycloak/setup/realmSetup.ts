@@ -138,7 +138,7 @@ const RENEW_AFTER_MS = 30_000;
 interface AdministratorSession {
   /** Opens an admin client for a realm, which signs in again in time. */
   readonly adminFor: (realm: string) => KeycloakAdminClient;
-  /** Signs in again: an access token has no rights over realms that are newer than it (contract/realm-setup). */
+  /** Signs in again: the access token of an account that does not administer all realms has no rights over newer ones. */
   readonly renew: () => void;
 }
 
