@@ -11,6 +11,8 @@ const SLOW = [
   'bridge-key',
   'conditions',
   'lifecycle-faults',
+  'production-install',
+  'helm-chart',
 ];
 
 /** Starts what takes longest first, so that no worker waits for another in the end. */
