@@ -89,8 +89,15 @@ const { base } = new Command('image:try')
   .parse()
   .opts<{ base?: string }>();
 const cleanUps: CleanUps = [];
+const interrupted = new Promise<never>((_, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      reject(new SetupError(`Stopped by ${signal}.`));
+    });
+  }
+});
 try {
-  await tryImage(base, cleanUps);
+  await Promise.race([tryImage(base, cleanUps), interrupted]);
 } catch (error) {
   process.exitCode = 1;
   process.stderr.write(`${error instanceof SetupError ? error.message : String((error as Error).stack)}\n`);
@@ -102,3 +109,4 @@ try {
     });
   }
 }
+process.exit();
