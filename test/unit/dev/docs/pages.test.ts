@@ -30,7 +30,7 @@ describe('the reference', () => {
       'authentication.md',
       'admin-api.md',
       'openapi.json',
-    'realm.schema.json',
+      'realm.schema.json',
     ]);
     for (const [name, text] of pages) expect([name, await committed(name)]).toEqual([name, text]);
   });
