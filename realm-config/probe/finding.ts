@@ -15,6 +15,11 @@ export interface CheckResult extends Finding {
   readonly check: string;
 }
 
+/** A check of a realm's test; with `url` if it was made at another address than the first. */
+export interface RealmCheck extends CheckResult {
+  readonly url?: string;
+}
+
 /** A check that passed. */
 export const pass = (seen: string): Finding => ({ outcome: 'pass', seen });
 /** Something to look at that does not make the test fail. */

@@ -1,11 +1,6 @@
 import type { TestResult } from '../probe/connectionTest.ts';
-import type { CheckResult, Outcome } from '../probe/finding.ts';
+import type { CheckResult, Outcome, RealmCheck } from '../probe/finding.ts';
 import { table } from './table.ts';
-
-/** A check of a realm's test; with `url` if it was made at another address than the first. */
-export interface RealmCheck extends CheckResult {
-  readonly url?: string;
-}
 
 /** The result of `realm-config test`. */
 export interface RealmTest {
@@ -31,6 +26,9 @@ const rowOf = ({ outcome, check, seen }: CheckResult) => ({
   seen: seen,
 });
 
+/** Checks as the lines of a table. */
+export const checkTable = (checks: readonly CheckResult[]): string[] => table(checks.map(rowOf), WIDTHS);
+
 /** What is to be done: each failure and warning in full, with its remedy. */
 const remedyLines = (checks: readonly CheckResult[]): string[] =>
   checks.flatMap(({ outcome, check, seen, remedy }) => {
@@ -39,13 +37,15 @@ const remedyLines = (checks: readonly CheckResult[]): string[] =>
     return [`${mark} ${check}: ${seen}`, ...(remedy === undefined ? [] : [`    ${remedy}`])];
   });
 
-const providerLines = (providers: readonly TestResult[]): string[] =>
+/** What identity providers would show, as lines. */
+export const providerLines = (providers: readonly TestResult[]): string[] =>
   providers.flatMap(({ provider, button, passed, shows, request }) => [
     `${passed ? ' ' : 'x'} ${provider}, ${button}: "${shows}"`,
     ...(request === undefined ? [] : [`    at ${request}`]),
   ]);
 
-function countsText(checks: readonly CheckResult[]): string {
+/** How many checks had which outcome. */
+export function countsText(checks: readonly Pick<CheckResult, 'outcome'>[]): string {
   const count = (outcome: Outcome): number => checks.filter((check) => check.outcome === outcome).length;
   return `${count('pass')} passed, ${count('warning')} to look at, ${count('fail')} failed, ${count('not checked')} not checked.`;
 }
@@ -59,12 +59,12 @@ export function realmTestLines({ realm, url, notes, checks, providers }: RealmTe
     `Realm ${realm} at ${url}`,
     ...notes.map((note) => `  ! ${note}`),
     '',
-    ...table(own.map(rowOf), WIDTHS),
+    ...checkTable(own),
     ...others.flatMap((other) => [
       '',
       `Also at ${other}`,
       '',
-      ...table(checks.filter((check) => check.url === other).map(rowOf), WIDTHS),
+      ...checkTable(checks.filter((check) => check.url === other)),
     ]),
     ...(remedies.length === 0 ? [] : ['', ...remedies]),
     ...(providers.length === 0

@@ -2,13 +2,8 @@ import { realmSecret } from '../../../bridge/keycloak/auth/realmSecret.ts';
 import { required } from '../../../bridge/keycloak/port/required.ts';
 import { ADMIN_API_SCOPE } from '../../../bridge/keycloak/port/adminApiScope.ts';
 import type { ClientDescription } from '../../../bridge/keycloak/setup/client.ts';
+import { neededRights } from '../../../bridge/tenants/realmNeeds.ts';
 import { step, type StepContext } from './step.ts';
-
-/** The least rights over a realm that the bridge works with. */
-const BRIDGE_RIGHTS = ['manage-users', 'view-realm', 'view-clients'] as const;
-
-/** The rights that it needs besides if SCIM groups are roles: to create, change and delete roles. */
-const RIGHTS_FOR_ROLES = ['manage-realm'] as const;
 
 /** What the bridge's client is called in Keycloak's console. */
 export const BRIDGE_CLIENT = {
@@ -42,9 +37,7 @@ export const bridgeRights = step({
   part: ({ setup }) => setup.parts.rights,
   desired({ desired: { config }, options, results }) {
     const client = required(results.bridgeClient, `the client ${options.bridgeClientId}`);
-    return config.groups?.as === 'roles'
-      ? { client, granted: [...BRIDGE_RIGHTS, ...RIGHTS_FOR_ROLES], withdrawn: [] }
-      : { client, granted: BRIDGE_RIGHTS, withdrawn: RIGHTS_FOR_ROLES };
+    return { client, ...neededRights(config) };
   },
   report: ({ desired, outcome }) => [[`rights ${desired.granted.join(', ')}`, outcome]],
 });

@@ -1,12 +1,8 @@
 import { SCOPE_DESCRIPTION } from '../../../bridge/keycloak/setup/removals.ts';
 import { SCIM_SCOPE } from '../../../bridge/tenants/config.ts';
+import { MIN_TOKEN_SECONDS, TOKEN_LIFESPAN_ATTRIBUTE } from '../../../bridge/tenants/realmNeeds.ts';
 import { endpointAttributes } from './endpointAttributes.ts';
 import { endpointClientOf, step } from './step.ts';
-
-/** The least lifetime of an access token: identity providers refuse shorter ones. */
-const MIN_LIFESPAN_SECONDS = 3_600;
-
-const LIFESPAN_ATTRIBUTE = 'access.token.lifespan';
 
 /** Puts the realm's SCIM URLs into the access tokens of its SCIM client, as audiences. */
 const audiences = step({
@@ -20,9 +16,11 @@ const lifetime = step({
   name: 'lifetime of its tokens',
   part: endpointAttributes,
   desired(context) {
-    const { [LIFESPAN_ATTRIBUTE]: lifespan = '' } = endpointClientOf(context).attributes;
-    const isLongEnough = Number(lifespan) >= MIN_LIFESPAN_SECONDS;
-    return { attributes: { [LIFESPAN_ATTRIBUTE]: isLongEnough ? lifespan : String(MIN_LIFESPAN_SECONDS) } };
+    const { [TOKEN_LIFESPAN_ATTRIBUTE]: lifespan = '' } = endpointClientOf(context).attributes;
+    const isLongEnough = Number(lifespan) >= MIN_TOKEN_SECONDS;
+    return {
+      attributes: { [TOKEN_LIFESPAN_ATTRIBUTE]: isLongEnough ? lifespan : String(MIN_TOKEN_SECONDS) },
+    };
   },
 });
 
