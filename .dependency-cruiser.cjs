@@ -13,15 +13,21 @@ const IMPORTS = {
   'bridge/journal': ['scim', 'bridge/credentials/withoutCredentials'],
   'bridge/tenants': ['scim', 'documents', 'mappers', 'bridge/(credentials|keycloak/port)'],
   'bridge/lifecycle': ['scim', 'mappers', 'bridge/(state|tenants|keycloak/port)'],
+  'bridge/doctor': ['scim', 'documents', 'mappers', 'bridge/(tenants|keycloak/port)'],
   'bridge/resources': ['scim', 'mappers', 'bridge/(state|tenants|lifecycle|keycloak/port)'],
   'bridge/protocol': ['scim', 'mappers', 'bridge/(state|tenants|lifecycle|resources|keycloak/port)'],
   'bridge/http': [...['scim', 'bridge/(protocol|resources|tenants|credentials|journal|observability)']],
   'bridge/admin': [
     ...['scim', 'documents', 'mappers', 'bridge/http/readBytes', 'bridge/protocol/explain'],
-    'bridge/(tenants|credentials|lifecycle|journal|observability|keycloak/port)',
+    'bridge/(tenants|doctor|credentials|lifecycle|journal|observability|keycloak/port)',
   ],
   'realm-config': [
-    ...['scim', 'documents', 'mappers', 'bridge/(tenants|credentials|admin/contract|protocol/explain)'],
+    ...[
+      'scim',
+      'documents',
+      'mappers',
+      'bridge/(tenants|doctor|credentials|admin/contract|protocol/explain)',
+    ],
     'bridge/keycloak/(port|setup|auth)',
     'bridge/(checkNode|version)',
   ],

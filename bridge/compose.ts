@@ -181,6 +181,10 @@ function openAdminApi({
     log,
     tools: {
       publicUrl: settings.publicUrl,
+      quirks: defaults.quirks,
+      mayAsk: defaults.mayAsk,
+      version,
+      bridgeClientId: settings.keycloakClientId,
       index: () => tenants.index(),
       findTenant: (realm) => tenants.find(realm),
       reload: (realm) => state.notices.realmChanged(realm),
@@ -193,6 +197,7 @@ function openAdminApi({
       brake,
       keySets,
       throttle,
+      trySignIn: (realm) => keycloak.trySignIn(realm),
       signIn: async (realm, proof) => ({
         version,
         ...(await signIn.describe(realm, keycloak.acceptedKeys(), proof)),

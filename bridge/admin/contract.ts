@@ -1,5 +1,6 @@
 import type { BrakeRule, ScimConfig } from '../tenants/config.ts';
 import type { BridgeSignIn } from '../keycloak/port/bridgeSignIn.ts';
+import type { Examination } from '../doctor/examine.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { Explanation, StoredExplanation } from '../protocol/explain.ts';
 import type { ProblemCode, ProblemMistake } from './problem.ts';
@@ -153,6 +154,12 @@ export interface SetupReport {
   readonly problem?: string;
 }
 
+/** What an examination of a realm has found. */
+export interface DoctorReport extends Examination {
+  /** The versions of the bridge and of its Node.js. */
+  readonly versions: { readonly bridge: string; readonly node: string };
+}
+
 /** A profile that a realm can have. */
 interface ProfileSummary {
   readonly name: string;
@@ -183,6 +190,7 @@ export interface AdminBodies {
   readonly 'GET /explain/user': StoredExplanation;
   readonly 'GET /brake': BrakeStatus;
   readonly 'POST /brake/release': undefined;
+  readonly 'GET /doctor': DoctorReport;
   readonly 'GET /key-servers': readonly KeyServerStatus[];
 }
 

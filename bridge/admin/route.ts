@@ -4,10 +4,12 @@ import type { KeySets } from '../credentials/jwt/keySet.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { BridgeSignIn, SecretProof } from '../keycloak/port/bridgeSignIn.ts';
 import type { Mistake } from '../../documents/mistake.ts';
+import type { SignInTrial } from '../keycloak/port/inspection.ts';
 import type { CallerRealm, KeycloakClient } from '../keycloak/port/realm.ts';
 import type { Throttle } from '../credentials/throttle/throttle.ts';
 import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
 import type { Json } from '../../scim/json.ts';
+import type { TenantDefaults } from '../tenants/tenant.ts';
 import type { LoadedTenant } from '../tenants/tenants.ts';
 import type { Preview } from '../tenants/preview.ts';
 
@@ -25,6 +27,12 @@ export interface Parameter {
 export interface AdminTools {
   /** The bridge's public URL; also the base of addresses in realms without SCIM. */
   readonly publicUrl: string;
+  readonly quirks: TenantDefaults['quirks'];
+  /** Whether the bridge may fetch keys from a URL. */
+  readonly mayAsk: TenantDefaults['mayAsk'];
+  readonly version: string;
+  /** The client id of the bridge's client in every realm. */
+  readonly bridgeClientId: string;
   /** Lists the names of all realms that are to be served, sorted. */
   index(): readonly string[];
   /** Finds the tenant of a realm as it is served now. */
@@ -37,6 +45,8 @@ export interface AdminTools {
   preview(caller: CallerRealm, preview: Preview): Promise<ExplainContext>;
   /** Tells how the bridge signs in to a realm, and whether a caller knows its secret there. */
   signIn(realm: string, proof?: SecretProof): Promise<BridgeSignIn>;
+  /** Signs in to a realm anew, without a change. */
+  trySignIn(realm: string): Promise<SignInTrial>;
   readonly journal: Pick<Journal, 'read' | 'realmsOf' | 'readUnserved' | 'lastUses' | 'stats'>;
   readonly brake: Pick<Brake, 'state' | 'release'>;
   readonly keySets: Pick<KeySets, 'failureOf'>;

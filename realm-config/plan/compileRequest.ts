@@ -30,6 +30,8 @@ export const NEW_REALM: TenantSources & { readonly settings: RealmSettings } = {
     usersWriteUnmanaged: false,
     internationalized: false,
     hasMailServer: false,
+    hasOwnScimApi: false,
+    maxSessionSeconds: 36_000,
     profile: ['username', 'email', 'firstName', 'lastName'].map((name) => ({
       name,
       minLength: name === 'username' ? 3 : undefined,
@@ -39,6 +41,8 @@ export const NEW_REALM: TenantSources & { readonly settings: RealmSettings } = {
       adminEdits: true,
       userEdits: true,
       requiredOfAdmins: false,
+      multivalued: false,
+      validators: {},
     })),
   },
 };

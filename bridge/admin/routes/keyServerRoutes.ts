@@ -1,19 +1,18 @@
 import type { KeyServerStatus } from '../contract.ts';
 import { Problem } from '../problem.ts';
-import { route, type AdminRequest, type AdminRoute } from '../route.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
+import { route, type AdminRequest, type AdminRoute, type AdminTools } from '../route.ts';
 import { listOf, object } from '../schemas.ts';
 
 /** Asks for the keys of every issuer that the realm trusts, all at once. */
-async function keyServers({ realm, tools }: AdminRequest): Promise<KeyServerStatus[]> {
-  const loaded = await tools.findTenant(realm);
-  if (loaded.tenant === undefined) {
-    throw new Problem('conflict', 'The realm is not served; its status says why.');
-  }
-  const { issuers, realmTokens } = loaded.tenant.credentials;
+export function keyServersOf(
+  { credentials: { issuers, realmTokens } }: Tenant,
+  { keySets }: Pick<AdminTools, 'keySets'>,
+): Promise<KeyServerStatus[]> {
   const trusted = realmTokens === undefined ? issuers : [...issuers, realmTokens];
   return Promise.all(
     trusted.map(async ({ label, keys }): Promise<KeyServerStatus> => {
-      const problem = await tools.keySets.failureOf(keys);
+      const problem = await keySets.failureOf(keys);
       return {
         issuer: label,
         reachable: problem === undefined,
@@ -21,6 +20,12 @@ async function keyServers({ realm, tools }: AdminRequest): Promise<KeyServerStat
       };
     }),
   );
+}
+
+async function keyServers({ realm, tools }: AdminRequest): Promise<KeyServerStatus[]> {
+  const { tenant } = await tools.findTenant(realm);
+  if (tenant !== undefined) return keyServersOf(tenant, tools);
+  throw new Problem('conflict', 'The realm is not served; its status says why.');
 }
 
 /** The route that says whether the key servers of a realm's issuers can be reached. */

@@ -1,5 +1,6 @@
 import { BRAKE_ROUTES } from './brakeRoutes.ts';
 import { CONFIGURATION_ROUTES } from './configurationRoutes.ts';
+import { DOCTOR_ROUTES } from './doctorRoutes.ts';
 import { EXPLANATION_ROUTES } from './explanationRoutes.ts';
 import { JOURNAL_ROUTES } from './journalRoutes.ts';
 import { KEY_SERVER_ROUTES } from './keyServerRoutes.ts';
@@ -23,4 +24,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...EXPLANATION_ROUTES,
   ...BRAKE_ROUTES,
   ...KEY_SERVER_ROUTES,
+  ...DOCTOR_ROUTES,
 ];

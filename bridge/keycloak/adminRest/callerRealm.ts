@@ -2,6 +2,7 @@ import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { decodeJwt } from 'jose';
 import { createCaller, type CallRecord } from './call.ts';
 import { readableSecret } from './clientSecret.ts';
+import { createInspection, createRefusalRecord } from './inspection.ts';
 import { createIssuer, realmUrl } from '../auth/issuer.ts';
 import { KeycloakError } from '../port/errors.ts';
 import type { CallerRealm } from '../port/realm.ts';
@@ -72,6 +73,7 @@ export function createCallerRealm(
   { url, timeoutMs, concurrency, onCall }: CallerRealmOptions,
 ): CallerRealm {
   const calls: string[] = [];
+  const refusals = createRefusalRecord();
   const admin = new KeycloakAdminClient({ baseUrl: url, realmName: name, timeout: timeoutMs });
   if (!isToken(accessToken)) {
     throw new KeycloakError('refused', 'The access token is none of Keycloak', { status: 401 });
@@ -84,13 +86,16 @@ export function createCallerRealm(
     retries: 1,
     onCall: (record) => {
       calls.push(record.call);
+      refusals.note(record);
       onCall({ ...record, realm: name });
     },
     onUnauthorized: () => undefined,
   });
+  const realm = createRealm(name, admin, call, createIssuer(name, { keycloakUrl: url, timeoutMs }));
   const readClient = (id: string) => call('GET clients/{id}', () => admin.clients.findOne({ id }));
   return {
-    realm: createRealm(name, admin, call, createIssuer(name, { keycloakUrl: url, timeoutMs })),
+    realm,
+    inspection: createInspection(admin, call, realm.administration, refusals.calls),
     calls,
     async setClientAttributes(id, attributes) {
       await call('PUT clients/{id}', () => admin.clients.update({ id }, { attributes: { ...attributes } }));

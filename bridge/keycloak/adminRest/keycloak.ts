@@ -1,4 +1,5 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { decodeJwt } from 'jose';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import { LIMITS } from '../../../scim/limits.ts';
@@ -7,6 +8,7 @@ import { createCallerRealm } from './callerRealm.ts';
 import type { BridgeCredential } from '../auth/bridgeKey.ts';
 import { createIssuer } from '../auth/issuer.ts';
 import { KeycloakError } from '../port/errors.ts';
+import type { SignInTrial } from '../port/inspection.ts';
 import type { Keycloak, KeycloakRealm } from '../port/realm.ts';
 import { createRealm } from './realm.ts';
 import { refusedTokenError } from '../auth/refusedSignIn.ts';
@@ -32,6 +34,16 @@ interface Connection {
   readonly realm: KeycloakRealm;
   readonly account: TokenSource;
   readonly signIn: SignIn;
+}
+
+/** Signs in, and looks at the access token. Keycloak's answers have no date: the token says when it was issued. */
+async function trialOf({ request }: SignIn): Promise<SignInTrial> {
+  const before = Date.now();
+  const { access_token: token } = await request();
+  const middle = (before + Date.now()) / 2;
+  const { iat = middle / 1000 } = decodeJwt(token);
+  // A time in whole seconds is half a second too early on average.
+  return { clockAheadSeconds: Math.round(iat + 0.5 - middle / 1000), tokenBytes: token.length };
 }
 
 /** Maximum number of realms whose connection is cached. */
@@ -81,17 +93,20 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     return { realm, account, signIn };
   }
 
+  async function connectionTo(name: string): Promise<Connection> {
+    const cached = realms.get(name);
+    if (cached !== undefined) return cached;
+    if (connecting.pendingCount >= LIMITS.realmsWaiting.max) {
+      throw new KeycloakError('unavailable', 'Too many realms wait to be connected to.');
+    }
+    const connection = await connecting(connect, name);
+    realms.set(name, connection);
+    return connection;
+  }
+
   return {
-    async realm(name) {
-      const cached = realms.get(name);
-      if (cached !== undefined) return cached.realm;
-      if (connecting.pendingCount >= LIMITS.realmsWaiting.max) {
-        throw new KeycloakError('unavailable', 'Too many realms wait to be connected to.');
-      }
-      const connection = await connecting(connect, name);
-      realms.set(name, connection);
-      return connection.realm;
-    },
+    realm: async (name) => (await connectionTo(name)).realm,
+    trySignIn: async (name) => trialOf((await connectionTo(name)).signIn),
     renewSignIn(name) {
       const { account, signIn } = realms.get(name) ?? {};
       if (signIn?.preferFirstKey() === true) account?.forget();

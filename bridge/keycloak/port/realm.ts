@@ -1,4 +1,5 @@
 import type { KeycloakGroups, KeycloakTree } from './groups.ts';
+import type { RealmInspection, SignInTrial } from './inspection.ts';
 import type { KeycloakAdministration, KeycloakRole, KeycloakRoles } from './roles.ts';
 import type { KeycloakUsers } from './users.ts';
 
@@ -17,6 +18,18 @@ export interface ProfileAttribute {
   readonly userEdits: boolean;
   /** Whether Keycloak refuses a user without it even from an administrator. */
   readonly requiredOfAdmins: boolean;
+  /** Whether it may have several values; Keycloak refuses a second one otherwise. */
+  readonly multivalued: boolean;
+  /** The settings of its validators, by their names in Keycloak. */
+  readonly validators: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** How a realm keeps its admin events, which a log of every change through Admin REST is. */
+export interface AdminEventSettings {
+  /** Whether the body of each change is kept too. */
+  readonly hasDetails: boolean;
+  /** Whether they are deleted after a time. */
+  readonly expires: boolean;
 }
 
 /** The names that rules can refer to in a realm; lists are for suggestions and may be cut. */
@@ -52,6 +65,12 @@ export interface RealmSettings {
   readonly internationalized: boolean;
   /** Whether the realm can send e-mails. */
   readonly hasMailServer: boolean;
+  /** Whether Keycloak's own SCIM API is switched on for the realm; the server must have it too. */
+  readonly hasOwnScimApi: boolean;
+  /** How admin events are kept; `undefined` if they are not. */
+  readonly adminEvents?: AdminEventSettings | undefined;
+  /** The maximum length of a session, which also ends the access tokens of clients. */
+  readonly maxSessionSeconds: number;
   /** The frontend URL of the realm; `undefined` if it has none of its own. */
   readonly frontendUrl?: string | undefined;
   /** The default role, which every user has; `undefined` if the caller may not see it. */
@@ -109,6 +128,8 @@ export interface Keycloak {
   realm(name: string): Promise<KeycloakRealm>;
   /** Has the bridge sign in to a realm with its first key again, if the realm accepted another one last. */
   renewSignIn(name: string): void;
+  /** Signs the bridge in to a realm anew, and keeps the token that it has; fails with a `SignInError` if it cannot. */
+  trySignIn(name: string): Promise<SignInTrial>;
   /** Lists the `kid` of the key that each connected realm accepted last. */
   acceptedKeys(): readonly string[];
   /** Opens a realm with a caller's access token: Keycloak decides what the caller may do. */
@@ -120,6 +141,7 @@ export interface Keycloak {
 /** A realm with the rights of the administrator who calls the admin API. */
 export interface CallerRealm {
   readonly realm: KeycloakRealm;
+  readonly inspection: RealmInspection;
   /** The names of the calls made so far; a caller that counts empties it first. */
   readonly calls: string[];
   /** Sets attributes of a client; the others stay. */

@@ -1,11 +1,13 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { createCaller, type CallRecord } from '../adminRest/call.ts';
+import { createInspection, createRefusalRecord } from '../adminRest/inspection.ts';
 import { createRealm } from '../adminRest/realm.ts';
 import { createIssuer } from '../auth/issuer.ts';
 import { ADMIN_API_SCOPE } from '../port/adminApiScope.ts';
 import { connectionCause } from '../port/connectionCause.ts';
 import { KeycloakError } from '../port/errors.ts';
 import { toKeycloakError } from '../port/failures.ts';
+import type { RealmInspection } from '../port/inspection.ts';
 import type { KeycloakClient, KeycloakRealm } from '../port/realm.ts';
 import { required } from '../port/required.ts';
 import { createAudiences } from './audiences.ts';
@@ -41,6 +43,7 @@ export interface RealmSetup {
   readonly name: string;
   /** The realm as the administrator sees it. */
   readonly realm: KeycloakRealm;
+  readonly inspection: RealmInspection;
   readonly parts: ReturnType<typeof createParts>;
   readonly removals: Removals;
   readonly lastChange: FindLastChange;
@@ -163,11 +166,11 @@ async function signIn(options: SetupOptions): Promise<AdministratorSession> {
   return { adminFor, renew };
 }
 
-const callerFor = (options: SetupOptions) =>
+const callerFor = (options: SetupOptions, onCall = options.onCall) =>
   createCaller({
     concurrency: 8,
     retries: 2,
-    onCall: options.onCall ?? (() => undefined),
+    onCall: onCall ?? (() => undefined),
     onUnauthorized: () => undefined,
     refusedToken: (error) => refusedAdministrator(error, options),
   });
@@ -204,11 +207,17 @@ function openRealm(
   wrap: (admin: KeycloakAdminClient) => KeycloakAdminClient = (admin) => admin,
 ): RealmSetup {
   const admin = wrap(adminFor(realm));
-  const call = callerFor(options);
+  const refusals = createRefusalRecord();
+  const call = callerFor(options, (record) => {
+    refusals.note(record);
+    options.onCall?.(record);
+  });
   const issuer = createIssuer(realm, { keycloakUrl: options.url, timeoutMs: TIMEOUT_MS });
+  const opened = createRealm(realm, admin, call, issuer);
   return {
     name: realm,
-    realm: createRealm(realm, admin, call, issuer),
+    realm: opened,
+    inspection: createInspection(admin, call, opened.administration, refusals.calls),
     parts: createParts({ admin, realm, call }),
     removals: createRemovals({ admin, realm, call }),
     lastChange: createLastChange({ admin, realm, call }, options.adminRealm),

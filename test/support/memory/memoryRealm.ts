@@ -27,6 +27,20 @@ const RIGHTS = ['manage-users', 'view-users', 'query-users', 'view-realm', 'view
 
 const REQUIRED_ACTIONS = ['CONFIGURE_TOTP', 'UPDATE_PASSWORD', 'UPDATE_PROFILE', 'VERIFY_EMAIL'];
 
+const LENGTH = { length: { max: 255 } };
+
+/** The validators of the user profile of a new realm. */
+export const DEFAULT_VALIDATORS: Readonly<Record<string, RealmSettings['profile'][number]['validators']>> = {
+  username: {
+    length: { min: 3, max: 255 },
+    'username-prohibited-characters': {},
+    'up-username-not-idn-homograph': {},
+  },
+  email: { email: {}, ...LENGTH },
+  firstName: { ...LENGTH, 'person-name-prohibited-characters': {} },
+  lastName: { ...LENGTH, 'person-name-prohibited-characters': {} },
+};
+
 /** The user profile of a new realm. */
 const PROFILE: RealmSettings['profile'] = ['username', 'email', 'firstName', 'lastName'].map((name) => ({
   name,
@@ -37,6 +51,8 @@ const PROFILE: RealmSettings['profile'] = ['username', 'email', 'firstName', 'la
   adminEdits: true,
   userEdits: true,
   requiredOfAdmins: false,
+  multivalued: false,
+  validators: DEFAULT_VALIDATORS[name] ?? {},
 }));
 
 /** A realm as Keycloak creates one, where administrators may write undeclared attributes. */
@@ -54,6 +70,8 @@ function newState({ name = 'acme', usernamesEditable = true }: MemoryRealmOption
       usersWriteUnmanaged: false,
       internationalized: false,
       hasMailServer: false,
+      hasOwnScimApi: false,
+      maxSessionSeconds: 36_000,
       defaultRole,
       profile: PROFILE,
     },

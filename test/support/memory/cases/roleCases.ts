@@ -1,5 +1,6 @@
 import type { KeycloakRole } from '../../../../bridge/keycloak/port/roles.ts';
 import type { KeycloakRealm } from '../../../../bridge/keycloak/port/realm.ts';
+import { DEFAULT_VALIDATORS } from '../memoryRealm.ts';
 import { failureOf, freshName, newUser, NO_USER, NOBODY, type RealmCases } from './realmCase.ts';
 
 const newGroup = ({ groups }: KeycloakRealm): Promise<string> =>
@@ -143,11 +144,12 @@ export const roleCases: RealmCases = {
     expect(settings).toEqual({
       ...{ enabled: true, usernamesEditable: true, emailAsUsername: false, internationalized: false },
       ...{ keepsUnmanagedAttributes: true, usersWriteUnmanaged: false, hasMailServer: false },
-      duplicateEmails: false,
+      ...{ duplicateEmails: false, hasOwnScimApi: false, maxSessionSeconds: 36_000 },
       profile: ['username', 'email', 'firstName', 'lastName'].map((name) => ({
         ...{ name, minLength: name === 'username' ? 3 : undefined, maxLength: 255 },
         ...{ prohibitsCharacters: name.endsWith('Name'), isEmail: name === 'email' },
         ...{ adminEdits: true, userEdits: true, requiredOfAdmins: false },
+        ...{ multivalued: false, validators: DEFAULT_VALIDATORS[name] },
       })),
     });
   },

@@ -15,6 +15,8 @@ const SETTINGS: RealmSettings = {
   usersWriteUnmanaged: false,
   internationalized: false,
   hasMailServer: true,
+  hasOwnScimApi: false,
+  maxSessionSeconds: 36_000,
   profile: [],
 };
 

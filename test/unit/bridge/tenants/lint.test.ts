@@ -10,6 +10,8 @@ const attribute = (name: string, members: Partial<ProfileAttribute> = {}): Profi
   adminEdits: true,
   userEdits: false,
   requiredOfAdmins: false,
+  multivalued: false,
+  validators: {},
   ...members,
 });
 
