@@ -10,6 +10,7 @@ import { addConnect } from './commands/connect.ts';
 import { addConnection } from './commands/connection.ts';
 import { addDecommission } from './commands/decommission.ts';
 import { addDisable } from './commands/disable.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addDrift } from './commands/drift.ts';
 import { addEnable } from './commands/enable.ts';
 import { addExplain } from './commands/explain.ts';
@@ -88,6 +89,7 @@ const COMMANDS = [
   addShow,
   addStatus,
   addTest,
+  addDoctor,
   addConnection,
   addConnect,
   addDisable,

@@ -15,12 +15,12 @@ Environment:
   KEYCLOAK_ADMIN_REALM     realm of that administrator (default master)
   MANAGEMENT_URL           URL of the bridge's management port (default http://localhost:3001), for status, connection,
                            connect, disable, token, log and brake; where it is set, enable tells the bridge of changes at once,
-                           explain asks it, and list says what it serves
+                           explain and doctor ask it, and list says what it serves
   KEYCLOAK_CLIENT_ID       the bridge's client in each realm (default scim-bridge)
   KEYCLOAK_CLIENT_SECRET   the secret the bridge signs in with, at least 24 characters; the same for all realms
   BRIDGE_KEY_FILE          the key the bridge signs in with instead of a secret; its public part goes into the realms
   PUBLIC_URL               URL under which clients reach the bridge (default http://localhost:3000)
-  SCIM_TOKEN               a token of the realm, for test; without it test makes one that it revokes
+  SCIM_TOKEN               a token of the realm, for test and doctor; without it they make one that they revoke
   KEY_SERVERS              as the bridge has it: origins of key servers, for trusted issuers that are not https
   NODE_EXTRA_CA_CERTS      file with the certificate of the CA, where a private one signed that of Keycloak
 

@@ -10,6 +10,7 @@ import { TRANSFORMS, transformName } from '../../mappers/document/transforms.ts'
 import { REALM_SCHEMA_FOR_EDITORS } from '../../realm-config/fleet/realmSchema.ts';
 import { adminApiPage } from './adminApiPage.ts';
 import { authenticationPage } from './authenticationPage.ts';
+import { doctorPage } from './doctorPage.ts';
 import { environmentPage } from './environmentPage.ts';
 import { limitsPage } from './limitsPage.ts';
 import { mistakesPage } from './mistakesPage.ts';
@@ -246,6 +247,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     'environment.md': environmentPage(),
     'limits.md': limitsPage(),
     'mistakes.md': mistakesPage(),
+    'doctor.md': doctorPage(),
     'authentication.md': authenticationPage(),
     'admin-api.md': adminApiPage(),
     'openapi.json': JSON.stringify(openApi(), null, 2),

@@ -127,6 +127,7 @@ interface EnableFlags {
   readonly brake?: string;
   readonly email?: 'keep' | 'refuse';
   readonly newToken: boolean;
+  readonly reindex?: boolean;
   readonly replaceBridgeKey?: boolean;
   readonly label?: string;
   readonly expires?: string;
@@ -211,6 +212,7 @@ const enableCommand = (program: Command): Command =>
         'what becomes of people whose e-mail address Keycloak does not take (malformed, or another user has it): let them in with the address in the SCIM record only, or refuse them',
       ).choices(['keep', 'refuse']),
     )
+    .option('--reindex', 'look at the lookup keys of every user again, where "doctor" misses some')
     .option('--new-token', 'create a new token and revoke the existing ones, at once', false)
     .option('--label <text>', 'name for the static token that is created; "first token" if left out')
     .option('--expires <when>', 'when that token ends: a duration such as 90d or 12h, or a date')
@@ -239,6 +241,7 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
         expires,
         json,
         newToken,
+        reindex,
         label,
         readOnly,
         observe,
@@ -258,7 +261,7 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
       });
       const api = openKnownApi();
       const command: EnableCommand = {
-        ...{ newToken, label, readOnly, email, observe, remoteToken, replaceBridgeKey },
+        ...{ newToken, reindex, label, readOnly, email, observe, remoteToken, replaceBridgeKey },
         ...settings,
         realms,
         profiles: PRESET_NAMES,

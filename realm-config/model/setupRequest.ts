@@ -25,6 +25,8 @@ export interface SetupRequest extends ConfigChanges, Declared {
   /** What the realm changes in the mapping of its profile; by default it keeps its changes, an empty document removes them. */
   readonly mapping?: LocatedDocument | undefined;
   readonly quirks: ReadonlyMap<string, Quirk>;
+  /** Whether to look at the lookup keys of every user again; by default only if the index lacks a path. */
+  readonly reindex?: boolean | undefined;
   /** Whether SCIM is switched on; `true` by default. */
   readonly enabled?: boolean | undefined;
   /** The static tokens that the realm is to have or not to have, instead of the options about a new token. */

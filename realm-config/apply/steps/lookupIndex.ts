@@ -1,16 +1,9 @@
 import { readWindows } from '../../../bridge/keycloak/port/readAll.ts';
-import type { KeycloakUser, KeycloakUsers } from '../../../bridge/keycloak/port/users.ts';
+import type { KeycloakUsers } from '../../../bridge/keycloak/port/users.ts';
+import { lookupKeysOf } from '../../../bridge/tenants/realmNeeds.ts';
 import { LOOKUP_ATTRIBUTE } from '../../../mappers/compile/lookupKey.ts';
 import type { Mapping } from '../../../mappers/compile/mapping.ts';
-import { keptEmailOf } from '../../../mappers/compile/storage/keptEmail.ts';
 import { sweep } from './step.ts';
-
-/** The lookup keys that a user is to have. */
-function lookupKeysOf(mapping: Mapping, user: KeycloakUser): readonly string[] {
-  const fields = mapping.toKeycloak(mapping.toScim(user));
-  const { attributes } = keptEmailOf(user) === undefined ? fields : mapping.keepEmail(fields);
-  return attributes[LOOKUP_ATTRIBUTE] ?? [];
-}
 
 /** Writes the lookup keys of every user that lacks some; returns how many users were written. */
 async function indexUsers(users: KeycloakUsers, mapping: Mapping): Promise<number> {
@@ -32,8 +25,8 @@ async function indexUsers(users: KeycloakUsers, mapping: Mapping): Promise<numbe
 /** Brings every user into the index of lookup keys, so that a user who is not found there does not exist. */
 export const lookupIndex = sweep({
   name: 'index of lookup keys',
-  isNeeded({ desired: { profile, config } }) {
-    return !profile.user.mapping.indexed.every((path) => config.indexed?.includes(path) === true);
+  isNeeded({ desired: { profile, config }, options: { reindex = false } }) {
+    return reindex || !profile.user.mapping.indexed.every((path) => config.indexed?.includes(path) === true);
   },
   run: ({ setup, desired }) => indexUsers(setup.realm.users, desired.profile.user.mapping),
 });

@@ -41,3 +41,25 @@ export const forbids =
     request.method === method &&
     path.test(request.url ?? '') &&
     answer(response, 403, { error: 'HTTP 403 Forbidden' });
+
+/** Tells this version, as Keycloak does to whoever may manage the realm. */
+export const answersServerInfo =
+  (version: string): Handler =>
+  ({ url }, response) =>
+    url === '/admin/serverinfo' && answer(response, 200, { systemInfo: { version }, features: [] });
+
+/** Gives whoever signs in to the realm a token with these claims, which is good for nothing. */
+export const givesToken =
+  (realm: string, claims: object): Handler =>
+  ({ url = '' }, response) => {
+    if (url !== `/realms/${realm}/protocol/openid-connect/token`) return false;
+    const [header, payload] = [{ alg: 'none' }, claims].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    const token = {
+      access_token: `${header ?? ''}.${payload ?? ''}.x`,
+      token_type: 'Bearer',
+      expires_in: 60,
+    };
+    return answer(response, 200, token);
+  };

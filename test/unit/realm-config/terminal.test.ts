@@ -63,6 +63,11 @@ const ADMIN: Readonly<Record<string, unknown>> = {
   'GET /journal': { entries: [ENTRY] },
   'GET /references': { entries: [{ ...ENTRY, requestIds: [EVIL] }] },
   'GET /brake': { engaged: true, since: NOW, leavers: 1, rule: { users: 1 } },
+  'GET /doctor': {
+    ...{ versions: { bridge: EVIL, node: EVIL }, scimUrls: [EVIL], issuer: EVIL },
+    checks: [{ check: EVIL, outcome: 'fail', seen: EVIL }],
+    findings: [{ code: EVIL, severity: 'error', where: EVIL, evidence: EVIL, remedy: EVIL }],
+  },
   'GET /key-servers': [{ issuer: EVIL, reachable: false, problem: EVIL }],
   'POST /explain': {
     ...EXPLANATION,
@@ -167,6 +172,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['connect', 'okta', EVIL],
   ['connect', 'entra', EVIL, '--print', 'powershell'],
   ['disable', EVIL],
+  ['doctor', EVIL],
   ['brake', EVIL, '--release'],
   ['token', 'list', EVIL],
   ['token', 'new', EVIL, '--label', EVIL],

@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { openApi } from '../../../../bridge/admin/openapi.ts';
 import { PROBLEMS } from '../../../../bridge/admin/problem.ts';
 import { ADMIN_PATH, ADMIN_ROUTES } from '../../../../bridge/admin/routes/routes.ts';
+import { REALM_FINDINGS } from '../../../../bridge/doctor/codes.ts';
 import { ISSUER_KINDS } from '../../../../bridge/credentials/issuers/kinds.ts';
 import { readIssuers } from '../../../../bridge/credentials/issuers/readIssuers.ts';
 import { ADMINISTRATORS, VARIABLES } from '../../../../bridge/environment.ts';
@@ -10,6 +11,7 @@ import { readScimConfig, type Authentication } from '../../../../bridge/tenants/
 import { LIMITS } from '../../../../scim/limits.ts';
 import { referencePages } from '../../../../dev/docs/pages.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
+import { OUTSIDE_FINDINGS } from '../../../../realm-config/doctor/codes.ts';
 import { PRESET_NAMES } from '../../../../mappers/document/presets.ts';
 
 const committed = (name: string): Promise<string> =>
@@ -27,6 +29,7 @@ describe('the reference', () => {
       'environment.md',
       'limits.md',
       'mistakes.md',
+      'doctor.md',
       'authentication.md',
       'admin-api.md',
       'openapi.json',
@@ -69,6 +72,13 @@ describe('the reference', () => {
     expect(issuers.map((issuer) => (issuer as { kind: string }).kind)).toEqual(
       ISSUER_KINDS.map(({ kind }) => kind),
     );
+  });
+
+  it('has every finding of an examination, each code once', async () => {
+    const codes = [REALM_FINDINGS, OUTSIDE_FINDINGS].flatMap((kinds) => Object.keys(kinds));
+    expect(new Set(codes).size).toBe(codes.length);
+    const page = await committed('doctor.md');
+    for (const code of codes) expect(page).toContain(`| \`${code}\` `);
   });
 
   it('has every route and every problem of the admin API', async () => {
