@@ -34,7 +34,8 @@ afterAll(async () => {
 describe('the files that an image is made of', () => {
   it(`become a bridge that answers, with fewer than ${MAX_PACKAGES} packages, by the commands of the README`, async () => {
     const install = ['npm', 'ci', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund'];
-    expect(await run(install, { cwd: folder, env: machine })).toMatchObject({ code: 0 });
+    const { code, lastWords: installed } = await run(install, { cwd: folder, env: machine });
+    expect(code === 0 ? '' : installed).toBe('');
     const listed = await run(['npm', 'ls', '--all', '--parseable'], { cwd: folder, env: machine });
     const packages = listed.stdout.split('\n').filter((line) => line.includes('node_modules'));
     expect(packages.length).toBeGreaterThan(0);
