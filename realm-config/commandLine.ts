@@ -158,11 +158,15 @@ function createProgram(tools: CommandTools, json: boolean): Command {
   return program;
 }
 
+/** Commands whose exit code 2 says that realms differ from their documents: scripts must not take wrong usage for that. */
+const TELLS_CHANGES: readonly (string | undefined)[] = ['plan', 'drift'];
+
 /** Runs `realm-config` with its arguments, and returns the exit code. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   const tools = createTools(terminal);
   const json = args.includes('--json');
   const program = createProgram(tools, json);
+  const usageExitCode = TELLS_CHANGES.includes(args[0]) ? EXIT_CODE.failed : EXIT_CODE.usage;
   let realm: string | undefined;
   program.hook('preAction', (_, { registeredArguments, processedArgs }) => {
     const value: unknown =
@@ -178,10 +182,10 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT_CODE.done;
       if (json) writeFailure({ code: 'usage', message: error.message }, tools, json);
-      return EXIT_CODE.usage;
+      return usageExitCode;
     }
     const failure = failureOf(error);
     writeFailure(realm === undefined ? failure : { realm, ...failure }, tools, json);
-    return exitCodeOf([failure]);
+    return failure.code === 'usage' ? usageExitCode : exitCodeOf([failure]);
   }
 }

@@ -25,7 +25,8 @@ Environment:
   NODE_EXTRA_CA_CERTS      file with the certificate of the CA, where a private one signed that of Keycloak
 
 Exit codes:
-  0 done   1 failed   2 wrong usage or environment   3 a document has mistakes   4 a realm is not served`;
+  0 done   1 failed   2 wrong usage or environment   3 a document has mistakes   4 a realm is not served
+  plan, drift: 2 realms differ from their documents (wrong usage is 1)   apply: 4 the plan is stale`;
 
 /** The URL under which clients reach a bridge on this machine. */
 export const DEFAULT_PUBLIC_URL = 'http://localhost:3000';

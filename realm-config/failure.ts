@@ -10,7 +10,7 @@ export const EXIT_CODE = {
   done: 0,
   failed: 1,
   usage: 2,
-  /** Of `plan` and `drift`, whose wrong usage is a failure. */
+  /** Of `plan` and `drift`, whose wrong usage is {@link EXIT_CODE.failed}. */
   changes: 2,
   invalidDocument: 3,
   notServed: 4,

@@ -185,7 +185,7 @@ export function addApply(program: Command, tools: CommandTools): void {
     )
     .option(
       '--token-sink <command>',
-      'give each new static token as JSON {realm, scimUrl, label, token} to the standard input of a command',
+      'give each new static token as JSON {realm, scimUrl, label, token} to the standard input of a command, which has SCIM_REALM and SCIM_TOKEN_LABEL in its environment',
     )
     .option(...REPLACE_BRIDGE_KEY)
     .addHelpText(
@@ -194,7 +194,7 @@ export function addApply(program: Command, tools: CommandTools): void {
         'apply fleet',
         'apply fleet --yes --tokens tokens',
         'apply acme.plan --yes',
-        "apply fleet --yes --token-sink 'vault kv put -mount=scim new -'",
+        `apply fleet --yes --token-sink 'vault kv put -mount=scim "$SCIM_REALM" -'`,
       ),
     )
     .action((given: string[], flags: ApplyFlags) => runApply(tools, given, flags));

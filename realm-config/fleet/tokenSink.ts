@@ -49,13 +49,17 @@ export const tokenFolder =
     await rename(newFile, file);
   };
 
-/** Gives each token as JSON to the standard input of a command of the shell. */
+/** Gives each token as JSON to the standard input of a command of the shell, which has realm and label as variables. */
 export const tokenCommand =
   (command: string): TokenSink =>
   (delivered) =>
     new Promise((resolve, reject) => {
       const { realm, label } = delivered;
-      const child = spawn(command, { shell: true, stdio: ['pipe', 'ignore', 'inherit'] });
+      const child = spawn(command, {
+        shell: true,
+        stdio: ['pipe', 'ignore', 'inherit'],
+        env: { ...process.env, SCIM_REALM: realm, SCIM_TOKEN_LABEL: label },
+      });
       const fail = (reason: string) => {
         reject(
           new CommandError(

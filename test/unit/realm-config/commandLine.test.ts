@@ -137,6 +137,8 @@ describe('the exit code', () => {
     ['2 for a provider without a script', ['connect', 'okta', 'acme', '--print', 'az'], 2],
     ['2 for an option of scripts without one', ['connect', 'entra', 'acme', '--app-name', 'x'], 2],
     ['2 for a group that is no id', ['connect', 'entra', 'acme', '--print', 'az', '--group', 'Sales'], 2],
+    ['1 for a plan of nothing, because 2 says that realms differ', ['plan'], 1],
+    ['1 for an unknown option of drift, for the same reason', ['drift', 'fleet', '--jsno'], 1],
     ['3 for a file that is no document', ['enable', 'acme', '--mapping', 'package.jsonc'], 3],
     ['4 when no realm is served', ['status', 'dark', 'dusk'], 4],
     ['1 for failures of different kinds', ['status', 'dark', 'none'], 1],
@@ -144,6 +146,10 @@ describe('the exit code', () => {
     ['0 for the version', ['--version'], 0],
   ])('is %s', async (_what, args, code) => {
     expect((await run(args)).code).toBe(code);
+  });
+
+  it('is 1 for a plan in a wrong environment, because 2 says that realms differ', async () => {
+    expect((await run(['plan', 'fleet'], { KEYCLOAK_CLIENT_SECRET: 'short' })).code).toBe(1);
   });
 
   it('comes with an object for any failure with --json', async () => {
