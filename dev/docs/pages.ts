@@ -14,6 +14,7 @@ import { doctorPage } from './doctorPage.ts';
 import { environmentPage } from './environmentPage.ts';
 import { limitsPage } from './limitsPage.ts';
 import { mistakesPage } from './mistakesPage.ts';
+import { realmDocumentsPage } from './realmDocumentsPage.ts';
 import { cell, code, NOTE, table } from './table.ts';
 
 function errorsPage(): string {
@@ -251,6 +252,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     'authentication.md': authenticationPage(),
     'admin-api.md': adminApiPage(),
     'openapi.json': JSON.stringify(openApi(), null, 2),
+    'realm-documents.md': realmDocumentsPage(),
     'realm.schema.json': JSON.stringify(REALM_SCHEMA_FOR_EDITORS, null, 2),
   };
   const formatted = Object.entries(pages).map(

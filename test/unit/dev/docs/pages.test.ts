@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { openApi } from '../../../../bridge/admin/openapi.ts';
 import { PROBLEMS } from '../../../../bridge/admin/problem.ts';
@@ -12,6 +14,8 @@ import { LIMITS } from '../../../../scim/limits.ts';
 import { referencePages } from '../../../../dev/docs/pages.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
 import { OUTSIDE_FINDINGS } from '../../../../realm-config/doctor/codes.ts';
+import { readFleet } from '../../../../realm-config/fleet/readFleet.ts';
+import { readCode } from '../../../support/docs/markdown.ts';
 import { PRESET_NAMES } from '../../../../mappers/document/presets.ts';
 
 const committed = (name: string): Promise<string> =>
@@ -33,6 +37,7 @@ describe('the reference', () => {
       'authentication.md',
       'admin-api.md',
       'openapi.json',
+      'realm-documents.md',
       'realm.schema.json',
     ]);
     for (const [name, text] of pages) expect([name, await committed(name)]).toEqual([name, text]);
@@ -79,6 +84,20 @@ describe('the reference', () => {
     expect(new Set(codes).size).toBe(codes.length);
     const page = await committed('doctor.md');
     for (const code of codes) expect(page).toContain(`| \`${code}\` `);
+  });
+
+  it('has documents of realms that are read without a mistake', async () => {
+    const { blocks } = readCode(await committed('realm-documents.md'));
+    const folder = await mkdtemp(path.join(tmpdir(), 'documents-'));
+    const described = blocks.map(async ({ text }, at) => {
+      const file = path.join(folder, `${at}.json`);
+      await writeFile(file, text);
+      const { realms, mistakes } = await readFleet([file], { ENTRA_SECRET: 'secret' });
+      expect(mistakes).toEqual([]);
+      return realms.map(({ realm }) => realm);
+    });
+    expect(await Promise.all(described)).toEqual([['acme'], ['acme', 'globex']]);
+    await rm(folder, { recursive: true });
   });
 
   it('has every route and every problem of the admin API', async () => {

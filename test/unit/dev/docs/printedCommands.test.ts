@@ -27,6 +27,8 @@ const OTHER_VARIABLES = [
   ...['NODE_EXTRA_CA_CERTS', 'NODE_USE_ENV_PROXY', 'KC_HOSTNAME', 'HTTPS_PROXY'],
   // Of the image and of Compose.
   ...['NODE_IMAGE', 'PUBLIC_HOST', 'REALM'],
+  // What the command of --token-sink has in its environment.
+  ...['SCIM_REALM', 'SCIM_TOKEN_LABEL'],
   // Of the script for the Azure CLI.
   ...['GROUP_IDS', 'TEST_USER_ID', 'NOTIFY_EMAIL', 'DELETE_THRESHOLD'],
 ];
