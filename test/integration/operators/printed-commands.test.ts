@@ -145,6 +145,8 @@ function substitute(text: string, user: { readonly id: string; readonly userName
 
 /** What stands before the commands of each page. */
 const PRELUDE = [
+  // Pages make the key anew, and none is put in the place of another.
+  'rm -f another.jwks',
   'curl() { command curl --silent --show-error --fail-with-body "$@"; }',
   'new_token() { npm run -s realm-config -- token new acme --label printed --json | jq -r .id; }',
   `only_some_tenants() { sed -i -nE -e 1p -e 's/^(${TENANTS.join('|')}),/${fleetPrefix}&/p' fleet/tenants.csv; }`,
