@@ -1,11 +1,4 @@
-import {
-  findNodeAtLocation,
-  parseTree,
-  printParseErrorCode,
-  type JSONPath,
-  type Node,
-  type ParseError,
-} from 'jsonc-parser';
+import { createScanner, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { step, type Mistake } from './mistake.ts';
 
 /** A JSON document as it was read from a file. */
@@ -21,13 +14,29 @@ export interface ReadJson {
   readonly place: (pointer: string) => { readonly line: number; readonly depth: number };
 }
 
-/** The steps of a JSON pointer (RFC 6901 §3), with numbers for indexes. */
-const pathOf = (pointer: string): JSONPath =>
+/** The steps of a JSON pointer (RFC 6901 §3). */
+const stepsOf = (pointer: string): string[] =>
   pointer
     .split('/')
     .slice(1)
-    .map((text) => text.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((name) => (/^(0|[1-9]\d*)$/.test(name) ? Number(name) : name));
+    .map((text) => text.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** Maximum depth of nesting: the parser calls itself, and documents are bounded far below. */
+const MAX_DEPTH = 128;
+
+/** Finds the offset at which a text is nested too deeply; `undefined` if it is nowhere. */
+function findTooDeep(text: string): number | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  while (scanner.getPosition() < text.length) {
+    scanner.scan();
+    const token = text[scanner.getTokenOffset()];
+    if (token === '{' || token === '[') depth += 1;
+    if (token === '}' || token === ']') depth -= 1;
+    if (depth > MAX_DEPTH) return scanner.getTokenOffset();
+  }
+  return undefined;
+}
 
 /** Finds the offset of each line's beginning, and tells the line of an offset. */
 function createLines(text: string): (offset: number) => number {
@@ -44,18 +53,20 @@ function createLines(text: string): (offset: number) => number {
   };
 }
 
-/** The node at a pointer; numbers may also be names of members. */
-function nodeAt(root: Node, path: JSONPath): Node | undefined {
-  return findNodeAtLocation(root, path) ?? findNodeAtLocation(root, path.map(String));
+/** An element of an array, or the property of an object (the last of this name, which counts). */
+function childOf(node: Node, name: string): Node | undefined {
+  const { type, children = [] } = node;
+  if (type === 'array') return /^(0|[1-9]\d*)$/.test(name) ? children[Number(name)] : undefined;
+  return children.findLast(({ children: [key] = [] }) => key?.value === name);
 }
 
 /** Lists the members that an object has twice: only the last one would count. */
 function duplicates(node: Node, pointer: string, found: [node: Node, pointer: string][] = []) {
   const names = new Set<string>();
-  for (const child of node.children ?? []) {
+  for (const [at, child] of (node.children ?? []).entries()) {
     const [key, value] = child.children ?? [];
     if (node.type === 'array') {
-      duplicates(child, `${pointer}${step(node.children?.indexOf(child) ?? 0)}`, found);
+      duplicates(child, `${pointer}${step(at)}`, found);
     } else if (node.type === 'object' && key !== undefined) {
       const name = String(key.value);
       const memberPointer = `${pointer}${step(name)}`;
@@ -83,27 +94,35 @@ function valueOf(node: Node): unknown {
   }
 }
 
+/** The result for a text that cannot be read. */
+const unreadable = (file: string, line: number, sentence: string): ReadJson => ({
+  file,
+  value: undefined,
+  mistakes: [{ file, line, pointer: '', code: 'notJson', sentence }],
+  place: () => ({ line: 1, depth: 0 }),
+});
+
 /** Reads a text as JSON in which comments and a comma after the last element are allowed; finds every mistake. */
-export function readJson(text: string, file: string): ReadJson {
+export function readJson(markedText: string, file: string): ReadJson {
+  const text = markedText.replace(/^\uFEFF/, '');
+  const lineOf = createLines(text);
+  const tooDeepAt = findTooDeep(text);
+  if (tooDeepAt !== undefined) {
+    return unreadable(file, lineOf(tooDeepAt), `This is nested more than ${MAX_DEPTH} levels deep.`);
+  }
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
-  const lineOf = createLines(text);
-  const syntaxMistakes = errors.slice(0, 1).map(({ error, offset }): Mistake => {
-    const words = printParseErrorCode(error)
-      .replaceAll(/(?<!^)([A-Z])/g, ' $1')
-      .toLowerCase();
-    return {
-      file,
-      line: lineOf(offset),
-      pointer: '',
-      code: 'notJson',
-      sentence: `This is not JSON: ${words}.`,
-    };
-  });
-  if (root === undefined || syntaxMistakes.length > 0) {
-    const empty: Mistake = { file, line: 1, pointer: '', code: 'notJson', sentence: 'The file is empty.' };
-    const mistakes = syntaxMistakes.length > 0 ? syntaxMistakes : [empty];
-    return { file, value: undefined, mistakes, place: () => ({ line: 1, depth: 0 }) };
+  const [syntaxError] = errors;
+  if (root === undefined && text.trim() === '') return unreadable(file, 1, 'The file is empty.');
+  if (root === undefined || syntaxError !== undefined) {
+    const { error, offset } = syntaxError ?? { error: undefined, offset: 0 };
+    const words =
+      error === undefined
+        ? 'it has no value'
+        : printParseErrorCode(error)
+            .replaceAll(/(?<!^)([A-Z])/g, ' $1')
+            .toLowerCase();
+    return unreadable(file, lineOf(offset), `This is not JSON: ${words}.`);
   }
   return {
     file,
@@ -116,12 +135,15 @@ export function readJson(text: string, file: string): ReadJson {
       sentence: 'This member is there twice; only the last one would count.',
     })),
     place(pointer) {
-      const path = pathOf(pointer);
-      for (let depth = path.length; depth > 0; depth -= 1) {
-        const node = nodeAt(root, path.slice(0, depth));
-        if (node !== undefined) return { line: lineOf(node.parent?.offset ?? node.offset), depth };
+      let [value, nearest, depth]: [Node | undefined, Node, number] = [root, root, 0];
+      for (const name of stepsOf(pointer)) {
+        const child: Node | undefined = value === undefined ? undefined : childOf(value, name);
+        if (child === undefined) break;
+        nearest = child;
+        value = child.type === 'property' ? child.children?.[1] : child;
+        depth += 1;
       }
-      return { line: lineOf(root.offset), depth: 0 };
+      return { line: lineOf(nearest.offset), depth };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { MistakeCode } from './codes.ts';
-import type { Mistake, Place } from './mistake.ts';
+import { step, type Mistake, type Place } from './mistake.ts';
 import { didYouMean, listNames, nearestName, suggest } from './suggest.ts';
 
 /** The explanation of a mistake: its kind, a sentence, and a hint at what was probably meant. */
@@ -15,6 +15,8 @@ export interface ValidatorOptions {
   readonly explainChoice?: (pointer: string, value: unknown) => Explanation | undefined;
   /** Maximum length of the JSON text, in characters, whose mistakes are all found; for a longer one only the first. */
   readonly maxLength?: number;
+  /** Whether a mistake about an unknown member points at the member itself instead of the object that has it. */
+  readonly pointsAtUnknown?: boolean;
 }
 
 /** Describes the type of a value in words. */
@@ -139,6 +141,15 @@ function meantMember({ keyword, params, parentSchema }: ErrorObject): string | u
   return nearestName((params as { additionalProperty: string }).additionalProperty, known);
 }
 
+/** The pointer of what an error is about. */
+const placeOf = (
+  { keyword, instancePath, params }: ErrorObject,
+  { pointsAtUnknown = false }: ValidatorOptions,
+): string =>
+  pointsAtUnknown && keyword === 'additionalProperties'
+    ? `${instancePath}${step((params as { additionalProperty: string }).additionalProperty)}`
+    : instancePath;
+
 /** The members of which an error says that one is missing. */
 function missingMembers({ keyword, params, schema }: ErrorObject): readonly string[] {
   if (keyword === 'anyOf') return oneOfMembers(schema);
@@ -188,7 +199,7 @@ export function createValidator(
     }
     return withoutMisspelt(withoutBranches(errors ?? [])).map((error) => {
       const [code, sentence, hint] = explain(error, options);
-      return { file, pointer: `${pointer}${error.instancePath}`, code, sentence, hint };
+      return { file, pointer: `${pointer}${placeOf(error, options)}`, code, sentence, hint };
     });
   };
 }

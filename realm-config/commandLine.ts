@@ -26,7 +26,15 @@ import { addTest } from './commands/test.ts';
 import { addToken } from './commands/token.ts';
 import { addValidate } from './commands/validate.ts';
 import { createEnvironment, ENVIRONMENT_HELP, readSettings, type Variables } from './environment.ts';
-import { EXIT_CODE, exitCodeOf, failureJson, failureOf, linesOf, type Failure } from './failure.ts';
+import {
+  EXIT_CODE,
+  exitCodeOf,
+  failureJson,
+  failureOf,
+  linesOf,
+  usageExitCode,
+  type Failure,
+} from './failure.ts';
 import { capitalized } from './render/capitalized.ts';
 import type { SecretInput } from './readSecret.ts';
 import { terminalText } from './render/escapeTerminal.ts';
@@ -158,15 +166,12 @@ function createProgram(tools: CommandTools, json: boolean): Command {
   return program;
 }
 
-/** Commands whose exit code 2 says that realms differ from their documents: scripts must not take wrong usage for that. */
-const TELLS_CHANGES: readonly (string | undefined)[] = ['plan', 'drift'];
-
 /** Runs `realm-config` with its arguments, and returns the exit code. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   const tools = createTools(terminal);
   const json = args.includes('--json');
+  const command = args.find((arg) => !arg.startsWith('-'));
   const program = createProgram(tools, json);
-  const usageExitCode = TELLS_CHANGES.includes(args[0]) ? EXIT_CODE.failed : EXIT_CODE.usage;
   let realm: string | undefined;
   program.hook('preAction', (_, { registeredArguments, processedArgs }) => {
     const value: unknown =
@@ -177,15 +182,15 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     await program.parseAsync(args, { from: 'user' });
     return EXIT_CODE.done;
   } catch (error) {
-    if (error instanceof ReportedError) return exitCodeOf(error.failures);
+    if (error instanceof ReportedError) return exitCodeOf(error.failures, command);
     // Commander has said what is wrong, or has printed the help or the version that was asked for.
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT_CODE.done;
       if (json) writeFailure({ code: 'usage', message: error.message }, tools, json);
-      return usageExitCode;
+      return usageExitCode(command);
     }
     const failure = failureOf(error);
     writeFailure(realm === undefined ? failure : { realm, ...failure }, tools, json);
-    return failure.code === 'usage' ? usageExitCode : exitCodeOf([failure]);
+    return exitCodeOf([failure], command);
   }
 }

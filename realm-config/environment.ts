@@ -26,7 +26,8 @@ Environment:
 
 Exit codes:
   0 done   1 failed   2 wrong usage or environment   3 a document has mistakes   4 a realm is not served
-  plan, drift: 2 realms differ from their documents (wrong usage is 1)   apply: 4 the plan is stale`;
+  plan, drift and apply: 0 nothing to do, or done   1 failed, also by wrong usage or environment
+                         2 changes (plan, drift)   3 a document has mistakes   4 the plan is stale (apply)`;
 
 /** The URL under which clients reach a bridge on this machine. */
 export const DEFAULT_PUBLIC_URL = 'http://localhost:3000';

@@ -10,7 +10,7 @@ export const EXIT_CODE = {
   done: 0,
   failed: 1,
   usage: 2,
-  /** Of `plan` and `drift`, whose wrong usage is {@link EXIT_CODE.failed}. */
+  /** Of `plan` and `drift`. */
   changes: 2,
   invalidDocument: 3,
   notServed: 4,
@@ -39,7 +39,6 @@ export const failureJson = ({ lines, ...failure }: Failure, facts: object = {}):
 
 /** The codes of failures that have an exit code of their own. */
 const EXIT_CODE_OF: Readonly<Record<string, number>> = {
-  usage: EXIT_CODE.usage,
   invalidDocument: EXIT_CODE.invalidDocument,
   invalidConfiguration: EXIT_CODE.invalidDocument,
   notServed: EXIT_CODE.notServed,
@@ -47,9 +46,20 @@ const EXIT_CODE_OF: Readonly<Record<string, number>> = {
   stale: EXIT_CODE.stale,
 };
 
+/** The commands of which the exit code 2 says that there are changes; wrong usage of them is a failure like others. */
+const COMMANDS_WITH_CHANGES: readonly (string | undefined)[] = ['plan', 'drift', 'apply'];
+
+/** The exit code for wrong usage of a command. */
+export const usageExitCode = (command: string | undefined): number =>
+  COMMANDS_WITH_CHANGES.includes(command) ? EXIT_CODE.failed : EXIT_CODE.usage;
+
 /** The exit code of a command with these failures: theirs if they agree, otherwise 1. */
-export function exitCodeOf(failures: readonly Failure[]): number {
-  const exitCodes = new Set(failures.map(({ code }) => EXIT_CODE_OF[code] ?? EXIT_CODE.failed));
+export function exitCodeOf(failures: readonly Failure[], command: string | undefined): number {
+  const exitCodes = new Set(
+    failures.map(({ code }) =>
+      code === 'usage' ? usageExitCode(command) : (EXIT_CODE_OF[code] ?? EXIT_CODE.failed),
+    ),
+  );
   const [first = EXIT_CODE.done] = exitCodes;
   return exitCodes.size > 1 ? EXIT_CODE.failed : first;
 }
@@ -91,5 +101,6 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof BridgeKeyError) return { code: 'bridgeKey', message: error.message };
   if (error instanceof KeycloakError) return keycloakFailure(error);
   const stack = inspect(error);
-  return { code: 'internal', message: stack, lines: stack.split('\n') };
+  // Only the calls get lines of their own: a name in the message may itself hold a line break.
+  return { code: 'internal', message: stack, lines: stack.split(/\n(?= {4}at )/) };
 }

@@ -3,6 +3,7 @@ import { AdministratorSignInError, type RealmSetup } from '../../bridge/keycloak
 import { failureOf, type Failure } from '../failure.ts';
 import type { FleetRealm } from '../fleet/fleetRealm.ts';
 import { inFiles, requestOf, type BridgeSettings } from '../fleet/request.ts';
+import { failureWithoutSecrets } from '../fleet/withoutSecrets.ts';
 import { planDecommission } from './decommissionRealm.ts';
 import type { RealmPlan } from '../model/realmPlan.ts';
 import { planRealm } from './planRealm.ts';
@@ -37,7 +38,7 @@ export async function eachRealm<T>(
         return await inFiles(realm, () => work(realm));
       } catch (error) {
         if (error instanceof AdministratorSignInError) signInError = error;
-        return { realm, failure: failureOf(error) };
+        return { realm, failure: failureWithoutSecrets(failureOf(error), realm.secrets) };
       } finally {
         onDone();
       }

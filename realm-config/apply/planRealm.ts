@@ -5,6 +5,7 @@ import { isUsable } from '../../bridge/tenants/tokens.ts';
 import { DocumentError } from '../../documents/mistake.ts';
 import { canonicalJson, type Json } from '../../scim/json.ts';
 import { CommandError } from '../commandError.ts';
+import { withoutSecrets } from '../fleet/withoutSecrets.ts';
 import { LIFECYCLE_MEMBERS } from '../model/lifecycle.ts';
 import type { RealmPlan } from '../model/realmPlan.ts';
 import type { SetupRequest } from '../model/setupRequest.ts';
@@ -38,12 +39,13 @@ function withoutSecretValues(change: DescribedChange, secrets: readonly string[]
   };
   return {
     outcome,
-    object,
-    fields: fields?.map((field) =>
-      field.isSecret === true || holdsSecret(field.from) || holdsSecret(field.to)
-        ? { field: field.field, isSecret: true }
-        : field,
-    ),
+    object: withoutSecrets(object, secrets),
+    fields: fields?.map(({ field, ...values }) => ({
+      field: withoutSecrets(field, secrets),
+      ...(values.isSecret === true || holdsSecret(values.from) || holdsSecret(values.to)
+        ? { isSecret: true }
+        : values),
+    })),
   };
 }
 
@@ -82,6 +84,14 @@ async function leftAlone(
   ];
 }
 
+/** The findings as they are shown. */
+const shownFindings = ({ findings }: DesiredRealm, secrets: readonly string[]): RealmPlan['findings'] =>
+  findings.map(({ hint, ...finding }) => ({
+    ...finding,
+    sentence: withoutSecrets(finding.sentence, secrets),
+    ...(hint === undefined ? {} : { hint: withoutSecrets(hint, secrets) }),
+  }));
+
 /** Compiles what a realm that does not exist yet is to have. */
 function compileNewRealm(name: string, request: SetupRequest): DesiredRealm {
   const { profile, mistakes, mappingMistakes, ...compiled } = compileRequest(name, NEW_REALM, request);
@@ -108,7 +118,7 @@ async function planNewRealm(
     changes: [created, ...shownChanges(changes, secrets)],
     keptCount,
     left: [],
-    findings: desired.findings,
+    findings: shownFindings(desired, secrets),
   };
 }
 
@@ -139,6 +149,6 @@ export async function planRealm(
     changes: shownChanges(changes, secrets),
     keptCount,
     left: await leftAlone(setup, desired, request),
-    findings: desired.findings,
+    findings: shownFindings(desired, secrets),
   };
 }

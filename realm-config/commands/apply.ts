@@ -9,6 +9,7 @@ import { failureOf, type Failure } from '../failure.ts';
 import type { FleetRealm } from '../fleet/fleetRealm.ts';
 import { readPlanFile, type PlanFile } from '../fleet/planFile.ts';
 import { requestOf } from '../fleet/request.ts';
+import { withoutSecrets } from '../fleet/withoutSecrets.ts';
 import { tokenCommand, tokenFolder, type DeliveredToken, type TokenSink } from '../fleet/tokenSink.ts';
 import { byObject, changeLines, count } from '../render/plan.ts';
 import { examples, type CommandTools } from './command.ts';
@@ -33,10 +34,14 @@ interface Applying {
 }
 
 /** Refuses a plan that is not what would be done now. */
-function checkPlan(planned: readonly PlannedRealm[], { realms }: PlanFile): void {
+function checkPlan(
+  planned: readonly PlannedRealm[],
+  { realms }: PlanFile,
+  only: readonly string[] | undefined,
+): void {
   const stale = planned.flatMap((one): StaleError[] => {
     const { realm, digest } = one.realm;
-    const approved = realms[realm];
+    const approved = Object.hasOwn(realms, realm) ? realms[realm] : undefined;
     if (approved === undefined) return [new StaleError(`Realm "${realm}" is not in the plan. Plan again.`)];
     if (approved.digest !== digest) {
       return [new StaleError(`The document of realm "${realm}" has changed since the plan. Plan again.`)];
@@ -45,7 +50,7 @@ function checkPlan(planned: readonly PlannedRealm[], { realms }: PlanFile): void
     return unseen.length === 0 ? [] : [staleError(realm, unseen)];
   });
   const known = new Set(planned.map((one) => one.realm.realm));
-  const missing = Object.keys(realms).filter((realm) => !known.has(realm));
+  const missing = Object.keys(realms).filter((realm) => !known.has(realm) && (only?.includes(realm) ?? true));
   const gone = missing.map(
     (realm) => new StaleError(`No document describes realm "${realm}" any more. Plan again.`),
   );
@@ -102,9 +107,15 @@ async function applyOne(realm: FleetRealm, plan: RealmPlan, applying: Applying):
     output.note([printed].flat().map((line) => `Realm ${realm.realm}: ${line}`));
   };
   const name = realm.realm;
+  const shownText = (text: string) => withoutSecrets(text, realm.secrets);
   const request = requestOf(realm, work.bridge, {
     report(step, outcome, changes = []) {
-      steps.push({ step, outcome, ...(changes.length === 0 ? {} : { changes }) });
+      const shownChanges = changes.map(shownText);
+      steps.push({
+        step: shownText(step),
+        outcome,
+        ...(changes.length === 0 ? {} : { changes: shownChanges }),
+      });
     },
     deliver: (_, token) => sink({ realm: name, scimUrl: scimBaseUrl(name, work.bridge.publicUrl), ...token }),
   });
@@ -115,7 +126,7 @@ async function applyOne(realm: FleetRealm, plan: RealmPlan, applying: Applying):
   try {
     await applyRealm({ open: work.open, realm, plan }, request);
   } catch (error) {
-    await reportChanges(name, steps, run, { note, problem: failureOf(error).message });
+    await reportChanges(name, steps, run, { note, problem: shownText(failureOf(error).message) });
     throw error;
   }
   writeApplied(name, plan, shown, output);
@@ -145,10 +156,11 @@ async function runApply(tools: CommandTools, given: readonly string[], flags: Ap
   const output = { ...tools, json: flags.json };
   const [first = ''] = given;
   const planFile = given.length === 1 ? await readPlanFile(first) : undefined;
-  const { realms, bridge } = await loadDocuments(tools, planFile?.locations ?? given, flags.only);
+  const only = flags.only ?? planFile?.only;
+  const { realms, bridge } = await loadDocuments(tools, planFile?.locations ?? given, only);
   const workOn = await openFleet(tools, bridge, flags.parallel);
   const planned = await planFleet(realms, workOn(realms.length));
-  if (planFile !== undefined) checkPlan(planned, planFile);
+  if (planFile !== undefined) checkPlan(planned, planFile, only);
   const changed = changedCount(planned);
   const planFailures = failuresOf(planned);
   if (!flags.json && (changed === 0 || !flags.yes)) writePlanned(planned, output);

@@ -1,5 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import pLimit from 'p-limit';
+import { driftMetrics, type ComparedRealm } from '../render/driftMetrics.ts';
 import { byObject, type ShownChange } from '../render/plan.ts';
 import { planFleet, type FleetWork, type PlannedRealm } from '../apply/planFleet.ts';
 import { CommandError } from '../commandError.ts';
@@ -12,34 +14,6 @@ interface DriftFlags extends FleetFlags {
   readonly metrics?: string;
 }
 
-/** A realm's name as a label of a metric (Prometheus text format). */
-const label = (realm: string): string =>
-  realm
-    .replaceAll('\\', String.raw`\\`)
-    .replaceAll('"', String.raw`\"`)
-    .replaceAll('\n', String.raw`\n`);
-
-/** The drift of realms as metrics for the textfile collector of Prometheus. */
-function metricsText(planned: readonly PlannedRealm[]): string {
-  const realms = (value: (one: PlannedRealm) => number | undefined, name: string): string[] =>
-    planned.flatMap((one) => {
-      const number = value(one);
-      return number === undefined ? [] : [`${name}{realm="${label(one.realm.realm)}"} ${number}`];
-    });
-  return [
-    '# HELP scim_realm_drift Number of changes that would bring the realm into the state that its document describes.',
-    '# TYPE scim_realm_drift gauge',
-    ...realms((one) => ('plan' in one ? one.plan.changes.length : undefined), 'scim_realm_drift'),
-    '# HELP scim_realm_drift_failed Whether the realm could not be compared with its document.',
-    '# TYPE scim_realm_drift_failed gauge',
-    ...realms((one) => Number('failure' in one), 'scim_realm_drift_failed'),
-    '# HELP scim_drift_timestamp_seconds When the realms were compared with their documents last.',
-    '# TYPE scim_drift_timestamp_seconds gauge',
-    `scim_drift_timestamp_seconds ${Math.floor(Date.now() / 1_000)}`,
-    '',
-  ].join('\n');
-}
-
 /** Writes metrics so that a collector never reads half of them. */
 async function writeMetrics(file: string, text: string): Promise<void> {
   try {
@@ -49,6 +23,11 @@ async function writeMetrics(file: string, text: string): Promise<void> {
     throw new CommandError(`The metrics cannot be written to ${file}: ${(error as Error).message}.`);
   }
 }
+
+const comparedRealm = (one: PlannedRealm): ComparedRealm => ({
+  realm: one.realm.realm,
+  differences: 'plan' in one ? one.plan.changes.length : undefined,
+});
 
 /** A planned realm with who changed each thing last, as far as Keycloak tells. */
 async function withLastChanges(one: PlannedRealm, { open }: FleetWork): Promise<PlannedRealm> {
@@ -67,9 +46,13 @@ async function runDrift(tools: CommandTools, locations: readonly string[], flags
   const { realms, bridge } = await loadDocuments(tools, locations, only);
   const workOn = await openFleet(tools, bridge, parallel);
   const work = workOn(realms.length);
-  const planned = await Promise.all((await planFleet(realms, work)).map((one) => withLastChanges(one, work)));
+  const limit = pLimit(work.parallel);
+  const planned = await Promise.all(
+    (await planFleet(realms, work)).map((one) => limit(() => withLastChanges(one, work))),
+  );
   writePlanned(planned, { ...tools, json });
-  if (metrics !== undefined) await writeMetrics(metrics, metricsText(planned));
+  if (metrics !== undefined)
+    await writeMetrics(metrics, driftMetrics(planned.map(comparedRealm), new Date()));
   const failures = failuresOf(planned);
   if (failures.length > 0) throw new ReportedError(failures);
   if (changedCount(planned) > 0) throw new ChangesError();

@@ -12,9 +12,9 @@ import { forEachRealm } from './forEachRealm.ts';
 
 /** Writes a document of its own for a realm into a folder; a file that is there is not replaced. */
 async function writeDocument(folder: string, document: RealmDocument): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const file = path.join(folder, `${encodeURIComponent(document.realm)}.json`);
+  const file = path.join(folder, `${encodeURIComponent(document.realm.toWellFormed())}.json`);
   try {
+    await mkdir(folder, { recursive: true });
     await writeFile(file, `${jsonLines(document).join('\n')}\n`, { flag: 'wx' });
   } catch (error) {
     throw new CommandError(`The document cannot be written: ${(error as Error).message}.`);

@@ -25,8 +25,15 @@ export function addInit(program: Command, { print }: CommandTools): void {
       const existing = await readdir(folder).catch(() => []);
       if (existing.length > 0)
         throw new CommandError(`The folder ${folder} has files already; nothing was written.`);
-      await cp(path.join(EXAMPLES, example), folder, { recursive: true });
-      await writeFile(path.join(folder, 'realm.schema.json'), jsonLines(REALM_SCHEMA_FOR_EDITORS).join('\n'));
+      try {
+        await cp(path.join(EXAMPLES, example), folder, { recursive: true });
+        await writeFile(
+          path.join(folder, 'realm.schema.json'),
+          jsonLines(REALM_SCHEMA_FOR_EDITORS).join('\n'),
+        );
+      } catch (error) {
+        throw new CommandError(`The folder ${folder} cannot be written: ${(error as Error).message}.`);
+      }
       const files = (await readdir(folder)).sort();
       print([...files.map((file) => path.join(folder, file)), `Next: realm-config plan ${folder}`]);
     });

@@ -28,7 +28,7 @@ async function runPlan(tools: CommandTools, locations: readonly string[], flags:
   const planned = await planFleet(realms, workOn(realms.length));
   writePlanned(planned, { ...tools, json });
   if (out !== undefined) {
-    await writePlanFile(out, { plan: 1, locations, realms: approvedRealms(planned) });
+    await writePlanFile(out, { plan: 1, locations, only, realms: approvedRealms(planned) });
     tools.note(`The plan is in ${out}; "realm-config apply ${out}" does exactly this.`);
   }
   const failures = failuresOf(planned);

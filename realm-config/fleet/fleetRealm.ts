@@ -3,7 +3,7 @@ import type { ReadJson } from '../../documents/readJson.ts';
 import type { Json, JsonObject } from '../../scim/json.ts';
 import type { RealmDocument } from './realmDocument.ts';
 import type { Tenant } from './tenants.ts';
-import { fillIn, type TemplateVariables } from './values.ts';
+import { fillIn, hasVariables, type TemplateVariables } from './values.ts';
 
 /** A realm with what its document says. */
 export interface FleetRealm {
@@ -44,21 +44,24 @@ const stepsOf = (pointer: string): string[] =>
     .slice(1)
     .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-/** A copy of a document with another value at a pointer; objects on the way are made. */
-function withValue(document: Json, [name, ...rest]: readonly string[], value: Json): Json {
+/** A copy of a document with another value at a pointer; objects on the way are made. `undefined` if a list has no such element. */
+function withValue(document: Json, [name, ...rest]: readonly string[], value: Json): Json | undefined {
   if (name === undefined) return value;
   if (Array.isArray(document)) {
-    return document.map((element, at) => (String(at) === name ? withValue(element, rest, value) : element));
+    const at = document.findIndex((_, index) => String(index) === name);
+    const element = at === -1 ? undefined : withValue(document[at] ?? null, rest, value);
+    return element === undefined ? undefined : document.with(at, element);
   }
   const members = typeof document === 'object' && document !== null ? document : {};
-  const member = Object.hasOwn(members, name) ? (members[name] ?? {}) : {};
-  return Object.fromEntries([...Object.entries(members), [name, withValue(member, rest, value)]]);
+  const member = withValue(Object.hasOwn(members, name) ? (members[name] ?? {}) : {}, rest, value);
+  return member === undefined ? undefined : Object.fromEntries([...Object.entries(members), [name, member]]);
 }
 
-/** The value at a pointer; `undefined` if there is none. */
+/** The value at a pointer, or the text that stands for it and what is around it; `undefined` if there is neither. */
 function valueAt(document: Json, pointer: string): Json | undefined {
   let value: Json | undefined = document;
   for (const name of stepsOf(pointer)) {
+    if (typeof value === 'string') return value;
     value =
       typeof value === 'object' && value !== null && Object.hasOwn(value, name)
         ? (value as JsonObject)[name]
@@ -66,6 +69,11 @@ function valueAt(document: Json, pointer: string): Json | undefined {
   }
   return value;
 }
+
+const isWithin = (pointer: string, around: string): boolean =>
+  pointer === around || pointer.startsWith(`${around}/`);
+
+const isContainer = (value: Json | undefined): boolean => typeof value === 'object' && value !== null;
 
 /** A template with its text, and where the template begins in its file. */
 export interface Template {
@@ -83,19 +91,29 @@ export function documentOfTenant(
   const { realm, overrides } = tenant;
   const file = `${source.file}, realm ${realm}`;
   const variables: TemplateVariables = { ...tenant.variables, realm };
-  const filled = fillIn({ realm, ...template }, variables, file, onUse);
+  const written: JsonObject = { realm: '${realm}', ...template };
+  const filled = fillIn(written, variables, file, onUse);
+  const mistakes = filled.mistakes.filter(
+    ({ pointer }) => ![...overrides.keys()].some((name) => isWithin(pointer, name)),
+  );
   let { value } = filled;
-  for (const [pointer, replacement] of overrides) value = withValue(value, stepsOf(pointer), replacement);
+  for (const [pointer, replacement] of overrides) {
+    const replaced = withValue(value, stepsOf(pointer), replacement);
+    if (replaced === undefined) {
+      const sentence = 'The template has no such element, so this value would have no effect.';
+      mistakes.push({ file, pointer, code: 'unknownMember', sentence });
+    } else value = replaced;
+  }
 
   function locate(mistake: Mistake): Mistake {
     if (mistake.file !== file) return mistake;
     const { pointer } = mistake;
-    const overridden = [...overrides.keys()].find(
-      (name) => pointer === name || pointer.startsWith(`${name}/`),
+    const text = valueAt(written, pointer);
+    const isOverridden = [...overrides.keys()].some(
+      (name) => isWithin(pointer, name) || (isWithin(name, pointer) && !isContainer(text)),
     );
-    const written = valueAt({ realm: '${realm}', ...template }, pointer);
-    const isOfTenant = typeof written === 'string' && written.includes('${') && mistake.code !== 'missing';
-    if (overridden !== undefined || isOfTenant) {
+    const isOfTenant = typeof text === 'string' && hasVariables(text) && mistake.code !== 'missing';
+    if (isOverridden || isOfTenant) {
       const { file: tenantsFile, line } = tenant;
       return { ...mistake, file: tenantsFile, line, pointer };
     }
@@ -103,5 +121,5 @@ export function documentOfTenant(
     return { ...mistake, file: source.file, line: source.place(place).line, pointer: place };
   }
 
-  return { value, file, mistakes: filled.mistakes, locate };
+  return { value, file, mistakes, locate };
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { DocumentError, type Mistake } from '../../documents/mistake.ts';
+import { findExcess } from '../../documents/bounds.ts';
+import { DocumentError, step, type Mistake } from '../../documents/mistake.ts';
 import { readJson, type ReadJson } from '../../documents/readJson.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../scim/json.ts';
 import type { Variables } from '../environment.ts';
@@ -12,9 +13,11 @@ import {
   type Template,
   type UnresolvedDocument,
 } from './fleetRealm.ts';
+import { readAtMost } from './readBytes.ts';
 import { readRealmDocument } from './realmDocument.ts';
-import { readCsvTenants, readJsonTenants, type Tenants } from './tenants.ts';
+import { readCsvTenants, readJsonTenants, type Tenant, type Tenants } from './tenants.ts';
 import { resolveValues } from './values.ts';
+import { mistakeWithoutSecrets } from './withoutSecrets.ts';
 
 /** The realms that documents describe, and the mistakes in the documents; a realm with a mistake is left out. */
 export interface Fleet {
@@ -41,13 +44,9 @@ async function readText(file: string): Promise<TextFile> {
     throw new DocumentError([{ file: nameOf(file), pointer: '', code: 'notJson', sentence }]);
   };
   try {
-    const { size } = await stat(file);
-    if (size > MAX_FILE) return fail(`The file has more than ${MAX_FILE} bytes.`);
-    return {
-      file: nameOf(file),
-      folder: path.dirname(path.resolve(file)),
-      text: await readFile(file, 'utf8'),
-    };
+    const bytes = await readAtMost(file, MAX_FILE);
+    if (bytes === undefined) return fail(`The file has more than ${MAX_FILE} bytes.`);
+    return { file: nameOf(file), folder: path.dirname(path.resolve(file)), text: bytes.toString('utf8') };
   } catch (error) {
     if (error instanceof DocumentError) throw error;
     return fail(`The file cannot be read: ${(error as Error).message}.`);
@@ -126,8 +125,23 @@ const unknownMembers = ({ value, file, place }: JsonFile): Mistake[] =>
     .filter((name) => !['$schema', 'template', 'tenants'].includes(name))
     .map((name) => {
       const sentence = `There is no member "${name}": a fleet has "template" and "tenants".`;
-      return withLine({ file, pointer: `/${name}`, code: 'unknownMember', sentence }, { place });
+      return withLine({ file, pointer: step(name), code: 'unknownMember', sentence }, { place });
     });
+
+/** Variables of tenants that the template does not have; each is located where it stands first. */
+function unusedVariables(tenants: readonly Tenant[], used: ReadonlySet<string>): Mistake[] {
+  const firsts = new Map<string, Tenant>();
+  for (const tenant of tenants) {
+    for (const name of Object.keys(tenant.variables)) {
+      if (!used.has(name) && !firsts.has(name)) firsts.set(name, tenant);
+    }
+  }
+  return [...firsts].map(([name, { file, line, pointer }]): Mistake => {
+    const sentence = `The template has no variable "${name}", so these values would have no effect.`;
+    // The columns of CSV are named in its first line.
+    return { file, line: pointer === '' ? 1 : line, pointer, code: 'unknownMember', sentence };
+  });
+}
 
 /** The documents of the tenants of a fleet file. */
 async function readFleetFile(fleet: JsonFile): Promise<FoundDocuments> {
@@ -139,25 +153,9 @@ async function readFleetFile(fleet: JsonFile): Promise<FoundDocuments> {
       used.add(name);
     }),
   );
-  const [first] = tenants;
-  const unused = Object.keys(first?.variables ?? {}).filter((name) => !used.has(name));
   return {
     documents: documents.map((document) => ({ document, folder: fleet.folder })),
-    mistakes: [
-      ...unknownMembers(fleet),
-      ...mistakes,
-      ...unused.map((name): Mistake => {
-        const { file = '', pointer = '' } = first ?? {};
-        const sentence = `The template has no variable "${name}", so these values would have no effect.`;
-        return {
-          file,
-          line: first?.pointer === '' ? 1 : first?.line,
-          pointer,
-          code: 'unknownMember',
-          sentence,
-        };
-      }),
-    ],
+    mistakes: [...unknownMembers(fleet), ...mistakes, ...unusedVariables(tenants, used)],
   };
 }
 
@@ -184,10 +182,15 @@ function partsOfFleets(files: readonly JsonFile[]): ReadonlySet<string> {
 async function filesAt(location: string): Promise<readonly string[]> {
   const isFolder = (await stat(location).catch(() => undefined))?.isDirectory() ?? false;
   if (!isFolder) return [location];
-  const names = (await readdir(location)).filter((name) => /(?<!\.schema)\.jsonc?$/i.test(name)).sort();
-  if (names.length > 0) return names.map((name) => path.join(location, name));
-  const sentence = 'The folder has no JSON file.';
-  throw new DocumentError([{ file: nameOf(location), pointer: '', code: 'missing', sentence }]);
+  const fail = (sentence: string): never => {
+    throw new DocumentError([{ file: nameOf(location), pointer: '', code: 'missing', sentence }]);
+  };
+  const entries = await readdir(location).catch((error: unknown) =>
+    fail(`The folder cannot be read: ${(error as Error).message}.`),
+  );
+  const names = entries.filter((name) => /(?<!\.schema)\.jsonc?$/i.test(name)).sort();
+  if (names.length === 0) return fail('The folder has no JSON file.');
+  return names.map((name) => path.join(location, name));
 }
 
 /** Runs work and collects its mistakes. */
@@ -205,6 +208,8 @@ async function collect<T>(mistakes: Mistake[], work: () => Promise<T>): Promise<
 async function resolveRealm({ document, folder }: FoundDocument, variables: Variables): Promise<FleetRealm> {
   const { file, locate } = document;
   if (document.mistakes.length > 0) throw new DocumentError(document.mistakes.map(locate));
+  const excess = findExcess(document.value, { file, pointer: '' });
+  if (excess !== undefined) throw new DocumentError([locate(excess)]);
   const { value, secrets, mistakes } = await resolveValues(document.value, file, { variables, folder });
   try {
     const realmDocument = readRealmDocument(value, file);
@@ -213,7 +218,9 @@ async function resolveRealm({ document, folder }: FoundDocument, variables: Vari
     return { realm: realmDocument.realm, document: realmDocument, file, digest, secrets, locate };
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
-    throw new DocumentError([...mistakes, ...error.mistakes].map(locate));
+    throw new DocumentError(
+      [...mistakes, ...error.mistakes].map((mistake) => mistakeWithoutSecrets(locate(mistake), secrets)),
+    );
   }
 }
 

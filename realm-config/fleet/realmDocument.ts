@@ -1,6 +1,5 @@
 import { createValidator } from '../../documents/validate.ts';
-import { DocumentError, type Mistake } from '../../documents/mistake.ts';
-import { findExcess } from '../../documents/bounds.ts';
+import { DocumentError, type Mistake, type Place } from '../../documents/mistake.ts';
 import { isObject, type Json, type JsonObject } from '../../scim/json.ts';
 import type { Declared, Ensure } from '../model/declared.ts';
 import { readMoment } from '../model/durations.ts';
@@ -30,7 +29,7 @@ export interface RealmDocument extends Declared {
   readonly tokens?: readonly TokenInDocument[];
 }
 
-const findMistakes = createValidator(REALM_SCHEMA);
+const findMistakes = createValidator(REALM_SCHEMA, { pointsAtUnknown: true });
 
 /** A document without the rules that are `null`: that is how a rule is removed, and no rule has that shape. */
 function withoutRemovedRules(document: unknown): unknown {
@@ -42,21 +41,16 @@ function withoutRemovedRules(document: unknown): unknown {
 }
 
 /** Elements of a list that have the same name as an earlier one: which of them counts would be chance. */
-function repeated(
-  document: RealmDocument,
-  member: 'tokens' | 'identityProviders',
-  name: string,
-  file: string,
-) {
+function repeated(list: readonly object[] = [], member: string, place: Place): Mistake[] {
   const names = new Set<unknown>();
-  return (document[member] ?? []).flatMap((element, at): Mistake[] => {
-    const value = (element as unknown as Readonly<Record<string, unknown>>)[name];
+  return list.flatMap((element, at): Mistake[] => {
+    const value = (element as Readonly<Record<string, unknown>>)[member];
     if (!names.has(value)) {
       names.add(value);
       return [];
     }
-    const sentence = `"${String(value)}" is there twice.`;
-    return [{ file, pointer: `/${member}/${at}/${name}`, code: 'duplicate', sentence }];
+    const pointer = `${place.pointer}/${at}/${member}`;
+    return [{ file: place.file, pointer, code: 'duplicate', sentence: `"${String(value)}" is there twice.` }];
   });
 }
 
@@ -76,14 +70,13 @@ const wrongEnds = ({ tokens = [] }: RealmDocument, file: string): Mistake[] =>
 /** Reads what a document says about one realm; throws a `DocumentError` with every mistake in its shape. */
 export function readRealmDocument(value: unknown, file: string): RealmDocument {
   const place = { file, pointer: '' };
-  const excess = findExcess(value, place);
-  if (excess !== undefined) throw new DocumentError([excess]);
   const shapeMistakes = findMistakes(withoutRemovedRules(value), place);
   if (shapeMistakes.length > 0) throw new DocumentError(shapeMistakes);
   const document = value as RealmDocument;
   const mistakes = [
-    ...repeated(document, 'tokens', 'label', file),
-    ...repeated(document, 'identityProviders', 'alias', file),
+    ...repeated(document.tokens, 'label', { file, pointer: '/tokens' }),
+    ...repeated(document.identityProviders, 'alias', { file, pointer: '/identityProviders' }),
+    ...repeated(document.userProfile?.attributes, 'name', { file, pointer: '/userProfile/attributes' }),
     ...wrongEnds(document, file),
   ];
   if (mistakes.length > 0) throw new DocumentError(mistakes);

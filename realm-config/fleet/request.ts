@@ -7,6 +7,7 @@ import { readMoment } from '../model/durations.ts';
 import { LIFECYCLE_MEMBERS } from '../model/lifecycle.ts';
 import type { SetupRequest } from '../model/setupRequest.ts';
 import type { FleetRealm } from './fleetRealm.ts';
+import { mistakeWithoutSecrets } from './withoutSecrets.ts';
 
 /** What every realm of a bridge has in common. */
 export interface BridgeSettings {
@@ -45,10 +46,6 @@ export function requestOf(
   };
 }
 
-/** Takes texts that are never to be shown out of a text. */
-const withoutSecrets = (text: string, secrets: readonly string[]): string =>
-  secrets.reduce((result, secret) => result.replaceAll(secret, '(secret)'), text);
-
 /** The place in the document of a mistake that was found in the configuration which the document makes. */
 function inDocument(mistake: Mistake, { file }: FleetRealm): Mistake {
   if (mistake.file !== ATTRIBUTE.config && mistake.file !== ATTRIBUTE.profile) return mistake;
@@ -65,16 +62,10 @@ export async function inFiles<T>(realm: FleetRealm, work: () => Promise<T> | T):
     return await work();
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
-    const { secrets } = realm;
     throw new DocumentError(
-      error.mistakes.map((mistake) => {
-        const { sentence, hint, ...place } = realm.locate(inDocument(mistake, realm));
-        return {
-          ...place,
-          sentence: withoutSecrets(sentence, secrets),
-          hint: hint === undefined ? undefined : withoutSecrets(hint, secrets),
-        };
-      }),
+      error.mistakes.map((mistake) =>
+        mistakeWithoutSecrets(realm.locate(inDocument(mistake, realm)), realm.secrets),
+      ),
     );
   }
 }

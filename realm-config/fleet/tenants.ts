@@ -1,6 +1,6 @@
 import { parse, type Info } from 'csv-parse/sync';
 import { createValidator } from '../../documents/validate.ts';
-import type { Mistake } from '../../documents/mistake.ts';
+import { step, type Mistake } from '../../documents/mistake.ts';
 import type { ReadJson } from '../../documents/readJson.ts';
 import type { Json, JsonObject } from '../../scim/json.ts';
 import type { TemplateVariables } from './values.ts';
@@ -59,18 +59,28 @@ export function readCsvTenants(text: string, file: string): Tenants {
   const mistake = (line: number, code: Mistake['code'], sentence: string): Mistake => ({
     ...{ file, line, pointer: '', code, sentence },
   });
+  let header: readonly string[] = [];
   let rows: readonly Row[];
   try {
-    const options = { bom: true, columns: true, info: true, skip_empty_lines: true, trim: true } as const;
+    const columns = (names: string[]): string[] => {
+      header = names;
+      return names;
+    };
+    const options = { bom: true, columns, info: true, skip_empty_lines: true, trim: true } as const;
     rows = parse(text, options) as unknown as Row[];
   } catch (error) {
     const { message, lines = 1 } = error as Error & { readonly lines?: number };
     return { tenants: [], mistakes: [mistake(lines, 'wrongFormat', `This is not CSV: ${message}.`)] };
   }
-  const [first] = rows;
-  if (first === undefined) return { tenants: [], mistakes: [] };
-  if (!Object.hasOwn(first.record, 'realm')) {
+  if (!header.includes('realm')) {
     return { tenants: [], mistakes: [mistake(1, 'missingMember', 'There is no column "realm".')] };
+  }
+  const repeated = new Set(header.filter((name, at) => header.indexOf(name) !== at));
+  if (repeated.size > 0) {
+    const mistakes = [...repeated].map((name) =>
+      mistake(1, 'duplicate', `The column "${name}" is there twice.`),
+    );
+    return { tenants: [], mistakes };
   }
   const tenants = rows.map((row) => csvTenant(row, file));
   const nameless = tenants.filter(({ realm }) => realm === '');
@@ -102,7 +112,7 @@ function* valuesOf(value: Json, pointer = ''): Generator<[string, Json]> {
     return;
   }
   for (const [name, member] of Object.entries(value)) {
-    yield* valuesOf(member, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    yield* valuesOf(member, `${pointer}${step(name)}`);
   }
 }
 
@@ -124,7 +134,7 @@ export function readJsonTenants(
     return {
       realm: variables.realm as string,
       variables,
-      overrides: new Map(valuesOf(override)),
+      overrides: new Map(Object.keys(override as JsonObject).length === 0 ? [] : valuesOf(override)),
       ...{ file, pointer, line: place(pointer).line },
     };
   });

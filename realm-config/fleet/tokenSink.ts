@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isObject, type Json, type JsonObject } from '../../scim/json.ts';
 import { CommandError } from '../commandError.ts';
 import type { IssuedToken } from '../model/setupRequest.ts';
 
@@ -15,7 +16,7 @@ export type TokenSink = (token: DeliveredToken) => Promise<void>;
 
 /** The name of the file for a realm: a realm may be called almost anything. */
 const fileOf = (folder: string, realm: string): string =>
-  path.join(folder, `${encodeURIComponent(realm).replaceAll('.', '%2E')}.json`);
+  path.join(folder, `${encodeURIComponent(realm.toWellFormed()).replaceAll('.', '%2E')}.json`);
 
 /** What a file for the tokens of a realm holds. */
 interface TokenFile {
@@ -25,14 +26,30 @@ interface TokenFile {
   readonly tokens: Readonly<Record<string, string>>;
 }
 
-async function readTokens(file: string): Promise<TokenFile['tokens']> {
+/** Whether a file is one that tokens of a realm were written to: nothing else is ever replaced. */
+const isTokenFile = (content: unknown, realm: string): content is TokenFile =>
+  isObject(content as Json) &&
+  (content as TokenFile).realm === realm &&
+  isObject((content as JsonObject).tokens);
+
+async function readTokens(file: string, realm: string): Promise<TokenFile['tokens']> {
+  let text: string;
   try {
-    return (JSON.parse(await readFile(file, 'utf8')) as TokenFile).tokens;
+    text = await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new CommandError(
-      `${file} is there already, and is no file of tokens: ${(error as Error).message}.`,
-    );
+    throw error;
+  }
+  const content = attemptParse(text);
+  if (isTokenFile(content, realm)) return content.tokens;
+  throw new CommandError(`${file} is there already, and is no file of tokens: it stays as it is.`);
+}
+
+function attemptParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -40,13 +57,20 @@ async function readTokens(file: string): Promise<TokenFile['tokens']> {
 export const tokenFolder =
   (folder: string): TokenSink =>
   async ({ realm, scimUrl, label, token }) => {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const file = fileOf(folder, realm);
-    const content: TokenFile = { realm, scimUrl, tokens: { ...(await readTokens(file)), [label]: token } };
-    const newFile = `${file}.new`;
-    await writeFile(newFile, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-    await chmod(newFile, 0o600);
-    await rename(newFile, file);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const file = fileOf(folder, realm);
+      const tokens = { ...(await readTokens(file, realm)), [label]: token };
+      const content: TokenFile = { realm, scimUrl, tokens };
+      const newFile = `${file}.new`;
+      await writeFile(newFile, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+      await chmod(newFile, 0o600);
+      await rename(newFile, file);
+    } catch (error) {
+      throw new CommandError(
+        `The token "${label}" of realm "${realm}" cannot be kept: ${(error as Error).message} The realm does not accept that token.`,
+      );
+    }
   };
 
 /** Gives each token as JSON to the standard input of a command of the shell, which has realm and label as variables. */

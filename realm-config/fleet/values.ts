@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { step, type Mistake } from '../../documents/mistake.ts';
 import { suggest } from '../../documents/suggest.ts';
 import type { Json } from '../../scim/json.ts';
 import type { Variables } from '../environment.ts';
+import { readAtMost } from './readBytes.ts';
 
 /** Where values that do not stand in documents are read from. */
 export interface ValueSources {
@@ -35,9 +35,10 @@ async function read(
       : { value };
   }
   try {
-    const bytes = await readFile(path.resolve(folder, name));
-    if (bytes.length > MAX_VALUE) return { sentence: `The file "${name}" has more than ${MAX_VALUE} bytes.` };
-    return { value: bytes.toString('utf8').replace(/\r?\n$/, '') };
+    const bytes = await readAtMost(path.resolve(folder, name), MAX_VALUE);
+    if (bytes === undefined) return { sentence: `The file "${name}" has more than ${MAX_VALUE} bytes.` };
+    const value = bytes.toString('utf8').replace(/\r?\n$/, '');
+    return value === '' ? { sentence: `The file "${name}" is empty.` } : { value };
   } catch (error) {
     return { sentence: `The file "${name}" cannot be read: ${(error as Error).message}.` };
   }
@@ -79,6 +80,10 @@ export async function resolveValues(
 
 /** The name of a variable in a template: `${name}`; `$${name}` stands for the text `${name}`. */
 const VARIABLE = /\$(\$?)\{([^{}]*)\}/g;
+
+/** Whether a text of a template has variables. */
+export const hasVariables = (text: string): boolean =>
+  [...text.matchAll(VARIABLE)].some(([, escape]) => escape === '');
 
 /** The values of the variables of a template, for one realm. */
 export type TemplateVariables = Readonly<Record<string, Json>>;

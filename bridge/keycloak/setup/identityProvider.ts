@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { KeycloakError } from '../port/errors.ts';
 import { MADE_BY_SETUP, type Change, type FieldChange, type RealmAccess, type RealmPart } from './part.ts';
@@ -32,7 +33,7 @@ function fieldsOf(
   return Object.entries(desired).flatMap(([field, to]): FieldChange[] => {
     const from = actual[field];
     if (SECRETS.includes(field)) return from === undefined ? [{ field, isSecret: true }] : [];
-    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ field, from, to }];
+    return isDeepStrictEqual(from, to) ? [] : [{ field, from, to }];
   });
 }
 

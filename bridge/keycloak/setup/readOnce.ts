@@ -23,10 +23,20 @@ type Methods = Readonly<Record<string, unknown>>;
 export function readOnce(admin: KeycloakAdminClient): KeycloakAdminClient {
   const answers = new Map<string, Promise<unknown>>();
 
+  /** What is read while something is written may be from before: it is forgotten as well. */
+  const write = (method: () => unknown): unknown => {
+    const forget = () => {
+      answers.clear();
+    };
+    forget();
+    const result = method();
+    return result instanceof Promise ? result.finally(forget) : result;
+  };
+
   const wrapMethod = (resource: string, name: string, method: (...given: unknown[]) => unknown) => {
     const isKept = READS[resource as keyof KeycloakAdminClient]?.includes(name) === true;
     return (...given: unknown[]): unknown => {
-      if (!READING.test(name)) answers.clear();
+      if (!READING.test(name)) return write(() => method(...given));
       if (!isKept) return method(...given);
       const key = JSON.stringify([resource, name, given]);
       const kept = answers.get(key);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Change, FieldChange, RealmAccess, RealmPart } from './part.ts';
 
@@ -15,12 +16,20 @@ interface SettingsChange extends Change {
 /** The settings that Keycloak keeps among the attributes of the realm. */
 const IN_ATTRIBUTES: readonly string[] = ['frontendUrl'];
 
+/** The settings that are sets: Keycloak returns them in an order of its own. */
+const SETS: readonly string[] = ['supportedLocales'];
+
+const isSameSetting = (field: string, from: unknown, to: unknown): boolean =>
+  SETS.includes(field) && Array.isArray(from) && Array.isArray(to)
+    ? isDeepStrictEqual(new Set(from), new Set(to))
+    : isDeepStrictEqual(from, to);
+
 /** Lists the settings that differ; a setting that Keycloak does not have is absent. */
 function fieldsOf(desired: DesiredSettings, actual: Realm): FieldChange[] {
   const { attributes = {}, ...settings } = actual as Realm & Readonly<Record<string, unknown>>;
   return Object.entries(desired).flatMap(([field, to]) => {
     const from: unknown = IN_ATTRIBUTES.includes(field) ? attributes[field] : settings[field];
-    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ field, from, to }];
+    return isSameSetting(field, from, to) ? [] : [{ field, from, to }];
   });
 }
 

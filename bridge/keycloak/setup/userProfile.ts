@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { MADE_BY_SETUP, type Change, type FieldChange, type RealmAccess, type RealmPart } from './part.ts';
 
@@ -94,6 +95,23 @@ const newAttribute = ({ name, members }: DesiredAttribute): ProfileAttribute => 
 const isMadeBySetup = ({ annotations = {} }: ProfileAttribute): boolean =>
   Object.entries(MADE_BY_SETUP).every(([name, value]) => annotations[name] === value);
 
+/** The members of an attribute that hold sets: Keycloak returns them in an order of its own. */
+const WITH_SETS: readonly string[] = ['permissions', 'required'];
+
+/** A member of an attribute as it is compared: `null` stands for none. */
+const comparable = (member: string, value: unknown): unknown =>
+  WITH_SETS.includes(member) && typeof value === 'object' && value !== null
+    ? Object.fromEntries(
+        Object.entries(value).map(([name, list]: [string, unknown]) => [
+          name,
+          Array.isArray(list) ? new Set(list) : list,
+        ]),
+      )
+    : (value ?? undefined);
+
+const isSameMember = (member: string, from: unknown, to: unknown): boolean =>
+  isDeepStrictEqual(comparable(member, from), comparable(member, to));
+
 /** Brings an attribute into its desired state; returns what differed. */
 function changeAttribute(attributes: ProfileAttribute[], desired: DesiredAttribute): FieldChange[] {
   const { name, isPresent, members } = desired;
@@ -112,7 +130,7 @@ function changeAttribute(attributes: ProfileAttribute[], desired: DesiredAttribu
   const changed = { ...actual, ...members, ...(members.annotations === undefined ? {} : { annotations }) };
   const before = actual as Readonly<Record<string, unknown>>;
   const fields = Object.entries(changed)
-    .filter(([member, to]) => JSON.stringify(before[member]) !== JSON.stringify(to))
+    .filter(([member, to]) => !isSameMember(member, before[member], to))
     .map(([member, to]) => ({ field: `attribute ${name}.${member}`, from: before[member], to }));
   if (fields.length > 0) attributes[at] = changed;
   return fields;

@@ -121,7 +121,17 @@ describe('a reader that ends early', () => {
   });
 });
 
+/** A folder with the document of one realm. */
+const EXAMPLE = 'realm-config/examples/one-realm';
+
 describe('the exit code', () => {
+  it('is 1 for a wrong environment of the commands whose 2 says that there are changes', async () => {
+    for (const command of ['plan', 'drift', 'apply'])
+      expect((await run([command, EXAMPLE], { KEYCLOAK_URL: '' })).code).toBe(1);
+    expect((await run(['export', 'acme'], { KEYCLOAK_URL: '' })).code).toBe(2);
+    expect((await run(['plan', EXAMPLE], { KEYCLOAK_ADMIN_PASSWORD: 'wrong' })).code).toBe(1);
+  });
+
   it.each<[string, string[], number]>([
     ['0 when all is done', ['status', 'acme'], 0],
     ['1 when a realm failed', ['status', 'none'], 1],
@@ -142,6 +152,24 @@ describe('the exit code', () => {
     ['3 for a file that is no document', ['enable', 'acme', '--mapping', 'package.jsonc'], 3],
     ['4 when no realm is served', ['status', 'dark', 'dusk'], 4],
     ['1 for failures of different kinds', ['status', 'dark', 'none'], 1],
+    ['1 for wrong usage of plan, whose 2 says that there are changes', ['plan'], 1],
+    ['1 for an unknown option of drift', ['drift', 'fleet', '--jsno'], 1],
+    [
+      '1 for options of apply that exclude each other',
+      ['apply', 'x', '--tokens', 'a', '--token-sink', 'b'],
+      1,
+    ],
+    ['1 for a number of realms that apply cannot work on', ['apply', EXAMPLE, '--parallel', '0'], 1],
+    ['1 for a realm that no document of a plan describes', ['plan', EXAMPLE, '--only', 'none'], 1],
+    ['2 for wrong usage of validate', ['validate'], 2],
+    ['0 for documents without a mistake', ['validate', EXAMPLE], 0],
+    ['3 for documents with mistakes', ['validate', 'package.json'], 3],
+    ['3 for a plan of documents with mistakes', ['plan', 'package.json'], 3],
+    ['3 for a drift from documents with mistakes', ['drift', 'package.json'], 3],
+    ['3 for an apply of documents with mistakes', ['apply', 'package.json', '--yes'], 3],
+    ['2 for a plan with changes', ['plan', EXAMPLE], 2],
+    ['2 for a drift with differences', ['drift', EXAMPLE], 2],
+    ['0 for help about plan', ['help', 'plan'], 0],
     ['0 for help', ['--help'], 0],
     ['0 for the version', ['--version'], 0],
   ])('is %s', async (_what, args, code) => {

@@ -119,6 +119,7 @@ beforeAll(async () => {
     } else if (refuses) send(500, { error: EVIL, errorMessage: EVIL });
     else if (/\/admin\/realms\/?$/.test(pathname)) send(200, [{ realm: EVIL }]);
     else if (/\/clients\/?$/.test(pathname)) send(200, [CLIENT]);
+    else if (/\/client-scopes\/?$/.test(pathname)) send(200, [{ id: '1', name: EVIL }]);
     else send(200, { realm: EVIL, enabled: true });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -183,6 +184,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['explain', EVIL, 'POST', '/Users'],
   ['explain', EVIL, '--user', EVIL],
   ['enable', EVIL],
+  ['export', EVIL],
+  ['decommission', EVIL, '--users', 'keep', '--yes'],
 ];
 
 describe('what reaches the terminal', () => {
@@ -244,6 +247,50 @@ describe('what reaches the terminal', () => {
     ['a realm of administrators', ['status', 'acme'], { KEYCLOAK_ADMIN_REALM: EVIL }],
   ])('is harmless when the command line has such texts: %s', async (_what, args, variables = {}) => {
     expect((await screenOf(args, variables)).all).not.toMatch(UNSAFE);
+  });
+
+  it.each<[text: string]>([
+    [
+      JSON.stringify({
+        realm: EVIL,
+        tokens: [{ label: EVIL, expires: '1d' }],
+        settings: { displayName: EVIL },
+      }),
+    ],
+    [JSON.stringify({ realm: EVIL, ensure: 'absent', users: 'disable' })],
+    [JSON.stringify({ realm: EVIL, [EVIL]: EVIL, profile: EVIL, lifecycle: { [EVIL]: EVIL } })],
+    [
+      JSON.stringify({
+        realm: EVIL,
+        settings: { displayName: `file:${EVIL}`, defaultLocale: `env:${EVIL}` },
+      }),
+    ],
+    [
+      JSON.stringify({
+        template: { [EVIL]: `\${${EVIL}}` },
+        tenants: [{ realm: EVIL, [EVIL]: EVIL }],
+        [EVIL]: 1,
+      }),
+    ],
+    [JSON.stringify({ plan: EVIL, locations: [EVIL], realms: { [EVIL]: 1 } })],
+    [EVIL],
+  ])('is harmless when documents of realms have them: %j', async (text) => {
+    const file = path.join(folder, 'realm.json');
+    await writeFile(file, text);
+    for (const refusal of [false, true]) {
+      refuses = refusal;
+      for (const args of [['validate'], ['plan'], ['drift'], ['apply', '--yes']]) {
+        expect((await screenOf([...args, file])).all).not.toMatch(UNSAFE);
+        expect((await screenOf([...args, file, '--json'])).all).not.toMatch(UNSAFE);
+      }
+    }
+    for (const args of [
+      ['validate', EVIL],
+      ['plan', file, '--only', EVIL],
+      ['plan', file, '--out', `${file}/${EVIL}`],
+      ['init', `${file}/${EVIL}`],
+    ])
+      expect((await screenOf(args)).all).not.toMatch(UNSAFE);
   });
 
   it('is harmless when a document has them', async () => {
