@@ -87,18 +87,25 @@ const LEFT_OUT = 'Left out because of --no-test.';
 
 const NO_TOKEN = 'Set MANAGEMENT_URL, so that a token can be made for the test, or SCIM_TOKEN.';
 
-/** Calls the SCIM URLs of a realm from here: with a credential, or only as far as none is needed. */
-async function testFromOutside(
+const NO_CREDENTIAL = 'No credential could be had.';
+
+/** What was seen from outside. */
+interface Outside {
+  readonly result: RealmTestResult;
+  readonly findings: readonly DoctorFinding[];
+}
+
+/** Calls the SCIM URLs of a realm from here; `withoutCredential` says why only as far as no credential is needed. */
+async function callUrls(
   realm: string,
   { api, examination: { scimUrls } }: Inside,
-  isTested: boolean,
+  withoutCredential: string | undefined,
   tools: CommandTools,
 ): Promise<RealmTestResult> {
-  const { scimToken: given } = tools.environment;
-  const asked = isTested && api !== undefined ? await askBridge(api, realm) : undefined;
-  const reason = !isTested ? LEFT_OUT : asked === undefined && given === undefined ? NO_TOKEN : undefined;
+  const asked =
+    withoutCredential === undefined && api !== undefined ? await askBridge(api, realm) : undefined;
   const request = {
-    ...{ given, readOnly: true, asked, withoutCredential: reason },
+    ...{ given: tools.environment.scimToken, readOnly: true, asked, withoutCredential },
     ...(scimUrls.length === 0 ? {} : { urls: scimUrls }),
   };
   const result = await testRealm(realm, request, tools);
@@ -108,18 +115,43 @@ async function testFromOutside(
   return {
     ...result,
     checks: result.checks.filter(({ check, seen }) => !isLeftOut(check, seen)),
-    providers: reason === undefined ? result.providers : [],
+    providers: withoutCredential === undefined ? result.providers : [],
   };
+}
+
+/** Tests a realm from outside; if no credential can be had, that is a finding, and the way is looked at without one. */
+async function testFromOutside(
+  realm: string,
+  inside: Inside,
+  isTested: boolean,
+  tools: CommandTools,
+): Promise<Outside> {
+  const hasSource = inside.api !== undefined || tools.environment.scimToken !== undefined;
+  const reason = !isTested ? LEFT_OUT : hasSource ? undefined : NO_TOKEN;
+  try {
+    return { result: await callUrls(realm, inside, reason, tools), findings: [] };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const finding: DoctorFinding = {
+      ...{ code: 'notChecked', severity: 'unchecked', where: `realm ${realm}` },
+      evidence: `No token could be made for the test: ${error.message}`,
+      remedy:
+        'Set SCIM_TOKEN to a token that the realm accepts, or sign in with an account that may make one.',
+    };
+    return { result: await callUrls(realm, inside, NO_CREDENTIAL, tools), findings: [finding] };
+  }
 }
 
 /** `realm-config doctor REALM`: looks for everything that may be amiss, and says how to mend it. */
 async function runDoctor(realm: string, { test, json }: DoctorFlags, tools: CommandTools): Promise<void> {
   const inside = await examineRealm(realm, tools);
   const { examination, versions } = inside;
-  const { checks: outside, providers, url, secrets } = await testFromOutside(realm, inside, test, tools);
+  const tested = await testFromOutside(realm, inside, test, tools);
+  const { checks: outside, providers, url, secrets } = tested.result;
   const findings = [
     ...inside.findings,
     ...examination.findings,
+    ...tested.findings,
     ...testFindings(url, outside, providers),
     ...(await issuerFindings(examination, TIMEOUT_MS)),
   ];

@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { bareAccount } from '../../../support/fixtures/bareAccount.ts';
+import { ACCOUNT_SECRET, bareAccount, bareClient } from '../../../support/fixtures/bareAccount.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../../support/fixtures/bridge.ts';
 import { examinedRealm, type ExaminedRealm } from '../../../support/fixtures/examinedRealm.ts';
 import { testKeycloak } from '../../../support/keycloak/keycloak.ts';
@@ -17,11 +18,15 @@ let served: TestRealm;
 let realm: ExaminedRealm;
 const servers: Server[] = [];
 
-const targets = () => ({ bridge: bridge.url, keycloak: testKeycloak().url });
+/** The proxy before the bridge, as it is to be. */
+let front: string;
+
+const targets = () => ({ bridge: front, keycloak: testKeycloak().url });
 
 beforeAll(async () => {
   proxy = await startReverseProxy();
-  bridge = await startTestBridge({ PUBLIC_URL: proxy.url });
+  bridge = await startTestBridge({ PUBLIC_URL: proxy.url, TRUSTED_PROXIES: 'loopback' });
+  front = await serve(refusing(() => false));
   proxy.setTargets(targets());
   served = await bridge.realm();
   realm = examinedRealm(bridge, served, proxy.url);
@@ -51,12 +56,18 @@ async function serve(handler: Handler, tls?: { key: string; cert: string }): Pro
   return `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** Passes a request to the bridge, each from another address: the bridge delays its answers to repeated refusals. */
+function forwardToBridge(request: IncomingMessage, response: ServerResponse): void {
+  request.headers['x-forwarded-for'] = `2001:db8::${randomBytes(2).toString('hex')}`;
+  forwardRequest(bridge.url, request, response);
+}
+
 /** A proxy that passes requests to the bridge, changed. */
 const changing =
   (change: (request: IncomingMessage) => void): Handler =>
   (request, response) => {
     change(request);
-    forwardRequest(bridge.url, request, response);
+    forwardToBridge(request, response);
   };
 
 /** A proxy that answers some requests itself. */
@@ -64,7 +75,7 @@ const refusing =
   (isRefused: (request: IncomingMessage) => boolean): Handler =>
   (request, response) => {
     if (isRefused(request)) response.writeHead(500, { 'Content-Type': 'text/html' }).end('<html>no</html>');
-    else forwardRequest(bridge.url, request, response);
+    else forwardToBridge(request, response);
   };
 
 interface Shown {
@@ -194,6 +205,26 @@ describe('realm-config doctor', () => {
     expect(checks).toContainEqual({ check: 'validators', outcome: 'not checked', seen: '' });
   });
 
+  it('looks at the way from outside without a credential, if the account may make no token', async () => {
+    const rights = ['view-clients', 'view-realm', 'view-users', 'manage-realm'];
+    const clientId = await bareClient(bridge, realm.name, rights);
+    const { code, shown } = await doctor([], {
+      ...{ KEYCLOAK_ADMIN: '', KEYCLOAK_ADMIN_PASSWORD: '', KEYCLOAK_ADMIN_REALM: realm.name },
+      ...{ KEYCLOAK_ADMIN_CLIENT_ID: clientId, KEYCLOAK_ADMIN_CLIENT_SECRET: ACCOUNT_SECRET },
+    });
+    expect(code).toBe(1);
+    expect(found(shown)).toMatchObject([
+      {
+        ...{ code: 'notChecked', severity: 'unchecked' },
+        evidence: expect.stringMatching(/^No token could be made for the test: .*manage-clients/) as string,
+        remedy: expect.stringMatching(/^Set SCIM_TOKEN/) as string,
+      },
+    ]);
+    expect(shown.outside).toContainEqual(
+      expect.objectContaining({ check: 'route to the bridge', outcome: 'pass' }),
+    );
+  });
+
   it('says that names in rules are hidden from the account', async () => {
     const rules = { onboarding: { identityProvider: { alias: 'corp', userId: 'externalId' } } };
     const attributes = { 'scim.config': JSON.stringify({ version: 1, ...rules }) };
@@ -254,7 +285,7 @@ describe('realm-config doctor, from outside,', () => {
         ) => typeof response;
         response.writeHead = (status: number, headers: unknown) =>
           writeHead(status, { ...(headers as object), 'content-type': 'text/json' });
-        forwardRequest(bridge.url, request, response);
+        forwardToBridge(request, response);
       }),
       answerAddresses: await serve(changing(({ headers }) => (headers.host = 'inner.example'))),
       trailingSlash: await serve(refusing(({ url = '' }) => url.endsWith('/'))),
