@@ -67,6 +67,7 @@ function newState({ name = 'acme', usernamesEditable = true }: MemoryRealmOption
       emailAsUsername: false,
       duplicateEmails: false,
       keepsUnmanagedAttributes: true,
+      unmanagedAttributePolicy: 'ADMIN_EDIT',
       usersWriteUnmanaged: false,
       internationalized: false,
       hasMailServer: false,

@@ -144,6 +144,7 @@ export const roleCases: RealmCases = {
     expect(settings).toEqual({
       ...{ enabled: true, usernamesEditable: true, emailAsUsername: false, internationalized: false },
       ...{ keepsUnmanagedAttributes: true, usersWriteUnmanaged: false, hasMailServer: false },
+      unmanagedAttributePolicy: 'ADMIN_EDIT',
       ...{ duplicateEmails: false, hasOwnScimApi: false, maxSessionSeconds: 36_000 },
       profile: ['username', 'email', 'firstName', 'lastName'].map((name) => ({
         ...{ name, minLength: name === 'username' ? 3 : undefined, maxLength: 255 },
