@@ -144,11 +144,11 @@ export async function planRealm(
   if (!enabled) throw new CommandError(`Realm "${setup.name}" is disabled; enable it in Keycloak first.`);
   await checkProof(setup, request);
   const desired = await compileDesiredRealm(setup, request, { checksWhatStays: false });
-  const { changes, keptCount } = await planSteps(STEPS, { setup, desired, options: request });
+  const { changes, keptCount, left } = await planSteps(STEPS, { setup, desired, options: request });
   return {
     changes: shownChanges(changes, secrets),
     keptCount,
-    left: await leftAlone(setup, desired, request),
+    left: [...left, ...(await leftAlone(setup, desired, request))],
     findings: shownFindings(desired, secrets),
   };
 }

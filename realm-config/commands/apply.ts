@@ -31,6 +31,8 @@ interface Applying {
   readonly output: Output;
   readonly flags: ApplyFlags;
   readonly work: FleetWork;
+  /** Whether there is one realm only, whose changes are then listed. */
+  readonly isAlone: boolean;
 }
 
 /** Refuses a plan that is not what would be done now. */
@@ -75,7 +77,7 @@ function writeApplied(
   realm: string,
   plan: RealmPlan,
   delivered: readonly DeliveredToken[],
-  output: Output,
+  { output, isAlone }: Pick<Applying, 'output' | 'isAlone'>,
 ): void {
   const changes = byObject(plan.changes);
   if (output.json) {
@@ -87,7 +89,7 @@ function writeApplied(
   }
   output.print([
     `Realm ${realm}: ${count(changes.length, 'change')} made`,
-    ...changes.flatMap(changeLines),
+    ...(isAlone ? changes.flatMap(changeLines) : []),
     ...delivered.flatMap(({ label, token, scimUrl }) => [
       `  SCIM URL        ${scimUrl}`,
       `  Token           ${token}  ("${label}", shown once)`,
@@ -129,7 +131,7 @@ async function applyOne(realm: FleetRealm, plan: RealmPlan, applying: Applying):
     await reportChanges(name, steps, run, { note, problem: shownText(failureOf(error).message) });
     throw error;
   }
-  writeApplied(name, plan, shown, output);
+  writeApplied(name, plan, shown, applying);
   await reportChanges(name, steps, run, { note });
   return { realm, plan };
 }
@@ -166,7 +168,7 @@ async function runApply(tools: CommandTools, given: readonly string[], flags: Ap
   if (!flags.json && (changed === 0 || !flags.yes)) writePlanned(planned, output);
   else for (const failure of planFailures) writeFailure(failure, output);
   if (changed > 0 && !flags.yes) await confirm(tools, `Apply this to ${count(changed, 'realm')}?`);
-  const applying = { tools, output, flags, work: workOn(changed) };
+  const applying = { tools, output, flags, work: workOn(changed), isAlone: planned.length === 1 };
   const failures = [...planFailures, ...(await applyPlanned(planned, applying))];
   if (!flags.json && changed > 0) {
     const kept = planned.length - planFailures.length - changed;

@@ -71,7 +71,7 @@ export const planLines = (realm: string, plan: RealmPlan): string[] => {
     `Realm ${realm}: ${changes.length === 0 ? 'nothing to do' : count(changes.length, 'change')}`,
     ...changes.flatMap(changeLines),
     ...(changes.length > 0 && keptCount > 0 ? [`  = ${count(keptCount, 'step')} with nothing to do`] : []),
-    ...(left.length === 0 ? [] : [`  . not in the document, left alone: ${left.join(', ')}`]),
+    ...(left.length === 0 ? [] : [`  . left alone: ${left.join(', ')}`]),
     ...findings.map((finding) => `  ! ${formatFinding(finding)}`),
   ];
 };

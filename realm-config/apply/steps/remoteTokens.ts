@@ -4,11 +4,17 @@ import { MIN_TOKEN_SECONDS, TOKEN_LIFESPAN_ATTRIBUTE } from '../../../bridge/ten
 import { endpointAttributes } from './endpointAttributes.ts';
 import { endpointClientOf, step } from './step.ts';
 
+const AUDIENCES = 'audience of its tokens';
+
 /** Puts the realm's SCIM URLs into the access tokens of its SCIM client, as audiences. */
 const audiences = step({
-  name: 'audience of its tokens',
+  name: AUDIENCES,
   part: ({ setup }) => setup.parts.audiences,
   desired: (context) => ({ client: endpointClientOf(context), audiences: context.desired.scimUrls }),
+  // A mapper more is a change of what was there already.
+  report: ({ actual, outcome }) => [
+    [AUDIENCES, outcome === 'created' && actual.length > 0 ? 'changed' : outcome],
+  ],
 });
 
 /** Lets these tokens live for an hour at least. Sessions of the realm that are shorter still end them (contract/remote-tokens). */

@@ -52,6 +52,8 @@ interface StepDone {
 interface PlannedStep {
   /** The changes to come. */
   readonly changes: readonly Change[];
+  /** What is to go and stays all the same, because set-up has not made it. */
+  readonly left?: readonly string[];
   /** What the step is going to leave, as far as it is known. */
   readonly foreseen: StepResults;
   readonly apply: () => Promise<StepDone>;
@@ -140,6 +142,8 @@ export interface StepsPlan {
   readonly changes: readonly Change[];
   /** How many of the steps change nothing. */
   readonly keptCount: number;
+  /** What is to go and stays all the same. */
+  readonly left: readonly string[];
 }
 
 /** Plans one step after the other, each as if those before it had been applied; writes nothing. */
@@ -150,14 +154,16 @@ export async function planSteps(
   let results: StepResults = {};
   let keptCount = 0;
   const changes: Change[] = [];
+  const left: string[] = [];
   for (const { plan } of steps) {
     const planned = await plan({ ...context, results });
     if (planned === undefined) continue;
     results = { ...results, ...planned.foreseen };
     changes.push(...planned.changes);
+    left.push(...(planned.left ?? []));
     if (planned.changes.length === 0) keptCount += 1;
   }
-  return { changes, keptCount };
+  return { changes, keptCount, left };
 }
 
 /** Plans and applies one step after the other, and reports each; returns what they left. */

@@ -86,7 +86,10 @@ describe('the key server of a trusted issuer', () => {
     // A repeat is only counted, as one of a wrong credential is.
     const again = await knock(shown);
     expectUnavailable(again);
-    expect(await harness.entryOf(realm.name, again)).toBeUndefined();
+    expect(await harness.entryOf(realm.name, again)).toMatchObject({
+      count: 1,
+      outcome: expect.stringMatching(/^1 more refusal/) as string,
+    });
     expect(await told(answer)).toBe(
       'Failed: Trusted issuer "never": The key server http://server/keys does not answer (UND_ERR_SOCKET).',
     );

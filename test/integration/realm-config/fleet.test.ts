@@ -158,7 +158,7 @@ ${newSetup(realm)}  + SCIM configuration
       profile: azure -> okta
   + token "Okta"
   = 10 steps with nothing to do
-  . not in the document, left alone: token "by hand", publicUrls
+  . left alone: token "by hand", publicUrls
 `);
   });
 
@@ -211,9 +211,28 @@ ${newSetup(realm)}  + SCIM configuration
         { alias: 'nobody', ...absent },
       ],
     });
-    expect((await realmConfig('apply', removing, '--yes')).stdout).toContain('  - identity provider adfs\n');
+    const removed = await realmConfig('apply', removing, '--yes');
+    expect(removed.stdout).toContain('  - identity provider adfs\n');
+    expect((await realmConfig('plan', removing)).stdout).toContain(
+      '  . left alone: identity provider theirs (not made by realm-config)',
+    );
     const aliases = (await admin.identityProviders.find({ realm })).map(({ alias }) => alias);
     expect(aliases.sort()).toEqual(['entra', 'theirs']);
+  });
+
+  it('needs the identity providers that it only refers to', async () => {
+    const realm = await realmOfOthers();
+    const file = await write(
+      'acme.json',
+      `{\n  "realm": "${realm}",\n  "identityProviders": [{ "alias": "x" }]\n}`,
+    );
+    const missing = await realmConfig('plan', file);
+    expect(missing.code).toBe(3);
+    expect(missing.stderr).toMatch(
+      /acme\.json:3#\/identityProviders\/0\/alias: The realm has no identity provider "x"\. /,
+    );
+    await admin.identityProviders.create({ realm, alias: 'x', providerId: 'oidc', config: {} });
+    expect((await realmConfig('plan', file)).code).toBe(2);
   });
 
   it('declares the attributes that SCIM writes where others are to be dropped', async () => {
@@ -407,7 +426,7 @@ describe('decommissioning', () => {
     expect(await clientOf(realm, 'scim-endpoint')).toBeUndefined();
     expect(await clientOf(realm, 'scim-bridge')).toBeDefined();
     expect((await realmConfig('plan', document)).stdout).toContain(
-      '  . not in the document, left alone: client scim-bridge (not made by realm-config)\n',
+      '  . left alone: client scim-bridge (not made by realm-config)\n',
     );
   });
 });

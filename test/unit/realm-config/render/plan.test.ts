@@ -49,7 +49,7 @@ describe('the plan of a realm', () => {
       '      Edit username: false -> true',
       '  + token "(secret)"',
       '  = 2 steps with nothing to do',
-      '  . not in the document, left alone: token "b", mapping',
+      '  . left alone: token "b", mapping',
     ]);
     expect(JSON.stringify(plan)).not.toContain('quoted');
   });
