@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { RoleMappingPayload } from '@keycloak/keycloak-admin-client/lib/defs/roleRepresentation.js';
-import { startTestBridge, type TestBridge, type TestRealm } from '../support/fixtures/bridge.ts';
-import { adminApi, clientToken } from '../support/admin/adminApi.ts';
-import { freshRealmName } from '../support/keycloak/keycloak.ts';
-import type { Ended } from '../support/processes/command.ts';
-import { runRealmConfig } from '../support/processes/realmConfig.ts';
+import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
+import { adminApi, clientToken } from '../../support/admin/adminApi.ts';
+import { freshRealmName } from '../../support/keycloak/keycloak.ts';
+import type { Ended } from '../../support/processes/command.ts';
+import { runRealmConfig } from '../../support/processes/realmConfig.ts';
 
 let bridge: TestBridge;
 /** Two realms that the bridge serves, and has in its index. */
@@ -14,7 +14,7 @@ let second: TestRealm;
 /**
  * The account that lists, of `master`: it has rights over the realms of this file alone. The administrator of the tests
  * has rights over the realms of all tests, and Keycloak goes through all of them for each realm that it lists. Even so
- * it takes long while other tests have many realms, so this file runs alone.
+ * it takes long once there are hundreds of realms, so this file runs first (slowFirst.js).
  */
 const LISTER = { clientId: freshRealmName('lister'), secret: randomBytes(16).toString('hex') };
 let lister: { readonly id: string; readonly accountId: string };
