@@ -1,10 +1,10 @@
 import { Option, type Command } from 'commander';
-import { scimBaseUrl } from '../../bridge/tenants/baseUrl.ts';
 import { applyRealm, staleError, StaleError, unapproved } from '../apply/applyRealm.ts';
 import { askBridgeAt, checkBridgeSignIn, REPLACE_BRIDGE_KEY } from '../apply/bridgeSignIn.ts';
 import { eachRealm, planFleet, type FleetWork, type PlannedRealm } from '../apply/planFleet.ts';
 import { reportChanges, tellBridgeAt, type StepOutcome } from '../apply/reportChanges.ts';
 import type { RealmPlan } from '../model/realmPlan.ts';
+import type { AdminApi } from '../adminApi.ts';
 import { failureOf, type Failure } from '../failure.ts';
 import type { FleetRealm } from '../fleet/fleetRealm.ts';
 import { readPlanFile, type PlanFile } from '../fleet/planFile.ts';
@@ -27,7 +27,8 @@ interface ApplyFlags extends FleetFlags {
 
 /** What `apply` works with. */
 interface Applying {
-  readonly tools: CommandTools;
+  /** The admin API of the running bridge, with one sign-in for all realms; `undefined` if none is known. */
+  readonly api: AdminApi | undefined;
   readonly output: Output;
   readonly flags: ApplyFlags;
   readonly work: FleetWork;
@@ -99,8 +100,7 @@ function writeApplied(
 
 /** Applies the plan of one realm, and tells the running bridge. */
 async function applyOne(realm: FleetRealm, plan: RealmPlan, applying: Applying): Promise<AppliedRealm> {
-  const { tools, output, flags, work } = applying;
-  const api = tools.openKnownApi();
+  const { api, output, flags, work } = applying;
   const steps: StepOutcome[] = [];
   const shown: DeliveredToken[] = [];
   const sink = sinkOf(flags) ?? ((token: DeliveredToken) => Promise.resolve(void shown.push(token)));
@@ -119,7 +119,7 @@ async function applyOne(realm: FleetRealm, plan: RealmPlan, applying: Applying):
         ...(changes.length === 0 ? {} : { changes: shownChanges }),
       });
     },
-    deliver: (_, token) => sink({ realm: name, scimUrl: scimBaseUrl(name, work.bridge.publicUrl), ...token }),
+    deliver: (token, scimUrl) => sink({ realm: name, scimUrl, ...token }),
   });
   const signIn = { ...work.bridge, replaceBridgeKey: flags.replaceBridgeKey };
   const isLeaving = realm.document.ensure === 'absent';
@@ -168,7 +168,8 @@ async function runApply(tools: CommandTools, given: readonly string[], flags: Ap
   if (!flags.json && (changed === 0 || !flags.yes)) writePlanned(planned, output);
   else for (const failure of planFailures) writeFailure(failure, output);
   if (changed > 0 && !flags.yes) await confirm(tools, `Apply this to ${count(changed, 'realm')}?`);
-  const applying = { tools, output, flags, work: workOn(changed), isAlone: planned.length === 1 };
+  const api = tools.openKnownApi();
+  const applying = { api, output, flags, work: workOn(changed), isAlone: planned.length === 1 };
   const failures = [...planFailures, ...(await applyPlanned(planned, applying))];
   if (!flags.json && changed > 0) {
     const kept = planned.length - planFailures.length - changed;

@@ -51,7 +51,7 @@ export interface SetupRequest extends ConfigChanges, Declared {
   /** Whether all groups are gone through even if the rules about their roles stay as they are. */
   readonly visitsGroups?: boolean | undefined;
   /** Takes a new static token to where it is kept, before the realm accepts it. */
-  readonly deliver?: ((realm: string, token: IssuedToken) => Promise<void>) | undefined;
+  readonly deliver?: ((token: IssuedToken, scimUrl: string) => Promise<void>) | undefined;
   /** Called with every step that is done, and what differs afterwards if the step does not say it. */
   readonly report: (step: string, outcome: Outcome, changes?: readonly string[]) => void;
 }

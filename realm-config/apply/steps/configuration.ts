@@ -145,7 +145,7 @@ const configurationPart = (
     },
     async apply(change) {
       for (const token of issuedTokens(change.tokens))
-        await context.options.deliver?.(context.setup.name, token);
+        await context.options.deliver?.(token, context.desired.scimUrls[0] ?? '');
       await part.apply(change);
     },
   };

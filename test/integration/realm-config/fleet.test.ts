@@ -170,6 +170,7 @@ ${newSetup(realm)}  + SCIM configuration
       create: true,
       settings: { displayName: 'Acme', frontendUrl: 'https://acme.test', loginWithEmailAllowed: false },
       lifecycle: { onboarding: { identityProvider: { alias: 'entra', userId: 'externalId' } } },
+      tokens: [{ label: 'Entra ID' }],
       identityProviders: [
         {
           alias: 'entra',
@@ -193,7 +194,9 @@ ${newSetup(realm)}  + SCIM configuration
     expect(planned.stdout + (await readFile(planFile, 'utf8'))).not.toContain(
       'secret-of-the-identity-provider',
     );
-    expect(await realmConfig('apply', planFile, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    const applied = await realmConfig('apply', planFile, '--yes');
+    expect(applied).toMatchObject({ code: 0, stderr: '' });
+    expect(applied.stdout).toContain(`  SCIM URL        https://acme.test/realms/${realm}/scim/v2\n`);
     const made = await admin.realms.findOne({ realm });
     expect(made).toMatchObject({ displayName: 'Acme', loginWithEmailAllowed: false });
     expect(made?.attributes).toMatchObject({ frontendUrl: 'https://acme.test' });
