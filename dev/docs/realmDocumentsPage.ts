@@ -52,7 +52,7 @@ function memberRows({ properties = {} }: Schema, path = ''): string[][] {
 const CONTRACT = `## The contract
 
 **What is compared.** Only what a document declares. A member that is left out leaves alone what the realm has, whoever made it; so do members that are left out of \`settings\`, of an
-attribute of the user profile, and of \`config\` of an identity provider. Three things are as they say: each rule in \`lifecycle\`, \`authentication\` and \`mapping\` replaces what the realm has as a whole.
+attribute of the user profile, of \`smtpServer\`, and of \`config\` of an identity provider. Three things are as they say: each rule in \`lifecycle\`, \`authentication\` and \`mapping\` replaces what the realm has as a whole.
 Besides, every document asks for what \`enable\` makes, because a realm cannot be served without it: the two clients, the rights of the bridge, the role, the client scope, the user profile, the index of lookup keys.
 What the realm has of these kinds and the document does not name is printed as left alone.
 
@@ -77,7 +77,7 @@ Each change is compared once more right before it is written.
 | 3    | a document has mistakes                                    | a document has mistakes                                | a document has mistakes      |
 | 4    |                                                            | the plan is stale                                      |                              |
 
-**Secrets.** Values from \`env:NAME\` and \`file:PATH\`, and client secrets are shown as \`(changed)\`, in plans, in \`--json\`, in errors and in the journal. A static token is shown once, by \`apply\`; or it goes to a file of
+**Secrets.** Values from \`env:NAME\` and \`file:PATH\`, client secrets and the password of the mail server are shown as \`(changed)\`, in plans, in \`--json\`, in errors and in the journal. A static token is shown once, by \`apply\`; or it goes to a file of
 its realm that only its owner may read (\`--tokens FOLDER\`), or to the standard input of a command (\`--token-sink COMMAND\`, with \`SCIM_REALM\` and \`SCIM_TOKEN_LABEL\` in its environment). It is delivered before the realm accepts it:
 if that fails, the realm does not have it, and the next run makes another one.
 
@@ -149,7 +149,8 @@ never shown, and are not part of a document's digest: a plan stays good when one
 
 const NOT_COMPARED = `## What is not compared
 
-- **Secrets that Keycloak does not show**, such as \`clientSecret\` of an identity provider: Keycloak answers stars for it. It is written when the provider is created or another member of it is changed. To replace it alone, change it in the console as well.
+- **A secret that is changed by hand alone.** Keycloak answers stars for \`clientSecret\` of an identity provider, and for \`password\` and \`authTokenClientSecret\` of the mail server. So \`apply\` keeps a digest beside what it writes
+  (\`scim.digest.clientSecret\`, by scrypt with a salt of its own), and writes the secret again if the document has another one, or if there is no digest. That somebody else has changed it in Keycloak does not show.
 - **The secret and the keys of the bridge** are compared where Keycloak shows them, and never printed. Without \`BRIDGE_KEY_FILE\` and \`KEYCLOAK_CLIENT_SECRET\` a realm keeps those that it has.
 - **Expiry, \`readOnly\` and \`source\` of a token that exists**: they are of a _new_ one. To change them, declare another label, and later the old one as absent.
 - **The roles of existing groups** as long as the rules of \`lifecycle.groups\` stay: they are brought up to date when these rules change, and by \`enable\`.

@@ -67,6 +67,31 @@ const wrongEnds = ({ tokens = [] }: RealmDocument, file: string): Mistake[] =>
     }
   });
 
+/** How Keycloak signs in to the mail server so that it keeps these members (contract/realm-setup). */
+const KEPT_WITH: Readonly<Record<string, readonly string[]>> = {
+  user: ['basic', 'token'],
+  password: ['basic'],
+  authTokenUrl: ['token'],
+  authTokenScope: ['token'],
+  authTokenClientId: ['token'],
+  authTokenClientSecret: ['token'],
+};
+
+/** Members of the mail server that Keycloak would drop: the realm would never be as described. */
+function droppedOfMailServer({ settings = {} }: RealmDocument, file: string): Mistake[] {
+  const { smtpServer } = settings;
+  if (!isObject(smtpServer)) return [];
+  const { auth = false, authType = 'basic' } = smtpServer;
+  const kinds = auth === true ? [authType] : [];
+  return Object.keys(smtpServer).flatMap((name): Mistake[] => {
+    const keptWith = KEPT_WITH[name];
+    if (keptWith === undefined || keptWith.some((kind) => kinds.includes(kind))) return [];
+    const [kind = ''] = keptWith.length > 1 ? [] : keptWith;
+    const sentence = `Keycloak drops "${name}" of a mail server unless "auth" is true${kind === '' ? '' : ` and "authType" is "${kind}"`}.`;
+    return [{ file, pointer: `/settings/smtpServer/${name}`, code: 'wrongCombination', sentence }];
+  });
+}
+
 /** Reads what a document says about one realm; throws a `DocumentError` with every mistake in its shape. */
 export function readRealmDocument(value: unknown, file: string): RealmDocument {
   const place = { file, pointer: '' };
@@ -78,6 +103,7 @@ export function readRealmDocument(value: unknown, file: string): RealmDocument {
     ...repeated(document.identityProviders, 'alias', { file, pointer: '/identityProviders' }),
     ...repeated(document.userProfile?.attributes, 'name', { file, pointer: '/userProfile/attributes' }),
     ...wrongEnds(document, file),
+    ...droppedOfMailServer(document, file),
   ];
   if (mistakes.length > 0) throw new DocumentError(mistakes);
   return document;

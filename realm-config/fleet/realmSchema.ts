@@ -38,6 +38,33 @@ const LIFECYCLE: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
   LIFECYCLE_MEMBERS.map((name) => [name, scimConfigSchema.properties[name]]),
 );
 
+const MAIL_TEXT = { maxLength: 255 };
+
+/** The mail server of a realm, as Keycloak names its settings. */
+const MAIL_SERVER = object(
+  'The mail server; members that are left out stay as they are.',
+  {
+    host: text('Its name or address.', MAIL_TEXT),
+    port: { type: 'integer', minimum: 1, maximum: 65_535, description: 'Its port.' },
+    from: text('The address that mail comes from.', MAIL_TEXT),
+    fromDisplayName: text('The name that mail comes from.', MAIL_TEXT),
+    replyTo: text('The address for replies.', MAIL_TEXT),
+    replyToDisplayName: text('The name for replies.', MAIL_TEXT),
+    envelopeFrom: text('The address for mail that cannot be delivered.', MAIL_TEXT),
+    ssl: flag('Whether the connection begins with TLS.'),
+    starttls: flag('Whether the connection goes over to TLS.'),
+    auth: flag('Whether Keycloak signs in there.'),
+    authType: { enum: ['basic', 'token'], description: 'Whether it does so with a password or a token.' },
+    user: text('The account there.', MAIL_TEXT),
+    password: text('Its password; never shown.', MAIL_TEXT),
+    authTokenUrl: text('The token endpoint.', MAIL_TEXT),
+    authTokenScope: text('The scope of the token.', MAIL_TEXT),
+    authTokenClientId: text('The client that gets the token.', MAIL_TEXT),
+    authTokenClientSecret: text('Its secret; never shown.', MAIL_TEXT),
+  },
+  { required: ['host', 'from'] },
+);
+
 /** The settings of a realm in Keycloak that a document may declare, as Keycloak names them. */
 const SETTINGS = object('Settings of the realm in Keycloak; those that are left out stay as they are.', {
   displayName: text('The name that people see.'),
@@ -49,6 +76,7 @@ const SETTINGS = object('Settings of the realm in Keycloak; those that are left 
   internationalizationEnabled: flag('Whether users have a locale.'),
   supportedLocales: list('The locales that there are.', text('A locale.'), 200),
   defaultLocale: text('The locale of users without one.'),
+  smtpServer: MAIL_SERVER,
   adminEventsEnabled: flag('Whether changes by administrators are kept as admin events; drift names them.'),
   adminEventsDetailsEnabled: flag('Whether these events hold what was changed.'),
 });

@@ -79,6 +79,7 @@ function settingsAfter(settings: RealmSettings, { settings: declared = {} }: Set
     emailAsUsername: flag('registrationEmailAsUsername', settings.emailAsUsername),
     duplicateEmails: flag('duplicateEmailsAllowed', settings.duplicateEmails),
     internationalized: flag('internationalizationEnabled', settings.internationalized),
+    hasMailServer: settings.hasMailServer || declared.smtpServer !== undefined,
     frontendUrl: typeof declared.frontendUrl === 'string' ? declared.frontendUrl : settings.frontendUrl,
     // Where undeclared attributes are dropped, set-up declares each that SCIM writes.
     keepsUnmanagedAttributes: true,

@@ -33,6 +33,41 @@ describe('realm settings', () => {
     expect(attributes).not.toHaveProperty('one');
   });
 
+  it('lose the settings of the mail server that a PUT of it leaves out, keep unknown ones and a password of stars, and hide it', async () => {
+    const stored = async (smtpServer: object) => {
+      await realm.admin('PUT', '', { smtpServer });
+      return ((await realm.admin('GET', '')).body as { smtpServer: object }).smtpServer;
+    };
+    const server = { host: 'h', from: 'a@b.test', auth: 'true', user: 'u' };
+    const hidden = { ...server, password: '**********', 'scim.digest.password': 'x' };
+    expect(await stored({ ...hidden, password: 'p', port: '25' })).toEqual({ ...hidden, port: '25' });
+    expect(await stored(hidden)).toEqual(hidden);
+    expect(await stored(server)).toEqual(server);
+    const inVault = { ...server, password: '${vault.smtp}' };
+    expect(await stored(inVault)).toEqual(inVault);
+  });
+
+  it('keep an account at the mail server only if Keycloak signs in there, with a password or with a token', async () => {
+    const stored = async (smtpServer: object) => {
+      await realm.admin('PUT', '', { smtpServer });
+      return Object.keys(((await realm.admin('GET', '')).body as { smtpServer: object }).smtpServer).sort();
+    };
+    const server = { host: 'h', from: 'a@b.test' };
+    const token = {
+      authTokenUrl: 'u',
+      authTokenScope: 's',
+      authTokenClientId: 'c',
+      authTokenClientSecret: 's',
+    };
+    const all = { ...server, user: 'u', password: 'p', ...token };
+    const withAccount = ['auth', 'from', 'host', 'user'];
+    expect(await stored(all)).toEqual(['from', 'host']);
+    expect(await stored({ ...all, auth: 'true' })).toEqual([...withAccount, 'password'].sort());
+    expect(await stored({ ...all, auth: 'true', authType: 'token' })).toEqual(
+      [...withAccount, 'authType', ...Object.keys(token)].sort(),
+    );
+  });
+
   it('do not let users edit user names, and do not use e-mail addresses as user names, by default', async () => {
     const fresh = await createBareRealm();
     const answer = await fresh.admin('GET', '');

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { KeycloakError } from '../port/errors.ts';
+import { withDigests, withKnownSecrets } from './hiddenSecrets.ts';
 import { MADE_BY_SETUP, type Change, type FieldChange, type RealmAccess, type RealmPart } from './part.ts';
 
 type IdentityProvider = NonNullable<Awaited<ReturnType<KeycloakAdminClient['identityProviders']['findOne']>>>;
@@ -22,23 +23,26 @@ interface IdentityProviderChange extends Change {
   readonly representation: IdentityProvider | undefined;
 }
 
-/** The members of its configuration that Keycloak never shows (contract/realm-setup): they are written when the identity provider is. */
+/** The members of its configuration that Keycloak never shows (contract/realm-setup). */
 const SECRETS: readonly string[] = ['clientSecret'];
 
-/** Lists the members that differ; of secrets it is not known whether they do. */
+/** Lists the members that differ. */
 function fieldsOf(
   desired: Readonly<Record<string, unknown>>,
   actual: Readonly<Record<string, unknown>>,
 ): FieldChange[] {
   return Object.entries(desired).flatMap(([field, to]): FieldChange[] => {
     const from = actual[field];
-    if (SECRETS.includes(field)) return from === undefined ? [{ field, isSecret: true }] : [];
-    return isDeepStrictEqual(from, to) ? [] : [{ field, from, to }];
+    if (isDeepStrictEqual(from, to)) return [];
+    return SECRETS.includes(field) ? [{ field, isSecret: true }] : [{ field, from, to }];
   });
 }
 
-const isMadeBySetup = ({ config = {} }: IdentityProvider): boolean =>
-  Object.entries(MADE_BY_SETUP).every(([name, value]) => (config as Record<string, string>)[name] === value);
+/** The configuration of an identity provider; the admin client types it loosely. */
+const configOf = ({ config = {} }: IdentityProvider) => config as Readonly<Record<string, string>>;
+
+const isMadeBySetup = (provider: IdentityProvider): boolean =>
+  Object.entries(MADE_BY_SETUP).every(([name, value]) => configOf(provider)[name] === value);
 
 function diffIdentityProvider(
   { alias, kind, isPresent, members, config }: DesiredIdentityProvider,
@@ -60,7 +64,7 @@ function diffIdentityProvider(
     const fields = fieldsOf({ kind, ...members, ...config }, {});
     return [{ outcome: 'created', object, fields, alias, representation }];
   }
-  const actualConfig = (actual.config ?? {}) as Record<string, string>;
+  const actualConfig = configOf(actual);
   const fields = [
     ...fieldsOf({ kind, ...members }, { ...actual, kind: actual.providerId }),
     ...fieldsOf(config, actualConfig),
@@ -80,14 +84,15 @@ export const createIdentityProvider = ({
   IdentityProvider | undefined,
   IdentityProviderChange
 > => ({
-  async read({ alias }) {
+  async read({ alias, config }) {
     try {
       // 404 for an unknown alias (contract/realm-setup), which the admin client turns into `null`.
-      return (
+      const provider =
         (await call('GET identity-provider/instances/{alias}', () =>
           admin.identityProviders.findOne({ realm, alias }),
-        )) ?? undefined
-      );
+        )) ?? undefined;
+      if (provider === undefined) return undefined;
+      return { ...provider, config: await withKnownSecrets(SECRETS, configOf(provider), config) };
     } catch (error) {
       if (error instanceof KeycloakError && error.failure === 'notFound') return undefined;
       throw error;
@@ -100,13 +105,16 @@ export const createIdentityProvider = ({
       await call('DELETE identity-provider/instances/{alias}', () =>
         admin.identityProviders.del({ realm, alias }),
       );
-    } else if (outcome === 'created') {
+      return;
+    }
+    const stored = { ...representation, config: await withDigests(SECRETS, configOf(representation)) };
+    if (outcome === 'created') {
       await call('POST identity-provider/instances', () =>
-        admin.identityProviders.create({ realm, ...representation }),
+        admin.identityProviders.create({ realm, ...stored }),
       );
     } else {
       await call('PUT identity-provider/instances/{alias}', () =>
-        admin.identityProviders.update({ realm, alias }, representation),
+        admin.identityProviders.update({ realm, alias }, stored),
       );
     }
   },

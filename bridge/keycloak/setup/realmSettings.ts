@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { withDigests, withKnownSecrets } from './hiddenSecrets.ts';
+import { declaredMailServer, MAIL_SERVER_SECRETS, mailServerFields, type MailServer } from './mailServer.ts';
 import type { Change, FieldChange, RealmAccess, RealmPart } from './part.ts';
 
 type Realm = NonNullable<Awaited<ReturnType<KeycloakAdminClient['realms']['findOne']>>>;
 
-/** Settings that a realm is to have, as Keycloak names them, and `frontendUrl`; others stay. */
+/** Settings that a realm is to have, as Keycloak names them, and `frontendUrl`; others stay, also those of `smtpServer`. */
 export type DesiredSettings = Readonly<Record<string, unknown>>;
 
 /** A change of settings. */
@@ -24,6 +26,9 @@ const isSameSetting = (field: string, from: unknown, to: unknown): boolean =>
     ? isDeepStrictEqual(new Set(from), new Set(to))
     : isDeepStrictEqual(from, to);
 
+/** The mail server of a realm; the admin client types it loosely. */
+const mailServerOf = ({ smtpServer = {} }: Realm) => smtpServer as MailServer;
+
 /** Lists the settings that differ; a setting that Keycloak does not have is absent. */
 function fieldsOf(desired: DesiredSettings, actual: Realm): FieldChange[] {
   const { attributes = {}, ...settings } = actual as Realm & Readonly<Record<string, unknown>>;
@@ -33,9 +38,11 @@ function fieldsOf(desired: DesiredSettings, actual: Realm): FieldChange[] {
   });
 }
 
-function diffSettings(desired: DesiredSettings, actual: Realm): SettingsChange[] {
+function diffSettings({ smtpServer, ...desired }: DesiredSettings, actual: Realm): SettingsChange[] {
   const fields = fieldsOf(desired, actual);
-  if (fields.length === 0) return [];
+  const mailServer = declaredMailServer({ smtpServer });
+  const ofMailServer = mailServer === undefined ? [] : mailServerFields(mailServer, mailServerOf(actual));
+  if (fields.length + ofMailServer.length === 0) return [];
   const changed = (isAttribute: boolean) =>
     Object.fromEntries(
       fields
@@ -43,12 +50,15 @@ function diffSettings(desired: DesiredSettings, actual: Realm): SettingsChange[]
         .map(({ field, to }) => [field, to]),
     );
   const ofAttributes = changed(true);
-  // Keycloak removes attributes that are left out of a list of them (contract/realm-setup).
-  const attributes =
-    Object.keys(ofAttributes).length === 0 ? {} : { attributes: { ...actual.attributes, ...ofAttributes } };
-  return [
-    { outcome: 'changed', object: 'realm settings', fields, update: { ...changed(false), ...attributes } },
-  ];
+  // Keycloak removes what is left out of the attributes, and of the mail server (contract/realm-setup).
+  const update: Realm = {
+    ...changed(false),
+    ...(Object.keys(ofAttributes).length === 0
+      ? {}
+      : { attributes: { ...actual.attributes, ...ofAttributes } }),
+    ...(ofMailServer.length === 0 ? {} : { smtpServer: { ...mailServerOf(actual), ...mailServer } }),
+  };
+  return [{ outcome: 'changed', object: 'realm settings', fields: [...fields, ...ofMailServer], update }];
 }
 
 /** Creates the part that is settings of the realm. */
@@ -57,8 +67,21 @@ export const createRealmSettings = ({
   realm,
   call,
 }: RealmAccess): RealmPart<DesiredSettings, Realm, SettingsChange> => ({
-  read: async () => (await call('GET realm', () => admin.realms.findOne({ realm }))) ?? {},
+  async read(desired) {
+    const actual = (await call('GET realm', () => admin.realms.findOne({ realm }))) ?? {};
+    const mailServer = declaredMailServer(desired);
+    if (mailServer === undefined) return actual;
+    const smtpServer = await withKnownSecrets(MAIL_SERVER_SECRETS, mailServerOf(actual), mailServer);
+    return { ...actual, smtpServer };
+  },
   absent: () => ({}),
   diff: diffSettings,
-  apply: ({ update }) => call('PUT realm', () => admin.realms.update({ realm }, update)),
+  async apply({ update }) {
+    const { smtpServer, ...settings } = update;
+    const stored =
+      smtpServer === undefined
+        ? settings
+        : { ...settings, smtpServer: await withDigests(MAIL_SERVER_SECRETS, mailServerOf(update)) };
+    await call('PUT realm', () => admin.realms.update({ realm }, stored));
+  },
 });

@@ -1,68 +1,17 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import { adminClient, freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
-import { newRealm } from '../../support/keycloak/newRealm.ts';
-import type { Ended } from '../../support/processes/command.ts';
-import { runRealmConfig } from '../../support/processes/realmConfig.ts';
+import { openFleetFixture, type FleetFixture } from '../../support/fixtures/fleetFixture.ts';
 import { createRandom } from '../../support/random.ts';
-import { startAdminProxy, type AdminProxy } from '../../support/servers/adminProxy.ts';
 
-let admin: KeycloakAdminClient;
-let proxy: AdminProxy;
-let folder: string;
-let realms: string[];
-
-beforeAll(async () => {
-  proxy = await startAdminProxy(testKeycloak().url);
-});
-afterAll(() => proxy.close());
+let fleet: FleetFixture;
 
 beforeEach(async () => {
-  admin = await adminClient();
-  folder = await mkdtemp(path.join(tmpdir(), 'fleet-'));
-  realms = [];
-  proxy.reset();
+  fleet = await openFleetFixture();
 });
-afterEach(async () => {
-  proxy.intercept(undefined);
-  await rm(folder, { recursive: true });
-  await removeRealms(...realms);
-});
-
-/** Creates a realm as somebody else would; its signing key spares Keycloak seconds of work. */
-async function realmOfOthers(settings: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  const realm = freshRealmName('fleet');
-  await admin.realms.create(await newRealm(realm, { adminEventsEnabled: true, ...settings }));
-  realms.push(realm);
-  return realm;
-}
-
-function realmConfig(...args: readonly string[]): Promise<Ended> {
-  const { adminUser, adminPassword } = testKeycloak();
-  return runRealmConfig(args, {
-    KEYCLOAK_URL: proxy.url,
-    KEYCLOAK_ADMIN: adminUser,
-    KEYCLOAK_ADMIN_PASSWORD: adminPassword,
-    KEYCLOAK_CLIENT_SECRET: 'a-secret-of-the-operator',
-    PUBLIC_URL: 'https://id.example.test',
-    IDP_SECRET: 'secret-of-the-identity-provider',
-  });
-}
-
-/** Writes a document, and returns its path. */
-async function write(name: string, document: unknown): Promise<string> {
-  const file = path.join(folder, name);
-  await writeFile(file, typeof document === 'string' ? document : JSON.stringify(document));
-  return file;
-}
-
-/** The writes to Keycloak since the last reset. */
-const writes = (): string[] => proxy.calls().filter((call) => !call.startsWith('GET '));
+afterEach(() => fleet.close());
 
 const clientOf = async (realm: string, clientId: string) =>
-  (await admin.clients.find({ realm, clientId })).at(0);
+  (await fleet.admin.clients.find({ realm, clientId })).at(0);
 
 /** The rest of the text of a plan for a realm that has nothing of SCIM. */
 const newSetup = (realm: string): string => `  + client scim-endpoint
@@ -88,8 +37,8 @@ const newSetup = (realm: string): string => `  + client scim-endpoint
 
 describe('a realm with a document', () => {
   it('is planned, applied, left alone, changed by hand, and found to differ', async () => {
-    const realm = await realmOfOthers();
-    const file = await write('acme.json', {
+    const realm = await fleet.realmOfOthers();
+    const file = await fleet.write('acme.json', {
       realm,
       profile: 'okta',
       lifecycle: { brake: { percent: 10 } },
@@ -97,7 +46,7 @@ describe('a realm with a document', () => {
     });
 
     // 1. The plan shows everything, and writes nothing.
-    expect(await realmConfig('plan', file)).toEqual({
+    expect(await fleet.realmConfig('plan', file)).toEqual({
       code: 2,
       stderr: '',
       stdout: `Realm ${realm}: 12 changes
@@ -108,11 +57,11 @@ ${newSetup(realm)}  + SCIM configuration
   + token "Okta"
 `,
     });
-    expect(writes()).toEqual([]);
+    expect(fleet.writes()).toEqual([]);
 
     // 2. Applying it writes the token into a file that only its owner reads.
-    const tokens = path.join(folder, 'tokens');
-    const applied = await realmConfig('apply', file, '--yes', '--tokens', tokens);
+    const tokens = path.join(fleet.folder, 'tokens');
+    const applied = await fleet.realmConfig('apply', file, '--yes', '--tokens', tokens);
     expect(applied).toMatchObject({ code: 0, stderr: '' });
     expect(applied.stdout).toMatch(/\n1 realm: 1 changed, 0 as described\.\n$/);
     expect(applied.stdout).not.toContain('scim_');
@@ -125,20 +74,23 @@ ${newSetup(realm)}  + SCIM configuration
     });
 
     // 3. The second time there is nothing to do, and little is asked.
-    proxy.reset();
-    expect(await realmConfig('apply', file, '--yes')).toEqual({
+    fleet.proxy.reset();
+    expect(await fleet.realmConfig('apply', file, '--yes')).toEqual({
       ...{ code: 0, stderr: '' },
       stdout: `Realm ${realm}: nothing to do\n`,
     });
-    expect(writes()).toEqual([]);
-    expect(proxy.calls().length).toBeLessThanOrEqual(12);
-    expect(proxy.tokenRequests()).toBe(1);
-    expect(proxy.calls()).not.toContainEqual(expect.stringMatching(/^GET \/admin\/realms(\?|$)/));
+    expect(fleet.writes()).toEqual([]);
+    expect(fleet.proxy.calls().length).toBeLessThanOrEqual(12);
+    expect(fleet.proxy.tokenRequests()).toBe(1);
+    expect(fleet.proxy.calls()).not.toContainEqual(expect.stringMatching(/^GET \/admin\/realms(\?|$)/));
 
     // 4. What is changed by hand is found, with who did it.
     const client = await clientOf(realm, 'scim-endpoint');
-    await admin.clients.update({ realm, id: client?.id ?? '' }, { attributes: { 'scim.profile': 'azure' } });
-    const drift = await realmConfig('drift', file, '--metrics', path.join(folder, 'scim.prom'));
+    await fleet.admin.clients.update(
+      { realm, id: client?.id ?? '' },
+      { attributes: { 'scim.profile': 'azure' } },
+    );
+    const drift = await fleet.realmConfig('drift', file, '--metrics', path.join(fleet.folder, 'scim.prom'));
     expect(drift).toMatchObject({ code: 2, stderr: '' });
     expect(drift.stdout).toMatch(
       new RegExp(`^Realm ${realm}: 1 change
@@ -146,14 +98,14 @@ ${newSetup(realm)}  + SCIM configuration
  {6}profile: azure -> okta
 `),
     );
-    expect(await readFile(path.join(folder, 'scim.prom'), 'utf8')).toContain(
+    expect(await readFile(path.join(fleet.folder, 'scim.prom'), 'utf8')).toContain(
       `scim_realm_drift{realm="${realm}"} 1\n`,
     );
 
     // 5. What the document does not name stays.
     const byHand = ['--new-token', '--label', 'by hand', '--domain', 'https://scim.acme.test'];
-    await realmConfig('enable', realm, ...byHand);
-    expect((await realmConfig('plan', file)).stdout).toBe(`Realm ${realm}: 2 changes
+    await fleet.realmConfig('enable', realm, ...byHand);
+    expect((await fleet.realmConfig('plan', file)).stdout).toBe(`Realm ${realm}: 2 changes
   ~ SCIM configuration
       profile: azure -> okta
   + token "Okta"
@@ -163,9 +115,8 @@ ${newSetup(realm)}  + SCIM configuration
   });
 
   it('may be created by it, with an identity provider whose secret is never shown', async () => {
-    const realm = freshRealmName('fleet');
-    realms.push(realm);
-    const file = await write('acme.json', {
+    const realm = fleet.newRealmName();
+    const file = await fleet.write('acme.json', {
       realm,
       create: true,
       settings: { displayName: 'Acme', frontendUrl: 'https://acme.test', loginWithEmailAllowed: false },
@@ -186,27 +137,27 @@ ${newSetup(realm)}  + SCIM configuration
         { alias: 'adfs', kind: 'saml', config: { singleSignOnServiceUrl: 'https://adfs.test/saml' } },
       ],
     });
-    const planFile = path.join(folder, 'acme.plan');
-    const planned = await realmConfig('plan', file, '--out', planFile);
+    const planFile = path.join(fleet.folder, 'acme.plan');
+    const planned = await fleet.realmConfig('plan', file, '--out', planFile);
     expect(planned.code).toBe(2);
     expect(planned.stdout).toContain(`  + realm ${realm}\n`);
     expect(planned.stdout).toContain('      clientSecret: (changed)\n');
     expect(planned.stdout + (await readFile(planFile, 'utf8'))).not.toContain(
       'secret-of-the-identity-provider',
     );
-    const applied = await realmConfig('apply', planFile, '--yes');
+    const applied = await fleet.realmConfig('apply', planFile, '--yes');
     expect(applied).toMatchObject({ code: 0, stderr: '' });
     expect(applied.stdout).toContain(`  SCIM URL        https://acme.test/realms/${realm}/scim/v2\n`);
-    const made = await admin.realms.findOne({ realm });
+    const made = await fleet.admin.realms.findOne({ realm });
     expect(made).toMatchObject({ displayName: 'Acme', loginWithEmailAllowed: false });
     expect(made?.attributes).toMatchObject({ frontendUrl: 'https://acme.test' });
-    const again = await realmConfig('plan', file);
+    const again = await fleet.realmConfig('plan', file);
     expect(again).toMatchObject({ code: 0, stderr: '' });
 
     // Only what set-up made is ever removed.
-    await admin.identityProviders.create({ realm, alias: 'theirs', providerId: 'oidc', config: {} });
+    await fleet.admin.identityProviders.create({ realm, alias: 'theirs', providerId: 'oidc', config: {} });
     const absent = { ensure: 'absent' };
-    const removing = await write('acme.json', {
+    const removing = await fleet.write('acme.json', {
       realm,
       identityProviders: [
         { alias: 'adfs', ...absent },
@@ -214,42 +165,42 @@ ${newSetup(realm)}  + SCIM configuration
         { alias: 'nobody', ...absent },
       ],
     });
-    const removed = await realmConfig('apply', removing, '--yes');
+    const removed = await fleet.realmConfig('apply', removing, '--yes');
     expect(removed.stdout).toContain('  - identity provider adfs\n');
-    expect((await realmConfig('plan', removing)).stdout).toContain(
+    expect((await fleet.realmConfig('plan', removing)).stdout).toContain(
       '  . left alone: identity provider theirs (not made by realm-config)',
     );
-    const aliases = (await admin.identityProviders.find({ realm })).map(({ alias }) => alias);
+    const aliases = (await fleet.admin.identityProviders.find({ realm })).map(({ alias }) => alias);
     expect(aliases.sort()).toEqual(['entra', 'theirs']);
   });
 
   it('needs the identity providers that it only refers to', async () => {
-    const realm = await realmOfOthers();
-    const file = await write(
+    const realm = await fleet.realmOfOthers();
+    const file = await fleet.write(
       'acme.json',
       `{\n  "realm": "${realm}",\n  "identityProviders": [{ "alias": "x" }]\n}`,
     );
-    const missing = await realmConfig('plan', file);
+    const missing = await fleet.realmConfig('plan', file);
     expect(missing.code).toBe(3);
     expect(missing.stderr).toMatch(
       /acme\.json:3#\/identityProviders\/0\/alias: The realm has no identity provider "x"\. /,
     );
-    await admin.identityProviders.create({ realm, alias: 'x', providerId: 'oidc', config: {} });
-    expect((await realmConfig('plan', file)).code).toBe(2);
+    await fleet.admin.identityProviders.create({ realm, alias: 'x', providerId: 'oidc', config: {} });
+    expect((await fleet.realmConfig('plan', file)).code).toBe(2);
   });
 
   it('declares the attributes that SCIM writes where others are to be dropped', async () => {
-    const realm = await realmOfOthers();
-    const file = await write('acme.json', {
+    const realm = await fleet.realmOfOthers();
+    const file = await fleet.write('acme.json', {
       realm,
       userProfile: { undeclared: 'drop', attributes: [{ name: 'department', displayName: 'Department' }] },
     });
-    expect(await realmConfig('apply', file, '--yes')).toMatchObject({ code: 0, stderr: '' });
-    const profile = await admin.users.getProfile({ realm });
+    expect(await fleet.realmConfig('apply', file, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    const profile = await fleet.admin.users.getProfile({ realm });
     expect(profile.unmanagedAttributePolicy).toBeUndefined();
     const names = (profile.attributes ?? []).map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['department', 'externalId', 'scim.source']));
-    expect(await realmConfig('plan', file)).toMatchObject({
+    expect(await fleet.realmConfig('plan', file)).toMatchObject({
       code: 0,
       stdout: `Realm ${realm}: nothing to do\n`,
     });
@@ -258,57 +209,57 @@ ${newSetup(realm)}  + SCIM configuration
 
 describe('a plan in a file', () => {
   it('is refused when the realm or the document has changed since', async () => {
-    const realm = await realmOfOthers();
-    const file = await write('acme.json', { realm, profile: 'okta' });
-    const planFile = path.join(folder, 'acme.plan');
-    await realmConfig('plan', file, '--out', planFile);
-    await realmConfig('enable', realm, '--profile', 'azure');
-    proxy.reset();
-    expect(await realmConfig('apply', planFile, '--yes')).toMatchObject({
+    const realm = await fleet.realmOfOthers();
+    const file = await fleet.write('acme.json', { realm, profile: 'okta' });
+    const planFile = path.join(fleet.folder, 'acme.plan');
+    await fleet.realmConfig('plan', file, '--out', planFile);
+    await fleet.realmConfig('enable', realm, '--profile', 'azure');
+    fleet.proxy.reset();
+    expect(await fleet.realmConfig('apply', planFile, '--yes')).toMatchObject({
       code: 4,
       stdout: '',
       stderr: `Realm "${realm}" is not as it was when it was planned: SCIM configuration (changed) would come on top. Plan again.\n`,
     });
-    await write('acme.json', { realm, profile: 'google' });
-    expect(await realmConfig('apply', planFile, '--yes')).toMatchObject({
+    await fleet.write('acme.json', { realm, profile: 'google' });
+    expect(await fleet.realmConfig('apply', planFile, '--yes')).toMatchObject({
       code: 4,
       stderr: `The document of realm "${realm}" has changed since the plan. Plan again.\n`,
     });
-    expect(writes()).toEqual([]);
+    expect(fleet.writes()).toEqual([]);
   });
 
   it('is completed by a second run after the first broke off half-way', async () => {
-    const realm = await realmOfOthers();
-    const file = await write('acme.json', { realm, tokens: [{ label: 'one' }] });
-    const planFile = path.join(folder, 'acme.plan');
-    await realmConfig('plan', file, '--out', planFile);
-    proxy.intercept((request, response) => {
+    const realm = await fleet.realmOfOthers();
+    const file = await fleet.write('acme.json', { realm, tokens: [{ label: 'one' }] });
+    const planFile = path.join(fleet.folder, 'acme.plan');
+    await fleet.realmConfig('plan', file, '--out', planFile);
+    fleet.proxy.intercept((request, response) => {
       if (request.method !== 'POST' || !request.url?.endsWith('/client-scopes')) return false;
       response.destroy();
       return true;
     });
-    const broken = await realmConfig('apply', planFile, '--yes');
+    const broken = await fleet.realmConfig('apply', planFile, '--yes');
     expect(broken).toMatchObject({ code: 1 });
     expect(broken.stderr).toContain(`Realm ${realm} failed:\n`);
     expect(await clientOf(realm, 'scim-bridge')).toBeDefined();
-    proxy.intercept(undefined);
-    const second = await realmConfig('apply', planFile, '--yes');
+    fleet.proxy.intercept(undefined);
+    const second = await fleet.realmConfig('apply', planFile, '--yes');
     expect(second).toMatchObject({ code: 0, stderr: '' });
     expect(second.stdout).toMatch(/ {2}Token {11}scim_\w{49} {2}\("one", shown once\)\n/);
-    expect(await realmConfig('plan', file)).toMatchObject({ code: 0 });
+    expect(await fleet.realmConfig('plan', file)).toMatchObject({ code: 0 });
   });
 });
 
 describe('a fleet', () => {
   it('goes on after the failure of one realm, and names it', async () => {
-    const [first, second] = [await realmOfOthers(), await realmOfOthers()];
-    await write('template.json', { profile: '${kind}', lifecycle: { brake: { users: 50 } } });
-    await write(
+    const [first, second] = [await fleet.realmOfOthers(), await fleet.realmOfOthers()];
+    await fleet.write('template.json', { profile: '${kind}', lifecycle: { brake: { users: 50 } } });
+    await fleet.write(
       'tenants.csv',
       `realm,kind,/lifecycle/brake/users\n${first},okta,\nno-such-realm,azure,\n${second},azure,7\n`,
     );
-    await write('fleet.json', { template: 'template.json', tenants: 'tenants.csv' });
-    const applied = await realmConfig('apply', folder, '--yes', '--parallel', '2');
+    await fleet.write('fleet.json', { template: 'template.json', tenants: 'tenants.csv' });
+    const applied = await fleet.realmConfig('apply', fleet.folder, '--yes', '--parallel', '2');
     expect(applied.code).toBe(1);
     expect(applied.stderr).toBe(
       'Realm no-such-realm failed:\n  There is no realm "no-such-realm"; names are case-sensitive. With "create": true its document has it made.\n',
@@ -317,7 +268,7 @@ describe('a fleet', () => {
     const config = (await clientOf(second, 'scim-endpoint'))?.attributes as Record<string, string>;
     expect(config).toMatchObject({ 'scim.profile': 'azure' });
     expect(JSON.parse(config['scim.config'] ?? '')).toMatchObject({ brake: { users: 7 } });
-    expect(await realmConfig('plan', folder, '--only', first, second)).toEqual({
+    expect(await fleet.realmConfig('plan', fleet.folder, '--only', first, second)).toEqual({
       code: 0,
       stdout: '2 realms: 0 to change, 2 as described.\n',
       stderr: '',
@@ -325,18 +276,18 @@ describe('a fleet', () => {
   });
 
   it('that is applied twice at once ends as its documents say', async () => {
-    const realm = await realmOfOthers();
-    const file = await write('acme.json', { realm, tokens: [{ label: 'one' }] });
+    const realm = await fleet.realmOfOthers();
+    const file = await fleet.write('acme.json', { realm, tokens: [{ label: 'one' }] });
     const both = await Promise.all([
-      realmConfig('apply', file, '--yes'),
-      realmConfig('apply', file, '--yes'),
+      fleet.realmConfig('apply', file, '--yes'),
+      fleet.realmConfig('apply', file, '--yes'),
     ]);
     for (const { code, stderr } of both) {
       expect([0, 1, 4]).toContain(code);
       if (code !== 0) expect(stderr).toMatch(/already exists|is not as it was|would come on top/i);
     }
-    expect((await realmConfig('apply', file, '--yes')).code).toBe(0);
-    expect(await realmConfig('plan', file)).toMatchObject({ code: 0 });
+    expect((await fleet.realmConfig('apply', file, '--yes')).code).toBe(0);
+    expect(await fleet.realmConfig('plan', file)).toMatchObject({ code: 0 });
   });
 });
 
@@ -344,7 +295,7 @@ describe('an export', () => {
   it('plans to nothing, whatever the realm is configured like', async () => {
     const random = createRandom();
     process.stderr.write(`fleet: TEST_SEED=${random.seed}\n`);
-    const realm = await realmOfOthers();
+    const realm = await fleet.realmOfOthers();
     const maybe = <T>(value: () => T): T | undefined => (random.below(2) === 0 ? undefined : value());
     for (let round = 0; round < 4; round += 1) {
       const document = {
@@ -369,12 +320,16 @@ describe('an export', () => {
         publicUrls: maybe(() => [`https://scim-${random.below(9)}.example.test`]),
         tokens: maybe(() => [{ label: `t${random.below(3)}`, readOnly: random.below(2) === 0 }]),
       };
-      const applied = await realmConfig('apply', await write('acme.json', document), '--yes');
+      const applied = await fleet.realmConfig('apply', await fleet.write('acme.json', document), '--yes');
       expect(applied).toMatchObject({ code: 0 });
-      const exported = await realmConfig('export', realm);
+      const exported = await fleet.realmConfig('export', realm);
       expect(exported).toMatchObject({ code: 0, stderr: '' });
       expect(exported.stdout).not.toMatch(/scim_|sha256/);
-      const plan = await realmConfig('plan', await write('exported.json', exported.stdout), '--json');
+      const plan = await fleet.realmConfig(
+        'plan',
+        await fleet.write('exported.json', exported.stdout),
+        '--json',
+      );
       expect([plan.code, (JSON.parse(plan.stdout) as { changes: unknown }).changes]).toEqual([0, []]);
     }
   });
@@ -382,53 +337,53 @@ describe('an export', () => {
 
 describe('decommissioning', () => {
   it('takes out what was made for SCIM, and brings the rest back as it was', async () => {
-    const realm = await realmOfOthers();
+    const realm = await fleet.realmOfOthers();
     const before = {
-      profile: await admin.users.getProfile({ realm }),
-      clients: (await admin.clients.find({ realm })).map(({ clientId }) => clientId).sort(),
-      scopes: (await admin.clientScopes.find({ realm })).map(({ name }) => name).sort(),
-      roles: (await admin.roles.find({ realm })).map(({ name }) => name).sort(),
+      profile: await fleet.admin.users.getProfile({ realm }),
+      clients: (await fleet.admin.clients.find({ realm })).map(({ clientId }) => clientId).sort(),
+      scopes: (await fleet.admin.clientScopes.find({ realm })).map(({ name }) => name).sort(),
+      roles: (await fleet.admin.roles.find({ realm })).map(({ name }) => name).sort(),
     };
-    const file = await write('acme.json', { realm });
-    await realmConfig('apply', file, '--yes');
+    const file = await fleet.write('acme.json', { realm });
+    await fleet.realmConfig('apply', file, '--yes');
     const create = (username: string, attributes: Record<string, string[]>) =>
-      admin.users.create({ realm, username, enabled: true, attributes });
+      fleet.admin.users.create({ realm, username, enabled: true, attributes });
     const [ours, theirs] = [await create('ours', { 'scim.source': ['scim'] }), await create('theirs', {})];
-    expect(await realmConfig('decommission', realm, '--users', 'disable')).toMatchObject({
+    expect(await fleet.realmConfig('decommission', realm, '--users', 'disable')).toMatchObject({
       code: 2,
       stderr: 'Nobody can be asked here whether to go on: add --yes once the plan is as you want it.\n',
     });
-    const ended = await realmConfig('decommission', realm, '--users', 'disable', '--yes');
+    const ended = await fleet.realmConfig('decommission', realm, '--users', 'disable', '--yes');
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect({
-      profile: await admin.users.getProfile({ realm }),
-      clients: (await admin.clients.find({ realm })).map(({ clientId }) => clientId).sort(),
-      scopes: (await admin.clientScopes.find({ realm })).map(({ name }) => name).sort(),
-      roles: (await admin.roles.find({ realm })).map(({ name }) => name).sort(),
+      profile: await fleet.admin.users.getProfile({ realm }),
+      clients: (await fleet.admin.clients.find({ realm })).map(({ clientId }) => clientId).sort(),
+      scopes: (await fleet.admin.clientScopes.find({ realm })).map(({ name }) => name).sort(),
+      roles: (await fleet.admin.roles.find({ realm })).map(({ name }) => name).sort(),
     }).toEqual(before);
-    expect((await admin.realms.findOne({ realm }))?.editUsernameAllowed).toBe(false);
-    expect((await admin.users.findOne({ realm, id: ours.id }))?.enabled).toBe(false);
-    expect((await admin.users.findOne({ realm, id: theirs.id }))?.enabled).toBe(true);
-    expect((await realmConfig('decommission', realm, '--users', 'keep', '--yes')).stdout).toBe(
+    expect((await fleet.admin.realms.findOne({ realm }))?.editUsernameAllowed).toBe(false);
+    expect((await fleet.admin.users.findOne({ realm, id: ours.id }))?.enabled).toBe(false);
+    expect((await fleet.admin.users.findOne({ realm, id: theirs.id }))?.enabled).toBe(true);
+    expect((await fleet.realmConfig('decommission', realm, '--users', 'keep', '--yes')).stdout).toBe(
       `Realm ${realm}: nothing to do\n`,
     );
   });
 
   it('leaves clients of the same names that others made', async () => {
-    const realm = await realmOfOthers();
-    await admin.clients.create({
+    const realm = await fleet.realmOfOthers();
+    await fleet.admin.clients.create({
       realm,
       clientId: 'scim-bridge',
       serviceAccountsEnabled: true,
       publicClient: false,
     });
-    await realmConfig('enable', realm);
-    const document = await write('acme.json', { realm, ensure: 'absent' });
-    const ended = await realmConfig('apply', document, '--yes');
+    await fleet.realmConfig('enable', realm);
+    const document = await fleet.write('acme.json', { realm, ensure: 'absent' });
+    const ended = await fleet.realmConfig('apply', document, '--yes');
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(await clientOf(realm, 'scim-endpoint')).toBeUndefined();
     expect(await clientOf(realm, 'scim-bridge')).toBeDefined();
-    expect((await realmConfig('plan', document)).stdout).toContain(
+    expect((await fleet.realmConfig('plan', document)).stdout).toContain(
       '  . left alone: client scim-bridge (not made by realm-config)\n',
     );
   });
@@ -437,11 +392,11 @@ describe('decommissioning', () => {
 describe('init', () => {
   it('makes documents that have no mistake', async () => {
     for (const example of ['one-realm', 'msp']) {
-      const made = path.join(folder, example);
-      expect(await realmConfig('init', made, '--example', example)).toMatchObject({ code: 0 });
+      const made = path.join(fleet.folder, example);
+      expect(await fleet.realmConfig('init', made, '--example', example)).toMatchObject({ code: 0 });
       expect(await readdir(made)).toContain('realm.schema.json');
-      expect(await realmConfig('validate', made)).toMatchObject({ code: 0, stderr: '' });
-      expect((await realmConfig('init', made)).stderr).toContain('has files already');
+      expect(await fleet.realmConfig('validate', made)).toMatchObject({ code: 0, stderr: '' });
+      expect((await fleet.realmConfig('init', made)).stderr).toContain('has files already');
     }
   });
 });

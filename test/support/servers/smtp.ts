@@ -12,6 +12,8 @@ interface Mail {
 export interface SmtpSink {
   readonly port: number;
   readonly mails: readonly Mail[];
+  /** Who has signed in, as `user:password`; nobody has to. */
+  readonly signIns: readonly string[];
   /** Refuses everybody from now on, or no longer. */
   refuse(yes: boolean): void;
   close(): Promise<void>;
@@ -22,8 +24,14 @@ const unquoted = (text: string): string =>
     .replace(/=\r\n/g, '')
     .replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 
-/** Speaks as much SMTP (RFC 5321) as a sender without security needs. */
-function serve(socket: Socket, keep: (mail: Mail) => void, refuses: () => boolean): void {
+/** What a mail server is told. */
+interface Heard {
+  readonly mail: (mail: Mail) => void;
+  readonly signIn: (credentials: string) => void;
+}
+
+/** Speaks as much SMTP (RFC 5321, RFC 4954) as a sender without TLS needs. */
+function serve(socket: Socket, heard: Heard, refuses: () => boolean): void {
   let unread = '';
   let to: string[] = [];
   let data = false;
@@ -36,6 +44,12 @@ function serve(socket: Socket, keep: (mail: Mail) => void, refuses: () => boolea
     if (verb === 'DATA') {
       data = true;
       say('354 go on');
+    } else if (verb === 'EHLO') say('250-sink\r\n250 AUTH PLAIN');
+    else if (verb === 'AUTH') {
+      const [, , user = '', password = ''] =
+        /^(.*)\0(.*)\0(.*)$/s.exec(atob(line.slice('AUTH PLAIN '.length))) ?? [];
+      heard.signIn(`${user}:${password}`);
+      say('235 welcome');
     } else if (verb === 'QUIT') socket.end('221 bye\r\n');
     else say('250 ok');
   }
@@ -47,7 +61,7 @@ function serve(socket: Socket, keep: (mail: Mail) => void, refuses: () => boolea
       unread = unread.slice(end + (data ? 5 : 2));
       if (!data) command(piece);
       else {
-        keep({ to, text: unquoted(piece) });
+        heard.mail({ to, text: unquoted(piece) });
         [to, data] = [[], false];
         say('250 kept');
       }
@@ -68,11 +82,12 @@ function serve(socket: Socket, keep: (mail: Mail) => void, refuses: () => boolea
 /** Starts a mail server on this machine. */
 export async function startSmtpSink(): Promise<SmtpSink> {
   const mails: Mail[] = [];
+  const signIns: string[] = [];
   let refuses = false;
   const server = createServer((socket) => {
     serve(
       socket,
-      (mail) => mails.push(mail),
+      { mail: (mail) => mails.push(mail), signIn: (credentials) => signIns.push(credentials) },
       () => refuses,
     );
   });
@@ -82,6 +97,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
   return {
     port: (server.address() as AddressInfo).port,
     mails,
+    signIns,
     refuse: (yes) => {
       refuses = yes;
     },

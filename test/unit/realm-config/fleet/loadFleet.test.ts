@@ -108,6 +108,22 @@ describe('a document of one realm', () => {
       '{"realm": "a",\n"settings": {\n"displayName": "file:/dev/zero"}}',
       'a.json:3#/settings/displayName: The file "/dev/zero" has more than 65536 bytes.',
     ],
+    [
+      '{"realm": "a",\n"settings": {"smtpServer": {"host": "h"}}}',
+      'a.json:2#/settings/smtpServer: "from" is missing.',
+    ],
+    [
+      '{"realm": "a",\n"settings": {"smtpServer": {"host": "h", "from": "f",\n"password": "env:SECRET"}}}',
+      'a.json:3#/settings/smtpServer/password: Keycloak drops "password" of a mail server unless "auth" is true and "authType" is "basic".',
+    ],
+    [
+      '{"realm": "a",\n"settings": {"smtpServer": {"host": "h", "from": "f", "auth": false,\n"user": "u"}}}',
+      'a.json:3#/settings/smtpServer/user: Keycloak drops "user" of a mail server unless "auth" is true.',
+    ],
+    [
+      '{"realm": "a",\n"settings": {"smtpServer": {"host": "h", "from": "f", "auth": true,\n"authTokenUrl": "u"}}}',
+      'a.json:3#/settings/smtpServer/authTokenUrl: Keycloak drops "authTokenUrl" of a mail server unless "auth" is true and "authType" is "token".',
+    ],
     ['{"realm": "a",\n"profile": "env:SECRET"}', 'a.json:2#/profile: "profile" is'],
     ['[]', 'a.json:1#: This takes an object, not an array.'],
     [

@@ -32,6 +32,46 @@ describe('declared settings of a realm', () => {
   });
 });
 
+describe('a declared mail server', () => {
+  const { diff } = createRealmSettings(ACCESS);
+  const actual = {
+    smtpServer: { host: 'h', from: 'f', port: '25', replyTo: '', auth: 'true', password: '**********' },
+  };
+
+  it('is compared with what Keycloak has as texts, and with what an absent setting means', () => {
+    const smtpServer = { host: 'h', from: 'f', port: 25, ssl: false, starttls: false, authType: 'basic' };
+    expect(diff({ smtpServer }, actual)).toEqual([]);
+    const [change] = diff(
+      { displayName: 'A', smtpServer: { ...smtpServer, port: 587, replyTo: 'r' } },
+      actual,
+    );
+    expect(change?.fields).toEqual([
+      { field: 'displayName', from: undefined, to: 'A' },
+      { field: 'smtpServer.port', from: '25', to: '587' },
+      { field: 'smtpServer.replyTo', from: undefined, to: 'r' },
+    ]);
+    expect(change?.update).toMatchObject({
+      displayName: 'A',
+      smtpServer: { ...actual.smtpServer, port: '587', replyTo: 'r' },
+    });
+  });
+
+  it('is not sent if it stays', () => {
+    const smtpServer = { host: 'h', from: 'f' };
+    expect(diff({ displayName: 'A', smtpServer }, actual)[0]?.update).toEqual({ displayName: 'A' });
+  });
+
+  it('has a password that is never shown, and that takes the place of a token', () => {
+    const smtpServer = { host: 'h', from: 'f', auth: true, password: 's3cret' };
+    const [change] = diff({ smtpServer }, { smtpServer: { ...actual.smtpServer, authType: 'token' } });
+    expect(change?.fields).toEqual([
+      { field: 'smtpServer.authType', from: 'token', to: 'basic' },
+      { field: 'smtpServer.password', isSecret: true },
+    ]);
+    expect(change?.update.smtpServer).toMatchObject({ authType: 'basic', password: 's3cret' });
+  });
+});
+
 describe('a declared identity provider', () => {
   const { diff } = createIdentityProvider(ACCESS);
   const desired = { alias: 'a', kind: 'oidc', isPresent: true, members: {}, config: {} };
@@ -58,7 +98,6 @@ describe('a declared identity provider', () => {
   });
 
   it('changes in what is declared only', () => {
-    expect(diff({ ...desired, config: { clientId: 'c', clientSecret: 'other' } }, actual)).toEqual([]);
     const [change] = diff({ ...desired, members: { displayName: 'B' }, config: { clientId: 'd' } }, actual);
     expect(change?.fields).toEqual([
       { field: 'displayName', from: 'A', to: 'B' },
@@ -69,6 +108,13 @@ describe('a declared identity provider', () => {
       displayName: 'B',
       config: { ...actual.config, clientId: 'd' },
     });
+  });
+
+  it('changes if its secret is another one', () => {
+    const [change] = diff({ ...desired, config: { clientSecret: 'other' } }, actual);
+    expect(change?.fields).toEqual([{ field: 'clientSecret', isSecret: true }]);
+    const known = { ...actual, config: { ...actual.config, clientSecret: 'other' } };
+    expect(diff({ ...desired, config: { clientSecret: 'other' } }, known)).toEqual([]);
   });
 
   it('is removed only if set-up made it', () => {
