@@ -1,5 +1,6 @@
-import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { decodeJwt } from 'jose';
+import { createAdminClient } from './adminClient.ts';
+import type { AdminPool } from './adminPool.ts';
 import { createCaller, type CallRecord } from './call.ts';
 import { readableSecret } from './clientSecret.ts';
 import { createInspection, createRefusalRecord } from './inspection.ts';
@@ -13,6 +14,7 @@ export interface CallerRealmOptions {
   readonly url: string;
   readonly timeoutMs: number;
   readonly concurrency: number;
+  readonly pool: AdminPool;
   readonly onCall: (record: CallRecord & { realm: string }) => void;
 }
 
@@ -70,17 +72,17 @@ async function readAccount(
 export function createCallerRealm(
   name: string,
   accessToken: string,
-  { url, timeoutMs, concurrency, onCall }: CallerRealmOptions,
+  { url, timeoutMs, concurrency, pool, onCall }: CallerRealmOptions,
 ): CallerRealm {
   const calls: string[] = [];
   const refusals = createRefusalRecord();
-  const admin = new KeycloakAdminClient({ baseUrl: url, realmName: name, timeout: timeoutMs });
   if (!isToken(accessToken)) {
     throw new KeycloakError('refused', 'The access token is none of Keycloak', { status: 401 });
   }
   // As a token provider, because the admin client would try to refresh an expired token that was set directly, and
   // fail.
-  admin.registerTokenProvider({ getAccessToken: () => Promise.resolve(accessToken) });
+  const account = { getAccessToken: () => Promise.resolve(accessToken) };
+  const admin = createAdminClient({ url, realm: name, timeoutMs, account, pool });
   const call = createCaller({
     concurrency,
     retries: 1,

@@ -1,8 +1,9 @@
-import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { decodeJwt } from 'jose';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import { LIMITS } from '../../../scim/limits.ts';
+import { createAdminClient } from './adminClient.ts';
+import { createAdminPool } from './adminPool.ts';
 import { createCaller, type CallRecord } from './call.ts';
 import { createCallerRealm } from './callerRealm.ts';
 import type { BridgeCredential } from '../auth/bridgeKey.ts';
@@ -54,6 +55,7 @@ const MAX_WRITTEN_NAMES = 20_000;
 
 /** Creates the port to Keycloak; only this folder knows the admin client. */
 export function createKeycloak(options: KeycloakOptions): Keycloak {
+  const pool = createAdminPool(options.url, options.timeoutMs);
   const realms = new LRUCache<string, Connection>({ max: MAX_REALMS });
   const writtenNames: WrittenNames = new LRUCache({ max: MAX_WRITTEN_NAMES });
   /** Realm names come from URLs: limits how many unknown ones Keycloak is asked about at once. */
@@ -84,8 +86,7 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     await call('POST token', async () => {
       await account.getAccessToken();
     });
-    const admin = new KeycloakAdminClient({ baseUrl: keycloakUrl, realmName: name, timeout: timeoutMs });
-    admin.registerTokenProvider(account);
+    const admin = createAdminClient({ url: keycloakUrl, realm: name, timeoutMs, account, pool });
     const realm = {
       ...createRealm(name, admin, call, issuer, writtenNames),
       sharesSecret: () => sharesSecret,
@@ -113,7 +114,7 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     },
     acceptedKeys: () =>
       [...realms.values()].flatMap(({ signIn }) => signIn.acceptedKey()?.publicJwk.kid ?? []),
-    as: (accessToken, name) => createCallerRealm(name, accessToken, options),
+    as: (accessToken, name) => createCallerRealm(name, accessToken, { ...options, pool }),
     answers: () =>
       fetch(options.url, { redirect: 'manual', signal: AbortSignal.timeout(options.timeoutMs) }).then(
         async (response) => {

@@ -45,7 +45,7 @@ const BY_STATUS: Readonly<Record<number, KeycloakFailure>> = {
 export const failureOf = (status: number): KeycloakFailure => BY_STATUS[status] ?? 'unexpected';
 
 const UNREACHABLE =
-  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|EAI_AGAIN|EHOSTUNREACH|UND_ERR_(SOCKET|CONNECT_TIMEOUT)|fetch failed/;
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|EAI_AGAIN|EHOSTUNREACH|UND_ERR_(SOCKET|CONNECT_TIMEOUT)|(fetch|connection) failed/;
 const TIMED_OUT = /TimeoutError|AbortError|OAUTH_TIMEOUT|ETIMEDOUT|UND_ERR_(HEADERS|BODY)_TIMEOUT/;
 
 /** Joins the names, codes and messages of an error and of its causes. */
