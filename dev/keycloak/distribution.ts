@@ -50,7 +50,7 @@ const buildIn = async (home: string, options: string[], { env, log }: Launch): P
 
 /** Gives the folder of a fetched and built Keycloak: at once when it is cached, else after fetching and building it. */
 export const ensureDistribution = async (launch: Launch): Promise<string> => {
-  const options = ['--db=dev-mem', '--health-enabled=true'];
+  const options = [`--db=${launch.database ? 'postgres' : 'dev-mem'}`, '--health-enabled=true'];
   if (launch.features.length) options.push(`--features=${launch.features.join(',')}`);
   const key = createHash('sha256').update(options.join(' ')).digest('hex').slice(0, 8);
   const name = `keycloak-${versionOf(launch.env)}`;

@@ -17,6 +17,14 @@ export interface RunningKeycloak {
   stop: () => Promise<void>;
 }
 
+/** A PostgreSQL database for Keycloak. */
+export interface Database {
+  /** For JDBC. */
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
+
 /** Everything a way of starting Keycloak must know. */
 export interface Launch {
   /** Keycloak's preview features to switch on. */
@@ -27,6 +35,8 @@ export interface Launch {
   longRun: boolean;
   /** How long Keycloak may take until it is ready. */
   readyWithinMs: number;
+  /** Where Keycloak keeps its data; in its own memory, unless it is given. */
+  database?: Database;
   env: NodeJS.ProcessEnv;
 }
 

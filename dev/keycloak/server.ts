@@ -34,7 +34,7 @@ const isReady = (managementPort: number): Promise<boolean> =>
     () => false,
   );
 
-/** A throw-away Keycloak from the server distribution, all its data in memory; it dies with our process. */
+/** A throw-away Keycloak from the server distribution, its data in memory or in the given database; it dies with our process. */
 export const distributionKeycloak = async (launch: Launch): Promise<RunningKeycloak> => {
   await requireJava(launch.env);
   const port = await httpPort(launch.env);
@@ -55,11 +55,15 @@ export const distributionKeycloak = async (launch: Launch): Promise<RunningKeycl
       '--hostname-strict=false',
       '--cache=local',
       '--log-level=info,io.smallrye.health:off',
+      ...(launch.database
+        ? [`--db-url=${launch.database.url}`, `--db-username=${launch.database.username}`]
+        : []),
     ],
     {
       env: {
         ...cleanEnvironment(launch.env),
         ...javaOptions(launch),
+        ...(launch.database ? { KC_DB_PASSWORD: launch.database.password } : {}),
         KC_BOOTSTRAP_ADMIN_USERNAME: admin.adminUser,
         KC_BOOTSTRAP_ADMIN_PASSWORD: admin.adminPassword,
       },

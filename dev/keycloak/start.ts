@@ -25,7 +25,7 @@ export const startKeycloak = async (options: Partial<Launch> = {}): Promise<Runn
   };
   return (
     (await existingKeycloak(launch.env)) ??
-    (await dockerKeycloak(launch)) ??
+    (launch.database ? undefined : await dockerKeycloak(launch)) ??
     (await distributionKeycloak(launch))
   );
 };

@@ -3,7 +3,12 @@ import type { RunningKeycloak } from '../../dev/keycloak/launch.ts';
 import { enterAdminRest } from './contenders/adminRest.ts';
 import { enterBridge } from './contenders/bridge.ts';
 import type { Contender, Ground } from './contenders/contender.ts';
-import { enterNativeScim, hasNativeScim, type ServerInfo } from './contenders/nativeScim.ts';
+import {
+  enterMappedNativeScim,
+  enterNativeScim,
+  hasNativeScim,
+  type ServerInfo,
+} from './contenders/nativeScim.ts';
 import { createHttp, createToken, type Http } from './http.ts';
 import { seed, type Seeded } from './seed.ts';
 
@@ -36,7 +41,7 @@ export async function openArena(keycloak: RunningKeycloak): Promise<Arena> {
   const entries = {
     ours: enterBridge,
     raw: enterAdminRest,
-    ...(hasNative ? { native: enterNativeScim } : {}),
+    ...(hasNative ? { native: enterNativeScim, mapped: enterMappedNativeScim } : {}),
   };
   const run = randomBytes(4).toString('hex');
   const realms: string[] = [];

@@ -1,4 +1,4 @@
-import type { ContenderName } from './contenders/contender.ts';
+import { CONTENDERS, type ContenderName } from './contenders/contender.ts';
 import type { Block } from './measure.ts';
 
 /** What one contender needs for one operation. */
@@ -9,7 +9,7 @@ interface Speed {
   readonly rounds: readonly number[];
 }
 
-/** How many times as long one takes as another. */
+/** How many times as long as the bridge one takes: 2.00 means that the bridge is twice as fast. */
 export interface Ratio {
   /** The median over the rounds: the figure to quote. */
   readonly median: number;
@@ -21,8 +21,9 @@ export interface Ratio {
 export interface Row {
   readonly operation: string;
   readonly speeds: Readonly<Partial<Record<ContenderName, Speed>>>;
-  readonly oursToRaw?: Ratio | undefined;
-  readonly nativeToOurs?: Ratio | undefined;
+  /** Milliseconds of processor time that the bridge takes for one. */
+  readonly cpuMs: number;
+  readonly toOurs: Readonly<Partial<Record<ContenderName, Ratio>>>;
 }
 
 /** The value in the middle. */
@@ -52,16 +53,24 @@ function ratioOf(over: Speed | undefined, under: Speed | undefined): Ratio | und
 /** Turns the blocks of all rounds into the rows of the table. */
 export function figures(rounds: readonly (readonly Block[])[]): Row[] {
   const blocks = rounds.flat();
-  const operations = [...new Set(blocks.map(({ operation }) => operation))];
-  return operations.map((operation) => {
-    const of = (name: ContenderName): Speed | undefined =>
-      speedOf(blocks.filter((block) => block.operation === operation && block.contender === name));
-    const [ours, raw, native] = [of('ours'), of('raw'), of('native')];
-    return {
-      operation,
-      speeds: { ...(ours && { ours }), ...(raw && { raw }), ...(native && { native }) },
-      oursToRaw: ratioOf(ours, raw),
-      nativeToOurs: ratioOf(native, ours),
-    };
+  const names = [...new Set(blocks.map(({ operation }) => operation))];
+  return names.map((operation) => {
+    const of = (name: ContenderName): Block[] =>
+      blocks.filter((block) => block.operation === operation && block.contender === name);
+    const speeds = Object.fromEntries(
+      CONTENDERS.flatMap((name) => {
+        const speed = speedOf(of(name));
+        return speed === undefined ? [] : [[name, speed]];
+      }),
+    ) as Row['speeds'];
+    const toOurs = Object.fromEntries(
+      CONTENDERS.flatMap((name) => {
+        const ratio = ratioOf(speeds[name], speeds.ours);
+        return ratio === undefined || name === 'ours' ? [] : [[name, ratio]];
+      }),
+    ) as Row['toOurs'];
+    const operations = of('ours').reduce((sum, { latencies }) => sum + latencies.length, 0);
+    const cpuSeconds = of('ours').reduce((sum, block) => sum + (block.cpuSeconds ?? NaN), 0);
+    return { operation, speeds, cpuMs: (cpuSeconds * 1_000) / operations, toOurs };
   });
 }

@@ -6,6 +6,7 @@ import { openArena, type Arena } from './arena.ts';
 import { checkEffects } from './effects.ts';
 import { figures } from './figures.ts';
 import { measure } from './measure.ts';
+import { startPostgres } from './postgres.ts';
 import { readOptions, type Options } from './options.ts';
 import { table } from './report.ts';
 
@@ -34,10 +35,10 @@ function untilInterrupted(): AbortSignal {
   return interruption.signal;
 }
 
-function conditions(arena: Arena, { users, rounds, concurrency }: Options, load: number): string[] {
+function conditions(arena: Arena, { users, rounds, concurrency, database }: Options, load: number): string[] {
   const cores = availableParallelism();
   const lines = [
-    `Keycloak ${arena.keycloakVersion}, Node ${process.version}, ${cores} cores; ` +
+    `Keycloak ${arena.keycloakVersion} on ${process.env.KEYCLOAK_URL ? 'a database of its own' : database}, Node ${process.version}, ${cores} cores; ` +
       `${users} users per realm, ${rounds} rounds, ${concurrency} requests at once.`,
   ];
   if (load > cores / 2)
@@ -57,6 +58,11 @@ async function run(arena: Arena, options: Options, load: number, stop: AbortSign
   }
   const rounds = await measure(seeded, options, stop, say);
   const rows = figures(rounds);
+  for (const { contender } of seeded) {
+    const usage = await contender.usage?.();
+    if (usage)
+      notes.push(`The bridge ended with ${Math.round(usage.residentBytes / 1e6)} MB of resident memory.`);
+  }
   console.log(`\n${table(rows)}\n\n${notes.join('\n')}`);
   if (options.json !== undefined)
     await writeFile(options.json, `${JSON.stringify({ options, notes, rows }, undefined, 2)}\n`);
@@ -65,8 +71,13 @@ async function run(arena: Arena, options: Options, load: number, stop: AbortSign
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const [load = 0] = loadavg();
-  const keycloak = await startKeycloak({ longRun: true, log: say });
   const stop = untilInterrupted();
+  const postgres = options.database === 'postgres' ? await startPostgres() : undefined;
+  const keycloak = await startKeycloak({
+    longRun: true,
+    log: say,
+    ...(postgres ? { database: postgres.database } : {}),
+  });
   try {
     const arena = await openArena(keycloak);
     try {
@@ -79,6 +90,7 @@ async function main(): Promise<void> {
     }
   } finally {
     await keycloak.stop();
+    await postgres?.stop();
   }
 }
 

@@ -12,6 +12,8 @@ export interface Block {
   readonly latencies: readonly number[];
   /** Seconds that the whole block took. */
   readonly seconds: number;
+  /** Seconds of processor time that the contender's own process took, if it has one. */
+  readonly cpuSeconds?: number | undefined;
 }
 
 /** Whose turn it is when: in turns, and backwards every other time, so that nobody always follows the same one. */
@@ -33,14 +35,17 @@ async function measureBlock(
     await turn.contender.get(turn.ids[0] ?? '');
   });
   const latencies: number[] = [];
+  const before = await turn.contender.usage?.();
   const began = performance.now();
-  await inParallel(operation.waves * concurrency, concurrency, stop, async (index) => {
+  await inParallel(Math.ceil(operation.waves * concurrency), concurrency, stop, async (index) => {
     const start = performance.now();
     await operation.run(turn, drawn, index);
     latencies.push(performance.now() - start);
   });
   const seconds = (performance.now() - began) / 1_000;
-  return { operation: operation.name, contender: turn.contender.name, latencies, seconds };
+  const after = await turn.contender.usage?.();
+  const cpuSeconds = before && after && after.cpuSeconds - before.cpuSeconds;
+  return { operation: operation.name, contender: turn.contender.name, latencies, seconds, cpuSeconds };
 }
 
 async function measureRound(
@@ -49,11 +54,12 @@ async function measureRound(
   options: Options,
   stop: AbortSignal,
 ): Promise<Block[]> {
-  const turns = seeded.map((one) => ({ ...one, created: [], groups: [] }));
+  const turns = seeded.map((one) => ({ ...one, created: [], createdGroups: [] }));
   const blocks: Block[] = [];
   for (const [index, operation] of OPERATIONS.entries()) {
-    const drawn = draw(round, operation.waves * options.concurrency, options.users);
+    const drawn = draw(round, Math.ceil(operation.waves * options.concurrency), options.users);
     for (const turn of order(turns, round + index)) {
+      if (turn.contender.name === operation.without) continue;
       try {
         blocks.push(await measureBlock(operation, turn, drawn, options, stop));
       } catch (error) {

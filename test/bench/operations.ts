@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { MEMBERS, PAGE, type Contender } from './contenders/contender.ts';
+import {
+  ADDED_AT_ONCE,
+  PAGE,
+  SEEDED_GROUPS,
+  type Contender,
+  type ContenderName,
+  type GroupSize,
+} from './contenders/contender.ts';
 import { person, type Person } from './person.ts';
 import type { Seeded } from './seed.ts';
 
@@ -19,7 +26,7 @@ export interface Turn extends Seeded {
   /** Ids of the users that it has created in this round. */
   readonly created: string[];
   /** Ids of the groups that it has created in this round. */
-  readonly groups: string[];
+  readonly createdGroups: string[];
 }
 
 /** Something that is measured. */
@@ -27,6 +34,8 @@ export interface Operation {
   readonly name: string;
   /** Operations in a block, per request under way at once. */
   readonly waves: number;
+  /** Who cannot do it. */
+  readonly without?: ContenderName;
   readonly run: (turn: Turn, draw: Draw, index: number) => Promise<void>;
 }
 
@@ -53,9 +62,11 @@ const onCreated =
     work(turn.contender, at(turn.created, index), draw);
 
 const onMembers =
-  (work: 'addMember' | 'removeMember'): Operation['run'] =>
+  (work: 'addMember' | 'removeMember', size: GroupSize): Operation['run'] =>
   (turn, _draw, index) =>
-    turn.contender[work](turn.group, at(turn.created, index));
+    turn.contender[work](turn.groups[size], at(turn.created, index));
+
+const groupName = (round: number, index: number): string => `Group ${1_000 + round} ${1_000 + index}`;
 
 /** The operations in the order of a user's life, so that each round leaves the realms as it found them. */
 export const OPERATIONS: readonly Operation[] = [
@@ -75,36 +86,56 @@ export const OPERATIONS: readonly Operation[] = [
     },
   },
   { name: 'filter userName', waves: 5, run: filter('findByUserName', 'userName') },
-  { name: 'filter externalId', waves: 5, run: filter('findByExternalId', 'externalId') },
   {
-    name: 'patch two attributes',
+    name: 'filter externalId',
     waves: 5,
-    run: onCreated((contender, id, { round }) =>
-      contender.patch(id, { title: `Title ${round}`, department: `Department ${round}` }),
-    ),
+    without: 'native',
+    run: filter('findByExternalId', 'externalId'),
+  },
+  {
+    name: 'patch one attribute',
+    waves: 5,
+    run: onCreated((contender, id, { round }) => contender.patch(id, { familyName: `Family ${round}` })),
   },
   { name: 'deactivate', waves: 5, run: onCreated((contender, id) => contender.deactivate(id)) },
   {
     name: 'group create',
     waves: 5,
-    run: async ({ contender, groups }, { round }, index) => {
-      groups[index] = await contender.createGroup(`Group ${1_000 + round} ${1_000 + index}`);
+    run: async ({ contender, createdGroups }, { round }, index) => {
+      createdGroups[index] = await contender.createGroup(groupName(round, index));
     },
   },
   {
-    name: `group get, ${MEMBERS} members`,
+    name: 'group by displayName',
     waves: 5,
-    run: async ({ contender, group, ids }) => {
-      const { members } = await contender.getGroup(group);
-      assert.equal(members.length, Math.min(MEMBERS, ids.length));
+    run: async ({ contender, createdGroups }, { round }, index) => {
+      assert.deepEqual(await contender.findGroup(groupName(round, index)), [at(createdGroups, index)]);
     },
   },
-  { name: 'member add', waves: 5, run: onMembers('addMember') },
-  { name: 'member remove', waves: 5, run: onMembers('removeMember') },
+  {
+    name: `group add ${ADDED_AT_ONCE} members`,
+    waves: 0.5,
+    run: async ({ contender, createdGroups, ids }, { seeds }, index) => {
+      const first = Math.max(0, Math.min(at(seeds, index), ids.length - ADDED_AT_ONCE));
+      await contender.addMembers(at(createdGroups, index), ids.slice(first, first + ADDED_AT_ONCE));
+    },
+  },
+  {
+    name: `group get, ${SEEDED_GROUPS.middle.members} members`,
+    waves: 5,
+    run: async ({ contender, groups, ids }) => {
+      const { members } = await contender.getGroup(groups.middle);
+      assert.equal(members.length, Math.min(SEEDED_GROUPS.middle.members, ids.length));
+    },
+  },
+  { name: 'member add, small group', waves: 5, run: onMembers('addMember', 'small') },
+  { name: 'member remove, small group', waves: 5, run: onMembers('removeMember', 'small') },
+  { name: 'member add, large group', waves: 5, run: onMembers('addMember', 'large') },
+  { name: 'member remove, large group', waves: 5, run: onMembers('removeMember', 'large') },
   {
     name: 'group delete',
     waves: 5,
-    run: (turn, _draw, index) => turn.contender.removeGroup(at(turn.groups, index)),
+    run: (turn, _draw, index) => turn.contender.removeGroup(at(turn.createdGroups, index)),
   },
   {
     name: `list ${PAGE}`,

@@ -1,4 +1,4 @@
-import { MEMBERS, type Contender, type Ground } from './contenders/contender.ts';
+import { SEEDED_GROUPS, type Contender, type Ground, type GroupSize } from './contenders/contender.ts';
 import { inParallel } from './inParallel.ts';
 import { person } from './person.ts';
 
@@ -8,16 +8,13 @@ export interface Seeded {
   readonly realm: string;
   /** The id of the n-th person. */
   readonly ids: readonly string[];
-  /** The id of a group whose members are the first {@link MEMBERS} people. */
-  readonly group: string;
+  /** The ids of the seeded groups. */
+  readonly groups: Readonly<Record<GroupSize, string>>;
 }
 
 /** Users per import, and imports at once. */
 const BATCH = 25;
 const AT_ONCE = 4;
-
-/** The name of the group that has members. */
-const GROUP_NAME = 'Seeded group';
 
 /** Puts the first so many people into a contender's realm, just as that contender would have stored them. */
 export async function seed(
@@ -28,11 +25,19 @@ export async function seed(
 ): Promise<Seeded> {
   const people = Array.from({ length: count }, (_, n) => person(n));
   const found = new Map<string, string>();
-  const group = await contender.createGroup(GROUP_NAME);
+  const groups = {
+    small: await contender.createGroup(SEEDED_GROUPS.small.displayName),
+    middle: await contender.createGroup(SEEDED_GROUPS.middle.displayName),
+    large: await contender.createGroup(SEEDED_GROUPS.large.displayName),
+  };
+  const pathsOf = (n: number): string[] =>
+    Object.values(SEEDED_GROUPS)
+      .filter(({ members }) => n < members)
+      .map(({ displayName }) => `/${displayName}`);
   await inParallel(Math.ceil(count / BATCH), AT_ONCE, stop, async (batch) => {
     const users = people.slice(batch * BATCH, (batch + 1) * BATCH).map((one, index) => ({
       ...contender.stored(one),
-      ...(batch * BATCH + index < MEMBERS ? { groups: [`/${GROUP_NAME}`] } : {}),
+      groups: pathsOf(batch * BATCH + index),
       createdTimestamp: Date.now(),
       realmRoles: [`default-roles-${realm}`],
     }));
@@ -43,5 +48,5 @@ export async function seed(
   const ids = people.flatMap(({ userName }) => found.get(userName) ?? []);
   if (ids.length !== count)
     throw new Error(`Realm ${realm} was seeded with ${ids.length} of ${count} users.`);
-  return { contender, realm, ids, group };
+  return { contender, realm, ids, groups };
 }

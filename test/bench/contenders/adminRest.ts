@@ -2,20 +2,26 @@ import { ensurePart } from '../../support/keycloak/ensurePart.ts';
 import { createHttp } from '../http.ts';
 import type { Person } from '../person.ts';
 import { makeAccount, openRealm } from './account.ts';
-import { MEMBERS, PAGE, type Contender, type Ground, type Seen } from './contender.ts';
+import { inParallel } from '../inParallel.ts';
+import { PAGE, SEEDED_GROUPS, type Contender, type Ground, type Seen } from './contender.ts';
 
 /** A user of Admin REST, as far as the benchmark looks. */
 interface User {
   readonly id: string;
   readonly username: string;
+  readonly lastName: string;
   readonly enabled: boolean;
   readonly attributes?: Readonly<Record<string, readonly string[]>>;
 }
 
-const seen = ({ id, username, enabled, attributes = {} }: User): Seen => ({
+/** Joins under way at once for one list of members. */
+const JOINS_AT_ONCE = 8;
+
+const seen = ({ id, username, lastName, enabled, attributes = {} }: User): Seen => ({
   id,
   userName: username,
   active: enabled,
+  familyName: lastName,
   externalId: attributes.externalId?.[0],
   title: attributes.title?.[0],
   department: attributes.department?.[0],
@@ -63,16 +69,18 @@ export async function enterAdminRest(ground: Ground): Promise<Contender> {
     findByUserName: (username) => find({ username, exact: 'true', briefRepresentation: 'false' }),
     findByExternalId: (externalId) =>
       find({ q: `externalId:"${externalId}"`, exact: 'true', briefRepresentation: 'false' }),
-    // `attributes` replaces them all and clears names and e-mail that are not sent along: read, change, write.
-    async patch(id, { title, department }) {
+    // A PUT with a part of the attributes clears the others: read, change, write.
+    async patch(id, { familyName }) {
       const user = (await http('GET', `/users/${id}`)).body as User;
-      const attributes = { ...user.attributes, title: [title], department: [department] };
-      await http('PUT', `/users/${id}`, { ...user, attributes });
+      await http('PUT', `/users/${id}`, { ...user, lastName: familyName });
     },
-    // Without `attributes` a PUT changes what it names; disabling alone ends no session.
+    // Disabling alone ends no session, and a logout ends no offline token: those are with the consents.
     async deactivate(id) {
-      await http('PUT', `/users/${id}`, { enabled: false });
+      const user = (await http('GET', `/users/${id}`)).body as User;
+      await http('PUT', `/users/${id}`, { ...user, enabled: false });
       await http('POST', `/users/${id}/logout`);
+      const consents = (await http('GET', `/users/${id}/consents`)).body as { clientId: string }[];
+      for (const { clientId } of consents) await http('DELETE', `/users/${id}/consents/${clientId}`);
     },
     async list(first) {
       const [users, { body: total }] = await Promise.all([
@@ -89,7 +97,7 @@ export async function enterAdminRest(ground: Ground): Promise<Contender> {
       return location?.split('/').at(-1) ?? '';
     },
     async getGroup(id) {
-      const query = `first=0&max=${2 * MEMBERS}&briefRepresentation=true`;
+      const query = `first=0&max=${2 * SEEDED_GROUPS.middle.members}&briefRepresentation=true`;
       const [{ body: group }, { body: members }] = await Promise.all([
         http('GET', `/groups/${id}`),
         http('GET', `/groups/${id}/members?${query}`),
@@ -97,12 +105,21 @@ export async function enterAdminRest(ground: Ground): Promise<Contender> {
       const { name } = group as { name: string };
       return { id, displayName: name, members: (members as User[]).map((user) => user.id).sort() };
     },
+    async findGroup(displayName) {
+      const query = new URLSearchParams({ search: displayName, exact: 'true', briefRepresentation: 'true' });
+      const { body } = await http('GET', `/groups?${query.toString()}`);
+      return (body as { id: string }[]).map(({ id }) => id);
+    },
     async addMember(groupId, userId) {
       await http('PUT', `/users/${userId}/groups/${groupId}`, {});
     },
     async removeMember(groupId, userId) {
       await http('DELETE', `/users/${userId}/groups/${groupId}`);
     },
+    addMembers: (groupId, userIds) =>
+      inParallel(userIds.length, JOINS_AT_ONCE, new AbortController().signal, async (index) => {
+        await http('PUT', `/users/${userIds[index] ?? ''}/groups/${groupId}`, {});
+      }),
     async removeGroup(id) {
       await http('DELETE', `/groups/${id}`);
     },

@@ -11,7 +11,7 @@ import { findPreset } from '../../../mappers/document/presets.ts';
 import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
 import { enable } from '../../../realm-config/apply/enable.ts';
 import { openRealm } from './account.ts';
-import type { Contender, Ground } from './contender.ts';
+import type { Contender, Ground, Usage } from './contender.ts';
 import { createScimClient, scimUser } from './scimClient.ts';
 
 const PROFILE = 'generic';
@@ -64,6 +64,16 @@ async function untilLive(url: string, bridge: GuardedProcess): Promise<void> {
   }
 }
 
+/** Reads what the bridge has used from its metrics. */
+async function readUsage(url: string): Promise<Usage> {
+  const text = await (await fetch(url)).text();
+  const valueOf = (name: string): number => Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
+  return {
+    cpuSeconds: valueOf('process_cpu_seconds_total'),
+    residentBytes: valueOf('process_resident_memory_bytes'),
+  };
+}
+
 /** The bridge, with what it keeps of a person taken from its own mapping. */
 export async function enterBridge(ground: Ground): Promise<Contender> {
   const ports = { port: await freePort(), managementPort: await freePort() };
@@ -92,6 +102,7 @@ export async function enterBridge(ground: Ground): Promise<Contender> {
     },
     ...createScimClient(`${url}/realms/${ground.realm}/scim/v2`, () => token, { withPhone: true }),
     complaints: () => bridge.lastWords(),
+    usage: () => readUsage(`http://127.0.0.1:${ports.managementPort}/metrics`),
     close: () => bridge.stop(),
   };
 }

@@ -12,6 +12,7 @@ interface ScimUser {
   readonly id: string;
   readonly userName: string;
   readonly active: boolean;
+  readonly name: { readonly familyName: string };
   readonly externalId?: string;
   readonly title?: string;
   readonly [ENTERPRISE]?: { readonly department?: string; readonly employeeNumber?: string };
@@ -34,6 +35,7 @@ const seen = (user: ScimUser): Seen => ({
   id: user.id,
   userName: user.userName,
   active: user.active,
+  familyName: user.name.familyName,
   externalId: user.externalId,
   title: user.title,
   ...user[ENTERPRISE],
@@ -80,7 +82,7 @@ export function createScimClient(
     get: async (id) => seen((await http('GET', `/Users/${id}`)).body as ScimUser),
     findByUserName: (userName) => find(`userName eq "${userName}"`),
     findByExternalId: (externalId) => find(`externalId eq "${externalId}"`),
-    patch: (id, { title, department }) => replace(id, { title, [`${ENTERPRISE}:department`]: department }),
+    patch: (id, { familyName }) => replace(id, { 'name.familyName': familyName }),
     deactivate: (id) => replace(id, { active: false }),
     async list(first) {
       const answer = await http('GET', `/Users?startIndex=${first + 1}&count=${PAGE}`);
@@ -97,9 +99,16 @@ export function createScimClient(
       const { id, displayName, members = [] } = body as ScimGroup;
       return { id, displayName, members: members.map(({ value }) => value).sort() };
     },
+    async findGroup(displayName) {
+      const filter = encodeURIComponent(`displayName eq "${displayName}"`);
+      const { body } = await http('GET', `/Groups?filter=${filter}&excludedAttributes=members`);
+      return ((body as { Resources?: readonly ScimGroup[] }).Resources ?? []).map(({ id }) => id);
+    },
     addMember: (groupId, value) => patchGroup(groupId, { op: 'add', path: 'members', value: [{ value }] }),
     removeMember: (groupId, value) =>
       patchGroup(groupId, { op: 'remove', path: `members[value eq "${value}"]` }),
+    addMembers: (groupId, userIds) =>
+      patchGroup(groupId, { op: 'add', path: 'members', value: userIds.map((value) => ({ value })) }),
     async removeGroup(id) {
       await http('DELETE', `/Groups/${id}`);
     },
