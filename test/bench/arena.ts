@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RunningKeycloak } from '../../dev/keycloak/launch.ts';
 import { enterAdminRest } from './contenders/adminRest.ts';
 import { enterBridge } from './contenders/bridge.ts';
-import type { Contender, Ground } from './contenders/contender.ts';
+import type { Contender, ContenderName, Ground } from './contenders/contender.ts';
 import {
   enterMappedNativeScim,
   enterNativeScim,
@@ -17,8 +17,13 @@ export interface Arena {
   readonly admin: Http;
   readonly keycloakVersion: string;
   readonly hasNative: boolean;
-  /** Makes the realms, lets the contenders in, seeds each realm with so many users. */
-  populate(users: number, stop: AbortSignal, say: (line: string) => void): Promise<Seeded[]>;
+  /** Makes realms for some contenders, lets them in, seeds each realm with so many users; without those that cannot take part. */
+  populate(
+    names: readonly ContenderName[],
+    users: number,
+    stop: AbortSignal,
+    say: (line: string) => void,
+  ): Promise<Seeded[]>;
   /** What the contenders' own processes have complained of. */
   complaints(): string;
   /** Ends what contenders have started and deletes their realms. */
@@ -38,7 +43,7 @@ export async function openArena(keycloak: RunningKeycloak): Promise<Arena> {
   });
   const info = (await admin('GET', '/serverinfo')).body as ServerInfo;
   const hasNative = hasNativeScim(info);
-  const entries = {
+  const entries: Partial<Record<ContenderName, (ground: Ground) => Promise<Contender>>> = {
     ours: enterBridge,
     raw: enterAdminRest,
     ...(hasNative ? { native: enterNativeScim, mapped: enterMappedNativeScim } : {}),
@@ -51,11 +56,13 @@ export async function openArena(keycloak: RunningKeycloak): Promise<Arena> {
     admin,
     keycloakVersion: info.systemInfo?.version ?? 'of an unknown version',
     hasNative,
-    async populate(users, stop, say) {
+    async populate(names, users, stop, say) {
       const seeded: Seeded[] = [];
-      for (const [name, enter] of Object.entries(entries)) {
+      for (const name of names) {
         stop.throwIfAborted();
-        const ground: Ground = { keycloak, admin, realm: `bench-${run}-${name}` };
+        const enter = entries[name];
+        if (enter === undefined) continue;
+        const ground: Ground = { keycloak, admin, realm: `bench-${run}-${realms.length}-${name}` };
         say(`Seeding realm ${ground.realm} with ${users} users`);
         realms.push(ground.realm);
         await admin('POST', '/realms', { realm: ground.realm, enabled: true });

@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
+/** What Keycloak keeps its data in: its own memory, or PostgreSQL. */
+export type DatabaseKind = 'h2' | 'postgres';
+
 /** What a run of the benchmark is asked to do. */
 export interface Options {
   /** Users that each realm is seeded with. */
@@ -11,12 +14,13 @@ export interface Options {
   /** Requests under way at once. */
   readonly concurrency: number;
   /** What Keycloak keeps its data in. */
-  readonly database: 'h2' | 'postgres';
+  readonly database: DatabaseKind;
   /** File for all the figures. */
   readonly json?: string;
 }
 
-function atLeast(least: number): (text: string) => number {
+/** A flag's parser for whole numbers. */
+export function atLeast(least: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
     if (!/^\d+$/.test(text) || number < least)
@@ -24,6 +28,15 @@ function atLeast(least: number): (text: string) => number {
     return number;
   };
 }
+
+/** The flag that says what Keycloak keeps its data in. */
+export const databaseOption = (): Option =>
+  new Option(
+    '--database <kind>',
+    "Keycloak's database: h2 in memory, or a PostgreSQL of this machine's programs",
+  )
+    .choices(['h2', 'postgres'])
+    .default('h2');
 
 /** Reads the flags; `--help` and mistakes end the process. */
 export function readOptions(argv: readonly string[]): Options {
@@ -36,14 +49,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--rounds <n>', 'rounds; after every six, each order of the three had its turn', atLeast(1), 12)
     .option('--warm-up <n>', 'rounds before them that do not count', atLeast(0), 3)
     .option('--concurrency <n>', 'requests under way at once', atLeast(1), 8)
-    .addOption(
-      new Option(
-        '--database <kind>',
-        "Keycloak's database: h2 in memory, or a PostgreSQL of this machine's programs",
-      )
-        .choices(['h2', 'postgres'])
-        .default('h2'),
-    )
+    .addOption(databaseOption())
     .option('--json <file>', 'also write every figure to this file')
     .addHelpText(
       'after',
