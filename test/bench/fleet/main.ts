@@ -8,6 +8,7 @@ import { startKeycloak } from '../../../dev/keycloak/start.ts';
 import { newRealm } from '../../support/keycloak/newRealm.ts';
 import { runRealmConfig } from '../../support/processes/realmConfig.ts';
 import { startAdminProxy } from '../../support/servers/adminProxy.ts';
+import { say } from '../withArena.ts';
 
 /** The commands that are measured, in order, with the exit code that each is to have. */
 const PHASES = [
@@ -33,26 +34,32 @@ const { values } = parseArgs({
 });
 const count = Number(values.realms);
 
-const keycloak = await startKeycloak({
-  longRun: true,
-  log: (line) => process.stderr.write(`${line}\n`),
-});
+const keycloak = await startKeycloak({ longRun: true, log: say });
 const proxy = await startAdminProxy(keycloak.url);
 const folder = await mkdtemp(path.join(tmpdir(), 'bench-fleet-'));
 const realms = Array.from({ length: count }, (_, i) => `bench-fleet-${process.pid}-${i}`);
 const limit = pLimit(4);
 
-/** Signs in for each piece of work: an access token lives for a minute. */
-const asAdministrator = async (work: (admin: Awaited<ReturnType<typeof signIn>>) => Promise<unknown>) =>
-  limit(async () => {
-    await work(await signIn(keycloak));
-  });
+/** Does some work for each realm; signs in for each piece of it, as an access token lives for a minute. */
+async function inEachRealm(
+  what: string,
+  work: (admin: Awaited<ReturnType<typeof signIn>>, realm: string) => Promise<unknown>,
+): Promise<void> {
+  let done = 0;
+  await Promise.all(
+    realms.map((realm) =>
+      limit(async () => {
+        await work(await signIn(keycloak), realm);
+        done += 1;
+        if (done % 20 === 0) say(`${what}: ${done} of ${count}`);
+      }),
+    ),
+  );
+}
 
 try {
   // With keys of their own: Keycloak would spend the time on making them, whoever sets the realms up.
-  await Promise.all(
-    realms.map((realm) => asAdministrator(async (admin) => admin.realms.create(await newRealm(realm)))),
-  );
+  await inEachRealm('Realms created', async (admin, realm) => admin.realms.create(await newRealm(realm)));
   await writeFile(
     path.join(folder, 'fleet.json'),
     JSON.stringify({ template: TEMPLATE, tenants: realms.map((realm) => ({ realm })) }),
@@ -60,6 +67,7 @@ try {
   const rows = [];
   for (const { name, args, code } of PHASES) {
     const [command, ...options] = args;
+    say(name);
     proxy.reset();
     globalThis.gc?.();
     const start = performance.now();
@@ -85,7 +93,7 @@ try {
   console.log(`${count} realms, ${values.parallel} at a time, Node ${process.version}`);
   console.table(rows);
 } finally {
-  await Promise.all(realms.map((realm) => asAdministrator((admin) => admin.realms.del({ realm }))));
+  if (!keycloak.throwaway) await inEachRealm('Realms deleted', (admin, realm) => admin.realms.del({ realm }));
   await rm(folder, { recursive: true });
   await proxy.close();
   await keycloak.stop();
