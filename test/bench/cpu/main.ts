@@ -67,7 +67,7 @@ const KINDS: readonly Kind[] = [
   {
     name: 'patch',
     run: ({ client, created }, n) =>
-      client.patch(at(created, n), { title: randomBytes(4).toString('hex'), department: 'Research' }),
+      client.patch(at(created, n), { familyName: randomBytes(4).toString('hex') }),
   },
   { name: 'deactivate', run: ({ client, created }, n) => client.deactivate(at(created, n)) },
   {

@@ -7,7 +7,7 @@ import { compileMapping } from '../../../mappers/compile/mapping.ts';
 import { findPreset } from '../../../mappers/document/presets.ts';
 import { USER_TYPE } from '../../../scim/schema/resourceTypes.ts';
 import { scimUser } from '../contenders/scimClient.ts';
-import { MEMBERS } from '../contenders/contender.ts';
+import { SEEDED_GROUPS } from '../contenders/contender.ts';
 import { person } from '../person.ts';
 import type { StubKeycloak } from './stubKeycloak.ts';
 
@@ -139,7 +139,8 @@ function answerTo(method: string, path: string, query: URLSearchParams, body: ob
   if (resource === 'users') {
     return method === 'GET' && id === undefined ? { body: find(query) } : keep(users, method, id, body);
   }
-  if (resource === 'groups' && part === 'members') return { body: people.slice(0, MEMBERS) };
+  if (resource === 'groups' && part === 'members')
+    return { body: people.slice(0, SEEDED_GROUPS.middle.members) };
   if (resource === 'groups' && part === undefined) {
     return method === 'GET' && id === undefined ? { body: [] } : keep(groups, method, id, body);
   }
