@@ -82,7 +82,7 @@ its realm that only its owner may read (\`--tokens FOLDER\`), or to the standard
 if that fails, the realm does not have it, and the next run makes another one.
 
 **Many realms.** \`--parallel\` realms (4; at most 32) are worked on at the same time, \`--only\` names some. A realm that fails is reported, the others go on, and the exit code is 1. A run that broke off is repeated: what was done
-is found as described, and a run with nothing to do writes nothing. After ten seconds the commands say how far they are. If the sign-in of the administrator is refused, all of the work ends.
+is found as described, and a run with nothing to do writes nothing. Two runs at once end as the documents say: where Keycloak refuses what the other one has made, the realm is read again. After ten seconds the commands say how far they are. If the sign-in of the administrator is refused, all of the work ends.
 
 **New realms.** With \`"create": true\` a realm that does not exist is created. An access token has no rights over realms that are newer than it, so \`realm-config\` signs in again after each creation; besides, it renews its token every 30 seconds.
 

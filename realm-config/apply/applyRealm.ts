@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KeycloakError, type KeycloakFailure } from '../../bridge/keycloak/port/errors.ts';
 import type { Change, DescribedChange } from '../../bridge/keycloak/setup/part.ts';
 import type { RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { CommandError } from '../commandError.ts';
@@ -55,11 +57,13 @@ async function takeOut({ open, realm, plan }: ApplyTarget, request: SetupRequest
   });
 }
 
-/** Applies a plan to a realm: exactly its changes, as far as they have not been made already. */
-export async function applyRealm(target: ApplyTarget, request: SetupRequest): Promise<void> {
+/** How Keycloak refuses what another run makes at the same moment: by name, or because its database does. */
+const OF_CONFLICTS: readonly KeycloakFailure[] = ['conflict', 'invalid', 'unexpected'];
+
+/** Makes the changes that the realm still lacks. */
+async function bringIn(target: ApplyTarget, request: SetupRequest): Promise<void> {
   const { open, realm, plan } = target;
   const { realm: name, secrets } = realm;
-  if (realm.document.ensure === 'absent') return takeOut(target, request);
   const isNewRealm = plan.changes.some(
     ({ outcome, object }) => outcome === 'created' && object === `realm ${name}`,
   );
@@ -80,4 +84,26 @@ export async function applyRealm(target: ApplyTarget, request: SetupRequest): Pr
       if (unseen.length > 0) throw staleError(name, unseen);
     },
   });
+}
+
+/** How often a realm is read again after Keycloak refused a change. */
+const MAX_REPEATS = 3;
+
+/** How long the first repetition waits, up to twice of it; each further one waits twice as long. */
+const PAUSE_MS = 100;
+
+/** Applies a plan to a realm: exactly its changes, as far as they have not been made already, by another run for instance. */
+export async function applyRealm(target: ApplyTarget, request: SetupRequest): Promise<void> {
+  if (target.realm.document.ensure === 'absent') return takeOut(target, request);
+  for (let repeats = 0; ; repeats += 1) {
+    try {
+      await bringIn(target, request);
+      return;
+    } catch (error) {
+      const mayBeConflict = error instanceof KeycloakError && OF_CONFLICTS.includes(error.failure);
+      if (!mayBeConflict || repeats === MAX_REPEATS) throw error;
+      // What the other run made shows a moment later.
+      await sleep(PAUSE_MS * (1 + Math.random()) * 2 ** repeats);
+    }
+  }
 }

@@ -234,8 +234,12 @@ function openRealm(
       }
     },
     async create() {
-      await call('POST realms', () => admin.realms.create({ realm, enabled: true }), { idempotent: false });
-      renew();
+      try {
+        await call('POST realms', () => admin.realms.create({ realm, enabled: true }), { idempotent: false });
+      } finally {
+        // Another run may have created it.
+        renew();
+      }
     },
     async setClientAttributes(id, attributes) {
       // A PUT of attributes alone changes nothing else of the client (contract/clients-as-configuration).

@@ -274,21 +274,6 @@ describe('a fleet', () => {
       stderr: '',
     });
   });
-
-  it('that is applied twice at once ends as its documents say', async () => {
-    const realm = await fleet.realmOfOthers();
-    const file = await fleet.write('acme.json', { realm, tokens: [{ label: 'one' }] });
-    const both = await Promise.all([
-      fleet.realmConfig('apply', file, '--yes'),
-      fleet.realmConfig('apply', file, '--yes'),
-    ]);
-    for (const { code, stderr } of both) {
-      expect([0, 1, 4]).toContain(code);
-      if (code !== 0) expect(stderr).toMatch(/already exists|is not as it was|would come on top/i);
-    }
-    expect((await fleet.realmConfig('apply', file, '--yes')).code).toBe(0);
-    expect(await fleet.realmConfig('plan', file)).toMatchObject({ code: 0 });
-  });
 });
 
 describe('an export', () => {

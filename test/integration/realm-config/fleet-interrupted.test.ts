@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import path from 'node:path';
+import { tokenDigest } from '../../../bridge/credentials/static/staticToken.ts';
+import { openFleetFixture, type FleetFixture } from '../../support/fixtures/fleetFixture.ts';
+import { start, type Ended } from '../../support/processes/command.ts';
+
+let fleet: FleetFixture;
+
+beforeEach(async () => {
+  fleet = await openFleetFixture();
+});
+afterEach(() => fleet.close());
+
+/** Starts `realm-config` as a process of its own. */
+const startRealmConfig = (...args: readonly string[]) => start('realm-config/cli.ts', args, fleet.variables);
+
+/** Runs `realm-config` as a process of its own, and kills it at a call, which Keycloak does not get. */
+async function killedAt(isMoment: (call: string) => boolean, ...args: readonly string[]): Promise<Ended> {
+  const { process: child, ended } = startRealmConfig(...args);
+  fleet.proxy.intercept(({ method = '', url = '' }: IncomingMessage, response) => {
+    if (!isMoment(`${method} ${url}`)) return false;
+    child.kill('SIGKILL');
+    response.destroy();
+    return true;
+  });
+  const result = await ended;
+  fleet.proxy.intercept(undefined);
+  return result;
+}
+
+async function endpointAttributes(realm: string): Promise<Record<string, string>> {
+  const [client] = await fleet.admin.clients.find({ realm, clientId: 'scim-endpoint' });
+  return (client?.attributes ?? {}) as Record<string, string>;
+}
+
+const tokensFolder = (): string => path.join(fleet.folder, 'tokens');
+const tokenFile = (realm: string): string => path.join(tokensFolder(), `${realm}.json`);
+
+/** The digest of the token in the file of a realm, and of each token that the realm accepts. */
+async function tokenDigests(realm: string): Promise<{ inFile: string; accepted: string[] }> {
+  const { tokens } = JSON.parse(await readFile(tokenFile(realm), 'utf8')) as { tokens: { one: string } };
+  const accepted = Object.entries(await endpointAttributes(realm))
+    .filter(([name]) => name.startsWith('scim.token.'))
+    .map(([, record]) => (JSON.parse(record) as { sha256: string }).sha256);
+  return { inFile: tokenDigest(realm, tokens.one), accepted };
+}
+
+describe('an apply', () => {
+  it('that is killed goes on where it was, and a realm that is done is not written again', async () => {
+    const [first, second] = [await fleet.realmOfOthers(), await fleet.realmOfOthers()];
+    const file = await fleet.write('fleet.json', {
+      template: { profile: 'okta', tokens: [{ label: 'one' }] },
+      tenants: [{ realm: first }, { realm: second }],
+    });
+    const apply = ['apply', file, '--yes', '--parallel', '1', '--tokens', tokensFolder()];
+    const writesTo = (realm: string) => fleet.writes().filter((call) => call.includes(`/${realm}/`));
+
+    // Killed between two steps of the second realm.
+    const scopes = `POST /admin/realms/${second}/client-scopes`;
+    const killed = await killedAt((call) => call === scopes, ...apply);
+    expect(killed).toMatchObject({ code: null, stdout: `Realm ${first}: 12 changes made\n` });
+    expect(await endpointAttributes(first)).toMatchObject({ 'scim.enabled': 'true' });
+    expect(writesTo(second).length).toBeGreaterThan(3);
+    expect(await endpointAttributes(second)).not.toHaveProperty('scim.enabled');
+
+    // Killed when the token is in its file, and the realm does not accept it yet.
+    fleet.proxy.reset();
+    const isDelivered = () => existsSync(tokenFile(second));
+    const again = await killedAt((call) => call.startsWith('PUT ') && isDelivered(), ...apply);
+    expect(again).toMatchObject({ code: null, stdout: '' });
+    expect(writesTo(first)).toEqual([]);
+    expect((await tokenDigests(second)).accepted).toEqual([]);
+
+    // Not killed.
+    fleet.proxy.reset();
+    const ended = await fleet.realmConfig(...apply);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toMatch(/\n2 realms: 1 changed, 1 as described\.\n$/);
+    expect(writesTo(first)).toEqual([]);
+    for (const realm of [first, second]) {
+      const { inFile, accepted } = await tokenDigests(realm);
+      expect(accepted).toEqual([inFile]);
+    }
+
+    fleet.proxy.reset();
+    expect(await fleet.realmConfig(...apply)).toEqual({
+      code: 0,
+      stdout: '2 realms: 0 to change, 2 as described.\n',
+      stderr: '',
+    });
+    expect(fleet.writes()).toEqual([]);
+  });
+
+  it('goes on if another run makes the same thing at the same moment', async () => {
+    const realm = await fleet.realmOfOthers();
+    const file = await fleet.write('acme.json', { realm });
+    const scopes = `/admin/realms/${realm}/client-scopes`;
+    let refused = 0;
+    fleet.proxy.intercept(({ method, url }, response) => {
+      if (method !== 'POST' || url !== scopes || refused === 2) return false;
+      refused += 1;
+      response.writeHead(409, { 'Content-Type': 'application/json' });
+      response.end('{"errorMessage": "Client Scope scim already exists"}');
+      return true;
+    });
+    expect(await fleet.realmConfig('apply', file, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect(refused).toBe(2);
+    fleet.proxy.intercept(undefined);
+    expect(await fleet.realmConfig('plan', file)).toMatchObject({ code: 0 });
+  });
+
+  it.each<[where: string, realmName: () => Promise<string> | string]>([
+    ['in a realm that exists', () => fleet.realmOfOthers()],
+    ['in a realm that it creates', () => fleet.newRealmName()],
+  ])('that runs twice at once ends as its documents say, %s', async (_where, realmName) => {
+    const realm = await realmName();
+    const file = await fleet.write('acme.json', { realm, create: true, tokens: [{ label: 'one' }] });
+    const apply = ['apply', file, '--yes', '--tokens', tokensFolder()];
+    const both = await Promise.all([startRealmConfig(...apply).ended, startRealmConfig(...apply).ended]);
+    for (const { code, stderr } of both) {
+      const refusal = { 0: /^$/, 1: /Keycloak answered 4(00|09) /, 4: /would come on top\. Plan again\.\n$/ };
+      expect(stderr).toMatch(refusal[code as keyof typeof refusal]);
+    }
+    expect((await fleet.realmConfig(...apply)).code).toBe(0);
+    const { inFile, accepted } = await tokenDigests(realm);
+    expect(accepted).toContain(inFile);
+    fleet.proxy.reset();
+    expect(await fleet.realmConfig(...apply)).toMatchObject({ code: 0 });
+    expect(fleet.writes()).toEqual([]);
+  });
+});
