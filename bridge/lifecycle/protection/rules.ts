@@ -2,7 +2,8 @@ import type { KeycloakUser } from '../../keycloak/port/users.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { DROPS_UNDECLARED } from '../../tenants/lint.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import { breakGlassPattern } from './breakGlass.ts';
+import { breakGlassPattern } from '../../tenants/references/breakGlass.ts';
+import { countingRoles } from '../../tenants/references/defaultGrants.ts';
 
 /** Creates the error `protected`; only operators see the hint. */
 export const refusal = (detail: string, hint?: string): ScimError =>
@@ -26,14 +27,9 @@ export function rolesHint(
   roles: readonly string[],
   counts: 'all' | 'notEverybodys' = 'all',
 ): string | undefined {
-  const { administrationRoles } = config.protection ?? {};
   const everybodys = counts === 'all' ? [] : (defaultGrants.grants ?? []).flatMap((grant) => grant.roles);
-  const adminRoles = roles.filter(
-    (role) => (administrationRoles?.includes(role) ?? true) && !everybodys.includes(role),
-  );
-  return adminRoles.length === 0
-    ? undefined
-    : `Administration roles held: ${[...adminRoles].sort().join(', ')}.`;
+  const adminRoles = countingRoles(config, roles).filter((role) => !everybodys.includes(role));
+  return adminRoles.length === 0 ? undefined : `Administration roles held: ${adminRoles.join(', ')}.`;
 }
 
 /** Names the pattern that makes a user a break-glass account; `undefined` if none does. */

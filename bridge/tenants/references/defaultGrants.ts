@@ -68,20 +68,17 @@ export async function refreshDefaultGrants(
   }
 }
 
+/** Filters the roles that make an administrator according to the protection rules of the realm, sorted. */
+export const countingRoles = ({ protection }: ScimConfig, roles: readonly string[]): string[] =>
+  roles.filter((role) => protection?.administrationRoles?.includes(role) ?? true).sort();
+
 /**
  * Filters the grants that make an administrator according to the protection rules of the realm, each with the roles
  * that do.
  */
-export function countingGrants(
-  { protection }: ScimConfig,
-  grants: readonly DefaultGrant[] = [],
-): DefaultGrant[] {
-  const { administrationRoles } = protection ?? {};
+export function countingGrants(config: ScimConfig, grants: readonly DefaultGrant[] = []): DefaultGrant[] {
   return grants
-    .map(({ by, roles }) => ({
-      by,
-      roles: roles.filter((role) => administrationRoles?.includes(role) ?? true).sort(),
-    }))
+    .map(({ by, roles }) => ({ by, roles: countingRoles(config, roles) }))
     .filter(({ roles }) => roles.length > 0);
 }
 

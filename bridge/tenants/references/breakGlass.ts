@@ -1,5 +1,5 @@
 import type { KeycloakUser } from '../../keycloak/port/users.ts';
-import { matchesPattern } from '../../tenants/references/namePattern.ts';
+import { matchesPattern } from './namePattern.ts';
 
 /** Finds the pattern that a user's name or e-mail address matches; `undefined` if none does. */
 export function breakGlassPattern(

@@ -1,4 +1,4 @@
-import { breakGlassPattern } from '../../../../../bridge/lifecycle/protection/breakGlass.ts';
+import { breakGlassPattern } from '../../../../../bridge/tenants/references/breakGlass.ts';
 import { matchesPattern } from '../../../../../bridge/tenants/references/namePattern.ts';
 
 describe('a break-glass pattern', () => {
