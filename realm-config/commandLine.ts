@@ -19,6 +19,7 @@ import { ReportedError } from './commands/forEachRealm.ts';
 import { addInit } from './commands/init.ts';
 import { addList } from './commands/list.ts';
 import { addLog } from './commands/log.ts';
+import { addMigrate } from './commands/migrate.ts';
 import { addPlan } from './commands/plan.ts';
 import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
@@ -110,6 +111,7 @@ const COMMANDS = [
   addApply,
   addDrift,
   addExport,
+  addMigrate,
   addDecommission,
   addBridgeKey,
 ];

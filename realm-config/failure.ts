@@ -10,7 +10,7 @@ export const EXIT_CODE = {
   done: 0,
   failed: 1,
   usage: 2,
-  /** Of `plan` and `drift`. */
+  /** Of `plan`, `drift` and `migrate`. */
   changes: 2,
   invalidDocument: 3,
   notServed: 4,
@@ -47,7 +47,7 @@ const EXIT_CODE_OF: Readonly<Record<string, number>> = {
 };
 
 /** The commands of which the exit code 2 says that there are changes; wrong usage of them is a failure like others. */
-const COMMANDS_WITH_CHANGES: readonly (string | undefined)[] = ['plan', 'drift', 'apply'];
+const COMMANDS_WITH_CHANGES: readonly (string | undefined)[] = ['plan', 'drift', 'apply', 'migrate'];
 
 /** The exit code for wrong usage of a command. */
 export const usageExitCode = (command: string | undefined): number =>

@@ -8,6 +8,7 @@ import type { FleetRealm } from '../fleet/fleetRealm.ts';
 import { loadFleet } from '../fleet/loadFleet.ts';
 import type { BridgeSettings } from '../fleet/request.ts';
 import type { CommandTools } from './command.ts';
+import { createProgress } from './progress.ts';
 
 /** The argument of commands that take documents. */
 export const DOCUMENTS = [
@@ -60,21 +61,13 @@ export async function loadDocuments(
   return { realms: onlyRealms(await loadFleet(locations, tools.variables, bridge), only), bridge };
 }
 
-/** How long a work may take before it says how far it is, and how often it does. */
-const PROGRESS_MS = 10_000;
-
-/** Says how far a work on many realms is, and how long the rest may take. */
-function createProgress(total: number, { note }: CommandTools): () => void {
-  const startedAt = performance.now();
-  let saidAt = startedAt;
+/** Counts the realms that are done, and says now and then how far the work is. */
+function countRealms(total: number, tools: CommandTools): () => void {
+  const say = createProgress(total, 'realms', tools);
   let done = 0;
   return () => {
     done += 1;
-    const now = performance.now();
-    if (now - saidAt < PROGRESS_MS || done === total) return;
-    saidAt = now;
-    const secondsLeft = Math.ceil((((now - startedAt) / done) * (total - done)) / 1_000);
-    note(`${done} of ${total} realms, about ${secondsLeft} s left.`);
+    say(done);
   };
 }
 
@@ -89,7 +82,7 @@ export async function openFleet(
     bridge: { ...bridge, mayAsk: tools.environment.mayAsk() },
   };
   const open = await openSetups(tools.environment.administrator());
-  return (total) => ({ ...work, open, onDone: createProgress(total, tools) });
+  return (total) => ({ ...work, open, onDone: countRealms(total, tools) });
 }
 
 /** The options that commands on fleets share. */

@@ -51,6 +51,10 @@ export function createInspection(
       const scopes = await call('GET client-scopes', () => admin.clientScopes.find());
       return scopes.map(({ name = '' }) => name);
     },
+    async realmAttributes() {
+      const found = await call('GET realm', () => admin.realms.findOne({ realm: admin.realmName }));
+      return Object.keys(found?.attributes ?? {}).sort();
+    },
     refusedCalls,
   };
 }

@@ -6,6 +6,9 @@ import { required } from '../port/required.ts';
 type RealmRepresentation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['realms']['findOne']>>>;
 type Profile = Awaited<ReturnType<KeycloakAdminClient['users']['getProfile']>>;
 
+/** The annotation by which Keycloak's own SCIM API knows a user attribute (contract/own-scim-api). */
+const OWN_SCIM_ANNOTATION = 'kc.scim.schema.attribute';
+
 /** Whether an administrator must send the attribute: a rule without roles and scopes applies to everybody. */
 function isRequiredOfAdmins(rule: { roles?: string[]; scopes?: string[] } | undefined): boolean {
   if (rule === undefined) return false;
@@ -15,10 +18,11 @@ function isRequiredOfAdmins(rule: { roles?: string[]; scopes?: string[] } | unde
 
 function toProfileAttributes(profile: Profile): ProfileAttribute[] {
   return (profile.attributes ?? []).map(
-    ({ name = '', validations = {}, permissions = {}, required: rule, multivalued = false }) => {
+    ({ name = '', validations = {}, permissions = {}, annotations, required: rule, multivalued = false }) => {
       const { edit = ['admin'] } = permissions as { edit?: readonly string[] };
       const length = validations.length as { min?: number | string; max?: number | string } | undefined;
       const [min, max] = [Number(length?.min), Number(length?.max)];
+      const ownScimPath: unknown = annotations?.[OWN_SCIM_ANNOTATION];
       return {
         name,
         minLength: Number.isFinite(min) ? min : undefined,
@@ -30,6 +34,7 @@ function toProfileAttributes(profile: Profile): ProfileAttribute[] {
         requiredOfAdmins: isRequiredOfAdmins(rule),
         multivalued,
         validators: validations as ProfileAttribute['validators'],
+        ...(typeof ownScimPath === 'string' && ownScimPath !== '' ? { ownScimPath } : {}),
       };
     },
   );

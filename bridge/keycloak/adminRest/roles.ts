@@ -1,6 +1,7 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from './call.ts';
 import { required } from '../port/required.ts';
+import { toUser, type UserRepresentation } from './representation.ts';
 import type { KeycloakRole, KeycloakRoles, RoleHolder } from '../port/roles.ts';
 
 type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['roles']['findOneByName']>>>;
@@ -79,6 +80,17 @@ export function createRoles(admin: KeycloakAdminClient, call: Caller): KeycloakR
             ...(client === undefined ? {} : { client }),
           })),
       );
+    },
+    async directHolders(name, { first, max }) {
+      // Brief: without it the answer for a role of many breaks off.
+      // A role that does not exist has no list at all.
+      const holders: unknown = await call('GET roles/{name}/users', () =>
+        admin.roles.findUsersWithRole({ name, first, max, briefRepresentation: true }),
+      );
+      return (Array.isArray(holders) ? (holders as UserRepresentation[]) : []).map((holder) => {
+        const { id, username } = toUser(holder);
+        return { id, username };
+      });
     },
     give: (to, roles) => changeMappings('POST', to, roles),
     take: (from, roles) => changeMappings('DELETE', from, roles),

@@ -25,6 +25,8 @@ export interface RealmInspection {
   rightsOf(clientId: string): Promise<readonly string[]>;
   /** Lists the names of the client scopes of the realm. */
   clientScopes(): Promise<readonly string[]>;
+  /** Lists the names of the attributes of the realm. */
+  realmAttributes(): Promise<readonly string[]>;
   /** Lists the calls that Keycloak has refused so far because of a missing right. */
   refusedCalls(): readonly string[];
 }

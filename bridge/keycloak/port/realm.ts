@@ -22,6 +22,8 @@ export interface ProfileAttribute {
   readonly multivalued: boolean;
   /** The settings of its validators, by their names in Keycloak. */
   readonly validators: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** The SCIM path that Keycloak's own SCIM API stores in it; `undefined` if it stores nothing there. */
+  readonly ownScimPath?: string | undefined;
 }
 
 /** How a realm keeps its admin events, which a log of every change through Admin REST is. */

@@ -1,4 +1,5 @@
 import type { KeycloakGroup } from './groups.ts';
+import type { KeycloakUser } from './users.ts';
 
 /** A role of the realm or of a client. */
 export interface KeycloakRole {
@@ -25,6 +26,11 @@ export interface KeycloakRoles extends RoleWrites {
   find(name: string, clientId?: string): Promise<KeycloakRole | undefined>;
   /** Lists the roles that are mapped directly to the holder. */
   listDirect(holder: RoleHolder): Promise<KeycloakRole[]>;
+  /** Reads one window of the users that hold a realm role directly; `first` counts from 0. Nobody holds an unknown role. */
+  directHolders(
+    name: string,
+    window: { readonly first: number; readonly max: number },
+  ): Promise<Pick<KeycloakUser, 'id' | 'username'>[]>;
 }
 
 /**

@@ -4,7 +4,7 @@ import type {
   KeycloakRoles,
   RoleHolder,
 } from '../../../bridge/keycloak/port/roles.ts';
-import { clientOf, entryOf, failed, type Immediate, type MemoryState } from './memoryState.ts';
+import { clientOf, entryOf, failed, inOrder, type Immediate, type MemoryState } from './memoryState.ts';
 
 /** The client whose roles are the rights over its realm. */
 const MANAGEMENT_CLIENT = 'realm-management';
@@ -37,6 +37,15 @@ export function createMemoryRoles(state: MemoryState): Immediate<KeycloakRoles> 
     listDirect(by) {
       const ids = heldBy(state, by);
       return roles().filter(({ id }) => ids.has(id));
+    },
+    directHolders(name, { first, max }) {
+      const role = roles().find((one) => one.name === name && one.client === undefined);
+      if (role === undefined) return [];
+      return [...state.users.values()]
+        .filter((user) => user.roles.has(role.id))
+        .map(({ id, user: { username } }) => ({ id, username }))
+        .sort((a, b) => inOrder(a.username, b.username))
+        .slice(first, first + max);
     },
     give(to, given) {
       if (given.length === 0) return;

@@ -1,4 +1,5 @@
 import { runCommandLine } from '../../../realm-config/commandLine.ts';
+import type { SecretInput } from '../../../realm-config/readSecret.ts';
 import type { Ended } from './command.ts';
 
 /**
@@ -8,10 +9,12 @@ import type { Ended } from './command.ts';
 export async function runRealmConfig(
   args: readonly string[],
   variables: Readonly<Record<string, string>>,
+  input?: SecretInput,
 ): Promise<Ended> {
   let [stdout, stderr] = ['', ''];
   const code = await runCommandLine(args, {
     variables,
+    ...(input === undefined ? {} : { input }),
     writeLine: (line) => {
       stdout += `${line}\n`;
     },

@@ -120,7 +120,7 @@ beforeAll(async () => {
     else if (/\/admin\/realms\/?$/.test(pathname)) send(200, [{ realm: EVIL }]);
     else if (/\/clients\/?$/.test(pathname)) send(200, [CLIENT]);
     else if (/\/client-scopes\/?$/.test(pathname)) send(200, [{ id: '1', name: EVIL }]);
-    else send(200, { realm: EVIL, enabled: true });
+    else send(200, { id: '1', realm: EVIL, enabled: true });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -185,6 +185,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['explain', EVIL, '--user', EVIL],
   ['enable', EVIL],
   ['export', EVIL],
+  ['migrate', EVIL, '--from', 'native'],
   ['decommission', EVIL, '--users', 'keep', '--yes'],
 ];
 

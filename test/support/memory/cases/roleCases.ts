@@ -66,6 +66,23 @@ export const roleCases: RealmCases = {
     await roles.give({ group }, given);
     expect(await groups.get(group)).toMatchObject({ holdsRoles: true });
   },
+  'the users that hold a role directly are listed window by window': async ({ realm, console }) => {
+    const { users, groups, roles } = realm;
+    const role = await console.createRealmRole(freshName());
+    const holders: string[] = [];
+    for (let at = 0; at < 3; at += 1) holders.push(await users.create(newUser()));
+    for (const user of holders) await roles.give({ user }, [role]);
+    // Whoever has the role through a group does not hold it directly.
+    const group = await newGroup(realm);
+    await roles.give({ group }, [role]);
+    await groups.join(group, await users.create(newUser()));
+    const windows = [
+      ...(await roles.directHolders(role.name, { first: 0, max: 2 })),
+      ...(await roles.directHolders(role.name, { first: 2, max: 2 })),
+    ];
+    expect(windows.map(({ id }) => id).sort()).toEqual(holders.sort());
+    expect(await roles.directHolders(freshName('none'), { first: 0, max: 2 })).toEqual([]);
+  },
   'no role is given to nobody, nor one that does not exist': async ({ realm, console }) => {
     const { users, roles } = realm;
     const role = await console.createRealmRole(freshName());

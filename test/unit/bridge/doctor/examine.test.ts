@@ -26,6 +26,7 @@ const INSPECTION: RealmInspection = {
     Promise.resolve({ id: '2', enabled: true, hasServiceAccount: true, defaultScopes: [] }),
   rightsOf: () => Promise.resolve(['manage-users', 'view-realm', 'view-clients', 'query-clients']),
   clientScopes: () => Promise.reject(new Error('not asked for')),
+  realmAttributes: () => Promise.reject(new Error('not asked for')),
   refusedCalls: () => [],
 };
 
