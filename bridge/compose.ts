@@ -32,9 +32,12 @@ import { createTenants, type Tenants, type TenantsOptions } from './tenants/tena
 
 /** Wraps a logger: lines are bounded as entries of the journal are, and credentials are removed. */
 function boundedLog(logger: Logger): Logger {
-  const at = (level: keyof Logger): Logger['info'] =>
-    ((message: string, fields: object = {}) => logger[level](message, bounded(fields))) as Logger['info'];
-  return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
+  const isLevelEnabled = (level: string): boolean => logger.isLevelEnabled(level);
+  const at = (level: 'error' | 'warn' | 'info' | 'debug'): Logger['info'] =>
+    ((message: string, fields: object = {}) => {
+      if (isLevelEnabled(level)) logger[level](message, bounded(fields));
+    }) as Logger['info'];
+  return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug'), isLevelEnabled };
 }
 
 /** Creates the port to Keycloak; every call is measured, and noted in the report of its request. */

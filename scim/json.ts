@@ -100,14 +100,19 @@ export function clone<T extends Json>(value: T): T {
 
 /** Prints JSON with sorted keys, so that equal values give equal text. */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (isObject(value)) {
-    const members = Object.keys(value)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
-    return `{${members.join(',')}}`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return Array.isArray(value)
+    ? `[${value.map(canonicalJson).join(',')}]`
+    : canonicalMembers(value, Object.keys(value));
+}
+
+/** Prints an object with these members only, as {@link canonicalJson} does it. */
+export function canonicalMembers(object: JsonObject, names: string[]): string {
+  let text = '';
+  for (const name of names.sort()) {
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(object[name] ?? null)}`;
   }
-  return JSON.stringify(value);
+  return `{${text}}`;
 }
 
 /** Reads a text member of an object; empty if there is none. */

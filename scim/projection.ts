@@ -1,7 +1,6 @@
 import { emptyObject, isObject, objectOf, type Json, type JsonObject } from './json.ts';
 import { schemasOf } from './resource.ts';
-import { COMMON_ATTRIBUTES } from './schema/common.ts';
-import { findAttribute, findSchema, isUrn, resolve } from './schema/lookup.ts';
+import { coreAttributes, findAttribute, findSchema, isUrn, resolve } from './schema/lookup.ts';
 import type { Attribute, ResourceType, Schema } from './schema/types.ts';
 
 /** The attributes of a resource that a client asks for (RFC 7644 §3.9); if both lists are there, `attributes` wins. */
@@ -144,8 +143,20 @@ export interface Projector {
   show(resource: JsonObject): JsonObject;
 }
 
+/** The projections of requests that name no attributes. */
+const unselected = new WeakMap<ResourceType, Projector>();
+
 /** Compiles a projection, once for many resources. */
 export function compileProjection(type: ResourceType, projection: Projection): Projector {
+  if (projection.attributes !== undefined || projection.excludedAttributes !== undefined) {
+    return compile(type, projection);
+  }
+  const known = unselected.get(type) ?? compile(type, projection);
+  unselected.set(type, known);
+  return known;
+}
+
+function compile(type: ResourceType, projection: Projection): Projector {
   const choose = chooser(type, projection);
   const chooseUndeclared = undeclaredChooser(projection);
   return {
@@ -163,12 +174,7 @@ function showResource(
   choose: Choice,
   chooseUndeclared: UndeclaredChoice,
 ): JsonObject {
-  const result = projectAttributes(
-    [...COMMON_ATTRIBUTES, ...type.schema.attributes],
-    resource,
-    undefined,
-    choose,
-  );
+  const result = projectAttributes(coreAttributes(type), resource, undefined, choose);
   for (const [urn, extension] of Object.entries(resource)) {
     if (!isUrn(urn) || !isObject(extension)) continue;
     const schema = findSchema(type, urn);

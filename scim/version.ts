@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ScimError } from './errors.ts';
-import { canonicalJson, objectOf, type JsonObject } from './json.ts';
+import { canonicalMembers, type JsonObject } from './json.ts';
 
 /** Computes the version of a resource, a weak ETag of its content without `meta` (RFC 7644 §3.14). */
 export function versionOf(resource: JsonObject): string {
-  const content = objectOf(Object.entries(resource).filter(([name]) => name !== 'meta'));
-  return `W/"${createHash('sha256').update(canonicalJson(content)).digest('base64url').slice(0, 22)}"`;
+  const names = Object.keys(resource).filter((name) => name !== 'meta');
+  return `W/"${hash('sha256', canonicalMembers(resource, names), 'base64url').slice(0, 22)}"`;
 }
 
 function names(header: string, version: string): boolean {

@@ -205,9 +205,10 @@ export function writeRequestLog(
   if (kind !== undefined && isRecorded) {
     journal.record(entryOf(facts, kind, { request, status, milliseconds }));
   }
-  if (facts.quiet === true) return;
+  const level = status >= 500 && status !== 501 ? 'error' : 'info';
+  if (facts.quiet === true || !log.isLevelEnabled(level)) return;
   const { requestId, realm, credential, error, hint, quirks, ignored, keycloak } = facts;
-  log[status >= 500 && status !== 501 ? 'error' : 'info']('request', {
+  log[level]('request', {
     requestId,
     realm,
     credential: credential?.label,

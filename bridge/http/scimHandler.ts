@@ -10,16 +10,20 @@ import type { HttpHandler } from './serve.ts';
 
 /** The tenant; in mode `observe` with a realm that is not written to. */
 function withMode(tenant: Tenant, report: Report): Tenant {
+  if (tenant.config.mode !== 'observe') return tenant;
   const { realm } = tenant;
   // No brake: in mode `observe` nobody is deprovisioned, so that there is nothing to count.
   const { brake: _, ...config } = tenant.config;
-  if (config.mode !== 'observe') return tenant;
   return {
     ...tenant,
     realm: dryRun(realm, { onWrite: report.observe(), aside: (work) => work(), settings: tenant.settings }),
     config,
   };
 }
+
+/** The tenant for a client of a source. */
+const withSource = (tenant: Tenant, source: string): Tenant =>
+  tenant.source === source ? tenant : { ...tenant, source };
 
 /** The parts of a request that authentication needs. */
 const credentialOf = (request: Request) => ({
@@ -51,7 +55,7 @@ export const createScimHandler =
     reportCredential(report, authenticated);
     const { tenant, principal } = authenticated;
     onUse(credential.realm, principal.credentialId);
-    return dispatch(withMode({ ...tenant, source: principal.source }, report), endpoints, {
+    return dispatch(withMode(withSource(tenant, principal.source), report), endpoints, {
       method: request.method,
       target: request.url,
       readOnly: principal.readOnly,

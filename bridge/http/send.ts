@@ -14,9 +14,10 @@ export function send(response: Response, { status, body, headers = {} }: ScimRes
     response.end();
     return;
   }
-  const text = Buffer.from(JSON.stringify(body));
+  const text = JSON.stringify(body);
   response.setHeader('Content-Type', MEDIA_TYPE);
-  response.setHeader('Content-Length', text.length);
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  // As a text, headers and body go out in one write.
   response.end(text);
 }
 

@@ -60,14 +60,35 @@ function withKnownName(quirks: readonly Quirk[], segments: readonly string[]): r
   return known === undefined ? segments : [known, ...rest];
 }
 
+/** The segments of an endpoint's path, in lower case. */
+interface Pattern {
+  readonly endpoint: Endpoint;
+  readonly parts: readonly string[];
+}
+
+const patternsOf = new WeakMap<readonly Endpoint[], readonly Pattern[]>();
+
+function patterns(endpoints: readonly Endpoint[]): readonly Pattern[] {
+  const known = patternsOf.get(endpoints);
+  if (known !== undefined) return known;
+  const compiled = endpoints.map((endpoint) => ({
+    endpoint,
+    parts: endpoint.path
+      .toLowerCase()
+      .split('/')
+      .filter((part) => part !== ''),
+  }));
+  patternsOf.set(endpoints, compiled);
+  return compiled;
+}
+
 /** Finds the endpoint of a path; case-insensitively, because one client writes `/users`. */
 function match(endpoints: readonly Endpoint[], segments: readonly string[]): Match {
-  for (const endpoint of endpoints) {
-    const pattern = endpoint.path.split('/').filter((part) => part !== '');
+  const folded = segments.map((segment) => segment.toLowerCase());
+  for (const { endpoint, parts } of patterns(endpoints)) {
     const fits =
-      pattern.length === segments.length &&
-      pattern.every((part, i) => part === ':id' || part.toLowerCase() === segments[i]?.toLowerCase());
-    if (fits) return { endpoint, id: pattern.includes(':id') ? (segments.at(-1) ?? '') : '' };
+      parts.length === folded.length && parts.every((part, i) => part === ':id' || part === folded[i]);
+    if (fits) return { endpoint, id: parts.includes(':id') ? (segments.at(-1) ?? '') : '' };
   }
   throw new ScimError('notFound', `There is no endpoint /${segments.join('/').slice(0, 100)} here.`);
 }

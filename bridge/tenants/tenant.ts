@@ -255,9 +255,18 @@ export async function compileTenant(
   };
 }
 
+/** The tenants at their further addresses, by base URL. */
+const tenantsAt = new WeakMap<Tenant, Map<string, Tenant>>();
+
 /** Returns the tenant with the base URL at one of its addresses. */
 export function tenantAt(tenant: Tenant, address: string): Tenant {
   const baseUrl = scimBaseUrl(tenant.realm.name, address);
   if (baseUrl === tenant.baseUrl) return tenant;
-  return { ...tenant, baseUrl, accepted: acceptedAt(tenant.credentials, baseUrl) };
+  const others = tenantsAt.get(tenant) ?? new Map<string, Tenant>();
+  tenantsAt.set(tenant, others);
+  const known = others.get(baseUrl);
+  if (known !== undefined) return known;
+  const used = { ...tenant, baseUrl, accepted: acceptedAt(tenant.credentials, baseUrl) };
+  others.set(baseUrl, used);
+  return used;
 }

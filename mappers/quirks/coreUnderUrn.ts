@@ -8,6 +8,7 @@ import { withBody } from '../rewriting/rewrite.ts';
 function unfolded(type: ResourceType, resource: JsonObject): JsonObject {
   const members = Object.entries(resource);
   const isCore = ([name]: (typeof members)[number]): boolean => findSchema(type, name) === type.schema;
+  if (!members.some(isCore)) return resource;
   const result = objectOf(members.filter((member) => !(isCore(member) && isObject(member[1]))));
   const names = createFoldedNames();
   for (const [, core] of members.filter(isCore)) {

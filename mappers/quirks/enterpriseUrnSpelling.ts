@@ -1,4 +1,4 @@
-import { isObject, objectOf, type Json } from '../../scim/json.ts';
+import { isObject, objectOf, type Json, type JsonObject } from '../../scim/json.ts';
 import type { Quirk } from '../rewriting/quirk.ts';
 import { rewriteOperations, withBody } from '../rewriting/rewrite.ts';
 
@@ -7,8 +7,12 @@ const URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 const corrected = (name: string): string => name.replace(MISSPELT, URN);
 
+/** Whether an object may name the extension, as a member or in its `schemas`. */
+const mayNeedCorrection = (object: JsonObject): boolean =>
+  Object.keys(object).some((name) => MISSPELT.test(name) || name.toLowerCase() === 'schemas');
+
 function withCorrectNames(value: Json): Json {
-  if (!isObject(value)) return value;
+  if (!isObject(value) || !mayNeedCorrection(value)) return value;
   return objectOf(
     Object.entries(value).map(([name, member]) => [
       corrected(name),
@@ -32,6 +36,7 @@ const quirk: Quirk = {
     }
     return rewriteOperations(request, (operation) => {
       const { path, value } = operation;
+      if (path === undefined ? value === undefined : !MISSPELT.test(path)) return [operation];
       const better = {
         ...operation,
         ...(path === undefined ? {} : { path: corrected(path) }),

@@ -1,9 +1,19 @@
+import type { ResourceType } from '../../scim/schema/types.ts';
 import type { Quirk } from '../rewriting/quirk.ts';
 import { allAttributes, filterTokens, rewriteFilters, rewriteValues } from '../rewriting/rewrite.ts';
 
 const TEXT = /^(true|false)$/i;
 const QUOTED = /^"(true|false)"$/i;
+const SOME_QUOTED = /"(?:true|false)"/i;
 const EQUALITY = /^(eq|ne)$/i;
+
+/** Lists the names of boolean attributes and sub-attributes, in lower case. */
+const booleansOf = (resourceType: ResourceType): ReadonlySet<string> =>
+  new Set(
+    allAttributes(resourceType)
+      .filter(({ type }) => type === 'boolean')
+      .map(({ name }) => name.toLowerCase()),
+  );
 
 /** Removes the quotes of booleans that a filter compares one of these attributes with. */
 function unquoted(filter: string, booleans: ReadonlySet<string>): string {
@@ -26,17 +36,14 @@ const quirk: Quirk = {
   seen: '2026-08',
   fixture: 'entra/users-flag-off.json',
   rewrite: (request) => {
-    const booleans = new Set(
-      allAttributes(request.type)
-        .filter(({ type }) => type === 'boolean')
-        .map(({ name }) => name.toLowerCase()),
-    );
     const values = rewriteValues(request, (attribute, value) =>
       attribute.type === 'boolean' && typeof value === 'string' && TEXT.test(value)
         ? value.toLowerCase() === 'true'
         : value,
     );
-    return rewriteFilters(values, (filter) => unquoted(filter, booleans));
+    return rewriteFilters(values, (filter) =>
+      SOME_QUOTED.test(filter) ? unquoted(filter, booleansOf(request.type)) : filter,
+    );
   },
 };
 

@@ -21,11 +21,14 @@ function extensionOf(type: ResourceType, path: string): string | undefined {
 
 /** Moves attributes of extensions from the top level into their extension; a value that is there already stays. */
 function moved(type: ResourceType, resource: JsonObject): JsonObject {
+  const misplaced = Object.keys(resource).flatMap((name) => {
+    const urn = extensionOf(type, name);
+    return urn === undefined ? [] : [{ name, urn, value: resource[name] ?? null }];
+  });
+  if (misplaced.length === 0) return resource;
   const result = objectOf(Object.entries(resource));
   const names = createFoldedNames();
-  for (const [name, value] of Object.entries(resource)) {
-    const urn = extensionOf(type, name);
-    if (urn === undefined) continue;
+  for (const { name, urn, value } of misplaced) {
     names.assign(result, name, undefined);
     const key = names.find(result, urn) ?? urn;
     const holder: Json = result[key] ?? emptyObject();

@@ -65,10 +65,9 @@ export type Visit = (attribute: Attribute, value: Json, place: 'whole' | 'elemen
 function visitValue(attribute: Attribute, value: Json, visit: Visit): Json {
   const whole = visit(attribute, value, attribute.multiValued ? 'whole' : 'element');
   if (attribute.multiValued && Array.isArray(whole)) {
-    const elements = whole.map((element) =>
+    return withElements(whole, (element) =>
       visitElement(attribute, visit(attribute, element, 'element'), visit),
     );
-    return elements.every((element, i) => element === whole[i]) ? whole : elements;
   }
   return visitElement(attribute, whole, visit);
 }
@@ -77,10 +76,25 @@ function visitElement(attribute: Attribute, value: Json, visit: Visit): Json {
   return isObject(value) ? visitMembers(attribute.subAttributes ?? [], value, visit) : value;
 }
 
+/** Changes the elements of a list; returns the list itself if none changes. */
+function withElements(list: Json[], change: (element: Json) => Json): Json[] {
+  let changed: Json[] | undefined;
+  for (const [i, element] of list.entries()) {
+    const after = change(element);
+    if (after !== element) (changed ??= [...list])[i] = after;
+  }
+  return changed ?? list;
+}
+
 /** Changes the values of an object; returns the object itself if none changes. */
 function withValues(object: JsonObject, change: (name: string, value: Json) => Json): JsonObject {
-  const after = Object.entries(object).map(([name, value]) => [name, change(name, value)] as const);
-  return after.every(([name, value]) => value === object[name]) ? object : objectOf(after);
+  let changed: JsonObject | undefined;
+  for (const name in object) {
+    const value = object[name] as Json;
+    const after = change(name, value);
+    if (after !== value) (changed ??= objectOf(Object.entries(object)))[name] = after;
+  }
+  return changed ?? object;
 }
 
 function visitMembers(attributes: readonly Attribute[], object: JsonObject, visit: Visit): JsonObject {

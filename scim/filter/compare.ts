@@ -30,15 +30,17 @@ const MEANINGLESS: Readonly<Partial<Record<AttributeType, readonly CompareOperat
   binary: ORDER,
 };
 
-const DATE_TIME = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+const DATE_TIME = /^(\d{4}-\d\d-(\d\d))T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** Reads a dateTime (RFC 7643 §2.3.5) as milliseconds; `undefined` if it lacks a part or a time zone. */
 export function instantOf(text: string): number | undefined {
-  const day = DATE_TIME.exec(text)?.[1];
+  const [, date, day] = DATE_TIME.exec(text) ?? [];
+  if (date === undefined) return undefined;
   const instant = Date.parse(text);
-  if (day === undefined || Number.isNaN(instant)) return undefined;
+  if (Number.isNaN(instant)) return undefined;
   // Date.parse takes February 30 for March 1.
-  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day) ? instant : undefined;
+  const isInMonth = Number(day) <= 28 || new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+  return isInMonth ? instant : undefined;
 }
 
 /**

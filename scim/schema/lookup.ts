@@ -28,10 +28,35 @@ export const isReserved = (urn: string): boolean => RESERVED.test(urn);
 /** Whether a name can be the URN of an extension. */
 export const isExtensionUrn = (name: string): boolean => isUrn(name) && !isReserved(name);
 
-/** Finds an attribute by name, in any case (RFC 7643 §2.1); `undefined` if there is none. */
-export function findAttribute(attributes: readonly Attribute[], name: string): Attribute | undefined {
-  const folded = name.toLowerCase();
-  return attributes.find((attribute) => attribute.name.toLowerCase() === folded);
+/** The attributes of lists, by name in lower case. */
+const attributesByList = new WeakMap<readonly Attribute[], ReadonlyMap<string, Attribute>>();
+
+function byName(attributes: readonly Attribute[]): ReadonlyMap<string, Attribute> {
+  const known = attributesByList.get(attributes);
+  if (known !== undefined) return known;
+  const index = new Map<string, Attribute>();
+  for (const attribute of attributes) {
+    const folded = attribute.name.toLowerCase();
+    if (!index.has(folded)) index.set(folded, attribute);
+  }
+  attributesByList.set(attributes, index);
+  return index;
+}
+
+/** Finds an attribute by name, in any case (RFC 7643 §2.1); `undefined` if there is none. The list must not change. */
+export const findAttribute = (attributes: readonly Attribute[], name: string): Attribute | undefined =>
+  attributes.length === 0 ? undefined : byName(attributes).get(name.toLowerCase());
+
+/** The common and the core attributes of resource types. */
+const coreByType = new WeakMap<ResourceType, readonly Attribute[]>();
+
+/** Lists the common and the core attributes of a resource type. */
+export function coreAttributes(type: ResourceType): readonly Attribute[] {
+  const known = coreByType.get(type);
+  if (known !== undefined) return known;
+  const attributes = [...COMMON_ATTRIBUTES, ...type.schema.attributes];
+  coreByType.set(type, attributes);
+  return attributes;
 }
 
 /** The schemas of resource types, by URN in lower case. */
@@ -86,16 +111,14 @@ function resolveIn(schema: Schema | undefined, attributes: readonly Attribute[],
  * its schema, with at most one sub-attribute (RFC 7644 §3.10).
  */
 export function resolve(type: ResourceType, text: string): Resolution {
-  if (!isUrn(text)) {
-    return resolveIn(undefined, [...COMMON_ATTRIBUTES, ...type.schema.attributes], text);
-  }
+  if (!isUrn(text)) return resolveIn(undefined, coreAttributes(type), text);
   const schema = schemaOf(type, text);
   if (schema !== undefined) {
     const isCore = schema === type.schema;
     if (text.length === schema.id.length) {
       return isCore ? { kind: 'unknown' } : { kind: 'extension', extension: schema };
     }
-    const attributes = isCore ? [...COMMON_ATTRIBUTES, ...schema.attributes] : schema.attributes;
+    const attributes = isCore ? coreAttributes(type) : schema.attributes;
     const name = text.slice(schema.id.length + 1);
     const resolved = resolveIn(isCore ? undefined : schema, attributes, name);
     return resolved.kind === 'unknown' && schema.open === true

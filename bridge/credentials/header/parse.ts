@@ -30,8 +30,11 @@ const OTHER_SCHEMES = [
   'apikey',
 ];
 
+const ASCII = /^[ -~]*$/;
+
 /** Decodes a header as UTF-8 where its bytes are UTF-8; Node decodes headers as Latin-1. */
 function decodeUtf8(header: string): string {
+  if (ASCII.test(header)) return header;
   const bytes = Buffer.from(header, 'latin1');
   const text = bytes.toString('utf8');
   return bytes.toString('latin1') !== header || text.includes('\uFFFD') ? header : text;

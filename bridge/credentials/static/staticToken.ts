@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { checksumOf, TOKEN_PATTERN } from './tokenFormat.ts';
 
 /** A stored static token, as far as its check needs it. */
@@ -25,17 +25,19 @@ export type TokenSearch<R extends TokenRecord = TokenRecord> =
  * realm.
  */
 export function tokenDigest(realm: string, token: string): string {
-  return createHash('sha256').update(`${realm}\n${token}`).digest('hex');
+  return hash('sha256', `${realm}\n${token}`);
 }
 
 /** A short digest of a presented credential, to count its failures. */
 export function credentialDigest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return hash('sha256', text).slice(0, 16);
 }
+
+const WHOLE_TOKEN = new RegExp(`^${TOKEN_PATTERN}$`);
 
 /** Whether a text has the format of a static token, with a correct checksum. */
 export function isWellFormed(token: string): boolean {
-  return new RegExp(`^${TOKEN_PATTERN}$`).test(token) && checksumOf(token.slice(0, -6)) === token.slice(-6);
+  return WHOLE_TOKEN.test(token) && checksumOf(token.slice(0, -6)) === token.slice(-6);
 }
 
 /** Decodes a digest; a malformed one decodes to bytes that no token has. */

@@ -28,6 +28,9 @@ export function bounded(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) {
     return boundedList<unknown>(value, moreNote).map((element) => bounded(element, depth + 1));
   }
-  const entries = Object.entries(value).slice(0, MAX_ELEMENTS);
-  return Object.fromEntries(entries.map(([name, member]) => [name, bounded(member, depth + 1)]));
+  const result = Object.create(null) as Record<string, unknown>;
+  for (const name of Object.keys(value).slice(0, MAX_ELEMENTS)) {
+    result[name] = bounded((value as Record<string, unknown>)[name], depth + 1);
+  }
+  return result;
 }

@@ -14,11 +14,13 @@ import { locationOf } from '../references.ts';
 export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
   const attributes = tenant.userMapping.toScim(user);
   addManagerReference(tenant, attributes);
-  const body = objectOf([
-    ['schemas', schemasOf(tenant.userType, attributes)],
-    ['id', user.id],
-    ...Object.entries(attributes),
-  ]);
+  const body = Object.assign(
+    objectOf([
+      ['schemas', schemasOf(tenant.userType, attributes)],
+      ['id', user.id],
+    ]),
+    attributes,
+  );
   body.meta = objectOf([
     ['resourceType', tenant.userType.name],
     ...metaTimes(dateTimeOf(user.createdTimestamp), user.attributes[LAST_MODIFIED_ATTRIBUTE]?.[0]),

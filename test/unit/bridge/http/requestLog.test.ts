@@ -111,7 +111,7 @@ describe('the entries of requests', () => {
   function entriesOf(status: number, ...requests: readonly Partial<Facts>[]): NewEntry[] {
     const entries: NewEntry[] = [];
     const logs = {
-      log: { error: () => undefined, info: () => undefined },
+      log: { error: () => undefined, info: () => undefined, isLevelEnabled: () => true },
       metrics: { request: () => undefined, quirk: () => undefined },
       journal: { record: (entry: NewEntry) => entries.push(entry), used: () => undefined },
       recordsRead: createRecordedReads(),
