@@ -24,6 +24,11 @@ export const additionOf = ({ id, record }: CreatedToken): AttributeChanges => ({
   [`${ATTRIBUTE.token}${id}`]: JSON.stringify(record),
 });
 
+/** What gives a token of the realm another end, scope or source; the token itself stays. */
+export const replacementOf = ({ id, revoked: _, created, ...record }: StoredToken): AttributeChanges => ({
+  [`${ATTRIBUTE.token}${id}`]: JSON.stringify(created === '' ? record : { ...record, created }),
+});
+
 /**
  * Returns the attribute changes that revoke tokens from a time on; attributes of their own, because saving a stale tab
  * of the console may bring a deleted token back.

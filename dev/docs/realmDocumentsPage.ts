@@ -58,6 +58,9 @@ What the realm has of these kinds and the document does not name is printed as l
 
 **What is owned.** What \`realm-config\` creates carries the mark \`scim.managed\`: clients and the client scope as an attribute, identity providers in \`config\`, attributes of the user profile as an annotation.
 
+**What becomes of tokens.** A token is known by its label. One that is missing, has ended or is revoked is created; one that has another \`expires\`, \`readOnly\` or \`source\` than the document gets what the document says, and stays the same token.
+A duration counts from the creation of the token. An end in the past is refused: \`"ensure": "absent"\` revokes a token.
+
 **What is deleted.** Nothing because it is missing in a document. Only \`"ensure": "absent"\` removes something: a static token of that label, and an identity provider or an attribute that carries the mark; one that
 somebody else made stays. For a whole realm, \`"ensure": "absent"\` takes SCIM out of it as \`decommission\` does; the realm, its users and groups stay. Realms are never deleted. A plan prints removals first, except where SCIM is taken out: there in the order in which it is done.
 
@@ -152,7 +155,6 @@ const NOT_COMPARED = `## What is not compared
 - **A secret that is changed by hand alone.** Keycloak answers stars for \`clientSecret\` of an identity provider, and for \`password\` and \`authTokenClientSecret\` of the mail server. So \`apply\` keeps a digest beside what it writes
   (\`scim.digest.clientSecret\`, by scrypt with a salt of its own), and writes the secret again if the document has another one, or if there is no digest. That somebody else has changed it in Keycloak does not show.
 - **The secret and the keys of the bridge** are compared where Keycloak shows them, and never printed. Without \`BRIDGE_KEY_FILE\` and \`KEYCLOAK_CLIENT_SECRET\` a realm keeps those that it has.
-- **Expiry, \`readOnly\` and \`source\` of a token that exists**: they are of a _new_ one. To change them, declare another label, and later the old one as absent.
 - **The roles of existing groups** as long as the rules of \`lifecycle.groups\` stay: they are brought up to date when these rules change, and by \`enable\`.
 - **Users.** No document says anything about one.
 - An identity provider with its alias alone: it must exist if a rule names it, and nothing of it is compared.

@@ -86,8 +86,8 @@ const TOKEN = object(
   {
     ensure: ENSURE,
     label: text('The name by which it is recognised.', { maxLength: 100 }),
-    expires: text('When a new one ends: a duration such as 90d or 12h, or a date.'),
-    readOnly: flag('Whether a new one may only read.'),
+    expires: text('When it ends: a date, or a duration from its creation, such as 90d or 12h.'),
+    readOnly: flag('Whether it may only read.'),
     source: text('The source of the users that clients create with it, for ownership.', {
       pattern: '^[a-z0-9][a-z0-9._-]{0,62}$',
     }),

@@ -41,7 +41,8 @@ export function requestOf(
     identityProviders: document.identityProviders,
     tokens: tokens.map(({ label, ensure = 'present', expires, readOnly, source }) => ({
       ...{ label, ensure, readOnly, source },
-      expires: expires === undefined || ensure === 'absent' ? undefined : readMoment('"expires"', expires),
+      endOf:
+        expires === undefined ? undefined : (created: number) => readMoment('"expires"', expires, created),
     })),
   };
 }

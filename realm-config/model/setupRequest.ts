@@ -14,8 +14,10 @@ export interface IssuedToken {
 }
 
 /** A static token that a document says a realm is to have, or not to have. */
-export interface DeclaredToken extends TokenOptions {
+export interface DeclaredToken extends Omit<TokenOptions, 'expires'> {
   readonly ensure: 'present' | 'absent';
+  /** The end of a token that was created at this time, in milliseconds since 1970. */
+  readonly endOf?: ((created: number) => Date) | undefined;
 }
 
 /** What a realm is asked to have, by the options of `enable` or by a document. */

@@ -3,7 +3,13 @@ import {
   configurationChanges,
   configurationDifferences,
 } from '../../../bridge/tenants/configurationChanges.ts';
-import { additionOf, forgettable, removalOf, revocationOf } from '../../../bridge/tenants/tokens.ts';
+import {
+  additionOf,
+  forgettable,
+  removalOf,
+  replacementOf,
+  revocationOf,
+} from '../../../bridge/tenants/tokens.ts';
 import type { Change, DescribedChange, FieldChange, RealmPart } from '../../../bridge/keycloak/setup/part.ts';
 import { azureTenantOf, lifecycleChanges, nextRevision } from '../../model/configuration.ts';
 import { LIFECYCLE_MEMBERS } from '../../model/lifecycle.ts';
@@ -28,7 +34,9 @@ function desiredConfiguration(context: StepContext): DesiredConfiguration {
   const { profile, config } = desired;
   const allTokens = readTenantConfig(attributes).tokens;
   const acceptsTokens = config.authentication?.staticTokens !== false;
-  const tokens = acceptsTokens ? tokenChanges(setup.name, allTokens, options) : { created: [], revoked: [] };
+  const tokens = acceptsTokens
+    ? tokenChanges(setup.name, allTokens, options)
+    : { created: [], changed: [], revoked: [] };
   const { indexed } = profile.user.mapping;
   return {
     attributes: {
@@ -36,7 +44,12 @@ function desiredConfiguration(context: StepContext): DesiredConfiguration {
       [ATTRIBUTE.profile]: profile.name,
       [ATTRIBUTE.config]: nextRevision(attributes[ATTRIBUTE.config], { ...config, indexed }),
       ...(tokens.created.length === 0 ? {} : removalOf(forgettable(allTokens))),
-      ...Object.fromEntries(tokens.created.flatMap((token) => Object.entries(additionOf(token)))),
+      ...Object.fromEntries(
+        [
+          ...tokens.created.map(additionOf),
+          ...tokens.changed.map(({ token }) => replacementOf(token)),
+        ].flatMap((changes) => Object.entries(changes)),
+      ),
       ...revocationOf(tokens.revoked.map(({ id }) => id)),
     },
     tokens,
@@ -46,7 +59,14 @@ function desiredConfiguration(context: StepContext): DesiredConfiguration {
 /** What differs between the configuration that the realm had and the desired one. */
 function changesOf(desired: DesiredConfiguration, context: StepContext): readonly string[] {
   const { attributes } = endpointClientOf(context);
-  return configurationChanges(attributes, { ...attributes, ...desired.attributes });
+  return [
+    ...configurationChanges(attributes, { ...attributes, ...desired.attributes }),
+    ...desired.tokens.changed.flatMap(({ token: { label }, fields }) =>
+      fields.map(
+        ({ field, from = 'none', to }) => `token "${label}", ${field}: ${String(from)} -> ${String(to)}`,
+      ),
+    ),
+  ];
 }
 
 /** The name of a member of the configuration as documents have it: lifecycle rules stand in a member of their own. */
@@ -81,6 +101,11 @@ function describeConfiguration(
       tokens.revoked.map(({ label }) => label),
       'removed',
     ),
+    ...tokens.changed.map(({ token: { label }, fields: changes }): DescribedChange => ({
+      outcome: 'changed',
+      object: `token "${label}"`,
+      fields: changes,
+    })),
     ...ofTokens(
       tokens.created.map(({ record: { label } }) => label),
       'created',

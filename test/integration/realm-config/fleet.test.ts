@@ -189,6 +189,42 @@ ${newSetup(realm)}  + SCIM configuration
     expect((await fleet.realmConfig('plan', file)).code).toBe(2);
   });
 
+  it('gives a token another end and scope, and the token stays the same', async () => {
+    const realm = await fleet.realmOfOthers();
+    const documentWith = (token: object) =>
+      fleet.write('acme.json', { realm, tokens: [{ label: 'Okta', ...token }] });
+    const records = async () =>
+      Object.entries((await clientOf(realm, 'scim-endpoint'))?.attributes as Record<string, string>)
+        .filter(([name]) => name.startsWith('scim.token.'))
+        .map(([, record]) => JSON.parse(record) as Record<string, unknown>);
+    await fleet.realmConfig('apply', await documentWith({ expires: '2096-01-31T18:00Z' }), '--yes');
+    const [before] = await records();
+    const file = await documentWith({ expires: '2097-01-31T18:00Z', readOnly: true });
+    const planned = await fleet.realmConfig('plan', file);
+    expect(planned).toMatchObject({
+      code: 2,
+      stdout: `Realm ${realm}: 1 change
+  ~ token "Okta"
+      expires: 2096-01-31T18:00:00.000Z -> 2097-01-31T18:00:00.000Z
+      readOnly: true
+  = 10 steps with nothing to do
+`,
+    });
+    expect(await fleet.realmConfig('drift', file)).toMatchObject({ code: 2 });
+    const applied = await fleet.realmConfig('apply', file, '--yes');
+    expect(applied).toMatchObject({ code: 0, stderr: '' });
+    expect(applied.stdout).not.toContain('shown once');
+    expect(await records()).toEqual([{ ...before, expires: '2097-01-31T18:00:00.000Z', readOnly: true }]);
+    expect(await fleet.realmConfig('plan', file)).toMatchObject({ code: 0 });
+    const lasting = await documentWith({ expires: '36500d', readOnly: false });
+    await fleet.realmConfig('apply', lasting, '--yes');
+    expect(await fleet.realmConfig('plan', lasting)).toMatchObject({ code: 0 });
+    const ended = await fleet.realmConfig('plan', await documentWith({ expires: '2026-01-31' }));
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('give it a later end, or "ensure": "absent".');
+    expect(await records()).toHaveLength(1);
+  });
+
   it('declares the attributes that SCIM writes where others are to be dropped', async () => {
     const realm = await fleet.realmOfOthers();
     const file = await fleet.write('acme.json', {
