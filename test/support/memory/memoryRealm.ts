@@ -3,6 +3,7 @@ import type { KeycloakLookups, KeycloakRealm, RealmSettings } from '../../../bri
 import type { KeycloakGroups, KeycloakTree } from '../../../bridge/keycloak/port/groups.ts';
 import type { KeycloakAdministration, KeycloakRoles } from '../../../bridge/keycloak/port/roles.ts';
 import type { ActionsMail, KeycloakUsers } from '../../../bridge/keycloak/port/users.ts';
+import { NEW_REALM } from '../../../realm-config/plan/compileRequest.ts';
 import { createMemoryConsole } from './memoryConsole.ts';
 import { createMemoryGroups } from './memoryGroups.ts';
 import { createMemoryAdministration, createMemoryRoles } from './memoryRoles.ts';
@@ -42,17 +43,9 @@ export const DEFAULT_VALIDATORS: Readonly<Record<string, RealmSettings['profile'
 };
 
 /** The user profile of a new realm. */
-const PROFILE: RealmSettings['profile'] = ['username', 'email', 'firstName', 'lastName'].map((name) => ({
-  name,
-  minLength: name === 'username' ? 3 : undefined,
-  maxLength: 255,
-  prohibitsCharacters: name === 'firstName' || name === 'lastName',
-  isEmail: name === 'email',
-  adminEdits: true,
-  userEdits: true,
-  requiredOfAdmins: false,
-  multivalued: false,
-  validators: DEFAULT_VALIDATORS[name] ?? {},
+const PROFILE: RealmSettings['profile'] = NEW_REALM.settings.profile.map((attribute) => ({
+  ...attribute,
+  validators: DEFAULT_VALIDATORS[attribute.name] ?? {},
 }));
 
 /** A realm as Keycloak creates one, where administrators may write undeclared attributes. */
@@ -61,18 +54,11 @@ function newState({ name = 'acme', usernamesEditable = true }: MemoryRealmOption
   const state: MemoryState = {
     name,
     settings: {
+      ...NEW_REALM.settings,
       id: randomUUID(),
-      enabled: true,
       usernamesEditable,
-      emailAsUsername: false,
-      duplicateEmails: false,
       keepsUnmanagedAttributes: true,
       unmanagedAttributePolicy: 'ADMIN_EDIT',
-      usersWriteUnmanaged: false,
-      internationalized: false,
-      hasMailServer: false,
-      hasOwnScimApi: false,
-      maxSessionSeconds: 36_000,
       defaultRole,
       profile: PROFILE,
     },
