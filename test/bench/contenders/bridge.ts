@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LAST_MODIFIED_ATTRIBUTE } from '../../../bridge/tenants/scimAttributes.ts';
@@ -37,7 +39,7 @@ async function build(): Promise<void> {
 function startBridge(
   keycloakUrl: string,
   secret: string,
-  { port, managementPort }: { port: number; managementPort: number },
+  { port, managementPort, storeFile }: { port: number; managementPort: number; storeFile: string },
 ): GuardedProcess {
   return startGuarded([process.execPath, join(ROOT, 'dist', 'bridge', 'main.js')], {
     cwd: ROOT,
@@ -47,7 +49,7 @@ function startBridge(
       HOST: '127.0.0.1',
       PORT: String(port),
       MANAGEMENT_PORT: String(managementPort),
-      STORE_FILE: ':memory:',
+      STORE_FILE: storeFile,
       KEYCLOAK_URL: keycloakUrl,
       KEYCLOAK_CLIENT_SECRET: secret,
       LOG_LEVEL: 'error',
@@ -97,7 +99,8 @@ export async function enterBridge(ground: Ground): Promise<Contender> {
   });
   const mapping = compileMapping(findPreset(PROFILE)?.user ?? [], USER_TYPE);
   await build();
-  const bridge = startBridge(ground.keycloak.url, secret, ports);
+  const folder = await mkdtemp(join(tmpdir(), 'bench-bridge-'));
+  const bridge = startBridge(ground.keycloak.url, secret, { ...ports, storeFile: join(folder, 'store.db') });
   await untilLive(`http://127.0.0.1:${ports.managementPort}`, bridge);
 
   return {
@@ -111,6 +114,9 @@ export async function enterBridge(ground: Ground): Promise<Contender> {
     ...createScimClient(`${url}/realms/${ground.realm}/scim/v2`, () => token, { withPhone: true }),
     complaints: () => bridge.lastWords(),
     usage: () => readUsage(`http://127.0.0.1:${ports.managementPort}/metrics`),
-    close: () => bridge.stop(),
+    close: async () => {
+      await bridge.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
