@@ -1,4 +1,4 @@
-import { addressFindings } from '../plan/addressFindings.ts';
+import { addressFindings } from '../../mappers/addressFindings.ts';
 import { checkAddress } from '../probe/address.ts';
 import { PROVIDERS } from '../probe/providers.ts';
 import { formatFinding } from '../../bridge/tenants/lint.ts';

@@ -15,7 +15,7 @@ import type { MappingDocument } from '../../mappers/document/types.ts';
 import type { Profile } from '../../mappers/profile.ts';
 import { changeConfig, type ChangedConfig } from '../model/configuration.ts';
 import type { SetupRequest } from '../model/setupRequest.ts';
-import { addressFindings } from './addressFindings.ts';
+import { addressFindings } from '../../mappers/addressFindings.ts';
 
 /** A realm that is not there yet, as Keycloak makes one. */
 export const NEW_REALM: TenantSources & { readonly settings: RealmSettings } = {

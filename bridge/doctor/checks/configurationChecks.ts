@@ -1,3 +1,4 @@
+import { addressFindings } from '../../../mappers/addressFindings.ts';
 import type { Finding as LintFinding } from '../../../mappers/console/consoleMappers.ts';
 import { readTenantConfig, SCIM_CLIENT_ID, ATTRIBUTE } from '../../tenants/config.ts';
 import { lint, lintSecret } from '../../tenants/lint.ts';
@@ -79,6 +80,12 @@ export const CONFIGURATION_CHECKS = [
     needs: ['profile', 'config', 'settings'],
     run: ({ profile, config, settings }) => lint(profile, config, settings).map(foundOf),
     seen: ({ profile }) => `${profile.user.rows.length + profile.group.rows.length} rows`,
+  }),
+  check({
+    check: 'addresses for the clients of the profile',
+    needs: ['profile', 'scimUrls'],
+    run: ({ profile, scimUrls }) => addressFindings(profile.name, scimUrls).map(foundOf),
+    seen: ({ scimUrls }) => scimUrls.join(', '),
   }),
   check({
     check: 'names in rules',

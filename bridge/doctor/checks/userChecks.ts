@@ -185,6 +185,7 @@ export const USER_CHECKS = [
               evidence: `They are kept without an expiration${adminEvents.hasDetails ? ', with the data of every user that is written' : ''}.`,
             },
           ],
-    seen: ({ settings: { adminEvents } }) => (adminEvents === undefined ? 'off' : 'on, with an expiration'),
+    seen: ({ settings: { adminEvents } }) =>
+      adminEvents === undefined ? 'off, so "drift" names nobody' : 'on, with an expiration',
   }),
 ] as const;

@@ -220,6 +220,20 @@ const CASES: Readonly<Record<string, Case>> = {
     remedy: /^Change it: "realm-config enable test-\w+ --domain"/,
     mend: () => configure((config) => delete config.publicUrls),
   },
+  'an address of the realm is refused by the clients of its profile': {
+    code: 'address',
+    damage: async () => {
+      await realm.setAttributes({ 'scim.profile': 'okta' });
+      await configure((config) => (config.publicUrls = ['https://id_one.example.com']));
+    },
+    evidence: /^Okta refuses a base URL with an underscore\.$/,
+    remedy: /^Use a realm and a host without an underscore/,
+    mend: async () => {
+      await realm.setAttributes({ 'scim.profile': 'generic' });
+      await configure((config) => delete config.publicUrls);
+    },
+    besides: ['audience'],
+  },
   'a rule names a role that does not exist': {
     code: 'missing',
     damage: () => configure((config) => (config.onboarding = { realmRoles: ['nosuch'] })),

@@ -1,4 +1,4 @@
-import type { Finding } from '../../mappers/console/consoleMappers.ts';
+import type { Finding } from './console/consoleMappers.ts';
 
 /** Addresses that the clients of a profile refuse. */
 interface RefusedAddress {
@@ -13,7 +13,7 @@ const REFUSED: readonly RefusedAddress[] = [
     profile: 'okta',
     pattern: /_/,
     sentence: 'Okta refuses a base URL with an underscore.',
-    hint: 'Use a realm without an underscore in its name.',
+    hint: 'Use a realm and a host without an underscore in the name.',
   },
 ];
 
