@@ -1,7 +1,7 @@
 /** Any JSON value, as `JSON.parse` returns it. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
-/** A JSON object; an object with names that a client chose has no prototype (see {@link emptyObject}). */
+/** A JSON object; an object with names that a client chose inherits nothing (see {@link emptyObject}). */
 export interface JsonObject {
   [key: string]: Json;
 }
@@ -14,12 +14,19 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Creates an object without a prototype, so that no key has a meaning of its own. */
-export function emptyObject(): JsonObject {
-  return Object.create(null) as JsonObject;
-}
+/**
+ * Makes objects that inherit nothing: their prototype is empty and frozen. It is there because V8 keeps the members of
+ * objects without any prototype in hash tables, at two to three times the CPU time for each use.
+ */
+const BareObject = function () {
+  // The prototype is all that counts.
+} as unknown as new () => JsonObject;
+BareObject.prototype = Object.freeze(Object.create(null) as object);
 
-/** Creates an object without a prototype from entries. */
+/** Creates an object that inherits nothing, so that no key has a meaning of its own. */
+export const emptyObject = (): JsonObject => new BareObject();
+
+/** Creates an object that inherits nothing from entries. */
 export function objectOf(entries: Iterable<readonly [string, Json]>): JsonObject {
   const result = emptyObject();
   for (const [key, value] of entries) result[key] = value;

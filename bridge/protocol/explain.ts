@@ -10,7 +10,7 @@ import { KeycloakError } from '../keycloak/port/errors.ts';
 import { dryRun } from '../resources/dryRun.ts';
 import { toGroupResource } from '../resources/groups/groupView.ts';
 import { createTransientState } from '../state/state.ts';
-import { toResource, withoutOwn } from '../resources/users/userView.ts';
+import { toContent, withoutOwn } from '../resources/users/userView.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { emptyObject, type Json, type JsonObject } from '../../scim/json.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -75,7 +75,7 @@ const findingsOf = ({ findings }: Tenant): string[] => findings.map(formatFindin
 async function currentOf(tenant: Tenant, about: 'user' | 'group', id: string): Promise<JsonObject> {
   if (about === 'user') {
     const user = await tenant.realm.users.get(id);
-    return user === undefined ? emptyObject() : withoutOwn(toResource(tenant, user));
+    return user === undefined ? emptyObject() : toContent(tenant, user);
   }
   const group = await tenant.realm.groups.get(id);
   return group === undefined ? emptyObject() : withoutOwn(toGroupResource(tenant, group));

@@ -11,6 +11,7 @@ export function locationOf(tenant: Tenant, type: ResourceType, id: string): stri
 
 /** Sets a list attribute of a resource; removes the attribute if the list is empty. */
 export function withList(resource: JsonObject, name: string, list: readonly JsonObject[]): JsonObject {
+  if (list.length === 0 && resource[name] === undefined) return resource;
   const rest = Object.entries(resource).filter(([key]) => key !== name);
   return objectOf(list.length === 0 ? rest : [...rest, [name, [...list]]]);
 }

@@ -1,3 +1,4 @@
+import { emptyObject } from '../../../scim/json.ts';
 import { withoutCredentials } from '../../credentials/withoutCredentials.ts';
 
 /** Maximum elements of a list and characters of a text in log and journal; one request can have thousands. */
@@ -28,7 +29,7 @@ export function bounded(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) {
     return boundedList<unknown>(value, moreNote).map((element) => bounded(element, depth + 1));
   }
-  const result = Object.create(null) as Record<string, unknown>;
+  const result: Record<string, unknown> = emptyObject();
   for (const name of Object.keys(value).slice(0, MAX_ELEMENTS)) {
     result[name] = bounded((value as Record<string, unknown>)[name], depth + 1);
   }

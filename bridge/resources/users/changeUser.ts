@@ -17,7 +17,7 @@ import { toScimError, withSentence } from '../failures.ts';
 import { namesField, prefetchFor } from './prefetch.ts';
 import { asksToDeactivate } from './deactivation.ts';
 import { deactivate, disable } from './deprovision.ts';
-import { isSame, toResource, withoutOwn } from './userView.ts';
+import { isSame, toContent, toResource } from './userView.ts';
 import { guardedWrite, replaceOrKeepEmail } from './keptEmail.ts';
 import { readForChange, toCheckedWrite, type UsersParts } from './userSteps.ts';
 
@@ -69,7 +69,7 @@ function reportChanges(
   written: JsonObject,
 ): void {
   if (before.enabled !== after.enabled) report.did({ what: after.enabled ? 'enabled' : 'disabled' });
-  const from = textAt(toResource(tenant, before), 'userName');
+  const from = textAt(toContent(tenant, before), 'userName');
   const to = textAt(written, 'userName');
   report.named(to, [after.username, after.email]);
   if (from !== to) report.did({ what: 'renamed', from, to });
@@ -191,7 +191,7 @@ export function patchUser(
     checkPasswordStays(tenant, operations);
     const guard = parts.protection.guard(tenant, id, prefetchFor(tenant, operations));
     const user = await readForChange(context, id, conditions, parts.protection);
-    const before = withoutOwn(toResource(tenant, user));
+    const before = toContent(tenant, user);
     const resource = applyPatch(tenant.userType, before, operations, {
       ...readingOf(context),
       unmatchedElement: tenant.behaviours.unmatchedElement,

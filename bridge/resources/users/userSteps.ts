@@ -13,7 +13,7 @@ import { checkIfMatch } from '../../../scim/version.ts';
 import type { Conditions } from '../context.ts';
 import { withoutDroppedChanges } from './droppedAttributes.ts';
 import type { DeprovisionParts } from './deprovision.ts';
-import { toResource, toWrite } from './userView.ts';
+import { toContent, toResource, toWrite } from './userView.ts';
 
 /**
  * The prefix of the user names of service accounts. Nothing else tells them from persons (contract/users-search:
@@ -26,12 +26,8 @@ const notFound = (id: string): ScimError =>
   new ScimError('notFound', `There is no user with the id "${id.slice(0, 60)}".`);
 
 /** Reports every name of the user that a request addresses. */
-export function reportUserNames(
-  { tenant, report }: Context,
-  user: KeycloakUser,
-  resource = toResource(tenant, user),
-): void {
-  report.named(textAt(resource, 'userName'), [user.username, user.email, keptEmailOf(user)]);
+export function reportUserNames({ tenant, report }: Context, user: KeycloakUser): void {
+  report.named(textAt(toContent(tenant, user), 'userName'), [user.username, user.email, keptEmailOf(user)]);
 }
 
 /** Reads a user that the client may see; throws `notFound` otherwise, and still names the user to operators. */
@@ -52,10 +48,9 @@ export async function readForChange(
   protection: Protection,
 ): Promise<KeycloakUser> {
   const user = await readUser(context, id);
-  const resource = toResource(context.tenant, user);
-  reportUserNames(context, user, resource);
+  reportUserNames(context, user);
   protection.checkKind(user);
-  if (ifMatch !== undefined) checkIfMatch(ifMatch, versionOf(resource));
+  if (ifMatch !== undefined) checkIfMatch(ifMatch, versionOf(toResource(context.tenant, user)));
   return user;
 }
 

@@ -10,10 +10,16 @@ import type { Tenant } from '../../tenants/tenant.ts';
 import { dateTimeOf, metaTimes } from '../metaTimes.ts';
 import { locationOf } from '../references.ts';
 
-/** Converts a Keycloak user to its SCIM resource, complete with `schemas`, `id` and `meta`. */
-export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
+/** Converts a Keycloak user to what clients change of it: its SCIM resource without `schemas`, `id` and `meta`. */
+export function toContent(tenant: Tenant, user: KeycloakUser): JsonObject {
   const attributes = tenant.userMapping.toScim(user);
   addManagerReference(tenant, attributes);
+  return attributes;
+}
+
+/** Converts a Keycloak user to its SCIM resource, complete with `schemas`, `id` and `meta`. */
+export function toResource(tenant: Tenant, user: KeycloakUser): JsonObject {
+  const attributes = toContent(tenant, user);
   const body = Object.assign(
     objectOf([
       ['schemas', schemasOf(tenant.userType, attributes)],

@@ -6,6 +6,7 @@ import type { ResourceType } from '../../../scim/schema/types.ts';
 import { frozen, readingFor } from './reading.ts';
 import { refusalOf } from './refusal.ts';
 import { USER_TYPE } from './userType.ts';
+import { inheritsNothing } from '../../support/scim/inheritsNothing.ts';
 
 const CORE = USER_TYPE.schema.id;
 const ENTERPRISE = ENTERPRISE_USER.id;
@@ -41,7 +42,7 @@ describe('readResource', () => {
       phoneNumbers: [{ value: '+1', type: 'work' }],
       [ENTERPRISE]: { department: 'Sales', manager: { value: '42' } },
     });
-    expect(Object.getPrototypeOf(resource)).toBeNull();
+    expect(inheritsNothing(resource)).toBe(true);
   });
 
   it.each<[Json | undefined]>([[undefined], [null], ['ann'], [1], [[{ userName: 'ann' }]]])(

@@ -13,6 +13,7 @@ import type { Attribute } from '../../../scim/schema/types.ts';
 import { checkText, primaries, readAttributes, readUndeclared, readValue } from '../../../scim/values.ts';
 import { readingFor } from './reading.ts';
 import { refusalOf } from './refusal.ts';
+import { inheritsNothing } from '../../support/scim/inheritsNothing.ts';
 
 const decimal: Attribute = { ...integer('decimal', ''), type: 'decimal' };
 const words = string('words', '', { multiValued: true });
@@ -166,7 +167,7 @@ describe('readAttributes', () => {
     const source = { USERNAME: 'Ann', EMAILS: [{ VALUE: 'a@x', Primary: true }] };
     const result = readAttributes(attributes, source, '', readingFor());
     expect(result).toEqual({ userName: 'Ann', emails: [{ value: 'a@x', primary: true }] });
-    expect(Object.getPrototypeOf(result)).toBeNull();
+    expect(inheritsNothing(result)).toBe(true);
   });
 
   it.each<[Record<string, Json>, string]>([
