@@ -1,4 +1,4 @@
-import { applyQuirks, type Quirk, type WireRequest } from '../../mappers/rewriting/quirk.ts';
+import type { Quirk, WireRequest } from '../../mappers/rewriting/quirk.ts';
 import { checkBounds } from '../../scim/admission.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { isObject, objectOf, type Json } from '../../scim/json.ts';
@@ -56,8 +56,12 @@ function segmentsOf(path: string): string[] {
 /** Gives an endpoint that a client's dialect calls by another name the name that it has here. */
 function withKnownName(quirks: readonly Quirk[], segments: readonly string[]): readonly string[] {
   const [name = '', ...rest] = segments;
-  const known = quirks.flatMap(({ endpoints }) => endpoints?.get(name.toLowerCase()) ?? [])[0];
-  return known === undefined ? segments : [known, ...rest];
+  const folded = name.toLowerCase();
+  for (const { endpoints } of quirks) {
+    const known = endpoints?.get(folded);
+    if (known !== undefined) return [known, ...rest];
+  }
+  return segments;
 }
 
 /** The segments of an endpoint's path, in lower case. */
@@ -181,9 +185,10 @@ async function perform(
   const giveTurn = createTurns();
   let wire = wireOf(tenant, method, operation, body, query);
   for (const quirk of tenant.quirks) {
-    await giveTurn();
-    const { request: rewritten, applied } = applyQuirks([quirk], wire);
-    for (const name of applied) report.quirk(name);
+    const turn = giveTurn();
+    if (turn !== undefined) await turn;
+    const rewritten = quirk.rewrite(wire);
+    if (rewritten !== wire) report.quirk(quirk.name);
     wire = rewritten;
   }
   await giveTurn();

@@ -3,12 +3,15 @@ import { setImmediate } from 'node:timers/promises';
 /** The time of work after which other requests get a turn. */
 const MAX_TURN_MS = 10;
 
-/** Creates the function that long work awaits between its steps; it yields to other requests after a long step. */
-export function createTurns(): () => Promise<void> {
+/**
+ * Creates the function that long work calls between its steps: after a long step it returns a promise, to be awaited, that
+ * yields to other requests. Short work awaits nothing.
+ */
+export function createTurns(): () => Promise<void> | undefined {
   let startedAt = performance.now();
-  return async () => {
-    if (performance.now() - startedAt < MAX_TURN_MS) return;
+  const yieldTurn = async (): Promise<void> => {
     await setImmediate();
     startedAt = performance.now();
   };
+  return () => (performance.now() - startedAt < MAX_TURN_MS ? undefined : yieldTurn());
 }
