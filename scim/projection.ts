@@ -91,11 +91,15 @@ function projectValue(
     return elements.length === 0 ? undefined : elements;
   }
   if (!isObject(value)) return value;
-  const members = Object.entries(value).filter(([name]) => {
+  const names = Object.keys(value);
+  const shown = names.filter((name) => {
     const sub = findAttribute(attribute.subAttributes ?? [], name);
     return sub === undefined || sub.returned === 'always' || (sub.returned !== 'never' && wants(sub));
   });
-  return members.length === 0 ? undefined : objectOf(members);
+  if (shown.length === 0) return undefined;
+  return shown.length === names.length
+    ? value
+    : objectOf(shown.map((name): [string, Json] => [name, value[name] ?? null]));
 }
 
 function projectAttributes(

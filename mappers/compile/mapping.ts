@@ -162,6 +162,7 @@ interface StoredExtension {
 
 /** Reads the extensions in records, each URN once; records that were damaged in Keycloak are passed over. */
 function storedExtensions(records: readonly Json[]): StoredExtension[] {
+  if (records.length === 0) return [];
   const extensions = records.flatMap((record): [string, StoredExtension][] => {
     if (!isObject(record) || typeof record.urn !== 'string' || !isExtensionUrn(record.urn)) return [];
     const urn = soundUndeclared(record.urn, record.urn);

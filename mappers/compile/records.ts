@@ -41,6 +41,7 @@ interface Parts {
 
 /** Reads what {@link encodeRecords} wrote, in any order; damaged records are passed over. */
 export function decodeRecords(strings: readonly string[]): Json[] {
+  if (strings.length === 0) return [];
   const records = new Map<number, Parts>();
   for (const text of strings) {
     const match = /^(\d+)(?:\.(\d+)\/(\d+))?:/.exec(text);
