@@ -41,20 +41,23 @@ function startBridge(
   secret: string,
   { port, managementPort, storeFile }: { port: number; managementPort: number; storeFile: string },
 ): GuardedProcess {
-  return startGuarded([process.execPath, join(ROOT, 'dist', 'bridge', 'main.js')], {
-    cwd: ROOT,
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: 'production',
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      MANAGEMENT_PORT: String(managementPort),
-      STORE_FILE: storeFile,
-      KEYCLOAK_URL: keycloakUrl,
-      KEYCLOAK_CLIENT_SECRET: secret,
-      LOG_LEVEL: 'error',
+  return startGuarded(
+    [process.execPath, '--max-semi-space-size=8', join(ROOT, 'dist', 'bridge', 'main.js')],
+    {
+      cwd: ROOT,
+      env: {
+        PATH: process.env.PATH,
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        MANAGEMENT_PORT: String(managementPort),
+        STORE_FILE: storeFile,
+        KEYCLOAK_URL: keycloakUrl,
+        KEYCLOAK_CLIENT_SECRET: secret,
+        LOG_LEVEL: 'error',
+      },
     },
-  });
+  );
 }
 
 async function untilLive(url: string, bridge: GuardedProcess): Promise<void> {

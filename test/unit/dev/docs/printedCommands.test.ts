@@ -192,10 +192,14 @@ describe('the unit for systemd', () => {
   it('starts a program that is there, with variables that the bridge reads', async () => {
     const root = new URL('../../../../', import.meta.url);
     const unit = await readFile(new URL('packaging/scim-bridge.service', root), 'utf8');
-    const [, program = ''] =
-      /^ExecStart=\/opt\/scim-bridge\/node_modules\/\.bin\/node (\S+)$/m.exec(unit) ?? [];
+    const [, memory = '', program = ''] =
+      /^ExecStart=\/opt\/scim-bridge\/node_modules\/\.bin\/node (--\S+) (\S+)$/m.exec(unit) ?? [];
     expect((await stat(new URL(program, root))).isFile()).toBe(true);
     expect(packageJson.scripts.start.split(' ').at(-1)).toBe(program);
+    expect(packageJson.scripts.start.split(' ')).toContain(memory);
+    expect(await readFile(new URL('docker/Dockerfile', root), 'utf8')).toContain(
+      `"node", "${memory}", "dist/`,
+    );
     expect(Object.keys(packageJson.dependencies)).toContain('node');
     const variables = [...unit.matchAll(/^Environment=(\w+)=/gm)].map(([, name = '']) => name);
     expect(variables.filter((name) => !Object.keys(VARIABLES).includes(name))).toEqual(['NODE_ENV']);
