@@ -17,6 +17,7 @@ import type { KeyFile } from './keycloak/auth/keyFile.ts';
 import type { Keycloak } from './keycloak/port/realm.ts';
 import { createKeycloak } from './keycloak/adminRest/keycloak.ts';
 import { createBrake, type Brake } from './lifecycle/deprovisioning/brake.ts';
+import type { ProtectionOptions } from './lifecycle/protection/protection.ts';
 import { createManagementApp } from './management.ts';
 import { foldRepeats } from './observability/foldRepeats.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
@@ -94,6 +95,7 @@ export interface ComposeOptions extends Pick<KeySetOptions, 'cooldownMs'> {
   readonly recheckEveryMs?: number;
   /** How often to look whether the key file has changed. */
   readonly watchKeysEveryMs?: number;
+  readonly protection?: ProtectionOptions;
 }
 
 /** A composed bridge that does not listen yet. */
@@ -264,6 +266,7 @@ export async function compose(
       authenticator: { tenants, keySets, throttle },
       endpoints: createScimApi({
         ...{ state, brake, alarm },
+        protection: options.protection,
         onIncomplete: (realm, problem) =>
           log.error('incomplete user or group left behind', { realm, problem }),
       }),

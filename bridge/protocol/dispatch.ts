@@ -3,7 +3,7 @@ import { checkBounds } from '../../scim/admission.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { isObject, objectOf, type Json } from '../../scim/json.ts';
 import { toScimError } from '../resources/failures.ts';
-import { nameRefused } from '../resources/nameRefused.ts';
+import { nameUnread } from '../resources/nameUnread.ts';
 import type { Conditions } from '../resources/context.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { ScimResponse, Endpoint, Operation } from './endpoint.ts';
@@ -223,7 +223,7 @@ export async function dispatch(
     return await perform(tenant, request, { ...found, writes });
   } catch (thrown) {
     const error = toScimError(thrown, tenant, operation.about);
-    if (writes && lacksName(error, id, report)) await nameRefused({ tenant, report }, operation.about, id);
+    if (writes && lacksName(error, id, report)) await nameUnread({ tenant, report }, operation.about, id);
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
 import { createGroupRoles } from '../lifecycle/groupRoles.ts';
 import { createOnboarding } from '../lifecycle/onboarding/onboarding.ts';
 import { createRollback } from '../lifecycle/onboarding/rollback.ts';
-import { createProtection } from '../lifecycle/protection/protection.ts';
+import { createProtection, type ProtectionOptions } from '../lifecycle/protection/protection.ts';
 import { createGroups } from '../resources/groups/groups.ts';
 import type { Alarm } from '../resources/users/deprovision.ts';
 import { createUsers } from '../resources/users/users.ts';
@@ -17,12 +17,14 @@ export interface UseCasesParts {
   readonly alarm: Alarm;
   /** Called when a user or group whose creation failed could not be removed. */
   readonly onIncomplete: (realm: string, problem: string) => void;
+  readonly protection?: ProtectionOptions | undefined;
 }
 
 /** Creates every endpoint of the SCIM API, with its use cases. */
-export function createScimApi({ state, brake, alarm, onIncomplete }: UseCasesParts): readonly Endpoint[] {
+export function createScimApi(parts: UseCasesParts): readonly Endpoint[] {
+  const { state, brake, alarm, onIncomplete } = parts;
   const { locks } = state;
-  const protection = createProtection();
+  const protection = createProtection(parts.protection);
   const rollback = createRollback({ state, onProblem: onIncomplete });
   const onboarding = createOnboarding({ locks, rollback });
   return createEndpoints(

@@ -1,6 +1,7 @@
 import { createKeycloak } from '../../bridge/keycloak/adminRest/keycloak.ts';
 import type { KeycloakRealm } from '../../bridge/keycloak/port/realm.ts';
 import { administrator, createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
+import { administratorToken } from '../support/keycloak/administrator.ts';
 import { freshRealmName, testKeycloak } from '../support/keycloak/keycloak.ts';
 import { accessToken } from '../support/keycloak/tokenEndpoint.ts';
 
@@ -182,6 +183,72 @@ describe('the roles within a composite role', () => {
     const two = await roleOfRealm('circle-2', [one]);
     await realm.admin('POST', `/roles-by-id/${one.id}/composites`, [two]);
     expect(await seen.administration.ofRole(one.id)).toEqual([]);
+  });
+});
+
+describe('the administrators read at once', () => {
+  /** A role of a client that contains a right over the realm. */
+  async function roleOfClient(): Promise<{ client: string; role: Role }> {
+    const { location } = await realm.admin('POST', '/clients', { clientId: freshRealmName('app') });
+    const client = location?.split('/').pop() ?? '';
+    await realm.admin('POST', `/clients/${client}/roles`, { name: 'helper' });
+    const role = (await realm.admin('GET', `/clients/${client}/roles/helper`)).body as Role;
+    await realm.admin('POST', `/roles-by-id/${role.id}/composites`, [rights['manage-users']]);
+    return { client, role };
+  }
+
+  it('include those who hold a role of another client that contains a right', async () => {
+    const { client, role } = await roleOfClient();
+    const user = await realm.createUser();
+    const group = await newGroup('helpers');
+    const member = await realm.createUser();
+    await realm.admin('POST', `/users/${user}/role-mappings/clients/${client}`, [role]);
+    await realm.admin('POST', `/groups/${group}/role-mappings/clients/${client}`, [role]);
+    await realm.admin('PUT', `/users/${member}/groups/${group}`);
+    const { users, groups } = await seen.administration.snapshot();
+    for (const names of [users.get(user), users.get(member), groups.get(group)]) {
+      expect(names).toEqual(['manage-users']);
+    }
+  });
+
+  it('include everybody in a realm whose default role is an administrator’s', async () => {
+    const open = await createBareRealm();
+    const opened = seenWith(await open.serviceAccount('scim-bridge', BRIDGE_RIGHTS), open.name).realm;
+    const user = await open.createUser();
+    const { body } = await open.admin('GET', `/roles/default-roles-${open.name}`);
+    const [client] = (await open.admin('GET', '/clients?clientId=realm-management')).body as [{ id: string }];
+    const right = (await open.admin('GET', `/clients/${client.id}/roles/manage-users`)).body;
+    await open.admin('POST', `/roles-by-id/${(body as Role).id}/composites`, [right]);
+    const { users } = await opened.administration.snapshot();
+    expect([users.get(user), users.has(await open.createUser())]).toEqual([['manage-users'], false]);
+    await open.remove();
+  });
+
+  it.each([
+    { what: 'view-clients', rights: ['manage-users', 'view-realm'] },
+    { what: 'manage-users', rights: ['query-users', 'query-groups', 'view-realm', 'view-clients'] },
+    { what: 'view-realm', rights: ['manage-users', 'view-clients'] },
+  ])('are not read without $what, rather than taken for nobody', async ({ what, rights: held }) => {
+    const account = await realm.serviceAccount(freshRealmName(`without-${what}`), held);
+    await expect(seenWith(account, realm.name).realm.administration.snapshot()).rejects.toThrow();
+  });
+
+  it('are not read if a role that contains a right has a name that leads to another URL', async () => {
+    const odd = await createBareRealm();
+    const account = await odd.serviceAccount('scim-bridge', BRIDGE_RIGHTS);
+    const [client] = (await odd.admin('GET', '/clients?clientId=realm-management')).body as [{ id: string }];
+    const right = (await odd.admin('GET', `/clients/${client.id}/roles/manage-users`)).body;
+    await odd.admin('POST', '/roles', { name: 'a\\b', composite: true });
+    const roles = (await odd.admin('GET', '/roles?first=0&max=100')).body as Role[];
+    const role = roles.find(({ name }) => name === 'a\\b');
+    await odd.admin('POST', `/roles-by-id/${role?.id ?? ''}/composites`, [right]);
+    await expect(seenWith(account, odd.name).realm.administration.snapshot()).rejects.toThrow(/name/);
+    await odd.remove();
+  });
+
+  it('are not read in the master realm', async () => {
+    const { administration } = seenWith(await administratorToken()(), 'master').realm;
+    await expect(administration.snapshot()).rejects.toThrow(/master/);
   });
 });
 

@@ -1,4 +1,5 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { readAdministrators } from './administrators.ts';
 import type { Caller } from './call.ts';
 import { KeycloakError } from '../port/errors.ts';
 import type { KeycloakGroups } from '../port/groups.ts';
@@ -173,13 +174,12 @@ export function createAdministration(
 
   return {
     ofUser: async (user) => (isId(user) ? effectiveAdminRoles({ user }) : []),
-    async ofGroup(group, onName = () => undefined) {
+    async ofGroup(group) {
       const names = new Set<string>();
       const visitedIds = new Set<string>();
       // Members inherit the roles of parent groups, which the effective roles of a group do not contain
       // (contract/administration: "may leave out those of the parent group, which the bridge adds itself").
       let current = typeof group === 'string' ? await groups.get(group) : group;
-      if (current !== undefined) onName(current.name);
       while (current !== undefined && !visitedIds.has(current.id)) {
         visitedIds.add(current.id);
         if (current.holdsRoles !== false) {
@@ -189,15 +189,28 @@ export function createAdministration(
       }
       return [...names];
     },
-    async ofRole(id, onName = () => undefined) {
+    async ofRole(id) {
       if (!isId(id)) return [];
       const { clientIds, realmRoles } = await adminRoles.read();
       const isAdminRole = ({ clientRole, containerId = '', name = '' }: Role): boolean =>
         clientRole === true ? clientIds.includes(containerId) : realmRoles.includes(name);
       const [root, ...composites] = await allComposites(admin, call, id);
       if (root === undefined) return [];
-      onName(required(root.name, 'the name of a role'));
       return namesOf([root, ...composites].filter(isAdminRole));
+    },
+    async snapshot() {
+      const { clientIds, realmRoles } = await adminRoles.read();
+      const [management] = clientIds;
+      if (management === undefined || realmRoles.length > 0) {
+        throw new KeycloakError('unexpected', 'The master realm has a client of rights for each realm');
+      }
+      try {
+        return await readAdministrators(admin, call, management);
+      } catch (error) {
+        // The realm may have been created anew, with another client.
+        adminRoles.forget();
+        throw error;
+      }
     },
   };
 }

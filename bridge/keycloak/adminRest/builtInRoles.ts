@@ -21,7 +21,7 @@ const DEFAULT_ROLE_DESCRIPTION = '${role_default-roles}';
  * Names that lead elsewhere as part of a URL, so that Keycloak cannot be asked about such a role
  * (contract/roles-as-groups: "cannot be read by the name "%s"").
  */
-const UNREACHABLE_NAMES: readonly string[] = ['', '.', '..'];
+export const UNREACHABLE_NAMES: readonly string[] = ['', '.', '..'];
 
 /** Tells the roles of a realm that can be groups from those that are built in. */
 export interface BuiltInRoles {

@@ -114,6 +114,7 @@ function createReads(admin: KeycloakAdminClient, call: Caller, realm: string): R
   return {
     calls: CALLS,
     get,
+    knownName: () => undefined,
     async byPath(path) {
       const relative = path.replace(/^\/+/, '');
       // Such a path would lead to another URL.

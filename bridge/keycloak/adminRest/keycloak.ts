@@ -11,11 +11,10 @@ import { createIssuer } from '../auth/issuer.ts';
 import { KeycloakError } from '../port/errors.ts';
 import type { SignInTrial } from '../port/inspection.ts';
 import type { Keycloak, KeycloakRealm } from '../port/realm.ts';
-import { createRealm } from './realm.ts';
+import { createRealm, type RealmMemory } from './realm.ts';
 import { refusedTokenError } from '../auth/refusedSignIn.ts';
 import { createServiceAccount, type TokenSource } from '../auth/serviceAccount.ts';
 import { createSignIn, type SignIn } from '../auth/signIn.ts';
-import type { WrittenNames } from './staleNames.ts';
 
 /** How the bridge reaches Keycloak. */
 export interface KeycloakOptions {
@@ -50,14 +49,20 @@ async function trialOf({ request }: SignIn): Promise<SignInTrial> {
 /** Maximum number of realms whose connection is cached. */
 const MAX_REALMS = 5_000;
 
-/** Maximum number of users whose last written names are remembered. */
-const MAX_WRITTEN_NAMES = 20_000;
+/** Maximum number of users whose last written names are remembered, and of groups whose names are. */
+const MAX_NAMES = 20_000;
+
+/** How long the name of a group is remembered that is neither read nor written. */
+const GROUP_NAME_TTL_MS = 600_000;
 
 /** Creates the port to Keycloak; only this folder knows the admin client. */
 export function createKeycloak(options: KeycloakOptions): Keycloak {
   const pool = createAdminPool(options.url, options.timeoutMs);
   const realms = new LRUCache<string, Connection>({ max: MAX_REALMS });
-  const writtenNames: WrittenNames = new LRUCache({ max: MAX_WRITTEN_NAMES });
+  const memory: RealmMemory = {
+    writtenNames: new LRUCache({ max: MAX_NAMES }),
+    groupNames: new LRUCache({ max: MAX_NAMES, ttl: GROUP_NAME_TTL_MS }),
+  };
   /** Realm names come from URLs: limits how many unknown ones Keycloak is asked about at once. */
   const connecting = pLimit(options.concurrency);
 
@@ -88,7 +93,7 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     });
     const admin = createAdminClient({ url: keycloakUrl, realm: name, timeoutMs, account, pool });
     const realm = {
-      ...createRealm(name, admin, call, issuer, writtenNames),
+      ...createRealm(name, admin, call, issuer, memory),
       sharesSecret: () => sharesSecret,
     };
     return { realm, account, signIn };

@@ -5,6 +5,7 @@ import type { KeycloakRealm } from '../port/realm.ts';
 import { required } from '../port/required.ts';
 import { createAdministration } from './administration.ts';
 import { createGroups } from './groups.ts';
+import { withKnownNames, type GroupNames } from './knownGroupNames.ts';
 import { createLookups } from './lookups.ts';
 import { settingsOf } from './realmSettings.ts';
 import { createRoles } from './roles.ts';
@@ -12,23 +13,31 @@ import { createRolesAsGroups } from './rolesAsGroups.ts';
 import { withWrittenNames, type WrittenNames } from './staleNames.ts';
 import { createUsers } from './users.ts';
 
-/**
- * Creates the realm of the port. `writtenNames` remembers the names that users were given: only for an account that
- * stays.
- */
+/** What is remembered of a realm that the bridge has signed in to. */
+export interface RealmMemory {
+  /** The names that users were given. */
+  readonly writtenNames: WrittenNames;
+  readonly groupNames: GroupNames;
+}
+
+/** Creates the realm of the port; `memory` is for an account that stays. */
 export function createRealm(
   name: string,
   admin: KeycloakAdminClient,
   call: Caller,
   issuer: RealmIssuer,
-  writtenNames?: WrittenNames,
+  memory?: RealmMemory,
 ): KeycloakRealm {
-  const groups = createGroups(admin, call, name);
+  const plainGroups = createGroups(admin, call, name);
   const plainUsers = createUsers(admin, call);
+  const groups =
+    memory === undefined
+      ? plainGroups
+      : withKnownNames(plainGroups, { realm: name, names: memory.groupNames });
   const users =
-    writtenNames === undefined
+    memory === undefined
       ? plainUsers
-      : withWrittenNames(plainUsers, { realm: name, writtenNames, admin, call });
+      : withWrittenNames(plainUsers, { realm: name, writtenNames: memory.writtenNames, admin, call });
   const administration = createAdministration(admin, call, groups);
   return {
     name,

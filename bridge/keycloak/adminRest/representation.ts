@@ -11,7 +11,7 @@ export type UserRepresentation = NonNullable<Awaited<ReturnType<KeycloakAdminCli
  * Only the username tells a service account from a person: it is this prefix and the client id (contract/users-search:
  * "are named service-account- and the client id in lower case", "differ from other users in their name only").
  */
-const SERVICE_ACCOUNT_PREFIX = 'service-account-';
+export const SERVICE_ACCOUNT_PREFIX = 'service-account-';
 
 /** Converts a user of Admin REST. */
 export function toUser(user: UserRepresentation): KeycloakUser {

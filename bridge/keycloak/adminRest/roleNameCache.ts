@@ -8,6 +8,8 @@ import { KeycloakError } from '../port/errors.ts';
 export interface RoleNameCache {
   remember(id: string, name: string): void;
   forget(id: string): void;
+  /** Returns the cached name of a role; makes no call. */
+  known(id: string): string | undefined;
   /** Returns the name of a role; throws `notFound` if the role does not exist. */
   of(id: string): Promise<string>;
   /**
@@ -49,6 +51,7 @@ export function createRoleNameCache(read: (id: string) => Promise<string | undef
     forget: (id) => {
       names.delete(id);
     },
+    known: (id) => names.get(id),
     of,
     async with(id, work, maxAgeMs) {
       const name = await of(id, maxAgeMs);

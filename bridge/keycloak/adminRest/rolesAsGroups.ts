@@ -133,6 +133,7 @@ function createRoleGroups(
   return {
     calls: CALLS,
     get,
+    knownName: (id) => names.known(id),
     async find(query, { first, max }) {
       return (await findGroups(query, first + max)).slice(first, first + max);
     },
@@ -171,10 +172,14 @@ export function createRolesAsGroups(
     groups,
     administration: {
       ...administration,
-      ofGroup: (group, onName) =>
+      ofGroup: (group) =>
         typeof group === 'string' || group.isRole === true
-          ? administration.ofRole(typeof group === 'string' ? group : group.id, onName)
-          : administration.ofGroup(group, onName),
+          ? administration.ofRole(typeof group === 'string' ? group : group.id)
+          : administration.ofGroup(group),
+      async snapshot() {
+        const { roles, ...others } = await administration.snapshot();
+        return { ...others, roles, groups: roles };
+      },
     },
     users: {
       ...users,

@@ -58,6 +58,8 @@ export interface KeycloakGroups extends GroupWrites {
   get(id: string): Promise<KeycloakGroup | undefined>;
   /** Reads one window of the groups that match a query, ordered by name and then by id; `first` counts from 0. */
   find(query: GroupQuery, window: { first: number; max: number }): Promise<KeycloakGroup[]>;
+  /** Returns the name that a group had when it was last read or written; `undefined` if that is not known any more. */
+  knownName(id: string): string | undefined;
   /** Counts all groups, at every depth. */
   count(): Promise<number>;
   /** Reads one window of the direct members; without attributes if `brief`. */

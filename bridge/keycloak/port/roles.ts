@@ -45,11 +45,30 @@ export interface KeycloakAdministration {
   ofUser(id: string): Promise<readonly string[]>;
   /**
    * Lists the administration roles that a group and its parents grant to members; passing a group that was just read
-   * saves a call. `onName` is told the name of the group, which is read on the way.
+   * saves a call.
    */
-  ofGroup(group: string | KeycloakGroup, onName?: (name: string) => void): Promise<readonly string[]>;
-  /** Lists the administration roles that a role contains, itself included; `onName` is told its name. */
-  ofRole(id: string, onName?: (name: string) => void): Promise<readonly string[]>;
+  ofGroup(group: string | KeycloakGroup): Promise<readonly string[]>;
+  /** Lists the administration roles that a role contains, itself included. */
+  ofRole(id: string): Promise<readonly string[]>;
+  /** Reads everybody and everything that administers the realm at once; fails if that would take too many calls. */
+  snapshot(): Promise<Administrators>;
+}
+
+/** The administration roles by the id of who holds or grants them; an id that is not there has none. */
+type AdminRolesById = ReadonlyMap<string, readonly string[]>;
+
+/** Who administers a realm, and the accounts of its clients. */
+export interface Administrators {
+  /** The roles of users whom Keycloak itself stores; a user of a federation may hold others. */
+  readonly users: AdminRolesById;
+  /** The roles of groups, with those of their parents. */
+  readonly groups: AdminRolesById;
+  /** The roles that a role contains, itself included. */
+  readonly roles: AdminRolesById;
+  /** The ids of service accounts. */
+  readonly serviceAccounts: ReadonlySet<string>;
+  /** The number of calls that it took to read this. */
+  readonly calls: number;
 }
 
 /** The realm role that marks users who were created through SCIM. */

@@ -1,37 +1,35 @@
 import { LRUCache } from 'lru-cache';
 import type { KeycloakGroup } from '../../keycloak/port/groups.ts';
 import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
+import type { Administrators } from '../../keycloak/port/roles.ts';
 import type { KeycloakUser } from '../../keycloak/port/users.ts';
 import { realmKey } from '../../tenants/tenantKey.ts';
+import { createAdministratorSnapshots, type SnapshotOptions } from './administrators.ts';
 
-/** The administration roles of a user or group, and whether they were looked up for this request. */
+/** The administration roles of a user, and whether they were looked up for this request. */
 interface AdminRoles {
-  readonly roles: Promise<readonly string[]>;
+  readonly roles: readonly string[];
   readonly isFresh: boolean;
 }
 
 /** The id of a user, and whether the user is a service account. */
-export type MemberSummary = Pick<KeycloakUser, 'id' | 'serviceAccount'>;
+type MemberSummary = Pick<KeycloakUser, 'id' | 'serviceAccount'>;
+
+/** A user by id; `federated` is left out if it is not known yet. */
+type UserSummary = Pick<KeycloakUser, 'id'> & Partial<Pick<KeycloakUser, 'federated'>>;
 
 /** The administration roles of users and groups, cached for a while. */
 export interface AdminRoleCache {
-  ofUser(realm: KeycloakRealm, id: string, freshness?: 'fresh' | 'remembered'): AdminRoles;
-  ofGroup(realm: KeycloakRealm, group: string | KeycloakGroup): AdminRoles;
-  /** Returns the name of a group that was looked up and is still cached; makes no call. */
-  groupName(realm: KeycloakRealm, id: string): string | undefined;
+  ofUser(realm: KeycloakRealm, user: UserSummary, freshness: 'fresh' | 'remembered'): Promise<AdminRoles>;
+  ofGroup(realm: KeycloakRealm, group: string | KeycloakGroup): Promise<readonly string[]>;
+  /** Returns the snapshot of the administrators; `undefined` if a number of questions has to be asked one by one. */
+  snapshot(realm: KeycloakRealm, questions: number): Promise<Administrators | undefined>;
   /** Finds the users with these ids, service accounts included; ids without a user are left out. */
   memberSummaries(
     realm: KeycloakRealm,
     ids: readonly string[],
-    freshness?: 'fresh' | 'remembered',
+    freshness: 'fresh' | 'remembered',
   ): Promise<Map<string, MemberSummary>>;
-}
-
-/** The options of the cache. */
-export interface AdminRoleCacheOptions {
-  readonly maxAgeMs: number;
-  /** The current time in milliseconds. */
-  readonly now: () => number;
 }
 
 const MAX_ENTRIES = 50_000;
@@ -41,63 +39,84 @@ interface CacheEntry<T> {
   readonly at: number;
 }
 
-/** The administration roles of a group or user, and the name of a group, which is `undefined` until it is read. */
-interface LookedUp {
-  readonly roles: Promise<readonly string[]>;
-  readonly name: () => string | undefined;
-}
+/** The roles of an id that a snapshot does not have. */
+const NO_ROLES: readonly string[] = [];
+
+/**
+ * Whether a user may hold roles that no list of holders shows: a mapper of a federation gives them when the user is
+ * read.
+ */
+const hasHiddenRoles = ({ id, federated = false }: UserSummary): boolean => federated || id.startsWith('f:');
+
+/** Whether a group that was just read shows that it grants nothing, so that looking it up takes no call. */
+const grantsNothing = (group: string | KeycloakGroup): boolean =>
+  typeof group !== 'string' && group.holdsRoles === false && group.parent === undefined;
 
 /** Creates the cache for all realms. */
-export function createAdminRoleCache({ maxAgeMs, now }: AdminRoleCacheOptions): AdminRoleCache {
-  const rolesCache = new LRUCache<string, CacheEntry<LookedUp>>({ max: MAX_ENTRIES });
+export function createAdminRoleCache(options: SnapshotOptions): AdminRoleCache {
+  const { maxAgeMs, now } = options;
+  const rolesCache = new LRUCache<string, CacheEntry<Promise<readonly string[]>>>({ max: MAX_ENTRIES });
   const memberCache = new LRUCache<string, CacheEntry<MemberSummary>>({ max: MAX_ENTRIES });
+  const snapshots = createAdministratorSnapshots(options);
 
-  function unexpired<T>(cache: LRUCache<string, CacheEntry<T>>, key: string): T | undefined {
+  function unexpired<T>(cache: LRUCache<string, CacheEntry<T>>, key: string): CacheEntry<T> | undefined {
     const entry = cache.get(key);
-    return entry !== undefined && now() - entry.at < maxAgeMs ? entry.value : undefined;
+    return entry !== undefined && now() - entry.at < maxAgeMs ? entry : undefined;
   }
 
-  function lookUp(
-    key: string,
-    work: (onName: (name: string) => void) => Promise<readonly string[]>,
-  ): AdminRoles {
-    let name: string | undefined;
-    const roles = work((readName) => {
-      name = readName;
-    });
-    const entry: CacheEntry<LookedUp> = { value: { roles, name: () => name }, at: now() };
+  async function lookUp(key: string, work: () => Promise<readonly string[]>): Promise<AdminRoles> {
+    const roles = work();
+    const entry = { value: roles, at: now() };
     rolesCache.set(key, entry);
-    // Callers await the promise themselves; if none does, its failure must not end the process.
-    roles.catch(() => {
+    try {
+      return { roles: await roles, isFresh: true };
+    } catch (error) {
       if (rolesCache.get(key) === entry) rolesCache.delete(key);
-    });
-    return { roles, isFresh: true };
+      throw error;
+    }
   }
 
-  function cachedRoles(key: string): AdminRoles | undefined {
+  /** Returns roles from the cache or from the snapshot, whichever is newer; `undefined` if they have to be asked for. */
+  async function remembered(
+    realm: KeycloakRealm,
+    key: string,
+    rolesIn: ((administrators: Administrators) => readonly string[] | undefined) | undefined,
+  ): Promise<AdminRoles | undefined> {
     const cached = unexpired(rolesCache, key);
-    return cached === undefined ? undefined : { roles: cached.roles, isFresh: false };
+    const known = rolesIn === undefined ? undefined : snapshots.known(realm);
+    if (cached !== undefined && cached.at >= (known?.at ?? 0)) {
+      return { roles: await cached.value, isFresh: false };
+    }
+    if (rolesIn === undefined) return undefined;
+    const snapshot = await snapshots.answering(realm, 1);
+    return snapshot && { roles: rolesIn(snapshot.administrators) ?? NO_ROLES, isFresh: false };
   }
-
-  const groupKey = (realm: KeycloakRealm, id: string): string => `${realmKey(realm.key)}/groups/${id}`;
 
   return {
-    ofUser(realm, id, freshness = 'remembered') {
+    async ofUser(realm, user, freshness) {
+      const { id } = user;
       const key = `${realmKey(realm.key)}/users/${id}`;
-      const cached = freshness === 'fresh' ? undefined : cachedRoles(key);
-      return cached ?? lookUp(key, () => realm.administration.ofUser(id));
+      const roles =
+        freshness === 'fresh'
+          ? undefined
+          : await remembered(realm, key, hasHiddenRoles(user) ? undefined : ({ users }) => users.get(id));
+      return roles ?? lookUp(key, () => realm.administration.ofUser(id));
     },
-    ofGroup(realm, group) {
-      const key = groupKey(realm, typeof group === 'string' ? group : group.id);
-      return cachedRoles(key) ?? lookUp(key, (onName) => realm.administration.ofGroup(group, onName));
+    async ofGroup(realm, group) {
+      const id = typeof group === 'string' ? group : group.id;
+      const key = `${realmKey(realm.key)}/groups/${id}`;
+      const known = grantsNothing(group)
+        ? undefined
+        : await remembered(realm, key, ({ groups }) => groups.get(id));
+      return (known ?? (await lookUp(key, () => realm.administration.ofGroup(group)))).roles;
     },
-    groupName: (realm, id) => unexpired(rolesCache, groupKey(realm, id))?.name(),
-    async memberSummaries(realm, ids, freshness = 'remembered') {
+    snapshot: async (realm, questions) => (await snapshots.answering(realm, questions))?.administrators,
+    async memberSummaries(realm, ids, freshness) {
       const keyOf = (id: string): string => `${realmKey(realm.key)}/${id}`;
       const members = new Map<string, MemberSummary>();
       const missing: string[] = [];
       for (const id of ids) {
-        const member = freshness === 'fresh' ? undefined : unexpired(memberCache, keyOf(id));
+        const member = freshness === 'fresh' ? undefined : unexpired(memberCache, keyOf(id))?.value;
         if (member === undefined) missing.push(id);
         else members.set(id, member);
       }

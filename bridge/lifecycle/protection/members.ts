@@ -1,19 +1,29 @@
 import pLimit from 'p-limit';
 import { ScimError } from '../../../scim/errors.ts';
+import type { Administrators } from '../../keycloak/port/roles.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import { refusal } from './rules.ts';
-import type { AdminRoleCache, MemberSummary } from './adminRoles.ts';
+import { groupRefusal, refusal } from './rules.ts';
+import type { AdminRoleCache } from './adminRoles.ts';
 
 /** What the ids are that join or leave a group. */
 export interface MemberClassification {
-  /** The ids of users whose membership SCIM may change. */
-  readonly users: ReadonlySet<string>;
+  /** The ids of users whose membership SCIM may change; `undefined` if that was not asked for. */
+  readonly users: ReadonlySet<string> | undefined;
   /** The ids whose membership SCIM must not change, each with the refusal. */
   readonly refused: ReadonlyMap<string, ScimError>;
 }
 
+/** Whether it matters which ids belong to users: not at all, as known within half a minute, or as it is now. */
+export type UserLookup = 'none' | 'remembered' | 'fresh';
+
 /** Maximum number of ids without a user that are checked at the same time. */
 const CONCURRENCY = 8;
+
+/** Number of ids that one call looks up. */
+const IDS_PER_CALL = 90;
+
+const serviceAccountRefusal = (id: string): ScimError =>
+  refusal(`"members" names "${id.slice(0, 60)}", the account of a client; SCIM does not change its groups.`);
 
 /**
  * Creates the check of ids that join or leave a group: service accounts and groups that grant administration are
@@ -21,37 +31,54 @@ const CONCURRENCY = 8;
  * on its own.
  */
 export function createMemberClassifier(
-  adminRoles: Pick<AdminRoleCache, 'memberSummaries'>,
-  checkGroup: (tenant: Tenant, group: string) => Promise<void>,
-): (
-  tenant: Tenant,
-  ids: readonly string[],
-  freshness: 'fresh' | 'remembered',
-) => Promise<MemberClassification> {
-  return async (tenant, ids, freshness) => {
-    const refused = new Map<string, ScimError>();
-    const members =
-      ids.length === 0
-        ? new Map<string, MemberSummary>()
-        : await adminRoles.memberSummaries(tenant.realm, ids, freshness);
-    for (const [id, { serviceAccount }] of members) {
-      if (!serviceAccount) continue;
-      const name = id.slice(0, 60);
-      refused.set(
-        id,
-        refusal(`"members" names "${name}", the account of a client; SCIM does not change its groups.`),
-      );
-    }
-    async function checkNestedGroup(id: string): Promise<void> {
-      try {
-        await checkGroup(tenant, id);
-      } catch (error) {
-        if (!(error instanceof ScimError) || error.code !== 'protected') throw error;
-        refused.set(id, error);
-      }
-    }
+  adminRoles: Pick<AdminRoleCache, 'memberSummaries' | 'snapshot' | 'ofGroup'>,
+): (tenant: Tenant, ids: readonly string[], lookup: UserLookup) => Promise<MemberClassification> {
+  /** Finds the refused ids among those of users, groups and nobody. */
+  function refusedIn(
+    tenant: Tenant,
+    ids: readonly string[],
+    { serviceAccounts, groups }: Pick<Administrators, 'serviceAccounts' | 'groups'>,
+  ): Map<string, ScimError> {
+    return new Map(
+      ids.flatMap((id): [string, ScimError][] => {
+        const error = serviceAccounts.has(id)
+          ? serviceAccountRefusal(id)
+          : groupRefusal(tenant, groups.get(id) ?? []);
+        return error === undefined ? [] : [[id, error]];
+      }),
+    );
+  }
+
+  /** Looks up the administration roles of ids that belong to no user, and may belong to groups. */
+  async function rolesOfGroups({ realm }: Tenant, ids: readonly string[]): Promise<Administrators['groups']> {
+    if (ids.length === 0) return new Map();
+    const snapshot = await adminRoles.snapshot(realm, ids.length);
+    if (snapshot !== undefined) return snapshot.groups;
     const limit = pLimit(CONCURRENCY);
-    await Promise.all(ids.filter((id) => !members.has(id)).map((id) => limit(() => checkNestedGroup(id))));
+    return new Map(
+      await Promise.all(
+        ids.map((id) => limit(async () => [id, await adminRoles.ofGroup(realm, id)] as const)),
+      ),
+    );
+  }
+
+  return async (tenant, ids, lookup) => {
+    const { realm } = tenant;
+    if (ids.length === 0) return { users: new Set(), refused: new Map() };
+    if (lookup === 'none') {
+      const snapshot = await adminRoles.snapshot(realm, Math.ceil(ids.length / IDS_PER_CALL));
+      if (snapshot !== undefined) return { users: undefined, refused: refusedIn(tenant, ids, snapshot) };
+    }
+    const freshness = lookup === 'fresh' ? 'fresh' : 'remembered';
+    const members = await adminRoles.memberSummaries(realm, ids, freshness);
+    const serviceAccounts = new Set(
+      [...members.values()].flatMap(({ id, serviceAccount }) => (serviceAccount ? [id] : [])),
+    );
+    const groups = await rolesOfGroups(
+      tenant,
+      ids.filter((id) => !members.has(id)),
+    );
+    const refused = refusedIn(tenant, ids, { serviceAccounts, groups });
     return { users: new Set([...members.keys()].filter((id) => !refused.has(id))), refused };
   };
 }

@@ -1,10 +1,11 @@
 import type { KeycloakGroup } from '../../keycloak/port/groups.ts';
 import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import { createMemberClassifier, type MemberClassification } from './members.ts';
-import { patternHint, refusal, refuse, rolesHint } from './rules.ts';
+import type { SnapshotOptions } from './administrators.ts';
+import { createMemberClassifier, type MemberClassification, type UserLookup } from './members.ts';
+import { groupRefusal, patternHint, refusal, refuse, rolesHint } from './rules.ts';
 import { isRenamed, sensitivityOf } from './sensitivity.ts';
-import { createAdminRoleCache, type AdminRoleCacheOptions } from './adminRoles.ts';
+import { createAdminRoleCache } from './adminRoles.ts';
 
 /** When to look up a user's administration roles: at once, at once unless cached, or only if they matter. */
 export type Prefetch = 'fresh' | 'remembered' | 'later';
@@ -32,25 +33,23 @@ export interface Protection {
   checkNew(tenant: Tenant, user: UserWrite): void;
   /** Refuses a group that grants administration; a group that was just read saves a call. */
   checkGroup(tenant: Tenant, group: string | KeycloakGroup): Promise<void>;
-  /** Returns the name that a group had when it was checked within the last half minute; makes no call. */
-  knownGroupName(tenant: Tenant, id: string): string | undefined;
-  /** Finds out which ids that join or leave a group are users, and which are refused. */
-  classifyMembers(
-    tenant: Tenant,
-    ids: readonly string[],
-    freshness: 'fresh' | 'remembered',
-  ): Promise<MemberClassification>;
+  /** Finds out which ids that join or leave a group are refused, and which are users. */
+  classifyMembers(tenant: Tenant, ids: readonly string[], lookup: UserLookup): Promise<MemberClassification>;
 }
 
-/** How long cached administration roles are trusted. */
+/** The options of the protection. */
+export type ProtectionOptions = Partial<SnapshotOptions>;
+
+/** How long administration roles are trusted, whether they were looked up one by one or all at once. */
 const MAX_AGE_MS = 30_000;
 
 /** Creates the protection of all realms. */
 export function createProtection({
   maxAgeMs = MAX_AGE_MS,
   now = Date.now,
-}: Partial<AdminRoleCacheOptions> = {}): Protection {
-  const adminRoles = createAdminRoleCache({ maxAgeMs, now });
+  questionsBeforeSnapshot,
+}: ProtectionOptions = {}): Protection {
+  const adminRoles = createAdminRoleCache({ maxAgeMs, now, questionsBeforeSnapshot });
 
   function checkNew(tenant: Tenant, user: UserWrite): void {
     refuse(
@@ -59,23 +58,30 @@ export function createProtection({
     );
   }
 
-  async function checkGroup(tenant: Tenant, group: string | KeycloakGroup): Promise<void> {
-    const groupRoles = await adminRoles.ofGroup(tenant.realm, group).roles;
-    refuse(
-      'This group grants administration of the realm; SCIM changes neither it nor its members.',
-      rolesHint(tenant, groupRoles),
-    );
-  }
-
   return {
     checkNew,
-    checkGroup,
-    knownGroupName: ({ realm }, id) => adminRoles.groupName(realm, id),
+    async checkGroup(tenant, group) {
+      const error = groupRefusal(tenant, await adminRoles.ofGroup(tenant.realm, group));
+      if (error !== undefined) throw error;
+    },
     checkKind({ serviceAccount }) {
       if (serviceAccount) throw refusal('This is the account of a client; SCIM does not change it.');
     },
     guard(tenant, id, prefetch) {
-      const prefetched = prefetch === 'later' ? undefined : adminRoles.ofUser(tenant.realm, id, prefetch);
+      const { realm } = tenant;
+      const prefetched = prefetch === 'later' ? undefined : adminRoles.ofUser(realm, { id }, prefetch);
+      // Whoever awaits it reports its failure; if nobody does, it must not end the process.
+      prefetched?.catch(() => undefined);
+
+      async function rolesOf(
+        user: KeycloakUser,
+        freshness: 'fresh' | 'remembered',
+      ): Promise<readonly string[]> {
+        const known = await prefetched;
+        const suffices =
+          known !== undefined && (known.isFresh || (freshness === 'remembered' && !user.federated));
+        return suffices ? known.roles : (await adminRoles.ofUser(realm, user, freshness)).roles;
+      }
 
       async function check(
         user: KeycloakUser,
@@ -83,11 +89,9 @@ export function createProtection({
         counts: 'all' | 'notEverybodys',
       ): Promise<void> {
         refuse('This is a break-glass account; SCIM does not change it.', patternHint(tenant, user));
-        const suffices = prefetched !== undefined && (prefetched.isFresh || freshness === 'remembered');
-        const { roles } = suffices ? prefetched : adminRoles.ofUser(tenant.realm, id, freshness);
         refuse(
           'This user administers the realm; SCIM does not change the account.',
-          rolesHint(tenant, await roles, counts),
+          rolesHint(tenant, await rolesOf(user, freshness), counts),
         );
       }
 
@@ -102,6 +106,6 @@ export function createProtection({
         checkDelete: (user) => check(user, 'fresh', 'notEverybodys'),
       };
     },
-    classifyMembers: createMemberClassifier(adminRoles, checkGroup),
+    classifyMembers: createMemberClassifier(adminRoles),
   };
 }

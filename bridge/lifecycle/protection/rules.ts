@@ -32,6 +32,20 @@ export function rolesHint(
   return adminRoles.length === 0 ? undefined : `Administration roles held: ${adminRoles.join(', ')}.`;
 }
 
+/** Returns the refusal of a group that grants these roles; `undefined` if none of them makes an administrator. */
+export function groupRefusal(
+  tenant: Pick<Tenant, 'config' | 'defaultGrants'>,
+  roles: readonly string[],
+): ScimError | undefined {
+  const hint = rolesHint(tenant, roles);
+  return hint === undefined
+    ? undefined
+    : refusal(
+        'This group grants administration of the realm; SCIM changes neither it nor its members.',
+        hint,
+      );
+}
+
 /** Names the pattern that makes a user a break-glass account; `undefined` if none does. */
 export function patternHint(
   { config }: Tenant,

@@ -168,15 +168,6 @@ export function updateOf(
   return isSameGroup(group, write) ? undefined : { resource, write };
 }
 
-/** Reports the name of a group that is changed without being read, if its check has found it. */
-function reportKnownName(
-  { protection }: Pick<GroupsParts, 'protection'>,
-  { tenant, report }: Context,
-  group: KeycloakGroup | string,
-): void {
-  if (typeof group === 'string') report.named(protection.knownGroupName(tenant, group) ?? '');
-}
-
 /** Refuses changes of what is protected before anything is written; returns the permitted joins and leaves. */
 export async function checkUpdate(
   { protection }: GroupsParts,
@@ -187,16 +178,12 @@ export async function checkUpdate(
 ): Promise<MembershipDelta> {
   const changesMembers = delta.joins.length + delta.leaves.length > 0;
   const alters = update !== undefined;
-  if (!alters && !changesMembers) {
-    reportKnownName({ protection }, context, group);
-    return delta;
-  }
+  if (!alters && !changesMembers) return delta;
   const permittedDelta = changesMembers ? permitted(context, delta, { protection, change, alters }) : delta;
   const [groupCheck] = await Promise.allSettled([
     protection.checkGroup(context.tenant, group),
     permittedDelta,
   ]);
-  reportKnownName({ protection }, context, group);
   // That the group is protected outweighs what is wrong with its members.
   if (groupCheck.status === 'rejected') throw groupCheck.reason;
   return permittedDelta;

@@ -7,6 +7,7 @@ import { readingOf, withLock, type Conditions } from '../context.ts';
 import { toGroupResource } from './groupView.ts';
 import { divideOperations, isNoChange } from './memberChange.ts';
 import { applyDelta, checkMembers, deltaOf } from './membership.ts';
+import { nameUnread } from '../nameUnread.ts';
 import { withoutOwn } from '../users/userView.ts';
 import {
   checkUpdate,
@@ -51,7 +52,8 @@ export function patchGroup(
         delta: requested,
       });
       if (group !== undefined && update !== undefined) await writeGroup(parts, context, group, update);
-      await applyDelta(context, id, delta);
+      const changes = applyDelta(context, id, delta);
+      await (group === undefined ? Promise.all([changes, nameUnread(context, 'group', id)]) : changes);
     }
     // Joins and leaves need no lock; comparing a list of members does, or of two at once only one would count.
     const compares = members.replacesAll || members.conditionalRemovals.length > 0;

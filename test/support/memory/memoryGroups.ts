@@ -95,7 +95,9 @@ const holdsText = (name: string, text: string): boolean =>
   name.toLowerCase().includes(text.trim().toLowerCase());
 
 /** What reads the groups of a realm in memory. */
-function createReads(state: MemoryState): Immediate<Omit<KeycloakGroups & KeycloakTree, keyof GroupWrites>> {
+function createReads(
+  state: MemoryState,
+): Immediate<Omit<KeycloakGroups & KeycloakTree, keyof GroupWrites | 'knownName'>> {
   const toGroup = ({ id, group, parent, roles }: StoredGroup): KeycloakGroup => ({
     id,
     ...structuredClone(group),
@@ -164,7 +166,9 @@ function createReads(state: MemoryState): Immediate<Omit<KeycloakGroups & Keyclo
 }
 
 /** The groups of a realm in memory. */
-export function createMemoryGroups(state: MemoryState): Immediate<KeycloakGroups & KeycloakTree> {
+export function createMemoryGroups(
+  state: MemoryState,
+): Immediate<Omit<KeycloakGroups & KeycloakTree, 'knownName'>> {
   /** Changes a membership; the user is looked for first, then the group (contract/groups). */
   function change(
     groupId: string,

@@ -97,7 +97,10 @@ function createMemoryLookups(state: MemoryState): Immediate<KeycloakLookups> {
 export function createMemoryRealm(options: MemoryRealmOptions = {}): MemoryRealm {
   const state = newState(options);
   const mails: ActionsMail[] = [];
-  const groups = asPromises<KeycloakGroups & KeycloakTree>(createMemoryGroups(state));
+  const groups = {
+    ...asPromises<Omit<KeycloakGroups & KeycloakTree, 'knownName'>>(createMemoryGroups(state)),
+    knownName: (id: string) => state.groups.get(id)?.group.name,
+  };
   const issuer = `https://keycloak.example.test/realms/${state.name}`;
   const realm: KeycloakRealm = {
     name: state.name,

@@ -79,21 +79,35 @@ export function createMemoryAdministration(state: MemoryState): Immediate<Keyclo
     return group === undefined ? [] : [...group.roles, ...rolesOfGroup(group.parent)];
   }
 
+  /** The roles of a user, directly and by groups. */
+  function rolesOfUser(id: string): string[] {
+    const user = state.users.get(id);
+    return user === undefined ? [] : [...user.roles, ...[...user.groups].flatMap(rolesOfGroup)];
+  }
+
   return {
-    ofUser(id) {
-      const user = state.users.get(id);
-      return user === undefined ? [] : rightsIn([...user.roles, ...[...user.groups].flatMap(rolesOfGroup)]);
-    },
-    ofGroup(group, onName = () => undefined) {
-      const id = typeof group === 'string' ? group : group.id;
-      const stored = state.groups.get(id);
-      if (stored !== undefined) onName(stored.group.name);
-      return rightsIn(rolesOfGroup(id));
-    },
-    ofRole(id, onName = () => undefined) {
-      const stored = state.roles.get(id);
-      if (stored !== undefined) onName(stored.role.name);
-      return rightsIn([id]);
+    ofUser: (id) => rightsIn(rolesOfUser(id)),
+    ofGroup: (group) => rightsIn(rolesOfGroup(typeof group === 'string' ? group : group.id)),
+    ofRole: (id) => rightsIn([id]),
+    snapshot() {
+      const withRights = (
+        ids: Iterable<string>,
+        rolesOf: (id: string) => Iterable<string>,
+      ): Map<string, string[]> =>
+        new Map(
+          [...ids]
+            .map((id): [string, string[]] => [id, rightsIn(rolesOf(id)).sort()])
+            .filter(([, rights]) => rights.length > 0),
+        );
+      return {
+        users: withRights(state.users.keys(), rolesOfUser),
+        groups: withRights(state.groups.keys(), rolesOfGroup),
+        roles: withRights(state.roles.keys(), (id) => [id]),
+        serviceAccounts: new Set(
+          [...state.users.values()].flatMap(({ id, user }) => (user.serviceAccount ? [id] : [])),
+        ),
+        calls: 1,
+      };
     },
   };
 }

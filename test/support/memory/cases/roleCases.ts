@@ -139,6 +139,50 @@ export const roleCases: RealmCases = {
     await roles.give({ user }, [harmless]);
     expect(await administration.ofUser(user)).toEqual([]);
   },
+  'a snapshot of the administrators says of everybody and everything what asking says': async ({
+    realm,
+    console,
+  }) => {
+    const { users, groups, roles, administration } = realm;
+    const right = await manageUsers(realm);
+    const view = await roles.find('view-users', 'realm-management');
+    const inner = await console.createRealmRole(freshName(), [right]);
+    const outer = await console.createRealmRole(freshName(), [inner]);
+    const harmless = await console.createRealmRole(freshName());
+    const [top, plain] = [await newGroup(realm), await newGroup(realm)];
+    const below = await console.createSubgroup(top, freshName());
+    const lowest = await console.createSubgroup(below, freshName());
+    await console.giveRole({ group: top }, outer);
+    if (view !== undefined) await console.giveRole({ group: below }, view);
+    const holding = async (role: KeycloakRole | undefined): Promise<string> => {
+      const id = await users.create(newUser());
+      if (role !== undefined) await console.giveRole({ user: id }, role);
+      return id;
+    };
+    const joining = async (group: string): Promise<string> => {
+      const id = await users.create(newUser());
+      await groups.join(group, id);
+      return id;
+    };
+    const { serviceAccountId } = await console.createClient(freshName('app'));
+    const people = await Promise.all([
+      ...[right, view, inner, outer, harmless, undefined].map(holding),
+      ...[top, below, lowest, plain].map(joining),
+    ]);
+    const snapshot = await administration.snapshot();
+    for (const id of [...people, serviceAccountId, NOBODY]) {
+      expect(snapshot.users.get(id) ?? []).toEqual((await administration.ofUser(id)).toSorted());
+    }
+    for (const id of [top, below, lowest, plain]) {
+      expect(snapshot.groups.get(id) ?? []).toEqual((await administration.ofGroup(id)).toSorted());
+    }
+    for (const { id } of [right, inner, outer, harmless]) {
+      expect(snapshot.roles.get(id) ?? []).toEqual((await administration.ofRole(id)).toSorted());
+    }
+    expect(snapshot.serviceAccounts.has(serviceAccountId)).toBe(true);
+    expect(people.some((id) => snapshot.serviceAccounts.has(id))).toBe(false);
+    expect(snapshot.calls).toBeGreaterThan(0);
+  },
   'what exists for rules to name is listed': async ({ realm: { lookups }, console }) => {
     const [clientId, role, alias] = [freshName('app'), freshName('role'), freshName('idp')];
     const { id } = await console.createClient(clientId, [role]);

@@ -1,6 +1,9 @@
 import type { KeycloakRealm } from '../../../../../bridge/keycloak/port/realm.ts';
 import type { UserWrite } from '../../../../../bridge/keycloak/port/users.ts';
-import { createProtection } from '../../../../../bridge/lifecycle/protection/protection.ts';
+import {
+  createProtection,
+  type ProtectionOptions,
+} from '../../../../../bridge/lifecycle/protection/protection.ts';
 import { sensitivityOf } from '../../../../../bridge/lifecycle/protection/sensitivity.ts';
 import type { ProtectionRules } from '../../../../../bridge/tenants/config.ts';
 import type { Tenant } from '../../../../../bridge/tenants/tenant.ts';
@@ -41,7 +44,7 @@ describe('sensitivityOf', () => {
 });
 
 /** A realm whose administrators can be changed, and in which every lookup is counted. */
-function fixture(rules: ProtectionRules = {}) {
+function fixture(rules: ProtectionRules = {}, options: ProtectionOptions = {}) {
   let clock = 1_000;
   const roles = new Map<string, string[]>();
   const lookups: string[] = [];
@@ -56,13 +59,22 @@ function fixture(rules: ProtectionRules = {}) {
       ofUser: (id: string) => lookUp('user', id),
       ofGroup: (group: string | { id: string }) =>
         lookUp('group', typeof group === 'string' ? group : group.id),
+      snapshot: () => {
+        lookups.push('snapshot');
+        const holders = new Map([...roles].filter(([, names]) => names.length > 0));
+        const serviceAccounts = new Set(['service-account-x']);
+        return Promise.resolve({
+          ...{ users: new Map(holders), groups: new Map(holders), roles: new Map() },
+          ...{ serviceAccounts, calls: 60 },
+        });
+      },
     },
     users: {
       byIds: (ids: readonly string[]) => {
         lookups.push(`names ${ids.join()}`);
         return Promise.resolve(
           ids
-            .filter((id) => id !== 'nobody')
+            .filter((id) => !['nobody', 'granting-group'].includes(id))
             .map((id) =>
               keycloakUser({ id, username: id, serviceAccount: id.startsWith('service-account-') }),
             ),
@@ -71,7 +83,7 @@ function fixture(rules: ProtectionRules = {}) {
     },
   } as unknown as KeycloakRealm;
   const tenant: Tenant = { ...tenantWith(), realm, config: { version: 1, protection: rules } };
-  const protection = createProtection({ now: () => clock });
+  const protection = createProtection({ now: () => clock, ...options });
   return {
     roles,
     tenant,
@@ -207,18 +219,18 @@ describe('members that join or leave', () => {
     const current = fixture({ breakGlass: ['gl*'] });
     current.roles.set('ann', ['manage-users']);
     const ordinary = await classify(current, 'ann', 'glass', 'service-account-x', 'nobody');
-    expect([...ordinary.users]).toEqual(['ann', 'glass']);
+    expect([...(ordinary.users ?? [])]).toEqual(['ann', 'glass']);
     expect([...ordinary.refused.keys()]).toEqual(['service-account-x']);
     current.pass(31);
     current.roles.set('nobody', ['manage-users']);
     const granting = await classify(current, 'nobody');
-    expect([...granting.users]).toEqual([]);
+    expect(granting.users?.size).toBe(0);
     expect(granting.refused.get('nobody')).toMatchObject(PROTECTED);
   });
 
   it('cost no lookup if there are none', async () => {
     const current = fixture();
-    expect([...(await classify(current)).users]).toEqual([]);
+    expect((await classify(current)).refused.size).toBe(0);
     expect(current.takeLookups()).toEqual([]);
   });
 });
@@ -232,5 +244,67 @@ describe('groups', () => {
     expect(takeLookups()).toEqual(['group g']);
     pass(31);
     await expect(protection.checkGroup(tenant, 'g')).rejects.toMatchObject(PROTECTED);
+  });
+});
+
+describe('in a realm whose administrators are read at once', () => {
+  const busy = (administrators: readonly string[] = []) => {
+    const current = fixture({}, { questionsBeforeSnapshot: 0 });
+    for (const id of administrators) current.roles.set(id, ['manage-users']);
+    return current;
+  };
+  const deactivate = ({ tenant, protection }: ReturnType<typeof fixture>, user = ANN) =>
+    protection
+      .guard(tenant, user.id, 'remembered')
+      .checkChange(user, { ...disable, username: user.username, email: user.email }, 'all');
+
+  it('nobody is asked about, and an administrator is not deactivated', async () => {
+    const current = busy(['ann']);
+    await expect(deactivate(current)).rejects.toMatchObject(PROTECTED);
+    await deactivate(current, keycloakUser({ id: 'bob', username: 'bob', emailVerified: true }));
+    await expect(current.protection.checkGroup(current.tenant, 'ann')).rejects.toMatchObject(PROTECTED);
+    expect(current.takeLookups()).toEqual(['snapshot']);
+  });
+
+  it('a password is changed only after a question about the user', async () => {
+    const current = busy();
+    await deactivate(current);
+    current.roles.set('ann', ['manage-users']);
+    const guard = current.protection.guard(current.tenant, 'ann', 'remembered');
+    await expect(guard.checkChange(ANN, repassword, 'sensitive')).rejects.toMatchObject(PROTECTED);
+    await expect(deactivate(current)).rejects.toMatchObject(PROTECTED);
+    expect(current.takeLookups()).toEqual(['snapshot', 'user ann']);
+  });
+
+  it.each([
+    { what: 'with a local copy', user: { ...ANN, federated: true } },
+    { what: 'without one', user: { ...ANN, id: 'f:directory:ann' } },
+  ])('a user of a federation is asked about all the same: $what', async ({ user }) => {
+    const current = busy();
+    await deactivate(current, keycloakUser({ id: 'bob', username: 'bob', emailVerified: true }));
+    current.roles.set(user.id, ['manage-users']);
+    await expect(deactivate(current, user)).rejects.toMatchObject(PROTECTED);
+    await expect(deactivate(current, user)).rejects.toMatchObject(PROTECTED);
+    expect(current.takeLookups()).toEqual(['snapshot', `user ${user.id}`]);
+  });
+
+  it('members are not looked up, unless it matters which of them are users', async () => {
+    const current = busy(['granting-group']);
+    const ids = ['ann', 'service-account-x', 'granting-group', 'nobody'];
+    const { users, refused } = await current.protection.classifyMembers(current.tenant, ids, 'none');
+    expect([users, [...refused.keys()]]).toEqual([undefined, ['service-account-x', 'granting-group']]);
+    expect(current.takeLookups()).toEqual(['snapshot']);
+    const known = await current.protection.classifyMembers(current.tenant, ids, 'fresh');
+    expect([...(known.users ?? [])]).toEqual(['ann']);
+    expect(current.takeLookups()).toEqual([`names ${ids.join()}`]);
+  });
+
+  it('questions are asked one by one if the administrators cannot be read', async () => {
+    const current = busy(['ann']);
+    const { administration } = current.tenant.realm;
+    const hidden = { ...administration, snapshot: () => Promise.reject(new Error('hidden')) };
+    const tenant = { ...current.tenant, realm: { ...current.tenant.realm, administration: hidden } };
+    await expect(deactivate({ ...current, tenant })).rejects.toMatchObject(PROTECTED);
+    expect(current.takeLookups()).toEqual(['user ann']);
   });
 });
