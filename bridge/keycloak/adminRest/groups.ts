@@ -11,7 +11,7 @@ import type {
   KeycloakTree,
 } from '../port/groups.ts';
 import { required } from '../port/required.ts';
-import { EVERYTHING, searchText } from './searchText.ts';
+import { EVERYTHING, isSearchable, searchText } from './searchText.ts';
 import { stablePage } from './stablePage.ts';
 import { settleMembership } from './settleMembership.ts';
 import { attributeQuery, deleteOnce, isId, listMembers, refuseEmpty, toUser } from './representation.ts';
@@ -59,12 +59,13 @@ const toRepresentation = ({ name, description, attributes }: GroupWrite): Repres
 const FLAT = { populateHierarchy: false, briefRepresentation: false, subGroupsCount: false } as const;
 
 /** Returns the URL parameters of a query. */
-function parameters(query: Exclude<GroupQuery, { by: 'id' | 'member' }>): Record<string, string> {
+function parameters(query: Exclude<GroupQuery, { by: 'id' | 'member' }>): Record<string, string | boolean> {
   refuseEmpty(query);
   if (query.by === 'all') return { search: EVERYTHING };
-  return query.by === 'name'
-    ? { search: searchText(query.value) }
-    : { q: attributeQuery(query.name, query.value) };
+  if (query.by === 'attribute') return { q: attributeQuery(query.name, query.value) };
+  // A name that cannot be searched for as it is would not be found.
+  const exact = query.exact === true && isSearchable(query.value);
+  return { search: searchText(query.value), ...(exact ? { exact } : {}) };
 }
 
 /**

@@ -26,8 +26,8 @@ export type GroupWrite = Pick<KeycloakGroup, 'name' | 'description' | 'attribute
 export type GroupQuery =
   | { readonly by: 'all' }
   | { readonly by: 'id'; readonly id: string }
-  /** Groups whose name contains the value, ignoring case. */
-  | { readonly by: 'name'; readonly value: string }
+  /** Groups whose name contains the value, ignoring case; with `exact`, others than those of this very name may be left out. */
+  | { readonly by: 'name'; readonly value: string; readonly exact?: boolean }
   /** Groups whose attribute equals the value, case-sensitively. */
   | { readonly by: 'attribute'; readonly name: string; readonly value: string }
   | { readonly by: 'member'; readonly userId: string };

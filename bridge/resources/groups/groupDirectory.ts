@@ -1,6 +1,6 @@
 import { expressible, plan } from '../../keycloak/port/queryPlan.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
-import type { GroupQuery, KeycloakGroup } from '../../keycloak/port/groups.ts';
+import type { GroupQuery, KeycloakGroup, KeycloakGroups } from '../../keycloak/port/groups.ts';
 import { readAll } from '../../keycloak/port/readAll.ts';
 import { isVisible } from '../../lifecycle/visibility.ts';
 import type { CompareValue } from '../../../scim/filter/ast.ts';
@@ -14,6 +14,9 @@ import { readMembers } from './membership.ts';
 
 /** The order of queries, those that find few groups first; `member` is first, because it answers two terms at once. */
 const RANK: Readonly<Record<GroupQuery['by'], number>> = { member: 0, id: 1, attribute: 2, name: 3, all: 4 };
+
+/** Number of groups with a text in their names from which on Keycloak is asked for the very name. */
+const MANY_NAMES = 20;
 
 function queriesOf(
   tenant: Tenant,
@@ -30,6 +33,22 @@ function queriesOf(
     return source.by === 'attribute' && expressible(source) ? [source] : [];
   });
   return queries?.length === sources?.length ? queries : undefined;
+}
+
+/**
+ * Keycloak finds every name that contains a text (contract/groups: "finds any part of the name"). Only names that equal
+ * the text count: if many contain it, Keycloak is asked for the very name, and all are read only if there is no group
+ * of that name. Another group of the same name in another case, which SCIM does not create, is then left out.
+ */
+async function findByName(groups: Pick<KeycloakGroups, 'find'>, value: string): Promise<KeycloakGroup[]> {
+  const folded = value.toLowerCase();
+  const find = (window: { first: number; max: number }) => groups.find({ by: 'name', value }, window);
+  const isNamed = ({ name }: KeycloakGroup): boolean => name.toLowerCase() === folded;
+  const first = await find({ first: 0, max: MANY_NAMES });
+  if (first.length < MANY_NAMES) return first.filter(isNamed);
+  const exact = await readAll((window) => groups.find({ by: 'name', value, exact: true }, window));
+  const sameName = exact.filter(({ name }) => name === value);
+  return sameName.length > 0 ? sameName : (await readAll(find)).filter(isNamed);
 }
 
 /** Opens the directory of a tenant's groups, subgroups included. */
@@ -53,19 +72,13 @@ export function openGroups(tenant: Tenant): Directory {
     return user !== undefined && !user.serviceAccount && isVisible(tenant, user) ? joined : [];
   }
 
-  /**
-   * Keycloak finds every name that contains a text (contract/groups: "finds any part of the name"). However many these
-   * are, only names that equal the text count.
-   */
   async function runQuery(query: GroupQuery, limit: number): Promise<KeycloakGroup[] | undefined> {
     if (query.by === 'member') {
       const joined = await groupsOf(query);
       return joined.length > limit ? undefined : joined;
     }
-    const find = (window: { first: number; max: number }) => groups.find(query, window);
-    if (query.by !== 'name') return readAll(find, limit);
-    const folded = query.value.toLowerCase();
-    return (await readAll(find)).filter(({ name }) => name.toLowerCase() === folded);
+    if (query.by === 'name') return findByName(groups, query.value);
+    return readAll((window) => groups.find(query, window), limit);
   }
 
   return {

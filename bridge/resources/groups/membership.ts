@@ -202,6 +202,31 @@ function incomplete(error: unknown, tenant: Tenant, done: number, total: number)
   });
 }
 
+/** After so many ids of nobody the others are looked up in batches: a join for each would take far longer. */
+const UNKNOWN_BEFORE_LOOKUP = 16;
+
+/** Creates the check whether an id is surely nobody's; it says so only once many ids have been. */
+function createUnknownCheck(
+  { realm }: Tenant,
+  ids: readonly string[],
+  unknownIds: ReadonlySet<string>,
+): (id: string) => Promise<boolean> {
+  let lookup: Promise<ReadonlySet<string>> | undefined;
+
+  // Databases may find an id in another case.
+  async function knownIds(): Promise<ReadonlySet<string>> {
+    const users = await realm.users.byIds(ids, { brief: true });
+    return new Set(users.map(({ id }) => id.toLowerCase()));
+  }
+
+  return async (id) => {
+    // Whether a federation knows a user, only the user's own call tells.
+    if (unknownIds.size < UNKNOWN_BEFORE_LOOKUP || id.startsWith('f:')) return false;
+    lookup ??= knownIds();
+    return !(await lookup).has(id.toLowerCase());
+  };
+}
+
 /**
  * Makes the joins and leaves of a delta. Ids that belong to no user, or no longer, are passed over and logged. Returns
  * the users who joined and, if the members were read, those who stayed.
@@ -214,6 +239,7 @@ export async function applyDelta(
   const { groups } = tenant.realm;
   const limit = pLimit(CONCURRENCY);
   const unknownIds = new Set<string>();
+  const isUnknown = createUnknownCheck(tenant, [...leaves, ...joins], unknownIds);
   const failures: unknown[] = [];
   let done = 0;
   const counts = { joined: 0, left: 0 };
@@ -226,7 +252,7 @@ export async function applyDelta(
       if (failures.length > 0) return;
       try {
         // A user may be deleted in the meantime (contract/groups).
-        if ((await work()) === 'noSuchUser') unknownIds.add(userId);
+        if ((await isUnknown(userId)) || (await work()) === 'noSuchUser') unknownIds.add(userId);
         else counts[what] += 1;
         done += 1;
       } catch (error) {

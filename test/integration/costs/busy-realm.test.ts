@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { freshName, openGroupFixture, type GroupFixture } from '../../support/fixtures/groupFixture.ts';
@@ -76,6 +77,18 @@ describe('in a realm whose administrators have been read', () => {
     const join = () => realm.scim('PATCH', `/Groups/${id}`, members('add', one));
     expect((await callsOf(join, 204)).sort()).toEqual(['GET /groups/{id}', JOIN].sort());
     expect(await callsOf(join, 204)).toEqual([JOIN]);
+  });
+
+  it('thousands of ids of nobody take a few dozen lookups, and the user among them joins', async () => {
+    const name = freshName();
+    const id = await fixture.createInConsole({ name });
+    await realm.scim('GET', filteredGroups(`displayName eq "${name}"`));
+    const [user = ''] = await fixture.createUsers(1);
+    const ids = [...Array.from({ length: 2_999 }, () => randomUUID()), user];
+    const calls = await callsOf(() => realm.scim('PATCH', `/Groups/${id}`, members('add', ...ids)), 204);
+    expect(calls.length).toBeLessThan(70);
+    const stored = await bridge.admin.groups.listMembers({ realm: realm.name, id });
+    expect(stored.map((member) => member.id)).toEqual([user]);
   });
 
   it('creating a group takes a name lookup, the creation and a join for each member', async () => {

@@ -1,9 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { freshName, openGroupFixture, type GroupFixture } from '../../support/fixtures/groupFixture.ts';
 import { filteredGroups, group, patch } from '../../support/scim/messages.ts';
-
-/** However many calls these tests make, the realm counts as a quiet one (busy-realm.test.ts has a busy one). */
-const QUIET = { protection: { questionsBeforeSnapshot: Infinity } };
 
 let bridge: TestBridge;
 let realm: TestRealm;
@@ -13,7 +11,7 @@ let people: readonly string[];
 let large: string;
 
 beforeAll(async () => {
-  bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' }, QUIET);
+  bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' });
   realm = await bridge.realm();
   fixture = openGroupFixture(bridge, realm);
   people = await fixture.createUsers(40);
@@ -135,6 +133,22 @@ describe('the number of calls to Keycloak for groups', () => {
     expect(calls).toHaveLength(1 + 2 + 120);
   });
 
+  it('hundreds of ids of nobody are looked up in batches, and the users among them join', async () => {
+    const id = await groupOf(1);
+    const users = await fixture.createUsers(3);
+    const nobody = Array.from({ length: 300 }, () => randomUUID());
+    const ids = [users[0], ...nobody.slice(0, 150), users[1], ...nobody.slice(150), users[2]];
+    const value = ids.map((member) => ({ value: member }));
+    const joins = async (): Promise<string[]> =>
+      (await callsOf(() => change(id, { op: 'add', path: 'members', value }), 204)).filter(
+        (call) => call === JOIN,
+      );
+    expect((await joins()).length).toBeLessThan(30);
+    const stored = await bridge.admin.groups.listMembers({ realm: realm.name, id });
+    expect(stored.map((member) => member.id)).toEqual(expect.arrayContaining(users));
+    expect(stored).toHaveLength(1 + users.length);
+  });
+
   it('joining a nested group takes one more read of its parent; a group with roles one read of the roles', async () => {
     const above = await fixture.createInConsole({ name: freshName() });
     const below = await fixture.createInConsole({ name: freshName() }, above);
@@ -237,6 +251,26 @@ describe('the number of calls to Keycloak for groups', () => {
       'GET /users/{id}',
     ]);
     expect(await callsOf(find(`id eq "${large}"`))).toEqual([GET]);
+  });
+
+  it('a filter on a displayName that many others contain takes 2 calls, and all pages only if nobody has it in that case', async () => {
+    const name = freshName();
+    const id = await fixture.createInConsole({ name });
+    const others = Array.from({ length: 20 }, (_, n) => fixture.createInConsole({ name: `${name}-${n}` }));
+    await Promise.all(others);
+    const found = async (value: string): Promise<unknown[]> => {
+      let ids: unknown;
+      const calls = await callsOf(async () => {
+        const filter = filteredGroups(`displayName eq "${value}"`, '&excludedAttributes=members');
+        const answer = await realm.scim('GET', filter);
+        ids = (answer.body.Resources as { id: string }[]).map((one) => one.id);
+        return answer;
+      });
+      return [ids, calls];
+    };
+    expect(await found(name)).toEqual([[id], [NAMES, NAMES]]);
+    expect(await found(name.toUpperCase())).toEqual([[id], [NAMES, NAMES, NAMES]]);
+    expect(await found(`${name}-none`)).toEqual([[], [NAMES]]);
   });
 
   it('a list without members takes 1 call, and 1 for the total if the page is full', async () => {

@@ -1,15 +1,14 @@
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { filtered, patch, user } from '../../support/scim/messages.ts';
 
-/** However many calls these tests make, the realm counts as a quiet one (busy-realm.test.ts has a busy one). */
-const QUIET = { protection: { questionsBeforeSnapshot: Infinity } };
+/** So long that no refresh of the realm's configuration comes between the calls that are counted. */
+const QUIET = { REFRESH_AFTER_MS: '600000' };
 
 let bridge: TestBridge;
 let realm: TestRealm;
 
 beforeAll(async () => {
-  // So long that no refresh of the realm's configuration comes between the calls that are counted.
-  bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' }, QUIET);
+  bridge = await startTestBridge(QUIET);
   realm = await bridge.realm();
   // The first change finds the client whose roles are rights over the realm; the looks at nobody's end after its answer.
   await realm.scim('DELETE', '/Users/nobody');
