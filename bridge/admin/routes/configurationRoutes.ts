@@ -74,15 +74,16 @@ function unknownProfile(profile: string): Mistake[] {
 /** Compiles a configuration, and lists what is wrong with its mapping, its issuers and the names in its rules. */
 async function previewOf(
   { caller, tools }: AdminRequest,
-  profile: unknown,
+  requestedProfile: unknown,
   document: ScimConfig,
 ): Promise<{ readonly tenant: Tenant; readonly mistakes: readonly Mistake[] }> {
-  const mistakesOfProfile = unknownProfile(String(profile));
+  const profile = typeof requestedProfile === 'string' ? requestedProfile : '';
+  const mistakesOfProfile = unknownProfile(profile);
   const { mapping, ...withoutMapping } = document;
   // Of a profile that there is not, nothing is known that a mapping could change.
   const preview =
     mistakesOfProfile.length === 0
-      ? { profile: String(profile), config: document }
+      ? { profile, config: document }
       : { profile: 'generic', config: withoutMapping };
   const open = async (checked: Preview) => (await tools.preview(caller, checked)).tenant;
   const { tenant, mistakes } = await tryPreview(open, preview);

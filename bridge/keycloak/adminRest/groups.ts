@@ -83,7 +83,10 @@ const CALLS: GroupCalls = {
   leave: 'DELETE users/{id}/groups/{id}',
 };
 
-type Reads = Omit<KeycloakGroups & KeycloakTree, keyof GroupWrites>;
+/** Groups and their tree, without the names that are known of them. */
+type Groups = Omit<KeycloakGroups, 'knownName'> & KeycloakTree;
+
+type Reads = Omit<Groups, keyof GroupWrites>;
 
 /** Creates the operations that read the groups of a realm. */
 function createReads(admin: KeycloakAdminClient, call: Caller, realm: string): Reads {
@@ -115,7 +118,6 @@ function createReads(admin: KeycloakAdminClient, call: Caller, realm: string): R
   return {
     calls: CALLS,
     get,
-    knownName: () => undefined,
     async byPath(path) {
       const relative = path.replace(/^\/+/, '');
       // Such a path would lead to another URL.
@@ -208,12 +210,8 @@ function createWrites(admin: KeycloakAdminClient, call: Caller, { get }: Pick<Re
   };
 }
 
-/** Creates the part of the port for groups and their tree. */
-export function createGroups(
-  admin: KeycloakAdminClient,
-  call: Caller,
-  realm: string,
-): KeycloakGroups & KeycloakTree {
+/** Creates the part of the port for groups and their tree; their names are remembered elsewhere. */
+export function createGroups(admin: KeycloakAdminClient, call: Caller, realm: string): Groups {
   const reads = createReads(admin, call, realm);
   return { ...reads, ...createWrites(admin, call, reads) };
 }

@@ -6,7 +6,7 @@ export type GroupNames = LRUCache<string, string>;
 
 /** Remembers the names of the groups that are read and written, so that the journal can name a group without a call. */
 export function withKnownNames(
-  groups: KeycloakGroups & KeycloakTree,
+  groups: Omit<KeycloakGroups, 'knownName'> & KeycloakTree,
   { realm, names }: { readonly realm: string; readonly names: GroupNames },
 ): KeycloakGroups & KeycloakTree {
   const keyOf = (id: string): string => `${realm}/${id}`;

@@ -1,4 +1,5 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { LRUCache } from 'lru-cache';
 import type { Caller } from './call.ts';
 import type { RealmIssuer } from '../auth/issuer.ts';
 import type { KeycloakRealm } from '../port/realm.ts';
@@ -20,6 +21,9 @@ export interface RealmMemory {
   readonly groupNames: GroupNames;
 }
 
+/** Maximum number of groups whose names are known to an account that does not stay. */
+const MAX_PASSING_NAMES = 100;
+
 /** Creates the realm of the port; `memory` is for an account that stays. */
 export function createRealm(
   name: string,
@@ -30,10 +34,8 @@ export function createRealm(
 ): KeycloakRealm {
   const plainGroups = createGroups(admin, call, name);
   const plainUsers = createUsers(admin, call);
-  const groups =
-    memory === undefined
-      ? plainGroups
-      : withKnownNames(plainGroups, { realm: name, names: memory.groupNames });
+  const groupNames = memory?.groupNames ?? new LRUCache({ max: MAX_PASSING_NAMES });
+  const groups = withKnownNames(plainGroups, { realm: name, names: groupNames });
   const users =
     memory === undefined
       ? plainUsers

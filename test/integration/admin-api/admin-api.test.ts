@@ -205,6 +205,29 @@ describe('the configuration in the admin API', () => {
     expect(verdict).toMatchObject({ status: 200, body: { valid: false, mistakes: mistakesOf(put) } });
   });
 
+  it.each(['enabled', 'profile', 'config'])(
+    'is refused with any value of the wrong kind for "%s"',
+    async (member) => {
+      for (const value of [
+        null,
+        7,
+        [],
+        [{}],
+        [[{}]],
+        ...(member === 'config' ? ['{}'] : [{}, { toString: 1 }]),
+      ]) {
+        const body = { enabled: true, profile: 'generic', [member]: value };
+        const verdict = await admin('POST', '/config/validation', body);
+        expect(verdict).toMatchObject({ status: 200, body: { valid: false } });
+        expect(mistakesOf(verdict)).toContainEqual(
+          expect.objectContaining({ code: 'wrongType', pointer: `/${member}` }),
+        );
+        const put = await admin('PUT', '/config', body, { 'If-Match': '*' });
+        expect(put).toMatchObject({ status: 422, body: { code: 'invalidConfiguration' } });
+      }
+    },
+  );
+
   it('switches SCIM off and on with the next request', async () => {
     await admin('PUT', '/config', { enabled: false, profile: 'generic' }, { 'If-Match': '*' });
     expect((await realm.scim('GET', '/Users')).status).toBe(401);
