@@ -57,6 +57,12 @@ export async function enterAdminRest(ground: Ground): Promise<Contender> {
     return (body as User[]).map(seen);
   }
 
+  async function findGroup(displayName: string): Promise<string[]> {
+    const query = new URLSearchParams({ search: displayName, exact: 'true', briefRepresentation: 'true' });
+    const { body } = await http('GET', `/groups?${query.toString()}`);
+    return (body as { id: string }[]).map(({ id }) => id);
+  }
+
   return {
     name: 'raw',
     mayLack: [],
@@ -92,7 +98,9 @@ export async function enterAdminRest(ground: Ground): Promise<Contender> {
     async remove(id) {
       await http('DELETE', `/users/${id}`);
     },
+    // Keycloak takes a name that another group has in another case, or a group below another one.
     async createGroup(displayName) {
+      if ((await findGroup(displayName)).length > 0) throw new Error(`There is a group "${displayName}".`);
       const { location } = await http('POST', '/groups', { name: displayName });
       return location?.split('/').at(-1) ?? '';
     },
@@ -105,11 +113,7 @@ export async function enterAdminRest(ground: Ground): Promise<Contender> {
       const { name } = group as { name: string };
       return { id, displayName: name, members: (members as User[]).map((user) => user.id).sort() };
     },
-    async findGroup(displayName) {
-      const query = new URLSearchParams({ search: displayName, exact: 'true', briefRepresentation: 'true' });
-      const { body } = await http('GET', `/groups?${query.toString()}`);
-      return (body as { id: string }[]).map(({ id }) => id);
-    },
+    findGroup,
     async addMember(groupId, userId) {
       await http('PUT', `/users/${userId}/groups/${groupId}`, {});
     },
