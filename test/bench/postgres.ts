@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../dev/freePort.ts';
 import { run, startGuarded } from '../../dev/guarded.ts';
 import type { Database } from '../../dev/keycloak/launch.ts';
 import { SetupError } from '../../dev/setupError.ts';
@@ -26,14 +25,6 @@ async function programs(): Promise<string> {
   const versions = await readdir(DEBIAN).catch(() => []);
   const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
   return newest === undefined ? '' : join(DEBIAN, newest, 'bin', '/');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
 }
 
 /** Puts before a command what runs it as PostgreSQL's own user, where we are root. */

@@ -1,31 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LAST_MODIFIED_ATTRIBUTE } from '../../../bridge/tenants/scimAttributes.ts';
 import { USER_TYPE } from '../../../scim/schema/resourceTypes.ts';
+import { freePort } from '../../../dev/freePort.ts';
 import { run, startGuarded, type GuardedProcess } from '../../../dev/guarded.ts';
 import { compileMapping } from '../../../mappers/compile/mapping.ts';
 import { findPreset } from '../../../mappers/document/presets.ts';
 import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
 import { enable } from '../../../realm-config/apply/enable.ts';
+import { readMetrics } from '../metrics.ts';
 import { openRealm } from './account.ts';
 import type { Contender, Ground, Usage } from './contender.ts';
 import { createScimClient, scimUser } from './scimClient.ts';
 
 const PROFILE = 'generic';
 const READY_WITHIN = 30_000;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
-}
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
@@ -77,12 +69,11 @@ async function untilLive(url: string, bridge: GuardedProcess): Promise<void> {
 }
 
 /** Reads what the bridge has used from its metrics. */
-async function readUsage(url: string): Promise<Usage> {
-  const text = await (await fetch(url)).text();
-  const valueOf = (name: string): number => Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
+async function readUsage(managementUrl: string): Promise<Usage> {
+  const metric = await readMetrics(managementUrl);
   return {
-    cpuSeconds: valueOf('process_cpu_seconds_total'),
-    residentBytes: valueOf('process_resident_memory_bytes'),
+    cpuSeconds: metric('process_cpu_seconds_total'),
+    residentBytes: metric('process_resident_memory_bytes'),
   };
 }
 
@@ -90,6 +81,7 @@ async function readUsage(url: string): Promise<Usage> {
 export async function enterBridge(ground: Ground): Promise<Contender> {
   const ports = { port: await freePort(), managementPort: await freePort() };
   const url = `http://127.0.0.1:${ports.port}`;
+  const managementUrl = `http://127.0.0.1:${ports.managementPort}`;
   const secret = randomBytes(24).toString('base64url');
   const { token = '' } = await enable(await openRealm(ground), {
     profile: PROFILE,
@@ -104,7 +96,7 @@ export async function enterBridge(ground: Ground): Promise<Contender> {
   await build();
   const folder = await mkdtemp(join(tmpdir(), 'bench-bridge-'));
   const bridge = startBridge(ground.keycloak.url, secret, { ...ports, storeFile: join(folder, 'store.db') });
-  await untilLive(`http://127.0.0.1:${ports.managementPort}`, bridge);
+  await untilLive(managementUrl, bridge);
 
   return {
     name: 'ours',
@@ -116,7 +108,7 @@ export async function enterBridge(ground: Ground): Promise<Contender> {
     },
     ...createScimClient(`${url}/realms/${ground.realm}/scim/v2`, () => token, { withPhone: true }),
     complaints: () => bridge.lastWords(),
-    usage: () => readUsage(`http://127.0.0.1:${ports.managementPort}/metrics`),
+    usage: () => readUsage(managementUrl),
     close: async () => {
       await bridge.stop();
       await rm(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { freePort } from '../../../dev/freePort.ts';
 import { createScimClient } from '../contenders/scimClient.ts';
 import { inParallel } from '../inParallel.ts';
+import { readMetrics } from '../metrics.ts';
 import { person } from '../person.ts';
 import { median } from '../figures.ts';
 import { startProcess } from './ownProcess.ts';
@@ -117,10 +118,7 @@ async function startMeasured(folder: string, { logLevel, profile }: Options): Pr
     client: createScimClient(`${url}/realms/${stub.realm}/scim/v2`, () => stub.token, { withPhone: true }),
     stub,
     created: [],
-    async metric(name) {
-      const text = await (await fetch(`${management}/metrics`)).text();
-      return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
-    },
+    metric: async (name) => (await readMetrics(management))(name),
     async stop() {
       await bridge.stop();
       await stubProcess.stop();

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { freePort } from '../../../dev/freePort.ts';
 import { start, type Running } from '../../support/processes/command.ts';
 import { runRealmConfig } from '../../support/processes/realmConfig.ts';
 import { testKeycloak } from '../../support/keycloak/keycloak.ts';
@@ -7,15 +6,6 @@ import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 let demo: Running;
 let printed: string;
 let port: number;
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port: free } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return free;
-}
 
 beforeAll(async () => {
   const { url, adminUser, adminPassword } = testKeycloak();
