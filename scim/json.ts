@@ -1,3 +1,5 @@
+import { oncePer } from './oncePer.ts';
+
 /** Any JSON value, as `JSON.parse` returns it. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
@@ -50,14 +52,9 @@ export interface FoldedNames {
 
 /** Creates an index of members; for work on many members of the same objects. */
 export function createFoldedNames(): FoldedNames {
-  const indexes = new WeakMap<JsonObject, Map<string, string[]>>();
-  const indexOf = (object: JsonObject): Map<string, string[]> => {
-    const known = indexes.get(object);
-    if (known !== undefined) return known;
-    const index = Map.groupBy(Object.keys(object), (name) => name.toLowerCase());
-    indexes.set(object, index);
-    return index;
-  };
+  const indexOf = oncePer((object: JsonObject) =>
+    Map.groupBy(Object.keys(object), (name) => name.toLowerCase()),
+  );
   return {
     find: (object, name) => indexOf(object).get(name.toLowerCase())?.[0],
     assign(object, name, value) {

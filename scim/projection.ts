@@ -1,4 +1,5 @@
 import { emptyObject, isObject, objectOf, type Json, type JsonObject } from './json.ts';
+import { oncePer } from './oncePer.ts';
 import { schemasOf } from './resource.ts';
 import { coreAttributes, findAttribute, findSchema, isUrn, resolve } from './schema/lookup.ts';
 import type { Attribute, ResourceType, Schema } from './schema/types.ts';
@@ -147,17 +148,13 @@ export interface Projector {
   show(resource: JsonObject): JsonObject;
 }
 
-/** The projections of requests that name no attributes. */
-const unselected = new WeakMap<ResourceType, Projector>();
+/** The projection of requests that name no attributes. */
+const unselected = oncePer((type: ResourceType) => compile(type, {}));
 
 /** Compiles a projection, once for many resources. */
 export function compileProjection(type: ResourceType, projection: Projection): Projector {
-  if (projection.attributes !== undefined || projection.excludedAttributes !== undefined) {
-    return compile(type, projection);
-  }
-  const known = unselected.get(type) ?? compile(type, projection);
-  unselected.set(type, known);
-  return known;
+  const selects = projection.attributes !== undefined || projection.excludedAttributes !== undefined;
+  return selects ? compile(type, projection) : unselected(type);
 }
 
 function compile(type: ResourceType, projection: Projection): Projector {

@@ -1,7 +1,13 @@
 import { ScimError, show } from './errors.ts';
 import { emptyObject, isObject, memberOf, objectOf, type Json, type JsonObject } from './json.ts';
-import { COMMON_ATTRIBUTES } from './schema/common.ts';
-import { findAttribute, findSchema, isExtensionUrn, isReserved, isUrn } from './schema/lookup.ts';
+import {
+  coreAttributes,
+  findAttribute,
+  findSchema,
+  isExtensionUrn,
+  isReserved,
+  isUrn,
+} from './schema/lookup.ts';
 import type { Attribute, ResourceType, Schema } from './schema/types.ts';
 import { checkText, readAttributes, readUndeclared, type ReadOptions } from './values.ts';
 
@@ -55,7 +61,7 @@ export function readResource(type: ResourceType, body: Json | undefined, options
     urns.add(folded);
     resource[read.urn] = read.value;
   }
-  readAttributes([...COMMON_ATTRIBUTES, ...type.schema.attributes], core, '', options, resource);
+  readAttributes(coreAttributes(type), core, '', options, resource);
   delete resource.schemas;
   return resource;
 }

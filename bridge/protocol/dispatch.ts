@@ -2,6 +2,7 @@ import type { Quirk, WireRequest } from '../../mappers/rewriting/quirk.ts';
 import { checkBounds } from '../../scim/admission.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { isObject, objectOf, type Json } from '../../scim/json.ts';
+import { oncePer } from '../../scim/oncePer.ts';
 import { toScimError } from '../resources/failures.ts';
 import { nameUnread } from '../resources/nameUnread.ts';
 import type { Conditions } from '../resources/context.ts';
@@ -70,26 +71,20 @@ interface Pattern {
   readonly parts: readonly string[];
 }
 
-const patternsOf = new WeakMap<readonly Endpoint[], readonly Pattern[]>();
-
-function patterns(endpoints: readonly Endpoint[]): readonly Pattern[] {
-  const known = patternsOf.get(endpoints);
-  if (known !== undefined) return known;
-  const compiled = endpoints.map((endpoint) => ({
+const patternsOf = oncePer((endpoints: readonly Endpoint[]): readonly Pattern[] =>
+  endpoints.map((endpoint) => ({
     endpoint,
     parts: endpoint.path
       .toLowerCase()
       .split('/')
       .filter((part) => part !== ''),
-  }));
-  patternsOf.set(endpoints, compiled);
-  return compiled;
-}
+  })),
+);
 
 /** Finds the endpoint of a path; case-insensitively, because one client writes `/users`. */
 function match(endpoints: readonly Endpoint[], segments: readonly string[]): Match {
   const folded = segments.map((segment) => segment.toLowerCase());
-  for (const { endpoint, parts } of patterns(endpoints)) {
+  for (const { endpoint, parts } of patternsOf(endpoints)) {
     const fits =
       parts.length === folded.length && parts.every((part, i) => part === ':id' || part === folded[i]);
     if (fits) return { endpoint, id: parts.includes(':id') ? (segments.at(-1) ?? '') : '' };

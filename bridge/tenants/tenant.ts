@@ -5,6 +5,7 @@ import { DocumentError } from '../../documents/mistake.ts';
 import type { Profile } from '../../mappers/profile.ts';
 import type { Quirk } from '../../mappers/rewriting/quirk.ts';
 import type { KeycloakClient, KeycloakRealm, RealmSettings } from '../keycloak/port/realm.ts';
+import { oncePer } from '../../scim/oncePer.ts';
 import type { ResourceType } from '../../scim/schema/types.ts';
 import type { AcceptedCredentials } from '../credentials/check.ts';
 import { DEFAULT_SOURCE } from '../credentials/principal.ts';
@@ -255,15 +256,14 @@ export async function compileTenant(
   };
 }
 
-/** The tenants at their further addresses, by base URL. */
-const tenantsAt = new WeakMap<Tenant, Map<string, Tenant>>();
+/** The tenants at the further addresses of a tenant, by base URL. */
+const furtherTenants = oncePer((_: Tenant) => new Map<string, Tenant>());
 
 /** Returns the tenant with the base URL at one of its addresses. */
 export function tenantAt(tenant: Tenant, address: string): Tenant {
   const baseUrl = scimBaseUrl(tenant.realm.name, address);
   if (baseUrl === tenant.baseUrl) return tenant;
-  const others = tenantsAt.get(tenant) ?? new Map<string, Tenant>();
-  tenantsAt.set(tenant, others);
+  const others = furtherTenants(tenant);
   const known = others.get(baseUrl);
   if (known !== undefined) return known;
   const used = { ...tenant, baseUrl, accepted: acceptedAt(tenant.credentials, baseUrl) };

@@ -1,6 +1,6 @@
 import { equal, isObject, memberName, objectOf, type Json, type JsonObject } from '../../scim/json.ts';
-import { findAttribute, findSchema, resolve } from '../../scim/schema/lookup.ts';
-import { COMMON_ATTRIBUTES } from '../../scim/schema/common.ts';
+import { oncePer } from '../../scim/oncePer.ts';
+import { coreAttributes, findAttribute, findSchema, resolve } from '../../scim/schema/lookup.ts';
 import type { Attribute, ResourceType } from '../../scim/schema/types.ts';
 import type { WireRequest } from './quirk.ts';
 
@@ -16,26 +16,20 @@ export function withBody(request: WireRequest, body: Json | undefined): WireRequ
   return equal(request.body, body) ? request : { ...request, body };
 }
 
-const readOperations = new WeakMap<JsonObject, WireOperation>();
-
 /** Reads an operation once, however many quirks look at it; a body does not change, its copies do. */
-function readOperation(source: JsonObject): WireOperation {
-  const known = readOperations.get(source);
-  if (known !== undefined) return known;
+const readOperation = oncePer((source: JsonObject): WireOperation => {
   const get = (name: string): Json | undefined => {
     const key = memberName(source, name);
     return key === undefined ? undefined : source[key];
   };
   const path = get('path');
   const value = get('value');
-  const operation = {
+  return {
     op: get('op') ?? null,
     ...(typeof path === 'string' ? { path } : {}),
     ...(value === undefined ? {} : { value }),
   };
-  readOperations.set(source, operation);
-  return operation;
-}
+});
 
 /** Rewrites every operation of a PATCH into any number of operations. */
 export function rewriteOperations(
@@ -178,11 +172,9 @@ export function rewriteFilters(request: WireRequest, rewrite: (filter: string) =
 
 /** Lists every attribute and sub-attribute of a resource type. */
 export function allAttributes(type: ResourceType): Attribute[] {
-  return [
-    ...COMMON_ATTRIBUTES,
-    ...type.schema.attributes,
-    ...type.extensions.flatMap(({ schema }) => schema.attributes),
-  ].flatMap((attribute) => [attribute, ...(attribute.subAttributes ?? [])]);
+  return [...coreAttributes(type), ...type.extensions.flatMap(({ schema }) => schema.attributes)].flatMap(
+    (attribute) => [attribute, ...(attribute.subAttributes ?? [])],
+  );
 }
 
 const TOKENS = /"(?:[^"\\]|\\[^])*"?|[[\]]|[()\s]+|[^"()[\]\s]+/g;

@@ -1,3 +1,4 @@
+import { oncePer } from '../oncePer.ts';
 import { COMMON_ATTRIBUTES } from './common.ts';
 import type { Attribute, ResourceType, Schema } from './types.ts';
 
@@ -28,48 +29,31 @@ export const isReserved = (urn: string): boolean => RESERVED.test(urn);
 /** Whether a name can be the URN of an extension. */
 export const isExtensionUrn = (name: string): boolean => isUrn(name) && !isReserved(name);
 
-/** The attributes of lists, by name in lower case. */
-const attributesByList = new WeakMap<readonly Attribute[], ReadonlyMap<string, Attribute>>();
-
-function byName(attributes: readonly Attribute[]): ReadonlyMap<string, Attribute> {
-  const known = attributesByList.get(attributes);
-  if (known !== undefined) return known;
+/** The attributes of a list, by name in lower case. */
+const byName = oncePer((attributes: readonly Attribute[]): ReadonlyMap<string, Attribute> => {
   const index = new Map<string, Attribute>();
   for (const attribute of attributes) {
     const folded = attribute.name.toLowerCase();
     if (!index.has(folded)) index.set(folded, attribute);
   }
-  attributesByList.set(attributes, index);
   return index;
-}
+});
 
 /** Finds an attribute by name, in any case (RFC 7643 §2.1); `undefined` if there is none. The list must not change. */
 export const findAttribute = (attributes: readonly Attribute[], name: string): Attribute | undefined =>
   attributes.length === 0 ? undefined : byName(attributes).get(name.toLowerCase());
 
-/** The common and the core attributes of resource types. */
-const coreByType = new WeakMap<ResourceType, readonly Attribute[]>();
-
 /** Lists the common and the core attributes of a resource type. */
-export function coreAttributes(type: ResourceType): readonly Attribute[] {
-  const known = coreByType.get(type);
-  if (known !== undefined) return known;
-  const attributes = [...COMMON_ATTRIBUTES, ...type.schema.attributes];
-  coreByType.set(type, attributes);
-  return attributes;
-}
+export const coreAttributes = oncePer((type: ResourceType): readonly Attribute[] => [
+  ...COMMON_ATTRIBUTES,
+  ...type.schema.attributes,
+]);
 
-/** The schemas of resource types, by URN in lower case. */
-const schemasByType = new WeakMap<ResourceType, ReadonlyMap<string, Schema>>();
-
-function schemasOf(type: ResourceType): ReadonlyMap<string, Schema> {
-  const known = schemasByType.get(type);
-  if (known !== undefined) return known;
+/** The schemas of a resource type, by URN in lower case. */
+const schemasOf = oncePer((type: ResourceType): ReadonlyMap<string, Schema> => {
   const schemas = [...type.extensions.map(({ schema }) => schema), type.schema];
-  const byUrn = new Map(schemas.map((schema) => [schema.id.toLowerCase(), schema]));
-  schemasByType.set(type, byUrn);
-  return byUrn;
-}
+  return new Map(schemas.map((schema) => [schema.id.toLowerCase(), schema]));
+});
 
 /** Finds a schema of a resource type by URN, in any case; `undefined` if the type does not have it. */
 export const findSchema = (type: ResourceType, urn: string): Schema | undefined =>

@@ -36,7 +36,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Throws the admin client's error for an answer that is none of success. */
+/** Throws the error of the admin client if an answer says that the request failed. */
 function checkStatus({ status, text }: AdminAnswer): void {
   if (status >= 200 && status <= 299) return;
   throw new NetworkError('Network response was not OK.', {
