@@ -14,19 +14,26 @@ const IMPORTS = {
   'bridge/tenants': ['scim', 'documents', 'mappers', 'bridge/(credentials|keycloak/port)'],
   'bridge/lifecycle': ['scim', 'mappers', 'bridge/(state|tenants|keycloak/port)'],
   'bridge/doctor': ['scim', 'documents', 'mappers', 'bridge/(tenants|keycloak/port)'],
+  'bridge/enablement': [
+    'scim',
+    'documents',
+    'mappers',
+    'bridge/(tenants|credentials|keycloak/(port|setup|auth))',
+  ],
+  'bridge/connecting': ['mappers', 'bridge/tenants'],
   'bridge/resources': ['scim', 'mappers', 'bridge/(state|tenants|lifecycle|keycloak/port)'],
   'bridge/protocol': ['scim', 'mappers', 'bridge/(state|tenants|lifecycle|resources|keycloak/port)'],
   'bridge/http': [...['scim', 'bridge/(protocol|resources|tenants|credentials|journal|observability)']],
   'bridge/admin': [
     ...['scim', 'documents', 'mappers', 'bridge/http/readBytes', 'bridge/protocol/explain'],
-    'bridge/(tenants|doctor|credentials|lifecycle|journal|observability|keycloak/port)',
+    'bridge/(tenants|doctor|enablement|connecting|credentials|lifecycle|journal|observability|keycloak/port)',
   ],
   'realm-config': [
     ...[
       'scim',
       'documents',
       'mappers',
-      'bridge/(tenants|doctor|credentials|admin/contract|protocol/explain)',
+      'bridge/(tenants|doctor|enablement|connecting|credentials|admin/contract|protocol/explain)',
     ],
     'bridge/keycloak/(port|setup|auth)',
     'bridge/(checkNode|version)',

@@ -46,6 +46,7 @@ export default defineConfig(
   },
   {
     files: ['{scim,documents,bridge}/**/*.ts'],
+    ignores: ['bridge/{connecting,enablement}/**'],
     rules: {
       'no-restricted-syntax': [
         'error',

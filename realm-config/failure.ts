@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { BridgeKeyError } from '../bridge/keycloak/auth/bridgeKey.ts';
+import { SetupError } from '../bridge/enablement/setupError.ts';
 import { KeycloakError, type KeycloakFailure } from '../bridge/keycloak/port/errors.ts';
 import { AdministratorSignInError } from '../bridge/keycloak/setup/realmSetup.ts';
 import { DocumentError, formatMistake, type Mistake } from '../documents/mistake.ts';
@@ -94,6 +95,7 @@ export function failureOf(error: unknown): Failure {
     const { code, message, lines } = error;
     return { code, message, lines };
   }
+  if (error instanceof SetupError) return { code: error.code, message: error.message };
   if (error instanceof DocumentError) {
     const { message, mistakes } = error;
     return { code: 'invalidDocument', message, lines: mistakes.map(formatMistake), mistakes };

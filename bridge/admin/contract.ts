@@ -1,17 +1,10 @@
+import type { Connection, TrustedIssuer } from '../connecting/connection.ts';
 import type { BrakeRule, ScimConfig } from '../tenants/config.ts';
 import type { BridgeSignIn } from '../keycloak/port/bridgeSignIn.ts';
 import type { Examination } from '../doctor/examine.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { Explanation, StoredExplanation } from '../protocol/explain.ts';
 import type { ProblemCode, ProblemMistake } from './problem.ts';
-
-/** A trusted issuer of the realm's configuration. */
-export interface TrustedIssuer {
-  readonly name: string;
-  readonly kind: string;
-  /** Its other members, such as the id of a tenant. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
 
 /** A credential that a realm accepts, and when it was last used. */
 export interface CredentialUse {
@@ -58,18 +51,6 @@ export interface RealmStatus extends RealmSummary {
     readonly uses: readonly CredentialUse[];
   };
   readonly journal: { readonly healthy: boolean; readonly problem?: string };
-}
-
-/** The values to copy into the identity provider. */
-interface Connection {
-  readonly scimUrl: string;
-  readonly scimUrls: readonly string[];
-  readonly tokenEndpoint: string;
-  readonly clientId: string;
-  readonly audience: string;
-  readonly scope: string;
-  readonly remoteToken: boolean;
-  readonly trusted: readonly TrustedIssuer[];
 }
 
 /** The OAuth client of the identity provider, with its secret. */

@@ -1,6 +1,7 @@
 import type { ScimConfig, StoredToken } from '../tenants/config.ts';
+import type { TrustedIssuer } from '../connecting/connection.ts';
 import { isUsable } from '../tenants/tokens.ts';
-import type { CredentialUse, TrustedIssuer } from './contract.ts';
+import type { CredentialUse } from './contract.ts';
 import { listOf, object } from './schemas.ts';
 
 /** The id of the credential that is a token of the realm's own token endpoint, as in the journal. */

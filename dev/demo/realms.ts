@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
-import { enable } from '../../realm-config/apply/enable.ts';
+import { enable } from '../../bridge/enablement/enable.ts';
 import type { RunningKeycloak } from '../keycloak/launch.ts';
 import { signIn } from '../keycloak/signIn.ts';
 

@@ -3,15 +3,15 @@ import { KeycloakError, type KeycloakFailure } from '../../bridge/keycloak/port/
 import type { Change, DescribedChange } from '../../bridge/keycloak/setup/part.ts';
 import type { RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { CommandError } from '../commandError.ts';
-import type { SetupRequest } from '../model/setupRequest.ts';
-import { compileDesiredRealm } from '../plan/desiredRealm.ts';
+import type { SetupRequest } from '../../bridge/enablement/request/setupRequest.ts';
+import { compileDesiredRealm } from '../../bridge/enablement/plan/desiredRealm.ts';
 import type { FleetRealm } from '../fleet/fleetRealm.ts';
 import { decommissionRealm, planDecommission } from './decommissionRealm.ts';
 import { unknownRealm } from './unknownRealm.ts';
 import type { RealmPlan } from '../model/realmPlan.ts';
 import { changeKey, shownChanges } from './planRealm.ts';
-import { applySteps } from './steps/step.ts';
-import { STEPS } from './steps/steps.ts';
+import { applySteps } from '../../bridge/enablement/steps/step.ts';
+import { STEPS } from '../../bridge/enablement/steps/steps.ts';
 
 /** The error for a realm that has changed since it was planned. */
 export class StaleError extends CommandError {

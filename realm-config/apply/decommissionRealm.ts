@@ -8,10 +8,10 @@ import type { RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { isMadeBySetup } from '../../bridge/keycloak/setup/removals.ts';
 import { ATTRIBUTE, SCIM_CLIENT_ID, SCIM_SCOPE } from '../../bridge/tenants/config.ts';
 import { SOURCE_ATTRIBUTE } from '../../bridge/tenants/scimAttributes.ts';
-import { STATE_BEFORE } from '../model/stateBefore.ts';
+import { STATE_BEFORE } from '../../bridge/enablement/stateBefore.ts';
 import type { RealmPlan } from '../model/realmPlan.ts';
-import { BRIDGE_CLIENT } from './steps/bridgeClient.ts';
-import { ENDPOINT_CLIENT } from './steps/endpointClient.ts';
+import { BRIDGE_CLIENT } from '../../bridge/enablement/steps/bridgeClient.ts';
+import { ENDPOINT_CLIENT } from '../../bridge/enablement/steps/endpointClient.ts';
 
 /** What becomes of the users that SCIM created. */
 export type FormerUsers = 'keep' | 'disable';

@@ -6,15 +6,15 @@ import { DocumentError } from '../../documents/mistake.ts';
 import { canonicalJson, type Json } from '../../scim/json.ts';
 import { CommandError } from '../commandError.ts';
 import { withoutSecrets } from '../fleet/withoutSecrets.ts';
-import { LIFECYCLE_MEMBERS } from '../model/lifecycle.ts';
+import { LIFECYCLE_MEMBERS } from '../../bridge/enablement/request/lifecycle.ts';
 import type { RealmPlan } from '../model/realmPlan.ts';
-import type { SetupRequest } from '../model/setupRequest.ts';
-import { compileRequest, NEW_REALM } from '../plan/compileRequest.ts';
-import { compileDesiredRealm, type DesiredRealm } from '../plan/desiredRealm.ts';
-import { checkProof } from './enable.ts';
+import type { SetupRequest } from '../../bridge/enablement/request/setupRequest.ts';
+import { compileRequest, NEW_REALM } from '../../bridge/enablement/plan/compileRequest.ts';
+import { compileDesiredRealm, type DesiredRealm } from '../../bridge/enablement/plan/desiredRealm.ts';
+import { checkProof } from '../../bridge/enablement/enable.ts';
 import { unknownRealm } from './unknownRealm.ts';
-import { planSteps } from './steps/step.ts';
-import { STEPS } from './steps/steps.ts';
+import { planSteps } from '../../bridge/enablement/steps/step.ts';
+import { STEPS } from '../../bridge/enablement/steps/steps.ts';
 
 /** The text that stands for a change in a plan: two changes are the same if it is. */
 export const changeKey = ({ outcome, object, fields = [] }: DescribedChange, ignoresBefore = false): string =>

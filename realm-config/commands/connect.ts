@@ -1,12 +1,12 @@
 import { Argument, Option, type Command } from 'commander';
 import { isAddress } from '../../bridge/tenants/baseUrl.ts';
 import { CommandError, UsageError } from '../commandError.ts';
-import { instructionsFor } from '../connect/instructions.ts';
-import type { ProviderGuide } from '../connect/provider.ts';
-import { PROVIDER_GUIDES } from '../connect/providerGuides.ts';
-import type { RealmFacts } from '../connect/realmFacts.ts';
-import { SCRIPTS, type Script, type ScriptLanguage } from '../connect/scripts/scripts.ts';
-import type { ScriptValues } from '../connect/scripts/values.ts';
+import { instructionsFor } from '../../bridge/connecting/instructions.ts';
+import type { ProviderGuide } from '../../bridge/connecting/provider.ts';
+import { PROVIDER_GUIDES } from '../../bridge/connecting/providerGuides.ts';
+import type { RealmFacts } from '../../bridge/connecting/realmFacts.ts';
+import { SCRIPTS, type Script, type ScriptLanguage } from '../../bridge/connecting/scripts/scripts.ts';
+import type { ScriptValues } from '../../bridge/connecting/scripts/values.ts';
 import { instructionLines } from '../render/instructions.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { isPlain } from '../render/escapeTerminal.ts';

@@ -14,12 +14,12 @@ import { failureOf } from '../failure.ts';
 import { forEachRealm, type Facts, type Output } from './forEachRealm.ts';
 import { formatFinding } from '../../bridge/tenants/lint.ts';
 import { askBridgeAt, checkBridgeSignIn, REPLACE_BRIDGE_KEY, type AskBridge } from '../apply/bridgeSignIn.ts';
-import { enable, type Enabled } from '../apply/enable.ts';
+import { enable, type Enabled } from '../../bridge/enablement/enable.ts';
 import { reportChanges, tellBridgeAt, type StepOutcome, type TellBridge } from '../apply/reportChanges.ts';
 import { UsageError } from '../commandError.ts';
 import { DEFAULT_PUBLIC_URL, readSettings } from '../environment.ts';
 import { MARK } from '../render/plan.ts';
-import type { SetupRequest } from '../model/setupRequest.ts';
+import type { SetupRequest } from '../../bridge/enablement/request/setupRequest.ts';
 
 /** What the command line and the environment ask for. */
 interface EnableCommand extends Omit<SetupRequest, 'report'> {
@@ -64,6 +64,10 @@ function resultLines(result: Enabled, steps: readonly StepOutcome[]): string[] {
   ];
 }
 
+/** The option that a member of the request comes from. */
+const optionNameOf = (member: string): string =>
+  `--${member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 /** Switches SCIM on for one realm and writes what changed; returns what has to be copied. */
 async function enableRealm(
   realm: string,
@@ -79,6 +83,7 @@ async function enableRealm(
   for (const line of await checkBridgeSignIn(setup, command.askBridge, command)) output.note(line);
   const result = await enable(setup, {
     ...command,
+    nameOf: optionNameOf,
     report(step, outcome, changes = []) {
       steps.push({ step, outcome, ...(changes.length === 0 ? {} : { changes }) });
       if (outcome === 'kept') return;

@@ -6,7 +6,13 @@ import type { AdminApi } from '../adminApi.ts';
 import { CommandError } from '../commandError.ts';
 import { givenCredential, makeCredential, type TestCredential } from '../probe/credential.ts';
 import { expectationsOf, type Expectations, type RealmKnowledge } from '../probe/expectations.ts';
-import { fail, notChecked, pass, type CheckResult, type RealmCheck } from '../probe/finding.ts';
+import {
+  fail,
+  notChecked,
+  pass,
+  type CheckResult,
+  type RealmCheck,
+} from '../../bridge/connecting/finding.ts';
 import { probe, type ProbeOptions, type ProbeResult } from '../probe/probe.ts';
 import type { TestUser } from '../probe/userCycle.ts';
 import type { RealmTest } from '../render/probe.ts';

@@ -4,7 +4,7 @@ import type { RealmFinding } from '../../bridge/doctor/finding.ts';
 import { textAt } from '../../scim/json.ts';
 import type { TestResult } from '../probe/connectionTest.ts';
 import { ask } from '../probe/request.ts';
-import type { RealmCheck } from '../probe/finding.ts';
+import type { RealmCheck } from '../../bridge/connecting/finding.ts';
 import { CODE_OF_CHECK, OUTSIDE_FINDINGS, type OutsideFindingCode } from './codes.ts';
 
 /** A finding about a realm, seen from inside or from outside. */

@@ -1,6 +1,6 @@
 import { DocumentError, type Mistake } from '../../documents/mistake.ts';
 import type { Variables } from '../environment.ts';
-import { compileRequest, NEW_REALM } from '../plan/compileRequest.ts';
+import { compileRequest, NEW_REALM } from '../../bridge/enablement/plan/compileRequest.ts';
 import type { FleetRealm } from './fleetRealm.ts';
 import { readFleet } from './readFleet.ts';
 import { inFiles, requestOf, type BridgeSettings } from './request.ts';

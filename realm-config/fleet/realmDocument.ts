@@ -1,7 +1,7 @@
 import { createValidator } from '../../documents/validate.ts';
 import { DocumentError, type Mistake, type Place } from '../../documents/mistake.ts';
 import { isObject, type Json, type JsonObject } from '../../scim/json.ts';
-import type { Declared, Ensure } from '../model/declared.ts';
+import type { Declared, Ensure } from '../../bridge/enablement/request/declared.ts';
 import { readMoment } from '../model/durations.ts';
 import { REALM_SCHEMA } from './realmSchema.ts';
 

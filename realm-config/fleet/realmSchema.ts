@@ -2,7 +2,7 @@ import scimConfigSchema from '../../bridge/tenants/scimConfig.schema.json' with 
 import type { JsonSchema } from '../../documents/validate.ts';
 import { PRESET_NAMES } from '../../mappers/document/presets.ts';
 import mappingSchema from '../../mappers/document/mapping.schema.json' with { type: 'json' };
-import { LIFECYCLE_MEMBERS } from '../model/lifecycle.ts';
+import { LIFECYCLE_MEMBERS } from '../../bridge/enablement/request/lifecycle.ts';
 
 const text = (description: string, more: JsonSchema = {}): JsonSchema => ({
   type: 'string',

@@ -4,8 +4,8 @@ import { ATTRIBUTE } from '../../bridge/tenants/config.ts';
 import { DocumentError, type Mistake } from '../../documents/mistake.ts';
 import type { Quirk } from '../../mappers/rewriting/quirk.ts';
 import { readMoment } from '../model/durations.ts';
-import { LIFECYCLE_MEMBERS } from '../model/lifecycle.ts';
-import type { SetupRequest } from '../model/setupRequest.ts';
+import { LIFECYCLE_MEMBERS } from '../../bridge/enablement/request/lifecycle.ts';
+import type { SetupRequest } from '../../bridge/enablement/request/setupRequest.ts';
 import type { FleetRealm } from './fleetRealm.ts';
 import { mistakeWithoutSecrets } from './withoutSecrets.ts';
 

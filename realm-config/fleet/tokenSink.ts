@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isObject, type Json, type JsonObject } from '../../scim/json.ts';
 import { CommandError } from '../commandError.ts';
-import type { IssuedToken } from '../model/setupRequest.ts';
+import type { IssuedToken } from '../../bridge/enablement/request/setupRequest.ts';
 
 /** A new static token with what an identity provider needs beside it. */
 export interface DeliveredToken extends IssuedToken {

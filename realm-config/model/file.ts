@@ -1,15 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ConfigFile } from '../../bridge/enablement/request/configFile.ts';
 import { DocumentError } from '../../documents/mistake.ts';
-
-/** A file with a part of a realm's configuration, which is checked together with the rest. */
-export interface ConfigFile {
-  readonly document: unknown;
-  /** The name of the file, for mistakes. */
-  readonly file: string;
-  /** Where the document begins in the file; at the top by default. */
-  readonly pointer?: string;
-}
 
 /** Reads a file as JSON; the document is checked when it is put into the configuration. */
 export async function readConfigFile(file: string): Promise<ConfigFile> {

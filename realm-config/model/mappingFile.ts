@@ -1,7 +1,8 @@
+import type { ConfigFile } from '../../bridge/enablement/request/configFile.ts';
 import { DocumentError } from '../../documents/mistake.ts';
 import type { LocatedDocument } from '../../mappers/profile.ts';
 import { readDocument } from '../../mappers/document/readDocument.ts';
-import { readConfigFile, type ConfigFile } from './file.ts';
+import { readConfigFile } from './file.ts';
 
 /** Takes a file for a mapping document; throws only if it is no JSON object, other mistakes show when it is compiled. */
 export function mappingDocument({ document, file }: ConfigFile): LocatedDocument {

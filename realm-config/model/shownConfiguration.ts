@@ -1,9 +1,9 @@
+import type { ConfigFile } from '../../bridge/enablement/request/configFile.ts';
 import { ATTRIBUTE, readStoredConfig, type ScimConfig } from '../../bridge/tenants/config.ts';
 import { DocumentError } from '../../documents/mistake.ts';
 import { isObject, type Json, type JsonObject } from '../../scim/json.ts';
 import { UsageError } from '../commandError.ts';
-import type { ConfigFile } from './file.ts';
-import { LIFECYCLE_MEMBERS } from './lifecycle.ts';
+import { LIFECYCLE_MEMBERS } from '../../bridge/enablement/request/lifecycle.ts';
 
 /** A realm's SCIM configuration as `show` prints it and `enable --config` takes it, without secrets. */
 export interface ShownConfiguration {

@@ -1,7 +1,7 @@
 import { textAt } from '../../scim/json.ts';
 import { ERROR_URN } from '../../scim/errors.ts';
 import { connectionFailure } from './connection.ts';
-import { fail, type Finding } from './finding.ts';
+import { fail, type Finding } from '../../bridge/connecting/finding.ts';
 import { detailOf, type Answer, type Reply } from './request.ts';
 
 /** A kind of answer that does not come from the bridge, or not from the right place of it. */

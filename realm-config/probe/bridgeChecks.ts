@@ -1,6 +1,6 @@
 import { isObject, textAt } from '../../scim/json.ts';
 import { isScim, isScimError, ownScimApiFinding, strangerFinding, unexpectedFinding } from './answers.ts';
-import { fail, notChecked, pass, warning, type Finding } from './finding.ts';
+import { fail, notChecked, pass, warning, type Finding } from '../../bridge/connecting/finding.ts';
 import { detailOf, referenceOf, type Answer, type Reply, type Send } from './request.ts';
 
 const DISCOVERY = '/ServiceProviderConfig';

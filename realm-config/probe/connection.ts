@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls, rootCertificates, type PeerCertificate } from 'node:tls';
-import { hostOf, isPrivate, portOf } from './address.ts';
-import { fail, notChecked, pass, warning, type Finding } from './finding.ts';
+import { hostOf, isPrivate, portOf } from '../../bridge/connecting/address.ts';
+import { fail, notChecked, pass, warning, type Finding } from '../../bridge/connecting/finding.ts';
 
 /** How connections are checked. */
 export interface ConnectionOptions {

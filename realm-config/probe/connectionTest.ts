@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { MESSAGES } from '../../scim/messages.ts';
 import { isScim } from './answers.ts';
-import { hostOf, portOf } from './address.ts';
-import type { Provider, TestRequest, Trouble } from './providers.ts';
+import { hostOf, portOf } from '../../bridge/connecting/address.ts';
+import type { Provider, TestRequest, Trouble } from '../../bridge/connecting/connectionTests.ts';
 import { detailOf, type Answer, type Reply, type Send } from './request.ts';
 
 /** The result of a provider's connection test. */

@@ -3,7 +3,7 @@ import { SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
 import { textAt } from '../../scim/json.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { strangerFinding } from './answers.ts';
-import { fail, pass, type CheckResult, type Finding } from './finding.ts';
+import { fail, pass, type CheckResult, type Finding } from '../../bridge/connecting/finding.ts';
 import type { ProbeCredential } from './probe.ts';
 import { ask } from './request.ts';
 

@@ -1,4 +1,4 @@
-import { checkAddress } from './address.ts';
+import { checkAddress } from '../../bridge/connecting/address.ts';
 import {
   askDiscovery,
   askWithoutCredential,
@@ -13,8 +13,8 @@ import {
 } from './bridgeChecks.ts';
 import { checkCertificate, checkName, checkPort } from './connection.ts';
 import { runConnectionTest, type TestResult } from './connectionTest.ts';
-import { notChecked, warning, type CheckResult, type Finding } from './finding.ts';
-import { PROVIDERS, URL_RULES } from './providers.ts';
+import { notChecked, warning, type CheckResult, type Finding } from '../../bridge/connecting/finding.ts';
+import { PROVIDERS, URL_RULES } from '../../bridge/connecting/connectionTests.ts';
 import { createSend, type Reply, type Send } from './request.ts';
 import { CYCLE_CHECKS, runUserCycle, type TestUser } from './userCycle.ts';
 

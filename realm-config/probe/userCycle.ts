@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject, textAt, type JsonObject } from '../../scim/json.ts';
 import { MESSAGES } from '../../scim/messages.ts';
 import { isScim, unexpectedFinding } from './answers.ts';
-import { fail, notChecked, pass, type CheckResult, type Finding } from './finding.ts';
+import { fail, notChecked, pass, type CheckResult, type Finding } from '../../bridge/connecting/finding.ts';
 import type { Answer, Reply, Send } from './request.ts';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';

@@ -2,7 +2,7 @@ import type { CheckOutcome } from '../../bridge/doctor/examine.ts';
 import type { Severity } from '../../bridge/doctor/codes.ts';
 import type { DoctorFinding } from '../doctor/outsideFindings.ts';
 import type { TestResult } from '../probe/connectionTest.ts';
-import type { RealmCheck } from '../probe/finding.ts';
+import type { RealmCheck } from '../../bridge/connecting/finding.ts';
 import { checkTable, countsText, providerLines } from './probe.ts';
 
 /** The result of `realm-config doctor`. */

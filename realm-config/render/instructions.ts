@@ -1,4 +1,4 @@
-import type { Instructions } from '../connect/instructions.ts';
+import type { Instructions } from '../../bridge/connecting/instructions.ts';
 
 type Variant = Instructions['variants'][number];
 type Step = Variant['steps'][number];

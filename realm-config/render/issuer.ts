@@ -1,4 +1,4 @@
-import type { TrustedIssuer } from '../../bridge/admin/contract.ts';
+import type { TrustedIssuer } from '../../bridge/connecting/connection.ts';
 
 /** The members of a trusted issuer that say whose tokens are accepted. */
 const TELLING = ['tenantId', 'issuer', 'clientId'];

@@ -1,5 +1,5 @@
 import type { TestResult } from '../probe/connectionTest.ts';
-import type { CheckResult, Outcome, RealmCheck } from '../probe/finding.ts';
+import type { CheckResult, Outcome, RealmCheck } from '../../bridge/connecting/finding.ts';
 import { table } from './table.ts';
 
 /** The result of `realm-config test`. */

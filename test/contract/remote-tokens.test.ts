@@ -1,9 +1,9 @@
 import { required } from '../../bridge/keycloak/port/required.ts';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
-import { REMOTE_TOKEN_STEPS } from '../../realm-config/apply/steps/remoteTokens.ts';
-import { applySteps } from '../../realm-config/apply/steps/step.ts';
-import type { DesiredRealm } from '../../realm-config/plan/desiredRealm.ts';
+import { REMOTE_TOKEN_STEPS } from '../../bridge/enablement/steps/remoteTokens.ts';
+import { applySteps } from '../../bridge/enablement/steps/step.ts';
+import type { DesiredRealm } from '../../bridge/enablement/plan/desiredRealm.ts';
 import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 import { ensurePart } from '../support/keycloak/ensurePart.ts';
 import { testKeycloak } from '../support/keycloak/keycloak.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import type { RunningKeycloak } from '../../dev/keycloak/launch.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
-import { enable } from '../../realm-config/apply/enable.ts';
+import { enable } from '../../bridge/enablement/enable.ts';
 import { createHttp, createToken, type Http } from '../bench/http.ts';
 import { newRealm } from '../support/keycloak/newRealm.ts';
 import { startBridge, type BridgeProcess } from './bridgeProcess.ts';

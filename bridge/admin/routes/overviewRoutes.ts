@@ -1,4 +1,5 @@
 import { DocumentError } from '../../../documents/mistake.ts';
+import type { TrustedIssuer } from '../../connecting/connection.ts';
 import { addressesOf, scimBaseUrl, tokenEndpointOf } from '../../tenants/baseUrl.ts';
 import {
   ATTRIBUTE,
@@ -15,7 +16,7 @@ import { brokenReferences, findingOf } from '../../tenants/references/checkRefer
 import { isUsable } from '../../tenants/tokens.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { isObject, type Json } from '../../../scim/json.ts';
-import type { RealmStatus, TrustedIssuer } from '../contract.ts';
+import type { RealmStatus } from '../contract.ts';
 import { CREDENTIAL_USES, credentialUses } from '../credentialUses.ts';
 import { Problem } from '../problem.ts';
 import { loadedTenant, summaryOf } from '../realmState.ts';

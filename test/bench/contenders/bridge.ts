@@ -10,7 +10,7 @@ import { run, startGuarded, type GuardedProcess } from '../../../dev/guarded.ts'
 import { compileMapping } from '../../../mappers/compile/mapping.ts';
 import { findPreset } from '../../../mappers/document/presets.ts';
 import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
-import { enable } from '../../../realm-config/apply/enable.ts';
+import { enable } from '../../../bridge/enablement/enable.ts';
 import { readMetrics } from '../metrics.ts';
 import { openRealm } from './account.ts';
 import type { Contender, Ground, Usage } from './contender.ts';

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { openSetup, type RealmSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
 import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
-import { enable, type Enabled } from '../../../realm-config/apply/enable.ts';
+import { enable, type Enabled } from '../../../bridge/enablement/enable.ts';
 import { BRIDGE_SECRET, startTestBridge, type TestBridge } from '../../support/fixtures/bridge.ts';
 import { freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { newRealm } from '../../support/keycloak/newRealm.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { openSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
 import { loadQuirks } from '../../../mappers/rewriting/loadQuirks.ts';
-import { enable } from '../../../realm-config/apply/enable.ts';
+import { enable } from '../../../bridge/enablement/enable.ts';
 import { start } from '../../support/processes/command.ts';
 import { adminClient, freshRealmName, removeRealms, testKeycloak } from '../../support/keycloak/keycloak.ts';
 

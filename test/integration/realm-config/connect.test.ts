@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { PROVIDER_GUIDES } from '../../../realm-config/connect/providerGuides.ts';
-import type { Instructions } from '../../../realm-config/connect/instructions.ts';
+import { PROVIDER_GUIDES } from '../../../bridge/connecting/providerGuides.ts';
+import type { Instructions } from '../../../bridge/connecting/instructions.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import type { Ended } from '../../support/processes/command.ts';
 import { runRealmConfig } from '../../support/processes/realmConfig.ts';

@@ -3,7 +3,7 @@ import type { KeycloakLookups, KeycloakRealm, RealmSettings } from '../../../bri
 import type { KeycloakGroups, KeycloakTree } from '../../../bridge/keycloak/port/groups.ts';
 import type { KeycloakAdministration, KeycloakRoles } from '../../../bridge/keycloak/port/roles.ts';
 import type { ActionsMail, KeycloakUsers } from '../../../bridge/keycloak/port/users.ts';
-import { NEW_REALM } from '../../../realm-config/plan/compileRequest.ts';
+import { NEW_REALM } from '../../../bridge/enablement/plan/compileRequest.ts';
 import { createMemoryConsole } from './memoryConsole.ts';
 import { createMemoryGroups } from './memoryGroups.ts';
 import { createMemoryAdministration, createMemoryRoles } from './memoryRoles.ts';

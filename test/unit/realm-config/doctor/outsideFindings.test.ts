@@ -1,6 +1,6 @@
 import { CODE_OF_CHECK } from '../../../../realm-config/doctor/codes.ts';
 import { testFindings } from '../../../../realm-config/doctor/outsideFindings.ts';
-import { fail, pass, warning } from '../../../../realm-config/probe/finding.ts';
+import { fail, pass, warning } from '../../../../bridge/connecting/finding.ts';
 import { probe } from '../../../../realm-config/probe/probe.ts';
 import { CYCLE_CHECKS } from '../../../../realm-config/probe/userCycle.ts';
 

@@ -1,0 +1,197 @@
+import { addressFindings } from '../../mappers/addressFindings.ts';
+import { checkAddress } from './address.ts';
+import { PROVIDERS } from './connectionTests.ts';
+import { formatFinding } from '../tenants/lint.ts';
+import { acceptance, isPreferred, issuerOf, type RealmFacts } from './realmFacts.ts';
+import type { AuthenticationMethod, Field, ProviderGuide, Step, Variant } from './provider.ts';
+import { shellWord } from './scripts/quote.ts';
+
+/** A field of a form, with the realm's own value. */
+interface FilledField {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A step with the realm's own values. */
+interface FilledStep {
+  readonly text: string;
+  readonly fields: readonly FilledField[];
+}
+
+/** A way to authenticate, and whether the realm accepts it. */
+interface FilledMethod {
+  readonly name: string;
+  readonly accepted: boolean;
+  /** What makes the realm accept it; absent if it does. */
+  readonly remedy?: string;
+  readonly fields: readonly FilledField[];
+}
+
+/** One way to set an identity provider up for a realm. */
+interface FilledVariant {
+  readonly name?: string;
+  /** The steps, with the fields of the first method. */
+  readonly steps: readonly FilledStep[];
+  readonly method: FilledMethod;
+  readonly otherMethods: readonly FilledMethod[];
+}
+
+/** What to type at an identity provider for a realm, what to check then, and what to beware of. */
+export interface Instructions {
+  readonly realm: string;
+  readonly provider: string;
+  readonly title: string;
+  readonly guide: string;
+  readonly scimUrl: string;
+  /** Further SCIM URLs under which clients reach the realm. */
+  readonly otherScimUrls: readonly string[];
+  readonly profile: string;
+  /** Where the static token comes from. */
+  readonly token: string;
+  /** What does not fit this provider, or not yet. */
+  readonly findings: readonly string[];
+  readonly variants: readonly FilledVariant[];
+  /** What follows in every variant. */
+  readonly finalSteps: readonly FilledStep[];
+  readonly checks: readonly string[];
+  readonly traps: readonly string[];
+  readonly tried: string;
+}
+
+/** Puts the realm's values into texts. */
+type Fill = (text: string) => string;
+
+function filler({ realm, scimUrl, connection, ...facts }: RealmFacts): Fill {
+  const tenantId = issuerOf({ connection, ...facts }, 'azure-tenant')?.parameters.tenantId;
+  const values: Readonly<Record<string, string>> = {
+    realm: shellWord(realm),
+    scimUrl,
+    tokenEndpoint: connection.tokenEndpoint,
+    clientId: connection.clientId,
+    scope: connection.scope,
+    tenantId: typeof tenantId === 'string' ? tenantId : '<tenant id>',
+  };
+  return (text) => text.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
+}
+
+const filledFields = (fields: readonly Field[], fill: Fill): FilledField[] =>
+  fields.map(([name, value]) => ({ name, value: fill(value) }));
+
+function filledMethod(
+  { name, credential, fields }: AuthenticationMethod,
+  facts: RealmFacts,
+  fill: Fill,
+): FilledMethod {
+  const { accepted, remedy } = acceptance(credential, facts);
+  return {
+    name,
+    accepted,
+    ...(accepted ? {} : { remedy: fill(remedy) }),
+    fields: filledFields(fields, fill),
+  };
+}
+
+const filledStep = ({ text, fields = [] }: Step, fill: Fill): FilledStep => ({
+  text,
+  fields: filledFields(fields, fill),
+});
+
+function filledVariant({ name, steps, methods }: Variant, facts: RealmFacts, fill: Fill): FilledVariant {
+  const chosen =
+    methods.find(({ credential }) => isPreferred(credential, facts)) ??
+    methods.find(({ credential }) => acceptance(credential, facts).accepted) ??
+    methods[0];
+  if (chosen === undefined) throw new Error('A variant has no method of authentication.');
+  const method = filledMethod(chosen, facts, fill);
+  return {
+    ...(name === undefined ? {} : { name }),
+    steps: steps.map((step) =>
+      step.authenticates === true ? { text: step.text, fields: method.fields } : filledStep(step, fill),
+    ),
+    method,
+    otherMethods: methods
+      .filter((other) => other !== chosen)
+      .map((other) => filledMethod(other, facts, fill)),
+  };
+}
+
+/** Whether the profile fits the provider; `undefined` if it is the one that is made for it. */
+function profileFinding(
+  { title, profile, withGeneric }: ProviderGuide,
+  facts: RealmFacts,
+): string | undefined {
+  const actual = facts.status.profile;
+  if (actual === profile) return undefined;
+  const remedy = `"realm-config enable ${shellWord(facts.realm)} --profile ${profile}" changes it; tokens stay the same.`;
+  return actual === 'generic' && withGeneric !== undefined
+    ? `The profile generic understands ${title} too. ${withGeneric} ${remedy}`
+    : `The profile ${actual} is not made for ${title}; ${profile} is. ${remedy}`;
+}
+
+function findingsOf(
+  provider: ProviderGuide,
+  facts: RealmFacts,
+  variants: readonly FilledVariant[],
+): string[] {
+  const { status, scimUrl } = facts;
+  const { outcome, seen, remedy = '' } = checkAddress(scimUrl);
+  return [
+    ...(status.served ? [] : [`The realm is not served. ${status.problems.join(' ')}`]),
+    ...(status.mode === 'observe'
+      ? ['The realm observes: requests are checked and recorded, nothing is written.']
+      : []),
+    profileFinding(provider, facts),
+    ...(outcome === 'pass' ? [] : [`${seen} ${remedy}`]),
+    ...addressFindings(provider.profile, [scimUrl]).map(formatFinding),
+    ...variants.flatMap(({ method: { name, remedy } }) =>
+      remedy === undefined ? [] : [`The realm does not accept "${name}" yet: ${remedy}.`],
+    ),
+  ].filter((finding) => finding !== undefined);
+}
+
+function tokenText({ name }: ProviderGuide, facts: RealmFacts): string {
+  const { accepted, remedy } = acceptance('staticToken', facts);
+  if (!accepted) return `none: ${remedy}`;
+  const { staticTokens } = facts.status.credentials;
+  const count = staticTokens === 1 ? '1 valid token' : `${staticTokens} valid tokens`;
+  return [
+    `"realm-config token new ${shellWord(facts.realm)} --label ${name}" shows a new one, once.`,
+    staticTokens === 0
+      ? 'The realm has no valid token.'
+      : `The realm has ${count}, which cannot be shown again.`,
+  ].join(' ');
+}
+
+function checksOf({ title }: ProviderGuide, { realm }: RealmFacts): string[] {
+  const word = shellWord(realm);
+  const shown = PROVIDERS.find(({ name }) => name === title);
+  return [
+    `"realm-config test ${word}" calls the SCIM URL from outside, as the identity provider will.`,
+    ...(shown === undefined ? [] : [`${shown.button} shows words like these: "${shown.success}".`]),
+    `"realm-config log ${word} --kind read" shows that the connection test arrived, "log ${word} --failed" why it was refused.`,
+  ];
+}
+
+/** Says what to type at an identity provider for a realm. */
+export function instructionsFor(provider: ProviderGuide, facts: RealmFacts): Instructions {
+  const { realm, scimUrl, status, connection } = facts;
+  const { name, title, guide, finalSteps, traps, tried } = provider;
+  const fill = filler(facts);
+  const variants = provider.variants.map((variant) => filledVariant(variant, facts, fill));
+  return {
+    realm,
+    provider: name,
+    title,
+    guide,
+    scimUrl,
+    otherScimUrls: connection.scimUrls.filter((url) => url !== scimUrl),
+    profile: status.profile,
+    token: tokenText(provider, facts),
+    findings: findingsOf(provider, facts, variants),
+    variants,
+    finalSteps: finalSteps.map((step) => filledStep(step, fill)),
+    checks: checksOf(provider, facts),
+    traps,
+    tried,
+  };
+}

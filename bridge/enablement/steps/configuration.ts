@@ -1,0 +1,185 @@
+import { ATTRIBUTE, readStoredConfig, readTenantConfig } from '../../tenants/config.ts';
+import { configurationChanges, configurationDifferences } from '../../tenants/configurationChanges.ts';
+import { additionOf, forgettable, removalOf, replacementOf, revocationOf } from '../../tenants/tokens.ts';
+import type { Change, DescribedChange, FieldChange, RealmPart } from '../../keycloak/setup/part.ts';
+import { azureTenantOf, lifecycleChanges, nextRevision } from '../request/changedConfiguration.ts';
+import { LIFECYCLE_MEMBERS } from '../request/lifecycle.ts';
+import { endpointAttributes, type Attributes } from './endpointAttributes.ts';
+import type { IssuedToken } from '../request/setupRequest.ts';
+import { endpointClientOf, step, type ReportLine, type StepContext } from './step.ts';
+import { tokenChanges, type TokenChanges } from './tokens.ts';
+
+/** The attributes that are the realm's configuration, and what they do to its static tokens. */
+interface DesiredConfiguration {
+  readonly attributes: Attributes;
+  readonly tokens: TokenChanges;
+}
+
+/** The static tokens that a step creates, as the operator gets them. */
+const issuedTokens = ({ created }: TokenChanges): IssuedToken[] =>
+  created.map(({ token, record: { label } }) => ({ label, token }));
+
+function desiredConfiguration(context: StepContext): DesiredConfiguration {
+  const { setup, desired, options } = context;
+  const { attributes } = endpointClientOf(context);
+  const { profile, config } = desired;
+  const allTokens = readTenantConfig(attributes).tokens;
+  const acceptsTokens = config.authentication?.staticTokens !== false;
+  const tokens = acceptsTokens
+    ? tokenChanges(setup.name, allTokens, options)
+    : { created: [], changed: [], revoked: [] };
+  const { indexed } = profile.user.mapping;
+  return {
+    attributes: {
+      [ATTRIBUTE.enabled]: String(options.enabled ?? true),
+      [ATTRIBUTE.profile]: profile.name,
+      [ATTRIBUTE.config]: nextRevision(attributes[ATTRIBUTE.config], { ...config, indexed }),
+      ...(tokens.created.length === 0 ? {} : removalOf(forgettable(allTokens))),
+      ...Object.fromEntries(
+        [
+          ...tokens.created.map(additionOf),
+          ...tokens.changed.map(({ token }) => replacementOf(token)),
+        ].flatMap((changes) => Object.entries(changes)),
+      ),
+      ...revocationOf(tokens.revoked.map(({ id }) => id)),
+    },
+    tokens,
+  };
+}
+
+/** What differs between the configuration that the realm had and the desired one. */
+function changesOf(desired: DesiredConfiguration, context: StepContext): readonly string[] {
+  const { attributes } = endpointClientOf(context);
+  return [
+    ...configurationChanges(attributes, { ...attributes, ...desired.attributes }),
+    ...desired.tokens.changed.flatMap(({ token: { label }, fields }) =>
+      fields.map(
+        ({ field, from = 'none', to }) => `token "${label}", ${field}: ${String(from)} -> ${String(to)}`,
+      ),
+    ),
+  ];
+}
+
+/** The name of a member of the configuration as documents have it: lifecycle rules stand in a member of their own. */
+const documentPath = (path: string): string =>
+  LIFECYCLE_MEMBERS.some(
+    (name) => path === name || (/^[.[]/.test(path.slice(name.length)) && path.startsWith(name)),
+  )
+    ? `lifecycle.${path}`
+    : path;
+
+/** A change of the configuration in words: its members one by one, its tokens by their names. */
+function describeConfiguration(
+  { attributes, tokens }: DesiredConfiguration,
+  changed: readonly FieldChange[],
+  actual: Attributes,
+): Change {
+  const isNew = actual[ATTRIBUTE.config] === undefined;
+  const fields = configurationDifferences(isNew ? {} : actual, attributes).map(({ path, ...values }) => ({
+    field: documentPath(path),
+    ...values,
+  }));
+  const ofConfiguration: DescribedChange[] = changed.some(
+    ({ field }) => !/^scim\.(token|revoked)\./.test(field),
+  )
+    ? [{ outcome: isNew ? 'created' : 'changed', object: 'SCIM configuration', fields }]
+    : [];
+  const ofTokens = (labels: readonly string[], outcome: DescribedChange['outcome']): DescribedChange[] =>
+    labels.map((label) => ({ outcome, object: `token "${label}"` }));
+  const [first, ...besides] = [
+    ...ofConfiguration,
+    ...ofTokens(
+      tokens.revoked.map(({ label }) => label),
+      'removed',
+    ),
+    ...tokens.changed.map(({ token: { label }, fields: changes }): DescribedChange => ({
+      outcome: 'changed',
+      object: `token "${label}"`,
+      fields: changes,
+    })),
+    ...ofTokens(
+      tokens.created.map(({ record: { label } }) => label),
+      'created',
+    ),
+  ];
+  return { ...(first ?? { outcome: 'changed', object: 'SCIM configuration' }), besides };
+}
+
+/** A line for each lifecycle rule that the command line asked to change. */
+function lifecycleLines(context: StepContext): ReportLine[] {
+  const { config } = context.desired;
+  const stored = readStoredConfig(endpointClientOf(context).attributes[ATTRIBUTE.config]);
+  return lifecycleChanges(context.options).map((member) => {
+    const rule = config[member];
+    const text = typeof rule === 'string' ? ` ${rule}` : rule === undefined ? ', none' : '';
+    const isKept = JSON.stringify(stored[member]) === JSON.stringify(rule);
+    return [`${member}${text}`, isKept ? 'kept' : 'changed'];
+  });
+}
+
+/** What the trust in a tenant of Entra ID becomes; a realm trusts one at most. */
+function tenantText(before: string | undefined, after: string | undefined): string {
+  if (after === undefined) return before === undefined ? 'none' : `${before} no longer trusted`;
+  return before === undefined || before === after ? after : `${after} instead of ${before}`;
+}
+
+/** A line for each kind of credential that the command line asked to accept or to refuse. */
+function credentialLines(context: StepContext): ReportLine[] {
+  const { options, desired } = context;
+  const stored = readStoredConfig(endpointClientOf(context).attributes[ATTRIBUTE.config]).authentication;
+  const { authentication } = desired.config;
+  const [before, after] = [azureTenantOf(stored), azureTenantOf(authentication)];
+  const isAccepted = authentication?.remoteToken !== undefined;
+  const wasAccepted = stored?.remoteToken !== undefined;
+  return [
+    ...(options.azureTenant === undefined
+      ? []
+      : [[`Entra ID tenant ${tenantText(before, after)}`, before === after ? 'kept' : 'changed'] as const]),
+    ...(options.remoteToken === undefined
+      ? []
+      : [
+          [
+            `tokens of the token endpoint ${isAccepted ? 'accepted' : 'not accepted'}`,
+            isAccepted === wasAccepted ? 'kept' : 'changed',
+          ] as const,
+        ]),
+  ];
+}
+
+/** The part that is the realm's configuration; new tokens are handed over before the realm accepts them. */
+const configurationPart = (
+  context: StepContext,
+): RealmPart<DesiredConfiguration, Attributes, Change & DesiredConfiguration> => {
+  const part = endpointAttributes(context);
+  return {
+    ...part,
+    diff(desired, actual) {
+      const [change] = part.diff(desired, actual);
+      return change === undefined
+        ? []
+        : [{ ...describeConfiguration(desired, change.fields ?? [], actual), ...desired }];
+    },
+    async apply(change) {
+      for (const token of issuedTokens(change.tokens))
+        await context.options.deliver?.(token, context.desired.scimUrls[0] ?? '');
+      await part.apply(change);
+    },
+  };
+};
+
+/** Stores the realm's configuration, and creates the static tokens that it needs. */
+export const configuration = step({
+  name: 'SCIM configuration',
+  part: configurationPart,
+  desired: desiredConfiguration,
+  results: ({ desired: { tokens } }) => ({ tokens: issuedTokens(tokens) }),
+  report: ({ desired, outcome }, context) => [
+    [`SCIM configuration, profile ${context.desired.profile.name}`, outcome, changesOf(desired, context)],
+    ...credentialLines(context),
+    ...lifecycleLines(context),
+    [
+      desired.tokens.revoked.length > 0 ? 'static token, the old one is revoked' : 'static token',
+      desired.tokens.created.length === 0 ? 'kept' : 'created',
+    ],
+  ],
+});
