@@ -23,11 +23,13 @@ const IMPORTS = {
   'bridge/connecting': ['mappers', 'bridge/tenants'],
   'bridge/resources': ['scim', 'mappers', 'bridge/(state|tenants|lifecycle|keycloak/port)'],
   'bridge/protocol': ['scim', 'mappers', 'bridge/(state|tenants|lifecycle|resources|keycloak/port)'],
+  'bridge/console': ['bridge/keycloak/port', 'bridge/tenants/realmName'],
   'bridge/http': [...['scim', 'bridge/(protocol|resources|tenants|credentials|journal|observability)']],
   'bridge/admin': [
     ...['scim', 'documents', 'mappers', 'bridge/http/readBytes', 'bridge/protocol/explain'],
     'bridge/(tenants|doctor|enablement|connecting|credentials|lifecycle|journal|observability|keycloak/port)',
   ],
+  console: ['bridge/admin/contract'],
   'realm-config': [
     ...[
       'scim',
@@ -40,8 +42,8 @@ const IMPORTS = {
   ],
 };
 
-const OURS = '^(scim|documents|mappers|bridge|realm-config|dev|docker|test)/';
-const PRODUCT = '^(scim|documents|mappers|bridge|realm-config)/';
+const OURS = '^(scim|documents|mappers|bridge|realm-config|console|dev|docker|test)/';
+const PRODUCT = '^(scim|documents|mappers|bridge|realm-config|console)/';
 
 module.exports = {
   forbidden: [
@@ -61,7 +63,7 @@ module.exports = {
     {
       name: 'protocol-without-express',
       severity: 'error',
-      from: { path: '^bridge/', pathNot: '^bridge/(http|admin)/|^bridge/\\w+\\.ts$' },
+      from: { path: '^bridge/', pathNot: '^bridge/(http|admin|console)/|^bridge/\\w+\\.ts$' },
       to: { path: 'node_modules/express' },
     },
     {

@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import jest from 'eslint-plugin-jest';
+import reactHooks from 'eslint-plugin-react-hooks';
 import regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import typescript from 'typescript-eslint';
@@ -22,10 +23,10 @@ const VENDORS = [
 const vendor = `/${VENDORS.join('|')}/i`;
 
 export default defineConfig(
-  { ignores: ['dist/', 'node_modules/', 'coverage/'] },
+  { ignores: ['dist/', 'console/dist/', 'node_modules/', 'coverage/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [typescript.configs.strictTypeChecked, typescript.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -79,7 +80,11 @@ export default defineConfig(
     },
   },
   {
-    files: ['{scim,documents,mappers,bridge,realm-config,dev,docker}/**/*.ts'],
+    files: ['console/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
+  },
+  {
+    files: ['{scim,documents,mappers,bridge,realm-config,console,dev,docker}/**/*.{ts,tsx}'],
     rules: { 'max-lines': ['error', 300], 'max-lines-per-function': ['error', 80] },
   },
   {

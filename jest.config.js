@@ -37,6 +37,7 @@ export default {
     layer('clients', live),
     layer('integration', live),
     layer('conformance', live),
+    layer('browser', { ...live, globalSetup: '<rootDir>/test/support/jest/startWithConsole.ts' }),
     layer('measuring', { ...live, runner: '<rootDir>/test/support/jest/aloneRunner.js' }),
   ],
 };

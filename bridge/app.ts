@@ -15,6 +15,8 @@ export interface AppParts {
   readonly trustedProxies: readonly string[];
   /** The admin API, if it is served on the public port as well. */
   readonly adminApi?: RequestHandler | undefined;
+  /** The console, which is where the admin API is. */
+  readonly console?: RequestHandler | undefined;
 }
 
 const notFound: HttpHandler = ({ path }) => {
@@ -32,13 +34,15 @@ export function trustProxies(app: Express, proxies: readonly string[]): void {
 }
 
 /** Creates the HTTP application of the public port; a request passes its parts from top to bottom. */
-export function createApp({ authenticator, endpoints, logs, trustedProxies, adminApi }: AppParts): Express {
+export function createApp(parts: AppParts): Express {
+  const { authenticator, endpoints, logs, trustedProxies, adminApi, console } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('case sensitive routing', true);
   trustProxies(app, trustedProxies);
   if (adminApi !== undefined) app.use(adminApi);
+  if (console !== undefined) app.use(console);
   const onUse = (realm: string, credentialId: string): void => {
     logs.journal.used(realm, credentialId, Date.now());
   };

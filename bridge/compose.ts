@@ -2,6 +2,8 @@ import type { Express, Router } from 'express';
 import { loadQuirks } from '../mappers/rewriting/loadQuirks.ts';
 import { createAdminRouter } from './admin/handler.ts';
 import { createApp } from './app.ts';
+import { createConsoleRouter } from './console/consoleRouter.ts';
+import { consoleFolder } from './console/consoleFolder.ts';
 import { openCredential, type OpenCredential } from './credential.ts';
 import { keyServerPolicy } from './credentials/jwt/keyServerPolicy.ts';
 import { createKeySets, type KeySetOptions, type KeySets } from './credentials/jwt/keySet.ts';
@@ -260,6 +262,12 @@ export async function compose(
     signIn,
     version,
   });
+  const console = createConsoleRouter({
+    folder: consoleFolder(),
+    consoleUrl: settings.consoleUrl,
+    version,
+    keycloak,
+  });
   const stopRechecks = startRechecks({ tenants, keyFile: signIn.keyFile, log }, options);
   return {
     app: createApp({
@@ -272,10 +280,10 @@ export async function compose(
       }),
       logs: { log, metrics, journal, recordsRead: createRecordedReads() },
       trustedProxies,
-      adminApi: settings.adminApiPublic ? adminApi : undefined,
+      ...(settings.adminApiPublic ? { adminApi, console } : {}),
     }),
     management: createManagementApp({
-      ...{ adminApi, metrics, trustedProxies, version },
+      ...{ adminApi, console, metrics, trustedProxies, version },
       readiness: () =>
         readinessOf({
           keycloakUrl: settings.keycloakUrl,

@@ -114,6 +114,13 @@ export const VARIABLES = {
     meaning:
       'Whether the admin API is served on `PORT` as well. Health and metrics never are. The reverse proxy has to send `/realms/<realm>/scim/admin` there.',
   },
+  CONSOLE_URL: {
+    section: ADDRESSES,
+    takes: 'http or https URL',
+    unset: '`http://localhost:$MANAGEMENT_PORT`, or `PUBLIC_URL` where `ADMIN_API_PUBLIC` is `true`',
+    meaning:
+      'URL under which browsers reach the admin API and the console, without `/realms`. Browsers sign in only over https or at localhost.',
+  },
   TRUSTED_PROXIES: {
     section: ADDRESSES,
     takes: 'addresses, networks, `loopback`, `linklocal`, `uniquelocal`; with commas between',

@@ -6,6 +6,7 @@ import type { Readiness } from './readiness.ts';
 /** Dependencies and settings of the management app. */
 export interface ManagementParts {
   readonly adminApi: RequestHandler;
+  readonly console: RequestHandler;
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   /** Tells what keeps the bridge from serving. */
   readonly readiness: () => Promise<Readiness>;
@@ -14,9 +15,9 @@ export interface ManagementParts {
   readonly trustedProxies: readonly string[];
 }
 
-/** Creates the HTTP application of the management port: health, metrics and the admin API. */
+/** Creates the HTTP application of the management port: health, metrics, the admin API and the console. */
 export function createManagementApp(parts: ManagementParts): Express {
-  const { adminApi, metrics, readiness, version, trustedProxies } = parts;
+  const { adminApi, console, metrics, readiness, version, trustedProxies } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -38,6 +39,7 @@ export function createManagementApp(parts: ManagementParts): Express {
     response.type(metrics.contentType).send(await metrics.text());
   });
   app.use(adminApi);
+  app.use(console);
   app.use((_request, response) => {
     response.status(404).json({ status: 404, title: 'There is nothing here' });
   });

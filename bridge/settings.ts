@@ -31,6 +31,8 @@ export interface Settings {
   readonly managementPort: number;
   readonly managementHost: string;
   readonly adminApiPublic: boolean;
+  /** Without a slash at its end. */
+  readonly consoleUrl: string;
   readonly trustedProxies: readonly string[];
   /** Origins; if empty, any https address is allowed. */
   readonly keyServers: readonly string[];
@@ -159,10 +161,13 @@ export function readSettings(env: Environment): Settings {
   const reader = createReader(env, mistakes);
   const { value, text, required, url, integer, oneOf } = reader;
   const port = integer('PORT');
+  const managementPort = integer('MANAGEMENT_PORT');
+  const publicUrl = url('PUBLIC_URL', value('PUBLIC_URL') ?? `http://localhost:${port}`);
+  const adminApiPublic = oneOf('ADMIN_API_PUBLIC') === 'true';
   const settings: Settings = {
     port,
     host: text('HOST'),
-    publicUrl: url('PUBLIC_URL', value('PUBLIC_URL') ?? `http://localhost:${port}`),
+    publicUrl,
     keycloakUrl: url(
       'KEYCLOAK_URL',
       required('KEYCLOAK_URL', 'the base URL of Keycloak, as the bridge reaches it'),
@@ -175,9 +180,13 @@ export function readSettings(env: Environment): Settings {
     maxConnections: integer('MAX_CONNECTIONS'),
     refreshAfterMs: integer('REFRESH_AFTER_MS'),
     logLevel: oneOf('LOG_LEVEL'),
-    managementPort: integer('MANAGEMENT_PORT'),
+    managementPort,
     managementHost: value('MANAGEMENT_HOST') ?? text('HOST'),
-    adminApiPublic: oneOf('ADMIN_API_PUBLIC') === 'true',
+    adminApiPublic,
+    consoleUrl: url(
+      'CONSOLE_URL',
+      value('CONSOLE_URL') ?? (adminApiPublic ? publicUrl : `http://localhost:${managementPort}`),
+    ),
     trustedProxies: readProxies(reader, mistakes),
     keyServers: readKeyServers(reader, mistakes),
     storeFile: text('STORE_FILE'),

@@ -7,7 +7,7 @@ import { createAdminPool } from './adminPool.ts';
 import { createCaller, type CallRecord } from './call.ts';
 import { createCallerRealm } from './callerRealm.ts';
 import type { BridgeCredential } from '../auth/bridgeKey.ts';
-import { createIssuer } from '../auth/issuer.ts';
+import { createIssuer, type RealmIssuer } from '../auth/issuer.ts';
 import { KeycloakError } from '../port/errors.ts';
 import type { SignInTrial } from '../port/inspection.ts';
 import type { Keycloak, KeycloakRealm } from '../port/realm.ts';
@@ -65,6 +65,13 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
   };
   /** Realm names come from URLs: limits how many unknown ones Keycloak is asked about at once. */
   const connecting = pLimit(options.concurrency);
+  const issuers = new LRUCache<string, RealmIssuer>({ max: MAX_REALMS });
+
+  /** Runs work for a realm of which only the name in a URL is known. */
+  function forUnknown<T>(work: () => Promise<T>): Promise<T> {
+    if (connecting.pendingCount < LIMITS.realmsWaiting.max) return connecting(work);
+    throw new KeycloakError('unavailable', 'Too many realms wait to be connected to.');
+  }
 
   /** Signs in first: realm names come from URLs, so that nothing is allocated for unknown realms. */
   async function connect(name: string): Promise<Connection> {
@@ -102,12 +109,19 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
   async function connectionTo(name: string): Promise<Connection> {
     const cached = realms.get(name);
     if (cached !== undefined) return cached;
-    if (connecting.pendingCount >= LIMITS.realmsWaiting.max) {
-      throw new KeycloakError('unavailable', 'Too many realms wait to be connected to.');
-    }
-    const connection = await connecting(connect, name);
+    const connection = await forUnknown(() => connect(name));
     realms.set(name, connection);
     return connection;
+  }
+
+  async function issuerOf(name: string): Promise<string> {
+    const known = issuers.get(name);
+    if (known !== undefined) return known.get();
+    const { url: keycloakUrl, timeoutMs } = options;
+    const issuer = createIssuer(name, { keycloakUrl, timeoutMs });
+    const text = await forUnknown(() => issuer.get());
+    issuers.set(name, issuer);
+    return text;
   }
 
   return {
@@ -120,6 +134,7 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     acceptedKeys: () =>
       [...realms.values()].flatMap(({ signIn }) => signIn.acceptedKey()?.publicJwk.kid ?? []),
     as: (accessToken, name) => createCallerRealm(name, accessToken, { ...options, pool }),
+    publicUrl: async (name) => (await issuerOf(name)).replace(/\/realms\/[^/]*$/, ''),
     answers: () =>
       fetch(options.url, { redirect: 'manual', signal: AbortSignal.timeout(options.timeoutMs) }).then(
         async (response) => {

@@ -136,6 +136,8 @@ export interface Keycloak {
   acceptedKeys(): readonly string[];
   /** Opens a realm with a caller's access token: Keycloak decides what the caller may do. */
   as(accessToken: string, name: string): CallerRealm;
+  /** Returns the base URL of Keycloak as browsers reach it in a realm; fails with a `SignInError` if there is no such realm. */
+  publicUrl(name: string): Promise<string>;
   /** Whether Keycloak is reachable. */
   answers(): Promise<boolean>;
 }

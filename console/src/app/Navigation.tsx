@@ -1,0 +1,30 @@
+import { Nav, NavGroup, NavItem, NavList } from '@patternfly/react-core';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'react-router';
+import { SECTIONS } from './pages.ts';
+import { RealmChooser } from './RealmChooser.tsx';
+
+/** The pages about a realm, by section. */
+export function Navigation({ realm }: { readonly realm: string }) {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const base = `/${encodeURIComponent(realm)}`;
+  return (
+    <>
+      <RealmChooser realm={realm} />
+      <Nav aria-label={t('shell.navigation')}>
+        {SECTIONS.map((section) => (
+          <NavGroup key={section.name} title={t(`section.${section.name}`)}>
+            <NavList>
+              {section.pages.map(({ name }) => (
+                <NavItem key={name} itemId={name} isActive={pathname.startsWith(`${base}/${name}`)}>
+                  <Link to={`${base}/${name}`}>{t(`page.${name}`)}</Link>
+                </NavItem>
+              ))}
+            </NavList>
+          </NavGroup>
+        ))}
+      </Nav>
+    </>
+  );
+}

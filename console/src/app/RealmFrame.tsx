@@ -1,0 +1,18 @@
+import { useMemo } from 'react';
+import { Outlet, useParams } from 'react-router';
+import { createAdminApi } from '../api/adminApi.ts';
+import { AdminApiContext } from '../api/hooks.ts';
+import { useSession } from './sessionContext.ts';
+
+/** Gives the pages below the admin API of the realm in the address. */
+export function RealmFrame() {
+  const session = useSession();
+  const { realm = '' } = useParams();
+  const api = useMemo(() => createAdminApi(session, realm), [session, realm]);
+  return (
+    <AdminApiContext value={api}>
+      {/* Another realm is another page: nothing typed for one realm is saved in another. */}
+      <Outlet key={realm} />
+    </AdminApiContext>
+  );
+}

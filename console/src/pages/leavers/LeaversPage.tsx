@@ -1,0 +1,6 @@
+import { PageFrame } from '../../components/PageFrame.tsx';
+
+/** To be written. */
+export function Page() {
+  return <PageFrame name="leavers">…</PageFrame>;
+}

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { startTestBridge, type TestBridge, type TestRealm } from '../fixtures/bridge.ts';
+import { testKeycloak } from '../keycloak/keycloak.ts';
+
+/** A person who uses the console. */
+export interface Person {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** The people of a realm, by what they may do. */
+export interface People {
+  /** May do everything that the console offers. */
+  readonly operator: Person;
+  /** May see everything and change nothing. */
+  readonly viewer: Person;
+  /** May do nothing. */
+  readonly stranger: Person;
+}
+
+/** The roles of the client `realm-management` with which the console shows everything. */
+const VIEWER_ROLES = ['view-clients', 'view-realm', 'view-users', 'view-events'];
+
+/** Those with which it also changes everything. */
+const OPERATOR_ROLES = [...VIEWER_ROLES, 'manage-clients', 'manage-realm', 'manage-users'];
+
+/** A bridge with a console, and a realm whose people use it. */
+export interface Stage {
+  readonly bridge: TestBridge;
+  readonly realm: TestRealm;
+  readonly people: People;
+  /** The address of the console of a realm, with a slash at its end. */
+  consoleUrl(realm?: string): string;
+  close(): Promise<void>;
+}
+
+/** Makes a person with roles of `realm-management`. */
+async function createPerson(
+  admin: KeycloakAdminClient,
+  realm: string,
+  username: string,
+  roleNames: readonly string[],
+): Promise<Person> {
+  const password = randomBytes(12).toString('base64url');
+  const { id } = await admin.users.create({
+    realm,
+    username,
+    enabled: true,
+    email: `${username}@example.com`,
+    firstName: username,
+    lastName: 'Example',
+    credentials: [{ type: 'password', value: password, temporary: false }],
+  });
+  const [management] = await admin.clients.find({ realm, clientId: 'realm-management' });
+  const clientUniqueId = management?.id ?? '';
+  const roles = await admin.clients.listRoles({ realm, id: clientUniqueId });
+  await admin.users.addClientRoleMappings({
+    ...{ realm, id, clientUniqueId },
+    roles: roles.flatMap(({ id: roleId = '', name = '' }) =>
+      roleNames.includes(name) ? [{ id: roleId, name }] : [],
+    ),
+  });
+  return { username, password };
+}
+
+/** Makes the client with which people sign in to the console. */
+async function createConsoleClient(admin: KeycloakAdminClient, realm: string, url: string): Promise<void> {
+  const claim = (name: string, protocolMapper: string, config: Record<string, string>) => ({
+    ...{ name, protocolMapper, protocol: 'openid-connect' },
+    config: { 'access.token.claim': 'true', 'lightweight.claim': 'true', ...config },
+  });
+  const { id } = await admin.clients.create({
+    realm,
+    clientId: 'scim-console',
+    publicClient: true,
+    standardFlowEnabled: true,
+    directAccessGrantsEnabled: false,
+    fullScopeAllowed: false,
+    redirectUris: [`${url}*`],
+    webOrigins: ['+'],
+    attributes: {
+      'pkce.code.challenge.method': 'S256',
+      'client.use.lightweight.access.token.enabled': 'true',
+      'post.logout.redirect.uris': '+',
+    },
+    protocolMappers: [
+      claim('sub', 'oidc-sub-mapper', {}),
+      claim('username', 'oidc-usermodel-attribute-mapper', {
+        'user.attribute': 'username',
+        'claim.name': 'preferred_username',
+        'jsonType.label': 'String',
+      }),
+    ],
+  });
+  const [management] = await admin.clients.find({ realm, clientId: 'realm-management' });
+  const managementId = management?.id ?? '';
+  const roles = await admin.clients.listRoles({ realm, id: managementId });
+  await admin.clients.addClientScopeMappings(
+    { realm, id, client: managementId },
+    roles.filter(({ name = '' }) => OPERATOR_ROLES.includes(name)),
+  );
+}
+
+/** Brings up a bridge with its console and a realm with people; close it in `afterAll`. */
+export async function openStage(profile = 'generic'): Promise<Stage> {
+  const bridge = await startTestBridge({ KEYCLOAK_URL: testKeycloak().url });
+  const realm = await bridge.realm({ profile });
+  const consoleUrl = (name = realm.name): string =>
+    `${bridge.managementUrl}/realms/${encodeURIComponent(name)}/scim/console/`;
+  await createConsoleClient(bridge.admin, realm.name, consoleUrl());
+  const person = (username: string, roles: readonly string[]): Promise<Person> =>
+    createPerson(bridge.admin, realm.name, username, roles);
+  return {
+    bridge,
+    realm,
+    people: {
+      operator: await person('olga', OPERATOR_ROLES),
+      viewer: await person('vera', VIEWER_ROLES),
+      stranger: await person('nora', []),
+    },
+    consoleUrl,
+    close: () => bridge.close(),
+  };
+}
