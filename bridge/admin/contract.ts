@@ -1,5 +1,6 @@
 import type { Connection, TrustedIssuer } from '../connecting/connection.ts';
 import type { BrakeRule, ScimConfig } from '../tenants/config.ts';
+import type { CallerRight } from '../keycloak/port/callerRights.ts';
 import type { BridgeSignIn } from '../keycloak/port/bridgeSignIn.ts';
 import type { Examination } from '../doctor/examine.ts';
 import type { Entry } from '../journal/entry.ts';
@@ -51,6 +52,10 @@ export interface RealmStatus extends RealmSummary {
     readonly uses: readonly CredentialUse[];
   };
   readonly journal: { readonly healthy: boolean; readonly problem?: string };
+  /** Whether SCIM is set up in the realm at all: whether it has the client that is its configuration. */
+  readonly setUp: boolean;
+  /** Who asks, and the rights over the realm that Keycloak lets them use. */
+  readonly caller: { readonly name: string; readonly rights: readonly CallerRight[] };
 }
 
 /** The OAuth client of the identity provider, with its secret. */

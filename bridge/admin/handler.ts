@@ -12,7 +12,7 @@ import { readBody } from './body.ts';
 import { accessTokenOf, holderOf, namedHolderOf } from './caller.ts';
 import { openApi } from './openapi.ts';
 import { NO_SUCH_REALM, Problem, problemMistake, PROBLEMS, toProblem } from './problem.ts';
-import { NO_CLIENT, reloadIfReplaced } from './realmState.ts';
+import { NO_CLIENT, NOT_SET_UP, reloadIfReplaced } from './realmState.ts';
 import type { AdminAnswer, AdminRequest, AdminRoute, AdminTools, JsonSchema } from './route.ts';
 import { ADMIN_PATH, ADMIN_ROUTES } from './routes/routes.ts';
 
@@ -88,26 +88,34 @@ const querySchema = ({ query = [] }: AdminRoute): JsonSchema => ({
 async function clientOf(caller: CallerRealm): Promise<KeycloakClient> {
   const client = await caller.realm.client(SCIM_CLIENT_ID);
   if (client !== undefined) return client;
-  throw new Problem(
-    'notFound',
-    `The realm has no client "${SCIM_CLIENT_ID}", or you may not see it; "realm-config enable" makes it.`,
-  );
+  throw new Problem('notFound', NOT_SET_UP);
 }
 
-/** Reads the client for a route that also answers before there is one; the caller must be allowed to view the realm. */
-async function clientBeforeSetup(caller: CallerRealm): Promise<KeycloakClient> {
-  await caller.realm.settings();
-  return (await caller.realm.client(SCIM_CLIENT_ID)) ?? NO_CLIENT;
+/** Reads the client for a route that also answers before there is one; the caller must have the right to see that. */
+async function clientBeforeSetup(
+  caller: CallerRealm,
+  right: NonNullable<AdminRoute['beforeSetup']>,
+): Promise<KeycloakClient> {
+  if (right === 'view-realm') await caller.realm.settings();
+  const client = await caller.realm.client(SCIM_CLIENT_ID);
+  if (client !== undefined) return client;
+  // With query-clients alone, the client may be there all the same.
+  if (right === 'view-clients' && !(await caller.rights()).includes(right))
+    throw new Problem('notFound', NOT_SET_UP);
+  return NO_CLIENT;
 }
+
+/** Reads the client as a route needs it. */
+const clientFor = (right: AdminRoute['beforeSetup'], caller: CallerRealm): Promise<KeycloakClient> =>
+  right === undefined ? clientOf(caller) : clientBeforeSetup(caller, right);
 
 /** What is read with the caller's rights before anything else, which fails if Keycloak does not accept the caller. */
 async function readFirst(
-  { beforeSetup = false, aboutAllRealms = false }: AdminRoute,
+  { beforeSetup, aboutAllRealms = false }: AdminRoute,
   caller: CallerRealm,
 ): Promise<Pick<AdminRequest, 'client' | 'visibleRealms'>> {
   if (aboutAllRealms) return { client: NO_CLIENT, visibleRealms: await caller.realmNames() };
-  const client = beforeSetup ? await clientBeforeSetup(caller) : await clientOf(caller);
-  return { client, visibleRealms: [] };
+  return { client: await clientFor(beforeSetup, caller), visibleRealms: [] };
 }
 
 /** Opens a realm that has SCIM, with the rights of the caller, as the bridge knows it now. */
@@ -134,7 +142,7 @@ async function reloadAfterChange({ tools, log }: AdminParts, realm: string): Pro
  */
 function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
   const { keycloak, tools } = parts;
-  const { handle, changes = false, beforeSetup = false, aboutAllRealms = false } = route;
+  const { handle, changes = false, beforeSetup } = route;
   const { listsMistakes = false } = route;
   const checkQuery = createCheck(querySchema(route));
   const checkBody = route.body === undefined ? undefined : createCheck(route.body);
@@ -149,10 +157,11 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     if (!isRealmName(realm)) throw new Problem('notFound', NO_SUCH_REALM);
     report.holder = holderOf(token);
     const caller = keycloak.as(token, realm);
-    report.nameHolder = () => namedHolderOf(token, caller);
+    const nameHolder = () => namedHolderOf(token, caller);
+    report.nameHolder = nameHolder;
     const { client: currentClient, visibleRealms } = await readFirst(route, caller);
     report.accepted = true;
-    if (!beforeSetup && !aboutAllRealms) await reloadIfReplaced(tools, realm, currentClient);
+    if (currentClient !== NO_CLIENT) await reloadIfReplaced(tools, realm, currentClient);
     const query = queryOf(request);
     refuseMistakes(checkQuery(query), 'query');
     let bodyMistakes: readonly Mistake[] = [];
@@ -163,7 +172,7 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     }
     const work = (client: KeycloakClient): Promise<AdminAnswer> =>
       handle({
-        ...{ realm, caller, client, visibleRealms, tools, query },
+        ...{ realm, caller, client, visibleRealms, tools, query, nameHolder },
         as: (name) => keycloak.as(token, name),
         open: (name) => openRealm(parts, token, name),
         params: request.params as Record<string, string>,
@@ -173,7 +182,7 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
       });
     if (!changes) return work(currentClient);
     // Read again within the lock: another change may have come first.
-    const answer = await tools.exclusively(realm, async () => work(await clientOf(caller)));
+    const answer = await tools.exclusively(realm, async () => work(await clientFor(beforeSetup, caller)));
     await reloadAfterChange(parts, realm);
     return answer;
   }

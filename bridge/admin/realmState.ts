@@ -4,6 +4,9 @@ import type { LoadedTenant } from '../tenants/tenants.ts';
 import type { RealmSummary } from './contract.ts';
 import type { AdminTools } from './route.ts';
 
+/** Why there is nothing to say of a realm whose client the caller does not see. */
+export const NOT_SET_UP = `The realm has no client "${SCIM_CLIENT_ID}", or you may not see it; "realm-config enable" makes it.`;
+
 /** The client of a realm that has none yet. */
 export const NO_CLIENT: KeycloakClient = { id: '', enabled: false, attributes: {}, mappers: [] };
 

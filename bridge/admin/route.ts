@@ -1,3 +1,4 @@
+import type { Holder } from './caller.ts';
 import type { AdminBodies } from './contract.ts';
 import type { ExplainContext } from '../protocol/explain.ts';
 import type { KeySets } from '../credentials/jwt/keySet.ts';
@@ -61,6 +62,8 @@ export interface AdminRequest {
   readonly as: (realm: string) => CallerRealm;
   /** Opens another realm that has SCIM; throws if the caller does not see its `scim-endpoint` client. */
   readonly open: (realm: string) => Promise<CallerRealm>;
+  /** Tells who the caller is; Keycloak is asked if the token does not say. */
+  readonly nameHolder: () => Promise<Holder>;
   /** The names of the realms in which the caller has any right; only read for a route about all realms. */
   readonly visibleRealms: readonly string[];
   /** The `scim-endpoint` client, whose attributes are the realm's SCIM configuration. */
@@ -104,8 +107,11 @@ export interface AdminRoute {
    * audited.
    */
   readonly changes?: boolean;
-  /** Whether it also answers before SCIM is set up, when there is no `scim-endpoint` client: the request has an empty one. */
-  readonly beforeSetup?: boolean;
+  /**
+   * The right of those whom it also answers before SCIM is set up, when there is no `scim-endpoint` client: the request has
+   * an empty one. Absent if it answers nobody then.
+   */
+  readonly beforeSetup?: 'view-realm' | 'view-clients';
   /** Whether it is about all realms in which the caller has rights; then the realm in the path plays no role. */
   readonly aboutAllRealms?: boolean;
   /** Whether it requires If-Match. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { examples, PRINT_JSON_PER_REALM, REALMS, type CommandTools, type WithJson } from './command.ts';
 import type { RealmStatus } from '../../bridge/admin/contract.ts';
-import type { AdminApi } from '../adminApi.ts';
+import { RefusedError, type AdminApi } from '../adminApi.ts';
 import { localTime } from '../render/localTime.ts';
 import { enabledText, servedText } from '../render/realmState.ts';
 import { issuerText } from '../render/issuer.ts';
@@ -56,10 +56,15 @@ function statusLines(realm: string, status: RealmStatus): string[] {
   ];
 }
 
+/** The error for a realm without SCIM. */
+const notSetUp = (realm: string, { problems }: RealmStatus): RefusedError =>
+  new RefusedError('notFound', `Realm "${realm}": ${problems.join(' ')}`);
+
 /** `realm-config status REALM...`: prints the state of SCIM; fails if a realm is not served. */
 function runStatus(api: AdminApi, realms: readonly string[], output: Output): Promise<void> {
   return forEachRealm(realms, output, async (realm) => {
     const { body: status } = await api(realm, { route: 'GET /' });
+    if (!status.setUp) throw notSetUp(realm, status);
     output.print(output.json ? JSON.stringify(status) : statusLines(realm, status));
     if (!status.served) throw new NotServedError(realm);
   });

@@ -11,6 +11,9 @@ const without = (right: string): string[] => BRIDGE_RIGHTS.filter((one) => one !
 /** The realm's own address, which need not be the one by which the bridge reaches it. */
 const FRONTEND_URL = 'https://id.example.test';
 
+/** The rights with which users are seen. */
+const USERS = ['view-users', 'manage-users'];
+
 /** Everything that the bridge reads. */
 const READS = ['/users/{id}', '/users?username=victim&exact=true', '/users?first=0&max=100', '/users/count'];
 
@@ -196,5 +199,29 @@ describe('access tokens issued before a realm gets an address of its own', () =>
     await moved.admin('PUT', '', { attributes: { frontendUrl: FRONTEND_URL } });
     expect((await moved.admin('GET', '/users', undefined, token)).status).toBe(401);
     await moved.remove();
+  });
+});
+
+describe('an account with a right, as what it asks for shows', () => {
+  const NOBODY = '00000000-0000-4000-8000-000000000000';
+  const tokens: Record<string, string> = {};
+
+  beforeAll(async () => {
+    for (const right of ['view-realm', 'manage-realm', 'view-users', 'manage-users', 'view-events']) {
+      tokens[right] = await realm.serviceAccount(`has-${right}`, [right]);
+    }
+  });
+
+  it.each([
+    ['a role without a name', 'POST', '/roles', ['manage-realm'], 400],
+    ['a group without a name', 'POST', '/groups', ['manage-users'], 400],
+    ['the failed sign-ins of nobody', 'GET', `/attack-detection/brute-force/users/${NOBODY}`, USERS, 200],
+    ['which events are kept', 'GET', '/events/config', ['view-events'], 200],
+  ])('is told so by %s, and others get 403', async (_what, method, path, rights, status) => {
+    for (const [right, token] of Object.entries(tokens)) {
+      const body = method === 'POST' ? {} : undefined;
+      const expected = rights.includes(right) ? status : 403;
+      expect([right, (await realm.admin(method, path, body, token)).status]).toEqual([right, expected]);
+    }
   });
 });

@@ -214,7 +214,7 @@ export const JOURNAL_ROUTES: readonly AdminRoute[] = [
   }),
   route('GET /references/{id}', {
     operationId: 'readReference',
-    beforeSetup: true,
+    beforeSetup: 'view-realm',
     summary:
       'The entries of one request, in whatever realm it was. Those of other realms need view-clients and view-events there; a 401 in a realm that is not served, or does not exist, needs view-events in master. What the caller may not see is left out.',
     rights: 'view-clients, view-realm',

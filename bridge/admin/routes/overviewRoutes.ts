@@ -1,46 +1,16 @@
-import { DocumentError } from '../../../documents/mistake.ts';
-import type { TrustedIssuer } from '../../connecting/connection.ts';
-import { addressesOf, scimBaseUrl, tokenEndpointOf } from '../../tenants/baseUrl.ts';
-import {
-  ATTRIBUTE,
-  readStoredConfig,
-  readTenantConfig,
-  SCIM_CLIENT_ID,
-  SCIM_SCOPE,
-  type Authentication,
-  type ScimConfig,
-} from '../../tenants/config.ts';
+import { CALLER_RIGHTS } from '../../keycloak/port/callerRights.ts';
+import { readTenantConfig, type ScimConfig } from '../../tenants/config.ts';
 import { defaultGrantFindings, readDefaultGrants } from '../../tenants/references/defaultGrants.ts';
 import { formatFinding } from '../../tenants/lint.ts';
 import { brokenReferences, findingOf } from '../../tenants/references/checkReferences.ts';
 import { isUsable } from '../../tenants/tokens.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import { isObject, type Json } from '../../../scim/json.ts';
+import { documentOf, TRUSTED, trustedIssuers } from '../connection.ts';
 import type { RealmStatus } from '../contract.ts';
 import { CREDENTIAL_USES, credentialUses } from '../credentialUses.ts';
-import { Problem } from '../problem.ts';
-import { loadedTenant, summaryOf } from '../realmState.ts';
+import { loadedTenant, NO_CLIENT, NOT_SET_UP, summaryOf } from '../realmState.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { listOf, object, REALM_MEMBERS } from '../schemas.ts';
-
-/** Reads the configuration document; returns an empty one and the problem if it has mistakes. */
-function documentOf({ client }: AdminRequest): {
-  config: ReturnType<typeof readStoredConfig>;
-  problem?: string;
-} {
-  try {
-    return { config: readStoredConfig(client.attributes[ATTRIBUTE.config]) };
-  } catch (error) {
-    if (!(error instanceof DocumentError)) throw error;
-    return { config: { version: 1 }, problem: error.message };
-  }
-}
-
-/** The addresses under which clients reach the realm. */
-async function addressesOfRealm(request: AdminRequest): Promise<readonly string[]> {
-  const { frontendUrl } = await request.caller.realm.settings();
-  return addressesOf(request.tools.publicUrl, frontendUrl, documentOf(request).config.publicUrls);
-}
 
 /** The lifecycle sections of the configuration document. */
 const RULES = ['onboarding', 'offboarding', 'email', 'groups', 'ownership', 'protection', 'brake'] as const;
@@ -64,22 +34,19 @@ async function findingsOf(tenant: Tenant | undefined, { caller }: AdminRequest):
   ].map(formatFinding);
 }
 
-/** The trusted issuers of a configuration, which may have mistakes. */
-const trustedIssuers = ({ issuers = [] }: Authentication = {}): TrustedIssuer[] =>
-  issuers
-    .filter((issuer) => isObject(issuer as Json))
-    .map((issuer) => {
-      const { name, kind, ...parameters } = issuer as Record<string, unknown>;
-      return {
-        name: typeof name === 'string' ? name : '',
-        kind: typeof kind === 'string' ? kind : '',
-        parameters,
-      };
-    });
+/** Who asks, and what they may do. */
+async function callerOf({ caller, nameHolder }: AdminRequest): Promise<RealmStatus['caller']> {
+  const [rights, { label: name }] = await Promise.all([caller.rights(), nameHolder()]);
+  return { name, rights };
+}
 
 async function status(request: AdminRequest): Promise<RealmStatus> {
   const { realm, client, tools } = request;
-  const loaded = await loadedTenant(tools, realm);
+  const isSetUp = client !== NO_CLIENT;
+  const [caller, loaded] = await Promise.all([
+    callerOf(request),
+    isSetUp ? loadedTenant(tools, realm) : { tenant: undefined, reason: NOT_SET_UP },
+  ]);
   const { tenant } = loaded;
   const { tokens, problems } = readTenantConfig(client.attributes);
   const { config, problem } = documentOf(request);
@@ -96,6 +63,8 @@ async function status(request: AdminRequest): Promise<RealmStatus> {
   ].filter((sentence) => sentence !== undefined);
   return {
     ...summaryOf(realm, client, loaded),
+    setUp: isSetUp,
+    caller,
     mode: config.mode ?? 'provision',
     revision: config.revision ?? 0,
     problems: allProblems,
@@ -115,25 +84,27 @@ async function status(request: AdminRequest): Promise<RealmStatus> {
 
 const strings = listOf({ type: 'string' });
 
-const TRUSTED = listOf(
-  object({
-    name: { type: 'string' },
-    kind: { type: 'string' },
-    parameters: { type: 'object', description: 'Its other members, such as the id of a tenant.' },
-  }),
-);
-
-/** The routes of a realm's status and of the values to copy into the identity provider. */
+/** The routes of a realm's status and of the bridge's sign-in. */
 export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
   route('GET /', {
     operationId: 'readStatus',
-    summary: 'The state of SCIM in the realm: whether it is served, and if not, why.',
+    beforeSetup: 'view-clients',
+    summary:
+      'The state of SCIM in the realm: whether it is set up and served, and if not, why; and what the caller may do.',
     rights: 'view-clients',
     answers: {
       200: {
         description: 'The status.',
         schema: object({
           ...REALM_MEMBERS,
+          setUp: { type: 'boolean', description: 'Whether SCIM is set up in the realm at all.' },
+          caller: object({
+            name: { type: 'string', description: 'Who asks.' },
+            rights: {
+              ...listOf({ type: 'string', enum: CALLER_RIGHTS }),
+              description: 'The rights over the realm that Keycloak lets the caller use.',
+            },
+          }),
           mode: { type: 'string', enum: ['provision', 'observe'] },
           revision: { type: 'integer' },
           problems: strings,
@@ -153,49 +124,9 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
     },
     handle: async (request) => ({ status: 200, body: await status(request) }),
   }),
-  route('GET /connection', {
-    operationId: 'readConnection',
-    summary: 'The values to copy into the identity provider.',
-    rights: 'view-clients, view-realm',
-    answers: {
-      200: {
-        description: 'The values.',
-        schema: object({
-          scimUrl: { type: 'string', format: 'uri' },
-          scimUrls: listOf({ type: 'string', format: 'uri' }),
-          tokenEndpoint: { type: 'string', format: 'uri' },
-          clientId: { type: 'string' },
-          audience: { type: 'string', format: 'uri' },
-          scope: { type: 'string', description: 'The scope to ask the token endpoint for.' },
-          remoteToken: { type: 'boolean', description: 'Whether tokens of the token endpoint are accepted.' },
-          trusted: TRUSTED,
-        }),
-      },
-    },
-    handle: async (request) => {
-      const { realm } = request;
-      const addresses = await addressesOfRealm(request);
-      const scimUrls = addresses.map((address) => scimBaseUrl(realm, address));
-      const [scimUrl = ''] = scimUrls;
-      const { authentication } = documentOf(request).config;
-      return {
-        status: 200,
-        body: {
-          scimUrl,
-          scimUrls,
-          tokenEndpoint: tokenEndpointOf(realm, addresses[0] ?? ''),
-          clientId: SCIM_CLIENT_ID,
-          audience: scimUrl,
-          scope: SCIM_SCOPE,
-          remoteToken: authentication?.remoteToken !== undefined,
-          trusted: trustedIssuers(authentication),
-        },
-      };
-    },
-  }),
   route('GET /bridge', {
     operationId: 'readBridge',
-    beforeSetup: true,
+    beforeSetup: 'view-realm',
     summary: 'How the running bridge signs in to realms, also before SCIM is set up in this one.',
     rights: 'view-clients, view-realm',
     query: [
@@ -256,32 +187,6 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
     handle: async ({ realm, tools }) => {
       await tools.reload(realm);
       return { status: 204 };
-    },
-  }),
-  route('POST /connection/secret', {
-    operationId: 'revealSecret',
-    changes: true,
-    summary: 'Returns the secret of the OAuth client; the access is audited.',
-    rights: 'manage-clients',
-    answers: {
-      200: {
-        description: 'Client id and secret.',
-        schema: object({ clientId: { type: 'string' }, clientSecret: { type: 'string' } }),
-      },
-    },
-    handle: async ({ caller, client }) => {
-      const clientSecret = await caller.clientSecret(client.id);
-      if (clientSecret === undefined) {
-        throw new Problem(
-          'conflict',
-          `The client "${SCIM_CLIENT_ID}" has no secret; look at how it proves itself in Keycloak.`,
-        );
-      }
-      return {
-        status: 200,
-        body: { clientId: SCIM_CLIENT_ID, clientSecret },
-        audit: `The secret of client ${SCIM_CLIENT_ID} was shown.`,
-      };
     },
   }),
 ];

@@ -1,4 +1,5 @@
 import { BRAKE_ROUTES } from './brakeRoutes.ts';
+import { CONNECTION_ROUTES } from './connectionRoutes.ts';
 import { CONFIGURATION_ROUTES } from './configurationRoutes.ts';
 import { DOCTOR_ROUTES } from './doctorRoutes.ts';
 import { EXPLANATION_ROUTES } from './explanationRoutes.ts';
@@ -16,6 +17,7 @@ export const ADMIN_PATH = '/realms/{realm}/scim/admin/v1';
 /** Every route of the admin API. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...OVERVIEW_ROUTES,
+  ...CONNECTION_ROUTES,
   ...SETUP_ROUTES,
   ...REALM_LIST_ROUTES,
   ...CONFIGURATION_ROUTES,

@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import { createAdminClient } from './adminClient.ts';
 import type { AdminPool } from './adminPool.ts';
 import { createCaller, type CallRecord } from './call.ts';
+import { readRights } from './callerRights.ts';
 import { readableSecret } from './clientSecret.ts';
 import { createInspection, createRefusalRecord } from './inspection.ts';
 import { createIssuer, realmUrl } from '../auth/issuer.ts';
@@ -75,6 +76,7 @@ export function createCallerRealm(
   { url, timeoutMs, concurrency, pool, onCall }: CallerRealmOptions,
 ): CallerRealm {
   const calls: string[] = [];
+  let rights: ReturnType<CallerRealm['rights']> | undefined;
   const refusals = createRefusalRecord();
   if (!isToken(accessToken)) {
     throw new KeycloakError('refused', 'The access token is none of Keycloak', { status: 401 });
@@ -113,6 +115,7 @@ export function createCallerRealm(
       }
       return readableSecret(await call('GET client-secret', () => admin.clients.getClientSecret({ id })));
     },
+    rights: () => (rights ??= readRights(admin, call, name)),
     mayChangeClient: async (id) => (await readClient(id))?.access?.manage === true,
     account: () => call('GET account', () => readAccount(accessToken, { url, timeoutMs })),
     async realmNames() {

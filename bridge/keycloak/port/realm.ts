@@ -1,3 +1,4 @@
+import type { CallerRight } from './callerRights.ts';
 import type { KeycloakGroups, KeycloakTree } from './groups.ts';
 import type { RealmInspection, SignInTrial } from './inspection.ts';
 import type { KeycloakAdministration, KeycloakRole, KeycloakRoles } from './roles.ts';
@@ -152,6 +153,8 @@ export interface CallerRealm {
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
   /** Reads the secret of a client, for callers who may change the client; `undefined` if it has none. */
   clientSecret(id: string): Promise<string | undefined>;
+  /** Finds out which rights the caller has over the realm. */
+  rights(): Promise<readonly CallerRight[]>;
   /** Whether the caller may change a client, by Keycloak's id of it. */
   mayChangeClient(id: string): Promise<boolean>;
   /**

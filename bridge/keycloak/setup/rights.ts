@@ -1,3 +1,4 @@
+import { managementClient } from '../adminRest/managementClient.ts';
 import { required } from '../port/required.ts';
 import type { ClientState } from './client.ts';
 import type { Change, RealmAccess, RealmPart } from './part.ts';
@@ -34,10 +35,6 @@ interface RightsChange extends Change {
   readonly mapping: Mapping | undefined;
   readonly roles: readonly string[];
 }
-
-/** The client whose roles are the rights over a realm; those over `master` have a client of their own (contract/administration). */
-const managementClient = (realm: string): string =>
-  realm === 'master' ? 'master-realm' : 'realm-management';
 
 const rolesOf = (roles: readonly Partial<Role>[]): Role[] =>
   roles.flatMap(({ id, name }) => (id === undefined || name === undefined ? [] : [{ id, name }]));

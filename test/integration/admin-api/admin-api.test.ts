@@ -1,3 +1,4 @@
+import { CALLER_RIGHTS } from '../../../bridge/keycloak/port/callerRights.ts';
 import { randomBytes } from 'node:crypto';
 import type { RoleMappingPayload } from '@keycloak/keycloak-admin-client/lib/defs/roleRepresentation.js';
 import { SignJWT } from 'jose';
@@ -31,6 +32,8 @@ describe('GET / of the admin API', () => {
       realm: realm.name,
       enabled: true,
       served: true,
+      setUp: true,
+      caller: { name: expect.any(String), rights: [...CALLER_RIGHTS] },
       mode: 'provision',
       profile: 'generic',
       revision: expect.any(Number) as unknown,

@@ -1,6 +1,8 @@
 import { ADMIN_ROUTES } from '../../../bridge/admin/routes/routes.ts';
+import { CALLER_RIGHTS } from '../../../bridge/keycloak/port/callerRights.ts';
+import { accountHolding } from '../../support/admin/accountHolding.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
-import { clientToken, operatorOf } from '../../support/admin/adminApi.ts';
+import { operatorOf } from '../../support/admin/adminApi.ts';
 import { send, type Answer } from '../../support/scim/send.ts';
 
 let bridge: TestBridge;
@@ -15,35 +17,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await bridge.close();
 });
-
-const RIGHTS = ['view-clients', 'manage-clients', 'view-realm', 'view-users', 'view-events'] as const;
-
-/** An account of the realm that holds some rights over it, signed in. */
-async function holding(rights: readonly string[]): Promise<string> {
-  const { admin } = bridge;
-  const clientId = `operator-${rights.join('-')}`;
-  await admin.clients.create({
-    realm: realm.name,
-    clientId,
-    secret: 'operator',
-    serviceAccountsEnabled: true,
-    standardFlowEnabled: false,
-  });
-  const find = async (id: string): Promise<string> =>
-    (await admin.clients.find({ realm: realm.name, clientId: id }))[0]?.id ?? '';
-  const account = await admin.clients.getServiceAccountUser({ realm: realm.name, id: await find(clientId) });
-  const clientUniqueId = await find('realm-management');
-  const roles = await admin.clients.listRoles({ realm: realm.name, id: clientUniqueId });
-  await admin.users.addClientRoleMappings({
-    realm: realm.name,
-    id: account.id ?? '',
-    clientUniqueId,
-    roles: roles
-      .filter(({ name }) => rights.includes(name ?? ''))
-      .map(({ id = '', name = '' }) => ({ id, name })),
-  });
-  return clientToken(bridge, realm.name, clientId, 'operator');
-}
 
 const BODIES: Readonly<Record<string, unknown>> = {
   replaceConfiguration: { enabled: true, profile: 'generic' },
@@ -79,7 +52,7 @@ describe('the rights that an admin route documents', () => {
   const tokens = new Map<string, Promise<string>>();
   const tokenWith = (rights: readonly string[]): Promise<string> => {
     const key = rights.join(' ');
-    const held = tokens.get(key) ?? holding(rights);
+    const held = tokens.get(key) ?? accountHolding(bridge, realm.name, rights);
     tokens.set(key, held);
     return held;
   };
@@ -88,7 +61,7 @@ describe('the rights that an admin route documents', () => {
     'are necessary and sufficient for %s',
     async (_name, route) => {
       const needed = route.rights.split(', ');
-      expect(RIGHTS).toEqual(expect.arrayContaining(needed));
+      expect(CALLER_RIGHTS).toEqual(expect.arrayContaining(needed));
       const { status } = await call(route, await tokenWith(needed));
       expect([200, 201, 204]).toContain(status);
       for (const right of needed) {

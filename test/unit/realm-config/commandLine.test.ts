@@ -43,7 +43,7 @@ beforeAll(async () => {
     const served = SERVED[realm];
     if (served === undefined)
       send(404, 'application/problem+json', { code: 'notFound', detail: 'There is no such realm.' });
-    else send(200, 'application/json', { realm, served, ...STATE });
+    else send(200, 'application/json', { realm, served, setUp: true, ...STATE });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
