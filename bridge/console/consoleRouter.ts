@@ -4,7 +4,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import { toKeycloakError } from '../keycloak/port/failures.ts';
 import type { Keycloak } from '../keycloak/port/realm.ts';
 import { isRealmName } from '../tenants/realmName.ts';
-import { consoleHeaders } from './headers.ts';
+import { setConsoleHeaders } from './headers.ts';
 
 /** The client id with which people sign in to the console. */
 export const CONSOLE_CLIENT_ID = 'scim-console';
@@ -80,12 +80,15 @@ export function createConsoleRouter({ folder, consoleUrl, version, keycloak }: C
     return undefined;
   }
 
-  router.use(ASSETS_PATH, consoleHeaders(), createAssets(folder));
+  router.use([ASSETS_PATH, PAGES_PATH], (_request, response, next) => {
+    setConsoleHeaders(response);
+    next();
+  });
+  router.use(ASSETS_PATH, createAssets(folder));
   router.use(ASSETS_PATH, (_request, response) => {
     sendError(response, 404, 'There is no such file.');
   });
   router.get(`${PAGES_PATH}/config.json`, async (request, response) => {
-    consoleHeaders()(request, response, () => undefined);
     const keycloakUrl = await keycloakUrlFor(request, response);
     if (keycloakUrl === undefined) return;
     response.set('Cache-Control', 'no-cache').json({
@@ -104,7 +107,7 @@ export function createConsoleRouter({ folder, consoleUrl, version, keycloak }: C
     }
     const keycloakUrl = await keycloakUrlFor(request, response);
     if (keycloakUrl === undefined) return;
-    consoleHeaders(new URL(keycloakUrl).origin)(request, response, () => undefined);
+    setConsoleHeaders(response, new URL(keycloakUrl).origin);
     response.set('Cache-Control', 'no-cache').type('html').send(page);
   });
   return router;

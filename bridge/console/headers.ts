@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Response } from 'express';
 
 /** What pages of the console may load and talk to: the bridge, and Keycloak. */
 const policyOf = (keycloakOrigin: string | undefined): string =>
@@ -22,16 +22,13 @@ const UNUSED_FEATURES = ['camera', 'geolocation', 'microphone', 'payment', 'usb'
   .map((feature) => `${feature}=()`)
   .join(', ');
 
-/** Sets the headers of every answer of the console. */
-export const consoleHeaders =
-  (keycloakOrigin?: string): RequestHandler =>
-  (_request, response, next) => {
-    response.set({
-      'Content-Security-Policy': policyOf(keycloakOrigin),
-      'Cross-Origin-Opener-Policy': 'same-origin',
-      'Permissions-Policy': UNUSED_FEATURES,
-      'Referrer-Policy': 'no-referrer',
-      'X-Content-Type-Options': 'nosniff',
-    });
-    next();
-  };
+/** Sets the headers of an answer of the console; a page may talk to Keycloak too. */
+export function setConsoleHeaders(response: Response, keycloakOrigin?: string): void {
+  response.set({
+    'Content-Security-Policy': policyOf(keycloakOrigin),
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Permissions-Policy': UNUSED_FEATURES,
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+  });
+}
