@@ -5,6 +5,8 @@ import type { BridgeSignIn } from '../keycloak/port/bridgeSignIn.ts';
 import type { Examination } from '../doctor/examine.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { Explanation, StoredExplanation } from '../protocol/explain.ts';
+import type { MappingRows } from '../../mappers/mappingRows.ts';
+import type { RealmExport } from '../enablement/realmExport.ts';
 import type { ProblemCode, ProblemMistake } from './problem.ts';
 
 /** A credential that a realm accepts, and when it was last used. */
@@ -165,6 +167,8 @@ export interface AdminBodies {
   readonly 'GET /config': Configuration;
   readonly 'PUT /config': { readonly findings: readonly string[] };
   readonly 'POST /config/validation': ValidationResult;
+  readonly 'GET /config/document': RealmExport;
+  readonly 'GET /mapping': MappingRows;
   readonly 'GET /profiles': readonly ProfileSummary[];
   readonly 'GET /tokens': readonly TokenSummary[];
   readonly 'POST /tokens': NewToken;
@@ -174,6 +178,7 @@ export interface AdminBodies {
   readonly 'GET /references/{id}': JournalPage;
   readonly 'POST /explain': Explanation;
   readonly 'GET /explain/user': StoredExplanation;
+  readonly 'POST /explain/user': StoredExplanation;
   readonly 'GET /brake': BrakeStatus;
   readonly 'POST /brake/release': undefined;
   readonly 'GET /doctor': DoctorReport;

@@ -134,6 +134,29 @@ const ROW_TRACE = object(
   ['scim', 'transforms', 'keycloak', 'exact'],
 );
 
+const MAPPING_ROW = { type: 'object' };
+
+/** The rows of a mapping, with their sources. */
+export const MAPPING_ROWS = listOf(
+  object(
+    {
+      path: text('The path of the SCIM attribute.'),
+      source: {
+        type: 'string',
+        enum: ['profile', 'console', 'realm'],
+        description:
+          "Who has the last word: the profile, a mapper in Keycloak's console, or the realm's mapping.",
+      },
+      row: { ...MAPPING_ROW, description: "The row in force; absent if the realm's mapping removes it." },
+      inherited: {
+        ...MAPPING_ROW,
+        description: "The row without the realm's mapping; absent if only that has it.",
+      },
+    },
+    ['path', 'source'],
+  ),
+);
+
 /** What becomes of one part of a request. */
 const PIECE_TRACE = object(
   {

@@ -5,6 +5,7 @@ import { checkRow } from '../check/rows.ts';
 import type { Alias, Row, RowChange, RowType } from '../document/types.ts';
 import type { LocatedRow } from '../document/layers.ts';
 import { aliasesOf, mirrorsOf } from '../document/rowFields.ts';
+import type { Place } from '../../documents/mistake.ts';
 import { didYouMean } from '../../documents/suggest.ts';
 import { mappablePaths, readRowPath } from '../document/rowPath.ts';
 import { badName, forbidden } from '../compile/storage/names.ts';
@@ -46,6 +47,9 @@ const KIND = 'oidc-usermodel-attribute-mapper';
 
 /** Stands for the file of rows that come from mappers of the console. */
 const CONSOLE = 'client scim-endpoint';
+
+/** Whether a place is in the mappers of the console. */
+export const isOfConsole = ({ file }: Place): boolean => file === CONSOLE;
 
 /** Names of attributes that mean the opposite of `active`. */
 const INVERTED = /^(is)?[_-]?(soft)?[_-]?(deleted|disabled|inactive|suspended|blocked|locked|terminated)$/i;

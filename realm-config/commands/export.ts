@@ -5,7 +5,7 @@ import { openSetups } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
 import { CommandError } from '../commandError.ts';
 import type { RealmDocument } from '../fleet/realmDocument.ts';
-import { exportedDocument } from '../fleet/exportedDocument.ts';
+import { exportRealm } from '../../bridge/enablement/realmExport.ts';
 import { jsonLines } from '../render/escapeTerminal.ts';
 import { examples, REALMS, type CommandTools } from './command.ts';
 import { forEachRealm } from './forEachRealm.ts';
@@ -42,7 +42,7 @@ export function addExport(program: Command, tools: CommandTools): void {
             code: 'notFound',
           });
         }
-        const document = exportedDocument(name, client.attributes);
+        const document = exportRealm(name, client.attributes);
         if (out !== undefined) tools.note(`Realm ${name}: ${await writeDocument(out, document)}`);
         else tools.print(json ? JSON.stringify(document) : jsonLines(document));
       });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openSetup, type RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
-import { showConfiguration, type ShownConfiguration } from '../model/shownConfiguration.ts';
+import { showConfiguration, type ShownConfiguration } from '../../bridge/enablement/realmExport.ts';
 import { CommandError } from '../commandError.ts';
 import { jsonLines } from '../render/escapeTerminal.ts';
 import { examples, REALM, type CommandTools } from './command.ts';

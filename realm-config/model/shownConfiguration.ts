@@ -1,44 +1,8 @@
 import type { ConfigFile } from '../../bridge/enablement/request/configFile.ts';
-import { ATTRIBUTE, readStoredConfig, type ScimConfig } from '../../bridge/tenants/config.ts';
 import { DocumentError } from '../../documents/mistake.ts';
 import { isObject, type Json, type JsonObject } from '../../scim/json.ts';
 import { UsageError } from '../commandError.ts';
 import { LIFECYCLE_MEMBERS } from '../../bridge/enablement/request/lifecycle.ts';
-
-/** A realm's SCIM configuration as `show` prints it and `enable --config` takes it, without secrets. */
-export interface ShownConfiguration {
-  readonly realm: string;
-  readonly enabled: boolean;
-  readonly profile: string;
-  /** What the realm changes in the profile's mapping, as `--mapping` takes it. */
-  readonly mapping: JsonObject;
-  /** As `--authentication` takes it. */
-  readonly authentication: JsonObject;
-  /** As `--lifecycle` takes it. */
-  readonly lifecycle: JsonObject;
-  /** As `--domain` takes them. */
-  readonly publicUrls: readonly string[];
-}
-
-/** The SCIM configuration in the attributes of a realm's client. */
-export function showConfiguration(
-  realm: string,
-  attributes: Readonly<Record<string, string>>,
-): ShownConfiguration {
-  const config: ScimConfig = readStoredConfig(attributes[ATTRIBUTE.config]);
-  const lifecycle = LIFECYCLE_MEMBERS.flatMap((name) =>
-    config[name] === undefined ? [] : [[name, config[name]]],
-  );
-  return {
-    realm,
-    enabled: attributes[ATTRIBUTE.enabled] === 'true',
-    profile: attributes[ATTRIBUTE.profile] ?? 'generic',
-    mapping: (config.mapping ?? {}) as JsonObject,
-    authentication: (config.authentication ?? {}) as unknown as JsonObject,
-    lifecycle: Object.fromEntries(lifecycle) as JsonObject,
-    publicUrls: config.publicUrls ?? [],
-  };
-}
 
 /** The parts of a file that `show` printed, each as the option of `enable` for it takes it. */
 export interface ConfigurationParts {

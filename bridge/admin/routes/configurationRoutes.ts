@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { PRESET_NAMES, findPreset } from '../../../mappers/document/presets.ts';
+import { readDocument } from '../../../mappers/document/readDocument.ts';
+import { mappingRows } from '../../../mappers/mappingRows.ts';
 import { equal, isObject, type Json } from '../../../scim/json.ts';
 import { ATTRIBUTE, readScimConfig, readStoredConfig, type ScimConfig } from '../../tenants/config.ts';
+import { exportRealm } from '../../enablement/realmExport.ts';
 import { configurationChanges } from '../../tenants/configurationChanges.ts';
 import { defaultGrantFindings } from '../../tenants/references/defaultGrants.ts';
 import { formatFinding } from '../../tenants/lint.ts';
@@ -14,7 +17,7 @@ import type { Tenant } from '../../tenants/tenant.ts';
 import type { Configuration } from '../contract.ts';
 import { Problem, toProblem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
-import { CONFIGURATION, listOf, MISTAKE, object } from '../schemas.ts';
+import { CONFIGURATION, listOf, MAPPING_ROWS, MISTAKE, object } from '../schemas.ts';
 
 /** A configuration in a request. */
 type RequestedConfiguration = Pick<Configuration, 'enabled' | 'profile'> & Partial<Configuration>;
@@ -225,6 +228,35 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
         if (code !== 'invalidConfiguration') throw error;
         return { status: 200, body: { valid: false, mistakes, findings: [] } };
       }
+    },
+  }),
+  route('GET /config/document', {
+    operationId: 'exportConfiguration',
+    summary: 'The realm as a document for "realm-config plan" and "apply", without secrets.',
+    rights: 'view-clients',
+    answers: {
+      200: {
+        description: 'The document; docs/reference/realm-documents.md describes it.',
+        schema: { type: 'object' },
+      },
+    },
+    handle: ({ realm, client }) =>
+      Promise.resolve({ status: 200, body: exportRealm(realm, client.attributes) }),
+  }),
+  route('GET /mapping', {
+    operationId: 'listMappingRows',
+    summary: 'Where Keycloak keeps each SCIM attribute, and who says so.',
+    rights: 'view-clients',
+    answers: {
+      200: {
+        description: 'The rows of users and groups.',
+        schema: object({ user: MAPPING_ROWS, group: MAPPING_ROWS }),
+      },
+    },
+    handle: ({ client }) => {
+      const { profile, config } = configurationOf(client.attributes);
+      const { document } = readDocument(config.mapping ?? {}, ATTRIBUTE.config, '/mapping');
+      return Promise.resolve({ status: 200, body: mappingRows(profile, client.mappers, document) });
     },
   }),
   route('GET /profiles', {

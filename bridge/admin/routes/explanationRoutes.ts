@@ -1,4 +1,4 @@
-import { explainRequest, explainUser } from '../../protocol/explain.ts';
+import { explainRequest, explainUser, type StoredExplanation } from '../../protocol/explain.ts';
 import { isObject, type Json, type JsonObject } from '../../../scim/json.ts';
 import { Problem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
@@ -15,6 +15,19 @@ interface ExplainBody {
   readonly mapping?: JsonObject;
 }
 
+/** The body of `POST /explain/user`. */
+interface ExplainUserBody extends Pick<ExplainBody, 'profile' | 'mapping'> {
+  readonly user: string;
+}
+
+/** What a realm is tried with instead of its own. */
+const TRIED = {
+  profile: { type: 'string', maxLength: 100, description: 'As if the realm had this profile.' },
+  mapping: { type: 'object', description: 'As if the realm had this mapping document.' },
+};
+
+const USER = { type: 'string', minLength: 1, maxLength: 255 };
+
 const bodyOf = ({ body }: AdminRequest): ExplainBody =>
   (isObject(body) ? body : {}) as unknown as ExplainBody;
 
@@ -24,6 +37,15 @@ function open(request: AdminRequest, { profile, mapping }: Partial<ExplainBody>)
     ...(profile === undefined ? {} : { profile }),
     ...(mapping === undefined ? {} : { mapping: { document: mapping, file: 'mapping', pointer: '' } }),
   });
+}
+
+async function explainStoredUser(
+  request: AdminRequest,
+  { user, ...preview }: ExplainUserBody,
+): Promise<StoredExplanation> {
+  const explanation = await explainUser(await open(request, preview), user);
+  if (explanation === undefined) throw new Problem('notFound', 'There is no such user.');
+  return explanation;
 }
 
 /** The routes that explain a request or a stored user. */
@@ -42,8 +64,7 @@ export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
           description: "Path and query below the realm's SCIM URL.",
         },
         body: { description: 'The body of the request.' },
-        profile: { type: 'string', maxLength: 100, description: 'As if the realm had this profile.' },
-        mapping: { type: 'object', description: 'As if the realm had this mapping document.' },
+        ...TRIED,
       },
       ['method', 'target'],
     ),
@@ -62,16 +83,26 @@ export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
       {
         name: 'user',
         description: 'Id or user name.',
-        schema: { type: 'string', minLength: 1, maxLength: 255 },
+        schema: USER,
       },
     ],
     answers: { 200: { description: 'The explanation.', schema: STORED_EXPLANATION } },
     handle: async (request) => {
       const { user = '' } = request.query;
       if (user === '') throw new Problem('malformed', 'Say whom to explain: ?user=<id or user name>.');
-      const body = await explainUser(await open(request, {}), user);
-      if (body === undefined) throw new Problem('notFound', 'There is no such user.');
-      return { status: 200, body };
+      return { status: 200, body: await explainStoredUser(request, { user }) };
     },
+  }),
+  route('POST /explain/user', {
+    operationId: 'explainUserWith',
+    summary:
+      'Explains where each SCIM attribute of a user is looked for with another mapping; writes nothing.',
+    rights: 'view-clients, view-realm, view-users',
+    body: object({ user: { ...USER, description: 'Id or user name.' }, ...TRIED }, ['user']),
+    answers: { 200: { description: 'The explanation.', schema: STORED_EXPLANATION } },
+    handle: async (request) => ({
+      status: 200,
+      body: await explainStoredUser(request, request.body as unknown as ExplainUserBody),
+    }),
   }),
 ];

@@ -24,6 +24,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   createToken: { label: 'by an operator' },
   rotateToken: {},
   reportSetup: { steps: [{ step: 'a part', outcome: 'created' }] },
+  explainUserWith: { user: 'ann.lee' },
   explainRequest: { method: 'GET', target: '/Users' },
 };
 

@@ -1,4 +1,4 @@
-import { exportedDocument } from '../../../../realm-config/fleet/exportedDocument.ts';
+import { exportRealm } from '../../../../bridge/enablement/realmExport.ts';
 import { readRealmDocument } from '../../../../realm-config/fleet/realmDocument.ts';
 
 const ATTRIBUTES = {
@@ -15,7 +15,7 @@ const ATTRIBUTES = {
 
 describe('the document of a realm as it is', () => {
   it('is a document without mistakes and without what only Keycloak needs', () => {
-    const document = exportedDocument('acme', ATTRIBUTES);
+    const document = exportRealm('acme', ATTRIBUTES);
     expect(readRealmDocument(JSON.parse(JSON.stringify(document)), 'a.json')).toMatchObject({
       realm: 'acme',
       profile: 'okta',
@@ -26,10 +26,7 @@ describe('the document of a realm as it is', () => {
   });
 
   it('says only of a realm that is switched off whether it is on', () => {
-    expect(exportedDocument('acme', ATTRIBUTES)).not.toHaveProperty('enabled');
-    expect(exportedDocument('acme', { ...ATTRIBUTES, 'scim.enabled': 'false' })).toHaveProperty(
-      'enabled',
-      false,
-    );
+    expect(exportRealm('acme', ATTRIBUTES)).not.toHaveProperty('enabled');
+    expect(exportRealm('acme', { ...ATTRIBUTES, 'scim.enabled': 'false' })).toHaveProperty('enabled', false);
   });
 });
