@@ -13,9 +13,15 @@ const INIT = { pkceMethod: 'S256', checkLoginIframe: false, responseMode: 'query
 const createKeycloak = ({ keycloakUrl, realm, clientId }: ShellConfig): Keycloak =>
   new Keycloak({ url: keycloakUrl, realm, clientId });
 
-/** Sends the person to Keycloak's sign-in page unless they are signed in already. */
+/**
+ * Sends the person to Keycloak's sign-in page, unless they have just come from there. Keycloak's client is not told that
+ * signing in is required: it would leave the page as soon as the session ends.
+ */
 async function requireSignIn(keycloak: Keycloak, locale: string): Promise<void> {
-  await keycloak.init({ ...INIT, onLoad: 'login-required', locale });
+  if (await keycloak.init(INIT)) return;
+  await keycloak.login({ locale });
+  // The browser leaves this page.
+  await new Promise(() => undefined);
 }
 
 /** Signs the person in, in a window that a page has opened because its session had ended. */

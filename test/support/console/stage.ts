@@ -103,9 +103,9 @@ async function createConsoleClient(admin: KeycloakAdminClient, realm: string, ur
 }
 
 /** Brings up a bridge with its console and a realm with people; close it in `afterAll`. */
-export async function openStage(profile = 'generic'): Promise<Stage> {
+export async function openStage(options: Parameters<TestBridge['realm']>[0] = {}): Promise<Stage> {
   const bridge = await startTestBridge({ KEYCLOAK_URL: testKeycloak().url });
-  const realm = await bridge.realm({ profile });
+  const realm = await bridge.realm(options);
   const consoleUrl = (name = realm.name): string =>
     `${bridge.managementUrl}/realms/${encodeURIComponent(name)}/scim/console/`;
   await createConsoleClient(bridge.admin, realm.name, consoleUrl());
