@@ -1,5 +1,6 @@
 import type { Express, Router } from 'express';
 import { loadQuirks } from '../mappers/rewriting/loadQuirks.ts';
+import { createEventStreams, type EventStreams, type StreamTimes } from './admin/eventStream.ts';
 import { createAdminRouter } from './admin/handler.ts';
 import { createApp } from './app.ts';
 import { createConsoleRouter } from './console/consoleRouter.ts';
@@ -98,6 +99,7 @@ export interface ComposeOptions extends Pick<KeySetOptions, 'cooldownMs'> {
   /** How often to look whether the key file has changed. */
   readonly watchKeysEveryMs?: number;
   readonly protection?: ProtectionOptions;
+  readonly streams?: StreamTimes;
 }
 
 /** A composed bridge that does not listen yet. */
@@ -106,6 +108,8 @@ export interface Bridge {
   readonly management: Express;
   /** Reads the key file again now; a bridge with a secret has none. */
   reloadKeys(): Promise<void>;
+  /** Ends the streams of the admin API, which would go on otherwise. */
+  readonly endStreams: () => void;
   /** Ends background work and writes the journal. */
   close(): Promise<void>;
 }
@@ -156,20 +160,8 @@ function startRechecks(
   };
 }
 
-/** Creates the admin API. */
-function openAdminApi({
-  settings,
-  log,
-  keycloak,
-  kept: { journal, state },
-  tenants,
-  brake,
-  keySets,
-  throttle,
-  defaults,
-  signIn,
-  version,
-}: {
+/** What the admin API is made of. */
+interface AdminApiParts {
   readonly settings: Settings;
   readonly log: Logger;
   readonly keycloak: Keycloak;
@@ -181,9 +173,17 @@ function openAdminApi({
   readonly defaults: Parameters<typeof previewTenant>[1];
   readonly signIn: OpenCredential;
   readonly version: string;
-}): Router {
+  readonly streams: EventStreams;
+}
+
+/** Creates the admin API. */
+function openAdminApi(parts: AdminApiParts): Router {
+  const { settings, log, keycloak, tenants, brake, keySets, throttle, defaults } = parts;
+  const { signIn, version, streams } = parts;
+  const { journal, state } = parts.kept;
   return createAdminRouter({
     keycloak,
+    streams,
     journal,
     log,
     tools: {
@@ -249,18 +249,10 @@ export async function compose(
     return tenants.reload(realm);
   });
   const brake = createBrake({ counters: state.counters, onAlarm: alarm });
+  const streams = createEventStreams(options.streams);
   const adminApi = openAdminApi({
-    settings,
-    log,
-    keycloak,
-    kept,
-    tenants,
-    brake,
-    keySets,
-    throttle,
-    defaults,
-    signIn,
-    version,
+    ...{ settings, log, keycloak, kept, tenants, brake, keySets, throttle },
+    ...{ defaults, signIn, version, streams },
   });
   const console = createConsoleRouter({
     folder: consoleFolder(),
@@ -293,6 +285,7 @@ export async function compose(
         }),
     }),
     reloadKeys: async () => signIn.keyFile?.reload(),
+    endStreams: streams.end,
     async close() {
       stopRechecks();
       throttle.close();

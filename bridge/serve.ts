@@ -151,6 +151,7 @@ export async function serveBridge(
 ): Promise<ListeningBridge> {
   const open: Listening[] = [];
   const close = async (graceMs?: number): Promise<void> => {
+    bridge.endStreams();
     await Promise.all(open.map((server) => server.close(graceMs)));
     await bridge.close();
   };

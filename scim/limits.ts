@@ -181,6 +181,24 @@ export const LIMITS = {
     what: 'A body sent to the admin API, which takes no compressed ones',
     answer: '413 `tooLarge`',
   },
+  streams: {
+    max: 100,
+    unit: 'elements',
+    what: 'Streams of the admin API that are open at once',
+    answer: '503 `noMoreStreams`',
+  },
+  callerStreams: {
+    max: 10,
+    unit: 'elements',
+    what: 'Streams of the admin API that one caller has open at once',
+    answer: '429 `tooManyStreams`',
+  },
+  streamStalledTime: {
+    max: 30_000,
+    unit: 'milliseconds',
+    what: 'For which the reader of a stream may take nothing although there is something',
+    answer: 'the stream ends',
+  },
   adminMistakes: {
     max: 100,
     unit: 'elements',

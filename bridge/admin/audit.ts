@@ -26,6 +26,10 @@ export interface AdminReport {
   /** The body; absent until it is read. */
   body?: Json | undefined;
   answer?: AdminAnswer;
+  /** When the access token expires, in milliseconds since 1970. */
+  expires?: number | undefined;
+  /** Gives the place back that the answer takes among the streams. */
+  leave?: () => void;
   problem?: Problem;
 }
 

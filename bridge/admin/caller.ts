@@ -37,6 +37,12 @@ export function holderOf(token: string): Holder {
   }
 }
 
+/** When an access token that Keycloak has accepted expires, in milliseconds since 1970; `undefined` if it does not tell. */
+export function expiryOf(token: string): number | undefined {
+  const { exp } = decodeJwt(token);
+  return exp === undefined ? undefined : exp * 1_000;
+}
+
 /** The holder of an access token that Keycloak has accepted; Keycloak is asked for the name if the token has none. */
 export async function namedHolderOf(token: string, caller: Pick<CallerRealm, 'account'>): Promise<Holder> {
   const holder = holderOf(token);

@@ -175,6 +175,8 @@ export interface AdminBodies {
   readonly 'POST /tokens/{id}/rotation': NewToken;
   readonly 'DELETE /tokens/{id}': undefined;
   readonly 'GET /journal': JournalPage;
+  /** A stream of {@link JournalEntry}. */
+  readonly 'GET /journal/stream': undefined;
   readonly 'GET /references/{id}': JournalPage;
   readonly 'POST /explain': Explanation;
   readonly 'GET /explain/user': StoredExplanation;

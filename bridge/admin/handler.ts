@@ -9,9 +9,10 @@ import { SCIM_CLIENT_ID } from '../tenants/config.ts';
 import { isRealmName } from '../tenants/realmName.ts';
 import { completeHolder, writeAudit, type AdminReport, type AuditLogs } from './audit.ts';
 import { readBody } from './body.ts';
-import { accessTokenOf, holderOf, namedHolderOf } from './caller.ts';
+import { accessTokenOf, expiryOf, holderOf, namedHolderOf } from './caller.ts';
+import type { EventStreams } from './eventStream.ts';
 import { openApi } from './openapi.ts';
-import { NO_SUCH_REALM, Problem, problemMistake, PROBLEMS, toProblem } from './problem.ts';
+import { NO_SUCH_REALM, Problem, problemBody, problemMistake, toProblem } from './problem.ts';
 import { NO_CLIENT, NOT_SET_UP, reloadIfReplaced } from './realmState.ts';
 import type { AdminAnswer, AdminRequest, AdminRoute, AdminTools, JsonSchema } from './route.ts';
 import { ADMIN_PATH, ADMIN_ROUTES } from './routes/routes.ts';
@@ -20,6 +21,7 @@ import { ADMIN_PATH, ADMIN_ROUTES } from './routes/routes.ts';
 export interface AdminParts extends AuditLogs {
   readonly keycloak: Pick<Keycloak, 'as'>;
   readonly tools: AdminTools;
+  readonly streams: EventStreams;
 }
 
 /** Creates the function that finds the mistakes in the shape of a body or query. */
@@ -46,22 +48,9 @@ function send(
   else response.type(type).send(JSON.stringify(body));
 }
 
-function sendProblem(
-  response: Response,
-  { code, message, mistakes, headers }: Problem,
-  requestId: string,
-): void {
-  const { status, title } = PROBLEMS[code];
-  const body = {
-    type: `problems/${code}`,
-    title,
-    status,
-    detail: message,
-    code,
-    requestId,
-    ...(mistakes.length === 0 ? {} : { mistakes }),
-  };
-  send(response, { status, body, headers }, 'application/problem+json');
+function sendProblem(response: Response, problem: Problem, requestId: string): void {
+  const { status, headers } = problem;
+  send(response, { status, body: problemBody(problem, requestId), headers }, 'application/problem+json');
 }
 
 /** Reads the query; throws if a parameter occurs twice. */
@@ -137,6 +126,18 @@ async function reloadAfterChange({ tools, log }: AdminParts, realm: string): Pro
   }
 }
 
+/** Whether a request opens a stream: one for the headers alone does not. */
+const opensStream = ({ method }: Request, { stream }: AdminAnswer): boolean =>
+  stream !== undefined && method !== 'HEAD';
+
+/** Tells the callers of the admin API apart. */
+const callerOf = ({ holder }: AdminReport): string => `${holder?.account ?? ''} ${holder?.id ?? ''}`;
+
+async function sendStream(response: Response, report: AdminReport, streams: EventStreams): Promise<void> {
+  const { answer: { stream } = {}, requestId, expires } = report;
+  if (stream !== undefined) await streams.send(response, stream, { requestId, expires });
+}
+
 /**
  * Creates the request handler of a route: identifies the caller, checks the request, calls the route, writes the audit.
  */
@@ -161,6 +162,7 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     report.nameHolder = nameHolder;
     const { client: currentClient, visibleRealms } = await readFirst(route, caller);
     report.accepted = true;
+    report.expires = expiryOf(token);
     if (currentClient !== NO_CLIENT) await reloadIfReplaced(tools, realm, currentClient);
     const query = queryOf(request);
     refuseMistakes(checkQuery(query), 'query');
@@ -179,6 +181,7 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
         body: report.body,
         bodyMistakes,
         ifMatch: request.headers['if-match'],
+        lastEventId: request.headers['last-event-id'] as string | undefined,
       });
     if (!changes) return work(currentClient);
     // Read again within the lock: another change may have come first.
@@ -197,13 +200,15 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     response.setHeader('X-Request-Id', report.requestId);
     try {
       report.answer = await perform(request, response, report);
+      if (opensStream(request, report.answer)) report.leave = parts.streams.take(callerOf(report));
     } catch (error) {
       report.problem = toProblem(error);
     }
     await completeHolder(route, report);
     writeAudit(route, parts, request, report, Math.round(performance.now() - start));
-    const { answer, problem, requestId } = report;
+    const { answer, problem, requestId, leave } = report;
     if (problem !== undefined) sendProblem(response, problem, requestId);
+    else if (leave !== undefined) await sendStream(response, report, parts.streams).finally(leave);
     else if (answer !== undefined) send(response, answer);
   };
 }

@@ -11,20 +11,26 @@ const pathParameters = (path: string): JsonSchema[] =>
     description: name === 'realm' ? 'Name of the realm, case-sensitive.' : 'Its id.',
   }));
 
-const json = (schema: JsonSchema): JsonSchema => ({ 'application/json': { schema } });
+const contentOf = (type: string, schema: JsonSchema): JsonSchema => ({ [type]: { schema } });
+
+const json = (schema: JsonSchema): JsonSchema => contentOf('application/json', schema);
 
 const ETAG = { description: 'The version of the configuration.', schema: { type: 'string' } };
 
 function operation(route: (typeof ADMIN_ROUTES)[number]): JsonSchema {
-  const { operationId, summary, rights, query = [], body, conditional = false, answers } = route;
-  const responses = Object.entries(answers).map(([status, { description, schema }]): [string, JsonSchema] => [
-    status,
-    {
-      description,
-      ...(operationId === 'readConfiguration' ? { headers: { ETag: ETAG } } : {}),
-      ...(schema === undefined ? {} : { content: json(schema) }),
-    },
-  ]);
+  const { operationId, summary, rights, query = [], body, conditional = false, streams = false } = route;
+  const responses = Object.entries(route.answers).map(
+    ([status, { description, schema }]): [string, JsonSchema] => [
+      status,
+      {
+        description,
+        ...(operationId === 'readConfiguration' ? { headers: { ETag: ETAG } } : {}),
+        ...(schema === undefined
+          ? {}
+          : { content: contentOf(streams ? 'text/event-stream' : 'application/json', schema) }),
+      },
+    ],
+  );
   return {
     operationId,
     summary,
@@ -39,6 +45,16 @@ function operation(route: (typeof ADMIN_ROUTES)[number]): JsonSchema {
               required: true,
               schema: { type: 'string' },
               description: 'The ETag of the configuration to replace, or *.',
+            },
+          ]
+        : []),
+      ...(streams
+        ? [
+            {
+              name: 'Last-Event-ID',
+              in: 'header',
+              schema: { type: 'string' },
+              description: 'The id of the last event that the client has seen: the stream goes on after it.',
             },
           ]
         : []),

@@ -17,10 +17,12 @@ export const PROBLEMS = {
   unsupportedMediaType: { status: 415, title: 'The body is not JSON in UTF-8, or is compressed' },
   invalidConfiguration: { status: 422, title: 'The configuration has mistakes' },
   versionRequired: { status: 428, title: 'Say which version you are replacing' },
+  tooManyStreams: { status: 429, title: 'You have too many streams open' },
   internal: { status: 500, title: 'The bridge failed' },
   keycloakRejected: { status: 502, title: 'Keycloak did not do what was asked' },
   keycloakUnavailable: { status: 503, title: 'Keycloak does not answer' },
   journalUnavailable: { status: 503, title: 'The journal cannot be read' },
+  noMoreStreams: { status: 503, title: 'Nobody can open a stream at present' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 /** The stable code of a problem. */
@@ -88,6 +90,23 @@ export class Problem extends Error {
   get status(): number {
     return PROBLEMS[this.code].status;
   }
+}
+
+/** The body of the answer about a problem, and of the event that ends a stream. */
+export function problemBody(
+  { code, message, mistakes }: Problem,
+  requestId: string,
+): Record<string, unknown> {
+  const { status, title } = PROBLEMS[code];
+  return {
+    type: `problems/${code}`,
+    title,
+    status,
+    detail: message,
+    code,
+    requestId,
+    ...(mistakes.length === 0 ? {} : { mistakes }),
+  };
 }
 
 /** The answer about an unknown realm; the same whether Keycloak was asked or the name is impossible. */

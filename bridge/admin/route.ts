@@ -1,5 +1,6 @@
 import type { Holder } from './caller.ts';
 import type { AdminBodies } from './contract.ts';
+import type { EventStream } from './eventStream.ts';
 import type { ExplainContext } from '../protocol/explain.ts';
 import type { KeySets } from '../credentials/jwt/keySet.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -48,7 +49,7 @@ export interface AdminTools {
   signIn(realm: string, proof?: SecretProof): Promise<BridgeSignIn>;
   /** Signs in to a realm anew, without a change. */
   trySignIn(realm: string): Promise<SignInTrial>;
-  readonly journal: Pick<Journal, 'read' | 'realmsOf' | 'readUnserved' | 'lastUses' | 'stats'>;
+  readonly journal: Pick<Journal, 'read' | 'follow' | 'realmsOf' | 'readUnserved' | 'lastUses' | 'stats'>;
   readonly brake: Pick<Brake, 'state' | 'release'>;
   readonly keySets: Pick<KeySets, 'failureOf'>;
   readonly throttle: Pick<Throttle, 'summarize'>;
@@ -76,12 +77,16 @@ export interface AdminRequest {
   /** The mistakes in the shape of the body; none if the route does not list them itself. */
   readonly bodyMistakes: readonly Mistake[];
   readonly ifMatch: string | undefined;
+  /** The header `Last-Event-ID`: the last event of a stream that the client has seen. */
+  readonly lastEventId: string | undefined;
 }
 
 /** The answer of a route. */
 export interface AdminAnswer<Body = unknown> {
   readonly status: number;
   readonly body?: Body;
+  /** What is sent in place of a body, until it ends. */
+  readonly stream?: EventStream;
   readonly headers?: Readonly<Record<string, string>>;
   /** A sentence about the change, for the audit. */
   readonly audit?: string;
@@ -114,6 +119,8 @@ export interface AdminRoute {
   readonly beforeSetup?: 'view-realm' | 'view-clients';
   /** Whether it is about all realms in which the caller has rights; then the realm in the path plays no role. */
   readonly aboutAllRealms?: boolean;
+  /** Whether it answers with a stream of events, whose schema is that of their data. */
+  readonly streams?: boolean;
   /** Whether it requires If-Match. */
   readonly conditional?: boolean;
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: JsonSchema }>>;

@@ -121,6 +121,13 @@ export interface Query {
   readonly limit?: number;
 }
 
+/** Entries that came after others, oldest first. */
+export interface Followed {
+  readonly entries: readonly Entry[];
+  /** The id after which to go on. */
+  readonly reached: number;
+}
+
 /** Entries, newest first; `next`, if there are more, is the `before` of the next page. */
 export interface Page {
   readonly entries: readonly Entry[];

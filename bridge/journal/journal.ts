@@ -1,4 +1,4 @@
-import type { Entry, KeycloakCall, NewEntry, Page, Query } from './entry.ts';
+import type { Entry, Followed, KeycloakCall, NewEntry, Page, Query } from './entry.ts';
 import {
   cutNote,
   nameDigest,
@@ -8,6 +8,7 @@ import {
 } from './redaction/redaction.ts';
 import { redactTarget, withoutQuoted, withoutSecretText } from './redaction/redactedText.ts';
 import { UNSERVED_KEY } from './store/retention.ts';
+import type { RealmQuery } from './store/messages.ts';
 import type { Store, StoreStats } from './store/store.ts';
 import type { Json } from '../../scim/json.ts';
 import { bounded, boundedList, boundedText, moreNote } from './redaction/bounded.ts';
@@ -23,6 +24,16 @@ export interface Journal {
    */
   readonly identify: (realm: string, id: string | undefined) => boolean;
   readonly read: (query: Query) => Promise<Page>;
+  /**
+   * Returns the function that reads the entries of a realm that came after the one with the id `after` (by default after
+   * the newest), and goes on with what comes, until the signal aborts, or until the realm is another one or cannot be
+   * read any more. The first result comes at once; each may be without entries. `undefined` if nothing can be read of the
+   * realm.
+   */
+  readonly follow: (
+    query: Query,
+    after: number | undefined,
+  ) => ((signal: AbortSignal) => AsyncIterable<Followed>) | undefined;
   /**
    * Tells which realms have entries of a request; `undefined` in the list stands for {@link readUnserved}. Whether a
    * reader may know of a realm is for the caller to check.
@@ -132,8 +143,32 @@ const keyOf = (id: string): string => `/${id}`;
 /** Whether an entry is about a credential that was refused. */
 const isRefusedCredential = ({ kind, status }: NewEntry): boolean => kind === 'refusal' && status === 401;
 
-function withoutKeys({ entries, ...page }: Page): Page {
-  return { ...page, entries: entries.map(({ realmKey: _, ...entry }): Entry => entry) };
+/** Entries without the keys of their realms, which are of no use outside. */
+const withoutKeys = <P extends Pick<Page, 'entries'>>(page: P): P => ({
+  ...page,
+  entries: page.entries.map(({ realmKey: _, ...entry }): Entry => entry),
+});
+
+/** A query as the store takes it: with the key of the realm, and with what names and ids may be stored as. */
+function storeQueryOf({ realm, name, resource, ...query }: Query, key: string): RealmQuery {
+  const digest = (text: string): string => nameDigest(realm, text);
+  return {
+    ...query,
+    realm: key,
+    ...(name === undefined ? {} : { names: [name.toLowerCase(), digest(name)] }),
+    ...(resource === undefined ? {} : { resources: [resource, digest(resource)] }),
+  };
+}
+
+/** Passes on what is read of a realm, as long as its name belongs to the same realm. */
+async function* whileSame(
+  pages: AsyncIterable<Followed>,
+  isSame: () => boolean,
+): AsyncGenerator<Followed, void, undefined> {
+  for await (const page of pages) {
+    if (!isSame()) return;
+    yield withoutKeys(page);
+  }
 }
 
 /** The key under which the store keeps values of the bridge itself; no id of a realm begins with a slash. */
@@ -144,10 +179,13 @@ export function createJournal({ store, personalData }: JournalOptions): Journal 
   const redactsPersonalData = personalData === 'redact';
   /** The store's keys of realms, by name. */
   const keys = new Map<string, string>();
+
   return {
     identify: (realm, id) => {
       const key = id === undefined ? undefined : keyOf(id);
-      if (keys.get(realm) === key) return false;
+      const keyBefore = keys.get(realm);
+      if (keyBefore === key) return false;
+      if (keyBefore !== undefined) store.wake(keyBefore);
       if (key === undefined) keys.delete(realm);
       else {
         keys.set(realm, key);
@@ -164,17 +202,16 @@ export function createJournal({ store, personalData }: JournalOptions): Journal 
         store.lost(1);
       }
     },
-    read: async ({ realm, name, resource, ...query }) => {
-      const key = keys.get(realm);
-      if (key === undefined) return { entries: [] };
-      const digest = (text: string): string => nameDigest(realm, text);
-      const page = await store.query({
-        ...query,
-        realm: key,
-        ...(name === undefined ? {} : { names: [name.toLowerCase(), digest(name)] }),
-        ...(resource === undefined ? {} : { resources: [resource, digest(resource)] }),
-      });
-      return withoutKeys(page);
+    read: async (query) => {
+      const key = keys.get(query.realm);
+      return key === undefined ? { entries: [] } : withoutKeys(await store.query(storeQueryOf(query, key)));
+    },
+    follow: (query, after) => {
+      const key = keys.get(query.realm);
+      const isSame = (): boolean => keys.get(query.realm) === key;
+      return key === undefined
+        ? undefined
+        : (signal) => whileSame(store.follow(storeQueryOf(query, key), after, signal), isSame);
     },
     realmsOf: async (requestId) => {
       const { entries } = await store.query({ requestId });

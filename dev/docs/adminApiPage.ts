@@ -44,7 +44,7 @@ function answerOf(status: string, { description, schema }: AdminRoute['answers']
 }
 
 function section(route: AdminRoute): string {
-  const { method, summary, rights, query = [], body, conditional = false, answers } = route;
+  const { method, summary, rights, query = [], body, conditional = false, streams = false, answers } = route;
   const parameters = query.map(({ name, description, schema }) => [
     code(name),
     typeOf(schema as Schema),
@@ -53,7 +53,7 @@ function section(route: AdminRoute): string {
   return [
     `### ${code(`${method.toUpperCase()} ${pathOf(route) === '' ? '(the path itself)' : pathOf(route)}`)}`,
     summary,
-    `Rights: ${listed(rights.split(', '))}.${conditional ? ' Needs `If-Match`: the ETag of what is replaced, or `*`.' : ''}`,
+    `Rights: ${listed(rights.split(', '))}.${conditional ? ' Needs `If-Match`: the ETag of what is replaced, or `*`.' : ''}${streams ? ' Takes `Last-Event-ID`: the id of the last event that the client has seen.' : ''}`,
     ...(parameters.length === 0 ? [] : [table(['Query', 'Takes', 'Meaning'], parameters)]),
     ...(body === undefined
       ? []

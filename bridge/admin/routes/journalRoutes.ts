@@ -1,13 +1,7 @@
-import {
-  CHANGE_WORDS,
-  ENTRY_KINDS,
-  type Entry,
-  type EntryKind,
-  type Page,
-  type Query,
-} from '../../journal/entry.ts';
+import { ENTRY_KINDS, type EntryKind, type Followed, type Page, type Query } from '../../journal/entry.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
-import type { JournalEntry } from '../contract.ts';
+import type { EventStream, ServerEvent } from '../eventStream.ts';
+import { ENTRY, shownEntry } from '../journalEntry.ts';
 import { Problem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute, type Parameter } from '../route.ts';
 import { listOf, object } from '../schemas.ts';
@@ -57,76 +51,11 @@ const QUERY: readonly Parameter[] = [
   },
 ];
 
-const RESOURCE_MEMBERS = { type: { type: 'string' }, id: { type: 'string' }, name: { type: 'string' } };
+/** The conditions that entries still to come can be chosen by. */
+const FOLLOWED = ['kind', 'failed', 'credential', 'resource', 'name', 'request'];
 
-const ENTRY = {
-  type: 'object',
-  description: 'One write, successful read, refusal, change by an administrator, or alarm.',
-  required: ['id', 'time', 'kind', 'requestId', 'method', 'target', 'status', 'outcome', 'milliseconds'],
-  properties: {
-    id: { type: 'integer' },
-    time: { type: 'string', format: 'date-time' },
-    realm: { type: 'string' },
-    kind: { type: 'string', enum: ENTRY_KINDS },
-    requestId: { type: 'string' },
-    credential: object({ id: { type: 'string' }, label: { type: 'string' }, account: { type: 'string' } }, [
-      'id',
-      'label',
-    ]),
-    client: { type: 'string', description: 'The User-Agent.' },
-    address: { type: 'string' },
-    method: { type: 'string' },
-    target: { type: 'string', description: "Below the realm's SCIM or admin URL." },
-    resource: object(
-      {
-        ...RESOURCE_MEMBERS,
-        aliases: {
-          ...listOf({ type: 'string' }),
-          description: 'The other user names and e-mail addresses that the user had before or has after it.',
-        },
-      },
-      ['type'],
-    ),
-    conflict: {
-      ...object(RESOURCE_MEMBERS, ['type']),
-      description: 'The user or group that has the value that the request asked for (status 409).',
-    },
-    changes: listOf(
-      object(
-        {
-          what: {
-            type: 'string',
-            enum: CHANGE_WORDS,
-          },
-          from: { type: 'string', description: 'The name before a renaming.' },
-          to: { type: 'string', description: 'The name after a renaming.' },
-          count: { type: 'integer', description: 'The number of members who joined or left.' },
-        },
-        ['what'],
-      ),
-    ),
-    asked: { description: 'The body of the request, without secrets.' },
-    quirks: listOf({ type: 'string' }),
-    ignored: listOf({ type: 'string' }),
-    keycloak: listOf(
-      object(
-        {
-          call: { type: 'string' },
-          outcome: { type: 'string' },
-          status: { type: 'integer' },
-          milliseconds: { type: 'number' },
-        },
-        ['call', 'outcome', 'milliseconds'],
-      ),
-    ),
-    status: { type: 'integer' },
-    error: { type: 'string' },
-    outcome: { type: 'string' },
-    milliseconds: { type: 'number' },
-    count: { type: 'integer', description: 'How many similar requests it stands for.' },
-    requestIds: { ...listOf({ type: 'string' }), description: 'The ids of the last of these requests.' },
-  },
-};
+/** Maximum entries that are read at once for a stream. */
+const FOLLOWED_AT_ONCE = 50;
 
 function timeOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -156,16 +85,57 @@ function readQuery(realm: string, query: Readonly<Record<string, string>>): Quer
 
 const PAGE = object({ entries: listOf(ENTRY), next: { type: 'integer' } }, ['entries']);
 
+const journalProblem = (error: unknown): Problem =>
+  new Problem('journalUnavailable', (error as Error).message, { cause: error });
+
 /** Waits for the journal; a failure becomes a problem. */
 async function readFrom<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
-    throw new Problem('journalUnavailable', (error as Error).message, { cause: error });
+    throw journalProblem(error);
   }
 }
 
-const shown = ({ time, ...entry }: Entry): JournalEntry => ({ ...entry, time: new Date(time).toISOString() });
+/** Reads the id in `Last-Event-ID`; throws if it is none that a stream has sent. */
+function readLastEventId({ lastEventId }: AdminRequest): number | undefined {
+  if (lastEventId === undefined) return undefined;
+  if (/^[0-9]{1,15}$/.test(lastEventId)) return Number(lastEventId);
+  throw new Problem('malformed', '"Last-Event-ID" must be the id of an event of this stream.');
+}
+
+/** Entries as events, as they come; the first event without an entry tells the id to resume from. */
+async function* entryEvents(pages: AsyncIterable<Followed>): AsyncGenerator<ServerEvent, void, undefined> {
+  let isFirst = true;
+  try {
+    for await (const { entries, reached } of pages) {
+      for (const entry of entries) yield { id: entry.id, event: 'entry', data: shownEntry(entry) };
+      if (isFirst) yield { id: reached };
+      isFirst = false;
+    }
+  } catch (error) {
+    throw journalProblem(error);
+  }
+}
+
+/** Begins a stream of the entries that come. */
+function follow(request: AdminRequest): EventStream {
+  const { realm, open, query, tools } = request;
+  const after = readLastEventId(request);
+  const pages = tools.journal.follow({ ...readQuery(realm, query), limit: FOLLOWED_AT_ONCE }, after);
+  if (pages === undefined) {
+    throw new Problem('journalUnavailable', 'The bridge cannot read the realm; its status says why.', {
+      headers: { 'Retry-After': '5' },
+    });
+  }
+  return {
+    open: (signal) => entryEvents(pages(signal)),
+    async recheck() {
+      const caller = await open(realm);
+      await caller.readAdminEvents();
+    },
+  };
+}
 
 /** Whether an error says that the caller may not see a realm, or that there is none. */
 const isHidden = (error: unknown): boolean =>
@@ -209,7 +179,26 @@ export const JOURNAL_ROUTES: readonly AdminRoute[] = [
       await caller.readAdminEvents();
       if (query.request !== undefined) tools.throttle.summarize(query.request);
       const page = await readFrom(tools.journal.read(readQuery(realm, query)));
-      return { status: 200, body: { ...page, entries: page.entries.map(shown) } };
+      return { status: 200, body: { ...page, entries: page.entries.map(shownEntry) } };
+    },
+  }),
+  route('GET /journal/stream', {
+    operationId: 'followJournal',
+    streams: true,
+    summary:
+      'New entries of the journal as they are written, as Server-Sent Events, until the caller loses the right or the access token expires.',
+    rights: 'view-clients, view-events',
+    query: QUERY.filter(({ name }) => FOLLOWED.includes(name)),
+    answers: {
+      200: {
+        description:
+          'The stream. An event `entry` has an entry as data; an event `problem` says why the stream ends, with the members of a problem. A client goes on without a gap in another stream, with the last id in `Last-Event-ID`; the first event tells an id even if there is no entry yet. A comment every 15 seconds shows that the stream is alive.',
+        schema: ENTRY,
+      },
+    },
+    handle: async (request) => {
+      await request.caller.readAdminEvents();
+      return { status: 200, stream: follow(request) };
     },
   }),
   route('GET /references/{id}', {
@@ -225,7 +214,7 @@ export const JOURNAL_ROUTES: readonly AdminRoute[] = [
       throttle.summarize(requestId);
       const realms = await readFrom(journal.realmsOf(requestId));
       const pages = await Promise.all(realms.map((realm) => readReference(request, requestId, realm)));
-      const entries = pages.flatMap((page) => page.entries.map(shown));
+      const entries = pages.flatMap((page) => page.entries.map(shownEntry));
       return { status: 200, body: { entries } };
     },
   }),

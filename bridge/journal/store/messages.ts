@@ -9,6 +9,9 @@ export interface StoreQuery extends Omit<Query, 'name' | 'resource' | 'realm'> {
   readonly resources?: readonly string[];
 }
 
+/** A query of entries of one realm. */
+export type RealmQuery = StoreQuery & { readonly realm: string };
+
 /** When a credential was last used. */
 export interface Use {
   readonly realm: string;
@@ -38,6 +41,8 @@ export type Work =
   /** Reads all memos of a realm. */
   | { readonly type: 'memos'; readonly realm: string }
   | { readonly type: 'query'; readonly query: StoreQuery }
+  /** Reads entries that are newer than the one with the id `after`; only tells the newest id if that is `undefined`. */
+  | { readonly type: 'newer'; readonly query: RealmQuery; readonly after: number | undefined }
   | { readonly type: 'lastUses'; readonly realm: string }
   /** Deletes some old or surplus entries; repeated while `more` is answered. */
   | { readonly type: 'sweep'; readonly now: number }
@@ -49,11 +54,19 @@ export interface FoundRows {
   readonly more: boolean;
 }
 
+/** Entries that are newer than another one, oldest first. */
+export interface NewerRows extends FoundRows {
+  /** The id up to which all entries were looked at. */
+  readonly reached: number;
+}
+
 /** The answer of the worker to each kind of work. */
 export interface Answers {
-  readonly write: null;
+  /** The keys of the realms whose entries were written. */
+  readonly write: readonly string[];
   readonly adopt: null;
   readonly query: FoundRows;
+  readonly newer: NewerRows;
   readonly lastUses: readonly Use[];
   readonly memo: string | null;
   readonly memos: readonly string[];

@@ -1,13 +1,15 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { inTransaction } from './database.ts';
 import type { NewEntry } from '../entry.ts';
-import type { FoundRows, Memo, StoreQuery, Use } from './messages.ts';
+import type { FoundRows, Memo, NewerRows, RealmQuery, StoreQuery, Use } from './messages.ts';
 
 /** Maximum entries of a page. */
 const MAX_LIMIT = 500;
 const DEFAULT_LIMIT = 50;
 /** Maximum characters of a page; it has at least one entry. */
 const MAX_PAGE_LENGTH = 2 * 1024 * 1024;
+/** The same for a page of newer entries: many who follow may hold one at the same time. */
+const MAX_NEWER_LENGTH = 256 * 1024;
 
 const INSERT = `INSERT INTO entry (time, realm, kind, status, request, credential, resource, body)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -35,8 +37,9 @@ export interface Rows {
 const aliasesOf = ({ name, aliases = [] }: NonNullable<NewEntry['resource']>): Set<string> =>
   new Set([...(name === undefined ? [] : [name]), ...aliases].map((alias) => alias.toLowerCase()));
 
-/** Adds entries, uses of credentials and memos: all of them or none. */
-export function writeRows(db: DatabaseSync, { entries, uses, memos }: Rows): void {
+/** Adds entries, uses of credentials and memos: all of them or none. Returns the keys of the realms of the entries. */
+export function writeRows(db: DatabaseSync, { entries, uses, memos }: Rows): string[] {
+  const keys = new Set<string>();
   inTransaction(db, () => {
     const insert = db.prepare(INSERT);
     const insertAlias = db.prepare(INSERT_ALIAS);
@@ -45,6 +48,7 @@ export function writeRows(db: DatabaseSync, { entries, uses, memos }: Rows): voi
       const entry = JSON.parse(body) as NewEntry;
       const { time, realm, realmKey, kind, status, requestId, credential, resource } = entry;
       const key = realmKey ?? realm;
+      keys.add(key);
       const { lastInsertRowid: id } = insert.run(
         ...[Math.trunc(time), key, kind, status, requestId],
         ...[credential?.id ?? null, resource?.id ?? null, body],
@@ -58,6 +62,7 @@ export function writeRows(db: DatabaseSync, { entries, uses, memos }: Rows): voi
     const remember = db.prepare(REMEMBER);
     for (const { realm, name, value } of memos) remember.run(realm, name, value);
   });
+  return [...keys];
 }
 
 /** Moves rows stored under a realm's name to its key; rows that the key already has stay as they are. */
@@ -124,20 +129,41 @@ function conditions(query: StoreQuery): Condition[] {
 const limitOf = ({ limit = DEFAULT_LIMIT }: StoreQuery): number =>
   Number.isFinite(limit) ? Math.min(MAX_LIMIT, Math.max(1, Math.trunc(limit))) : DEFAULT_LIMIT;
 
-/** Finds entries, newest first. */
-export function findRows(db: DatabaseSync, query: StoreQuery): FoundRows {
-  const where = conditions(query);
-  const limit = limitOf(query);
-  const sql = `SELECT id, body FROM entry WHERE ${where.map(({ sql }) => sql).join(' AND ')} ORDER BY id DESC LIMIT ?`;
+/** Reads one page of the entries that meet all conditions. */
+function readPage(
+  db: DatabaseSync,
+  where: readonly Condition[],
+  { order, limit, maxLength }: { order: 'ASC' | 'DESC'; limit: number; maxLength: number },
+): FoundRows {
+  const sql = `SELECT id, body FROM entry WHERE ${where.map(({ sql }) => sql).join(' AND ')} ORDER BY id ${order} LIMIT ?`;
   const rows: { id: number; body: string }[] = [];
   let length = 0;
   for (const row of db.prepare(sql).iterate(...where.flatMap(({ values }) => values), limit + 1)) {
     const body = String(row.body);
     length += body.length;
-    if (rows.length === limit || (rows.length > 0 && length > MAX_PAGE_LENGTH)) return { rows, more: true };
+    if (rows.length === limit || (rows.length > 0 && length > maxLength)) return { rows, more: true };
     rows.push({ id: Number(row.id), body });
   }
   return { rows, more: false };
+}
+
+/** Finds entries, newest first. */
+export const findRows = (db: DatabaseSync, query: StoreQuery): FoundRows =>
+  readPage(db, conditions(query), { order: 'DESC', limit: limitOf(query), maxLength: MAX_PAGE_LENGTH });
+
+/** The id of the entry that was written last, also if it has been deleted since. */
+const lastId = (db: DatabaseSync): number =>
+  Number(db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").get()?.seq ?? 0);
+
+/** Finds entries that are newer than the one with the id `after`, oldest first; none if it is `undefined`. */
+export function findNewerRows(db: DatabaseSync, query: RealmQuery, after: number | undefined): NewerRows {
+  const last = lastId(db);
+  if (after === undefined || after === last) return { rows: [], more: false, reached: last };
+  // A store that was begun anew counts anew: all that it has is newer.
+  const newer = { sql: 'id > ?', values: [after > last ? 0 : after] };
+  const page = { order: 'ASC', limit: limitOf(query), maxLength: MAX_NEWER_LENGTH } as const;
+  const { rows, more } = readPage(db, [...conditions(query), newer], page);
+  return { rows, more, reached: more ? (rows.at(-1)?.id ?? last) : last };
 }
 
 /** Finds when each credential of a realm was last used. */

@@ -1,8 +1,9 @@
 import type { Json } from '../../../scim/json.ts';
-import type { Entry, NewEntry, Page } from '../entry.ts';
+import type { Entry, Followed, NewEntry, Page } from '../entry.ts';
 import { StoreFailure } from './storeFailures.ts';
 import { createHealth } from './health.ts';
-import type { FoundRows, StoreQuery } from './messages.ts';
+import { createFollowers, type Followers } from './followers.ts';
+import type { FoundRows, RealmQuery, StoreQuery } from './messages.ts';
 import { startSweeper } from './sweeper.ts';
 import { createWorkerLink, settledWithin, type Spawn, type WorkerLink } from './workerLink.ts';
 import { createWriter, type Writer } from './writer.ts';
@@ -66,6 +67,18 @@ export interface Store {
   readonly recallAll: (realm: string) => Promise<readonly Json[]>;
   /** Finds entries, newest first, including all that were added before; rejects if the file cannot be read. */
   readonly query: (query: StoreQuery) => Promise<Page>;
+  /**
+   * Reads the entries of a realm that are newer than the one with the id `after` (by default the newest there is), and
+   * goes on with what is written, until the signal aborts; rejects if the file cannot be read. The first result comes at
+   * once, and the others when something was written; each may be without entries.
+   */
+  readonly follow: (
+    query: RealmQuery,
+    after: number | undefined,
+    signal: AbortSignal,
+  ) => AsyncGenerator<Followed, void, undefined>;
+  /** Gives those who follow a realm another result. */
+  readonly wake: (realm: string) => void;
   /** When each credential of a realm was last used, by credential id. */
   readonly lastUses: (realm: string) => Promise<ReadonlyMap<string, number>>;
   readonly stats: () => StoreStats;
@@ -75,8 +88,11 @@ export interface Store {
   readonly close: () => Promise<void>;
 }
 
+const entriesOf = ({ rows }: Pick<FoundRows, 'rows'>): Entry[] =>
+  rows.map(({ id, body }) => ({ ...(JSON.parse(body) as NewEntry), id }));
+
 function toPage({ rows, more }: FoundRows): Page {
-  const entries = rows.map(({ id, body }): Entry => ({ ...(JSON.parse(body) as NewEntry), id }));
+  const entries = entriesOf({ rows });
   const last = entries.at(-1);
   return { entries, ...(more && last !== undefined ? { next: last.id } : {}) };
 }
@@ -86,19 +102,45 @@ function createReader(
   link: WorkerLink,
   writer: Writer,
   {
+    followers,
     isClosed,
     answerWithinMs,
     unansweredProblem,
-  }: { isClosed: () => boolean; answerWithinMs: number; unansweredProblem: string },
-): Pick<Store, 'recall' | 'recallAll' | 'query' | 'lastUses'> {
-  function read<T>(ask: () => Promise<T>): Promise<T> {
+  }: {
+    followers: Followers;
+    isClosed: () => boolean;
+    answerWithinMs: number;
+    unansweredProblem: string;
+  },
+): Pick<Store, 'recall' | 'recallAll' | 'query' | 'follow' | 'lastUses'> {
+  function read<T>(ask: () => Promise<T>, beforehand = writer.flush): Promise<T> {
     return link.keepAlive(async () => {
-      await writer.flush();
+      await beforehand();
       if (isClosed()) throw new StoreFailure('The journal is closed.', false);
       const answer = ask();
       if (await settledWithin(answer, answerWithinMs)) return answer;
       throw new StoreFailure(unansweredProblem, true);
     });
+  }
+
+  async function* follow(
+    query: RealmQuery,
+    after: number | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<Followed, void, undefined> {
+    // Before the first look, so that nothing is missed.
+    const follower = followers.follow(query.realm, signal);
+    let isFirst = true;
+    let reached = after;
+    while (!signal.aborted) {
+      const ask = () => link.ask({ type: 'newer', query, after: reached });
+      // Later on nothing is written ahead of its time: who follows does not make the batches smaller.
+      const newer = await read(ask, isFirst ? undefined : () => Promise.resolve());
+      yield { entries: entriesOf(newer), reached: newer.reached };
+      ({ reached } = newer);
+      isFirst = false;
+      if (!newer.more) await follower.news();
+    }
   }
 
   return {
@@ -113,6 +155,7 @@ function createReader(
         return texts.map((text) => JSON.parse(text) as Json);
       }),
     query: (query) => read(async () => toPage(await link.ask({ type: 'query', query }))),
+    follow,
     lastUses: (realm) =>
       read(async () => {
         const uses = await link.ask({ type: 'lastUses', realm });
@@ -132,6 +175,7 @@ export function openStore(options: StoreOptions): Store {
   } = options;
   const { file, maxBytes, retentionDays, spawn, now = Date.now } = options;
   const health = createHealth(options.onProblem);
+  const followers = createFollowers();
   const unansweredProblem = `${file}: the disk does not answer.`;
   let closing: Promise<void> | undefined;
 
@@ -148,9 +192,10 @@ export function openStore(options: StoreOptions): Store {
   const writer = createWriter({
     ...{ link, health, queueLimit, flushAfterMs, batch, retryAfterMs, answerWithinMs },
     ...{ unansweredProblem, maxBytes },
+    onWritten: followers.wake,
   });
   const isClosed = (): boolean => closing !== undefined;
-  const reader = createReader(link, writer, { isClosed, answerWithinMs, unansweredProblem });
+  const reader = createReader(link, writer, { followers, isClosed, answerWithinMs, unansweredProblem });
   const sweeper = startSweeper({ link, sweepEveryMs, now, onTick: health.notifyDropped, onFailure });
 
   async function close(): Promise<void> {
@@ -163,6 +208,9 @@ export function openStore(options: StoreOptions): Store {
   return {
     ...reader,
     append: writer.append,
+    wake: (realm) => {
+      followers.wake([realm]);
+    },
     adopt: (name, realm) => {
       // A failed adoption is repeated when the bridge starts the next time.
       if (!isClosed()) link.ask({ type: 'adopt', name, realm }).catch(() => undefined);

@@ -4,7 +4,16 @@ import { damageNotice, moveAside, openDatabase, type OpenDatabase } from './data
 import { failureOf, isDamage, isFull } from './storeFailures.ts';
 import type { Answers, Reply, Request, Work, WorkerOptions } from './messages.ts';
 import { makeRoom, sweepStep } from './retention.ts';
-import { adoptRows, findMemo, findMemos, findRows, findUses, writeRows, type Rows } from './rows.ts';
+import {
+  adoptRows,
+  findMemo,
+  findMemos,
+  findNewerRows,
+  findRows,
+  findUses,
+  writeRows,
+  type Rows,
+} from './rows.ts';
 
 /** Maximum steps of one sweep: writes and queries wait for no more. */
 const MAX_SWEEP_STEPS = 10;
@@ -48,16 +57,20 @@ function createDatabaseFile(options: WorkerOptions, notify: (sentence: string) =
 }
 
 /** Writes rows; deletes the oldest entries if the file is full. */
-function write(db: DatabaseSync, rows: Rows, maxBytes: number, shares: readonly number[] = SHARES): null {
+function write(
+  db: DatabaseSync,
+  rows: Rows,
+  maxBytes: number,
+  shares: readonly number[] = SHARES,
+): Answers['write'] {
   try {
-    writeRows(db, rows);
+    return writeRows(db, rows);
   } catch (error) {
     const [share, ...smallerShares] = shares;
     if (!isFull(error) || share === undefined) throw error;
     makeRoom(db, maxBytes, share);
-    write(db, rows, maxBytes, smallerShares);
+    return write(db, rows, maxBytes, smallerShares);
   }
-  return null;
 }
 
 function sweep(db: DatabaseSync, options: WorkerOptions, now: number): Answers['sweep'] {
@@ -77,6 +90,8 @@ function perform(work: Work, file: DatabaseFile, options: WorkerOptions): Answer
     }
     case 'query':
       return findRows(file.database(), work.query);
+    case 'newer':
+      return findNewerRows(file.database(), work.query, work.after);
     case 'lastUses':
       return findUses(file.database(), work.realm);
     case 'memo':

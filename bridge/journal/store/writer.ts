@@ -18,6 +18,8 @@ export interface WriterOptions {
   readonly answerWithinMs: number;
   /** The problem to report if the worker does not answer in time. */
   readonly unansweredProblem: string;
+  /** Called with the keys of the realms whose entries were written. */
+  readonly onWritten: (realms: readonly string[]) => void;
 }
 
 /** Sends entries, uses of credentials and memos to the worker, one batch at a time. */
@@ -57,7 +59,7 @@ interface Sender {
 
 function createSender(
   pending: PendingRows,
-  { link, health, answerWithinMs, unansweredProblem }: WriterOptions,
+  { link, health, answerWithinMs, unansweredProblem, onWritten }: WriterOptions,
   onSent: () => void,
 ): Sender {
   let inFlight = 0;
@@ -69,8 +71,9 @@ function createSender(
     inFlight = rows.entries.length;
     const late = setTimeout(health.failed, answerWithinMs, unansweredProblem).unref();
     try {
-      await link.ask({ type: 'write', ...rows });
+      const realms = await link.ask({ type: 'write', ...rows });
       health.wrote(rows.entries.length);
+      onWritten(realms);
     } catch (error) {
       health.dropped(batch.putBack(error instanceof StoreFailure && error.retryable));
       health.failed((error as Error).message);

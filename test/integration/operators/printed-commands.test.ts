@@ -20,6 +20,7 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   ],
   [/ --token -$/, 'reads a token from standard input'],
   [/ --follow$/, 'follows the log until it is stopped'],
+  [/^curl -sN /, 'follows the journal until its stream ends'],
   [
     /^(read -rs SCIM_TOKEN|az login|bash entra\.sh|pwsh |terraform )/,
     'signs in to a tenant of Entra ID, or changes one: the tests have none',
