@@ -1,4 +1,4 @@
-import { Nav, NavGroup, NavItem, NavList } from '@patternfly/react-core';
+import { Nav, NavGroup, NavItem } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { SECTIONS } from './pages.ts';
@@ -15,13 +15,11 @@ export function Navigation({ realm }: { readonly realm: string }) {
       <Nav aria-label={t('shell.navigation')}>
         {SECTIONS.map((section) => (
           <NavGroup key={section.name} title={t(`section.${section.name}`)}>
-            <NavList>
-              {section.pages.map(({ name }) => (
-                <NavItem key={name} itemId={name} isActive={pathname.startsWith(`${base}/${name}`)}>
-                  <Link to={`${base}/${name}`}>{t(`page.${name}`)}</Link>
-                </NavItem>
-              ))}
-            </NavList>
+            {section.pages.map(({ name }) => (
+              <NavItem key={name} itemId={name} isActive={pathname.startsWith(`${base}/${name}`)}>
+                <Link to={`${base}/${name}`}>{t(`page.${name}`)}</Link>
+              </NavItem>
+            ))}
           </NavGroup>
         ))}
       </Nav>
