@@ -2,6 +2,7 @@ import { ActionGroup, Alert, Button } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { GuardedButton } from '../components/GuardedButton.tsx';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
+import { LeaveGuard } from './LeaveGuard.tsx';
 import type { Editing } from './useConfiguration.ts';
 
 /** Saves or reverts what was typed, and says what came of it. */
@@ -10,6 +11,7 @@ export function SaveBar({ editing }: { readonly editing: Editing }) {
   const { error, findings, isChanged, isConflict, isSaving } = editing;
   return (
     <>
+      <LeaveGuard isChanged={isChanged} />
       {isConflict && (
         <Alert
           variant="warning"

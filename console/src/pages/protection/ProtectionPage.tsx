@@ -1,6 +1,31 @@
+import { FormSection, Stack, StackItem } from '@patternfly/react-core';
+import { useTranslation } from 'react-i18next';
 import { PageFrame } from '../../components/PageFrame.tsx';
+import { ListRule } from '../../configuration/fields/ListRule.tsx';
+import { RulesForm } from '../../configuration/RulesForm.tsx';
+import { MayDisable } from './MayDisable.tsx';
 
-/** To be written. */
+/** Roles of `realm-management` that let somebody take over users, clients or the realm. */
+const ROLES = ['realm-admin', 'manage-users', 'manage-realm', 'manage-clients', 'impersonation'];
+
+/** Which users SCIM can read, but not change. */
 export function Page() {
-  return <PageFrame name="protection">…</PageFrame>;
+  const { t } = useTranslation();
+  return (
+    <PageFrame name="protection">
+      <Stack hasGutter>
+        <StackItem>
+          <MayDisable />
+        </StackItem>
+        <StackItem>
+          <RulesForm page="protection">
+            <FormSection title={t('protection.rules')} titleElement="h2">
+              <ListRule path="protection.breakGlass" />
+              <ListRule path="protection.administrationRoles" suggestions={ROLES} />
+            </FormSection>
+          </RulesForm>
+        </StackItem>
+      </Stack>
+    </PageFrame>
+  );
 }

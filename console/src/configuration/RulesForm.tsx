@@ -1,0 +1,37 @@
+import { Form } from '@patternfly/react-core';
+import type { ReactNode } from 'react';
+import { useRead } from '../api/hooks.ts';
+import { Loaded } from '../components/Loaded.tsx';
+import { rulesOf, RulesContext } from './rules.ts';
+import { SaveBar } from './SaveBar.tsx';
+import { useConfiguration, type Editing } from './useConfiguration.ts';
+import { useValidation } from './useValidation.ts';
+
+/** A form over rules of the realm: its fields name the members of the configuration. */
+export function RulesForm({
+  page,
+  children,
+}: {
+  readonly page: string;
+  readonly children: ReactNode | ((editing: Editing) => ReactNode);
+}) {
+  const editing = useConfiguration();
+  const { mistakes } = useValidation(editing);
+  return (
+    <Loaded query={useRead('GET /config')}>
+      {() => (
+        <RulesContext value={rulesOf(page, editing, mistakes)}>
+          <Form
+            isWidthLimited
+            onSubmit={(event) => {
+              event.preventDefault();
+            }}
+          >
+            {typeof children === 'function' ? children(editing) : children}
+            <SaveBar editing={editing} />
+          </Form>
+        </RulesContext>
+      )}
+    </Loaded>
+  );
+}
