@@ -70,6 +70,7 @@ describe('a session', () => {
     await page.context().unroute('**/scim/admin/**');
     await page.getByRole('button', { name: 'Try again' }).first().click();
     await banner.waitFor({ state: 'detached' });
+    expect(await page.getByRole('grid', { name: 'Tokens' }).getByText('test').count()).toBe(1);
     await page.context().close();
   });
 
@@ -78,6 +79,7 @@ describe('a session', () => {
     await page.getByRole('button', { name: 'olga' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.locator('#username').waitFor();
+    expect(page.url()).toContain('/protocol/openid-connect/auth?');
     await page.context().close();
   });
 });

@@ -1,0 +1,154 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import german from '../../console/src/i18n/shell/de.json' with { type: 'json' };
+import english from '../../console/src/i18n/shell/en.json' with { type: 'json' };
+import { openBrowser, signInAt } from '../support/console/browser.ts';
+import { openStage, type Stage } from '../support/console/stage.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+
+/** The names of the pages about a realm, which are also those of their folders. */
+const PAGES = (await readdir(path.join(ROOT, 'console', 'src', 'pages'))).filter((name) => name !== 'realms');
+
+/** By what the accessibility of pages is measured. */
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+let stage: Stage;
+let browser: Browser;
+
+beforeAll(async () => {
+  stage = await openStage();
+  browser = await openBrowser();
+  await stage.realm.scim('POST', '/Users', {
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+    userName: 'anna@example.com',
+  });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await stage.close();
+});
+
+/** Visits every page in the same browser; `look` says what is amiss there. */
+async function visitAll(
+  options: BrowserContextOptions,
+  look: (page: Page) => Promise<readonly string[]>,
+): Promise<string[]> {
+  const start = `${stage.consoleUrl()}${stage.realm.name}/`;
+  const page = await signInAt(browser, `${start}about`, stage.people.operator, options);
+  const texts: Readonly<Record<string, string>> =
+    options.locale?.startsWith('de') === true ? german : english;
+  const amiss: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') amiss.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', ({ message }) => {
+    amiss.push(`${page.url()}: ${message}`);
+  });
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  for (const name of PAGES) {
+    // As by a link: to open an address anew is to sign in anew.
+    await page.evaluate(
+      `history.pushState(null, '', '${start}${name}'); dispatchEvent(new PopStateEvent('popstate'));`,
+    );
+    await page.getByRole('heading', { level: 1, name: texts[`page.${name}`] ?? name, exact: true }).waitFor();
+    await page.getByRole('status', { name: /^(Loading|Wird geladen)$/ }).waitFor({ state: 'detached' });
+    amiss.push(...(await look(page)).map((finding) => `${name}: ${finding}`));
+  }
+  await page.context().close();
+  return amiss;
+}
+
+/** Looks for what keeps people from using the page. */
+async function barriers(analyzer: AxeBuilder): Promise<string[]> {
+  const { violations } = await analyzer.analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html.slice(0, 200)}`));
+}
+
+/** Looks for texts that have no translation, and for content wider than the window. */
+async function blemishes(page: Page): Promise<string[]> {
+  const text = await page.locator('body').innerText();
+  const keys = text.match(/\b(?:[a-z]+\.)[a-z][A-Za-z.]*(?<!\.(?:com|org|json|md))\b/g) ?? [];
+  const untranslated = keys.filter((key) => PAGES.includes(key.split('.')[0] ?? ''));
+  const isTooWide = await page.evaluate<boolean>(
+    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+  );
+  return [...untranslated, ...(isTooWide ? ['wider than the window'] : [])];
+}
+
+describe('every page of the console', () => {
+  it('has no barrier by WCAG 2.2 AA', async () => {
+    const look = (page: Page) => barriers(new AxeBuilder({ page }).withTags(WCAG));
+    expect(await visitAll({}, look)).toEqual([]);
+  });
+
+  it('has enough contrast in the dark', async () => {
+    const look = (page: Page) => barriers(new AxeBuilder({ page }).withRules(['color-contrast']));
+    expect(await visitAll({ colorScheme: 'dark' }, look)).toEqual([]);
+  });
+
+  it.each([
+    ['on a wide screen in English', { width: 1440, height: 900 }, 'en-GB'],
+    ['at 200 % in German', { width: 720, height: 450 }, 'de-AT'],
+    ['on a telephone in a language that the console does not speak', { width: 390, height: 844 }, 'fr-FR'],
+  ])('has all of its texts, and fits %s', async (_title, viewport, locale) => {
+    expect(await visitAll({ viewport, locale }, blemishes)).toEqual([]);
+  });
+
+  it('speaks the language of the browser, which the document names', async () => {
+    const url = `${stage.consoleUrl()}${stage.realm.name}/about`;
+    const page = await signInAt(browser, url, stage.people.operator, { locale: 'de-DE' });
+    await page.getByRole('link', { name: 'Provisionierungsprotokoll' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    await page.context().close();
+  });
+
+  it('is reached by the keyboard alone: past the navigation with the first key, and into the page', async () => {
+    const url = `${stage.consoleUrl()}${stage.realm.name}/about`;
+    const page = await signInAt(browser, url, stage.people.operator);
+    await page.getByRole('heading', { level: 1, name: 'About' }).waitFor();
+    await page.evaluate('document.activeElement.blur()');
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').innerText()).toBe('Skip to the page');
+    await page.getByRole('link', { name: 'Tokens' }).focus();
+    await page.keyboard.press('Enter');
+    const heading = page.getByRole('heading', { level: 1, name: 'Tokens' });
+    await heading.waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Tokens');
+    await page.context().close();
+  });
+});
+
+describe('the files of the console', () => {
+  const assets = path.join(ROOT, 'console', 'dist', 'assets');
+  const KB = 1_000;
+
+  it('are at most 320 kB for the first page, as browsers receive them', async () => {
+    const page = await browser.newPage();
+    let bytes = 0;
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (!/\/scim-console\/assets\/.*\.(js|css)$/.test(pathname)) return;
+      const file = path.join(assets, `${path.basename(pathname)}.br`);
+      void stat(file).then(({ size }) => (bytes += size));
+    });
+    await page.goto(stage.consoleUrl());
+    await page.locator('#username').waitFor();
+    await page.close();
+    expect(bytes).toBeGreaterThan(100 * KB);
+    expect(bytes).toBeLessThan(320 * KB);
+  });
+
+  it('are at most 60 kB for each further page, and carry no map of the sources', async () => {
+    const names = await readdir(assets);
+    expect(names.filter((name) => name.endsWith('.map'))).toEqual([]);
+    for (const name of names.filter((candidate) => /Page-[^.]*\.js$/.test(candidate))) {
+      const size = gzipSync(await readFile(path.join(assets, name))).length;
+      expect([name, size > 60 * KB]).toEqual([name, false]);
+    }
+  });
+});
