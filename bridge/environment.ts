@@ -112,7 +112,7 @@ export const VARIABLES = {
     values: ['true', 'false'],
     fallback: 'false',
     meaning:
-      'Whether the admin API is served on `PORT` as well. Health and metrics never are. The reverse proxy has to send `/realms/<realm>/scim/admin` there.',
+      'Whether the admin API and the console are served on `PORT` as well. Health and metrics never are. The reverse proxy has to send `/realms/<realm>/scim/admin` and `/realms/<realm>/scim/console` there.',
   },
   CONSOLE_URL: {
     section: ADDRESSES,

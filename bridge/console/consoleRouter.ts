@@ -19,19 +19,19 @@ export interface ConsoleParts {
   readonly keycloak: Pick<Keycloak, 'publicUrl'>;
 }
 
-/** Where the files of the console are, the same for each realm: browsers keep them. */
-const ASSETS_PATH = '/scim-console/assets';
+/** The path of the console of a realm, with the addresses of all its pages. */
+const CONSOLE_PATH = '/realms/:realm/scim/console';
 
-const PAGES_PATH = '/realms/:realm/scim/console';
+/** Where the files of the console are. */
+const ASSETS_PATH = `${CONSOLE_PATH}/assets`;
 
 const NOT_BUILT =
   'The console is not built: run "npm run build:console", or use the image, which has it. The command line "realm-config" does all of it without.';
 
-/** Reads the page with the addresses of its files; `undefined` if the console is not built. */
-function readPage(folder: string, basePath: string): string | undefined {
+/** Reads the page, in which the addresses of its files are relative; `undefined` if the console is not built. */
+function readPage(folder: string): string | undefined {
   const file = join(folder, 'index.html');
-  if (!existsSync(file)) return undefined;
-  return readFileSync(file, 'utf8').replaceAll('"./assets/', `"${basePath}${ASSETS_PATH}/`);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 /** Sends an error that a person may read in the browser, and the console can show. */
@@ -65,7 +65,7 @@ function createAssets(folder: string): Router {
 export function createConsoleRouter({ folder, consoleUrl, version, keycloak }: ConsoleParts): Router {
   const router = express.Router({ caseSensitive: true });
   const basePath = new URL(consoleUrl).pathname.replace(/\/$/, '');
-  const page = readPage(folder, basePath);
+  const page = readPage(folder);
 
   /** Finds the URL by which browsers reach Keycloak in the realm; answers the request itself if there is none. */
   async function keycloakUrlFor(request: Request, response: Response): Promise<string | undefined> {
@@ -80,7 +80,7 @@ export function createConsoleRouter({ folder, consoleUrl, version, keycloak }: C
     return undefined;
   }
 
-  router.use([ASSETS_PATH, PAGES_PATH], (_request, response, next) => {
+  router.use(CONSOLE_PATH, (_request, response, next) => {
     setConsoleHeaders(response);
     next();
   });
@@ -88,7 +88,7 @@ export function createConsoleRouter({ folder, consoleUrl, version, keycloak }: C
   router.use(ASSETS_PATH, (_request, response) => {
     sendError(response, 404, 'There is no such file.');
   });
-  router.get(`${PAGES_PATH}/config.json`, async (request, response) => {
+  router.get(`${CONSOLE_PATH}/config.json`, async (request, response) => {
     const keycloakUrl = await keycloakUrlFor(request, response);
     if (keycloakUrl === undefined) return;
     response.set('Cache-Control', 'no-cache').json({
@@ -96,7 +96,7 @@ export function createConsoleRouter({ folder, consoleUrl, version, keycloak }: C
       ...{ keycloakUrl, basePath, version, clientId: CONSOLE_CLIENT_ID },
     });
   });
-  router.get(`${PAGES_PATH}{/*page}`, async (request, response) => {
+  router.get(`${CONSOLE_PATH}{/*page}`, async (request, response) => {
     if (page === undefined) {
       response.status(404).type('text/plain').send(`${NOT_BUILT}\n`);
       return;
@@ -108,7 +108,11 @@ export function createConsoleRouter({ folder, consoleUrl, version, keycloak }: C
     const keycloakUrl = await keycloakUrlFor(request, response);
     if (keycloakUrl === undefined) return;
     setConsoleHeaders(response, new URL(keycloakUrl).origin);
-    response.set('Cache-Control', 'no-cache').type('html').send(page);
+    const assets = `${basePath}/realms/${encodeURIComponent(String(request.params.realm))}/scim/console/assets/`;
+    response
+      .set('Cache-Control', 'no-cache')
+      .type('html')
+      .send(page.replaceAll('"./assets/', `"${assets}`));
   });
   return router;
 }

@@ -132,7 +132,7 @@ describe('the files of the console', () => {
     let bytes = 0;
     page.on('response', (response) => {
       const { pathname } = new URL(response.url());
-      if (!/\/scim-console\/assets\/.*\.(js|css)$/.test(pathname)) return;
+      if (!/\/scim\/console\/assets\/.*\.(js|css)$/.test(pathname)) return;
       const file = path.join(assets, `${path.basename(pathname)}.br`);
       void stat(file).then(({ size }) => (bytes += size));
     });

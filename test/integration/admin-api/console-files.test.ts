@@ -64,7 +64,7 @@ describe('the console', () => {
     for (const page of ['', 'acme/tokens', 'acme/log?reference=1']) {
       const answer = await fetch(`${url}/realms/master/scim/console/${page}`);
       expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-cache']);
-      expect(await answer.text()).toContain('src="/scim/scim-console/assets/index-1.js"');
+      expect(await answer.text()).toContain('src="/scim/realms/master/scim/console/assets/index-1.js"');
     }
   });
 
@@ -76,7 +76,7 @@ describe('the console', () => {
 
   it('sends each file compressed to who takes that, and lets browsers keep it', async () => {
     const url = await serveConsole(folder);
-    const script = `${url}/scim-console/assets/index-1.js`;
+    const script = `${url}/realms/master/scim/console/assets/index-1.js`;
     const compressed = await fetch(script, { headers: { 'Accept-Encoding': 'br' } });
     expect(compressed.headers.get('content-encoding')).toBe('br');
     expect(await compressed.text()).toBe(SCRIPT);
@@ -88,7 +88,7 @@ describe('the console', () => {
       expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
       expect(headers.get('vary')).toBe('Accept-Encoding');
     }
-    const font = await fetch(`${url}/scim-console/assets/font-1.woff2`);
+    const font = await fetch(`${url}/realms/master/scim/console/assets/font-1.woff2`);
     expect([font.status, await font.text()]).toEqual([200, 'letters']);
   });
 
@@ -97,7 +97,7 @@ describe('the console', () => {
     for (const target of [
       '/realms/master/scim/console/',
       '/realms/master/scim/console/config.json',
-      '/scim-console/assets/index-1.js',
+      '/realms/master/scim/console/assets/index-1.js',
     ]) {
       const { headers } = await fetch(url + target);
       const policy = headers.get('content-security-policy') ?? '';
@@ -117,7 +117,7 @@ describe('the console', () => {
     'has no file %s',
     async (name) => {
       const url = await serveConsole(folder);
-      const answer = await fetch(`${url}/scim-console/assets/${name}`);
+      const answer = await fetch(`${url}/realms/master/scim/console/assets/${name}`);
       expect([answer.status, await answer.json()]).toEqual([
         404,
         { status: 404, detail: 'There is no such file.' },
