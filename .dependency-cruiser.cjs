@@ -27,7 +27,7 @@ const IMPORTS = {
   'bridge/http': [...['scim', 'bridge/(protocol|resources|tenants|credentials|journal|observability)']],
   'bridge/admin': [
     ...['scim', 'documents', 'mappers', 'bridge/http/readBytes', 'bridge/protocol/explain'],
-    'bridge/(tenants|doctor|enablement|connecting|credentials|lifecycle|journal|observability|keycloak/port)',
+    'bridge/(tenants|doctor|enablement|connecting|credentials|lifecycle|journal|observability|keycloak/(port|setup))',
   ],
   console: ['bridge/admin/contract'],
   'realm-config': [

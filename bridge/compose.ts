@@ -1,25 +1,26 @@
-import type { Express, Router } from 'express';
+import type { Express } from 'express';
 import { loadQuirks } from '../mappers/rewriting/loadQuirks.ts';
-import { createEventStreams, type EventStreams, type StreamTimes } from './admin/eventStream.ts';
-import { createAdminRouter } from './admin/handler.ts';
+import { createEventStreams, type StreamTimes } from './admin/eventStream.ts';
+import { openAdminApi } from './adminApi.ts';
 import { createApp } from './app.ts';
 import { createConsoleRouter } from './console/consoleRouter.ts';
 import { consoleFolder } from './console/consoleFolder.ts';
-import { openCredential, type OpenCredential } from './credential.ts';
+import { openCredential } from './credential.ts';
 import { keyServerPolicy } from './credentials/jwt/keyServerPolicy.ts';
-import { createKeySets, type KeySetOptions, type KeySets } from './credentials/jwt/keySet.ts';
+import { createKeySets, type KeySetOptions } from './credentials/jwt/keySet.ts';
 import { createThrottle, type Throttle } from './credentials/throttle/throttle.ts';
 import { createScimApi } from './protocol/useCases.ts';
 import { createRecordedReads } from './http/recordedReads.ts';
 import { entryOfAlarm, entryOfSummary } from './http/requestLog.ts';
 import type { Journal } from './journal/journal.ts';
 import { bounded } from './journal/redaction/bounded.ts';
-import { openKept, type Kept } from './kept.ts';
+import { openKept } from './kept.ts';
 import type { BridgeCredential } from './keycloak/auth/bridgeKey.ts';
 import type { KeyFile } from './keycloak/auth/keyFile.ts';
 import type { Keycloak } from './keycloak/port/realm.ts';
+import type { CallRecord } from './keycloak/adminRest/call.ts';
 import { createKeycloak } from './keycloak/adminRest/keycloak.ts';
-import { createBrake, type Brake } from './lifecycle/deprovisioning/brake.ts';
+import { createBrake } from './lifecycle/deprovisioning/brake.ts';
 import type { ProtectionOptions } from './lifecycle/protection/protection.ts';
 import { createManagementApp } from './management.ts';
 import { foldRepeats } from './observability/foldRepeats.ts';
@@ -30,8 +31,6 @@ import { currentReport } from './protocol/report.ts';
 import type { Alarm } from './resources/users/deprovision.ts';
 import { readinessOf } from './readiness.ts';
 import type { Settings } from './settings.ts';
-import { previewTenant } from './tenants/preview.ts';
-import { realmKey } from './tenants/tenantKey.ts';
 import { createTenants, type Tenants, type TenantsOptions } from './tenants/tenants.ts';
 
 /** Wraps a logger: lines are bounded as entries of the journal are, and credentials are removed. */
@@ -44,7 +43,20 @@ function boundedLog(logger: Logger): Logger {
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug'), isLevelEnabled };
 }
 
-/** Creates the port to Keycloak; every call is measured, and noted in the report of its request. */
+/** Measures calls to Keycloak, and notes each in the report of its request. */
+const recordCalls =
+  (metrics: Metrics) =>
+  ({ call, outcome, status, milliseconds }: CallRecord): void => {
+    metrics.keycloakCall(call, outcome, milliseconds / 1000);
+    currentReport()?.keycloakCall({
+      call,
+      outcome,
+      ...(status === undefined ? {} : { status }),
+      milliseconds: Math.round(milliseconds),
+    });
+  };
+
+/** Creates the port to Keycloak. */
 function connectKeycloak(settings: Settings, credential: BridgeCredential, metrics: Metrics): Keycloak {
   return createKeycloak({
     url: settings.keycloakUrl,
@@ -53,15 +65,7 @@ function connectKeycloak(settings: Settings, credential: BridgeCredential, metri
     timeoutMs: settings.keycloakTimeoutMs,
     concurrency: settings.keycloakConcurrency,
     retries: 2,
-    onCall: ({ call, outcome, status, milliseconds }) => {
-      metrics.keycloakCall(call, outcome, milliseconds / 1000);
-      currentReport()?.keycloakCall({
-        call,
-        outcome,
-        ...(status === undefined ? {} : { status }),
-        milliseconds: Math.round(milliseconds),
-      });
-    },
+    onCall: recordCalls(metrics),
   });
 }
 
@@ -160,59 +164,6 @@ function startRechecks(
   };
 }
 
-/** What the admin API is made of. */
-interface AdminApiParts {
-  readonly settings: Settings;
-  readonly log: Logger;
-  readonly keycloak: Keycloak;
-  readonly kept: Kept;
-  readonly tenants: Tenants;
-  readonly brake: Brake;
-  readonly keySets: KeySets;
-  readonly throttle: Throttle;
-  readonly defaults: Parameters<typeof previewTenant>[1];
-  readonly signIn: OpenCredential;
-  readonly version: string;
-  readonly streams: EventStreams;
-}
-
-/** Creates the admin API. */
-function openAdminApi(parts: AdminApiParts): Router {
-  const { settings, log, keycloak, tenants, brake, keySets, throttle, defaults } = parts;
-  const { signIn, version, streams } = parts;
-  const { journal, state } = parts.kept;
-  return createAdminRouter({
-    keycloak,
-    streams,
-    journal,
-    log,
-    tools: {
-      publicUrl: settings.publicUrl,
-      quirks: defaults.quirks,
-      mayAsk: defaults.mayAsk,
-      version,
-      bridgeClientId: settings.keycloakClientId,
-      index: () => tenants.index(),
-      findTenant: (realm) => tenants.find(realm),
-      reload: (realm) => state.notices.realmChanged(realm),
-      exclusively: (realm, work) => state.locks.run(`${realmKey(realm)}/configuration`, work),
-      preview: async (caller, preview) => ({
-        tenant: await previewTenant(caller.realm, defaults, preview),
-        calls: caller.calls,
-      }),
-      journal,
-      brake,
-      keySets,
-      throttle,
-      trySignIn: (realm) => keycloak.trySignIn(realm),
-      signIn: async (realm, proof) => ({
-        version,
-        ...(await signIn.describe(realm, keycloak.acceptedKeys(), proof)),
-      }),
-    },
-  });
-}
-
 /** Composes the bridge. */
 export async function compose(
   settings: Settings,
@@ -252,7 +203,8 @@ export async function compose(
   const streams = createEventStreams(options.streams);
   const adminApi = openAdminApi({
     ...{ settings, log, keycloak, kept, tenants, brake, keySets, throttle },
-    ...{ defaults, signIn, version, streams },
+    ...{ defaults, signIn, version, streams, onRealm },
+    onCall: recordCalls(metrics),
   });
   const console = createConsoleRouter({
     folder: consoleFolder(),

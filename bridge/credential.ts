@@ -1,5 +1,6 @@
 import { calculateJwkThumbprint } from 'jose';
-import { BridgeKeyError, type BridgeCredential } from './keycloak/auth/bridgeKey.ts';
+import type { ClientProof } from './enablement/request/setupRequest.ts';
+import { BridgeKeyError, publicKeys, type BridgeCredential } from './keycloak/auth/bridgeKey.ts';
 import { openKeyFile, type KeyFile } from './keycloak/auth/keyFile.ts';
 import { provesSecret } from './keycloak/auth/secretProof.ts';
 import type { BridgeKeyState, BridgeSignIn, SecretProof } from './keycloak/port/bridgeSignIn.ts';
@@ -10,6 +11,8 @@ export interface OpenCredential {
   readonly credential: BridgeCredential;
   /** The key file; `undefined` if the bridge has a secret. */
   readonly keyFile: KeyFile | undefined;
+  /** How the client of the bridge in a realm is to sign in, so that this bridge can. */
+  clientProof(): ClientProof;
   /** Describes how the bridge signs in; `acceptedKids` has the key that each connected realm accepted last. */
   describe(
     realm: string,
@@ -53,6 +56,7 @@ export async function openCredential({
         },
       },
       keyFile,
+      clientProof: () => ({ bridgePublicKeys: publicKeys({ keys: keyFile.inFile() }) }),
       describe: async (_realm, acceptedKids) => ({
         clientId,
         kind: 'key',
@@ -64,6 +68,7 @@ export async function openCredential({
   return {
     credential: { secret },
     keyFile: undefined,
+    clientProof: () => ({ bridgeClientSecret: secret }),
     describe: (realm, _acceptedKids, proof) =>
       Promise.resolve({
         clientId,

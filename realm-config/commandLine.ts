@@ -1,6 +1,6 @@
 import { Command, CommanderError, type Argument, type Option } from 'commander';
 import { required } from '../bridge/keycloak/port/required.ts';
-import { administratorToken } from '../bridge/keycloak/setup/realmSetup.ts';
+import { administratorToken } from '../bridge/keycloak/setup/administrator.ts';
 import { createAdminApi, type AdminApi } from './adminApi.ts';
 import { addApply } from './commands/apply.ts';
 import { addBrake } from './commands/brake.ts';

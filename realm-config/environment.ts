@@ -1,6 +1,6 @@
 import { keyServerPolicy } from '../bridge/credentials/jwt/keyServerPolicy.ts';
 import { publicKeys, readBridgeKey, type PublicKeys } from '../bridge/keycloak/auth/bridgeKey.ts';
-import type { Administrator, SetupOptions } from '../bridge/keycloak/setup/realmSetup.ts';
+import type { Administrator, SetupOptions } from '../bridge/keycloak/setup/administrator.ts';
 import type { KeyServerPolicy } from '../bridge/tenants/acceptedCredentials.ts';
 import { UsageError } from './commandError.ts';
 

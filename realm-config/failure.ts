@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { BridgeKeyError } from '../bridge/keycloak/auth/bridgeKey.ts';
 import { SetupError } from '../bridge/enablement/setupError.ts';
 import { KeycloakError, type KeycloakFailure } from '../bridge/keycloak/port/errors.ts';
-import { AdministratorSignInError } from '../bridge/keycloak/setup/realmSetup.ts';
+import { AdministratorSignInError } from '../bridge/keycloak/setup/administrator.ts';
 import { DocumentError, formatMistake, type Mistake } from '../documents/mistake.ts';
 import { CommandError } from './commandError.ts';
 

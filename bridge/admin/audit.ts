@@ -58,7 +58,8 @@ function entryOf(
     keycloak: [],
     status,
     ...(problem === undefined ? {} : { error: problem.code }),
-    outcome: problem === undefined ? (answer?.audit ?? 'Done.') : `Refused: ${problem.message}`,
+    outcome:
+      problem === undefined ? (answer?.audit ?? 'Done.') : (problem.audit ?? `Refused: ${problem.message}`),
     milliseconds,
   };
 }

@@ -1,5 +1,7 @@
 import type { Connection, TrustedIssuer } from '../connecting/connection.ts';
 import type { BrakeRule, ScimConfig } from '../tenants/config.ts';
+import type { Enabled } from '../enablement/enable.ts';
+import type { StepOutcome } from '../enablement/steps/step.ts';
 import type { CallerRight } from '../keycloak/port/callerRights.ts';
 import type { BridgeSignIn } from '../keycloak/port/bridgeSignIn.ts';
 import type { Examination } from '../doctor/examine.ts';
@@ -142,6 +144,12 @@ export interface SetupReport {
   readonly problem?: string;
 }
 
+/** A realm in which SCIM was switched on; the token is shown once. */
+export interface EnabledRealm extends Omit<Enabled, 'findings'> {
+  readonly steps: readonly StepOutcome[];
+  readonly findings: readonly string[];
+}
+
 /** What an examination of a realm has found. */
 export interface DoctorReport extends Examination {
   /** The versions of the bridge and of its Node.js. */
@@ -163,6 +171,8 @@ export interface AdminBodies {
   readonly 'POST /reload': undefined;
   readonly 'GET /bridge': BridgeSignIn;
   readonly 'POST /setup': undefined;
+  readonly 'POST /enable': EnabledRealm;
+  readonly 'POST /disable': { readonly changed: boolean };
   readonly 'GET /realms': RealmPage;
   readonly 'GET /config': Configuration;
   readonly 'PUT /config': { readonly findings: readonly string[] };

@@ -5,6 +5,7 @@ import { createValidator } from '../../documents/validate.ts';
 import { isObject } from '../../scim/json.ts';
 import { LIMITS } from '../../scim/limits.ts';
 import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port/realm.ts';
+import type { RealmSetup } from '../keycloak/setup/realmSetup.ts';
 import { SCIM_CLIENT_ID } from '../tenants/config.ts';
 import { isRealmName } from '../tenants/realmName.ts';
 import { completeHolder, writeAudit, type AdminReport, type AuditLogs } from './audit.ts';
@@ -20,6 +21,8 @@ import { ADMIN_PATH, ADMIN_ROUTES } from './routes/routes.ts';
 /** Dependencies of the admin API. */
 export interface AdminParts extends AuditLogs {
   readonly keycloak: Pick<Keycloak, 'as'>;
+  /** Opens a realm for set-up with an access token. */
+  readonly openSetup: (token: string, realm: string) => RealmSetup;
   readonly tools: AdminTools;
   readonly streams: EventStreams;
 }
@@ -175,6 +178,7 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     const work = (client: KeycloakClient): Promise<AdminAnswer> =>
       handle({
         ...{ realm, caller, client, visibleRealms, tools, query, nameHolder },
+        openSetup: () => parts.openSetup(token, realm),
         as: (name) => keycloak.as(token, name),
         open: (name) => openRealm(parts, token, name),
         params: request.params as Record<string, string>,

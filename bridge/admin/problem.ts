@@ -1,3 +1,4 @@
+import { SetupError } from '../enablement/setupError.ts';
 import { KeycloakError } from '../keycloak/port/errors.ts';
 import { DocumentError, type Mistake } from '../../documents/mistake.ts';
 import { LIMITS } from '../../scim/limits.ts';
@@ -74,16 +75,24 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly mistakes: readonly BoundedMistake[];
   readonly headers: Readonly<Record<string, string>>;
+  /** A sentence for the audit; by default that the request was refused. */
+  readonly audit: string | undefined;
 
   constructor(
     code: ProblemCode,
     detail: string,
-    options: { mistakes?: readonly ProblemMistake[]; headers?: Record<string, string>; cause?: unknown } = {},
+    options: {
+      mistakes?: readonly ProblemMistake[];
+      headers?: Readonly<Record<string, string>>;
+      audit?: string;
+      cause?: unknown;
+    } = {},
   ) {
     super(cut(detail), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.mistakes = bounded(options.mistakes ?? []);
     this.headers = options.headers ?? {};
+    this.audit = options.audit;
   }
 
   /** The HTTP status of this problem. */
@@ -139,6 +148,11 @@ function keycloakProblem(error: KeycloakError): Problem {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof KeycloakError) return keycloakProblem(error);
+  if (error instanceof SetupError) {
+    return error.code === 'notFound'
+      ? new Problem('notFound', NO_SUCH_REALM, { cause: error })
+      : new Problem('conflict', error.message, { cause: error });
+  }
   if (error instanceof DocumentError) {
     return new Problem('invalidConfiguration', 'The configuration has mistakes; nothing was changed.', {
       mistakes: error.mistakes.map(problemMistake),

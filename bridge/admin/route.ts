@@ -7,6 +7,8 @@ import type { Journal } from '../journal/journal.ts';
 import type { BridgeSignIn, SecretProof } from '../keycloak/port/bridgeSignIn.ts';
 import type { Mistake } from '../../documents/mistake.ts';
 import type { SignInTrial } from '../keycloak/port/inspection.ts';
+import type { RealmSetup } from '../keycloak/setup/realmSetup.ts';
+import type { ClientProof } from '../enablement/request/setupRequest.ts';
 import type { CallerRealm, KeycloakClient } from '../keycloak/port/realm.ts';
 import type { Throttle } from '../credentials/throttle/throttle.ts';
 import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
@@ -41,12 +43,16 @@ export interface AdminTools {
   findTenant(realm: string): Promise<LoadedTenant>;
   /** Reads the realm again, so that a change is in force with the next request. */
   reload(realm: string): Promise<void>;
+  /** Has the journal keep entries of a realm that the bridge cannot serve yet; `id` is Keycloak's id of it. */
+  identify(realm: string, id: string): void;
   /** Runs one change of a realm's configuration at a time. */
   exclusively<T>(realm: string, work: () => Promise<T>): Promise<T>;
   /** Compiles the realm as it would be served with another configuration, read with the caller's rights. */
   preview(caller: CallerRealm, preview: Preview): Promise<ExplainContext>;
   /** Tells how the bridge signs in to a realm, and whether a caller knows its secret there. */
   signIn(realm: string, proof?: SecretProof): Promise<BridgeSignIn>;
+  /** How the bridge's client in a realm is to sign in so that this bridge can. */
+  clientProof(): ClientProof;
   /** Signs in to a realm anew, without a change. */
   trySignIn(realm: string): Promise<SignInTrial>;
   readonly journal: Pick<Journal, 'read' | 'follow' | 'realmsOf' | 'readUnserved' | 'lastUses' | 'stats'>;
@@ -61,6 +67,8 @@ export interface AdminRequest {
   readonly caller: CallerRealm;
   /** Returns another realm with the rights of the caller, of which nothing is known yet. */
   readonly as: (realm: string) => CallerRealm;
+  /** Opens the realm for set-up, with the rights of the caller. */
+  readonly openSetup: () => RealmSetup;
   /** Opens another realm that has SCIM; throws if the caller does not see its `scim-endpoint` client. */
   readonly open: (realm: string) => Promise<CallerRealm>;
   /** Tells who the caller is; Keycloak is asked if the token does not say. */

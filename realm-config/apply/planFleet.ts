@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
-import { AdministratorSignInError, type RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
+import { AdministratorSignInError } from '../../bridge/keycloak/setup/administrator.ts';
+import { type RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { failureOf, type Failure } from '../failure.ts';
 import type { FleetRealm } from '../fleet/fleetRealm.ts';
 import { inFiles, requestOf, type BridgeSettings } from '../fleet/request.ts';

@@ -1,16 +1,8 @@
 import type { SetupReport } from '../../bridge/admin/contract.ts';
-import type { Outcome } from '../../bridge/keycloak/setup/part.ts';
+import type { StepOutcome } from '../../bridge/enablement/steps/step.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { failureOf, linesOf } from '../failure.ts';
 import type { Printed } from '../render/escapeTerminal.ts';
-
-/** What a step of `enable` did. */
-export interface StepOutcome {
-  readonly step: string;
-  readonly outcome: Outcome;
-  /** What differs afterwards, such as members of the configuration; absent if the step says it all. */
-  readonly changes?: readonly string[];
-}
 
 /** Tells a running bridge what was changed in a realm, which the bridge then reads again. */
 export type TellBridge = (realm: string, report: SetupReport) => Promise<void>;

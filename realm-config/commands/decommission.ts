@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import { openSetups } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { decommissionRealm, planDecommission, type FormerUsers } from '../apply/decommissionRealm.ts';
-import { reportChanges, tellBridgeAt, type StepOutcome } from '../apply/reportChanges.ts';
+import { reportChanges, tellBridgeAt } from '../apply/reportChanges.ts';
+import type { StepOutcome } from '../../bridge/enablement/steps/step.ts';
 import { unknownRealm } from '../apply/unknownRealm.ts';
 import { readSettings } from '../environment.ts';
 import { failureOf } from '../failure.ts';

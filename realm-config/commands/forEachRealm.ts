@@ -1,4 +1,4 @@
-import { AdministratorSignInError } from '../../bridge/keycloak/setup/realmSetup.ts';
+import { AdministratorSignInError } from '../../bridge/keycloak/setup/administrator.ts';
 import { CommandError } from '../commandError.ts';
 import { failureJson, failureOf, isRefused, linesOf, type Failure } from '../failure.ts';
 import type { Printed } from '../render/escapeTerminal.ts';

@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
 import type { RealmSummary } from '../../bridge/admin/contract.ts';
 import { KeycloakError } from '../../bridge/keycloak/port/errors.ts';
-import {
-  AdministratorSignInError,
-  openVisibleRealms,
-  type VisibleRealms,
-} from '../../bridge/keycloak/setup/realmSetup.ts';
+import { AdministratorSignInError } from '../../bridge/keycloak/setup/administrator.ts';
+import { openVisibleRealms, type VisibleRealms } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { readTenantConfig, SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
 import { RefusedError, type AdminApi } from '../adminApi.ts';
 import { failureJson, failureOf, linesOf, type Failure } from '../failure.ts';

@@ -2,6 +2,7 @@ import { BRAKE_ROUTES } from './brakeRoutes.ts';
 import { CONNECTION_ROUTES } from './connectionRoutes.ts';
 import { CONFIGURATION_ROUTES } from './configurationRoutes.ts';
 import { DOCTOR_ROUTES } from './doctorRoutes.ts';
+import { ENABLEMENT_ROUTES } from './enablementRoutes.ts';
 import { EXPLANATION_ROUTES } from './explanationRoutes.ts';
 import { JOURNAL_ROUTES } from './journalRoutes.ts';
 import { KEY_SERVER_ROUTES } from './keyServerRoutes.ts';
@@ -19,6 +20,7 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...OVERVIEW_ROUTES,
   ...CONNECTION_ROUTES,
   ...SETUP_ROUTES,
+  ...ENABLEMENT_ROUTES,
   ...REALM_LIST_ROUTES,
   ...CONFIGURATION_ROUTES,
   ...TOKEN_ROUTES,

@@ -2,6 +2,7 @@ import type { SetupReport } from '../contract.ts';
 import { Problem } from '../problem.ts';
 import { route, type AdminRoute } from '../route.ts';
 import { listOf, object } from '../schemas.ts';
+import { setupAudit } from '../setupAudit.ts';
 
 const SHORT_TEXT = { type: 'string', minLength: 1, maxLength: 300 };
 
@@ -36,17 +37,6 @@ const REPORT = object(
   ['steps'],
 );
 
-/** The sentence of the audit. */
-function auditOf({ options = [], steps, problem }: SetupReport): string {
-  const done = steps
-    .map(({ step, outcome, changes = [] }) =>
-      [`${step} (${outcome})`, ...(changes.length === 0 ? [] : [changes.join(', ')])].join(': '),
-    )
-    .join('; ');
-  const failure = problem === undefined ? '' : ` It stopped there: ${problem}`;
-  return `Set up by ${['enable', ...options].join(' ')}: ${done}.${failure}`;
-}
-
 /** The route by which `realm-config enable` reports what it has written to Keycloak itself. */
 export const SETUP_ROUTES: readonly AdminRoute[] = [
   route('POST /setup', {
@@ -61,7 +51,7 @@ export const SETUP_ROUTES: readonly AdminRoute[] = [
       if (!(await caller.mayChangeClient(client.id))) {
         throw new Problem('forbidden', 'Only who may change clients (manage-clients) can report a set-up.');
       }
-      return { status: 204, audit: auditOf(body as unknown as SetupReport) };
+      return { status: 204, audit: setupAudit(body as unknown as SetupReport) };
     },
   }),
 ];

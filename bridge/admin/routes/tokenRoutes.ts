@@ -14,6 +14,7 @@ import {
   type AttributeChanges,
 } from '../../tenants/tokens.ts';
 import type { NewToken, TokenSummary } from '../contract.ts';
+import { expiryOf } from '../expiry.ts';
 import { Problem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { listOf, NEW_TOKEN, ROTATION, TOKEN, TOKEN_OPTIONS } from '../schemas.ts';
@@ -56,10 +57,7 @@ function optionsOf(body: Json | undefined): Partial<TokenOptions> & { readonly g
     source?: string;
     grace?: number;
   };
-  const expiry = expires === undefined ? undefined : new Date(expires);
-  if (expiry !== undefined && !(expiry.getTime() > Date.now())) {
-    throw new Problem('malformed', '"expires" must be a moment in the future.');
-  }
+  const expiry = expiryOf(expires);
   return {
     ...(label === undefined ? {} : { label }),
     ...(expiry === undefined ? {} : { expires: expiry }),

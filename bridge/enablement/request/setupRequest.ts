@@ -20,8 +20,16 @@ export interface DeclaredToken extends Omit<TokenOptions, 'expires'> {
   readonly endOf?: ((created: number) => Date) | undefined;
 }
 
+/** How the bridge's client is to sign in; with neither secret nor keys it keeps the way it has. */
+export interface ClientProof {
+  /** The secret of the bridge, from which the secret of its client in each realm is derived. */
+  readonly bridgeClientSecret?: string | undefined;
+  /** The keys that the bridge signs in with, instead of a secret. */
+  readonly bridgePublicKeys?: PublicKeys | undefined;
+}
+
 /** What a realm is asked to have, by the options of `enable` or by a document. */
-export interface SetupRequest extends ConfigChanges, Declared {
+export interface SetupRequest extends ConfigChanges, Declared, ClientProof {
   /** By default a realm keeps its profile, and a new one gets `generic`. */
   readonly profile?: string | undefined;
   /** What the realm changes in the mapping of its profile; by default it keeps its changes, an empty document removes them. */
@@ -46,10 +54,6 @@ export interface SetupRequest extends ConfigChanges, Declared {
   /** The URL under which clients reach the bridge, for realms that have no address of their own. */
   readonly publicUrl: string;
   readonly bridgeClientId: string;
-  /** The secret of the bridge, from which the secret of its client in each realm is derived. */
-  readonly bridgeClientSecret?: string | undefined;
-  /** The keys that the bridge signs in with, instead of a secret. */
-  readonly bridgePublicKeys?: PublicKeys | undefined;
   /** Whether all groups are gone through even if the rules about their roles stay as they are. */
   readonly visitsGroups?: boolean | undefined;
   /** Takes a new static token to where it is kept, before the realm accepts it. */

@@ -36,6 +36,14 @@ export interface StepContext {
 /** A line for the operator: what a step is about, its outcome, and what differs afterwards if the step does not say it. */
 export type ReportLine = readonly [text: string, outcome: Outcome, changes?: readonly string[] | undefined];
 
+/** What a step did, as it is reported. */
+export interface StepOutcome {
+  readonly step: string;
+  readonly outcome: Outcome;
+  /** What differs afterwards, such as members of the configuration; absent if the step says it all. */
+  readonly changes?: readonly string[];
+}
+
 /** What a step has left. */
 interface StepDone {
   readonly lines: readonly ReportLine[];

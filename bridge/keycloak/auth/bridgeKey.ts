@@ -163,7 +163,7 @@ export async function readPrivateKeys(file: string): Promise<{ jwks: readonly JW
 export const readBridgeKey = async (file: string): Promise<BridgeKey> => (await readPrivateKeys(file)).key;
 
 /** Returns the public JWKS that a realm has to store. */
-export const publicKeys = ({ keys }: BridgeKey): PublicKeys => ({
+export const publicKeys = ({ keys }: { readonly keys: readonly SigningKey[] }): PublicKeys => ({
   keys: keys.map(({ publicJwk }) => publicJwk),
 });
 

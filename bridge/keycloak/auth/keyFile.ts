@@ -5,6 +5,8 @@ import { readBridgeKey, type BridgeKey, type SigningKey } from './bridgeKey.ts';
 export interface KeyFile {
   /** The keys of the file, and after them those that the file had before: realms may know no other yet. */
   readonly key: BridgeKey;
+  /** The keys of the file alone. */
+  inFile(): readonly SigningKey[];
   /** Whether the file holds the key; otherwise an earlier state of the file did. */
   holds(key: SigningKey): boolean;
   /** What is wrong with the file, so that the keys before stay in force; `undefined` if nothing is. */
@@ -101,6 +103,7 @@ export async function openKeyFile(file: string): Promise<KeyFile> {
     get key() {
       return current.key;
     },
+    inFile: () => current.inFile,
     holds: (key) => current.inFile.includes(key),
     problem: () => problem,
     reload,

@@ -1,15 +1,12 @@
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import { createCaller, type CallRecord } from '../adminRest/call.ts';
+import { createCaller, type Caller, type CallOptions } from '../adminRest/call.ts';
 import { createInspection, createRefusalRecord } from '../adminRest/inspection.ts';
 import { createRealm } from '../adminRest/realm.ts';
 import { createIssuer } from '../auth/issuer.ts';
-import { ADMIN_API_SCOPE } from '../port/adminApiScope.ts';
-import { connectionCause } from '../port/connectionCause.ts';
 import { KeycloakError } from '../port/errors.ts';
-import { toKeycloakError } from '../port/failures.ts';
 import type { RealmInspection } from '../port/inspection.ts';
 import type { KeycloakClient, KeycloakRealm } from '../port/realm.ts';
-import { required } from '../port/required.ts';
+import { administratorToken, refusedAdministrator, TIMEOUT_MS, type SetupOptions } from './administrator.ts';
 import { createAudiences } from './audiences.ts';
 import { createClient } from './client.ts';
 import { createClientScope, createScopeAssignment } from './clientScope.ts';
@@ -55,90 +52,11 @@ export interface RealmSetup {
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** The account of an administrator: a person with a password, or the service account of a client. */
-export type Administrator =
-  | { readonly adminUser: string; readonly adminPassword: string }
-  | { readonly adminClientId: string; readonly adminClientSecret: string };
-
-/** How set-up signs in: as an administrator whose credential is never stored. */
-export type SetupOptions = Administrator & {
-  readonly url: string;
-  /** The realm that the administrator belongs to. */
-  readonly adminRealm: string;
-  /** Called after every call to Keycloak. */
-  readonly onCall?: (record: CallRecord) => void;
-};
-
-/** A sign-in that failed; the next one with the same account would fail as well, unless Keycloak was away. */
-export class AdministratorSignInError extends KeycloakError {}
-
-/** How long a call to Keycloak may take. */
-const TIMEOUT_MS = 30_000;
-
-const nameOf = (administrator: Administrator): string =>
-  'adminUser' in administrator ? administrator.adminUser : administrator.adminClientId;
-
-/** A failed sign-in in one sentence that says what to look at. */
-function signInSentence(error: KeycloakError, options: SetupOptions): string {
-  const { url, adminRealm } = options;
-  const { status, failure } = error;
-  const reason = error.problems.map(({ message }) => message).join(' ');
-  if (failure === 'unavailable' || failure === 'timeout') {
-    const cause = status === undefined ? connectionCause(error.cause) : `the answer is ${status}`;
-    return `Keycloak does not answer at ${url}${cause === undefined ? '' : `: ${cause}`}.`;
-  }
-  // An unknown realm is a 404 as well, and says so (contract/tokens: "answers 404 in an unknown realm").
-  const isOtherPath = failure === 'notFound' && !/realm does not exist/i.test(reason);
-  if (failure === 'unexpected' || isOtherPath) {
-    const answer =
-      status === undefined
-        ? (connectionCause(error.cause) ?? 'the answer is not JSON')
-        : `the answer is ${status}`;
-    return `Nothing of Keycloak is at ${url} (${answer}): KEYCLOAK_URL is the URL before "/realms" and "/admin"; only a Keycloak with the setting http-relative-path has a path there, such as "/auth".`;
-  }
-  return `Keycloak did not let "${nameOf(options)}" sign in to realm "${adminRealm}"${reason === '' ? '' : `: ${reason}`}.`;
-}
-
-/** The error for an access token that Keycloak gave an administrator a moment ago and refuses all the same. */
-function refusedAdministrator(error: KeycloakError, options: SetupOptions): AdministratorSignInError {
-  const { adminRealm } = options;
-  const client = 'adminClientId' in options ? options.adminClientId : 'admin-cli';
-  const sentence = `Keycloak refuses the access token that it gave "${nameOf(options)}" in realm "${adminRealm}" (${error.message}). From Keycloak 26.8.2 on client "${client}" needs the client scope "${ADMIN_API_SCOPE}": assign it there, as a default scope.`;
-  return new AdministratorSignInError('refused', sentence, { status: 401, cause: error });
-}
-
-/** Signs in as an administrator; returns the access token, which lives for a minute by default. */
-export async function administratorToken(options: SetupOptions): Promise<string> {
-  const { url: baseUrl, adminRealm: realmName } = options;
-  const session = new KeycloakAdminClient({ baseUrl, realmName, timeout: TIMEOUT_MS });
-  const credentials =
-    'adminUser' in options
-      ? ({
-          grantType: 'password',
-          clientId: 'admin-cli',
-          username: options.adminUser,
-          password: options.adminPassword,
-        } as const)
-      : ({
-          grantType: 'client_credentials',
-          clientId: options.adminClientId,
-          clientSecret: options.adminClientSecret,
-        } as const);
-  try {
-    await session.auth(credentials);
-  } catch (thrown) {
-    const error = toKeycloakError(thrown, 'sign in');
-    const sentence = signInSentence(error, options);
-    throw new AdministratorSignInError(error.failure, sentence, { status: error.status, cause: thrown });
-  }
-  return required(session.accessToken, 'an access token');
-}
-
 /** The part of a token's life after which set-up signs in again. */
 const RENEW_AFTER_MS = 30_000;
 
 /** Whose account works on realms. */
-interface AdministratorSession {
+interface Session {
   /** Opens an admin client for a realm, which signs in again in time. */
   readonly adminFor: (realm: string) => KeycloakAdminClient;
   /** Signs in again: the access token of an account that does not administer all realms has no rights over newer ones. */
@@ -146,34 +64,46 @@ interface AdministratorSession {
 }
 
 /** Signs in as an administrator. */
-async function signIn(options: SetupOptions): Promise<AdministratorSession> {
+async function signIn(options: SetupOptions): Promise<Session> {
   const signInNow = () => ({ signedInAt: performance.now(), token: administratorToken(options) });
   let session = signInNow();
   await session.token;
   const renew = () => {
     session = signInNow();
   };
-  const adminFor = (realm: string) => {
-    const admin = new KeycloakAdminClient({ baseUrl: options.url, realmName: realm, timeout: TIMEOUT_MS });
-    admin.registerTokenProvider({
-      getAccessToken() {
-        if (performance.now() - session.signedInAt > RENEW_AFTER_MS) renew();
-        return session.token;
-      },
-    });
-    return admin;
+  const getAccessToken = () => {
+    if (performance.now() - session.signedInAt > RENEW_AFTER_MS) renew();
+    return session.token;
   };
-  return { adminFor, renew };
+  return { adminFor: (realm) => createAdmin(options.url, realm, getAccessToken), renew };
 }
 
-const callerFor = (options: SetupOptions, onCall = options.onCall) =>
+function createAdmin(
+  baseUrl: string,
+  realmName: string,
+  getAccessToken: () => Promise<string>,
+): KeycloakAdminClient {
+  const admin = new KeycloakAdminClient({ baseUrl, realmName, timeout: TIMEOUT_MS });
+  admin.registerTokenProvider({ getAccessToken });
+  return admin;
+}
+
+/** What happens with calls. */
+type CallHooks = Partial<Pick<CallOptions, 'onCall' | 'refusedToken'>>;
+
+const createCall = (hooks: CallHooks): Caller =>
   createCaller({
     concurrency: 8,
     retries: 2,
-    onCall: onCall ?? (() => undefined),
+    onCall: () => undefined,
     onUnauthorized: () => undefined,
-    refusedToken: (error) => refusedAdministrator(error, options),
+    ...hooks,
   });
+
+const hooksOf = (options: SetupOptions): CallHooks => ({
+  ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
+  refusedToken: (error) => refusedAdministrator(error, options),
+});
 
 /** The realms in which an administrator has rights, read with one sign-in. */
 export interface VisibleRealms {
@@ -186,7 +116,7 @@ export interface VisibleRealms {
 /** Signs in as an administrator and lists the realms in which that administrator has rights. */
 export async function openVisibleRealms(options: SetupOptions): Promise<VisibleRealms> {
   const { adminFor } = await signIn(options);
-  const call = callerFor(options);
+  const call = createCall(hooksOf(options));
   const admin = adminFor(options.adminRealm);
   // Without "brief", Keycloak answers the whole configuration of every realm.
   const realms = await call('GET realms', () => admin.realms.find({ briefRepresentation: true }));
@@ -199,20 +129,30 @@ export async function openVisibleRealms(options: SetupOptions): Promise<VisibleR
   };
 }
 
+/** Where a realm is opened for set-up. */
+interface SetupPlace extends CallHooks {
+  readonly url: string;
+  /** The realm that the account belongs to. */
+  readonly adminRealm: string;
+}
+
 /** Opens a realm for set-up. */
 function openRealm(
   realm: string,
-  { adminFor, renew }: AdministratorSession,
-  options: SetupOptions,
+  { adminFor, renew }: Session,
+  { url, adminRealm, ...hooks }: SetupPlace,
   wrap: (admin: KeycloakAdminClient) => KeycloakAdminClient = (admin) => admin,
 ): RealmSetup {
   const admin = wrap(adminFor(realm));
   const refusals = createRefusalRecord();
-  const call = callerFor(options, (record) => {
-    refusals.note(record);
-    options.onCall?.(record);
+  const call = createCall({
+    ...hooks,
+    onCall(record) {
+      refusals.note(record);
+      hooks.onCall?.(record);
+    },
   });
-  const issuer = createIssuer(realm, { keycloakUrl: options.url, timeoutMs: TIMEOUT_MS });
+  const issuer = createIssuer(realm, { keycloakUrl: url, timeoutMs: TIMEOUT_MS });
   const opened = createRealm(realm, admin, call, issuer);
   return {
     name: realm,
@@ -220,7 +160,7 @@ function openRealm(
     inspection: createInspection(admin, call, opened.administration, refusals.calls),
     parts: createParts({ admin, realm, call }),
     removals: createRemovals({ admin, realm, call }),
-    lastChange: createLastChange({ admin, realm, call }, options.adminRealm),
+    lastChange: createLastChange({ admin, realm, call }, adminRealm),
     async realmEnabled() {
       try {
         // As an error, a 404 tells whether Keycloak or a proxy in front of it answered.
@@ -250,15 +190,37 @@ function openRealm(
   };
 }
 
+const placeOf = ({ url, adminRealm, ...options }: SetupOptions): SetupPlace => ({
+  url,
+  adminRealm,
+  ...hooksOf({ url, adminRealm, ...options }),
+});
+
 /**
  * Signs in as an administrator; the returned function opens realms for set-up, which share the sign-in. Each reads what
  * several steps need once (see {@link readOnce}), so a realm is opened anew for each work on it.
  */
 export async function openSetups(options: SetupOptions): Promise<(realm: string) => RealmSetup> {
   const session = await signIn(options);
-  return (realm) => openRealm(realm, session, options, readOnce);
+  return (realm) => openRealm(realm, session, placeOf(options), readOnce);
 }
 
 /** Signs in as an administrator and opens a realm for set-up. */
 export const openSetup = async (realm: string, options: SetupOptions): Promise<RealmSetup> =>
-  openRealm(realm, await signIn(options), options);
+  openRealm(realm, await signIn(options), placeOf(options));
+
+/** Opens a realm for set-up with the access token of a caller, who stays signed in as long as the token lives. */
+export const openSetupAs = (
+  accessToken: string,
+  realm: string,
+  { url, onCall }: Required<Pick<SetupPlace, 'url' | 'onCall'>>,
+): RealmSetup =>
+  openRealm(
+    realm,
+    {
+      adminFor: (name) => createAdmin(url, name, () => Promise.resolve(accessToken)),
+      renew: () => undefined,
+    },
+    { url, adminRealm: realm, onCall },
+    readOnce,
+  );

@@ -20,6 +20,7 @@ afterAll(async () => {
 });
 
 const BODIES: Readonly<Record<string, unknown>> = {
+  enableRealm: {},
   replaceConfiguration: { enabled: true, profile: 'generic' },
   validateConfiguration: { enabled: true, profile: 'generic' },
   createToken: { label: 'by an operator' },

@@ -53,6 +53,7 @@ const ADMIN: Readonly<Record<string, unknown>> = {
     ...{ scope: EVIL, remoteToken: false, trusted: TRUSTED },
   },
   'POST /connection/secret': { clientId: EVIL, clientSecret: EVIL },
+  'POST /disable': { changed: true },
   'GET /config': {
     enabled: false,
     profile: EVIL,
