@@ -1,0 +1,71 @@
+import { Button } from '@patternfly/react-core';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { useTranslation } from 'react-i18next';
+import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
+import { Light } from '../../components/Light.tsx';
+import { formatTime } from '../../i18n/format.ts';
+import { resultOf, sentenceOf, whoOf } from './sentence.ts';
+
+const COLORS = { ok: 'green', refused: 'amber', failed: 'red' } as const;
+
+/** What became of an entry's request, as icon and word. */
+export function ResultLight({ entry }: { readonly entry: JournalEntry }) {
+  const { t } = useTranslation();
+  if (entry.kind === 'alarm') return <Light color="amber">{t('log.kind.alarm')}</Light>;
+  const result = resultOf(entry);
+  return <Light color={COLORS[result]}>{t(`log.result.${result}`)}</Light>;
+}
+
+/** Entries of the provisioning log, newest first; with `onShow` each opens beside them. */
+export function LogTable({
+  entries,
+  shown,
+  isFollowing = false,
+  onShow,
+}: {
+  readonly entries: readonly JournalEntry[];
+  readonly shown?: JournalEntry | undefined;
+  readonly isFollowing?: boolean;
+  readonly onShow: (entry: JournalEntry) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div role="log" aria-live={isFollowing ? 'polite' : 'off'} aria-label={t('page.log')}>
+      <Table aria-label={t('page.log')} variant="compact">
+        <Thead>
+          <Tr>
+            <Th width={15}>{t('log.time')}</Th>
+            <Th width={20}>{t('log.who')}</Th>
+            <Th>{t('log.what')}</Th>
+            <Th width={10}>{t('log.result')}</Th>
+          </Tr>
+        </Thead>
+        <Tbody>
+          {entries.map((entry) => (
+            <Tr key={entry.id} isRowSelected={entry.id === shown?.id}>
+              <Td dataLabel={t('log.time')} modifier="nowrap">
+                <time dateTime={entry.time}>{formatTime(entry.time)}</time>
+              </Td>
+              <Td dataLabel={t('log.who')}>{whoOf(entry) || t('log.nobody')}</Td>
+              <Td dataLabel={t('log.what')}>
+                <Button
+                  variant="link"
+                  isInline
+                  className="scim-sentence"
+                  onClick={() => {
+                    onShow(entry);
+                  }}
+                >
+                  {sentenceOf(entry, t)}
+                </Button>
+              </Td>
+              <Td dataLabel={t('log.result')}>
+                <ResultLight entry={entry} />
+              </Td>
+            </Tr>
+          ))}
+        </Tbody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import type { TFunction } from 'i18next';
+import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
+
+type Change = NonNullable<JournalEntry['changes']>[number];
+type ChangeWord = Change['what'];
+
+/** What a request did, by method, unless its changes say it better. */
+const VERBS: Readonly<Record<string, string>> = {
+  POST: 'created',
+  PUT: 'replaced',
+  PATCH: 'changed',
+  DELETE: 'deleted',
+};
+
+/** The changes that say what became of somebody: the first one that was made begins the sentence. */
+const HEADLINES: readonly ChangeWord[] = ['restored', 'deleted', 'hidden', 'disabled', 'enabled', 'renamed'];
+
+/** A text in the body of a request. */
+function askedText({ asked }: JournalEntry, name: string): string | undefined {
+  if (typeof asked !== 'object' || asked === null || Array.isArray(asked)) return undefined;
+  const value = (asked as Readonly<Record<string, unknown>>)[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The name of the user or group that an entry is about; empty if it is about none. */
+export function nameOf(entry: JournalEntry): string {
+  const { resource } = entry;
+  const name = resource?.name ?? askedText(entry, 'userName') ?? askedText(entry, 'displayName');
+  return name ?? [resource?.type, resource?.id].filter((part) => part !== undefined).join(' ');
+}
+
+/** Who sent the request of an entry; empty if nobody is known. */
+export function whoOf({ credential, address }: JournalEntry): string {
+  if (credential === undefined) return address ?? '';
+  const { label, account } = credential;
+  return account === undefined || account === label ? label : `${label} (${account})`;
+}
+
+/** What became of the request of an entry. */
+export type Result = 'ok' | 'refused' | 'failed';
+
+/** What became of the request of an entry: a refusal is for the client to mend, a failure for an operator. */
+export const resultOf = ({ status }: JournalEntry): Result =>
+  status < 400 ? 'ok' : status < 500 ? 'refused' : 'failed';
+
+/** A change in a few words: "renamed from bert to bertha". */
+export const changeText = ({ what, from = '', to = '', count = 0 }: Change, t: TFunction): string =>
+  t(`log.change.${what}`, { from, to, count });
+
+/** What a write did: "Created anna", "Disabled bert: renamed from b to bert", "Changed Staff: 2 joined". */
+function writeSentence(entry: JournalEntry, t: TFunction): string {
+  const { changes = [], method, target } = entry;
+  const name = nameOf(entry) || target;
+  const word = HEADLINES.find((each) => changes.some(({ what }) => what === each));
+  const headline = changes.find(({ what }) => what === word);
+  const verb = word ?? VERBS[method] ?? 'changed';
+  const { from = '', to = '' } = headline ?? {};
+  const begun = t(`log.did.${verb}`, { name, from, to });
+  const rest = changes.filter((change) => change !== headline).map((change) => changeText(change, t));
+  return rest.length === 0 ? begun : `${begun}: ${rest.join(', ')}`;
+}
+
+/** What a read asked for, and how much there was. */
+function readSentence(entry: JournalEntry, t: TFunction): string {
+  const { target, outcome } = entry;
+  const count = /^Answered: (\d+) result/.exec(outcome)?.[1];
+  const endpoint = /^\/(Users|Groups)\b/i.exec(target)?.[1]?.toLowerCase();
+  if (endpoint !== undefined && count !== undefined)
+    return t(`log.found.${endpoint}`, { count: Number(count) });
+  return t('log.did.read', { name: nameOf(entry) || target });
+}
+
+/** Why a request was refused or failed, in the bridge's words, and whom it was about. */
+function refusalSentence(entry: JournalEntry, t: TFunction): string {
+  const reason = entry.outcome.replace(/^(Refused|Failed): /, '');
+  const name = reason.includes(nameOf(entry)) ? '' : nameOf(entry);
+  return t(name === '' ? `log.${resultOf(entry)}` : `log.${resultOf(entry)}For`, { name, reason });
+}
+
+/** What happened, in one sentence in the person's language; the reasons of refusals are in the bridge's words. */
+export function sentenceOf(entry: JournalEntry, t: TFunction): string {
+  const { kind, outcome, status } = entry;
+  if (kind === 'alarm' || kind === 'audit') return outcome;
+  // A summary of refusals says itself how many there were.
+  if (entry.count !== undefined) return outcome;
+  if (status >= 400) return refusalSentence(entry, t);
+  if (kind === 'read') return readSentence(entry, t);
+  const verb = VERBS[entry.method] ?? 'changed';
+  const name = nameOf(entry) || entry.target;
+  return outcome.startsWith('Observed: ') ? t(`log.observed.${verb}`, { name }) : writeSentence(entry, t);
+}
