@@ -49,9 +49,6 @@ export function EntryPanel({ entry, onClose }: EntryProps & { readonly onClose: 
     <DrawerPanelContent
       widths={{ default: 'width_100', lg: 'width_50' }}
       focusTrap={{ enabled: true, 'aria-labelledby': `${id}-title` }}
-      onKeyDown={({ key }) => {
-        if (key === 'Escape') onClose();
-      }}
     >
       <DrawerHead>
         <Title headingLevel="h2" size="lg" id={`${id}-title`}>

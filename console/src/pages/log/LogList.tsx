@@ -48,7 +48,13 @@ export function LogList({
     );
   const isFiltered = Object.keys(filter).length > 0;
   return (
-    <Drawer isExpanded={entry !== undefined || reference !== ''} className="scim-drawer">
+    <Drawer
+      className="scim-drawer"
+      isExpanded={entry !== undefined || reference !== ''}
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') close();
+      }}
+    >
       <DrawerContent panelContent={panel}>
         <DrawerContentBody>
           <Loaded query={query}>

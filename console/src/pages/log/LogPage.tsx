@@ -17,7 +17,10 @@ export function Page() {
   const filter = filterOf(search);
   const isFollowing = search.get('follow') === 'on';
   const log = useLog(filter);
-  const { state, error } = useFollowing(filter, isFollowing && log.query.data !== undefined);
+  const { state, error } = useFollowing(
+    filter,
+    isFollowing && log.query.data !== undefined && !log.query.isPlaceholderData,
+  );
   const follow = (isOn: boolean): void => {
     const changed = new URLSearchParams(search);
     if (isOn) changed.set('follow', 'on');

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { AdminBodies, JournalEntry } from '../../../../bridge/admin/contract.ts';
 import type { Answer } from '../../api/adminApi.ts';
@@ -23,7 +23,7 @@ type Pages = InfiniteData<Answer<AdminBodies['GET /journal']>, string | undefine
 const newestOf = (data: Pages | undefined): number | undefined => data?.pages[0]?.body.entries[0]?.id;
 
 /** Puts new entries before those that were read; a page that grows too long is the only one afterwards. */
-export function withFresh(data: Pages, fresh: readonly JournalEntry[]): Pages {
+function withFresh(data: Pages, fresh: readonly JournalEntry[]): Pages {
   const [first, ...others] = data.pages;
   if (first === undefined) return data;
   const entries = mergeEntries(fresh, first.body.entries);
@@ -54,6 +54,8 @@ export function useLog(filter: Filter) {
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ body }) => (body.next === undefined ? undefined : String(body.next)),
+    // Another filter does not empty the page while it is asked for.
+    placeholderData: keepPreviousData,
     // What was loaded page by page is not loaded anew whenever the window comes to the front.
     refetchOnWindowFocus: false,
   });

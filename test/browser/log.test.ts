@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, signInAt } from '../support/console/browser.ts';
+import { openStage, type Stage } from '../support/console/stage.ts';
+import { patch, user } from '../support/scim/messages.ts';
+
+let stage: Stage;
+let browser: Browser;
+let page: Page;
+/** The request id of a refused request. */
+let reference: string;
+
+beforeAll(async () => {
+  stage = await openStage();
+  browser = await openBrowser();
+  const { realm, people, consoleUrl } = stage;
+  const { body: anna } = await realm.scim('POST', '/Users', user('anna@example.com'));
+  await realm.scim('PATCH', `/Users/${anna.id}`, patch({ op: 'replace', path: 'active', value: false }));
+  const refused = await realm.scim('POST', '/Users', user('anna@example.com', { password: 'Secret-1234' }));
+  reference = refused.headers.get('X-Request-Id') ?? '';
+  await realm.scim('POST', '/Users', user('bert@example.com'));
+  page = await signInAt(browser, `${consoleUrl()}${realm.name}/log`, people.operator);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await stage.close();
+});
+
+const logUrl = (query = ''): string => `${stage.consoleUrl()}${stage.realm.name}/log${query}`;
+
+/** The sentences that are shown, the newest first. */
+const sentences = (): Promise<string[]> => page.getByRole('log').getByRole('button').allInnerTexts();
+
+const sentence = (text: string) => page.getByRole('log').getByRole('button', { name: text });
+
+describe('the provisioning log', () => {
+  it('is filtered by what is chosen and typed, which the address keeps', async () => {
+    await sentence('Created bert@example.com').waitFor();
+    expect(await sentences()).toEqual([
+      'Created bert@example.com',
+      expect.stringMatching(/^Refused: .*"anna@example.com"/),
+      'Disabled anna@example.com',
+      'Created anna@example.com',
+    ]);
+    const search = page.getByRole('textbox', { name: 'Name, e-mail or id' });
+    await search.fill('anna@example.com');
+    await search.press('Enter');
+    await sentence('Created bert').waitFor({ state: 'detached' });
+    await page.getByRole('combobox', { name: 'Result' }).selectOption('OK');
+    await sentence('Refused').waitFor({ state: 'detached' });
+    expect(await sentences()).toEqual(['Disabled anna@example.com', 'Created anna@example.com']);
+    await page.reload();
+    await sentence('Disabled anna@example.com').waitFor();
+    expect(await sentences()).toHaveLength(2);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page
+        .getByRole('button', { name: 'Export' })
+        .click()
+        .then(() => page.getByRole('menuitem', { name: '2 entries as CSV' }).click()),
+    ]);
+    const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toContain(',write,test,Disabled anna@example.com,anna@example.com,ok,200,');
+    await page.getByRole('button', { name: 'Clear all filters' }).first().click();
+    await sentence('Created bert@example.com').waitFor();
+    expect(page.url()).toBe(logUrl());
+  });
+
+  it('shows requests as they come while it is followed, if they pass the filter', async () => {
+    await page.goto(logUrl('?result=ok'));
+    await sentence('Created bert@example.com').waitFor();
+    await page.getByRole('switch', { name: 'Follow' }).press('Space');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await stage.realm.scim('POST', '/Users', user('bert@example.com'));
+    await stage.realm.scim('POST', '/Users', user('carla@example.com'));
+    await sentence('Created carla@example.com').waitFor();
+    expect((await sentences())[1]).toBe('Created bert@example.com');
+    await page.getByRole('switch', { name: 'Follow' }).press('Space');
+    expect(page.url()).toBe(logUrl('?result=ok'));
+  });
+
+  it('opens at the reference of a request, says what to do, and closes by the keyboard', async () => {
+    await page.goto(logUrl(`?reference=${reference}`));
+    const panel = page.getByRole('dialog');
+    await panel.getByText('The request was refused, and the answer says why').waitFor();
+    await panel.getByRole('tab', { name: 'Request and answer' }).click();
+    const body = await panel.getByLabel('The body of the request').innerText();
+    expect(body).toContain('"userName": "anna@example.com"');
+    expect(body).not.toContain('Secret-1234');
+    await panel.getByRole('tab', { name: 'What to do' }).click();
+    await panel.getByText('Somebody else has this name').waitFor();
+    await panel.getByRole('tab', { name: 'Changes' }).click();
+    await panel.getByRole('link', { name: 'All about anna@example.com' }).click();
+    await sentence('Created bert').waitFor({ state: 'detached' });
+    expect(await sentences()).toContain('Disabled anna@example.com');
+    await sentence('Disabled anna@example.com').click();
+    await page.getByRole('dialog').getByText('Keycloak was asked').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(page.url()).toBe(logUrl('?name=anna%40example.com'));
+  });
+});
