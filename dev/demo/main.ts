@@ -8,6 +8,7 @@ import { freePort } from '../freePort.ts';
 import type { RunningKeycloak } from '../keycloak/launch.ts';
 import { startKeycloak } from '../keycloak/start.ts';
 import { runCycle } from './cycle.ts';
+import { playIdentityProvider } from './identityProvider.ts';
 import { BRIDGE_SECRET, createDemoRealms } from './realms.ts';
 import { DEMO_HELP, readDemoOptions, type DemoOptions } from './options.ts';
 import { clientText, operatorText, stepsText } from './screen.ts';
@@ -130,6 +131,10 @@ async function main(): Promise<void> {
     const options = readDemoOptions(process.argv.slice(2), process.env);
     if (options.help) {
       process.stdout.write(`${DEMO_HELP}\n`);
+      process.exit(0);
+    }
+    if (options.idp !== undefined) {
+      await playIdentityProvider(options.idp);
       process.exit(0);
     }
     await Promise.race([show(options, cleanUps).then(() => stopped), stopped]);

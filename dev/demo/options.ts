@@ -2,13 +2,15 @@ import { parseArgs } from 'node:util';
 import { SetupError } from '../setupError.ts';
 
 /** The text of `npm run demo -- --help`. */
-export const DEMO_HELP = `Usage: npm run demo -- [--json] [--help]
+export const DEMO_HELP = `Usage: npm run demo -- [--json | --idp entra|okta] [--help]
 
 Starts a real Keycloak and the bridge, makes three realms, provisions a user as real clients
 do, prints what to try next, and stays until Ctrl-C, which removes everything again.
 
 Options:
   --json   print one line of JSON with URLs and credentials once it is ready, and nothing else
+  --idp    play an identity provider instead, against a demo in another terminal: it asks for what you
+           type into the console of Entra ID or Okta, tests the connection and provisions a user
   --help   print this
 
 Environment:
@@ -22,6 +24,8 @@ Environment:
 export interface DemoOptions {
   readonly help: boolean;
   readonly json: boolean;
+  /** The identity provider to be played instead. */
+  readonly idp?: string | undefined;
   /** The port that the bridge tries first. */
   readonly port: number;
   /** The management port; 0 takes any free one. */
@@ -39,6 +43,7 @@ export function readDemoOptions(args: readonly string[], variables: NodeJS.Proce
   const options = {
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
+    idp: { type: 'string' },
   } as const;
   try {
     const { values } = parseArgs({ args: [...args], options });
