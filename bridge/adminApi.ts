@@ -54,6 +54,7 @@ export function openAdminApi(parts: AdminApiParts): Router {
       bridgeClientId: settings.keycloakClientId,
       clientProof: () => signIn.clientProof(),
       index: () => tenants.index(),
+      switchedOff: () => tenants.switchedOff(),
       findTenant: (realm) => tenants.find(realm),
       reload: (realm) => state.notices.realmChanged(realm),
       identify: onRealm,

@@ -199,6 +199,12 @@ export const LIMITS = {
     what: 'For which the reader of a stream may take nothing although there is something',
     answer: 'the stream ends',
   },
+  hiddenRealms: {
+    max: 100,
+    unit: 'elements',
+    what: 'Realms that Keycloak refuses to the caller, in one page of a list of realms',
+    answer: 'the page ends there, and `next` goes on',
+  },
   adminMistakes: {
     max: 100,
     unit: 'elements',

@@ -9,6 +9,7 @@ import type { Entry } from '../journal/entry.ts';
 import type { Explanation, StoredExplanation } from '../protocol/explain.ts';
 import type { MappingRows } from '../../mappers/mappingRows.ts';
 import type { RealmExport } from '../enablement/realmExport.ts';
+import type { Light, ReasonCode } from './light.ts';
 import type { ProblemCode, ProblemMistake } from './problem.ts';
 
 /** A credential that a realm accepts, and when it was last used. */
@@ -31,9 +32,24 @@ export interface RealmSummary {
   readonly profile: string;
 }
 
+/** A realm among all realms: how it stands, and why. */
+export interface FleetRealm extends RealmSummary {
+  readonly light: Light;
+  readonly reasons: readonly ReasonCode[];
+  /** ISO date and time of the last request with a good credential; absent if the store of the bridge has no record of one. */
+  readonly lastRequest?: string;
+  /** The number of users and groups that were created in the last 24 hours. */
+  readonly createdToday: number;
+  /** The number of refusals in the journal of the last 24 hours. */
+  readonly failedToday: number;
+  /** ISO date and time at which the first of the static tokens in use expires; absent if none does. */
+  readonly tokenExpires?: string;
+  readonly brakeEngaged: boolean;
+}
+
 /** Realms that the bridge is to serve, sorted by name. */
-interface RealmPage {
-  readonly realms: readonly RealmSummary[];
+interface RealmPage<Realm extends RealmSummary> {
+  readonly realms: readonly Realm[];
   /** The `after` of the next page; absent if there are no more realms. */
   readonly next?: string;
 }
@@ -173,7 +189,8 @@ export interface AdminBodies {
   readonly 'POST /setup': undefined;
   readonly 'POST /enable': EnabledRealm;
   readonly 'POST /disable': { readonly changed: boolean };
-  readonly 'GET /realms': RealmPage;
+  readonly 'GET /realms': RealmPage<RealmSummary>;
+  readonly 'GET /fleet': RealmPage<FleetRealm>;
   readonly 'GET /config': Configuration;
   readonly 'PUT /config': { readonly findings: readonly string[] };
   readonly 'POST /config/validation': ValidationResult;

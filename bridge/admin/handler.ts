@@ -4,6 +4,7 @@ import type { Mistake } from '../../documents/mistake.ts';
 import { createValidator } from '../../documents/validate.ts';
 import { isObject } from '../../scim/json.ts';
 import { LIMITS } from '../../scim/limits.ts';
+import { KeycloakError } from '../keycloak/port/errors.ts';
 import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port/realm.ts';
 import type { RealmSetup } from '../keycloak/setup/realmSetup.ts';
 import { SCIM_CLIENT_ID } from '../tenants/config.ts';
@@ -14,7 +15,7 @@ import { accessTokenOf, expiryOf, holderOf, namedHolderOf } from './caller.ts';
 import type { EventStreams } from './eventStream.ts';
 import { openApi } from './openapi.ts';
 import { NO_SUCH_REALM, Problem, problemBody, problemMistake, toProblem } from './problem.ts';
-import { NO_CLIENT, NOT_SET_UP, reloadIfReplaced } from './realmState.ts';
+import { clientOrNone, NO_CLIENT, NOT_SET_UP, reloadIfReplaced } from './realmState.ts';
 import type { AdminAnswer, AdminRequest, AdminRoute, AdminTools, JsonSchema } from './route.ts';
 import { ADMIN_PATH, ADMIN_ROUTES } from './routes/routes.ts';
 
@@ -101,13 +102,39 @@ async function clientBeforeSetup(
 const clientFor = (right: AdminRoute['beforeSetup'], caller: CallerRealm): Promise<KeycloakClient> =>
   right === undefined ? clientOf(caller) : clientBeforeSetup(caller, right);
 
+/** The realm whose accounts may have rights over all realms. */
+const MASTER = 'master';
+
+/**
+ * Finds the only realm in which the caller can have rights, `undefined` for accounts of `master`; fails if Keycloak does
+ * not accept the token.
+ */
+async function soleRealm(
+  { issuingRealm: realm }: CallerRealm,
+  as: AdminRequest['as'],
+): Promise<AdminRequest['sole']> {
+  const unknown = new KeycloakError('refused', 'The access token is none of Keycloak', { status: 401 });
+  if (!isRealmName(realm)) throw unknown;
+  try {
+    if (realm !== MASTER) return { realm, client: await clientOrNone(as(realm)) };
+    await as(realm).realm.client(SCIM_CLIENT_ID);
+  } catch (error) {
+    const status = error instanceof KeycloakError ? error.status : undefined;
+    if (status === 404) throw unknown;
+    // Keycloak has accepted the token; what it is good for is to be seen in other realms.
+    if (realm !== MASTER || status !== 403) throw error;
+  }
+  return undefined;
+}
+
 /** What is read with the caller's rights before anything else, which fails if Keycloak does not accept the caller. */
 async function readFirst(
   { beforeSetup, aboutAllRealms = false }: AdminRoute,
   caller: CallerRealm,
-): Promise<Pick<AdminRequest, 'client' | 'visibleRealms'>> {
-  if (aboutAllRealms) return { client: NO_CLIENT, visibleRealms: await caller.realmNames() };
-  return { client: await clientFor(beforeSetup, caller), visibleRealms: [] };
+  as: AdminRequest['as'],
+): Promise<Pick<AdminRequest, 'client' | 'sole'>> {
+  if (aboutAllRealms) return { client: NO_CLIENT, sole: await soleRealm(caller, as) };
+  return { client: await clientFor(beforeSetup, caller), sole: undefined };
 }
 
 /** Opens a realm that has SCIM, with the rights of the caller, as the bridge knows it now. */
@@ -160,10 +187,11 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     const token = accessTokenOf(request.headers.authorization);
     if (!isRealmName(realm)) throw new Problem('notFound', NO_SUCH_REALM);
     report.holder = holderOf(token);
-    const caller = keycloak.as(token, realm);
+    const as = (name: string): CallerRealm => keycloak.as(token, name);
+    const caller = as(realm);
     const nameHolder = () => namedHolderOf(token, caller);
     report.nameHolder = nameHolder;
-    const { client: currentClient, visibleRealms } = await readFirst(route, caller);
+    const { client: currentClient, sole } = await readFirst(route, caller, as);
     report.accepted = true;
     report.expires = expiryOf(token);
     if (currentClient !== NO_CLIENT) await reloadIfReplaced(tools, realm, currentClient);
@@ -177,9 +205,8 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     }
     const work = (client: KeycloakClient): Promise<AdminAnswer> =>
       handle({
-        ...{ realm, caller, client, visibleRealms, tools, query, nameHolder },
+        ...{ realm, caller, client, sole, tools, query, nameHolder, as },
         openSetup: () => parts.openSetup(token, realm),
-        as: (name) => keycloak.as(token, name),
         open: (name) => openRealm(parts, token, name),
         params: request.params as Record<string, string>,
         body: report.body,

@@ -39,6 +39,8 @@ export interface AdminTools {
   readonly bridgeClientId: string;
   /** Lists the names of all realms that are to be served, sorted. */
   index(): readonly string[];
+  /** Lists the names of realms in which SCIM is switched off, as far as they are in memory, sorted. */
+  switchedOff(): readonly string[];
   /** Finds the tenant of a realm as it is served now. */
   findTenant(realm: string): Promise<LoadedTenant>;
   /** Reads the realm again, so that a change is in force with the next request. */
@@ -55,7 +57,10 @@ export interface AdminTools {
   clientProof(): ClientProof;
   /** Signs in to a realm anew, without a change. */
   trySignIn(realm: string): Promise<SignInTrial>;
-  readonly journal: Pick<Journal, 'read' | 'follow' | 'realmsOf' | 'readUnserved' | 'lastUses' | 'stats'>;
+  readonly journal: Pick<
+    Journal,
+    'read' | 'follow' | 'activity' | 'realmsOf' | 'readUnserved' | 'lastUses' | 'stats'
+  >;
   readonly brake: Pick<Brake, 'state' | 'release'>;
   readonly keySets: Pick<KeySets, 'failureOf'>;
   readonly throttle: Pick<Throttle, 'summarize'>;
@@ -73,8 +78,11 @@ export interface AdminRequest {
   readonly open: (realm: string) => Promise<CallerRealm>;
   /** Tells who the caller is; Keycloak is asked if the token does not say. */
   readonly nameHolder: () => Promise<Holder>;
-  /** The names of the realms in which the caller has any right; only read for a route about all realms. */
-  readonly visibleRealms: readonly string[];
+  /**
+   * The only realm in which the caller can have rights, with its client; `undefined` for an account of `master`, which may
+   * have some anywhere. Only read for a route about all realms.
+   */
+  readonly sole: { readonly realm: string; readonly client: KeycloakClient } | undefined;
   /** The `scim-endpoint` client, whose attributes are the realm's SCIM configuration. */
   readonly client: KeycloakClient;
   readonly tools: AdminTools;

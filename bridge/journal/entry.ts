@@ -121,6 +121,18 @@ export interface Query {
   readonly limit?: number;
 }
 
+/** What came of the requests to a realm since a time. */
+export interface Activity {
+  /** When a credential was last accepted, whenever that was, in milliseconds since 1970; absent if there is no record of it. */
+  readonly lastUse?: number;
+  /** The number of writes and recorded reads that succeeded. */
+  readonly succeeded: number;
+  /** The number of users and groups that were created. */
+  readonly created: number;
+  /** The number of refusals. */
+  readonly failed: number;
+}
+
 /** Entries that came after others, oldest first. */
 export interface Followed {
   readonly entries: readonly Entry[];

@@ -1,4 +1,4 @@
-import type { Entry, Followed, KeycloakCall, NewEntry, Page, Query } from './entry.ts';
+import type { Activity, Entry, Followed, KeycloakCall, NewEntry, Page, Query } from './entry.ts';
 import {
   cutNote,
   nameDigest,
@@ -45,6 +45,8 @@ export interface Journal {
   readonly used: (realm: string, credentialId: string, time: number) => void;
   /** When each credential of a realm was last used, by credential id. */
   readonly lastUses: (realm: string) => Promise<ReadonlyMap<string, number>>;
+  /** Counts what came of the requests to realms since a time, by name; realms of which nothing can be read are missing. */
+  readonly activity: (realms: readonly string[], since: number) => Promise<ReadonlyMap<string, Activity>>;
   /** Stores a small value of a realm that outlives the process; never waits and never throws. */
   readonly remember: Store['remember'];
   /** Reads a stored value of a realm; `undefined` if there is none. */
@@ -227,6 +229,12 @@ export function createJournal({ store, personalData }: JournalOptions): Journal 
     lastUses: async (realm) => {
       const key = keys.get(realm);
       return key === undefined ? new Map<string, number>() : store.lastUses(key);
+    },
+    activity: async (realms, since) => {
+      const names = new Map(realms.flatMap((realm) => [[keys.get(realm) ?? '', realm] as const]));
+      names.delete('');
+      const found = await store.activity([...names.keys()], since);
+      return new Map(found.map(({ realm: key, ...activity }) => [names.get(key) ?? '', activity]));
     },
     remember: (realm, name, value) => {
       const key = keys.get(realm);

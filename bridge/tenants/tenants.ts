@@ -26,6 +26,7 @@ export type LoadedTenant =
       readonly tenant: Tenant;
       readonly reason?: undefined;
       readonly exists?: true;
+      readonly isOff?: undefined;
       readonly blocked?: undefined;
     }
   | {
@@ -33,6 +34,8 @@ export type LoadedTenant =
       readonly reason: string;
       /** Whether the realm exists in Keycloak. */
       readonly exists: boolean;
+      /** Set if SCIM is switched off in a realm that lets the bridge in. */
+      readonly isOff?: true;
       /** Set if the realm is to be served; absent if there is no such realm, it is disabled, or SCIM is switched off. */
       readonly blocked?: BlockedRealm;
     };
@@ -55,6 +58,8 @@ export interface Tenants {
   known(): readonly KnownRealm[];
   /** Lists the names of all realms that are to be served, also of those that are not read yet, sorted. */
   index(): readonly string[];
+  /** Lists the names of realms in memory in which SCIM is switched off, sorted; of many, some may be missing. */
+  switchedOff(): readonly string[];
   /** The number of tenants in memory. */
   size(): number;
 }
@@ -120,7 +125,7 @@ function createLoader(options: TenantsOptions) {
     const tenant = await loadTenant(realm, sources, options, before?.settings.id === id ? before : undefined);
     if ('off' in tenant) {
       lastAccepted.forget(name);
-      return { reason: tenant.off, exists: true };
+      return { reason: tenant.off, exists: true, isOff: true };
     }
     lastAccepted.keep(name, tenant);
     if (last?.blocked !== undefined) options.onServedAgain(name);
@@ -237,6 +242,8 @@ export function createTenants(options: TenantsOptions): Tenants {
       );
     },
     known: () => knownRealms().map(([realm, { reason }]) => ({ realm, reason })),
+    switchedOff: () =>
+      [...unserved.dump()].flatMap(([key, { value }]) => (value.isOff === true ? [key] : [])).sort(),
     index: () => [...knownRealms().map(([key]) => key), ...notRead()].sort(),
     size: () => knownRealms().filter(([, { tenant }]) => tenant !== undefined).length,
   };

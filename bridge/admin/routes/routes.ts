@@ -4,6 +4,7 @@ import { CONFIGURATION_ROUTES } from './configurationRoutes.ts';
 import { DOCTOR_ROUTES } from './doctorRoutes.ts';
 import { ENABLEMENT_ROUTES } from './enablementRoutes.ts';
 import { EXPLANATION_ROUTES } from './explanationRoutes.ts';
+import { FLEET_ROUTES } from './fleetRoutes.ts';
 import { JOURNAL_ROUTES } from './journalRoutes.ts';
 import { KEY_SERVER_ROUTES } from './keyServerRoutes.ts';
 import { OVERVIEW_ROUTES } from './overviewRoutes.ts';
@@ -22,6 +23,7 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...SETUP_ROUTES,
   ...ENABLEMENT_ROUTES,
   ...REALM_LIST_ROUTES,
+  ...FLEET_ROUTES,
   ...CONFIGURATION_ROUTES,
   ...TOKEN_ROUTES,
   ...JOURNAL_ROUTES,

@@ -1,4 +1,4 @@
-import type { Query } from '../entry.ts';
+import type { Activity, Query } from '../entry.ts';
 
 /** A query with every name and id under which entries of a resource may be stored. */
 export interface StoreQuery extends Omit<Query, 'name' | 'resource' | 'realm'> {
@@ -44,6 +44,8 @@ export type Work =
   /** Reads entries that are newer than the one with the id `after`; only tells the newest id if that is `undefined`. */
   | { readonly type: 'newer'; readonly query: RealmQuery; readonly after: number | undefined }
   | { readonly type: 'lastUses'; readonly realm: string }
+  /** Counts the entries of realms since a time. */
+  | { readonly type: 'activity'; readonly realms: readonly string[]; readonly since: number }
   /** Deletes some old or surplus entries; repeated while `more` is answered. */
   | { readonly type: 'sweep'; readonly now: number }
   | { readonly type: 'close' };
@@ -68,10 +70,16 @@ export interface Answers {
   readonly query: FoundRows;
   readonly newer: NewerRows;
   readonly lastUses: readonly Use[];
+  readonly activity: readonly RealmActivity[];
   readonly memo: string | null;
   readonly memos: readonly string[];
   readonly sweep: { readonly more: boolean };
   readonly close: null;
+}
+
+/** What came of the requests to a realm. */
+export interface RealmActivity extends Activity {
+  readonly realm: string;
 }
 
 /** Why work was not done. */

@@ -59,6 +59,8 @@ export const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX counted_entry ON counted (entry);
    CREATE TRIGGER entry_counted AFTER DELETE ON entry BEGIN DELETE FROM counted WHERE entry = old.id; END;`,
+  `-- All that is counted of the last day, without a look at the entries themselves.
+   CREATE INDEX entry_activity ON entry (realm, time, kind, status);`,
 ];
 
 /** The `application_id` of SQLite that marks the file as a journal of the bridge: "SCIM" in ASCII. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { inTransaction } from './database.ts';
 import type { NewEntry } from '../entry.ts';
-import type { FoundRows, Memo, NewerRows, RealmQuery, StoreQuery, Use } from './messages.ts';
+import type { FoundRows, Memo, NewerRows, RealmActivity, RealmQuery, StoreQuery, Use } from './messages.ts';
 
 /** Maximum entries of a page. */
 const MAX_LIMIT = 500;
@@ -170,6 +170,34 @@ export function findNewerRows(db: DatabaseSync, query: RealmQuery, after: number
 export function findUses(db: DatabaseSync, realm: string): Use[] {
   const rows = db.prepare('SELECT credential, time FROM used WHERE realm = ?').all(realm);
   return rows.map(({ credential, time }) => ({ realm, credential: String(credential), time: Number(time) }));
+}
+
+/** Counts what came of the requests to realms since a time. */
+export function findActivity(db: DatabaseSync, realms: readonly string[], since: number): RealmActivity[] {
+  const list = realms.map(() => '?').join(', ');
+  const counts = db
+    .prepare(
+      `SELECT realm, sum(kind IN ('write', 'read')) AS succeeded, sum(kind = 'write' AND status = 201) AS created,
+         sum(kind = 'refusal') AS failed
+       FROM entry INDEXED BY entry_activity WHERE realm IN (${list}) AND time >= ? GROUP BY realm`,
+    )
+    .all(...realms, Math.trunc(since));
+  const uses = db
+    .prepare(`SELECT realm, max(time) AS time FROM used WHERE realm IN (${list}) GROUP BY realm`)
+    .all(...realms);
+  const countsOf = new Map(counts.map((row) => [row.realm, row]));
+  const lastUses = new Map(uses.map(({ realm, time }) => [realm, Number(time)]));
+  return realms.map((realm) => {
+    const { succeeded = 0, created = 0, failed = 0 } = countsOf.get(realm) ?? {};
+    const lastUse = lastUses.get(realm);
+    return {
+      realm,
+      succeeded: Number(succeeded),
+      created: Number(created),
+      failed: Number(failed),
+      ...(lastUse === undefined ? {} : { lastUse }),
+    };
+  });
 }
 
 /** Finds a memo of a realm, as JSON text; `null` if there is none. */

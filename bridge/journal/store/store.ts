@@ -3,7 +3,7 @@ import type { Entry, Followed, NewEntry, Page } from '../entry.ts';
 import { StoreFailure } from './storeFailures.ts';
 import { createHealth } from './health.ts';
 import { createFollowers, type Followers } from './followers.ts';
-import type { FoundRows, RealmQuery, StoreQuery } from './messages.ts';
+import type { FoundRows, RealmActivity, RealmQuery, StoreQuery } from './messages.ts';
 import { startSweeper } from './sweeper.ts';
 import { createWorkerLink, settledWithin, type Spawn, type WorkerLink } from './workerLink.ts';
 import { createWriter, type Writer } from './writer.ts';
@@ -81,6 +81,8 @@ export interface Store {
   readonly wake: (realm: string) => void;
   /** When each credential of a realm was last used, by credential id. */
   readonly lastUses: (realm: string) => Promise<ReadonlyMap<string, number>>;
+  /** Counts what came of the requests to realms since a time. */
+  readonly activity: (realms: readonly string[], since: number) => Promise<readonly RealmActivity[]>;
   readonly stats: () => StoreStats;
   /** Resolves when everything added before is written, or cannot be written at present. */
   readonly flush: () => Promise<void>;
@@ -112,7 +114,7 @@ function createReader(
     answerWithinMs: number;
     unansweredProblem: string;
   },
-): Pick<Store, 'recall' | 'recallAll' | 'query' | 'follow' | 'lastUses'> {
+): Pick<Store, 'recall' | 'recallAll' | 'query' | 'follow' | 'lastUses' | 'activity'> {
   function read<T>(ask: () => Promise<T>, beforehand = writer.flush): Promise<T> {
     return link.keepAlive(async () => {
       await beforehand();
@@ -156,6 +158,7 @@ function createReader(
       }),
     query: (query) => read(async () => toPage(await link.ask({ type: 'query', query }))),
     follow,
+    activity: (realms, since) => read(() => link.ask({ type: 'activity', realms, since })),
     lastUses: (realm) =>
       read(async () => {
         const uses = await link.ask({ type: 'lastUses', realm });

@@ -6,6 +6,7 @@ import type { Answers, Reply, Request, Work, WorkerOptions } from './messages.ts
 import { makeRoom, sweepStep } from './retention.ts';
 import {
   adoptRows,
+  findActivity,
   findMemo,
   findMemos,
   findNewerRows,
@@ -94,6 +95,8 @@ function perform(work: Work, file: DatabaseFile, options: WorkerOptions): Answer
       return findNewerRows(file.database(), work.query, work.after);
     case 'lastUses':
       return findUses(file.database(), work.realm);
+    case 'activity':
+      return findActivity(file.database(), work.realms, work.since);
     case 'memo':
       return findMemo(file.database(), work.realm, work.name);
     case 'memos':

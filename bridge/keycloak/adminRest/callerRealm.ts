@@ -32,14 +32,14 @@ function isToken(text: string): boolean {
   }
 }
 
-/** The realm that issued an access token; `undefined` if its issuer is no URL of a realm. */
-function issuingRealm(accessToken: string): string | undefined {
+/** The realm that issued an access token; empty if its issuer is no URL of a realm. */
+function issuingRealmOf(accessToken: string): string {
   const [, encoded = ''] = /\/realms\/([^/?#]+)$/.exec(decodeJwt(accessToken).iss ?? '') ?? [];
   try {
     const realm = decodeURIComponent(encoded);
-    return ['', '.', '..'].includes(realm) ? undefined : realm;
+    return ['.', '..'].includes(realm) ? '' : realm;
   } catch {
-    return undefined;
+    return '';
   }
 }
 
@@ -52,8 +52,8 @@ async function readAccount(
   accessToken: string,
   { url, timeoutMs }: Pick<CallerRealmOptions, 'url' | 'timeoutMs'>,
 ): Promise<{ readonly id: string; readonly username: string } | undefined> {
-  const realm = issuingRealm(accessToken);
-  if (realm === undefined) return undefined;
+  const realm = issuingRealmOf(accessToken);
+  if (realm === '') return undefined;
   const response = await fetch(`${realmUrl(url, realm)}/account/?userProfileMetadata=false`, {
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
@@ -99,6 +99,7 @@ export function createCallerRealm(
   const readClient = (id: string) => call('GET clients/{id}', () => admin.clients.findOne({ id }));
   return {
     realm,
+    issuingRealm: issuingRealmOf(accessToken),
     inspection: createInspection(admin, call, realm.administration, refusals.calls),
     calls,
     async setClientAttributes(id, attributes) {
@@ -118,12 +119,6 @@ export function createCallerRealm(
     rights: () => (rights ??= readRights(admin, call, name)),
     mayChangeClient: async (id) => (await readClient(id))?.access?.manage === true,
     account: () => call('GET account', () => readAccount(accessToken, { url, timeoutMs })),
-    async realmNames() {
-      // Without it, Keycloak answers the whole configuration of every realm.
-      const brief = { briefRepresentation: true };
-      const realms = await call('GET realms', () => admin.realms.find(brief));
-      return realms.map((found) => found.realm ?? '');
-    },
     async readAdminEvents() {
       await call('GET admin-events', () => admin.realms.findAdminEvents({ realm: name, max: 1 }));
     },

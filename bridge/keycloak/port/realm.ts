@@ -146,6 +146,8 @@ export interface Keycloak {
 /** A realm with the rights of the administrator who calls the admin API. */
 export interface CallerRealm {
   readonly realm: KeycloakRealm;
+  /** The name of the realm that issued the token, by its claims; empty if they name none. */
+  readonly issuingRealm: string;
   readonly inspection: RealmInspection;
   /** The names of the calls made so far; a caller that counts empties it first. */
   readonly calls: string[];
@@ -162,8 +164,6 @@ export interface CallerRealm {
    * name nobody.
    */
   account(): Promise<{ readonly id: string; readonly username: string } | undefined>;
-  /** Lists the names of the realms in which the caller has any right; fails with `refused` if there is none. */
-  realmNames(): Promise<readonly string[]>;
   /** Succeeds if the caller may read the realm's admin events. */
   readAdminEvents(): Promise<void>;
 }

@@ -41,6 +41,29 @@ describe('a store', () => {
     expect((await store.query({ realm: 'acme' })).entries).toHaveLength(1);
   });
 
+  it('counts what came of the requests to realms since a time, and knows the last use of their credentials', async () => {
+    const { store } = stores.open(':memory:');
+    const at = (time: number, changes: Parameters<typeof entry>[0] = {}): void => {
+      store.append(entry({ time, ...changes }));
+    };
+    at(99);
+    at(100);
+    at(101, { status: 200 });
+    at(102, { kind: 'read', status: 200 });
+    at(103, { kind: 'refusal', status: 409 });
+    at(104, { kind: 'audit', status: 201 });
+    at(105, { realm: 'globex', kind: 'refusal', status: 401 });
+    at(106, { realm: 'initech' });
+    store.used('acme', 'first', 7);
+    store.used('acme', 'second', 5);
+    expect(await store.activity(['acme', 'globex', 'unknown'], 100)).toEqual([
+      { realm: 'acme', succeeded: 3, created: 1, failed: 1, lastUse: 7 },
+      { realm: 'globex', succeeded: 0, created: 0, failed: 1 },
+      { realm: 'unknown', succeeded: 0, created: 0, failed: 0 },
+    ]);
+    expect(await store.activity([], 100)).toEqual([]);
+  });
+
   it('recalls the last of several values of a realm and name, also after a restart', async () => {
     const file = inFolder('journal.db');
     const { store } = stores.open(file);
