@@ -261,6 +261,7 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
   }),
   route('GET /profiles', {
     operationId: 'listProfiles',
+    beforeSetup: 'view-clients',
     summary: 'The available profiles.',
     rights: 'view-clients',
     answers: {

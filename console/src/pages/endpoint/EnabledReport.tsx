@@ -1,0 +1,38 @@
+import { Alert, ExpandableSection, List, ListItem, Stack } from '@patternfly/react-core';
+import { useTranslation } from 'react-i18next';
+import type { EnabledRealm } from '../../../../bridge/admin/contract.ts';
+import { TokenOnce } from '../../tokens/TokenOnce.tsx';
+
+/** What came of enabling: the first token of the realm, once, the steps that changed something, and what to know. */
+export function EnabledReport({
+  report: { steps, findings, token },
+  onTokenStored,
+}: {
+  readonly report: EnabledRealm;
+  readonly onTokenStored: () => void;
+}) {
+  const { t } = useTranslation();
+  const changed = steps.filter(({ outcome }) => outcome !== 'kept');
+  return (
+    <Stack hasGutter>
+      <Alert variant="success" isInline isLiveRegion title={t('endpoint.saved')}>
+        {changed.length > 0 && (
+          <ExpandableSection toggleText={t('endpoint.steps', { count: changed.length })}>
+            <List>
+              {changed.map(({ step, outcome, changes = [] }) => (
+                <ListItem key={step}>
+                  {step}: {t(`endpoint.outcome.${outcome}`)}
+                  {changes.length > 0 && ` (${changes.join(', ')})`}
+                </ListItem>
+              ))}
+            </List>
+          </ExpandableSection>
+        )}
+      </Alert>
+      {token !== undefined && <TokenOnce token={token} onDone={onTokenStored} />}
+      {findings.map((finding) => (
+        <Alert key={finding} variant="warning" isInline title={finding} />
+      ))}
+    </Stack>
+  );
+}
