@@ -1,3 +1,5 @@
+import type { Instructions } from '../connecting/instructions.ts';
+import type { FilledScript } from '../connecting/scripts/scripts.ts';
 import type { Connection, TrustedIssuer } from '../connecting/connection.ts';
 import type { BrakeRule, ScimConfig } from '../tenants/config.ts';
 import type { Enabled } from '../enablement/enable.ts';
@@ -160,6 +162,11 @@ export interface SetupReport {
   readonly problem?: string;
 }
 
+/** What to type at an identity provider, field by field, and scripts that do it. */
+export interface ProviderInstructions extends Instructions {
+  readonly scripts: readonly FilledScript[];
+}
+
 /** A realm in which SCIM was switched on; the token is shown once. */
 export interface EnabledRealm extends Omit<Enabled, 'findings'> {
   readonly steps: readonly StepOutcome[];
@@ -183,6 +190,7 @@ interface ProfileSummary {
 export interface AdminBodies {
   readonly 'GET /': RealmStatus;
   readonly 'GET /connection': Connection;
+  readonly 'GET /connection/{provider}': ProviderInstructions;
   readonly 'POST /connection/secret': ClientSecret;
   readonly 'POST /reload': undefined;
   readonly 'GET /bridge': BridgeSignIn;

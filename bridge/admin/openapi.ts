@@ -2,13 +2,19 @@ import type { JsonSchema } from './route.ts';
 import { ADMIN_PATH, ADMIN_ROUTES } from './routes/routes.ts';
 import { PROBLEM } from './schemas.ts';
 
+/** What parameters in paths are, unless they are ids. */
+const PARAMETERS: Readonly<Record<string, string>> = {
+  realm: 'Name of the realm, case-sensitive.',
+  provider: 'Name of the identity provider, as "realm-config connect" takes it.',
+};
+
 const pathParameters = (path: string): JsonSchema[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' },
-    description: name === 'realm' ? 'Name of the realm, case-sensitive.' : 'Its id.',
+    description: PARAMETERS[name] ?? 'Its id.',
   }));
 
 const contentOf = (type: string, schema: JsonSchema): JsonSchema => ({ [type]: { schema } });

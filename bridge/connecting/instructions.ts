@@ -3,13 +3,16 @@ import { checkAddress } from './address.ts';
 import { PROVIDERS } from './connectionTests.ts';
 import { formatFinding } from '../tenants/lint.ts';
 import { acceptance, isPreferred, issuerOf, type RealmFacts } from './realmFacts.ts';
-import type { AuthenticationMethod, Field, ProviderGuide, Step, Variant } from './provider.ts';
+import type { AuthenticationMethod, Field, FieldSecret, ProviderGuide, Step, Variant } from './provider.ts';
 import { shellWord } from './scripts/quote.ts';
 
 /** A field of a form, with the realm's own value. */
 interface FilledField {
   readonly name: string;
+  /** What is typed; if that is a secret, how it is typed or where it comes from. */
   readonly value: string;
+  /** The secret that is typed, which these instructions do not have. */
+  readonly secret?: FieldSecret;
 }
 
 /** A step with the realm's own values. */
@@ -75,7 +78,11 @@ function filler({ realm, scimUrl, connection, ...facts }: RealmFacts): Fill {
 }
 
 const filledFields = (fields: readonly Field[], fill: Fill): FilledField[] =>
-  fields.map(([name, value]) => ({ name, value: fill(value) }));
+  fields.map(([name, value, secret]) => ({
+    name,
+    value: fill(value),
+    ...(secret === undefined ? {} : { secret }),
+  }));
 
 function filledMethod(
   { name, credential, fields }: AuthenticationMethod,

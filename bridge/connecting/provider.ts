@@ -7,8 +7,11 @@ export type CredentialKind =
   | 'entra-application'
   | 'okta-authorization-server';
 
+/** A secret of the realm that is typed into a field: a static token, one after the word Bearer, or the secret of its OAuth client. */
+export type FieldSecret = 'token' | 'bearerToken' | 'clientSecret';
+
 /** A field of a form and what is typed there. Placeholders such as `{scimUrl}` stand for values of the realm. */
-export type Field = readonly [name: string, value: string];
+export type Field = readonly [name: string, value: string, secret?: FieldSecret];
 
 /** Something to do at the identity provider, in its own words. */
 export interface Step {

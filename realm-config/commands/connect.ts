@@ -6,10 +6,9 @@ import type { ProviderGuide } from '../../bridge/connecting/provider.ts';
 import { PROVIDER_GUIDES } from '../../bridge/connecting/providerGuides.ts';
 import type { RealmFacts } from '../../bridge/connecting/realmFacts.ts';
 import { SCRIPTS, type Script, type ScriptLanguage } from '../../bridge/connecting/scripts/scripts.ts';
-import type { ScriptValues } from '../../bridge/connecting/scripts/values.ts';
+import { defaultAppName, isOneLine, type ScriptValues } from '../../bridge/connecting/scripts/values.ts';
 import { instructionLines } from '../render/instructions.ts';
 import type { AdminApi } from '../adminApi.ts';
-import { isPlain } from '../render/escapeTerminal.ts';
 import { examples, PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
 
 /** The options of the command line. */
@@ -63,9 +62,9 @@ function requestedScript(
 function scriptValues({ realm, scimUrl }: RealmFacts, { appName, group = [] }: ConnectFlags): ScriptValues {
   if (!isAddress(scimUrl))
     throw new CommandError(`"${scimUrl}" is no address: check PUBLIC_URL of the bridge.`);
-  const application = appName ?? `Keycloak realm ${realm} at ${new URL(scimUrl).host}`;
+  const application = appName ?? defaultAppName(realm, scimUrl);
   for (const text of [realm, application]) {
-    if (!isPlain(text)) throw new UsageError(`"${text}" has control characters, which no script may have.`);
+    if (!isOneLine(text)) throw new UsageError(`"${text}" has control characters, which no script may have.`);
   }
   if (application.trim() === '' || application.length > MAX_NAME_LENGTH) {
     throw new UsageError(`The name of the application needs 1 to ${MAX_NAME_LENGTH} characters: --app-name.`);

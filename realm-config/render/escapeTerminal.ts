@@ -5,9 +5,6 @@ const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 export const escapeTerminal = (text: string): string =>
   text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** Whether a text has no characters that control a terminal or begin a line. */
-export const isPlain = (text: string): boolean => escapeTerminal(text) === text;
-
 /** What a command prints: a text on one line, or several lines. */
 export type Printed = string | readonly string[];
 

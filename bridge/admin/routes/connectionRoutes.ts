@@ -1,8 +1,73 @@
 import { SCIM_CLIENT_ID } from '../../tenants/config.ts';
-import { connectionOf, TRUSTED } from '../connection.ts';
+import { instructionsFor } from '../../connecting/instructions.ts';
+import { PROVIDER_GUIDES } from '../../connecting/providerGuides.ts';
+import { scriptsFor } from '../../connecting/scripts/scripts.ts';
+import { connectionOf, factsOf, TRUSTED } from '../connection.ts';
 import { Problem } from '../problem.ts';
-import { route, type AdminRoute } from '../route.ts';
+import { route, type AdminRoute, type JsonSchema } from '../route.ts';
 import { listOf, object } from '../schemas.ts';
+
+const text = (description: string): JsonSchema => ({ type: 'string', description });
+const texts = (description: string): JsonSchema => ({ ...listOf({ type: 'string' }), description });
+
+const FIELDS = listOf(
+  object(
+    {
+      name: text('The name of the field.'),
+      value: text('What is typed; if that is a secret, how it is typed or where it comes from.'),
+      secret: {
+        type: 'string',
+        enum: ['token', 'bearerToken', 'clientSecret'],
+        description:
+          'The secret that is typed: a static token, the word Bearer and a static token, or the secret of the OAuth client.',
+      },
+    },
+    ['name', 'value'],
+  ),
+);
+
+const STEPS = listOf(object({ text: text('What to do.'), fields: FIELDS }));
+
+const METHOD = object(
+  {
+    name: text('Its name at the identity provider.'),
+    accepted: { type: 'boolean', description: 'Whether the realm accepts it.' },
+    remedy: text('What makes the realm accept it.'),
+    fields: FIELDS,
+  },
+  ['name', 'accepted', 'fields'],
+);
+
+const INSTRUCTIONS = object({
+  realm: text('Its name.'),
+  provider: text('The name of the identity provider on the command line.'),
+  title: text('The name of the identity provider.'),
+  guide: text('The guide, from the root of the repository.'),
+  scimUrl: text('The SCIM URL to type.'),
+  otherScimUrls: texts('Further SCIM URLs under which clients reach the realm.'),
+  profile: text('The profile of the realm.'),
+  token: text('Where the static token comes from.'),
+  findings: texts('What does not fit this identity provider, or not yet.'),
+  variants: listOf(
+    object(
+      {
+        name: text('Absent if it is the only one.'),
+        steps: STEPS,
+        method: METHOD,
+        otherMethods: listOf(METHOD),
+      },
+      ['steps', 'method', 'otherMethods'],
+    ),
+  ),
+  finalSteps: STEPS,
+  checks: texts('What to check then.'),
+  traps: texts('What goes wrong easily.'),
+  tried: text('What was tried with it, and what not.'),
+  scripts: {
+    ...listOf(object({ language: text('powershell, az or terraform.'), text: text('The script.') })),
+    description: 'Scripts that do the same, if there are any; they take the token from the environment.',
+  },
+});
 
 /** The routes of the values to copy into the identity provider. */
 export const CONNECTION_ROUTES: readonly AdminRoute[] = [
@@ -51,6 +116,35 @@ export const CONNECTION_ROUTES: readonly AdminRoute[] = [
         body: { clientId: SCIM_CLIENT_ID, clientSecret },
         audit: `The secret of client ${SCIM_CLIENT_ID} was shown.`,
       };
+    },
+  }),
+  // After the path that it would match as well.
+  route('GET /connection/{provider}', {
+    operationId: 'readInstructions',
+    summary:
+      'What to type at an identity provider, in its own words and order, with the values of the realm and without its secrets; as "realm-config connect" says it.',
+    rights: 'view-clients, view-realm',
+    query: [
+      {
+        name: 'url',
+        description: 'The SCIM URL to type, one of the realm; by default the first.',
+        schema: { type: 'string', maxLength: 2_000 },
+      },
+    ],
+    answers: { 200: { description: 'The instructions.', schema: INSTRUCTIONS } },
+    async handle(request) {
+      const { params, query } = request;
+      const guide = PROVIDER_GUIDES.find(({ name }) => name === params.provider);
+      if (guide === undefined) {
+        const names = PROVIDER_GUIDES.map(({ name }) => name).join(', ');
+        throw new Problem(
+          'notFound',
+          `There are no instructions for this identity provider; there are for ${names}.`,
+        );
+      }
+      const facts = await factsOf(request, query.url);
+      const scripts = scriptsFor(guide.name, facts.realm, facts.scimUrl);
+      return { status: 200, body: { ...instructionsFor(guide, facts), scripts } };
     },
   }),
 ];

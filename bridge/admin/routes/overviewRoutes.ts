@@ -1,11 +1,11 @@
 import { CALLER_RIGHTS } from '../../keycloak/port/callerRights.ts';
-import { readTenantConfig, type ScimConfig } from '../../tenants/config.ts';
+import type { ScimConfig } from '../../tenants/config.ts';
 import { defaultGrantFindings, readDefaultGrants } from '../../tenants/references/defaultGrants.ts';
 import { formatFinding } from '../../tenants/lint.ts';
 import { brokenReferences, findingOf } from '../../tenants/references/checkReferences.ts';
 import { isUsable } from '../../tenants/tokens.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import { documentOf, TRUSTED, trustedIssuers } from '../connection.ts';
+import { stateOf, TRUSTED, trustedIssuers } from '../connection.ts';
 import type { RealmStatus } from '../contract.ts';
 import { CREDENTIAL_USES, credentialUses } from '../credentialUses.ts';
 import { loadedTenant, NO_CLIENT, NOT_SET_UP, summaryOf } from '../realmState.ts';
@@ -48,8 +48,7 @@ async function status(request: AdminRequest): Promise<RealmStatus> {
     isSetUp ? loadedTenant(tools, realm) : { tenant: undefined, reason: NOT_SET_UP },
   ]);
   const { tenant } = loaded;
-  const { tokens, problems } = readTenantConfig(client.attributes);
-  const { config, problem } = documentOf(request);
+  const { tokens, config, problems } = stateOf(request, loaded);
   const { remoteToken } = config.authentication ?? {};
   const trusted = trustedIssuers(config.authentication);
   const { healthy, problem: storeProblem } = tools.journal.stats();
@@ -57,8 +56,6 @@ async function status(request: AdminRequest): Promise<RealmStatus> {
   const { engaged } = await tools.brake.state(realm, config.brake);
   const allProblems = [
     ...problems,
-    problem,
-    tenant === undefined ? loaded.reason : undefined,
     engaged ? 'The brake on leavers holds; look at the journal, and release it.' : undefined,
   ].filter((sentence) => sentence !== undefined);
   return {

@@ -22,7 +22,7 @@ export const AUTHENTIK: ProviderGuide = {
           fields: [
             ['URL', '{scimUrl}'],
             ['Authentication mode', 'static token'],
-            ['Token', 'the token alone, without the word Bearer'],
+            ['Token', 'the token alone, without the word Bearer', 'token'],
             ['Compatibility mode', 'the default'],
             ['Verify certificates', 'on'],
             ['Property mappings', "authentik's defaults for users and for groups, or your own"],

@@ -26,7 +26,7 @@ export const ENTRA: ProviderGuide = {
           fields: [
             ['Authentication method (if there is a list)', 'Bearer authentication'],
             ['Tenant URL', '{scimUrl}'],
-            ['Secret Token', 'the token, without the word Bearer: Entra adds it'],
+            ['Secret Token', 'the token, without the word Bearer: Entra adds it', 'token'],
           ],
         },
         {
@@ -45,7 +45,7 @@ export const ENTRA: ProviderGuide = {
             ['Tenant URL', '{scimUrl}'],
             ['Token Endpoint', '{tokenEndpoint}'],
             ['Client Identifier', '{clientId}'],
-            ['Client Secret', '"realm-config connection {realm} --secret" shows it'],
+            ['Client Secret', '"realm-config connection {realm} --secret" shows it', 'clientSecret'],
             ['Scope (if it is asked for)', '{scope}'],
           ],
         },

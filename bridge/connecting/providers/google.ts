@@ -21,7 +21,7 @@ export const GOOGLE: ProviderGuide = {
           credential: 'staticToken',
           fields: [
             ['SCIM URL (also Base URL, Endpoint)', '{scimUrl}'],
-            ['Bearer token', 'the token, without the word Bearer'],
+            ['Bearer token', 'the token, without the word Bearer', 'token'],
           ],
         },
         {
@@ -30,7 +30,7 @@ export const GOOGLE: ProviderGuide = {
           fields: [
             ['SCIM URL (also Base URL, Endpoint)', '{scimUrl}'],
             ['A header of your own', 'Authorization'],
-            ['Value', 'the word Bearer, a blank, the token'],
+            ['Value', 'the word Bearer, a blank, the token', 'bearerToken'],
           ],
         },
       ],

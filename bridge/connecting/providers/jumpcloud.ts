@@ -29,7 +29,7 @@ export const JUMPCLOUD: ProviderGuide = {
           fields: [
             ['SCIM Version (where it is asked)', 'SCIM 2.0'],
             ['Base URL', '{scimUrl}'],
-            ['Token Key', 'the token, without the word Bearer'],
+            ['Token Key', 'the token, without the word Bearer', 'token'],
             [
               'Test User Email',
               'an address that no user of the realm has: the test creates that user, and deletes it again',

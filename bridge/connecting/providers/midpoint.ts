@@ -25,7 +25,7 @@ export const MIDPOINT: ProviderGuide = {
           credential: 'staticToken',
           fields: [
             ['Base URL', '{scimUrl}'],
-            ['Token', 'the token alone'],
+            ['Token', 'the token alone', 'token'],
             ['Token Name', 'Bearer'],
             ['Trust All Certificates', 'off'],
           ],
@@ -36,7 +36,7 @@ export const MIDPOINT: ProviderGuide = {
           fields: [
             ['Base URL', '{scimUrl}'],
             ['Username', 'any user name: the journal shows it as the account'],
-            ['Password', 'the token'],
+            ['Password', 'the token', 'token'],
           ],
         },
         {
@@ -46,7 +46,7 @@ export const MIDPOINT: ProviderGuide = {
             ['Base URL', '{scimUrl}'],
             ['Token URL', '{tokenEndpoint}'],
             ['Client ID', '{clientId}'],
-            ['Client Secret', '"realm-config connection {realm} --secret" shows it'],
+            ['Client Secret', '"realm-config connection {realm} --secret" shows it', 'clientSecret'],
             ['Scope', '{scope}'],
           ],
         },
@@ -61,7 +61,7 @@ export const MIDPOINT: ProviderGuide = {
           credential: 'staticToken',
           fields: [
             ['Service URL', '{scimUrl}'],
-            ['Token', 'the token alone'],
+            ['Token', 'the token alone', 'token'],
             ['Enable Standard Schema, Enable Enterprise User', 'on'],
             ['Enable AWS Schema, Enable Slack Schema, Enable Dynamic Schema', 'off'],
             ['Users Endpoint URL', '/Users'],

@@ -9,7 +9,7 @@ const CLIENT_CREDENTIALS: readonly AuthenticationMethod[] = [
       ['SCIM connector base URL', '{scimUrl}'],
       ['Access token endpoint', '{tokenEndpoint}'],
       ['Client id', '{clientId}'],
-      ['Client secret', '"realm-config connection {realm} --secret" shows it'],
+      ['Client secret', '"realm-config connection {realm} --secret" shows it', 'clientSecret'],
     ],
   },
   {
@@ -29,7 +29,7 @@ const CLIENT_CREDENTIALS: readonly AuthenticationMethod[] = [
 
 const BASIC_FIELDS: AuthenticationMethod['fields'] = [
   ['User name', 'any: the journal shows it as the account'],
-  ['Password', 'the token, without the word Bearer'],
+  ['Password', 'the token, without the word Bearer', 'token'],
 ];
 
 /** Okta. */
@@ -58,7 +58,7 @@ export const OKTA: ProviderGuide = {
           credential: 'staticToken',
           fields: [
             ['Base URL', '{scimUrl}'],
-            ['API Token', 'the word Bearer, a blank, the token'],
+            ['API Token', 'the word Bearer, a blank, the token', 'bearerToken'],
           ],
         },
         {
@@ -66,7 +66,7 @@ export const OKTA: ProviderGuide = {
           credential: 'staticToken',
           fields: [
             ['SCIM 2.0 Base Url', '{scimUrl}'],
-            ['OAuth Bearer Token', 'the token, without the word Bearer'],
+            ['OAuth Bearer Token', 'the token, without the word Bearer', 'token'],
           ],
         },
         {

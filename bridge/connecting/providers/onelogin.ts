@@ -22,7 +22,7 @@ export const ONELOGIN: ProviderGuide = {
           credential: 'staticToken',
           fields: [
             ['SCIM Base URL', '{scimUrl}'],
-            ['SCIM Bearer Token', 'the token, without the word Bearer'],
+            ['SCIM Bearer Token', 'the token, without the word Bearer', 'token'],
             ['Custom Headers', 'nothing; or with the content type application/scim+json'],
             [
               'SCIM JSON Template',

@@ -15,7 +15,7 @@ export const OTHER: ProviderGuide = {
           credential: 'staticToken',
           fields: [
             ['Base URL, endpoint', '{scimUrl}'],
-            ['Bearer token, API key', 'the token alone'],
+            ['Bearer token, API key', 'the token alone', 'token'],
             ['Unique identifier, match', 'userName'],
             ['Update method', 'PATCH or PUT, for users and for groups'],
             ['Bulk', 'off'],
@@ -27,7 +27,7 @@ export const OTHER: ProviderGuide = {
           fields: [
             ['Base URL, endpoint', '{scimUrl}'],
             ['A header of your own', 'Authorization'],
-            ['Value', 'the word Bearer, a blank, the token'],
+            ['Value', 'the word Bearer, a blank, the token', 'bearerToken'],
           ],
         },
         {
@@ -36,7 +36,7 @@ export const OTHER: ProviderGuide = {
           fields: [
             ['Base URL, endpoint', '{scimUrl}'],
             ['User name', 'any: the journal shows it as the account'],
-            ['Password', 'the token'],
+            ['Password', 'the token', 'token'],
           ],
         },
         {
@@ -46,7 +46,7 @@ export const OTHER: ProviderGuide = {
             ['Base URL, endpoint', '{scimUrl}'],
             ['Token endpoint, token URL', '{tokenEndpoint}'],
             ['Client id', '{clientId}'],
-            ['Client secret', '"realm-config connection {realm} --secret" shows it'],
+            ['Client secret', '"realm-config connection {realm} --secret" shows it', 'clientSecret'],
             ['Scope', '{scope}, or nothing'],
           ],
         },

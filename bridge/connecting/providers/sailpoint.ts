@@ -22,7 +22,7 @@ export const SAILPOINT: ProviderGuide = {
           fields: [
             ['Base URL', '{scimUrl}'],
             ['Authentication type', 'API Token'],
-            ['API Token', 'the token alone, without the word Bearer'],
+            ['API Token', 'the token alone, without the word Bearer', 'token'],
             ['User and group filters', 'empty'],
             ['HTTP Accept, Content-type', 'leave the default, application/scim+json'],
             ['Relaxed configuration, Non-Compliant Server', 'off'],
@@ -34,7 +34,7 @@ export const SAILPOINT: ProviderGuide = {
           fields: [
             ['Base URL', '{scimUrl}'],
             ['User name', 'any user name: the journal shows it as the account'],
-            ['Password', 'the token'],
+            ['Password', 'the token', 'token'],
           ],
         },
         {
@@ -44,7 +44,7 @@ export const SAILPOINT: ProviderGuide = {
             ['Base URL', '{scimUrl}'],
             ['Token URL', '{tokenEndpoint}'],
             ['Client id', '{clientId}'],
-            ['Secret', '"realm-config connection {realm} --secret" shows it'],
+            ['Secret', '"realm-config connection {realm} --secret" shows it', 'clientSecret'],
           ],
         },
       ],

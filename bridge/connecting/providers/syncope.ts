@@ -20,7 +20,7 @@ export const SYNCOPE: ProviderGuide = {
           credential: 'staticToken',
           fields: [
             ['Base Address', '{scimUrl}'],
-            ['Bearer Token', 'the token alone, without the word Bearer'],
+            ['Bearer Token', 'the token alone, without the word Bearer', 'token'],
             ['Update User method', 'PATCH (the default is PUT)'],
             ['Update Group method', 'PATCH'],
             ['SCIM Server provider', 'STANDARD'],
@@ -34,7 +34,7 @@ export const SYNCOPE: ProviderGuide = {
           fields: [
             ['Base Address', '{scimUrl}'],
             ['Username', 'any user name: the journal shows it as the account'],
-            ['Password', 'the token'],
+            ['Password', 'the token', 'token'],
           ],
         },
         {
@@ -43,7 +43,7 @@ export const SYNCOPE: ProviderGuide = {
           fields: [
             ['Base Address', '{scimUrl}'],
             ['Client Id', '{clientId}'],
-            ['Client Secret', '"realm-config connection {realm} --secret" shows it'],
+            ['Client Secret', '"realm-config connection {realm} --secret" shows it', 'clientSecret'],
             ['Access Token base address', '{tokenEndpoint}'],
           ],
         },

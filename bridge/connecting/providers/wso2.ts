@@ -22,7 +22,7 @@ const BASIC = {
   credential: 'basic',
   fields: [
     ['Username', 'any user name: the journal shows it as the account'],
-    ['Password', 'the token'],
+    ['Password', 'the token', 'token'],
     ...ENDPOINTS,
   ],
 } as const;
@@ -48,7 +48,7 @@ export const WSO2: ProviderGuide = {
           credential: 'staticToken',
           fields: [
             ['Authentication Mode', 'Bearer'],
-            ['Access Token', 'the token alone, without the word Bearer'],
+            ['Access Token', 'the token alone, without the word Bearer', 'token'],
             ...ENDPOINTS,
           ],
         },

@@ -8,6 +8,13 @@ export interface ScriptValues {
   readonly groups: readonly string[];
 }
 
+/** Whether a text can stand in a line of a script: whether it has no characters that begin a line or hide others. */
+export const isOneLine = (text: string): boolean => !/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u.test(text);
+
+/** The name of an application whose operator has named none. */
+export const defaultAppName = (realm: string, scimUrl: string): string =>
+  `Keycloak realm ${realm} at ${new URL(scimUrl).host}`;
+
 /** The id of the template of non-gallery applications, the same in all tenants. */
 export const NON_GALLERY_TEMPLATE = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621';
 

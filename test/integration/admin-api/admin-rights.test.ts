@@ -34,7 +34,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
 async function call(route: (typeof ADMIN_ROUTES)[number], token: string): Promise<number> {
   const made = await operatorOf(bridge).admin(realm.name, 'POST', '/tokens', { label: 'to be used' });
   const { id } = made.body as { id: string };
-  const path = route.path.replace('{id}', id).replace(/^\/$/, '');
+  const path = route.path.replace('{id}', id).replace('{provider}', 'other').replace(/^\/$/, '');
   const query = route.operationId === 'explainUser' ? '?user=ann.lee' : '';
   const body = BODIES[route.operationId];
   const url = `${bridge.managementUrl}/realms/${realm.name}/scim/admin/v1${path}${query}`;
