@@ -161,13 +161,10 @@ export function readSettings(env: Environment): Settings {
   const reader = createReader(env, mistakes);
   const { value, text, required, url, integer, oneOf } = reader;
   const port = integer('PORT');
-  const managementPort = integer('MANAGEMENT_PORT');
-  const publicUrl = url('PUBLIC_URL', value('PUBLIC_URL') ?? `http://localhost:${port}`);
-  const adminApiPublic = oneOf('ADMIN_API_PUBLIC') === 'true';
-  const settings: Settings = {
+  const settings: Omit<Settings, 'consoleUrl'> = {
     port,
     host: text('HOST'),
-    publicUrl,
+    publicUrl: url('PUBLIC_URL', value('PUBLIC_URL') ?? `http://localhost:${port}`),
     keycloakUrl: url(
       'KEYCLOAK_URL',
       required('KEYCLOAK_URL', 'the base URL of Keycloak, as the bridge reaches it'),
@@ -180,13 +177,9 @@ export function readSettings(env: Environment): Settings {
     maxConnections: integer('MAX_CONNECTIONS'),
     refreshAfterMs: integer('REFRESH_AFTER_MS'),
     logLevel: oneOf('LOG_LEVEL'),
-    managementPort,
+    managementPort: integer('MANAGEMENT_PORT'),
     managementHost: value('MANAGEMENT_HOST') ?? text('HOST'),
-    adminApiPublic,
-    consoleUrl: url(
-      'CONSOLE_URL',
-      value('CONSOLE_URL') ?? (adminApiPublic ? publicUrl : `http://localhost:${managementPort}`),
-    ),
+    adminApiPublic: oneOf('ADMIN_API_PUBLIC') === 'true',
     trustedProxies: readProxies(reader, mistakes),
     keyServers: readKeyServers(reader, mistakes),
     storeFile: text('STORE_FILE'),
@@ -194,7 +187,10 @@ export function readSettings(env: Environment): Settings {
     journalMegabytes: integer('JOURNAL_MAX_MB'),
     journalPersonalData: oneOf('JOURNAL_PERSONAL_DATA'),
   };
+  const { adminApiPublic, publicUrl, managementPort } = settings;
+  const listenerUrl = adminApiPublic ? publicUrl : `http://localhost:${managementPort}`;
+  const consoleUrl = url('CONSOLE_URL', value('CONSOLE_URL') ?? listenerUrl);
   refuseAdministrators(reader, mistakes);
   if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
-  return settings;
+  return { ...settings, consoleUrl };
 }

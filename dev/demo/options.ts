@@ -9,8 +9,8 @@ do, prints what to try next, and stays until Ctrl-C, which removes everything ag
 
 Options:
   --json   print one line of JSON with URLs and credentials once it is ready, and nothing else
-  --idp    play an identity provider instead, against a demo in another terminal: it asks for what you
-           type into the console of Entra ID or Okta, tests the connection and provisions a user
+  --idp    play an identity provider instead, against a demo in another terminal: it asks for what
+           is typed at Entra ID or Okta, tests the connection and provisions a user
   --help   print this
 
 Environment:
