@@ -1,0 +1,74 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, signInAt } from '../support/console/browser.ts';
+import { openStage, type Stage } from '../support/console/stage.ts';
+
+let stage: Stage;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  stage = await openStage();
+  browser = await openBrowser();
+  page = await signInAt(browser, `${stage.consoleUrl()}${stage.realm.name}/mapping`, stage.people.operator);
+  page.setDefaultTimeout(10_000);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await stage.close();
+});
+
+const rowOf = (scim: string) => page.getByRole('row').filter({ has: page.getByText(scim, { exact: true }) });
+
+/** Changes where Keycloak keeps an attribute, without saving. */
+async function keepIn(scim: string, keycloak: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions for ${scim}`, exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Change', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Keycloak', exact: true }).fill(keycloak);
+  await page.getByRole('button', { name: 'Apply' }).click();
+}
+
+describe('the page of the attribute mapping', () => {
+  it('shows a mistake at the row, before anything is saved', async () => {
+    await rowOf('nickName').waitFor();
+    await keepIn('nickName', 'attributes.title');
+    await rowOf('nickName').getByText('Not saved').waitFor();
+    await rowOf('nickName').getByText('"title"').first().waitFor();
+    await page.getByRole('button', { name: 'Actions for nickName' }).click();
+    await page.getByRole('menuitem', { name: 'Back to what is inherited' }).click();
+    expect(await page.getByText('Not saved', { exact: true }).count()).toBe(0);
+  });
+
+  it('explains a request with a row that is not saved, and the row is in force once it is saved', async () => {
+    await keepIn('title', 'attributes.position');
+    await page.getByRole('button', { name: 'Explain' }).click();
+    await page.getByText('The client would be answered 201; nothing was written').waitFor();
+    const explained = page.getByRole('grid', { name: 'What becomes of each attribute' });
+    await explained.getByText('attributes.position').waitFor();
+
+    const create = (userName: string) =>
+      stage.realm.scim('POST', '/Users', { userName, title: 'Tour Guide' });
+    const attributesOf = async (username: string): Promise<unknown> =>
+      (await stage.bridge.admin.users.find({ realm: stage.realm.name, username, exact: true }))[0]
+        ?.attributes;
+    await create('before');
+    expect(await attributesOf('before')).toMatchObject({ title: ['Tour Guide'] });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Not saved', { exact: true }).waitFor({ state: 'detached' });
+    await rowOf('title').getByText('This realm').waitFor();
+    await create('after');
+    expect(await attributesOf('after')).toMatchObject({ position: ['Tour Guide'] });
+  });
+
+  it('explains where the attributes of a user are', async () => {
+    await page.getByRole('button', { name: 'A user' }).click();
+    await page.getByLabel('User name or id').fill('after');
+    await page.getByRole('button', { name: 'Explain' }).click();
+    await page.getByText('attributes.position').nth(1).waitFor();
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    expect(violations).toEqual([]);
+  });
+});
