@@ -77,7 +77,7 @@ const Header = ({ hasNavigation }: { readonly hasNavigation: boolean }) => {
       </MastheadMain>
       <MastheadContent>
         <Toolbar isStatic>
-          <ToolbarContent>
+          <ToolbarContent alignItems="center">
             <ToolbarItem>
               <strong>{realm === undefined ? t('shell.title') : t('shell.titleOf', { realm })}</strong>
             </ToolbarItem>
