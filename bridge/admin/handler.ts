@@ -14,7 +14,7 @@ import { readBody } from './body.ts';
 import { accessTokenOf, expiryOf, holderOf, namedHolderOf } from './caller.ts';
 import type { EventStreams } from './eventStream.ts';
 import { openApi } from './openapi.ts';
-import { NO_SUCH_REALM, Problem, problemBody, problemMistake, toProblem } from './problem.ts';
+import { NO_SUCH_REALM, Problem, problemBody, refuseMistakes, toProblem } from './problem.ts';
 import { clientOrNone, NO_CLIENT, NOT_SET_UP, reloadIfReplaced } from './realmState.ts';
 import type { AdminAnswer, AdminRequest, AdminRoute, AdminTools, JsonSchema } from './route.ts';
 import { ADMIN_PATH, ADMIN_ROUTES } from './routes/routes.ts';
@@ -32,14 +32,6 @@ export interface AdminParts extends AuditLogs {
 function createCheck(schema: JsonSchema): (value: unknown) => readonly Mistake[] {
   const findMistakes = createValidator(schema, { maxLength: LIMITS.adminFullyChecked.max });
   return (value) => findMistakes(value, { file: '', pointer: '' });
-}
-
-/** Refuses a body or query that has mistakes. */
-function refuseMistakes(mistakes: readonly Mistake[], what: string): void {
-  if (mistakes.length === 0) return;
-  throw new Problem('malformed', `The ${what} has mistakes; nothing was changed.`, {
-    mistakes: mistakes.map(problemMistake),
-  });
 }
 
 function send(

@@ -121,6 +121,14 @@ export function problemBody(
 /** The answer about an unknown realm; the same whether Keycloak was asked or the name is impossible. */
 export const NO_SUCH_REALM = 'There is no such realm; names are case-sensitive.';
 
+/** Refuses a body or query that has mistakes. */
+export function refuseMistakes(mistakes: readonly Mistake[], what: string): void {
+  if (mistakes.length === 0) return;
+  throw new Problem('malformed', `The ${what} has mistakes; nothing was changed.`, {
+    mistakes: mistakes.map(problemMistake),
+  });
+}
+
 function keycloakProblem(error: KeycloakError): Problem {
   const options = { cause: error };
   switch (error.failure) {

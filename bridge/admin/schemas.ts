@@ -16,12 +16,15 @@ export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items
 
 const { $schema, title, ...configSchema } = scimConfig;
 
+/** The document in `scim.config`. */
+export const CONFIG_DOCUMENT = { ...configSchema, description: 'The document in scim.config.' };
+
 /** A realm's SCIM configuration. */
 export const CONFIGURATION = object(
   {
     enabled: { type: 'boolean', description: 'Whether SCIM is switched on.' },
     profile: { type: 'string', maxLength: 100, description: 'The profile that the mapping is based on.' },
-    config: { ...configSchema, description: 'The document in scim.config.' },
+    config: CONFIG_DOCUMENT,
   },
   ['enabled', 'profile'],
 );

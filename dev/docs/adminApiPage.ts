@@ -99,7 +99,7 @@ ${ADMIN_ROUTES.map(section).join('\n\n')}
 ## Problems
 
 Errors are answered as \`application/problem+json\` (RFC 9457), with \`code\`, \`detail\`, the \`requestId\` under which the log has more, and
-\`mistakes\` (\`code\`, \`pointer\`, \`detail\`, \`hint\`) where there are several. A body of the wrong shape is \`malformed\`, except for \`/config\` and \`/config/validation\`: they list every
+\`mistakes\` (\`code\`, \`pointer\`, \`detail\`, \`hint\`) where there are several. A body of the wrong shape is \`malformed\`, except for \`/config\`, \`/config/validation\` and the \`config\` of an explanation: they list every
 mistake at once, of shape or otherwise, as \`invalidConfiguration\` or in the result, and each \`pointer\` is a JSON pointer into the body that was sent.
 
 ${table(['Code', 'HTTP status', 'Meaning'], problems)}

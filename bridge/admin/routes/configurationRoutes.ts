@@ -2,25 +2,15 @@ import { createHash } from 'node:crypto';
 import { PRESET_NAMES, findPreset } from '../../../mappers/document/presets.ts';
 import { readDocument } from '../../../mappers/document/readDocument.ts';
 import { mappingRows } from '../../../mappers/mappingRows.ts';
-import { equal, isObject, type Json } from '../../../scim/json.ts';
-import { ATTRIBUTE, readScimConfig, readStoredConfig, type ScimConfig } from '../../tenants/config.ts';
+import { equal, type Json } from '../../../scim/json.ts';
+import { ATTRIBUTE, readStoredConfig } from '../../tenants/config.ts';
 import { exportRealm } from '../../enablement/realmExport.ts';
 import { configurationChanges } from '../../tenants/configurationChanges.ts';
-import { defaultGrantFindings } from '../../tenants/references/defaultGrants.ts';
-import { formatFinding } from '../../tenants/lint.ts';
-import { brokenReferences, whateverTheMapping } from '../../tenants/references/checkReferences.ts';
-import { tryPreview, type Preview } from '../../tenants/preview.ts';
-import { attempt, DocumentError, type Mistake } from '../../../documents/mistake.ts';
-import { LIMITS } from '../../../scim/limits.ts';
-import { soundConfig } from '../../tenants/soundConfig.ts';
-import type { Tenant } from '../../tenants/tenant.ts';
+import { checkConfiguration, managedMembers, type RequestedConfiguration } from '../configurationCheck.ts';
 import type { Configuration } from '../contract.ts';
 import { Problem, toProblem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { CONFIGURATION, listOf, MAPPING_ROWS, MISTAKE, object } from '../schemas.ts';
-
-/** A configuration in a request. */
-type RequestedConfiguration = Pick<Configuration, 'enabled' | 'profile'> & Partial<Configuration>;
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -45,82 +35,6 @@ function versionOf(attributes: Attributes): string {
   const names = [ATTRIBUTE.enabled, ATTRIBUTE.profile, ATTRIBUTE.config];
   const text = JSON.stringify(names.map((name) => attributes[name] ?? ''));
   return `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
-}
-
-/** The members that the bridge manages itself, with the next revision. */
-function managedMembers(attributes: Attributes): Pick<ScimConfig, 'indexed' | 'revision'> {
-  try {
-    const { indexed, revision = 0 } = readStoredConfig(attributes[ATTRIBUTE.config]);
-    return { ...(indexed === undefined ? {} : { indexed }), revision: revision + 1 };
-  } catch {
-    return { revision: 1 };
-  }
-}
-
-/** Gives a mistake in `scim.config` its place in the body of the request. */
-const inBody = (mistake: Mistake): Mistake =>
-  mistake.file === ATTRIBUTE.config
-    ? { ...mistake, file: '', pointer: `/config${mistake.pointer}` }
-    : mistake;
-
-/** The place of a mistake within the member `config` of the body; `undefined` if it is elsewhere. */
-const pointerInConfig = ({ pointer }: Mistake): string | undefined => /^\/config(\/.*|)$/.exec(pointer)?.[1];
-
-/** The mistake of a profile that there is not. */
-function unknownProfile(profile: string): Mistake[] {
-  if (PRESET_NAMES.includes(profile)) return [];
-  const sentence = `There is no profile "${profile}".`;
-  const hint = `There is ${PRESET_NAMES.join(', ')}.`;
-  return [{ file: '', pointer: '/profile', code: 'unknownValue', sentence, hint }];
-}
-
-/** Compiles a configuration, and lists what is wrong with its mapping, its issuers and the names in its rules. */
-async function previewOf(
-  { caller, tools }: AdminRequest,
-  requestedProfile: unknown,
-  document: ScimConfig,
-): Promise<{ readonly tenant: Tenant; readonly mistakes: readonly Mistake[] }> {
-  const profile = typeof requestedProfile === 'string' ? requestedProfile : '';
-  const mistakesOfProfile = unknownProfile(profile);
-  const { mapping, ...withoutMapping } = document;
-  // Of a profile that there is not, nothing is known that a mapping could change.
-  const preview =
-    mistakesOfProfile.length === 0
-      ? { profile, config: document }
-      : { profile: 'generic', config: withoutMapping };
-  const open = async (checked: Preview) => (await tools.preview(caller, checked)).tenant;
-  const { tenant, mistakes } = await tryPreview(open, preview);
-  const broken = await brokenReferences(tenant);
-  return {
-    tenant,
-    mistakes: [...mistakes, ...whateverTheMapping(broken, [...mistakes, ...mistakesOfProfile])],
-  };
-}
-
-/** Checks a configuration; throws with every mistake, or returns its findings. */
-async function check(request: AdminRequest): Promise<{ checked: Configuration; findings: string[] }> {
-  const { body, bodyMistakes } = request;
-  if (bodyMistakes.length > 0 && JSON.stringify(body).length > LIMITS.adminFullyChecked.max) {
-    throw new DocumentError(bodyMistakes);
-  }
-  const requested = body as unknown as RequestedConfiguration;
-  const { enabled, profile, config = { version: 1 } } = requested;
-  const { result, mistakes } = attempt(() => readScimConfig(JSON.stringify(config)));
-  const shapeMistakes = bodyMistakes.flatMap((mistake) => {
-    const pointer = pointerInConfig(mistake);
-    return pointer === undefined ? [] : [{ ...mistake, pointer }];
-  });
-  const document = result ?? soundConfig(isObject(config as unknown as Json) ? config : {}, shapeMistakes);
-  const previewed = await previewOf(request, profile, document);
-  const allMistakes = [
-    ...bodyMistakes.filter((mistake) => pointerInConfig(mistake) === undefined),
-    ...(typeof profile === 'string' ? unknownProfile(profile) : []),
-    ...[...mistakes, ...previewed.mistakes].map(inBody),
-  ];
-  if (allMistakes.length > 0) throw new DocumentError(allMistakes);
-  const { tenant } = previewed;
-  const findings = [...tenant.findings, ...defaultGrantFindings(document, tenant.defaultGrants.grants)];
-  return { checked: { enabled, profile, config: document }, findings: findings.map(formatFinding) };
 }
 
 /** Whether a request only switches SCIM off; that is allowed even if the stored configuration has mistakes. */
@@ -155,11 +69,12 @@ async function replace(request: AdminRequest): Promise<{ findings: string[]; cha
   if (onlySwitchesOff(configurationOf(client.attributes), request)) {
     return { findings: [], changes: await write({ [ATTRIBUTE.enabled]: 'false' }) };
   }
-  const { checked, findings } = await check(request);
+  const requested = request.body as unknown as RequestedConfiguration;
+  const { document, findings } = await checkConfiguration(request, requested);
   const changes = await write({
-    [ATTRIBUTE.enabled]: String(checked.enabled),
-    [ATTRIBUTE.profile]: checked.profile,
-    [ATTRIBUTE.config]: JSON.stringify({ ...checked.config, ...managedMembers(client.attributes) }),
+    [ATTRIBUTE.enabled]: String(requested.enabled),
+    [ATTRIBUTE.profile]: requested.profile,
+    [ATTRIBUTE.config]: JSON.stringify({ ...document, ...managedMembers(client.attributes) }),
   });
   return { findings, changes };
 }
@@ -221,7 +136,8 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
     },
     handle: async (request) => {
       try {
-        const { findings } = await check(request);
+        const requested = request.body as unknown as RequestedConfiguration;
+        const { findings } = await checkConfiguration(request, requested);
         return { status: 200, body: { valid: true, mistakes: [], findings } };
       } catch (error) {
         const { code, mistakes } = toProblem(error);

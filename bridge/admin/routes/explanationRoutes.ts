@@ -1,29 +1,40 @@
 import { explainRequest, explainUser, type StoredExplanation } from '../../protocol/explain.ts';
 import { isObject, type Json, type JsonObject } from '../../../scim/json.ts';
-import { Problem } from '../problem.ts';
+import { readTenantConfig, type ScimConfig } from '../../tenants/config.ts';
+import { checkConfiguration, managedMembers, pointerInConfig } from '../configurationCheck.ts';
+import type { Configuration } from '../contract.ts';
+import { Problem, refuseMistakes } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
-import { EXPLANATION, object, STORED_EXPLANATION } from '../schemas.ts';
+import { CONFIG_DOCUMENT, EXPLANATION, object, STORED_EXPLANATION } from '../schemas.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
+/** What a realm is tried with instead of its own. */
+interface Tried {
+  readonly profile?: string;
+  readonly mapping?: JsonObject;
+  readonly config?: Configuration['config'];
+}
+
 /** The body of `POST /explain`. */
-interface ExplainBody {
+interface ExplainBody extends Tried {
   readonly method: string;
   readonly target: string;
   readonly body?: Json;
-  readonly profile?: string;
-  readonly mapping?: JsonObject;
 }
 
 /** The body of `POST /explain/user`. */
-interface ExplainUserBody extends Pick<ExplainBody, 'profile' | 'mapping'> {
+interface ExplainUserBody extends Tried {
   readonly user: string;
 }
 
-/** What a realm is tried with instead of its own. */
 const TRIED = {
   profile: { type: 'string', maxLength: 100, description: 'As if the realm had this profile.' },
   mapping: { type: 'object', description: 'As if the realm had this mapping document.' },
+  config: {
+    ...CONFIG_DOCUMENT,
+    description: 'As if this document was in scim.config; its mistakes are listed as those of a replacement.',
+  },
 };
 
 const USER = { type: 'string', minLength: 1, maxLength: 255 };
@@ -31,11 +42,29 @@ const USER = { type: 'string', minLength: 1, maxLength: 255 };
 const bodyOf = ({ body }: AdminRequest): ExplainBody =>
   (isObject(body) ? body : {}) as unknown as ExplainBody;
 
-/** The tenant as it is, or as it would be with another profile or mapping. */
-function open(request: AdminRequest, { profile, mapping }: Partial<ExplainBody>) {
+/** Checks the configuration in a request; throws with every mistake in it. */
+async function triedConfig(
+  request: AdminRequest,
+  { profile, config }: Tried,
+): Promise<ScimConfig | undefined> {
+  const { bodyMistakes, client } = request;
+  const elsewhere = bodyMistakes.filter((mistake) => pointerInConfig(mistake) === undefined);
+  refuseMistakes(elsewhere, 'body');
+  if (config === undefined) return undefined;
+  const configuration = { profile: profile ?? readTenantConfig(client.attributes).profile, config };
+  const { document } = await checkConfiguration(request, configuration);
+  // As it would be after a replacement.
+  return { ...document, ...managedMembers(client.attributes) };
+}
+
+/** The tenant as it is, or as it would be with another profile, mapping or configuration. */
+async function open(request: AdminRequest, tried: Tried) {
+  const { profile, mapping } = tried;
+  const config = await triedConfig(request, tried);
   return request.tools.preview(request.caller, {
     ...(profile === undefined ? {} : { profile }),
     ...(mapping === undefined ? {} : { mapping: { document: mapping, file: 'mapping', pointer: '' } }),
+    ...(config === undefined ? {} : { config }),
   });
 }
 
@@ -54,6 +83,7 @@ export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
     operationId: 'explainRequest',
     summary: 'Explains what the bridge would do with a SCIM request, attribute by attribute; writes nothing.',
     rights: 'view-clients, view-realm, view-users',
+    listsMistakes: true,
     body: object(
       {
         method: { type: 'string', enum: METHODS },
@@ -96,8 +126,9 @@ export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
   route('POST /explain/user', {
     operationId: 'explainUserWith',
     summary:
-      'Explains where each SCIM attribute of a user is looked for with another mapping; writes nothing.',
+      'Explains where each SCIM attribute of a user is looked for with another mapping or configuration; writes nothing.',
     rights: 'view-clients, view-realm, view-users',
+    listsMistakes: true,
     body: object({ user: { ...USER, description: 'Id or user name.' }, ...TRIED }, ['user']),
     answers: { 200: { description: 'The explanation.', schema: STORED_EXPLANATION } },
     handle: async (request) => ({

@@ -1,4 +1,5 @@
 import { adminApi, type AdminSend } from '../../support/admin/adminApi.ts';
+import type { Answer } from '../../support/scim/send.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 
 let bridge: TestBridge;
@@ -51,6 +52,71 @@ describe('the mapping in the admin API', () => {
     ).toMatchObject({
       status: 422,
       body: { mistakes: [expect.objectContaining({ pointer: 'mapping#/user/0' })] },
+    });
+  });
+});
+
+describe('a configuration that is tried before it is saved', () => {
+  const explained = async (config: unknown, profile?: string) =>
+    admin('POST', '/explain', {
+      ...{ method: 'POST', target: '/Users', config, profile },
+      body: { userName: 'bob.may', title: 'Guide', emails: [{ value: 'bob@example.com' }] },
+    });
+
+  it('explains a request as it would be served then, and changes nothing', async () => {
+    const before = await admin('GET', '/config');
+    const row = (target: string): unknown =>
+      expect.objectContaining({ scim: 'title', keycloak: [{ target, value: 'Guide' }] });
+    const rowsOf = ({ body }: Answer): unknown[] =>
+      (body as { pieces: { rows: unknown[] }[] }).pieces.flatMap(({ rows }) => rows);
+    expect(rowsOf(await explained(undefined))).toContainEqual(row('attributes.position'));
+    expect(rowsOf(await explained({ version: 1 }))).toContainEqual(row('attributes.title'));
+    const role = { version: 1, onboarding: { requiredActions: ['UPDATE_PASSWORD'] } };
+    expect((await explained(role)).body).toMatchObject({ answer: { status: 201 } });
+    expect((await explained({ version: 1 }, 'azure')).body).toMatchObject({ profile: 'azure' });
+    const { headers, body } = await admin('GET', '/config');
+    expect([headers.get('etag'), body]).toEqual([before.headers.get('etag'), before.body]);
+    expect((await realm.scim('GET', '/Users?filter=userName%20eq%20%22bob.may%22')).body).toMatchObject({
+      totalResults: 0,
+    });
+  });
+
+  it('explains a stored user as well', async () => {
+    const { status, body } = await admin('POST', '/explain/user', {
+      ...{ user: 'ann.lee', profile: 'generic' },
+      config: { version: 1, mapping: { user: [{ scim: 'nickName', keycloak: 'attributes.position' }] } },
+    });
+    expect(status).toBe(200);
+    expect((body as { rows: unknown }).rows).toContainEqual(
+      expect.objectContaining({ scim: 'nickName', value: 'Tour Guide' }),
+    );
+  });
+
+  it('has its mistakes listed as a replacement has them, each at its place in the body', async () => {
+    const config = {
+      version: 1,
+      mode: 'obseve',
+      mapping: { user: [{ scim: 'tytle', keycloak: 'attributes.x' }] },
+      onboarding: { realmRoles: ['no such role'] },
+    };
+    const { body: verdict } = await admin('POST', '/config/validation', {
+      ...{ enabled: true, profile: 'generic', config },
+    });
+    const { mistakes } = verdict as { mistakes: unknown[] };
+    expect(mistakes).toHaveLength(3);
+    for (const [path, rest] of [
+      ['/explain', { method: 'GET', target: '/Users' }],
+      ['/explain/user', { user: 'ann.lee' }],
+    ] as const) {
+      expect(await admin('POST', path, { ...rest, config })).toMatchObject({
+        ...{ status: 422, body: { code: 'invalidConfiguration', mistakes } },
+      });
+    }
+    expect(await admin('POST', '/explain', { method: 'GET', config })).toMatchObject({
+      ...{ status: 400, body: { code: 'malformed', mistakes: [{ pointer: '', code: 'missingMember' }] } },
+    });
+    expect(await explained({ version: 1 }, 'azur')).toMatchObject({
+      ...{ status: 422, body: { mistakes: [{ pointer: '/profile' }] } },
     });
   });
 });
