@@ -36,20 +36,21 @@ async function readIndex(api: AdminApi, adminRealm: string): Promise<Index> {
   return new Map(realms.map((summary) => [summary.realm, summary]));
 }
 
-/** Reads the index of the bridge; without it the list is still worth something, so a failure is written and returned. */
-async function tryIndex(
-  api: AdminApi | undefined,
-  adminRealm: string,
+/** Reads a part of the list, without which the rest is still worth something: a failure is written, and noted. */
+async function tryPart<T>(
+  read: () => Promise<T>,
   { json, print, note }: Output,
-): Promise<{ readonly index?: Index | undefined; readonly failure?: Failure }> {
+  failures: Failure[],
+): Promise<T | undefined> {
   try {
-    return { index: api && (await readIndex(api, adminRealm)) };
+    return await read();
   } catch (error) {
     if (error instanceof AdministratorSignInError) throw error;
     const failure = failureOf(error);
     if (json) print(failureJson(failure));
     else note(linesOf(failure));
-    return { failure };
+    failures.push(failure);
+    return undefined;
   }
 }
 
@@ -98,9 +99,13 @@ const rowOf = ({ realm, enabled, profile, served, knownTo }: ListedRealm) => ({
 async function runList(tools: CommandTools, output: Output): Promise<void> {
   const api = tools.openKnownApi();
   const administrator = tools.environment.administrator();
-  const { index, failure } = await tryIndex(api, administrator.adminRealm, output);
+  const failures: Failure[] = [];
+  const readBridge = async () => api && readIndex(api, administrator.adminRealm);
+  const index = await tryPart(readBridge, output, failures);
   const visible = await openVisibleRealms(administrator);
-  const names = [...new Set([...visible.names, ...(index?.keys() ?? [])])].sort();
+  const inKeycloak =
+    index === undefined ? await visible.names() : await tryPart(() => visible.names(), output, failures);
+  const names = [...new Set([...(inKeycloak ?? []), ...(index?.keys() ?? [])])].sort();
   const listed: ListedRealm[] = [];
   try {
     await forEachRealm(names, output, async (name) => {
@@ -113,7 +118,7 @@ async function runList(tools: CommandTools, output: Output): Promise<void> {
     if (!output.json && listed.length > 0) output.print(table(listed.map(rowOf), WIDTHS));
     if (!output.json && listed.length === 0) output.note('No realm has a SCIM configuration.');
   }
-  if (failure !== undefined) throw new ReportedError([failure]);
+  if (failures.length > 0) throw new ReportedError(failures);
 }
 
 /** Adds `list`. */

@@ -105,23 +105,26 @@ const hooksOf = (options: SetupOptions): CallHooks => ({
   refusedToken: (error) => refusedAdministrator(error, options),
 });
 
-/** The realms in which an administrator has rights, read with one sign-in. */
+/** The realms in which an administrator has rights, with one sign-in. */
 export interface VisibleRealms {
-  /** Their names, sorted. */
-  readonly names: readonly string[];
+  /** Lists their names. Keycloak takes long, or fails, where there are very many. */
+  names(): Promise<readonly string[]>;
   /** Finds a client of a realm by its client id; `undefined` if there is none. */
   client(realm: string, clientId: string): Promise<KeycloakClient | undefined>;
 }
 
-/** Signs in as an administrator and lists the realms in which that administrator has rights. */
+/** Signs in as an administrator, to look at the realms in which that administrator has rights. */
 export async function openVisibleRealms(options: SetupOptions): Promise<VisibleRealms> {
   const { adminFor } = await signIn(options);
   const call = createCall(hooksOf(options));
   const admin = adminFor(options.adminRealm);
-  // Without "brief", Keycloak answers the whole configuration of every realm.
-  const realms = await call('GET realms', () => admin.realms.find({ briefRepresentation: true }));
   return {
-    names: realms.map(({ realm = '' }) => realm).sort(),
+    async names() {
+      // Without "brief", Keycloak answers the whole configuration of every realm.
+      const brief = { briefRepresentation: true };
+      const realms = await call('GET realms', () => admin.realms.find(brief));
+      return realms.map(({ realm = '' }) => realm);
+    },
     client(realm, clientId) {
       const issuer = createIssuer(realm, { keycloakUrl: options.url, timeoutMs: TIMEOUT_MS });
       return createRealm(realm, adminFor(realm), call, issuer).client(clientId);

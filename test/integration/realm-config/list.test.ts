@@ -150,6 +150,20 @@ describe('realm-config list', () => {
     expect(stdout).toMatch(new RegExp(`^${served.name} +enabled +- +okta +-$`, 'm'));
   });
 
+  it('lists what the bridge knows if Keycloak cannot list its realms, and fails', async () => {
+    bridge.proxy.intercept((request, response) => {
+      if (!/^\/admin\/realms\/?\?/.test(request.url ?? '')) return false;
+      response.writeHead(500, { 'Content-Type': 'application/json' });
+      response.end('{"error":"unknown_error"}');
+      return true;
+    });
+    const { code, stdout, stderr } = await run(['list']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^GET realms: .*\n$/);
+    expect(stdout).toMatch(new RegExp(`^${served.name} +enabled +served +okta +both$`, 'm'));
+    expect((await run(['list'], { MANAGEMENT_URL: '' })).stdout).toBe('');
+  });
+
   it('never asks Keycloak for whole realms, and signs in once', async () => {
     bridge.proxy.reset();
     expect((await run(['list'], { MANAGEMENT_URL: '' })).code).toBe(0);
