@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { Outlet, useParams } from 'react-router';
 import { createAdminApi } from '../api/adminApi.ts';
 import { AdminApiContext } from '../api/hooks.ts';
+import { RealmGate } from './RealmGate.tsx';
 import { useSession } from './sessionContext.ts';
 
 /** Gives the pages below the admin API of the realm in the address. */
@@ -12,7 +13,9 @@ export function RealmFrame() {
   return (
     <AdminApiContext value={api}>
       {/* Another realm is another page: nothing typed for one realm is saved in another. */}
-      <Outlet key={realm} />
+      <RealmGate key={realm}>
+        <Outlet />
+      </RealmGate>
     </AdminApiContext>
   );
 }

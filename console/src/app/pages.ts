@@ -6,6 +6,8 @@ export interface PageEntry {
   /** Its folder in `pages`, its last part in the address, and the beginning of its texts' keys. */
   readonly name: string;
   readonly load: () => Promise<{ readonly Page: ComponentType }>;
+  /** Another page of which it shows parts, with their texts. */
+  readonly textsOf?: string;
 }
 
 /** A part of the navigation. */
@@ -19,7 +21,7 @@ export const SECTIONS: readonly Section[] = [
   {
     name: 'connect',
     pages: [
-      { name: 'overview', load: () => import('../pages/overview/OverviewPage.tsx') },
+      { name: 'overview', load: () => import('../pages/overview/OverviewPage.tsx'), textsOf: 'log' },
       { name: 'endpoint', load: () => import('../pages/endpoint/EndpointPage.tsx') },
       { name: 'connect', load: () => import('../pages/connect/ConnectPage.tsx') },
       { name: 'tokens', load: () => import('../pages/tokens/TokensPage.tsx') },
@@ -38,7 +40,7 @@ export const SECTIONS: readonly Section[] = [
     name: 'watch',
     pages: [
       { name: 'log', load: () => import('../pages/log/LogPage.tsx') },
-      { name: 'leavers', load: () => import('../pages/leavers/LeaversPage.tsx') },
+      { name: 'leavers', load: () => import('../pages/leavers/LeaversPage.tsx'), textsOf: 'log' },
     ],
   },
   {
@@ -58,7 +60,12 @@ export const REALMS_PAGE: PageEntry = {
 };
 
 /** Loads a page with its texts. */
-export async function loadPage({ name, load }: PageEntry): Promise<{ readonly Component: ComponentType }> {
-  const [{ Page }] = await Promise.all([load(), loadPageTexts(name)]);
+export async function loadPage({
+  name,
+  load,
+  textsOf,
+}: PageEntry): Promise<{ readonly Component: ComponentType }> {
+  const folders = textsOf === undefined ? [name] : [textsOf, name];
+  const [{ Page }] = await Promise.all([load(), ...folders.map(loadPageTexts)]);
   return { Component: Page };
 }

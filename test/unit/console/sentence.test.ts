@@ -111,6 +111,9 @@ describe('an entry', () => {
   it('names the credential and its account, or the address', () => {
     expect(whoOf({ ...ENTRY, credential: { id: '1', label: 'Okta', account: 'svc' } })).toBe('Okta (svc)');
     expect(whoOf({ ...ENTRY, credential: { id: '1', label: 'svc', account: 'svc' } })).toBe('svc');
+    const olga = { id: '1', label: 'olga', account: 'https://kc.example/realms/acme' };
+    expect(whoOf({ ...ENTRY, kind: 'audit', credential: olga })).toBe('olga');
+    expect(whoOf({ ...ENTRY, kind: 'audit', realm: 'globex', credential: olga })).toBe('olga (acme)');
     expect(whoOf({ ...ENTRY, address: '10.0.0.1' })).toBe('10.0.0.1');
   });
 

@@ -2,7 +2,7 @@ import { List, ListItem, Stack } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
-import { Facts } from './Facts.tsx';
+import { Facts } from '../../components/Facts.tsx';
 import { changeText } from './sentence.ts';
 
 /** A user or group in a line; `undefined` without one. */

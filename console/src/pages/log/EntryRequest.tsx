@@ -1,7 +1,7 @@
 import { ClipboardCopy, CodeBlock, CodeBlockCode, Stack, Title } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
-import { Facts } from './Facts.tsx';
+import { Facts } from '../../components/Facts.tsx';
 
 /** The request as the journal has it, without secrets, and how it was answered. */
 export function EntryRequest({ entry }: { readonly entry: JournalEntry }) {

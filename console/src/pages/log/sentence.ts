@@ -29,11 +29,20 @@ export function nameOf(entry: JournalEntry): string {
   return name ?? [resource?.type, resource?.id].filter((part) => part !== undefined).join(' ');
 }
 
+/** Where the account of a sender is, if that says more than the label. */
+function accountOf({ kind, realm, credential }: JournalEntry): string | undefined {
+  const { label, account } = credential ?? {};
+  // The account of an administrator is named by the issuer, whose last part is the realm.
+  const where = kind === 'audit' ? account?.split('/').at(-1) : account;
+  return where === label || where === realm ? undefined : where;
+}
+
 /** Who sent the request of an entry; empty if nobody is known. */
-export function whoOf({ credential, address }: JournalEntry): string {
-  if (credential === undefined) return address ?? '';
-  const { label, account } = credential;
-  return account === undefined || account === label ? label : `${label} (${account})`;
+export function whoOf(entry: JournalEntry): string {
+  const { credential, address = '' } = entry;
+  if (credential === undefined) return address;
+  const account = accountOf(entry);
+  return account === undefined ? credential.label : `${credential.label} (${account})`;
 }
 
 /** What became of the request of an entry. */

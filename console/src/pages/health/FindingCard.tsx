@@ -1,0 +1,59 @@
+import { Card, CardBody, CardHeader, CardTitle, ClipboardCopy, Flex, FlexItem } from '@patternfly/react-core';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { Light } from '../../components/Light.tsx';
+import { PAGE_OF, partsOf, type Finding } from './report.ts';
+
+const COLORS = { error: 'red', warning: 'amber', unchecked: 'off' } as const;
+
+/** What is to be done about a finding, with its commands to copy. */
+function Remedy({ remedy }: { readonly remedy: string }) {
+  const { t } = useTranslation();
+  return (
+    <p lang="en">
+      {partsOf(remedy).map(({ text, isCommand }) =>
+        isCommand ? (
+          <ClipboardCopy
+            key={text}
+            variant="inline-compact"
+            isCode
+            hoverTip={t('action.copy')}
+            clickTip={t('action.copied')}
+            copyAriaLabel={t('action.copyOf', { label: text })}
+          >
+            {text}
+          </ClipboardCopy>
+        ) : (
+          text
+        ),
+      )}
+    </p>
+  );
+}
+
+/** Something amiss: what was seen where, and what to do about it. */
+export function FindingCard({ finding }: { readonly finding: Finding }) {
+  const { t } = useTranslation();
+  const { realm = '' } = useParams();
+  const { code, severity, where, evidence, remedy } = finding;
+  const page = PAGE_OF[code];
+  return (
+    <Card isCompact>
+      <CardHeader>
+        <CardTitle component="h3">
+          <Flex>
+            <FlexItem>
+              <Light color={COLORS[severity]}>{t(`health.severity.${severity}`)}</Light>
+            </FlexItem>
+            <FlexItem lang="en">{where}</FlexItem>
+          </Flex>
+        </CardTitle>
+      </CardHeader>
+      <CardBody>
+        <p lang="en">{evidence}</p>
+        <Remedy remedy={remedy} />
+        {page !== undefined && <Link to={`/${encodeURIComponent(realm)}/${page}`}>{t(`page.${page}`)}</Link>}
+      </CardBody>
+    </Card>
+  );
+}

@@ -1,0 +1,103 @@
+import type { BrakeStatus, JournalEntry, RealmStatus } from '../../../../bridge/admin/contract.ts';
+
+/** How something stands. */
+type Color = 'green' | 'amber' | 'red' | 'off';
+
+/** What an overview is made of; what could not be read is absent. */
+export interface Known {
+  readonly status: RealmStatus;
+  readonly brake?: BrakeStatus | undefined;
+  /** The newest entries of the log. */
+  readonly entries?: readonly JournalEntry[] | undefined;
+  /** How the realm stands by its examination. */
+  readonly standing?: Exclude<Color, 'off'> | undefined;
+}
+
+/** A light of the overview: the text that says how it stands, and the page about it. */
+export interface OverviewLight {
+  readonly name: 'served' | 'credentials' | 'request' | 'brake' | 'findings';
+  readonly color: Color;
+  /** The last part of its texts' keys. */
+  readonly state: string;
+  readonly page: string;
+  /** A time of which the text speaks. */
+  readonly time?: string;
+  /** A number of which the text speaks. */
+  readonly count?: number;
+}
+
+/** Within which time a request is a recent one. */
+const RECENT_MS = 24 * 3_600_000;
+
+/** When a credential was last used, by the uses that the bridge knows. */
+function lastUseOf({ credentials }: RealmStatus): string | undefined {
+  return credentials.uses
+    .flatMap(({ lastUsed }) => lastUsed ?? [])
+    .toSorted()
+    .at(-1);
+}
+
+function servedLight({ enabled, served }: RealmStatus): OverviewLight {
+  const state = served ? 'yes' : enabled ? 'no' : 'off';
+  const color = served ? 'green' : enabled ? 'red' : 'off';
+  return { name: 'served', color, state, page: served || !enabled ? 'endpoint' : 'health' };
+}
+
+function credentialsLight({ credentials }: RealmStatus): OverviewLight {
+  const count = credentials.uses.length;
+  const about = { name: 'credentials', page: 'tokens' } as const;
+  if (count === 0) return { ...about, color: 'red', state: 'none' };
+  return { ...about, color: 'green', state: 'some', count };
+}
+
+function requestLight({ status, entries }: Known, now: number): OverviewLight {
+  const about = { name: 'request', page: 'log' } as const;
+  const [newest] = (entries ?? []).filter(({ kind }) => kind !== 'audit' && kind !== 'alarm');
+  if (newest?.status !== undefined && newest.status >= 400) {
+    return { ...about, color: newest.status >= 500 ? 'red' : 'amber', state: 'refused', time: newest.time };
+  }
+  const time = lastUseOf(status) ?? newest?.time;
+  if (time === undefined) return { ...about, color: 'off', state: 'none' };
+  return { ...about, color: now - Date.parse(time) < RECENT_MS ? 'green' : 'amber', state: 'ok', time };
+}
+
+function brakeLight({ brake }: Known): OverviewLight {
+  const about = { name: 'brake', page: 'leavers' } as const;
+  if (brake?.rule === undefined) return { ...about, color: 'off', state: 'none' };
+  if (brake.engaged) return { ...about, color: 'red', state: 'engaged' };
+  return { ...about, color: 'green', state: 'free', count: brake.leavers };
+}
+
+const findingsLight = ({ standing }: Known): OverviewLight => ({
+  name: 'findings',
+  color: standing ?? 'off',
+  state: standing ?? 'unknown',
+  page: 'health',
+});
+
+/** The lights of a realm. */
+export const lightsOf = (known: Known, now: number): readonly OverviewLight[] => [
+  servedLight(known.status),
+  credentialsLight(known.status),
+  requestLight(known, now),
+  brakeLight(known),
+  findingsLight(known),
+];
+
+/** What is to be done next, and the page for it, in the order in which a realm comes into use. */
+export function nextStepOf({ status, brake, entries = [], standing }: Known): {
+  readonly step: string;
+  readonly page: string;
+} {
+  const { enabled, served, mode, credentials } = status;
+  const isRequested = lastUseOf(status) !== undefined || entries.some(({ kind }) => kind !== 'audit');
+  const hasWritten = entries.some(({ kind, status: code }) => kind === 'write' && code < 400);
+  if (!enabled) return { step: 'enable', page: 'endpoint' };
+  if (!served) return { step: 'serve', page: 'health' };
+  if (brake?.engaged === true) return { step: 'release', page: 'leavers' };
+  if (credentials.uses.length === 0) return { step: 'connect', page: 'connect' };
+  if (standing === 'red') return { step: 'mend', page: 'health' };
+  if (!isRequested) return { step: 'firstRequest', page: 'connect' };
+  if (!hasWritten) return { step: 'assign', page: 'log' };
+  return mode === 'observe' ? { step: 'provision', page: 'sources' } : { step: 'none', page: 'log' };
+}

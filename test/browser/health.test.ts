@@ -1,0 +1,73 @@
+import type { Browser } from 'playwright-core';
+import { openBrowser, signInAt } from '../support/console/browser.ts';
+import { openStage, type Stage } from '../support/console/stage.ts';
+import { user } from '../support/scim/messages.ts';
+
+let stage: Stage;
+let browser: Browser;
+
+beforeAll(async () => {
+  stage = await openStage();
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await stage.close();
+});
+
+const pageUrl = (page: string): string => `${stage.consoleUrl()}${stage.realm.name}/${page}`;
+
+const allowRenames = (editUsernameAllowed: boolean) =>
+  stage.bridge.admin.realms.update({ realm: stage.realm.name }, { editUsernameAllowed });
+
+describe('the health of a realm', () => {
+  it('is a finding with what to do while something is amiss, and none once it is mended', async () => {
+    await allowRenames(false);
+    const page = await signInAt(browser, pageUrl('health'), stage.people.operator);
+    await page.getByRole('heading', { name: '1 error' }).waitFor();
+    await page.getByText('Something is to be mended').waitFor();
+    const command = `realm-config enable ${stage.realm.name}`;
+    await page.getByRole('button', { name: `Copy ${command}` }).waitFor();
+    await allowRenames(true);
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByText('Nothing to mend').waitFor();
+    await page.getByRole('button', { name: /checks passed$/ }).click();
+    await page.getByText('user names can be changed').waitFor();
+    expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['What was examined']);
+    await page.context().close();
+  });
+});
+
+describe('the overview', () => {
+  it('leads from the first request to the first user, and shows what came', async () => {
+    const page = await signInAt(browser, stage.consoleUrl(), stage.people.operator);
+    await page.getByRole('heading', { name: 'Let the identity provider test the connection' }).waitFor();
+    await page.getByText('No requests yet').waitFor();
+    await stage.realm.scim('GET', '/Users?filter=userName%20eq%20%22nobody%22');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Assign a first user' }).waitFor();
+    await stage.realm.scim('POST', '/Users', user('anna@example.com'));
+    await page.reload();
+    await page.getByRole('heading', { name: 'Nothing to do' }).waitFor();
+    await page.getByRole('button', { name: 'Created anna@example.com' }).click();
+    await page.getByRole('dialog').getByText('Keycloak was asked').waitFor();
+    expect(page.url()).toContain('/log?reference=');
+    await page.context().close();
+  });
+});
+
+describe('somebody without rights', () => {
+  it('is told which roles to ask for, on every page', async () => {
+    const page = await signInAt(browser, pageUrl('tokens'), stage.people.stranger);
+    const heading = `You may not see SCIM of realm ${stage.realm.name}`;
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await page.getByText('to see everything: view-clients, view-realm').waitFor();
+    await page.getByRole('link', { name: 'Health' }).click();
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await page.getByRole('button', { name: 'Sign in as somebody else' }).click();
+    await page.locator('#username').waitFor();
+    expect(await page.locator('#password').count()).toBe(1);
+    await page.context().close();
+  });
+});
