@@ -34,7 +34,7 @@ describe('the health of a realm', () => {
     await page.getByText('Nothing to mend').waitFor();
     await page.getByRole('button', { name: /checks passed$/ }).click();
     await page.getByText('user names can be changed').waitFor();
-    expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['What was examined']);
+    expect(await page.getByRole('heading', { name: /error/ }).count()).toBe(0);
     await page.context().close();
   });
 });

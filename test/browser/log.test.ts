@@ -13,13 +13,13 @@ let reference: string;
 beforeAll(async () => {
   stage = await openStage();
   browser = await openBrowser();
-  const { realm, people, consoleUrl } = stage;
+  const { realm, people } = stage;
   const { body: anna } = await realm.scim('POST', '/Users', user('anna@example.com'));
   await realm.scim('PATCH', `/Users/${anna.id}`, patch({ op: 'replace', path: 'active', value: false }));
   const refused = await realm.scim('POST', '/Users', user('anna@example.com', { password: 'Secret-1234' }));
   reference = refused.headers.get('X-Request-Id') ?? '';
   await realm.scim('POST', '/Users', user('bert@example.com'));
-  page = await signInAt(browser, `${consoleUrl()}${realm.name}/log`, people.operator);
+  page = await signInAt(browser, `${stage.consoleUrl()}${realm.name}/log`, people.operator);
 });
 
 afterAll(async () => {
