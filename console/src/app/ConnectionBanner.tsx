@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AdminProblem } from '../api/adminApi.ts';
 import { SessionEnded } from '../shell/session.ts';
-import { useSession } from './sessionContext.ts';
+import { useSession } from '../api/sessionContext.ts';
 
 /** What keeps the page from the bridge. */
 type Obstacle = 'sessionEnded' | 'unreachable';

@@ -8,7 +8,7 @@ import { Layout } from './Layout.tsx';
 import { loadPage, REALMS_PAGE, SECTIONS, type PageEntry } from './pages.ts';
 import { PageFailed } from './PageFailed.tsx';
 import { RealmFrame } from './RealmFrame.tsx';
-import { SessionContext } from './sessionContext.ts';
+import { SessionContext } from '../api/sessionContext.ts';
 
 /** The realm whose administrators see every realm. */
 const MASTER = 'master';

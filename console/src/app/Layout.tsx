@@ -25,7 +25,7 @@ import { Link, Outlet, useNavigation, useParams } from 'react-router';
 import icon from '../icon.svg';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { Navigation } from './Navigation.tsx';
-import { useSession } from './sessionContext.ts';
+import { useSession } from '../api/sessionContext.ts';
 
 /** Where the skip link leads. */
 const MAIN_ID = 'main';

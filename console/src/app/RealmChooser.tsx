@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useSession } from './sessionContext.ts';
+import { useSession } from '../api/sessionContext.ts';
 
 /** Leads from a realm to all realms, for those who see more than one. */
 export function RealmChooser({ realm }: { readonly realm: string }) {

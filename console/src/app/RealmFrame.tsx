@@ -3,7 +3,7 @@ import { Outlet, useParams } from 'react-router';
 import { createAdminApi } from '../api/adminApi.ts';
 import { AdminApiContext } from '../api/hooks.ts';
 import { RealmGate } from './RealmGate.tsx';
-import { useSession } from './sessionContext.ts';
+import { useSession } from '../api/sessionContext.ts';
 
 /** Gives the pages below the admin API of the realm in the address. */
 export function RealmFrame() {

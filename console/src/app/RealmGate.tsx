@@ -14,7 +14,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { AdminProblem } from '../api/adminApi.ts';
 import { useRead } from '../api/hooks.ts';
-import { useSession } from './sessionContext.ts';
+import { useSession } from '../api/sessionContext.ts';
 
 /** The roles without which pages are of no use, and those with which they also change something. */
 const ROLES = {

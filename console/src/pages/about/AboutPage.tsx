@@ -10,7 +10,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { version } from '../../../package.json';
 import { useAdminApi } from '../../api/hooks.ts';
-import { useSession } from '../../app/sessionContext.ts';
+import { useSession } from '../../api/sessionContext.ts';
 import { PageFrame } from '../../components/PageFrame.tsx';
 
 /** The text of the licence. */
