@@ -3,7 +3,15 @@ import { checkAddress } from './address.ts';
 import { PROVIDERS } from './connectionTests.ts';
 import { formatFinding } from '../tenants/lint.ts';
 import { acceptance, isPreferred, issuerOf, type RealmFacts } from './realmFacts.ts';
-import type { AuthenticationMethod, Field, FieldSecret, ProviderGuide, Step, Variant } from './provider.ts';
+import type {
+  AuthenticationMethod,
+  CredentialKind,
+  Field,
+  FieldSecret,
+  ProviderGuide,
+  Step,
+  Variant,
+} from './provider.ts';
 import { shellWord } from './scripts/quote.ts';
 
 /** A field of a form, with the realm's own value. */
@@ -24,6 +32,7 @@ interface FilledStep {
 /** A way to authenticate, and whether the realm accepts it. */
 interface FilledMethod {
   readonly name: string;
+  readonly credential: CredentialKind;
   readonly accepted: boolean;
   /** What makes the realm accept it; absent if it does. */
   readonly remedy?: string;
@@ -92,6 +101,7 @@ function filledMethod(
   const { accepted, remedy } = acceptance(credential, facts);
   return {
     name,
+    credential,
     accepted,
     ...(accepted ? {} : { remedy: fill(remedy) }),
     fields: filledFields(fields, fill),

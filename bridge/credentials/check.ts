@@ -37,14 +37,22 @@ function accountOf(credential: Credential): string | undefined {
   return isCredential ? undefined : user.slice(0, MAX_ACCOUNT);
 }
 
-function checkStaticToken(realm: string, { tokens }: AcceptedCredentials, credential: Credential): Check {
-  const search = findToken(realm, credential.token, tokens);
+const NO_TOKEN_MATCHES = 'no static token of the realm matches';
+
+/** Why none of the tokens that a realm accepts is the presented one: a text in the right form is hardly a guess. */
+const unknownToken = ({ tokens }: AcceptedCredentials, presented: string): string =>
+  tokens.length > 0 && isWellFormed(presented)
+    ? `${NO_TOKEN_MATCHES}; it is perhaps one of another realm`
+    : NO_TOKEN_MATCHES;
+
+function checkStaticToken(realm: string, accepted: AcceptedCredentials, credential: Credential): Check {
+  const search = findToken(realm, credential.token, accepted.tokens);
   if ('reason' in search) {
     const { record, reason } = search;
     return {
       reason:
         record === undefined
-          ? 'no static token of the realm matches'
+          ? unknownToken(accepted, credential.token)
           : `the static token "${record.label}" (${record.id}) is ${reason}`,
     };
   }

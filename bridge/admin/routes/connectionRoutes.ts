@@ -31,11 +31,14 @@ const STEPS = listOf(object({ text: text('What to do.'), fields: FIELDS }));
 const METHOD = object(
   {
     name: text('Its name at the identity provider.'),
+    credential: text(
+      'The credential that is presented: staticToken, basic, remoteToken, or a kind of issuer.',
+    ),
     accepted: { type: 'boolean', description: 'Whether the realm accepts it.' },
     remedy: text('What makes the realm accept it.'),
     fields: FIELDS,
   },
-  ['name', 'accepted', 'fields'],
+  ['name', 'credential', 'accepted', 'fields'],
 );
 
 const INSTRUCTIONS = object({

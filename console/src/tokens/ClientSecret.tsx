@@ -9,10 +9,9 @@ import { SecretOnce } from '../components/SecretOnce.tsx';
 const MASK = '••••••••••••••••';
 
 /** The client secret: masked, until somebody who may see it asks for it, which is audited. */
-export function ClientSecret() {
+export function ClientSecret({ label }: { readonly label: string }) {
   const { t } = useTranslation();
   const revealing = useChange('POST /connection/secret');
-  const label = t('token.clientSecret');
   if (revealing.data !== undefined) {
     return <SecretOnce label={label} secret={revealing.data.body.clientSecret} onDone={revealing.reset} />;
   }

@@ -242,11 +242,15 @@ describe('a static token or a header that is refused', () => {
   });
 
   it.each<[string, () => string | undefined, () => string]>([
-    ['of another realm', () => bearer(other.token), () => 'no static token of the realm matches'],
+    [
+      'of another realm',
+      () => bearer(other.token),
+      () => 'no static token of the realm matches; it is perhaps one of another realm',
+    ],
     [
       'of another realm, by Basic',
       () => basic('ann', other.token),
-      () => 'no static token of the realm matches',
+      () => 'no static token of the realm matches; it is perhaps one of another realm',
     ],
     [
       'a wrong password of Basic',

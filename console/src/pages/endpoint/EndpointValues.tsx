@@ -29,7 +29,7 @@ export function EndpointValues({ status }: { readonly status: RealmStatus }) {
                 <>
                   <CopyField label={t('endpoint.tokenEndpoint')} value={tokenEndpoint} />
                   <CopyField label={t('endpoint.clientId')} value={clientId} />
-                  <ClientSecret />
+                  <ClientSecret label={t('token.clientSecret')} />
                   <CopyField label={t('endpoint.scope')} value={scope} />
                   <CopyField label={t('endpoint.audience')} value={audience} />
                 </>

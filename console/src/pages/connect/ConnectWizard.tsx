@@ -1,0 +1,93 @@
+import { Wizard, WizardStep } from '@patternfly/react-core';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { NewToken, RealmStatus } from '../../../../bridge/admin/contract.ts';
+import { useRead } from '../../api/hooks.ts';
+import { Loaded } from '../../components/Loaded.tsx';
+import { AssignStep } from './AssignStep.tsx';
+import { chosenOf, credentialIdOf, takesToken } from './connection.ts';
+import { CredentialStep } from './CredentialStep.tsx';
+import { DoneStep } from './DoneStep.tsx';
+import { LiveStep } from './LiveStep.tsx';
+import { ProviderStep } from './ProviderStep.tsx';
+import type { StepProps } from './stepProps.ts';
+import { useWizard } from './useWizard.ts';
+import { ValuesStep } from './ValuesStep.tsx';
+import { STEPS, type StepName } from './wizardState.ts';
+
+/** What each step shows. */
+const CONTENTS: Readonly<Record<StepName, (props: StepProps) => ReactNode>> = {
+  provider: ProviderStep,
+  credential: CredentialStep,
+  values: ValuesStep,
+  live: LiveStep,
+  assign: AssignStep,
+  done: DoneStep,
+};
+
+/** The steps of the wizard; a new token stays in memory until it was stored, and never comes into the address. */
+export function ConnectWizard({ status }: { readonly status: RealmStatus }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [state, change, forget] = useWizard();
+  const [newToken, setNewToken] = useState<NewToken>();
+  const { provider, step } = state;
+  const reading = useRead(
+    'GET /connection/{provider}',
+    { params: { provider } },
+    { enabled: provider !== '' },
+  );
+  const instructions = provider === '' ? undefined : reading.data?.body;
+  const chosen = instructions === undefined ? undefined : chosenOf(instructions, state);
+  const credential = chosen === undefined ? '' : credentialIdOf(chosen.method, state, status);
+  const isReady = chosen?.method.accepted === true && (!takesToken(chosen.method) || state.token !== '');
+  const context = { status, state, change, newToken, setNewToken, credential };
+
+  return (
+    <Wizard
+      navAriaLabel={t('connect.steps')}
+      startIndex={STEPS.indexOf(step) + 1}
+      isPlain
+      className="scim-wizard"
+      shouldFocusContent
+      onStepChange={(_event, { id }) => {
+        change({ step: id as StepName });
+      }}
+      onSave={() => {
+        forget();
+        void navigate('../log');
+      }}
+    >
+      {STEPS.map((name, at) => {
+        const Step = CONTENTS[name];
+        return (
+          <WizardStep
+            key={name}
+            id={name}
+            name={t(`connect.step.${name}`)}
+            isDisabled={(at > 0 && provider === '') || (at > 1 && !isReady)}
+            footer={{
+              nextButtonText: t(at === STEPS.length - 1 ? 'connect.toLog' : 'connect.next'),
+              backButtonText: t('connect.back'),
+              isBackDisabled: at === 0,
+              isCancelHidden: true,
+              isNextDisabled: (at === 0 && provider === '') || (at === 1 && !isReady),
+            }}
+          >
+            {name === 'provider' ? (
+              <ProviderStep {...context} />
+            ) : (
+              <Loaded query={reading}>
+                {({ body }) => {
+                  const choice = chosenOf(body, state);
+                  return choice === undefined ? null : <Step {...context} instructions={body} {...choice} />;
+                }}
+              </Loaded>
+            )}
+          </WizardStep>
+        );
+      })}
+    </Wizard>
+  );
+}

@@ -1,0 +1,41 @@
+import { Content, List, ListItem, Stack, StackItem, Title } from '@patternfly/react-core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { StepProps } from './stepProps.ts';
+
+/** Where to go on from here. */
+const NEXT = ['mapping', 'onboarding', 'protection', 'leavers', 'log'] as const;
+
+/** Says what to beware of from now on, and where to go on. */
+export function DoneStep({ instructions: { title, traps } }: StepProps) {
+  const { t } = useTranslation();
+  return (
+    <Stack hasGutter>
+      <StackItem>
+        <Content component="p">{t('connect.done.text', { provider: title })}</Content>
+      </StackItem>
+      <StackItem>
+        <Title headingLevel="h2" size="md">
+          {t('connect.done.traps')}
+        </Title>
+        <List>
+          {traps.map((trap) => (
+            <ListItem key={trap}>{trap}</ListItem>
+          ))}
+        </List>
+      </StackItem>
+      <StackItem>
+        <Title headingLevel="h2" size="md">
+          {t('connect.done.next')}
+        </Title>
+        <List>
+          {NEXT.map((page) => (
+            <ListItem key={page}>
+              <Link to={`../${page}`}>{t(`page.${page}`)}</Link>
+            </ListItem>
+          ))}
+        </List>
+      </StackItem>
+    </Stack>
+  );
+}

@@ -1,0 +1,15 @@
+import { Content } from '@patternfly/react-core';
+import { useTranslation } from 'react-i18next';
+import { LiveLight } from './LiveLight.tsx';
+import type { StepProps } from './stepProps.ts';
+
+/** Waits for the connection test of the provider. */
+export function LiveStep({ instructions: { title, scimUrl }, credential }: StepProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Content component="p">{t('connect.test.text', { provider: title })}</Content>
+      <LiveLight provider={title} credential={credential} scimUrl={scimUrl} />
+    </>
+  );
+}

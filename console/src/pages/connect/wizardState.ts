@@ -1,0 +1,33 @@
+/** The steps, in order. */
+export const STEPS = ['provider', 'credential', 'values', 'live', 'assign', 'done'] as const;
+
+/** A step in {@link STEPS}. */
+export type StepName = (typeof STEPS)[number];
+
+/** What is known in the wizard; it is in the address, and so never a secret. */
+export interface WizardState {
+  readonly step: StepName;
+  readonly provider: string;
+  /** Which of several ways to set the provider up, as a number from 0. */
+  readonly variant: string;
+  /** How the provider authenticates: the name of the method there. */
+  readonly method: string;
+  /** The id of the static token. */
+  readonly token: string;
+}
+
+/** Reads the state in an address; what it does not say is empty. */
+export function stateOf(params: URLSearchParams): WizardState {
+  const text = (name: string): string => params.get(name) ?? '';
+  return {
+    step: STEPS.find((step) => step === text('step')) ?? 'provider',
+    provider: text('provider'),
+    variant: text('variant'),
+    method: text('method'),
+    token: text('token'),
+  };
+}
+
+/** The state as parts of an address. */
+export const paramsOf = (state: WizardState): URLSearchParams =>
+  new URLSearchParams(Object.entries(state).filter(([, value]) => value !== '') as [string, string][]);

@@ -1,0 +1,109 @@
+import type { JournalEntry } from '../../../bridge/admin/contract.ts';
+import { PROVIDER_GUIDES } from '../../../bridge/connecting/providerGuides.ts';
+import { isCopied } from '../../../console/src/pages/connect/connection.ts';
+import { arrivalsIn, lightOf, sentenceOf } from '../../../console/src/pages/connect/liveLight.ts';
+import { PROVIDERS } from '../../../console/src/pages/connect/providers.ts';
+import { paramsOf, stateOf } from '../../../console/src/pages/connect/wizardState.ts';
+
+const CREDENTIAL = { id: 'aaa111', label: 'entra' };
+
+const entry = (changes: Partial<JournalEntry>): JournalEntry => ({
+  ...{ id: 1, time: '2026-11-29T12:00:00.000Z', realm: 'acme', kind: 'read', requestId: 'r', method: 'GET' },
+  ...{ target: '/Users', quirks: [], ignored: [], keycloak: [], status: 200, outcome: '', milliseconds: 1 },
+  ...changes,
+});
+
+const refusal = (outcome: string, changes: Partial<JournalEntry> = {}) =>
+  sentenceOf(
+    entry({ kind: 'refusal', status: 401, outcome: `Refused: ${outcome}`, ...changes }),
+    CREDENTIAL.id,
+  );
+
+const accepted = (target: string, changes: Partial<JournalEntry> = {}) =>
+  sentenceOf(entry({ target, credential: CREDENTIAL, ...changes }), CREDENTIAL.id);
+
+describe('the identity providers to choose', () => {
+  it('are those that the bridge has instructions for', () => {
+    expect(PROVIDERS.map(({ name, profile }) => [name, profile])).toEqual(
+      PROVIDER_GUIDES.map(({ name, profile }) => [name, profile]),
+    );
+  });
+
+  it('are told texts to copy from sentences about a field', () => {
+    const texts = ['https://id.example.com/realms/acme/scim/v2', 'scim-endpoint', 'scim'];
+    expect(texts.filter(isCopied)).toEqual(texts);
+    const values = PROVIDER_GUIDES.flatMap(({ variants }) =>
+      variants.flatMap(({ methods }) => methods.flatMap(({ fields }) => fields)),
+    ).map(([, value]) => value.replaceAll(/\{\w+\}/g, 'x'));
+    expect(values.filter((value) => /\s/.test(value) && isCopied(value))).toEqual([]);
+  });
+});
+
+describe('a request in a sentence', () => {
+  it.each([
+    ['no static token of the realm matches', 'wrongToken', {}],
+    ['no static token of the realm matches; it is perhaps one of another realm', 'otherRealmToken', {}],
+    ['the static token "old" (bbb222) is revoked', 'endedToken', { label: 'old' }],
+    [
+      'The token\'s iss is "https://id.example.com/realms/globex"; accepted is "https://id.example.com/realms/acme"',
+      'otherRealm',
+      { realm: 'globex' },
+    ],
+    ['The token is incomplete or mistyped; copy it again.', 'mistyped', {}],
+  ])('says why it was refused: %s', (outcome, key, values) => {
+    expect(refusal(outcome)).toMatchObject({ color: 'red', key, values });
+  });
+
+  it('says what a connection test asked', () => {
+    const guid = '11111111-2222-3333-4444-555555555555';
+    expect(accepted(`/Users?filter=userName+eq+%22${guid}%22`)).toMatchObject({ key: 'askedForNobody' });
+    expect(accepted('/ServiceProviderConfig')).toMatchObject({
+      color: 'green',
+      key: 'askedForConfiguration',
+    });
+    expect(accepted('/Users?startIndex=1&count=2')).toMatchObject({ key: 'readUsers' });
+  });
+
+  it('says that it came with another credential, and nothing of what administrators did', () => {
+    const other = { id: 'ccc333', label: 'okta' };
+    expect(accepted('/Users', { credential: other })).toMatchObject({
+      color: 'amber',
+      key: 'otherCredential',
+      values: { label: 'okta' },
+    });
+    expect(accepted('/Users', { kind: 'audit' })).toBeUndefined();
+  });
+});
+
+describe('the light of a connection', () => {
+  const green = { id: 2, time: '', color: 'green', key: 'readUsers', values: {} } as const;
+  const red = { ...green, id: 1, color: 'red', key: 'wrongToken' } as const;
+
+  it('waits, shows a refusal, and is green once a request was accepted', () => {
+    expect([lightOf([]), lightOf([red]), lightOf([green, red])]).toEqual(['waiting', 'red', 'green']);
+    expect(lightOf([{ ...red, id: 3 }, green])).toBe('red');
+    expect(lightOf([{ ...red, id: 3, color: 'amber' }, green])).toBe('green');
+  });
+
+  it('is about users that arrive once the connection was tested', () => {
+    const wrote = { ...green, id: 4, key: 'wrote' };
+    const refused = { ...red, id: 3, key: 'refused' };
+    expect(arrivalsIn([wrote, refused, green, red])).toEqual([wrote, refused]);
+    expect(arrivalsIn([red])).toEqual([]);
+  });
+});
+
+describe('the address of the wizard', () => {
+  it('has its state and nothing else', () => {
+    const state = {
+      step: 'live',
+      provider: 'okta',
+      variant: '',
+      method: 'HTTP Header',
+      token: 'aaa111',
+    } as const;
+    expect(paramsOf(state).toString()).toBe('step=live&provider=okta&method=HTTP+Header&token=aaa111');
+    expect(stateOf(paramsOf(state))).toEqual(state);
+    expect(stateOf(new URLSearchParams('step=nonsense')).step).toBe('provider');
+  });
+});
