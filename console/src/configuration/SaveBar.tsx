@@ -6,9 +6,16 @@ import { LeaveGuard } from './LeaveGuard.tsx';
 import type { Editing } from './useConfiguration.ts';
 
 /** Saves or reverts what was typed, and says what came of it. */
-export function SaveBar({ editing }: { readonly editing: Editing }) {
+export function SaveBar({
+  editing,
+  isUnreadable = false,
+}: {
+  readonly editing: Editing;
+  /** Whether what was typed cannot be read, and so not be saved. */
+  readonly isUnreadable?: boolean;
+}) {
   const { t } = useTranslation();
-  const { error, findings, isChanged, isConflict, isSaving } = editing;
+  const { error, findings, isChanged, isConflict, isSaved, isSaving } = editing;
   return (
     <>
       <LeaveGuard isChanged={isChanged} />
@@ -37,7 +44,7 @@ export function SaveBar({ editing }: { readonly editing: Editing }) {
       <ActionGroup>
         <GuardedButton
           right="manage-clients"
-          isDisabled={!isChanged || isSaving}
+          isDisabled={!isChanged || isSaving || isUnreadable}
           isLoading={isSaving}
           onClick={editing.save}
         >
@@ -46,6 +53,7 @@ export function SaveBar({ editing }: { readonly editing: Editing }) {
         <Button variant="link" isDisabled={!isChanged || isSaving} onClick={editing.revert}>
           {t('action.revert')}
         </Button>
+        <span role="status">{isSaved ? t('action.saved') : ''}</span>
       </ActionGroup>
     </>
   );

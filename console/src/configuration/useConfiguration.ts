@@ -16,6 +16,8 @@ export interface Editing {
   readonly error: Error | null;
   /** Whether somebody else has changed the configuration since it was read. */
   readonly isConflict: boolean;
+  /** Whether what was typed last is saved. */
+  readonly isSaved: boolean;
   /** Findings about what was saved last. */
   readonly findings: readonly string[];
   readonly edit: (change: (draft: Configuration) => Configuration) => void;
@@ -34,9 +36,15 @@ export function useConfiguration(): Editing {
   const [edited, setEdited] = useState<Answer<Configuration>>();
   const saving = useMutation({
     mutationFn: ({ body, etag }: Answer<Configuration>) => api.call('PUT /config', { body, ifMatch: etag }),
-    async onSuccess() {
+    async onSuccess(_answer, saved) {
       await queries.invalidateQueries({ queryKey: [api.realm] });
-      setEdited(undefined);
+      const { data } = await reading.refetch();
+      // What was typed while it was being saved stays, on top of that.
+      setEdited((edited) =>
+        edited === undefined || edited.body === saved.body || data === undefined
+          ? undefined
+          : { ...edited, etag: data.etag },
+      );
     },
     onError: () => queries.invalidateQueries({ queryKey: [api.realm, 'GET /config'] }),
   });
@@ -48,6 +56,7 @@ export function useConfiguration(): Editing {
     isSaving: saving.isPending,
     error: saving.error ?? (current === undefined ? reading.error : null),
     isConflict: saving.error instanceof AdminProblem && saving.error.code === 'versionMismatch',
+    isSaved: saving.isSuccess && edited === undefined,
     findings: saving.data?.body.findings ?? [],
     edit(change) {
       setEdited((before) => {

@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import type { Configuration } from '../../../../bridge/admin/contract.ts';
+import type { Editing } from '../../configuration/useConfiguration.ts';
+import { syntaxMistake } from './places.ts';
+
+/** A configuration as text. */
+export const textOf = (configuration: Configuration | undefined): string =>
+  configuration === undefined ? '' : JSON.stringify(configuration, null, 2);
+
+/** The configuration as text that somebody edits. */
+export interface JsonText {
+  readonly text: string;
+  /** Why it is no configuration yet; absent if it is one. */
+  readonly syntax: ReturnType<typeof syntaxMistake>;
+  /** The editing that goes with it: what cannot be read is not saved, and is not lost either. */
+  readonly editing: Editing;
+  readonly change: (text: string) => void;
+}
+
+/** Edits the configuration as text: it stays as it was typed, as long as it says what is edited. */
+export function useJsonText(editing: Editing): JsonText {
+  const { draft, edit, revert } = editing;
+  const [typed, setTyped] = useState<string>();
+  const formatted = textOf(draft);
+  const typedMistake = typed === undefined ? undefined : syntaxMistake(typed);
+  const isCurrent =
+    typed !== undefined &&
+    (typedMistake !== undefined || JSON.stringify(JSON.parse(typed)) === JSON.stringify(draft));
+  const syntax = isCurrent ? typedMistake : undefined;
+  return {
+    text: isCurrent ? typed : formatted,
+    syntax,
+    editing: {
+      ...editing,
+      isChanged: editing.isChanged || syntax !== undefined,
+      revert() {
+        setTyped(undefined);
+        revert();
+      },
+    },
+    change(text) {
+      setTyped(text);
+      if (syntaxMistake(text) === undefined) edit(() => JSON.parse(text) as Configuration);
+    },
+  };
+}

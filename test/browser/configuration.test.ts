@@ -1,0 +1,109 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { adminSend, type AdminSend } from '../support/admin/adminApi.ts';
+import { openBrowser, signInAt } from '../support/console/browser.ts';
+import { openStage, type Stage } from '../support/console/stage.ts';
+import { administratorToken } from '../support/keycloak/administrator.ts';
+import { testKeycloak } from '../support/keycloak/keycloak.ts';
+
+let stage: Stage;
+let browser: Browser;
+let page: Page;
+let admin: AdminSend;
+
+const text = () => page.getByLabel('Configuration as JSON');
+
+/** What somebody types who sets one more member. */
+const withMember = (member: string): string =>
+  `{\n  "enabled": true,\n  "profile": "generic",\n  "config": {\n    "version": 1,\n    ${member}\n  }\n}\n`;
+
+const configInForce = async (): Promise<unknown> =>
+  ((await admin('GET', '/config')).body as { config: unknown }).config;
+
+const putByOthers = (config: object) =>
+  admin('PUT', '/config', { enabled: true, profile: 'generic', config }, { 'If-Match': '*' });
+
+beforeAll(async () => {
+  stage = await openStage();
+  browser = await openBrowser();
+  admin = adminSend(stage.bridge.managementUrl, stage.realm.name, administratorToken(testKeycloak().url));
+  const address = `${stage.consoleUrl()}${stage.realm.name}/configuration`;
+  page = await signInAt(browser, address, stage.people.operator);
+  page.setDefaultTimeout(10_000);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await stage.close();
+});
+
+describe('the page of the configuration', () => {
+  it('tells each mistake with its line, and saves no text that it cannot read', async () => {
+    await text().fill(withMember('"ownership": "mine"'));
+    await page.getByRole('button', { name: 'Line 6:' }).waitFor();
+    await text().fill(withMember('"ownership": oops'));
+    await page.getByRole('button', { name: 'Line 6:' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Line 6:' }).click();
+    const selected = await page.evaluate<string>(
+      'document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)',
+    );
+    expect(selected.trim()).toBe('"ownership": oops');
+    await page.getByRole('button', { name: 'Revert' }).click();
+    expect(await text().inputValue()).toContain('"version": 1');
+    expect(await page.getByRole('button', { name: 'Revert' }).isDisabled()).toBe(true);
+  });
+
+  it('shows what would be different, and puts it in force', async () => {
+    await text().fill(withMember('"ownership": "own"'));
+    await page.getByRole('tab', { name: 'Changes' }).click();
+    await page
+      .getByRole('region', { name: 'Changes to what is in force' })
+      .getByText('+     "ownership"')
+      .waitFor();
+    await page.getByRole('tab', { name: 'Text' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    expect(await configInForce()).toEqual({ version: 1, ownership: 'own' });
+  });
+
+  it('keeps what was typed when somebody else was faster, and lets the person decide', async () => {
+    await text().fill(withMember('"email": "keep"'));
+    await putByOthers({ version: 1, ownership: 'all' });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Somebody else has changed the configuration meanwhile').waitFor();
+    expect(await text().inputValue()).toContain('"email": "keep"');
+    await page.getByRole('button', { name: 'Discard what I typed' }).click();
+    await page.waitForFunction(`document.querySelector('textarea').value.includes('"all"')`);
+
+    await text().fill(withMember('"email": "keep"'));
+    await putByOthers({ version: 1 });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Keep what I typed, and replace theirs' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    expect(await configInForce()).toEqual({ version: 1, email: 'keep' });
+  });
+
+  it('asks before somebody leaves what was typed', async () => {
+    await text().fill(withMember('"email": "refuse"'));
+    await page.getByRole('link', { name: 'About' }).click();
+    await page.getByRole('button', { name: 'Stay on this page' }).click();
+    expect(await text().inputValue()).toContain('"refuse"');
+    await page.getByRole('button', { name: 'Revert' }).click();
+  });
+
+  it('copies the realm as a document for realm-config', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('tab', { name: 'Document for realm-config' }).click();
+    await page.getByRole('button', { name: 'Copy as document for realm-config' }).click();
+    await page.getByRole('status').getByText('Copied').waitFor();
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(JSON.parse(copied)).toEqual((await admin('GET', '/config/document')).body);
+    expect(JSON.parse(copied)).toMatchObject({ realm: stage.realm.name, lifecycle: { email: 'keep' } });
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    expect(violations).toEqual([]);
+  });
+});
