@@ -23,7 +23,7 @@ const IMPORTS = {
   'bridge/connecting': ['mappers', 'bridge/tenants'],
   'bridge/resources': ['scim', 'mappers', 'bridge/(state|tenants|lifecycle|keycloak/port)'],
   'bridge/protocol': ['scim', 'mappers', 'bridge/(state|tenants|lifecycle|resources|keycloak/port)'],
-  'bridge/console': ['bridge/keycloak/port', 'bridge/tenants/realmName'],
+  'bridge/console': ['bridge/keycloak/port', 'bridge/tenants/realmName', 'bridge/enablement/consoleClient'],
   'bridge/http': [...['scim', 'bridge/(protocol|resources|tenants|credentials|journal|observability)']],
   'bridge/admin': [
     ...['scim', 'documents', 'mappers', 'bridge/http/readBytes', 'bridge/protocol/explain'],

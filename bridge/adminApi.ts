@@ -48,6 +48,7 @@ export function openAdminApi(parts: AdminApiParts): Router {
     openSetup: (token, realm) => openSetupAs(token, realm, { url: settings.keycloakUrl, onCall }),
     tools: {
       publicUrl: settings.publicUrl,
+      consoleUrl: settings.consoleUrl,
       quirks: defaults.quirks,
       mayAsk: defaults.mayAsk,
       version,

@@ -13,6 +13,7 @@ import { addDisable } from './commands/disable.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDrift } from './commands/drift.ts';
 import { addEnable } from './commands/enable.ts';
+import { addEnableConsole } from './commands/enableConsole.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExport } from './commands/export.ts';
 import { ReportedError } from './commands/forEachRealm.ts';
@@ -26,7 +27,13 @@ import { addStatus } from './commands/status.ts';
 import { addTest } from './commands/test.ts';
 import { addToken } from './commands/token.ts';
 import { addValidate } from './commands/validate.ts';
-import { createEnvironment, ENVIRONMENT_HELP, readSettings, type Variables } from './environment.ts';
+import {
+  createEnvironment,
+  DEFAULT_MANAGEMENT_URL,
+  ENVIRONMENT_HELP,
+  readSettings,
+  type Variables,
+} from './environment.ts';
 import {
   EXIT_CODE,
   exitCodeOf,
@@ -53,9 +60,6 @@ export interface Terminal {
   /** Whether nobody reads standard output any more. */
   readonly isClosed?: () => boolean;
 }
-
-/** The management port of a bridge on this machine. */
-const DEFAULT_MANAGEMENT_URL = 'http://localhost:3001';
 
 /** Everything is written through these. */
 function createTools({
@@ -93,6 +97,7 @@ function createTools({
 /** The commands, in the order in which `--help` lists them. */
 const COMMANDS = [
   addEnable,
+  addEnableConsole,
   addExplain,
   addList,
   addShow,

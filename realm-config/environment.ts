@@ -20,6 +20,7 @@ Environment:
   KEYCLOAK_CLIENT_SECRET   the secret the bridge signs in with, at least 24 characters; the same for all realms
   BRIDGE_KEY_FILE          the key the bridge signs in with instead of a secret; its public part goes into the realms
   PUBLIC_URL               URL under which clients reach the bridge (default http://localhost:3000)
+  CONSOLE_URL              as the bridge has it: URL under which browsers reach the console (default MANAGEMENT_URL)
   SCIM_TOKEN               a token of the realm, for test and doctor; without it they make one that they revoke
   KEY_SERVERS              as the bridge has it: origins of key servers, for trusted issuers that are not https
   NODE_EXTRA_CA_CERTS      file with the certificate of the CA, where a private one signed that of Keycloak
@@ -28,6 +29,9 @@ Exit codes:
   0 done   1 failed   2 wrong usage or environment   3 a document has mistakes   4 a realm is not served
   plan, drift and apply: 0 nothing to do, or done   1 failed, also by wrong usage or environment
                          2 changes (plan, drift)   3 a document has mistakes   4 the plan is stale (apply)`;
+
+/** The management port of a bridge on this machine. */
+export const DEFAULT_MANAGEMENT_URL = 'http://localhost:3001';
 
 /** The URL under which clients reach a bridge on this machine. */
 export const DEFAULT_PUBLIC_URL = 'http://localhost:3000';
@@ -42,6 +46,8 @@ export interface CommandEnvironment {
   readonly setsPublicUrl: boolean;
   /** The URL of the bridge's management port; `undefined` if the environment does not set it. */
   readonly managementUrl: () => string | undefined;
+  /** The URL under which browsers reach the console; by default that of the management port. */
+  readonly consoleUrl: () => string;
   /** A token with which SCIM URLs are called; `undefined` if the environment has none. */
   readonly scimToken: string | undefined;
   /** Whether the environment names an administrator. */
@@ -159,6 +165,7 @@ export function createEnvironment(variables: Variables): CommandEnvironment {
     publicUrl: () => url('PUBLIC_URL', DEFAULT_PUBLIC_URL),
     setsPublicUrl: value('PUBLIC_URL') !== '',
     managementUrl: () => (value('MANAGEMENT_URL') === '' ? undefined : url('MANAGEMENT_URL')),
+    consoleUrl: () => url('CONSOLE_URL', url('MANAGEMENT_URL', DEFAULT_MANAGEMENT_URL)),
     bridgeClientId: () => (value('KEYCLOAK_CLIENT_ID') === '' ? 'scim-bridge' : value('KEYCLOAK_CLIENT_ID')),
     scimToken: value('SCIM_TOKEN') === '' ? undefined : value('SCIM_TOKEN'),
     hasAdministrator: value('KEYCLOAK_URL') !== '' && ACCOUNTS.some(([account]) => value(account) !== ''),

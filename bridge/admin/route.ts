@@ -31,6 +31,8 @@ export interface Parameter {
 export interface AdminTools {
   /** The bridge's public URL; also the base of addresses in realms without SCIM. */
   readonly publicUrl: string;
+  /** The URL under which browsers reach the console. */
+  readonly consoleUrl: string;
   readonly quirks: TenantDefaults['quirks'];
   /** Whether the bridge may fetch keys from a URL. */
   readonly mayAsk: TenantDefaults['mayAsk'];

@@ -1,13 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Request, type Response, type Router } from 'express';
+import { CONSOLE_CLIENT } from '../enablement/consoleClient.ts';
 import { toKeycloakError } from '../keycloak/port/failures.ts';
 import type { Keycloak } from '../keycloak/port/realm.ts';
 import { isRealmName } from '../tenants/realmName.ts';
 import { setConsoleHeaders } from './headers.ts';
-
-/** The client id with which people sign in to the console. */
-export const CONSOLE_CLIENT_ID = 'scim-console';
 
 /** What the console is served with. */
 export interface ConsoleParts {
@@ -93,7 +91,7 @@ export function createConsoleRouter({ folder, consoleUrl, version, keycloak }: C
     if (keycloakUrl === undefined) return;
     response.set('Cache-Control', 'no-cache').json({
       realm: request.params.realm,
-      ...{ keycloakUrl, basePath, version, clientId: CONSOLE_CLIENT_ID },
+      ...{ keycloakUrl, basePath, version, clientId: CONSOLE_CLIENT.clientId },
     });
   });
   router.get(`${CONSOLE_PATH}{/*page}`, async (request, response) => {

@@ -1,6 +1,9 @@
 import { isUsable } from '../tenants/tokens.ts';
 import { ATTRIBUTE, readStoredConfig, readTenantConfig, type ScimConfig } from '../tenants/config.ts';
 import type { JsonObject } from '../../scim/json.ts';
+import type { KeycloakClient } from '../keycloak/port/realm.ts';
+import { isMadeBySetup } from '../keycloak/setup/removals.ts';
+import { CONSOLE_CLIENT } from './consoleClient.ts';
 import { LIFECYCLE_MEMBERS } from './request/lifecycle.ts';
 
 /** A realm's SCIM configuration as `show` prints it and `enable --config` takes it, without secrets. */
@@ -47,6 +50,7 @@ export interface RealmExport {
   readonly authentication?: JsonObject;
   readonly lifecycle?: JsonObject;
   readonly publicUrls?: readonly string[];
+  readonly console?: boolean;
   /** Static tokens, without their texts. */
   readonly tokens?: readonly {
     readonly label: string;
@@ -60,8 +64,12 @@ export interface RealmExport {
 const unlessEmpty = <T extends object>(name: string, content: T): Readonly<Record<string, T>> =>
   Object.keys(content).length === 0 ? {} : { [name]: content };
 
-/** The document that describes a realm's SCIM as it is, without secrets: applied to the realm, it changes nothing. */
-export function exportRealm(realm: string, attributes: Readonly<Record<string, string>>): RealmExport {
+/** The document that describes a realm's SCIM as it is, with the client of the console if the realm has one, without secrets: applied to the realm, it changes nothing. */
+export function exportRealm(
+  realm: string,
+  attributes: Readonly<Record<string, string>>,
+  console?: Pick<KeycloakClient, 'attributes'>,
+): RealmExport {
   const { enabled, profile, mapping, authentication, lifecycle, publicUrls } = showConfiguration(
     realm,
     attributes,
@@ -80,6 +88,7 @@ export function exportRealm(realm: string, attributes: Readonly<Record<string, s
     ...unlessEmpty('authentication', authentication),
     ...unlessEmpty('lifecycle', lifecycle),
     ...unlessEmpty('publicUrls', publicUrls),
+    ...(console !== undefined && isMadeBySetup(console, CONSOLE_CLIENT.description) ? { console: true } : {}),
     ...unlessEmpty(
       'tokens',
       tokens.map(({ label, expires, readOnly, source }) => ({

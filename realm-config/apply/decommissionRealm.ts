@@ -10,6 +10,7 @@ import { ATTRIBUTE, SCIM_CLIENT_ID, SCIM_SCOPE } from '../../bridge/tenants/conf
 import { SOURCE_ATTRIBUTE } from '../../bridge/tenants/scimAttributes.ts';
 import { STATE_BEFORE } from '../../bridge/enablement/stateBefore.ts';
 import type { RealmPlan } from '../model/realmPlan.ts';
+import { CONSOLE_CLIENT } from '../../bridge/enablement/consoleClient.ts';
 import { BRIDGE_CLIENT } from '../../bridge/enablement/steps/bridgeClient.ts';
 import { ENDPOINT_CLIENT } from '../../bridge/enablement/steps/endpointClient.ts';
 
@@ -143,6 +144,17 @@ async function otherRemovals({ removals }: RealmSetup): Promise<RemovalPlan> {
   };
 }
 
+/** The removal of the client of the console, if set-up made it. */
+async function consoleRemovals(setup: RealmSetup): Promise<RemovalPlan> {
+  const { clientId, description } = CONSOLE_CLIENT;
+  const client = await readClient(setup, clientId);
+  if (client === undefined) return { removals: [], left: [] };
+  const object = `client ${clientId}`;
+  if (!isOurs(client, description)) return { removals: [], left: [`${object} (not made by realm-config)`] };
+  const apply = () => setup.removals.removeClient(required(client.id, `the id of the ${object}`));
+  return { removals: [{ change: { outcome: 'removed', object }, apply }], left: [] };
+}
+
 /** Plans to take SCIM out of a realm: what set-up made goes, what it changed becomes as before; the realm and its users stay. */
 async function planRemovals(
   setup: RealmSetup,
@@ -151,8 +163,9 @@ async function planRemovals(
 ): Promise<RemovalPlan> {
   const endpoint = await readClient(setup, SCIM_CLIENT_ID);
   const bridge = await readClient(setup, bridgeClientId);
+  const console = await consoleRemovals(setup);
   // Without the configuration nothing else is certain to be ours, but for a bridge client that is marked.
-  if (endpoint === undefined && bridge === undefined) return { removals: [], left: [] };
+  if (endpoint === undefined && bridge === undefined) return console;
   const { first, last } =
     endpoint === undefined ? { first: [], last: [] } : endpointRemovals(setup, endpoint, users);
   const restored = endpoint === undefined ? { removals: [], left: [] } : await restorations(setup, endpoint);
@@ -172,12 +185,14 @@ async function planRemovals(
     // The configuration goes last: a run that broke off is repeated, and knows what the realm was like before.
     removals: [
       ...first,
+      ...console.removals,
       ...bridgeRemoval,
       ...others.removals,
       ...restored.removals,
       ...(isOurEndpoint ? last : []),
     ],
     left: [
+      ...console.left,
       ...restored.left,
       ...others.left,
       ...(bridge !== undefined && !isOurBridge

@@ -129,6 +129,7 @@ interface EnableFlags {
   readonly observe?: boolean;
   readonly remoteToken?: boolean;
   readonly azureTenant?: string;
+  readonly console?: boolean;
   readonly domain?: string[];
   readonly brake?: string;
   readonly email?: 'keep' | 'refuse';
@@ -218,6 +219,8 @@ const enableCommand = (program: Command): Command =>
         'what becomes of people whose e-mail address Keycloak does not take (malformed, or another user has it): let them in with the address in the SCIM record only, or refuse them',
       ).choices(['keep', 'refuse']),
     )
+    .option('--console', 'make the client with which people sign in to the console (CONSOLE_URL)')
+    .option('--no-console', 'remove that client')
     .option('--reindex', 'look at the lookup keys of every user again, where "doctor" misses some')
     .option('--new-token', 'create a new token and revoke the existing ones, at once', false)
     .option('--label <text>', 'name for the static token that is created; "first token" if left out')
@@ -253,6 +256,7 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
         observe,
         remoteToken,
         replaceBridgeKey,
+        console: isPresent,
         ...documents
       }: EnableFlags,
       enabling: Command,
@@ -264,12 +268,15 @@ export function addEnable(program: Command, { environment, openKnownApi, print, 
         bridgeClientSecret: environment.bridgeClientSecret,
         mayAsk: environment.mayAsk,
         managementUrl: environment.managementUrl,
+        consoleUrl: environment.consoleUrl,
       });
+      const { consoleUrl } = settings;
       const api = openKnownApi();
       const command: EnableCommand = {
         ...{ newToken, reindex, label, readOnly, email, observe, remoteToken, replaceBridgeKey },
         ...settings,
         realms,
+        console: isPresent === undefined ? undefined : { isPresent, consoleUrl },
         profiles: PRESET_NAMES,
         setsPublicUrl: environment.setsPublicUrl,
         ...(await readDocuments(documents)),

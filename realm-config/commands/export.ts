@@ -5,6 +5,7 @@ import { openSetups } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
 import { CommandError } from '../commandError.ts';
 import type { RealmDocument } from '../fleet/realmDocument.ts';
+import { CONSOLE_CLIENT } from '../../bridge/enablement/consoleClient.ts';
 import { exportRealm } from '../../bridge/enablement/realmExport.ts';
 import { jsonLines } from '../render/escapeTerminal.ts';
 import { examples, REALMS, type CommandTools } from './command.ts';
@@ -36,13 +37,14 @@ export function addExport(program: Command, tools: CommandTools): void {
     .action(async (realms: string[], { out, json }: { out?: string; json: boolean }) => {
       const open = await openSetups(tools.environment.administrator());
       await forEachRealm(realms, { ...tools, json }, async (name) => {
-        const client = await open(name).realm.client(SCIM_CLIENT_ID);
+        const { realm } = open(name);
+        const client = await realm.client(SCIM_CLIENT_ID);
         if (client === undefined) {
           throw new CommandError(`Realm "${name}" has no SCIM configuration; "enable ${name}" makes one.`, {
             code: 'notFound',
           });
         }
-        const document = exportRealm(name, client.attributes);
+        const document = exportRealm(name, client.attributes, await realm.client(CONSOLE_CLIENT.clientId));
         if (out !== undefined) tools.note(`Realm ${name}: ${await writeDocument(out, document)}`);
         else tools.print(json ? JSON.stringify(document) : jsonLines(document));
       });

@@ -33,6 +33,7 @@ function readParallel(text: string): number {
 async function readBridgeSettings({ environment }: CommandTools): Promise<BridgeSettings> {
   const settings = readSettings({
     publicUrl: environment.publicUrl,
+    consoleUrl: environment.consoleUrl,
     bridgeClientId: environment.bridgeClientId,
     bridgeClientSecret: environment.bridgeClientSecret,
   });

@@ -26,6 +26,7 @@ export interface RealmDocument extends Declared {
   readonly authentication?: JsonObject;
   readonly lifecycle?: JsonObject;
   readonly publicUrls?: readonly string[];
+  readonly console?: boolean;
   readonly tokens?: readonly TokenInDocument[];
 }
 

@@ -185,6 +185,9 @@ export const REALM_SCHEMA: JsonSchema & { readonly properties: Readonly<Record<s
       LIFECYCLE,
     ),
     publicUrls: scimConfigSchema.properties.publicUrls,
+    console: flag(
+      'Whether the realm has the client scim-console, with which people sign in to the console; with false it is removed.',
+    ),
     tokens: list('Static tokens; others stay.', TOKEN, 50),
     userProfile: USER_PROFILE,
     identityProviders: list('Identity providers; others stay.', IDENTITY_PROVIDER, 100),

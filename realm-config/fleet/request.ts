@@ -14,6 +14,8 @@ export interface BridgeSettings {
   readonly quirks: ReadonlyMap<string, Quirk>;
   readonly mayAsk?: KeyServerPolicy | undefined;
   readonly publicUrl: string;
+  /** The URL under which browsers reach the console. */
+  readonly consoleUrl: string;
   readonly bridgeClientId: string;
   readonly bridgeClientSecret?: string | undefined;
   readonly bridgePublicKeys?: PublicKeys | undefined;
@@ -22,7 +24,7 @@ export interface BridgeSettings {
 /** What a document asks for, as set-up takes it. */
 export function requestOf(
   { document, file }: FleetRealm,
-  bridge: BridgeSettings,
+  { consoleUrl, ...bridge }: BridgeSettings,
   handlers: Pick<SetupRequest, 'report' | 'deliver'>,
 ): SetupRequest {
   const { mapping, authentication, lifecycle, tokens = [] } = document;
@@ -36,6 +38,7 @@ export function requestOf(
     authentication: authentication && part('authentication', authentication),
     lifecycle: lifecycle && part('lifecycle', lifecycle),
     publicUrls: document.publicUrls,
+    console: document.console === undefined ? undefined : { isPresent: document.console, consoleUrl },
     settings: document.settings,
     userProfile: document.userProfile,
     identityProviders: document.identityProviders,

@@ -4,6 +4,7 @@ import { readDocument } from '../../../mappers/document/readDocument.ts';
 import { mappingRows } from '../../../mappers/mappingRows.ts';
 import { equal, type Json } from '../../../scim/json.ts';
 import { ATTRIBUTE, readStoredConfig } from '../../tenants/config.ts';
+import { CONSOLE_CLIENT } from '../../enablement/consoleClient.ts';
 import { exportRealm } from '../../enablement/realmExport.ts';
 import { configurationChanges } from '../../tenants/configurationChanges.ts';
 import { checkConfiguration, managedMembers, type RequestedConfiguration } from '../configurationCheck.ts';
@@ -156,8 +157,10 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
         schema: { type: 'object' },
       },
     },
-    handle: ({ realm, client }) =>
-      Promise.resolve({ status: 200, body: exportRealm(realm, client.attributes) }),
+    handle: async ({ realm, caller, client }) => {
+      const console = await caller.realm.client(CONSOLE_CLIENT.clientId);
+      return { status: 200, body: exportRealm(realm, client.attributes, console) };
+    },
   }),
   route('GET /mapping', {
     operationId: 'listMappingRows',

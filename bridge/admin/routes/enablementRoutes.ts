@@ -62,9 +62,9 @@ async function interrupted(
 async function enableRealm(request: AdminRequest): Promise<AdminAnswer<EnabledRealm>> {
   await refuseWithoutRights(request);
   const { tools, body, openSetup } = request;
-  const { expires: end, replaceBridgeKey = false, ...options } = body as EnableOptions;
+  const { expires: end, console: isPresent, replaceBridgeKey = false, ...options } = body as EnableOptions;
   const expires = expiryOf(end);
-  const { publicUrl, quirks, mayAsk, bridgeClientId } = tools;
+  const { publicUrl, consoleUrl, quirks, mayAsk, bridgeClientId } = tools;
   const report = { steps: [] as StepOutcome[], options: Object.keys(body as object) };
   try {
     const setup = openSetup();
@@ -72,6 +72,7 @@ async function enableRealm(request: AdminRequest): Promise<AdminAnswer<EnabledRe
     const { findings, ...enabled } = await enable(setup, {
       ...options,
       ...{ expires, publicUrl, quirks, mayAsk, bridgeClientId },
+      console: isPresent === undefined ? undefined : { isPresent, consoleUrl },
       ...tools.clientProof(),
       report(step, outcome, changes = []) {
         report.steps.push({ step, outcome, ...(changes.length === 0 ? {} : { changes }) });

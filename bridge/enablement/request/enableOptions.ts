@@ -6,6 +6,8 @@ export interface EnableOptions extends Pick<
   SetupRequest,
   'profile' | 'azureTenant' | 'remoteToken' | 'observe' | 'newToken' | 'label' | 'readOnly'
 > {
+  /** Whether the realm has the client with which people sign in to the console. */
+  readonly console?: boolean;
   /** When the new token ends, as an ISO date and time. */
   readonly expires?: string;
   /** Whether the bridge signs in with its own key or secret from then on, whoever signed in before. */
@@ -46,6 +48,9 @@ export const ENABLE_OPTIONS = {
       description: 'When that token expires; by default never.',
     },
     readOnly: flag('Whether that token may only read.'),
+    console: flag(
+      'Whether the realm has the client scim-console, with which people sign in to the console; false removes it.',
+    ),
     replaceBridgeKey: flag(
       "Whether the bridge's client signs in with the key or secret of this bridge from then on, although another bridge may sign in with what it has.",
     ),

@@ -28,6 +28,13 @@ export interface ClientProof {
   readonly bridgePublicKeys?: PublicKeys | undefined;
 }
 
+/** Whether a realm has the client with which people sign in to the console. */
+export interface DesiredConsole {
+  readonly isPresent: boolean;
+  /** The URL under which browsers reach the console, without a slash at its end. */
+  readonly consoleUrl: string;
+}
+
 /** What a realm is asked to have, by the options of `enable` or by a document. */
 export interface SetupRequest extends ConfigChanges, Declared, ClientProof {
   /** By default a realm keeps its profile, and a new one gets `generic`. */
@@ -51,6 +58,8 @@ export interface SetupRequest extends ConfigChanges, Declared, ClientProof {
   readonly readOnly?: boolean | undefined;
   /** Whether the server at an address may be asked for keys; any server may by default. */
   readonly mayAsk?: KeyServerPolicy | undefined;
+  /** The client with which people sign in to the console; by default that stays as it is. */
+  readonly console?: DesiredConsole | undefined;
   /** The URL under which clients reach the bridge, for realms that have no address of their own. */
   readonly publicUrl: string;
   readonly bridgeClientId: string;

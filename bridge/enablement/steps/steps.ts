@@ -1,5 +1,6 @@
 import { adminApiScope, bridgeRights, ensureBridgeClient } from './bridgeClient.ts';
 import { configuration } from './configuration.ts';
+import { consoleStep } from './console.ts';
 import { endpointClient } from './endpointClient.ts';
 import { groupRoles } from './groupRoles.ts';
 import { identityProviders } from './identityProviders.ts';
@@ -23,6 +24,7 @@ export const STEPS: readonly SetupStep[] = [
   bridgeRights,
   ...REMOTE_TOKEN_STEPS,
   adminApiScope,
+  consoleStep,
   lookupIndex,
   groupRoles,
   configuration,

@@ -9,6 +9,7 @@ import type { KeycloakClient, KeycloakRealm } from '../port/realm.ts';
 import { administratorToken, refusedAdministrator, TIMEOUT_MS, type SetupOptions } from './administrator.ts';
 import { createAudiences } from './audiences.ts';
 import { createClient } from './client.ts';
+import { createConsoleClient } from './consoleClient.ts';
 import { createClientScope, createScopeAssignment } from './clientScope.ts';
 import type { RealmAccess } from './part.ts';
 import { createIdentityProvider } from './identityProvider.ts';
@@ -29,6 +30,7 @@ const createParts = (access: RealmAccess) => ({
   formerUserProfile: createFormerUserProfile(access),
   role: createRole(access),
   client: createClient(access),
+  consoleClient: createConsoleClient(access),
   rights: createRights(access),
   audiences: createAudiences(access),
   clientScope: createClientScope(access),

@@ -29,7 +29,12 @@ async function load(
   return loadFleet(
     locations.map((name) => path.join(folder, name)),
     VARIABLES,
-    { quirks: await loadQuirks(), publicUrl: 'https://scim.example.com', bridgeClientId: 'scim-bridge' },
+    {
+      quirks: await loadQuirks(),
+      consoleUrl: 'https://console.example.test',
+      publicUrl: 'https://scim.example.com',
+      bridgeClientId: 'scim-bridge',
+    },
   );
 }
 
