@@ -4,6 +4,7 @@ import { compose } from '../../bridge/compose.ts';
 import { createLogger } from '../../bridge/observability/logger.ts';
 import { serveBridge, type ListeningBridge } from '../../bridge/serve.ts';
 import { readSettings } from '../../bridge/settings.ts';
+import { buildConsole } from '../console/build.ts';
 import { freePort } from '../freePort.ts';
 import type { RunningKeycloak } from '../keycloak/launch.ts';
 import { startKeycloak } from '../keycloak/start.ts';
@@ -11,7 +12,7 @@ import { runCycle } from './cycle.ts';
 import { playIdentityProvider } from './identityProvider.ts';
 import { BRIDGE_SECRET, createDemoRealms } from './realms.ts';
 import { DEMO_HELP, readDemoOptions, type DemoOptions } from './options.ts';
-import { clientText, operatorText, stepsText } from './screen.ts';
+import { clientText, consoleText, operatorText, stepsText } from './screen.ts';
 import { SetupError } from '../setupError.ts';
 
 const note = (line: string): void => {
@@ -21,13 +22,15 @@ const note = (line: string): void => {
 /** Listens on the wanted port, or on any free one when that is taken. */
 async function startBridge(
   keycloak: RunningKeycloak,
-  { port: wantedPort, managementPort }: DemoOptions,
+  { port: wantedPort, managementPort: wantedManagementPort }: DemoOptions,
 ): Promise<ListeningBridge & { url: string }> {
+  const managementPort = wantedManagementPort === 0 ? await freePort() : wantedManagementPort;
   const listen = async (port: number) => {
     const settings = readSettings({
       HOST: '127.0.0.1',
       PORT: String(port),
       MANAGEMENT_PORT: String(managementPort),
+      CONSOLE_URL: `http://127.0.0.1:${managementPort}`,
       STORE_FILE: ':memory:',
       KEYCLOAK_URL: keycloak.url,
       KEYCLOAK_CLIENT_SECRET: BRIDGE_SECRET,
@@ -64,7 +67,7 @@ async function show(options: DemoOptions, cleanUps: CleanUps): Promise<void> {
       ? 'Starting a real Keycloak (the first run fetches it, which takes a few minutes) …'
       : 'Using the Keycloak of KEYCLOAK_URL …',
   );
-  const keycloak = await startKeycloak({ log: note });
+  const [keycloak] = await Promise.all([startKeycloak({ log: note }), buildConsole()]);
   cleanUps.unshift(() => keycloak.stop());
   say(`  Keycloak     ${keycloak.url}`);
 
@@ -72,12 +75,10 @@ async function show(options: DemoOptions, cleanUps: CleanUps): Promise<void> {
   cleanUps.unshift(() => bridge.close(1_000));
 
   const suffix = isOurs ? '' : `-${randomBytes(3).toString('hex')}`;
-  const realms = await createDemoRealms(
-    keycloak,
-    [`acme${suffix}`, `globex${suffix}`],
-    `initech${suffix}`,
-    bridge.url,
-  );
+  const realms = await createDemoRealms(keycloak, [`acme${suffix}`, `globex${suffix}`], `initech${suffix}`, {
+    publicUrl: bridge.url,
+    consoleUrl: `http://127.0.0.1:${bridge.managementPort}`,
+  });
   cleanUps.unshift(() => realms.remove());
 
   const [first, second] = realms.realms;
@@ -104,12 +105,16 @@ async function show(options: DemoOptions, cleanUps: CleanUps): Promise<void> {
   say(`${operatorText(operator)}\n`);
   const signIn = isOurs ? ` (${keycloak.adminUser} / ${keycloak.adminPassword})` : '';
   say(`The users in Keycloak${signIn}:\n  ${keycloak.url}/admin/master/console/#/${first.name}/users\n`);
+  say(consoleText({ realm: first.name, managementUrl, operator: first.operator, isOurs, keycloak }));
   say(`Ready after ${Math.round((Date.now() - began) / 1000)} s. Ctrl-C ends everything.`);
   if (!options.json) return;
   const line = {
     scimUrl,
     token: first.token,
     realm: first.name,
+    consoleUrl: `${managementUrl}/realms/${first.name}/scim/console/`,
+    consoleUser: first.operator.username,
+    consolePassword: first.operator.password,
     otherScimUrl: `${bridge.url}/realms/${second.name}/scim/v2`,
     otherToken: second.token,
     plainRealm: realms.plainRealm,

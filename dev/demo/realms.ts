@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import type { RoleMappingPayload } from '@keycloak/keycloak-admin-client/lib/defs/roleRepresentation.js';
 import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
+import { enableConsole } from '../../bridge/enablement/consoleClient.ts';
 import { enable } from '../../bridge/enablement/enable.ts';
 import type { RunningKeycloak } from '../keycloak/launch.ts';
 import { signIn } from '../keycloak/signIn.ts';
@@ -11,6 +14,8 @@ export interface DemoRealm {
   readonly token: string;
   /** The id of a user whom SCIM may read and not change. */
   readonly breakGlass: string;
+  /** The person who signs in to the console of the realm. */
+  readonly operator: { readonly username: string; readonly password: string };
 }
 
 /** What the demo's realms do around their users. */
@@ -32,12 +37,42 @@ export interface DemoRealms {
 /** The secret that the demo's bridge signs in with; new in every process, since the realms are. */
 export const BRIDGE_SECRET = randomBytes(24).toString('base64url');
 
+/** The roles of the client `realm-management` with which the console offers everything. */
+const OPERATOR_ROLES = [
+  ...['view-clients', 'manage-clients', 'view-realm', 'manage-realm'],
+  ...['view-users', 'manage-users', 'view-events', 'view-identity-providers'],
+];
+
+/** Makes the person who signs in to the console of a realm. */
+async function createOperator(admin: KeycloakAdminClient, realm: string): Promise<DemoRealm['operator']> {
+  const [username, password] = ['olga', randomBytes(9).toString('base64url')];
+  const { id } = await admin.users.create({
+    ...{ realm, username, enabled: true, email: 'olga@example.com' },
+    ...{ emailVerified: true, firstName: 'Olga', lastName: 'Operator' },
+    credentials: [{ type: 'password', value: password, temporary: false }],
+  });
+  const [management] = await admin.clients.find({ realm, clientId: 'realm-management' });
+  const clientUniqueId = management?.id ?? '';
+  const roles = (await admin.clients.listRoles({ realm, id: clientUniqueId })) as RoleMappingPayload[];
+  await admin.users.addClientRoleMappings({
+    ...{ realm, id, clientUniqueId },
+    roles: roles.filter(({ name }) => OPERATOR_ROLES.includes(name)),
+  });
+  return { username, password };
+}
+
+/** The addresses of the demo's bridge. */
+export interface DemoBridge {
+  readonly publicUrl: string;
+  readonly consoleUrl: string;
+}
+
 /** Makes the realms of the demo; with a suffix of their own, so that a Keycloak that is already in use loses nothing. */
 export async function createDemoRealms(
   keycloak: RunningKeycloak,
   names: readonly string[],
   plainRealm: string,
-  publicUrl: string,
+  { publicUrl, consoleUrl }: DemoBridge,
 ): Promise<DemoRealms> {
   const { url, adminUser, adminPassword } = keycloak;
   const admin = await signIn(keycloak);
@@ -50,13 +85,18 @@ export async function createDemoRealms(
       lifecycle: { document: LIFECYCLE, file: 'lifecycle' },
       label: 'demo',
       publicUrl,
+      console: { isPresent: true, consoleUrl },
       bridgeClientId: 'scim-bridge',
       bridgeClientSecret: BRIDGE_SECRET,
       quirks: await loadQuirks(),
       report: () => undefined,
     });
     const glass = await admin.users.create({ realm: name, username: 'emergency', enabled: true });
-    realms.push({ name, token, breakGlass: glass.id });
+    realms.push({ name, token, breakGlass: glass.id, operator: await createOperator(admin, name) });
+  }
+  if (keycloak.throwaway) {
+    const setup = await openSetup('master', { url, adminUser, adminPassword, adminRealm: 'master' });
+    await enableConsole(setup, consoleUrl);
   }
   await admin.realms.create({ realm: plainRealm, displayName: 'SCIM demo: not switched on', enabled: true });
   return {

@@ -80,3 +80,27 @@ export const operatorText = (
   npm run realm-config -- log ${view.realm}           # what was just done, and what came of it
   npm run realm-config -- token list ${view.realm}    # also: connection, token rotate, disable
   npm run realm-config -- explain ${view.realm} GET '/Users?filter=userName eq "bob@example.com"'`;
+
+/** What a newcomer needs to use the console. */
+export const consoleText = ({
+  realm,
+  managementUrl,
+  operator,
+  isOurs,
+  keycloak,
+}: {
+  readonly realm: string;
+  readonly managementUrl: string;
+  readonly operator: { readonly username: string; readonly password: string };
+  /** Whether Keycloak is the demo's own: then the console of all realms is there as well. */
+  readonly isOurs: boolean;
+  readonly keycloak: { readonly adminUser: string; readonly adminPassword: string };
+}): string => `In a browser, the console of the realm (${operator.username} / ${operator.password}):
+  ${managementUrl}/realms/${realm}/scim/console/
+${
+  isOurs
+    ? `  All realms (${keycloak.adminUser} / ${keycloak.adminPassword}): ${managementUrl}/realms/master/scim/console/\n`
+    : ''
+}  "Connect an identity provider" there has a light; this plays a provider, in another terminal:
+  npm run demo -- --idp entra
+`;
