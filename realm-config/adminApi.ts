@@ -1,6 +1,7 @@
 import type { AdminBodies, ProblemBody } from '../bridge/admin/contract.ts';
 import { connectionCause } from '../bridge/keycloak/port/connectionCause.ts';
 import { CommandError } from './commandError.ts';
+import { readEvents, type StreamEvent } from './eventStream.ts';
 
 /** Where the admin API is, and who signs in to it. */
 export interface AdminApiOptions {
@@ -26,11 +27,23 @@ interface AdminReply<Body> {
   readonly etag: string | undefined;
 }
 
+/** A stream to open. */
+interface StreamCall extends Pick<AdminCall<'GET /journal/stream'>, 'route' | 'query'> {
+  /** The id of the last event that was seen. */
+  readonly lastEventId: number;
+  /** Ends the stream. */
+  readonly signal: AbortSignal;
+}
+
 /** The admin API of every realm. */
-export type AdminApi = <Route extends keyof AdminBodies>(
-  realm: string,
-  call: AdminCall<Route>,
-) => Promise<AdminReply<AdminBodies[Route]>>;
+export interface AdminApi {
+  <Route extends keyof AdminBodies>(
+    realm: string,
+    call: AdminCall<Route>,
+  ): Promise<AdminReply<AdminBodies[Route]>>;
+  /** Opens a stream, and reads its events until it ends, or the access token expires. */
+  stream(realm: string, call: StreamCall): AsyncIterable<StreamEvent>;
+}
 
 /** A refusal of the admin API, about one realm. */
 export class RefusedError extends CommandError {
@@ -68,6 +81,20 @@ function urlOf(
   return `${managementUrl}/realms/${encodeURIComponent(realm)}/scim/admin/v1${path === '/' ? '' : path}${search}`;
 }
 
+/** The error of a bridge that cannot be reached. */
+function unreachable(managementUrl: string, error: unknown): CommandError {
+  const cause = connectionCause(error);
+  return new CommandError(
+    `The bridge does not answer at ${managementUrl}${cause === undefined ? '' : `: ${cause}`}; set MANAGEMENT_URL to its management port.`,
+    { code: 'bridgeUnavailable', cause: error },
+  );
+}
+
+const headersOf = (token: string): Record<string, string> => ({
+  Authorization: `Bearer ${token}`,
+  'User-Agent': 'realm-config',
+});
+
 async function send(
   { managementUrl }: AdminApiOptions,
   token: string,
@@ -81,8 +108,7 @@ async function send(
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: {
-        Authorization: `Bearer ${token}`,
-        'User-Agent': 'realm-config',
+        ...headersOf(token),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
       },
@@ -90,11 +116,7 @@ async function send(
     });
     return { response, text: await response.text() };
   } catch (error) {
-    const cause = connectionCause(error);
-    throw new CommandError(
-      `The bridge does not answer at ${managementUrl}${cause === undefined ? '' : `: ${cause}`}; set MANAGEMENT_URL to its management port.`,
-      { code: 'bridgeUnavailable', cause: error },
-    );
+    throw unreachable(managementUrl, error);
   }
 }
 
@@ -114,10 +136,58 @@ function bodyOf({ response, text }: { response: Response; text: string }, manage
   );
 }
 
+/** The body of an answer, as it comes. */
+async function* chunksOf(
+  { body }: Response,
+  managementUrl: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    if (body !== null) yield* body;
+  } catch (error) {
+    throw unreachable(managementUrl, error);
+  }
+}
+
+/** Opens a stream with a fresh access token, and reads it. */
+async function* readStream(
+  { managementUrl, signIn }: AdminApiOptions,
+  realm: string,
+  { lastEventId, signal, ...call }: StreamCall,
+): AsyncGenerator<StreamEvent, void, undefined> {
+  const token = await signIn();
+  const end = new AbortController();
+  const stop = (): void => {
+    end.abort();
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const response = await fetch(urlOf(managementUrl, realm, call), {
+      redirect: 'manual',
+      signal: end.signal,
+      headers: { ...headersOf(token), 'Last-Event-ID': String(lastEventId) },
+    }).catch((error: unknown) => {
+      throw unreachable(managementUrl, error);
+    });
+    if (!response.ok) {
+      throw refusalOf(realm, bodyOf({ response, text: await response.text() }, managementUrl) as ProblemBody);
+    }
+    const chunks = chunksOf(response, managementUrl);
+    for await (const event of readEvents(chunks, stop)) {
+      const problem = event.event === 'problem' ? (JSON.parse(event.data) as ProblemBody) : undefined;
+      if (problem?.code === 'unauthorized') return;
+      if (problem !== undefined) throw refusalOf(realm, problem);
+      yield event;
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
 /** Creates a client of the admin API, which signs in once, and again when its access token has expired. */
 export function createAdminApi(options: AdminApiOptions): AdminApi {
   let token: Promise<string> | undefined;
-  return async <Route extends keyof AdminBodies>(realm: string, call: AdminCall<Route>) => {
+  const call = async <Route extends keyof AdminBodies>(realm: string, call: AdminCall<Route>) => {
     const tokenBefore = token;
     token ??= options.signIn();
     let reply = await send(options, await token, realm, call);
@@ -129,4 +199,6 @@ export function createAdminApi(options: AdminApiOptions): AdminApi {
     if (!reply.response.ok) throw refusalOf(realm, body as ProblemBody);
     return { body: body as AdminBodies[Route], etag: reply.response.headers.get('ETag') ?? undefined };
   };
+  const stream: AdminApi['stream'] = (realm, streamCall) => readStream(options, realm, streamCall);
+  return Object.assign(call, { stream });
 }

@@ -51,7 +51,7 @@ const sinceFor = (last: JournalEntry | undefined): string | undefined =>
   last === undefined ? undefined : new Date(Date.parse(last.time) - MAX_DELAY_MS).toISOString();
 
 /** Codes of failures that pass when the bridge, or what it needs, is there again. */
-const PASSING: readonly string[] = [
+export const PASSING: readonly string[] = [
   'bridgeUnavailable',
   'journalUnavailable',
   'keycloakUnavailable',

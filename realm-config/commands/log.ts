@@ -7,6 +7,7 @@ import type { JournalEntry } from '../../bridge/admin/contract.ts';
 import { entryDetails, entryLine } from '../render/entry.ts';
 import type { Output } from './forEachRealm.ts';
 import { follow, readNewest, type JournalQuery } from './journalPages.ts';
+import { followStream } from './journalStream.ts';
 
 /** The options of the command line. */
 interface LogOptions {
@@ -72,7 +73,8 @@ async function runLog(realm: string, options: LogOptions, tools: LogTools): Prom
   const print = (entries: readonly JournalEntry[]): void => {
     printEntries(entries, options, tools);
   };
-  await follow(tools.api, realm, query, { ...tools, print }, first.entries.at(-1));
+  const last = await followStream(tools.api, realm, query, { ...tools, print }, first.entries.at(-1));
+  await follow(tools.api, realm, query, { ...tools, print }, last);
 }
 
 /** `realm-config log --reference ID`: prints the entries of one request, in whatever realm it was. */
