@@ -1,3 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JWK } from 'jose';
+import { makePrivateKey } from '../../../bridge/keycloak/auth/bridgeKey.ts';
 import { accountHolding } from '../../support/admin/accountHolding.ts';
 import { adminApi, type AdminSend } from '../../support/admin/adminApi.ts';
 import { startTestBridge, type TestBridge } from '../../support/fixtures/bridge.ts';
@@ -34,6 +40,11 @@ afterEach(() => removeRealms(realm));
 async function scim(token: string): Promise<number> {
   const url = `${bridge.url}/realms/${realm}/scim/v2/Users?count=0`;
   return (await send('GET', url, { headers: { Authorization: `Bearer ${token}` } })).status;
+}
+
+/** Waits until something is so, ten seconds at most. */
+async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 100 && !(await isSo()); i += 1) await sleep(100);
 }
 
 const audits = async (): Promise<readonly Record<string, unknown>[]> =>
@@ -166,6 +177,43 @@ describe('POST /enable of the admin API', () => {
       expect((await admin('GET', '')).body).toMatchObject({ served: true });
     } finally {
       await other.close();
+    }
+  });
+
+  it('gives the client the key of a bridge that signs in with one, and a new key when there is one', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'enable-'));
+    const file = path.join(folder, 'key.json');
+    const write = async (keys: readonly JWK[]) => writeFile(file, JSON.stringify({ keys }), { mode: 0o600 });
+    const kids = async () => {
+      const [client] = await bridge.admin.clients.find({ realm, clientId: 'scim-bridge' });
+      const { keys } = JSON.parse(String(client?.attributes?.['jwks.string'])) as { keys: JWK[] };
+      expect(keys.some((key) => 'd' in key)).toBe(false);
+      return keys.map(({ kid }) => kid);
+    };
+    const before = await makePrivateKey();
+    const after = await makePrivateKey();
+    await write([before]);
+    const keyed = await startTestBridge(
+      { KEYCLOAK_CLIENT_SECRET: '', BRIDGE_KEY_FILE: file },
+      { watchKeysEveryMs: 50 },
+    );
+    try {
+      const own = adminApi(keyed, realm);
+      expect((await own('POST', '/enable', {})).status).toBe(200);
+      expect(await kids()).toEqual([before.kid]);
+      await write([after]);
+      await waitUntil(async () => {
+        const { body } = await own('GET', '/bridge');
+        return (body as { keys: { kid: string; inFile: boolean }[] }).keys.some(
+          ({ kid, inFile }) => kid === after.kid && inFile,
+        );
+      });
+      expect((await own('POST', '/enable', {})).status).toBe(200);
+      expect(await kids()).toEqual([after.kid]);
+      expect((await own('GET', '')).body).toMatchObject({ served: true });
+    } finally {
+      await keyed.close();
+      await rm(folder, { recursive: true });
     }
   });
 

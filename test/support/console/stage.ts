@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { enableConsole } from '../../../bridge/enablement/consoleClient.ts';
+import { openSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../fixtures/bridge.ts';
 import { testKeycloak } from '../keycloak/keycloak.ts';
 
@@ -64,51 +66,15 @@ async function createPerson(
   return { username, password };
 }
 
-/** Makes the client with which people sign in to the console. */
-async function createConsoleClient(admin: KeycloakAdminClient, realm: string, url: string): Promise<void> {
-  const claim = (name: string, protocolMapper: string, config: Record<string, string>) => ({
-    ...{ name, protocolMapper, protocol: 'openid-connect' },
-    config: { 'access.token.claim': 'true', 'lightweight.claim': 'true', ...config },
-  });
-  const { id } = await admin.clients.create({
-    realm,
-    clientId: 'scim-console',
-    publicClient: true,
-    standardFlowEnabled: true,
-    directAccessGrantsEnabled: false,
-    fullScopeAllowed: false,
-    redirectUris: [`${url}*`],
-    webOrigins: ['+'],
-    attributes: {
-      'pkce.code.challenge.method': 'S256',
-      'client.use.lightweight.access.token.enabled': 'true',
-      'post.logout.redirect.uris': '+',
-    },
-    protocolMappers: [
-      claim('sub', 'oidc-sub-mapper', {}),
-      claim('username', 'oidc-usermodel-attribute-mapper', {
-        'user.attribute': 'username',
-        'claim.name': 'preferred_username',
-        'jsonType.label': 'String',
-      }),
-    ],
-  });
-  const [management] = await admin.clients.find({ realm, clientId: 'realm-management' });
-  const managementId = management?.id ?? '';
-  const roles = await admin.clients.listRoles({ realm, id: managementId });
-  await admin.clients.addClientScopeMappings(
-    { realm, id, client: managementId },
-    roles.filter(({ name = '' }) => OPERATOR_ROLES.includes(name)),
-  );
-}
-
 /** Brings up a bridge with its console and a realm with people; close it in `afterAll`. */
 export async function openStage(options: Parameters<TestBridge['realm']>[0] = {}): Promise<Stage> {
   const bridge = await startTestBridge({ KEYCLOAK_URL: testKeycloak().url });
   const realm = await bridge.realm(options);
   const consoleUrl = (name = realm.name): string =>
     `${bridge.managementUrl}/realms/${encodeURIComponent(name)}/scim/console/`;
-  await createConsoleClient(bridge.admin, realm.name, consoleUrl());
+  const { url, adminUser, adminPassword } = testKeycloak();
+  const setup = await openSetup(realm.name, { url, adminUser, adminPassword, adminRealm: 'master' });
+  await enableConsole(setup, bridge.managementUrl);
   const person = (username: string, roles: readonly string[]): Promise<Person> =>
     createPerson(bridge.admin, realm.name, username, roles);
   return {
