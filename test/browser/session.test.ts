@@ -70,7 +70,9 @@ describe('a session', () => {
     await page.context().unroute('**/scim/admin/**');
     await page.getByRole('button', { name: 'Try again' }).first().click();
     await banner.waitFor({ state: 'detached' });
-    expect(await page.getByRole('grid', { name: 'Tokens' }).getByText('test').count()).toBe(1);
+    const tokens = page.getByRole('grid', { name: 'Tokens' });
+    await tokens.waitFor();
+    expect(await tokens.getByText('test', { exact: true }).count()).toBe(1);
     await page.context().close();
   });
 
