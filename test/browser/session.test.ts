@@ -67,8 +67,11 @@ describe('a session', () => {
     await page.getByRole('link', { name: 'Tokens' }).click();
     const banner = page.getByText('The bridge does not answer').first();
     await banner.waitFor();
+    const tryAgain = page.getByRole('button', { name: 'Try again' }).first();
+    // Enabled as soon as the page has given up asking again by itself.
+    await tryAgain.click({ trial: true });
     await page.context().unroute('**/scim/admin/**');
-    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await tryAgain.click();
     await banner.waitFor({ state: 'detached' });
     const tokens = page.getByRole('grid', { name: 'Tokens' });
     await tokens.waitFor();
