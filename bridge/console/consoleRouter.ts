@@ -106,7 +106,7 @@ export function createConsoleRouter({ folder, consoleUrl, version, keycloak }: C
     const keycloakUrl = await keycloakUrlFor(request, response);
     if (keycloakUrl === undefined) return;
     setConsoleHeaders(response, new URL(keycloakUrl).origin);
-    const assets = `${basePath}/realms/${encodeURIComponent(String(request.params.realm))}/scim/console/assets/`;
+    const assets = `${basePath}/realms/${encodeURIComponent(request.params.realm)}/scim/console/assets/`;
     response
       .set('Cache-Control', 'no-cache')
       .type('html')

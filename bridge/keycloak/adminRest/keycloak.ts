@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import { LIMITS } from '../../../scim/limits.ts';
 import { createAdminClient } from './adminClient.ts';
-import { createAdminPool } from './adminPool.ts';
+import { createAdminPool, type AdminPool } from './adminPool.ts';
 import { createCaller, type CallRecord } from './call.ts';
 import { createCallerRealm } from './callerRealm.ts';
 import type { BridgeCredential } from '../auth/bridgeKey.ts';
@@ -55,6 +55,42 @@ const MAX_NAMES = 20_000;
 /** How long the name of a group is remembered that is neither read nor written. */
 const GROUP_NAME_TTL_MS = 600_000;
 
+/** Signs in first: realm names come from URLs, so that nothing is allocated for unknown realms. */
+async function connect(
+  name: string,
+  { pool, memory, ...options }: KeycloakOptions & { readonly pool: AdminPool; readonly memory: RealmMemory },
+): Promise<Connection> {
+  const { url: keycloakUrl, clientId, credential, timeoutMs } = options;
+  const issuer = createIssuer(name, { keycloakUrl, timeoutMs });
+  let sharesSecret = false;
+  const onSecret = (isShared: boolean): void => {
+    sharesSecret = isShared;
+  };
+  const signIn = createSignIn(name, issuer, { keycloakUrl, clientId, credential, timeoutMs, onSecret });
+  const account = createServiceAccount(signIn.request);
+  const call = createCaller({
+    concurrency: options.concurrency,
+    retries: options.retries,
+    onCall: (record) => {
+      options.onCall({ ...record, realm: name });
+    },
+    onUnauthorized: () => {
+      account.forget();
+    },
+    refusedToken: (error) =>
+      refusedTokenError({ realm: name, clientId, kind: 'secret' in credential ? 'secret' : 'key' }, error),
+  });
+  await call('POST token', async () => {
+    await account.getAccessToken();
+  });
+  const admin = createAdminClient({ url: keycloakUrl, realm: name, timeoutMs, account, pool });
+  const realm = {
+    ...createRealm(name, admin, call, issuer, memory),
+    sharesSecret: () => sharesSecret,
+  };
+  return { realm, account, signIn };
+}
+
 /** Creates the port to Keycloak; only this folder knows the admin client. */
 export function createKeycloak(options: KeycloakOptions): Keycloak {
   const pool = createAdminPool(options.url, options.timeoutMs);
@@ -73,43 +109,10 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     throw new KeycloakError('unavailable', 'Too many realms wait to be connected to.');
   }
 
-  /** Signs in first: realm names come from URLs, so that nothing is allocated for unknown realms. */
-  async function connect(name: string): Promise<Connection> {
-    const { url: keycloakUrl, clientId, credential, timeoutMs } = options;
-    const issuer = createIssuer(name, { keycloakUrl, timeoutMs });
-    let sharesSecret = false;
-    const onSecret = (isShared: boolean): void => {
-      sharesSecret = isShared;
-    };
-    const signIn = createSignIn(name, issuer, { keycloakUrl, clientId, credential, timeoutMs, onSecret });
-    const account = createServiceAccount(signIn.request);
-    const call = createCaller({
-      concurrency: options.concurrency,
-      retries: options.retries,
-      onCall: (record) => {
-        options.onCall({ ...record, realm: name });
-      },
-      onUnauthorized: () => {
-        account.forget();
-      },
-      refusedToken: (error) =>
-        refusedTokenError({ realm: name, clientId, kind: 'secret' in credential ? 'secret' : 'key' }, error),
-    });
-    await call('POST token', async () => {
-      await account.getAccessToken();
-    });
-    const admin = createAdminClient({ url: keycloakUrl, realm: name, timeoutMs, account, pool });
-    const realm = {
-      ...createRealm(name, admin, call, issuer, memory),
-      sharesSecret: () => sharesSecret,
-    };
-    return { realm, account, signIn };
-  }
-
   async function connectionTo(name: string): Promise<Connection> {
     const cached = realms.get(name);
     if (cached !== undefined) return cached;
-    const connection = await forUnknown(() => connect(name));
+    const connection = await forUnknown(() => connect(name, { ...options, pool, memory }));
     realms.set(name, connection);
     return connection;
   }
