@@ -10,8 +10,11 @@ export function GuardedButton({ right, ...props }: ButtonProps & { readonly righ
   const isAllowed = useMay(right);
   if (isAllowed) return <Button {...props} />;
   return (
-    <Tooltip content={t('right.needed', { right, realm })}>
-      <Button {...props} isAriaDisabled />
-    </Tooltip>
+    // The tooltip's own element has no box: what lays out its children needs one.
+    <span>
+      <Tooltip content={t('right.needed', { right, realm })}>
+        <Button {...props} isDisabled={false} isAriaDisabled />
+      </Tooltip>
+    </span>
   );
 }
