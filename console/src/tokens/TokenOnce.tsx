@@ -3,15 +3,17 @@ import { useTranslation } from 'react-i18next';
 import { useRead } from '../api/hooks.ts';
 import { CopyField } from '../components/CopyField.tsx';
 import { SecretOnce } from '../components/SecretOnce.tsx';
-import { formatTime } from '../i18n/format.ts';
+import { EndReminder } from './EndReminder.tsx';
 
 /** A new static token, which is shown once, and beside it the URL that it is for. */
 export function TokenOnce({
   token,
+  label = '',
   expires,
   onDone,
 }: {
   readonly token: string;
+  readonly label?: string;
   readonly expires?: string | undefined;
   readonly onDone: () => void;
 }) {
@@ -30,7 +32,9 @@ export function TokenOnce({
         </StackItem>
       )}
       {expires !== undefined && (
-        <StackItem>{t('token.writeEndDown', { time: formatTime(expires) })}</StackItem>
+        <StackItem>
+          <EndReminder label={label} expires={expires} />
+        </StackItem>
       )}
     </Stack>
   );

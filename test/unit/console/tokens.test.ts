@@ -1,4 +1,5 @@
 import { hintsOf, makersOf } from '../../../console/src/pages/tokens/tokenHints.ts';
+import { calendarOf } from '../../../console/src/tokens/calendar.ts';
 import { dayOf, expiresOf } from '../../../console/src/tokens/expiry.ts';
 
 const NOW = Date.parse('2026-11-29T12:00:00Z');
@@ -50,5 +51,15 @@ describe('who made a token', () => {
       ['aaa111', 'olga'],
       ['bbb222', 'otto'],
     ]);
+  });
+});
+
+describe('the end of a token in a calendar', () => {
+  it('is an event with a reminder; a label adds no line of its own', () => {
+    const text = calendarOf('Token a,b;\nEND:VEVENT', '2027-11-29T12:00:00.000Z', NOW);
+    const lines = text.split('\r\n');
+    expect(lines).toEqual(expect.arrayContaining(['DTSTART:20271129T120000Z', 'TRIGGER:-P14D']));
+    expect(lines).toContain('SUMMARY:Token a\\,b\\; END:VEVENT');
+    expect(lines.filter((line) => line === 'END:VEVENT')).toHaveLength(1);
   });
 });

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import type { StepProps } from './stepProps.ts';
 
 /** Where to go on from here. */
-const NEXT = ['mapping', 'onboarding', 'protection', 'leavers', 'log'] as const;
+const NEXT = ['mapping', 'onboarding', 'protection', 'leavers'] as const;
 
 /** Says what to beware of from now on, and where to go on. */
 export function DoneStep({ instructions: { title, traps } }: StepProps) {

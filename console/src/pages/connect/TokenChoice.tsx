@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next';
 import type { TokenSummary } from '../../../../bridge/admin/contract.ts';
 import { useChange, useRead } from '../../api/hooks.ts';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
+import { EndReminder } from '../../tokens/EndReminder.tsx';
 import { bodyOf, draftOf, isComplete, TokenForm } from '../../tokens/TokenForm.tsx';
 import { offeredTokens } from './connection.ts';
 import type { StepProps } from './stepProps.ts';
@@ -72,7 +73,8 @@ export function TokenChoice({ instructions, state, change, newToken, setNewToken
         isLiveRegion
         title={t('connect.token.created', { label: newToken.label })}
       >
-        {t('connect.token.createdHint')}
+        <p>{t('connect.token.createdHint')}</p>
+        {newToken.expires !== undefined && <EndReminder label={newToken.label} expires={newToken.expires} />}
       </Alert>
     );
   }

@@ -1,8 +1,8 @@
 import { Alert, Button, Content, Flex, FlexItem, Stack, StackItem } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
+import { download } from '../../export/download.ts';
 import { stepsOf } from './connection.ts';
 import { ProviderSteps } from './ProviderSteps.tsx';
-import { saveFile } from './saveFile.ts';
 import type { StepProps } from './stepProps.ts';
 
 /** The file of a script, and what runs it, by its language. */
@@ -47,7 +47,7 @@ export function ValuesStep({ instructions, variant, method, newToken, setNewToke
                 <Button
                   variant="secondary"
                   onClick={() => {
-                    saveFile(SCRIPTS[language]?.file ?? language, text);
+                    download(SCRIPTS[language]?.file ?? language, 'text/plain', text);
                   }}
                 >
                   {t('connect.scripts.save', { language: SCRIPTS[language]?.runBy ?? language })}

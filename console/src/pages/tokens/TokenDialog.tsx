@@ -33,7 +33,7 @@ export function TokenDialog({
       <Modal isOpen variant="medium" aria-labelledby={id}>
         <ModalHeader title={t('tokens.created.title', { label: created.label })} labelId={id} />
         <ModalBody>
-          <TokenOnce token={created.token} expires={created.expires} onDone={onClose} />
+          <TokenOnce token={created.token} label={created.label} expires={created.expires} onDone={onClose} />
         </ModalBody>
       </Modal>
     );
