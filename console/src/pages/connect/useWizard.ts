@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useAdminApi } from '../../api/hooks.ts';
 import { paramsOf, stateOf, type WizardState } from './wizardState.ts';
@@ -6,22 +6,23 @@ import { paramsOf, stateOf, type WizardState } from './wizardState.ts';
 /** Whoever comes back to the page in this window finds the wizard where it was. */
 const keyOf = (realm: string): string => `scim-connect ${realm}`;
 
-/** The state of the wizard, in the address. */
+/** The state of the wizard; the address and this window have it too. */
 export function useWizard(): readonly [WizardState, (change: Partial<WizardState>) => void, () => void] {
-  const { realm } = useAdminApi();
-  const [inAddress, setParams] = useSearchParams();
-  const key = keyOf(realm);
-  const text = inAddress.toString() === '' ? (sessionStorage.getItem(key) ?? '') : inAddress.toString();
+  const key = keyOf(useAdminApi().realm);
+  const [params, setParams] = useSearchParams();
+  const inAddress = params.toString();
+  const [state, setState] = useState(() =>
+    stateOf(new URLSearchParams(inAddress === '' ? (sessionStorage.getItem(key) ?? '') : inAddress)),
+  );
+  const text = paramsOf(state).toString();
   useEffect(() => {
-    if (text === '') return;
     sessionStorage.setItem(key, text);
-    setParams(text, { replace: true });
-  }, [key, text, setParams]);
-  const state = stateOf(new URLSearchParams(text));
+    if (inAddress !== text) setParams(text, { replace: true });
+  }, [key, text, inAddress, setParams]);
   return [
     state,
     (change) => {
-      setParams(paramsOf({ ...state, ...change }), { replace: true });
+      setState((before) => ({ ...before, ...change }));
     },
     () => {
       sessionStorage.removeItem(key);
