@@ -18,6 +18,7 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
     / realm-config -- list\b/,
     'asks all realms of the Keycloak, which other tests create and remove meanwhile',
   ],
+  [/ enable-console master$/, 'changes the realm master, which the tests share'],
   [/ --token -$/, 'reads a token from standard input'],
   [/ --follow$/, 'follows the log until it is stopped'],
   [/^curl -sN /, 'follows the journal until its stream ends'],
