@@ -100,7 +100,8 @@ export function createConsoleRouter({ folder, consoleUrl, version, keycloak }: C
       return;
     }
     if (!request.path.includes('/scim/console/')) {
-      response.redirect(308, `${basePath}${request.path}/`);
+      // What follows the path is what the page shows.
+      response.redirect(308, `${basePath}${request.path}/${request.originalUrl.slice(request.path.length)}`);
       return;
     }
     const keycloakUrl = await keycloakUrlFor(request, response);

@@ -95,8 +95,11 @@ describe('the provisioning log', () => {
     await panel.getByRole('link', { name: 'All about anna@example.com' }).click();
     await sentence('Created bert').waitFor({ state: 'detached' });
     expect(await sentences()).toContain('Disabled anna@example.com');
+    await page.setViewportSize({ width: 1440, height: 420 });
     await sentence('Disabled anna@example.com').click();
     await page.getByRole('dialog').getByText('Keycloak was asked').waitFor();
+    // Also beside an entry far down.
+    expect((await page.getByRole('dialog').boundingBox())?.y).toBeGreaterThan(0);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(page.url()).toBe(logUrl('?name=anna%40example.com'));

@@ -7,7 +7,7 @@ import type { Session } from '../shell/session.ts';
 import { Layout } from './Layout.tsx';
 import { loadPage, REALMS_PAGE, SECTIONS, type PageEntry } from './pages.ts';
 import { PageFailed } from './PageFailed.tsx';
-import { RealmFrame } from './RealmFrame.tsx';
+import { HomeFrame, RealmFrame } from './RealmFrame.tsx';
 import { SessionContext } from '../api/sessionContext.ts';
 
 /** The realm whose administrators see every realm. */
@@ -42,7 +42,10 @@ const routesOf = ({ realm }: Session): RouteObject[] => [
     HydrateFallback: () => null,
     children: [
       realm === MASTER
-        ? { index: true, lazy: () => loadPage(REALMS_PAGE), ErrorBoundary: PageFailed }
+        ? {
+            element: <HomeFrame />,
+            children: [{ index: true, lazy: () => loadPage(REALMS_PAGE), ErrorBoundary: PageFailed }],
+          }
         : { index: true, loader: () => redirect(`/${encodeURIComponent(realm)}/overview`) },
       {
         path: ':realm',

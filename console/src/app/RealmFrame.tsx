@@ -19,3 +19,14 @@ export function RealmFrame() {
     </AdminApiContext>
   );
 }
+
+/** Gives the page about all realms the admin API of the realm in which the person has signed in. */
+export function HomeFrame() {
+  const session = useSession();
+  const api = useMemo(() => createAdminApi(session, session.realm), [session]);
+  return (
+    <AdminApiContext value={api}>
+      <Outlet />
+    </AdminApiContext>
+  );
+}

@@ -1,71 +1,11 @@
-import {
-  FormSelect,
-  FormSelectOption,
-  SearchInput,
-  Toolbar,
-  ToolbarContent,
-  ToolbarFilter,
-  ToolbarToggleGroup,
-} from '@patternfly/react-core';
+import { Toolbar, ToolbarContent, ToolbarFilter, ToolbarToggleGroup } from '@patternfly/react-core';
 import FilterIcon from '@patternfly/react-icons/dist/esm/icons/filter-icon';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useRead } from '../../api/hooks.ts';
+import { Choice, Typed } from '../../components/filters.tsx';
 import { CONDITIONS, KINDS, PERIODS, RESULTS, withCondition, type Condition, type Filter } from './filter.ts';
-
-/** A condition that is one of a few. */
-function Choice({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, label: string])[];
-  readonly onChange: (value: string) => void;
-}) {
-  return (
-    <FormSelect
-      aria-label={label}
-      value={value}
-      onChange={(_event, chosen) => {
-        onChange(chosen);
-      }}
-    >
-      <FormSelectOption value="" label={label} />
-      {options.map(([option, text]) => (
-        <FormSelectOption key={option} value={option} label={text} />
-      ))}
-    </FormSelect>
-  );
-}
-
-/** A condition that is typed, and holds once Enter is pressed. */
-function Typed({ label, onSearch }: { readonly label: string; readonly onSearch: (value: string) => void }) {
-  const { t } = useTranslation();
-  const [text, setText] = useState('');
-  return (
-    <SearchInput
-      aria-label={label}
-      placeholder={label}
-      value={text}
-      submitSearchButtonLabel={t('log.search')}
-      resetButtonLabel={t('log.clear')}
-      onChange={(_event, value) => {
-        setText(value);
-      }}
-      onClear={() => {
-        setText('');
-      }}
-      onSearch={(_event, value) => {
-        setText('');
-        onSearch(value.trim());
-      }}
-    />
-  );
-}
 
 /** The words for the value of each condition, as options and as chip. */
 function useWords(): (condition: Condition, value: string) => string {

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { enableConsole } from '../../../bridge/enablement/consoleClient.ts';
+import { openSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
+import { testKeycloak } from '../keycloak/keycloak.ts';
+import type { Person, Stage } from './stage.ts';
+
+/** A person of `master` who has rights in one realm; remove it in `afterAll`. */
+interface Technician extends Person {
+  remove(): Promise<void>;
+}
+
+const MASTER = 'master';
+
+/** Makes a person of `master` who may see SCIM of the stage's realm, and lets them sign in to the console there. */
+export async function createTechnician({ bridge, realm }: Stage): Promise<Technician> {
+  const { admin, managementUrl } = bridge;
+  const username = `technician-${randomBytes(6).toString('hex')}`;
+  const password = randomBytes(12).toString('base64url');
+  const { id } = await admin.users.create({
+    ...{ realm: MASTER, username, enabled: true, email: `${username}@example.com` },
+    ...{ firstName: 'Tech', lastName: 'Nician' },
+    credentials: [{ type: 'password', value: password, temporary: false }],
+  });
+  const [management] = await admin.clients.find({ realm: MASTER, clientId: `${realm.name}-realm` });
+  const clientUniqueId = management?.id ?? '';
+  const roles = await admin.clients.listRoles({ realm: MASTER, id: clientUniqueId });
+  await admin.users.addClientRoleMappings({
+    ...{ realm: MASTER, id, clientUniqueId },
+    roles: roles.flatMap(({ id: roleId = '', name = '' }) =>
+      name.startsWith('view-') ? [{ id: roleId, name }] : [],
+    ),
+  });
+  const { url, adminUser, adminPassword } = testKeycloak();
+  const setup = await openSetup(MASTER, { url, adminUser, adminPassword, adminRealm: MASTER });
+  await enableConsole(setup, managementUrl);
+  return {
+    ...{ username, password },
+    async remove() {
+      await admin.users.del({ realm: MASTER, id });
+      const [client] = await admin.clients.find({ realm: MASTER, clientId: 'scim-console' });
+      // Another one has its own meanwhile.
+      if (client?.baseUrl?.startsWith(managementUrl) === true) {
+        await admin.clients.del({ realm: MASTER, id: client.id ?? '' });
+      }
+    },
+  };
+}
