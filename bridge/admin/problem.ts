@@ -41,7 +41,7 @@ export interface ProblemMistake {
  * Converts a mistake to a member of a problem; the pointer is prefixed with the file, unless that is the realm's own
  * document.
  */
-export const problemMistake = ({ code, file, pointer, sentence, hint }: Mistake): ProblemMistake => ({
+const problemMistake = ({ code, file, pointer, sentence, hint }: Mistake): ProblemMistake => ({
   code,
   pointer: file === ATTRIBUTE.config || file === '' ? pointer : `${file}#${pointer}`,
   detail: sentence,

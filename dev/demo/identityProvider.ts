@@ -21,7 +21,7 @@ interface Role {
 }
 
 /** The identity providers by the word that `--idp` takes. */
-export const IDENTITY_PROVIDERS: Readonly<Record<string, Role>> = {
+const IDENTITY_PROVIDERS: Readonly<Record<string, Role>> = {
   entra: {
     provider: 'Microsoft Entra ID',
     page: 'Enterprise applications > your application > Provisioning',

@@ -14,7 +14,7 @@ export type Language = (typeof LANGUAGES)[number];
 const FILES = import.meta.glob<Texts>(['./shell/*.json', '../pages/*/*.json'], { import: 'default' });
 
 /** The language to speak: the first wanted one that the console has, or English. */
-export function chooseLanguage(wanted: readonly string[]): Language {
+function chooseLanguage(wanted: readonly string[]): Language {
   const languages = wanted.map((text) => text.split('-')[0] ?? '');
   return languages.flatMap((language) => LANGUAGES.filter((known) => known === language))[0] ?? 'en';
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** An event of a stream; `data` is parsed. */
-export interface StreamedEvent {
+interface StreamedEvent {
   readonly id?: number;
   readonly event?: string;
   readonly data?: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into it freely

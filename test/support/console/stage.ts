@@ -12,7 +12,7 @@ export interface Person {
 }
 
 /** The people of a realm, by what they may do. */
-export interface People {
+interface People {
   /** May do everything that the console offers. */
   readonly operator: Person;
   /** May see everything and change nothing. */

@@ -1,7 +1,7 @@
 import type { AdminBodies, Configuration } from '../../../../bridge/admin/contract.ts';
 
 /** The source of users whose credential names none. */
-export const DEFAULT_SOURCE = 'scim';
+const DEFAULT_SOURCE = 'scim';
 
 /** A credential with the source of the users that it creates. */
 export interface CredentialSource {
