@@ -10,9 +10,12 @@ import { useValidation } from './useValidation.ts';
 /** A form over rules of the realm: its fields name the members of the configuration. */
 export function RulesForm({
   page,
+  before,
   children,
 }: {
   readonly page: string;
+  /** What stands before the form, and is no part of it. */
+  readonly before?: (editing: Editing) => ReactNode;
   readonly children: ReactNode | ((editing: Editing) => ReactNode);
 }) {
   const editing = useConfiguration();
@@ -21,6 +24,7 @@ export function RulesForm({
     <Loaded query={useRead('GET /config')}>
       {() => (
         <RulesContext value={rulesOf(page, editing, mistakes)}>
+          {before?.(editing)}
           <Form
             isWidthLimited
             onSubmit={(event) => {

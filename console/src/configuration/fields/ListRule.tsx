@@ -13,6 +13,17 @@ const textsIn = (value: unknown): readonly string[] =>
 const isSame = (lines: readonly string[], others: readonly string[]): boolean =>
   JSON.stringify(filled(lines)) === JSON.stringify(filled(others));
 
+function Suggestions({ id, suggestions }: { readonly id: string; readonly suggestions: readonly string[] }) {
+  if (suggestions.length === 0) return null;
+  return (
+    <datalist id={id}>
+      {suggestions.map((suggestion) => (
+        <option key={suggestion} value={suggestion} />
+      ))}
+    </datalist>
+  );
+}
+
 /** A list of texts, a line for each; without any, the member is left out. */
 export function ListRule({
   path,
@@ -46,7 +57,7 @@ export function ListRule({
                 <TextInput
                   id={at === 0 ? idOf(path) : `${idOf(path)}-${at}`}
                   aria-label={t('form.numbered', { label, number: at + 1 })}
-                  list={`${idOf(path)}-suggestions`}
+                  {...(suggestions.length === 0 ? {} : { list: `${idOf(path)}-suggestions` })}
                   value={line}
                   autoComplete="off"
                   autoFocus={isAdding && at === shown.length - 1}
@@ -86,11 +97,7 @@ export function ListRule({
           </StackItem>
         )}
       </Stack>
-      <datalist id={`${idOf(path)}-suggestions`}>
-        {suggestions.map((suggestion) => (
-          <option key={suggestion} value={suggestion} />
-        ))}
-      </datalist>
+      <Suggestions id={`${idOf(path)}-suggestions`} suggestions={suggestions} />
     </RuleField>
   );
 }

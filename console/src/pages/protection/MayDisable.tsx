@@ -17,6 +17,7 @@ import { useTranslation } from 'react-i18next';
 import { useAdminApi } from '../../api/hooks.ts';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import type { Editing } from '../../configuration/useConfiguration.ts';
 import { disabling, verdictOf } from './verdict.ts';
 
 const VARIANTS = {
@@ -27,24 +28,25 @@ const VARIANTS = {
   no: 'warning',
 } as const;
 
-/** Asks the bridge what would come of it if SCIM disabled a user; nothing is written. */
-function useVerdict() {
+/** Asks the bridge what would come of it if SCIM disabled a user, by the rules as they were typed; nothing is written. */
+function useVerdict({ draft, isChanged }: Editing) {
   const api = useAdminApi();
   return useMutation({
     mutationFn: async (user: string) => {
       const { body } = await api.call('GET /explain/user', { query: { user } });
-      const explained = await api.call('POST /explain', { body: disabling(body.id) });
+      const tried = isChanged ? { config: draft?.config } : {};
+      const explained = await api.call('POST /explain', { body: { ...disabling(body.id), ...tried } });
       return { ...verdictOf(explained.body), user };
     },
   });
 }
 
-/** Says whether SCIM may disable a user, by the rules in force. */
-export function MayDisable() {
+/** Says whether SCIM may disable a user. */
+export function MayDisable({ editing }: { readonly editing: Editing }) {
   const { t } = useTranslation();
   const id = useId();
   const [user, setUser] = useState('');
-  const verdict = useVerdict();
+  const verdict = useVerdict(editing);
   return (
     <Card>
       <CardTitle component="h2">{t('protection.ask')}</CardTitle>
@@ -81,6 +83,7 @@ export function MayDisable() {
               </InputGroupItem>
             </InputGroup>
           </FormGroup>
+          {editing.isChanged && <Alert variant="info" isInline isPlain title={t('protection.withUnsaved')} />}
           {verdict.error !== null && <ProblemAlert error={verdict.error} />}
           {verdict.data !== undefined && (
             <Alert

@@ -1,4 +1,4 @@
-import { FormSection, Stack, StackItem } from '@patternfly/react-core';
+import { FormSection } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { PageFrame } from '../../components/PageFrame.tsx';
 import { ListRule } from '../../configuration/fields/ListRule.tsx';
@@ -13,19 +13,12 @@ export function Page() {
   const { t } = useTranslation();
   return (
     <PageFrame name="protection">
-      <Stack hasGutter>
-        <StackItem>
-          <MayDisable />
-        </StackItem>
-        <StackItem>
-          <RulesForm page="protection">
-            <FormSection title={t('protection.rules')} titleElement="h2">
-              <ListRule path="protection.breakGlass" />
-              <ListRule path="protection.administrationRoles" suggestions={ROLES} />
-            </FormSection>
-          </RulesForm>
-        </StackItem>
-      </Stack>
+      <RulesForm page="protection" before={(editing) => <MayDisable editing={editing} />}>
+        <FormSection title={t('protection.rules')} titleElement="h2">
+          <ListRule path="protection.breakGlass" />
+          <ListRule path="protection.administrationRoles" suggestions={ROLES} />
+        </FormSection>
+      </RulesForm>
     </PageFrame>
   );
 }
