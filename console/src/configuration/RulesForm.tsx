@@ -24,7 +24,7 @@ export function RulesForm({
     <Loaded query={useRead('GET /config')}>
       {() => (
         <RulesContext value={rulesOf(page, editing, mistakes)}>
-          {before?.(editing)}
+          {before !== undefined && <div className="scim-before-form">{before(editing)}</div>}
           <Form
             isWidthLimited
             onSubmit={(event) => {
