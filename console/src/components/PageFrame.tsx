@@ -1,7 +1,7 @@
 import { Content, Flex, FlexItem, PageSection, Title } from '@patternfly/react-core';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { useLocation, useParams } from 'react-router';
 
 /** A page: its name as heading, what it is for in a sentence, its actions, and what it shows. */
 export function PageFrame({
@@ -16,13 +16,16 @@ export function PageFrame({
 }) {
   const { t } = useTranslation();
   const { realm } = useParams();
+  const { key } = useLocation();
+  // Whoever opens the console begins at its top.
+  const [isFirst] = useState(key === 'default');
   const heading = useRef<HTMLHeadingElement>(null);
   const title = t(`page.${name}`);
   useEffect(() => {
     document.title = [title, realm, 'SCIM'].filter((part) => part !== undefined).join(' · ');
     // Whoever uses the keyboard or a screen reader goes on at the new page, not in the navigation.
-    heading.current?.focus();
-  }, [title, realm]);
+    if (!isFirst) heading.current?.focus();
+  }, [title, realm, isFirst]);
   return (
     <>
       <PageSection>
