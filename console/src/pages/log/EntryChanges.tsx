@@ -4,6 +4,7 @@ import { Link, useLocation } from 'react-router';
 import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
 import { Facts } from '../../components/Facts.tsx';
 import { changeText } from './sentence.ts';
+import { SentAttributes } from './SentAttributes.tsx';
 
 /** A user or group in a line; `undefined` without one. */
 const lineOf = (resource: JournalEntry['resource']): string | undefined =>
@@ -28,6 +29,7 @@ export function EntryChanges({ entry }: { readonly entry: JournalEntry }) {
           ))}
         </List>
       )}
+      {status < 400 && kind === 'write' && <SentAttributes body={entry.asked} />}
       <Facts
         rows={[
           [t('log.resource'), lineOf(resource)],
