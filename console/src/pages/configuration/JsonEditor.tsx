@@ -8,7 +8,7 @@ export interface LineMistake {
   readonly sentence: string;
 }
 
-/** The fewest lines that are shown. */
+/** The fewest lines for which there is room. */
 const MIN_LINES = 16;
 
 /** Where a line begins and ends in a text. */
@@ -31,9 +31,9 @@ export function JsonEditor({
   const { t } = useTranslation();
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
-  const number = Math.max(MIN_LINES, text.split('\n').length);
+  const lineCount = text.split('\n').length;
   const sentences = Map.groupBy(mistakes, ({ line }) => line);
-  const numbers = Array.from({ length: number }, (_none, at) => at + 1);
+  const numbers = Array.from({ length: lineCount }, (_none, at) => at + 1);
   const goTo = (line: number): void => {
     area.current?.focus();
     area.current?.setSelectionRange(...rangeOf(text, line));
@@ -54,7 +54,7 @@ export function JsonEditor({
           id={id}
           className="scim-editor__text"
           value={text}
-          rows={number}
+          rows={Math.max(MIN_LINES, lineCount)}
           wrap="off"
           spellCheck={false}
           autoComplete="off"
