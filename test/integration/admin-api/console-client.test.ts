@@ -126,7 +126,12 @@ describe('the client with which people sign in to the console', () => {
       ...{ code: 0, stderr: '' },
       stdout: `Realm ${realm}: ${CONSOLE_URL}/realms/${realm}/scim/console/ (client scim-console created)\n`,
     });
-    const token = await signIn(await person('olga', ['realm-admin']));
+    const token = await signIn(
+      await person('olga', [
+        ...['view-clients', 'manage-clients', 'view-realm', 'manage-realm', 'view-users', 'manage-users'],
+        ...['view-events', 'view-identity-providers', 'manage-identity-providers'],
+      ]),
+    );
     expect(token.length).toBeLessThan(1_200);
     const admin = adminApi(bridge, realm, token);
     expect(await admin('GET', '')).toMatchObject({
