@@ -16,7 +16,8 @@ export function useSentences(credential: string): {
   readonly maySee: boolean;
   readonly error: UseQueryResult['error'];
 } {
-  const [since] = useState(() => new Date(Date.now() - BEFORE_MS).toISOString());
+  const [opened] = useState(Date.now);
+  const since = new Date(opened - BEFORE_MS).toISOString();
   const maySee = useMay('view-events');
   const { data, error } = useRead(
     'GET /journal',
@@ -25,6 +26,8 @@ export function useSentences(credential: string): {
   );
   const sentences = (data?.body.entries ?? [])
     .map((entry) => sentenceOf(entry, credential))
-    .filter((sentence) => sentence !== undefined);
+    .filter((sentence) => sentence !== undefined)
+    // What other providers did before tells nothing about this one.
+    .filter(({ key, time }) => key !== 'otherCredential' || Date.parse(time) >= opened);
   return { sentences, maySee, error };
 }
