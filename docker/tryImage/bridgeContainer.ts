@@ -19,6 +19,7 @@ export interface Place {
 /** A bridge in a container, which serves one realm. */
 export interface BridgeContainer {
   readonly usersUrl: string;
+  readonly consoleUrl: string;
   readonly token: string;
   /** Stops it as an orchestrator does, and gives its exit code. */
   stop(): Promise<string>;
@@ -95,6 +96,7 @@ export async function startBridge({ engine, image, keys, keycloak, realm }: Plac
     );
     const { token } = JSON.parse(enabled) as { token: string };
     return {
+      consoleUrl: `http://127.0.0.1:${managementPort}/realms/${realm}/scim/console/`,
       usersUrl: `${bridge.PUBLIC_URL}/realms/${realm}/scim/v2/Users`,
       token,
       stop: async () => {

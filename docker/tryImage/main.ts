@@ -55,6 +55,10 @@ async function provision(engine: Engine, folder: string, cleanUps: CleanUps): Pr
   cleanUps.unshift(() => bridge.remove());
   expectThat(true, 'its health check passes, with a read-only file system and without capabilities');
 
+  const page = await (await fetch(bridge.consoleUrl)).text();
+  const [, script = ''] = /src="([^"]+\.js)"/.exec(page) ?? [];
+  const { ok } = await fetch(new URL(script, bridge.consoleUrl));
+  expectThat(script !== '' && ok, 'it has the console');
   const id = await createUser(bridge, 'ann');
   const stored = await (await signIn(keycloak)).users.findOne({ realm, id });
   expectThat(stored?.username === 'ann', 'a user that is created through it is in Keycloak');
