@@ -1,6 +1,7 @@
-import { Button, EmptyState, EmptyStateActions, EmptyStateBody, PageSection } from '@patternfly/react-core';
+import { EmptyState, EmptyStateActions, EmptyStateBody, PageSection } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { isRouteErrorResponse, useRouteError } from 'react-router';
+import { ReloadButton } from '../shell/ReloadButton.tsx';
 
 /** Stands in for a page that is not there or has failed. */
 export function PageFailed() {
@@ -12,13 +13,7 @@ export function PageFailed() {
       <EmptyState titleText={t(isMissing ? 'page.missing' : 'page.failed')} headingLevel="h1">
         <EmptyStateBody>{isMissing ? t('page.missingHint') : (error as Error).message}</EmptyStateBody>
         <EmptyStateActions>
-          <Button
-            onClick={() => {
-              location.reload();
-            }}
-          >
-            {t('action.tryAgain')}
-          </Button>
+          <ReloadButton />
         </EmptyStateActions>
       </EmptyState>
     </PageSection>

@@ -1,5 +1,6 @@
-import { Alert, Button, EmptyState, EmptyStateActions, EmptyStateBody } from '@patternfly/react-core';
+import { Alert, EmptyState, EmptyStateActions, EmptyStateBody } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
+import { ReloadButton } from './ReloadButton.tsx';
 
 /** Says why nobody can sign in here, and what to do. */
 export function SignInFailed({ error }: { readonly error: Error }) {
@@ -11,13 +12,7 @@ export function SignInFailed({ error }: { readonly error: Error }) {
         <Alert variant="danger" isInline isPlain title={error.message || String(error)} />
       </EmptyStateBody>
       <EmptyStateActions>
-        <Button
-          onClick={() => {
-            location.reload();
-          }}
-        >
-          {t('action.tryAgain')}
-        </Button>
+        <ReloadButton />
       </EmptyStateActions>
     </EmptyState>
   );
