@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import type { RoleMappingPayload } from '@keycloak/keycloak-admin-client/lib/defs/roleRepresentation.js';
 import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
 import { enableConsole } from '../../bridge/enablement/consoleClient.ts';
 import { enable } from '../../bridge/enablement/enable.ts';
 import type { RunningKeycloak } from '../keycloak/launch.ts';
+import { grantRights } from '../keycloak/grantRights.ts';
 import { signIn } from '../keycloak/signIn.ts';
 
 /** A realm of the demo with SCIM switched on. */
@@ -51,13 +51,7 @@ async function createOperator(admin: KeycloakAdminClient, realm: string): Promis
     ...{ emailVerified: true, firstName: 'Olga', lastName: 'Operator' },
     credentials: [{ type: 'password', value: password, temporary: false }],
   });
-  const [management] = await admin.clients.find({ realm, clientId: 'realm-management' });
-  const clientUniqueId = management?.id ?? '';
-  const roles = (await admin.clients.listRoles({ realm, id: clientUniqueId })) as RoleMappingPayload[];
-  await admin.users.addClientRoleMappings({
-    ...{ realm, id, clientUniqueId },
-    roles: roles.filter(({ name }) => OPERATOR_ROLES.includes(name)),
-  });
+  await grantRights(admin, { realm, userId: id }, (name) => OPERATOR_ROLES.includes(name));
   return { username, password };
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { grantRights } from '../../../dev/keycloak/grantRights.ts';
 import { accountHolding } from '../../support/admin/accountHolding.ts';
 import { adminApi } from '../../support/admin/adminApi.ts';
 import { startTestBridge, type TestBridge } from '../../support/fixtures/bridge.ts';
@@ -54,15 +55,7 @@ async function person(username: string, names: readonly string[]) {
     ...{ firstName: username, lastName: 'Example' },
     credentials: [{ type: 'password', value: password, temporary: false }],
   });
-  const [management] = await bridge.admin.clients.find({ realm, clientId: 'realm-management' });
-  const clientUniqueId = management?.id ?? '';
-  const roles = await bridge.admin.clients.listRoles({ realm, id: clientUniqueId });
-  await bridge.admin.users.addClientRoleMappings({
-    ...{ realm, id, clientUniqueId },
-    roles: roles.flatMap(({ id: roleId = '', name = '' }) =>
-      names.includes(name) ? [{ id: roleId, name }] : [],
-    ),
-  });
+  await grantRights(bridge.admin, { realm, userId: id }, (name) => names.includes(name));
   return { username, password };
 }
 

@@ -1,3 +1,4 @@
+import { grantRights } from '../../../dev/keycloak/grantRights.ts';
 import type { TestBridge } from '../fixtures/bridge.ts';
 import { clientToken } from './adminApi.ts';
 
@@ -9,25 +10,14 @@ export async function accountHolding(
 ): Promise<string> {
   const { admin } = bridge;
   const clientId = `operator-${rights.join('-')}`;
-  await admin.clients.create({
+  const { id } = await admin.clients.create({
     realm,
     clientId,
     secret: 'operator',
     serviceAccountsEnabled: true,
     standardFlowEnabled: false,
   });
-  const find = async (id: string): Promise<string> =>
-    (await admin.clients.find({ realm, clientId: id }))[0]?.id ?? '';
-  const account = await admin.clients.getServiceAccountUser({ realm, id: await find(clientId) });
-  const clientUniqueId = await find('realm-management');
-  const roles = await admin.clients.listRoles({ realm, id: clientUniqueId });
-  await admin.users.addClientRoleMappings({
-    realm,
-    id: account.id ?? '',
-    clientUniqueId,
-    roles: roles
-      .filter(({ name }) => rights.includes(name ?? ''))
-      .map(({ id = '', name = '' }) => ({ id, name })),
-  });
+  const account = await admin.clients.getServiceAccountUser({ realm, id });
+  await grantRights(admin, { realm, userId: account.id ?? '' }, (name) => rights.includes(name));
   return clientToken(bridge, realm, clientId, 'operator');
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { enableConsole } from '../../../bridge/enablement/consoleClient.ts';
 import { openSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
+import { grantRights } from '../../../dev/keycloak/grantRights.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../fixtures/bridge.ts';
 import { testKeycloak } from '../keycloak/keycloak.ts';
 
@@ -54,15 +55,7 @@ async function createPerson(
     lastName: 'Example',
     credentials: [{ type: 'password', value: password, temporary: false }],
   });
-  const [management] = await admin.clients.find({ realm, clientId: 'realm-management' });
-  const clientUniqueId = management?.id ?? '';
-  const roles = await admin.clients.listRoles({ realm, id: clientUniqueId });
-  await admin.users.addClientRoleMappings({
-    ...{ realm, id, clientUniqueId },
-    roles: roles.flatMap(({ id: roleId = '', name = '' }) =>
-      roleNames.includes(name) ? [{ id: roleId, name }] : [],
-    ),
-  });
+  await grantRights(admin, { realm, userId: id }, (name) => roleNames.includes(name));
   return { username, password };
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { enableConsole } from '../../../bridge/enablement/consoleClient.ts';
 import { openSetup } from '../../../bridge/keycloak/setup/realmSetup.ts';
+import { grantRights } from '../../../dev/keycloak/grantRights.ts';
 import { testKeycloak } from '../keycloak/keycloak.ts';
 import type { Person, Stage } from './stage.ts';
 
@@ -21,15 +22,8 @@ export async function createTechnician({ bridge, realm }: Stage): Promise<Techni
     ...{ firstName: 'Tech', lastName: 'Nician' },
     credentials: [{ type: 'password', value: password, temporary: false }],
   });
-  const [management] = await admin.clients.find({ realm: MASTER, clientId: `${realm.name}-realm` });
-  const clientUniqueId = management?.id ?? '';
-  const roles = await admin.clients.listRoles({ realm: MASTER, id: clientUniqueId });
-  await admin.users.addClientRoleMappings({
-    ...{ realm: MASTER, id, clientUniqueId },
-    roles: roles.flatMap(({ id: roleId = '', name = '' }) =>
-      name.startsWith('view-') ? [{ id: roleId, name }] : [],
-    ),
-  });
+  const rights = { realm: MASTER, userId: id, clientId: `${realm.name}-realm` };
+  await grantRights(admin, rights, (name) => name.startsWith('view-'));
   const { url, adminUser, adminPassword } = testKeycloak();
   const setup = await openSetup(MASTER, { url, adminUser, adminPassword, adminRealm: MASTER });
   await enableConsole(setup, managementUrl);
