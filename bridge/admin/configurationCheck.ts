@@ -37,7 +37,7 @@ const inBody = (mistake: Mistake): Mistake =>
 export const pointerInConfig = ({ pointer }: Mistake): string | undefined =>
   /^\/config(\/.*|)$/.exec(pointer)?.[1];
 
-/** The mistake of a profile that there is not. */
+/** Lists the mistake if no profile has this name. */
 function unknownProfile(profile: string): Mistake[] {
   if (PRESET_NAMES.includes(profile)) return [];
   const sentence = `There is no profile "${profile}".`;
@@ -54,7 +54,7 @@ async function previewOf(
   const profile = typeof requestedProfile === 'string' ? requestedProfile : '';
   const mistakesOfProfile = unknownProfile(profile);
   const { mapping, ...withoutMapping } = document;
-  // Of a profile that there is not, nothing is known that a mapping could change.
+  // A mapping changes a profile: without one, nothing can be compiled.
   const preview =
     mistakesOfProfile.length === 0
       ? { profile, config: document }

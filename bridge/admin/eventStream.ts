@@ -38,7 +38,7 @@ export interface StreamTimes {
 
 /** The streams that are open. */
 export interface EventStreams {
-  /** Takes a place for a stream, which the result gives back; throws if there is none. */
+  /** Reserves a place for a stream, and returns the function that frees it; throws if no place is free. */
   take(caller: string): () => void;
   /** Sends a stream until it ends: its events, the client, the caller's right, or all streams. */
   send(response: Response, stream: EventStream, request: StreamedRequest): Promise<void>;

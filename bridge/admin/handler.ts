@@ -113,7 +113,7 @@ async function soleRealm(
   } catch (error) {
     const status = error instanceof KeycloakError ? error.status : undefined;
     if (status === 404) throw unknown;
-    // Keycloak has accepted the token; what it is good for is to be seen in other realms.
+    // Keycloak has accepted the token; the rights of its holder may lie in other realms.
     if (realm !== MASTER || status !== 403) throw error;
   }
   return undefined;

@@ -15,7 +15,7 @@ import { setupAudit } from '../setupAudit.ts';
 /** The rights that setting a realm up takes. */
 const RIGHTS = ['manage-clients', 'manage-realm', 'manage-users'] as const satisfies readonly CallerRight[];
 
-/** Refuses callers whom Keycloak would refuse in the midst of the work. */
+/** Refuses callers who lack a right, before anything is written: Keycloak would refuse them half-way. */
 async function refuseWithoutRights({ caller }: AdminRequest): Promise<void> {
   const rights = await caller.rights();
   const missing = RIGHTS.filter((right) => !rights.includes(right));

@@ -97,7 +97,7 @@ async function readFrom<T>(reading: Promise<T>): Promise<T> {
   }
 }
 
-/** Reads the id in `Last-Event-ID`; throws if it is none that a stream has sent. */
+/** Reads the id in `Last-Event-ID`; throws if no stream can have sent it. */
 function readLastEventId({ lastEventId }: AdminRequest): number | undefined {
   if (lastEventId === undefined) return undefined;
   if (/^[0-9]{1,15}$/.test(lastEventId)) return Number(lastEventId);

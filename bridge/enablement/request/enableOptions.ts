@@ -10,7 +10,7 @@ export interface EnableOptions extends Pick<
   readonly console?: boolean;
   /** When the new token ends, as an ISO date and time. */
   readonly expires?: string;
-  /** Whether the bridge signs in with its own key or secret from then on, whoever signed in before. */
+  /** Whether this bridge may replace the key or secret of another bridge in the realm's client. */
   readonly replaceBridgeKey?: boolean;
 }
 
