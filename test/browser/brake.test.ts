@@ -1,10 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { openBrowser, signInAt } from '../support/console/browser.ts';
-import { openStage, type Stage } from '../support/console/stage.ts';
+import { useStage } from '../support/console/useStage.ts';
 import { patch, user } from '../support/scim/messages.ts';
 
-let stage: Stage;
-let browser: Browser;
+const { stage, signIn } = useStage({ lifecycle: { brake: { users: 1, holdDeactivations: true } } });
+
 /** The ids of users. */
 const ids: string[] = [];
 
@@ -12,8 +10,6 @@ const disable = (id = '') =>
   stage.realm.scim('PATCH', `/Users/${id}`, patch({ op: 'replace', path: 'active', value: false }));
 
 beforeAll(async () => {
-  stage = await openStage({ lifecycle: { brake: { users: 1, holdDeactivations: true } } });
-  browser = await openBrowser();
   for (const name of ['anna', 'bert', 'carla', 'dora']) {
     const { body } = await stage.realm.scim('POST', '/Users', user(`${name}@example.com`));
     ids.push(body.id);
@@ -23,13 +19,7 @@ beforeAll(async () => {
   await disable(ids[2]);
 });
 
-afterAll(async () => {
-  await browser.close();
-  await stage.close();
-});
-
-const openLeavers = (person: keyof Stage['people']) =>
-  signInAt(browser, `${stage.consoleUrl()}${stage.realm.name}/leavers`, stage.people[person]);
+const openLeavers = (person: keyof typeof stage.people) => signIn('leavers', stage.people[person]);
 
 describe('the brake on leavers', () => {
   it('is released by nobody who may only look, and says what right is missing', async () => {

@@ -1,13 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { adminSend, type AdminSend } from '../support/admin/adminApi.ts';
-import { openBrowser, signInAt } from '../support/console/browser.ts';
-import { openStage, type Stage } from '../support/console/stage.ts';
+import { useStage } from '../support/console/useStage.ts';
 import { administratorToken } from '../support/keycloak/administrator.ts';
 import { testKeycloak } from '../support/keycloak/keycloak.ts';
 
-let stage: Stage;
-let browser: Browser;
+const { stage, signIn } = useStage();
 let page: Page;
 let admin: AdminSend;
 
@@ -24,17 +22,9 @@ const putByOthers = (config: object) =>
   admin('PUT', '/config', { enabled: true, profile: 'generic', config }, { 'If-Match': '*' });
 
 beforeAll(async () => {
-  stage = await openStage();
-  browser = await openBrowser();
   admin = adminSend(stage.bridge.managementUrl, stage.realm.name, administratorToken(testKeycloak().url));
-  const address = `${stage.consoleUrl()}${stage.realm.name}/configuration`;
-  page = await signInAt(browser, address, stage.people.operator);
+  page = await signIn('configuration', stage.people.operator);
   page.setDefaultTimeout(10_000);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await stage.close();
 });
 
 describe('the page of the configuration', () => {

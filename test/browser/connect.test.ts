@@ -1,29 +1,20 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, signInAt } from '../support/console/browser.ts';
-import { openStage, type Stage } from '../support/console/stage.ts';
+import type { Page } from 'playwright-core';
+import { useStage } from '../support/console/useStage.ts';
 import { testKeycloak } from '../support/keycloak/keycloak.ts';
 import type { TestRealm } from '../support/fixtures/bridge.ts';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENTRA_TEST = '/Users?filter=userName+eq+%2211111111-2222-3333-4444-555555555555%22';
 
-let stage: Stage;
+const { stage, signIn } = useStage();
 let other: TestRealm;
-let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  stage = await openStage();
   other = await stage.bridge.realm();
-  browser = await openBrowser();
-  page = await signInAt(browser, `${stage.consoleUrl()}${stage.realm.name}/connect`, stage.people.operator);
+  page = await signIn('connect', stage.people.operator);
   page.setDefaultTimeout(15_000);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await stage.close();
 });
 
 /** Sends a SCIM request as an identity provider does. */

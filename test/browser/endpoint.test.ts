@@ -1,25 +1,16 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { testKeycloak } from '../support/keycloak/keycloak.ts';
-import { openBrowser, signInAt } from '../support/console/browser.ts';
-import { openStage, type Stage } from '../support/console/stage.ts';
+import { useStage } from '../support/console/useStage.ts';
 
 const TENANT = '11111111-2222-3333-4444-555555555555';
 
-let stage: Stage;
-let browser: Browser;
+const { stage, signIn } = useStage();
 let page: Page;
 
 beforeAll(async () => {
-  stage = await openStage();
-  browser = await openBrowser();
-  page = await signInAt(browser, `${stage.consoleUrl()}${stage.realm.name}/endpoint`, stage.people.operator);
+  page = await signIn('endpoint', stage.people.operator);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await stage.close();
 });
 
 /** The attributes of the client that is the realm's configuration. */

@@ -2,11 +2,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import german from '../../console/src/i18n/shell/de.json' with { type: 'json' };
 import english from '../../console/src/i18n/shell/en.json' with { type: 'json' };
-import { openBrowser, signInAt } from '../support/console/browser.ts';
-import { openStage, type Stage } from '../support/console/stage.ts';
+import { useStage } from '../support/console/useStage.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
@@ -16,21 +15,13 @@ const PAGES = (await readdir(path.join(ROOT, 'console', 'src', 'pages'))).filter
 /** By what the accessibility of pages is measured. */
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-let stage: Stage;
-let browser: Browser;
+const { stage, browser, signIn } = useStage();
 
 beforeAll(async () => {
-  stage = await openStage();
-  browser = await openBrowser();
   await stage.realm.scim('POST', '/Users', {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
     userName: 'anna@example.com',
   });
-});
-
-afterAll(async () => {
-  await browser.close();
-  await stage.close();
 });
 
 /** Visits every page in the same browser; `look` says what is amiss there. */
@@ -38,8 +29,7 @@ async function visitAll(
   options: BrowserContextOptions,
   look: (page: Page) => Promise<readonly string[]>,
 ): Promise<string[]> {
-  const start = `${stage.consoleUrl()}${stage.realm.name}/`;
-  const page = await signInAt(browser, `${start}about`, stage.people.operator, options);
+  const page = await signIn('about', stage.people.operator, options);
   const texts: Readonly<Record<string, string>> =
     options.locale?.startsWith('de') === true ? german : english;
   const amiss: string[] = [];
@@ -53,7 +43,7 @@ async function visitAll(
   for (const name of PAGES) {
     // As by a link: to open an address anew is to sign in anew.
     await page.evaluate(
-      `history.pushState(null, '', '${start}${name}'); dispatchEvent(new PopStateEvent('popstate'));`,
+      `history.pushState(null, '', '${stage.pageUrl(name)}'); dispatchEvent(new PopStateEvent('popstate'));`,
     );
     await page.getByRole('heading', { level: 1, name: texts[`page.${name}`] ?? name, exact: true }).waitFor();
     await page.getByRole('status', { name: /^(Loading|Wird geladen)$/ }).waitFor({ state: 'detached' });
@@ -100,16 +90,14 @@ describe('every page of the console', () => {
   });
 
   it('speaks the language of the browser, which the document names', async () => {
-    const url = `${stage.consoleUrl()}${stage.realm.name}/about`;
-    const page = await signInAt(browser, url, stage.people.operator, { locale: 'de-DE' });
+    const page = await signIn('about', stage.people.operator, { locale: 'de-DE' });
     await page.getByRole('link', { name: 'Provisionierungsprotokoll' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
     await page.context().close();
   });
 
   it('is reached by the keyboard alone: past the navigation with the first key, and into the page', async () => {
-    const url = `${stage.consoleUrl()}${stage.realm.name}/about`;
-    const page = await signInAt(browser, url, stage.people.operator);
+    const page = await signIn('about', stage.people.operator);
     await page.getByRole('heading', { level: 1, name: 'About' }).waitFor();
     // The heading has the focus, so that what is read next is the page; a person who goes back to the top begins here.
     await page.evaluate(
@@ -131,7 +119,7 @@ describe('the files of the console', () => {
   const KB = 1_000;
 
   it('are at most 320 kB for the first page, as browsers receive them', async () => {
-    const page = await browser.newPage();
+    const page = await browser().newPage();
     let bytes = 0;
     page.on('response', (response) => {
       const { pathname } = new URL(response.url());

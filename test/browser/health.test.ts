@@ -1,22 +1,7 @@
-import type { Browser } from 'playwright-core';
-import { openBrowser, signInAt } from '../support/console/browser.ts';
-import { openStage, type Stage } from '../support/console/stage.ts';
+import { useStage } from '../support/console/useStage.ts';
 import { user } from '../support/scim/messages.ts';
 
-let stage: Stage;
-let browser: Browser;
-
-beforeAll(async () => {
-  stage = await openStage();
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await stage.close();
-});
-
-const pageUrl = (page: string): string => `${stage.consoleUrl()}${stage.realm.name}/${page}`;
+const { stage, signIn } = useStage();
 
 const allowRenames = (editUsernameAllowed: boolean) =>
   stage.bridge.admin.realms.update({ realm: stage.realm.name }, { editUsernameAllowed });
@@ -24,7 +9,7 @@ const allowRenames = (editUsernameAllowed: boolean) =>
 describe('the health of a realm', () => {
   it('is a finding with what to do while something is amiss, and none once it is mended', async () => {
     await allowRenames(false);
-    const page = await signInAt(browser, pageUrl('health'), stage.people.operator);
+    const page = await signIn('health', stage.people.operator);
     await page.getByRole('heading', { name: '1 error' }).waitFor();
     await page.getByText('Something is to be mended').waitFor();
     const command = `realm-config enable ${stage.realm.name}`;
@@ -41,7 +26,7 @@ describe('the health of a realm', () => {
 
 describe('the overview', () => {
   it('leads from the first request to the first user, and shows what came', async () => {
-    const page = await signInAt(browser, stage.consoleUrl(), stage.people.operator);
+    const page = await signIn(stage.consoleUrl(), stage.people.operator);
     await page.getByRole('heading', { name: 'Let the identity provider test the connection' }).waitFor();
     await page.getByText('No requests yet').waitFor();
     await stage.realm.scim('GET', '/Users?filter=userName%20eq%20%22nobody%22');
@@ -59,7 +44,7 @@ describe('the overview', () => {
 
 describe('somebody without rights', () => {
   it('is told which roles to ask for, on every page', async () => {
-    const page = await signInAt(browser, pageUrl('tokens'), stage.people.stranger);
+    const page = await signIn('tokens', stage.people.stranger);
     const heading = `You may not see SCIM of realm ${stage.realm.name}`;
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();
     await page.getByText('to see everything: view-clients, view-realm').waitFor();

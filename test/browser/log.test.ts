@@ -1,33 +1,24 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, signInAt } from '../support/console/browser.ts';
-import { openStage, type Stage } from '../support/console/stage.ts';
+import type { Page } from 'playwright-core';
+import { useStage } from '../support/console/useStage.ts';
 import { patch, user } from '../support/scim/messages.ts';
 
-let stage: Stage;
-let browser: Browser;
+const { stage, signIn } = useStage();
 let page: Page;
 /** The request id of a refused request. */
 let reference: string;
 
 beforeAll(async () => {
-  stage = await openStage();
-  browser = await openBrowser();
   const { realm, people } = stage;
   const { body: anna } = await realm.scim('POST', '/Users', user('anna@example.com'));
   await realm.scim('PATCH', `/Users/${anna.id}`, patch({ op: 'replace', path: 'active', value: false }));
   const refused = await realm.scim('POST', '/Users', user('anna@example.com', { password: 'Secret-1234' }));
   reference = refused.headers.get('X-Request-Id') ?? '';
   await realm.scim('POST', '/Users', user('bert@example.com'));
-  page = await signInAt(browser, `${stage.consoleUrl()}${realm.name}/log`, people.operator);
+  page = await signIn('log', people.operator);
 });
 
-afterAll(async () => {
-  await browser.close();
-  await stage.close();
-});
-
-const logUrl = (query = ''): string => `${stage.consoleUrl()}${stage.realm.name}/log${query}`;
+const logUrl = (query = ''): string => stage.pageUrl(`log${query}`);
 
 /** The sentences that are shown, the newest first. */
 const sentences = (): Promise<string[]> => page.getByRole('log').getByRole('button').allInnerTexts();

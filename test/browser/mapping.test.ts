@@ -1,22 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, signInAt } from '../support/console/browser.ts';
-import { openStage, type Stage } from '../support/console/stage.ts';
+import type { Page } from 'playwright-core';
+import { useStage } from '../support/console/useStage.ts';
 
-let stage: Stage;
-let browser: Browser;
+const { stage, signIn } = useStage();
 let page: Page;
 
 beforeAll(async () => {
-  stage = await openStage();
-  browser = await openBrowser();
-  page = await signInAt(browser, `${stage.consoleUrl()}${stage.realm.name}/mapping`, stage.people.operator);
+  page = await signIn('mapping', stage.people.operator);
   page.setDefaultTimeout(10_000);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await stage.close();
 });
 
 const rowOf = (scim: string) => page.getByRole('row').filter({ has: page.getByText(scim, { exact: true }) });

@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, signInAt } from '../support/console/browser.ts';
-import { openStage, type Stage } from '../support/console/stage.ts';
+import type { Page } from 'playwright-core';
+import { useStage } from '../support/console/useStage.ts';
 
 /** Where the guides have their pictures; `npm run docs:pictures` writes them, every other run into a folder that goes. */
 const isKept = process.env.PICTURES === 'keep';
@@ -13,14 +12,11 @@ const GUIDES = path.join(import.meta.dirname, '..', '..', 'docs', 'guides', 'pic
 const MAX_BYTES = 150_000;
 
 let folder: string;
-let stage: Stage;
-let browser: Browser;
+const { stage, signIn } = useStage({ profile: 'azure', ...(isKept ? { name: 'acme' } : {}) });
 
 beforeAll(async () => {
   folder = isKept ? GUIDES : await mkdtemp(path.join(tmpdir(), 'pictures-'));
   await mkdir(folder, { recursive: true });
-  stage = await openStage({ profile: 'azure', ...(isKept ? { name: 'acme' } : {}) });
-  browser = await openBrowser();
   const { realm } = stage;
   const user = 'urn:ietf:params:scim:schemas:core:2.0:User';
   const group = 'urn:ietf:params:scim:schemas:core:2.0:Group';
@@ -48,8 +44,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser.close();
-  await stage.close();
   if (!isKept) await rm(folder, { recursive: true, force: true });
 });
 
@@ -78,8 +72,7 @@ describe('the guides', () => {
   it.each(PICTURES)(
     'have a picture of the page that they talk about: $name',
     async ({ name, address, show }) => {
-      const url = `${stage.consoleUrl()}${stage.realm.name}/${address}`;
-      const page = await signInAt(browser, url, stage.people.operator, {
+      const page = await signIn(address, stage.people.operator, {
         viewport: { width: 1280, height: 800 },
       });
       await page.getByRole('heading', { level: 1 }).waitFor();

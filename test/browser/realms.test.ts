@@ -1,18 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
-import { openBrowser, signInAt } from '../support/console/browser.ts';
-import { openStage, type Stage } from '../support/console/stage.ts';
+import { useStage } from '../support/console/useStage.ts';
 import { createTechnician } from '../support/console/technician.ts';
 import { user } from '../support/scim/messages.ts';
 
-let stage: Stage;
-let browser: Browser;
+const { stage, signIn } = useStage();
 let technician: Awaited<ReturnType<typeof createTechnician>>;
 
 beforeAll(async () => {
-  stage = await openStage();
-  browser = await openBrowser();
   technician = await createTechnician(stage);
   await stage.realm.scim('POST', '/Users', user('anna@example.com'));
   // A realm in which the technician has no rights.
@@ -21,14 +16,12 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await technician.remove();
-  await browser.close();
-  await stage.close();
 });
 
 describe('the page of all realms', () => {
   it('shows a technician of master the realms in which they have rights, and leads to each', async () => {
     const name = stage.realm.name;
-    const page = await signInAt(browser, stage.consoleUrl('master'), technician);
+    const page = await signIn(stage.consoleUrl('master'), technician);
     await page.getByRole('heading', { level: 1, name: 'Realms' }).waitFor();
     const rows = page.getByRole('grid').getByRole('row');
     await page.getByRole('link', { name }).waitFor();

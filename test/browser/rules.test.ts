@@ -1,23 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, signInAt } from '../support/console/browser.ts';
-import { openStage, type Stage } from '../support/console/stage.ts';
+import type { Page } from 'playwright-core';
+import { useStage } from '../support/console/useStage.ts';
 
-let stage: Stage;
-let browser: Browser;
+const { stage, signIn } = useStage();
 let page: Page;
 
 beforeAll(async () => {
-  stage = await openStage();
-  browser = await openBrowser();
   await stage.bridge.admin.groups.create({ realm: stage.realm.name, name: 'staff' });
-  page = await signInAt(browser, stage.consoleUrl(), stage.people.operator);
+  page = await signIn(stage.consoleUrl(), stage.people.operator);
   page.setDefaultTimeout(10_000);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await stage.close();
 });
 
 const goTo = (name: string) => page.getByRole('link', { name, exact: true }).click();
@@ -96,11 +87,7 @@ describe('the observe mode', () => {
 
 describe('a person who may only look', () => {
   it('sees the rules, and is told which right it takes to save others', async () => {
-    const viewer = await signInAt(
-      browser,
-      `${stage.consoleUrl()}${stage.realm.name}/sources`,
-      stage.people.viewer,
-    );
+    const viewer = await signIn('sources', stage.people.viewer);
     viewer.setDefaultTimeout(10_000);
     await viewer.getByRole('radio', { name: 'Observes', checked: true }).waitFor();
     const button = viewer.getByRole('button', { name: 'Save' });

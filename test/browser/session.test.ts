@@ -1,25 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, signInAt } from '../support/console/browser.ts';
-import { openStage, type Stage } from '../support/console/stage.ts';
+import type { Page } from 'playwright-core';
+import { useStage } from '../support/console/useStage.ts';
 
-let stage: Stage;
-let browser: Browser;
-
-beforeAll(async () => {
-  // A token of the console is renewed when it has less than half a minute left.
-  stage = await openStage({ settings: { accessTokenLifespan: 31 } });
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await stage.close();
-});
+// A token of the console is renewed when it has less than half a minute left.
+const { stage, signIn } = useStage({ settings: { accessTokenLifespan: 31 } });
 
 /** Opens a page that has read all it shows. */
 async function openAbout(): Promise<Page> {
-  const { realm, people } = stage;
-  const page = await signInAt(browser, `${stage.consoleUrl()}${realm.name}/about`, people.operator);
+  const page = await signIn('about', stage.people.operator);
   await page.getByRole('heading', { level: 1, name: 'About' }).waitFor();
   return page;
 }
@@ -48,7 +35,7 @@ describe('a session', () => {
     await popup.locator('#password').fill(stage.people.operator.password);
     await Promise.all([popup.waitForEvent('close'), popup.locator('#kc-login').click()]);
     await banner.waitFor({ state: 'detached' });
-    expect(page.url()).toBe(`${stage.consoleUrl()}${stage.realm.name}/tokens`);
+    expect(page.url()).toBe(stage.pageUrl('tokens'));
     await page.context().close();
   });
 

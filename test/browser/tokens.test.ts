@@ -1,24 +1,12 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, signInAt } from '../support/console/browser.ts';
-import { openStage, type Person, type Stage } from '../support/console/stage.ts';
+import type { Page } from 'playwright-core';
+import type { Person } from '../support/console/stage.ts';
+import { useStage } from '../support/console/useStage.ts';
 
-let stage: Stage;
-let browser: Browser;
-
-beforeAll(async () => {
-  stage = await openStage();
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await stage.close();
-});
+const { stage, signIn } = useStage();
 
 /** Opens the page of the tokens. */
-const openTokens = (person: Person): Promise<Page> =>
-  signInAt(browser, `${stage.consoleUrl()}${stage.realm.name}/tokens`, person);
+const openTokens = (person: Person): Promise<Page> => signIn('tokens', person);
 
 /** The status of a SCIM request with a token. */
 async function statusWith(token: string, method = 'GET'): Promise<number> {

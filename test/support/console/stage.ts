@@ -35,6 +35,8 @@ export interface Stage {
   readonly people: People;
   /** The address of the console of a realm, with a slash at its end. */
   consoleUrl(realm?: string): string;
+  /** The address of a page about the stage's realm. */
+  pageUrl(page: string): string;
   close(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export async function openStage(options: Parameters<TestBridge['realm']>[0] = {}
       stranger: await person('nora', []),
     },
     consoleUrl,
+    pageUrl: (page) => `${consoleUrl()}${realm.name}/${page}`,
     close: () => bridge.close(),
   };
 }
