@@ -20,7 +20,9 @@ Environment:
   KEYCLOAK_CLIENT_SECRET   the secret the bridge signs in with, at least 24 characters; the same for all realms
   BRIDGE_KEY_FILE          the key the bridge signs in with instead of a secret; its public part goes into the realms
   PUBLIC_URL               URL under which clients reach the bridge (default http://localhost:3000)
-  CONSOLE_URL              as the bridge has it: URL under which browsers reach the console (default MANAGEMENT_URL)
+  CONSOLE_URL              as the bridge has it: URL under which browsers reach the console (default PUBLIC_URL where
+                           ADMIN_API_PUBLIC is true, otherwise MANAGEMENT_URL)
+  ADMIN_API_PUBLIC         as the bridge has it: whether the console is served under PUBLIC_URL as well (true or false)
   SCIM_TOKEN               a token of the realm, for test and doctor; without it they make one that they revoke
   KEY_SERVERS              as the bridge has it: origins of key servers, for trusted issuers that are not https
   NODE_EXTRA_CA_CERTS      file with the certificate of the CA, where a private one signed that of Keycloak
@@ -46,7 +48,7 @@ export interface CommandEnvironment {
   readonly setsPublicUrl: boolean;
   /** The URL of the bridge's management port; `undefined` if the environment does not set it. */
   readonly managementUrl: () => string | undefined;
-  /** The URL under which browsers reach the console; by default that of the management port. */
+  /** The URL under which browsers reach the console; by default that of the port that serves it, as for the bridge. */
   readonly consoleUrl: () => string;
   /** A token with which SCIM URLs are called; `undefined` if the environment has none. */
   readonly scimToken: string | undefined;
@@ -145,6 +147,16 @@ export function createEnvironment(variables: Variables): CommandEnvironment {
     return value('KEYCLOAK_ADMIN_REALM') === '' ? 'master' : value('KEYCLOAK_ADMIN_REALM');
   }
 
+  const publicUrl = (): string => url('PUBLIC_URL', DEFAULT_PUBLIC_URL);
+
+  function isAdminApiPublic(): boolean {
+    const text = value('ADMIN_API_PUBLIC');
+    if (!['', 'true', 'false'].includes(text)) {
+      throw new SettingsError([`ADMIN_API_PUBLIC must be one of true, false, not "${text}".`]);
+    }
+    return text === 'true';
+  }
+
   function readSecret(): string | undefined {
     const secret = value('KEYCLOAK_CLIENT_SECRET');
     if (secret === '' || secret.length >= MIN_SECRET_LENGTH) return secret === '' ? undefined : secret;
@@ -162,10 +174,11 @@ export function createEnvironment(variables: Variables): CommandEnvironment {
       });
       return { url: keycloakUrl, adminRealm: adminRealm(), ...account };
     },
-    publicUrl: () => url('PUBLIC_URL', DEFAULT_PUBLIC_URL),
+    publicUrl,
     setsPublicUrl: value('PUBLIC_URL') !== '',
     managementUrl: () => (value('MANAGEMENT_URL') === '' ? undefined : url('MANAGEMENT_URL')),
-    consoleUrl: () => url('CONSOLE_URL', url('MANAGEMENT_URL', DEFAULT_MANAGEMENT_URL)),
+    consoleUrl: () =>
+      url('CONSOLE_URL', isAdminApiPublic() ? publicUrl() : url('MANAGEMENT_URL', DEFAULT_MANAGEMENT_URL)),
     bridgeClientId: () => (value('KEYCLOAK_CLIENT_ID') === '' ? 'scim-bridge' : value('KEYCLOAK_CLIENT_ID')),
     scimToken: value('SCIM_TOKEN') === '' ? undefined : value('SCIM_TOKEN'),
     hasAdministrator: value('KEYCLOAK_URL') !== '' && ACCOUNTS.some(([account]) => value(account) !== ''),
