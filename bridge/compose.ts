@@ -170,14 +170,20 @@ export async function compose(
   logger: Logger,
   options: ComposeOptions = {},
 ): Promise<Bridge> {
-  const { trustedProxies } = settings;
+  const { trustedProxies, consoleUrl } = settings;
   const log = boundedLog(logger);
   const version = readVersion();
   const signIn = await openCredential(settings);
   const kept = await openKept(settings, log);
   const { journal, state, lastAccepted } = kept;
+  const streams = createEventStreams(options.streams);
   const metrics = createMetrics(
-    { realms: () => tenants.size(), realmStates: () => tenants.known(), journal: journal.stats },
+    {
+      realms: () => tenants.size(),
+      realmStates: () => tenants.known(),
+      streams: streams.count,
+      journal: journal.stats,
+    },
     version,
   );
   const keycloak = connectKeycloak(settings, signIn.credential, metrics);
@@ -200,18 +206,12 @@ export async function compose(
     return tenants.reload(realm);
   });
   const brake = createBrake({ counters: state.counters, onAlarm: alarm });
-  const streams = createEventStreams(options.streams);
   const adminApi = openAdminApi({
     ...{ settings, log, keycloak, kept, tenants, brake, keySets, throttle },
     ...{ defaults, signIn, version, streams, onRealm },
     onCall: recordCalls(metrics),
   });
-  const console = createConsoleRouter({
-    folder: consoleFolder(),
-    consoleUrl: settings.consoleUrl,
-    version,
-    keycloak,
-  });
+  const console = createConsoleRouter({ folder: consoleFolder(), consoleUrl, version, keycloak });
   const stopRechecks = startRechecks({ tenants, keyFile: signIn.keyFile, log }, options);
   return {
     app: createApp({

@@ -42,6 +42,8 @@ export interface EventStreams {
   take(caller: string): () => void;
   /** Sends a stream until it ends: its events, the client, the caller's right, or all streams. */
   send(response: Response, stream: EventStream, request: StreamedRequest): Promise<void>;
+  /** The number of streams that are open. */
+  readonly count: () => number;
   /** Ends all streams, and opens none any more. */
   readonly end: () => void;
 }
@@ -121,7 +123,7 @@ async function write(
 }
 
 /** Counts the places that are taken. */
-function createPlaces(): Pick<EventStreams, 'take'> {
+function createPlaces(): Pick<EventStreams, 'take' | 'count'> {
   const { streams, callerStreams } = LIMITS;
   const ofCaller = new Map<string, number>();
   let all = 0;
@@ -150,6 +152,7 @@ function createPlaces(): Pick<EventStreams, 'take'> {
         change(caller, -1);
       };
     },
+    count: () => all,
   };
 }
 
@@ -207,6 +210,7 @@ export function createEventStreams(times: StreamTimes = {}): EventStreams {
       return places.take(caller);
     },
     send,
+    count: places.count,
     end: () => {
       closing.abort();
     },

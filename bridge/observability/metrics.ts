@@ -22,6 +22,8 @@ export interface Gauges {
   readonly realms: () => number;
   /** The realms that are to be served; their number is bounded, and strangers cannot add to them. */
   readonly realmStates: () => readonly RealmState[];
+  /** The number of streams of the admin API that are open. */
+  readonly streams: () => number;
   readonly journal: () => { readonly queued: number; readonly written: number; readonly dropped: number };
 }
 
@@ -42,7 +44,11 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Adds the gauges, whose values are read when the metrics are requested. */
-function addGauges({ realms, realmStates, journal }: Gauges, version: string, registers: Registry[]): void {
+function addGauges(
+  { realms, realmStates, streams, journal }: Gauges,
+  version: string,
+  registers: Registry[],
+): void {
   new Gauge({
     name: 'scim_bridge_info',
     help: 'The version of the bridge; always 1.',
@@ -65,6 +71,14 @@ function addGauges({ realms, realmStates, journal }: Gauges, version: string, re
     collect() {
       this.reset();
       for (const { realm, reason } of realmStates()) this.set({ realm }, reason === undefined ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'scim_admin_streams',
+    help: 'Streams of the admin API that are open, such as logs that are followed.',
+    registers,
+    collect() {
+      this.set(streams());
     },
   });
   new Gauge({

@@ -173,12 +173,19 @@ describe('the stream of the journal', () => {
     const { max } = LIMITS.callerStreams;
     const streams = await Promise.all(Array.from({ length: max }, () => follow('', { token })));
     expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200));
+    const gauge = async (): Promise<string | undefined> => {
+      const metrics = await (await fetch(`${bridge.managementUrl}/metrics`)).text();
+      return /^scim_admin_streams (\d+)$/m.exec(metrics)?.[1];
+    };
+    expect(await gauge()).toBe(String(max));
     const refused = await follow('', { token });
     expect(refused).toMatchObject({ status: 429 });
     expect(refused.headers.get('retry-after')).toBe('30');
     expect((await follow()).status).toBe(200);
     await streams[0]?.close();
     await sleep(100);
+    // Without the one that has ended, and with that of the administrator.
+    expect(await gauge()).toBe(String(max));
     expect((await follow('', { token })).status).toBe(200);
   });
 

@@ -11,6 +11,7 @@ async function knownMetrics(): Promise<string[]> {
   const gauges = {
     realms: () => 0,
     realmStates: () => [],
+    streams: () => 0,
     journal: () => ({ queued: 0, written: 0, dropped: 0 }),
   };
   const text = await createMetrics(gauges, '1.0.0').text();
