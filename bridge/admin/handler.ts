@@ -4,7 +4,7 @@ import type { Mistake } from '../../documents/mistake.ts';
 import { createValidator } from '../../documents/validate.ts';
 import { isObject } from '../../scim/json.ts';
 import { LIMITS } from '../../scim/limits.ts';
-import { KeycloakError } from '../keycloak/port/errors.ts';
+import { foreignToken, KeycloakError } from '../keycloak/port/errors.ts';
 import type { CallerRealm, Keycloak, KeycloakClient } from '../keycloak/port/realm.ts';
 import type { RealmSetup } from '../keycloak/setup/realmSetup.ts';
 import { SCIM_CLIENT_ID } from '../tenants/config.ts';
@@ -85,7 +85,7 @@ async function clientBeforeSetup(
   const client = await caller.realm.client(SCIM_CLIENT_ID);
   if (client !== undefined) return client;
   // With query-clients alone, the client may be there all the same.
-  if (right === 'view-clients' && !(await caller.rights()).includes(right))
+  if (right === 'view-clients' && !(await caller.recentRights()).includes(right))
     throw new Problem('notFound', NOT_SET_UP);
   return NO_CLIENT;
 }
@@ -105,14 +105,13 @@ async function soleRealm(
   { issuingRealm: realm }: CallerRealm,
   as: AdminRequest['as'],
 ): Promise<AdminRequest['sole']> {
-  const unknown = new KeycloakError('refused', 'The access token is none of Keycloak', { status: 401 });
-  if (!isRealmName(realm)) throw unknown;
+  if (!isRealmName(realm)) throw foreignToken();
   try {
     if (realm !== MASTER) return { realm, client: await clientOrNone(as(realm)) };
     await as(realm).realm.client(SCIM_CLIENT_ID);
   } catch (error) {
     const status = error instanceof KeycloakError ? error.status : undefined;
-    if (status === 404) throw unknown;
+    if (status === 404) throw foreignToken();
     // Keycloak has accepted the token; the rights of its holder may lie in other realms.
     if (realm !== MASTER || status !== 403) throw error;
   }

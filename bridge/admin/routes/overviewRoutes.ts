@@ -36,7 +36,7 @@ async function findingsOf(tenant: Tenant | undefined, { caller }: AdminRequest):
 
 /** Who asks, and what they may do. */
 async function callerOf({ caller, nameHolder }: AdminRequest): Promise<RealmStatus['caller']> {
-  const [rights, { label: name }] = await Promise.all([caller.rights(), nameHolder()]);
+  const [rights, { label: name }] = await Promise.all([caller.recentRights(), nameHolder()]);
   return { name, rights };
 }
 

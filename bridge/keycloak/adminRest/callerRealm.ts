@@ -6,9 +6,10 @@ import { readRights } from './callerRights.ts';
 import { readableSecret } from './clientSecret.ts';
 import { createInspection, createRefusalRecord } from './inspection.ts';
 import { createIssuer, realmUrl } from '../auth/issuer.ts';
-import { KeycloakError } from '../port/errors.ts';
+import { foreignToken, KeycloakError } from '../port/errors.ts';
 import type { CallerRealm } from '../port/realm.ts';
 import { createRealm } from './realm.ts';
+import type { RecentRights } from './recentRights.ts';
 
 /** How calls with a caller's access token reach Keycloak. */
 export interface CallerRealmOptions {
@@ -16,6 +17,7 @@ export interface CallerRealmOptions {
   readonly timeoutMs: number;
   readonly concurrency: number;
   readonly pool: AdminPool;
+  readonly recentRights: RecentRights;
   readonly onCall: (record: CallRecord & { realm: string }) => void;
 }
 
@@ -73,14 +75,11 @@ async function readAccount(
 export function createCallerRealm(
   name: string,
   accessToken: string,
-  { url, timeoutMs, concurrency, pool, onCall }: CallerRealmOptions,
+  { url, timeoutMs, concurrency, pool, recentRights, onCall }: CallerRealmOptions,
 ): CallerRealm {
   const calls: string[] = [];
-  let rights: ReturnType<CallerRealm['rights']> | undefined;
   const refusals = createRefusalRecord();
-  if (!isToken(accessToken)) {
-    throw new KeycloakError('refused', 'The access token is none of Keycloak', { status: 401 });
-  }
+  if (!isToken(accessToken)) throw foreignToken();
   // As a token provider, because the admin client would try to refresh an expired token that was set directly, and
   // fail.
   const account = { getAccessToken: () => Promise.resolve(accessToken) };
@@ -96,6 +95,14 @@ export function createCallerRealm(
     onUnauthorized: () => undefined,
   });
   const realm = createRealm(name, admin, call, createIssuer(name, { keycloakUrl: url, timeoutMs }));
+  let readNow: ReturnType<CallerRealm['rights']> | undefined;
+  const rights: CallerRealm['rights'] = () => {
+    if (readNow === undefined) {
+      readNow = readRights(admin, call, name);
+      recentRights.keep(accessToken, name, readNow);
+    }
+    return readNow;
+  };
   const readClient = (id: string) => call('GET clients/{id}', () => admin.clients.findOne({ id }));
   return {
     realm,
@@ -116,7 +123,8 @@ export function createCallerRealm(
       }
       return readableSecret(await call('GET client-secret', () => admin.clients.getClientSecret({ id })));
     },
-    rights: () => (rights ??= readRights(admin, call, name)),
+    rights,
+    recentRights: () => recentRights.find(accessToken, name) ?? rights(),
     mayChangeClient: async (id) => (await readClient(id))?.access?.manage === true,
     account: () => call('GET account', () => readAccount(accessToken, { url, timeoutMs })),
     async readAdminEvents() {

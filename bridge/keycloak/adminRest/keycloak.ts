@@ -12,6 +12,7 @@ import { KeycloakError } from '../port/errors.ts';
 import type { SignInTrial } from '../port/inspection.ts';
 import type { Keycloak, KeycloakRealm } from '../port/realm.ts';
 import { createRealm, type RealmMemory } from './realm.ts';
+import { createRecentRights } from './recentRights.ts';
 import { refusedTokenError } from '../auth/refusedSignIn.ts';
 import { createServiceAccount, type TokenSource } from '../auth/serviceAccount.ts';
 import { createSignIn, type SignIn } from '../auth/signIn.ts';
@@ -94,6 +95,7 @@ async function connect(
 /** Creates the port to Keycloak; only this folder knows the admin client. */
 export function createKeycloak(options: KeycloakOptions): Keycloak {
   const pool = createAdminPool(options.url, options.timeoutMs);
+  const recentRights = createRecentRights();
   const realms = new LRUCache<string, Connection>({ max: MAX_REALMS });
   const memory: RealmMemory = {
     writtenNames: new LRUCache({ max: MAX_NAMES }),
@@ -136,7 +138,7 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
     },
     acceptedKeys: () =>
       [...realms.values()].flatMap(({ signIn }) => signIn.acceptedKey()?.publicJwk.kid ?? []),
-    as: (accessToken, name) => createCallerRealm(name, accessToken, { ...options, pool }),
+    as: (accessToken, name) => createCallerRealm(name, accessToken, { ...options, pool, recentRights }),
     publicUrl: async (name) => (await issuerOf(name)).replace(/\/realms\/[^/]*$/, ''),
     answers: () =>
       fetch(options.url, { redirect: 'manual', signal: AbortSignal.timeout(options.timeoutMs) }).then(

@@ -45,6 +45,10 @@ export class KeycloakError extends Error {
   }
 }
 
+/** The refusal of an access token that no realm of Keycloak has issued. */
+export const foreignToken = (): KeycloakError =>
+  new KeycloakError('refused', 'The access token is none of Keycloak', { status: 401 });
+
 /** Why Keycloak gives the bridge no access token of a realm that it accepts. */
 export type SignInObstacle =
   | 'noRealm'

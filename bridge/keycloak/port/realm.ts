@@ -155,8 +155,10 @@ export interface CallerRealm {
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
   /** Reads the secret of a client, for callers who may change the client; `undefined` if it has none. */
   clientSecret(id: string): Promise<string | undefined>;
-  /** Finds out which rights the caller has over the realm. */
+  /** Finds out which rights the caller has over the realm now. */
   rights(): Promise<readonly CallerRight[]>;
+  /** The rights that the caller had within the last seconds: to be shown, never to decide on a change. */
+  recentRights(): Promise<readonly CallerRight[]>;
   /** Whether the caller may change a client, by Keycloak's id of it. */
   mayChangeClient(id: string): Promise<boolean>;
   /**

@@ -1,3 +1,4 @@
+import type { RoleMappingPayload } from '@keycloak/keycloak-admin-client/lib/defs/roleRepresentation.js';
 import { CALLER_RIGHTS, type CallerRight } from '../../../bridge/keycloak/port/callerRights.ts';
 import { accountHolding } from '../../support/admin/accountHolding.ts';
 import { adminApi } from '../../support/admin/adminApi.ts';
@@ -49,6 +50,53 @@ describe('the rights of the caller in the status of a realm', () => {
       const { body } = await adminApi(bridge, name)('GET', '');
       expect(body).toMatchObject({ caller: { rights: [...CALLER_RIGHTS] } });
     }
+  });
+});
+
+/** Takes a right over the realm without SCIM from the service account of a client there. */
+async function withdraw(right: string, clientId: string): Promise<void> {
+  const { clients, users } = bridge.admin;
+  const [client] = await clients.find({ realm: bare, clientId });
+  const [management] = await clients.find({ realm: bare, clientId: 'realm-management' });
+  const account = await clients.getServiceAccountUser({ realm: bare, id: client?.id ?? '' });
+  const holder = { realm: bare, id: account.id ?? '', clientUniqueId: management?.id ?? '' };
+  const held = (await users.listClientRoleMappings(holder)) as RoleMappingPayload[];
+  await users.delClientRoleMappings({ ...holder, roles: held.filter(({ name }) => name === right) });
+}
+
+describe('what the status of a realm asks Keycloak', () => {
+  /** The calls by which Keycloak shows what the caller may do, without that for the realm, which is read now and then anyway. */
+  const ABOUT_RIGHTS =
+    /clients\/\?first=0&max=3$|POST .*\/(?:roles|groups)$|attack-detection|events\/config$/;
+
+  it.each([
+    ['with SCIM', () => realm.name],
+    ['without SCIM', () => bare],
+  ])('is about the rights of the caller only once within seconds, in a realm %s', async (_title, nameOf) => {
+    const token = await accountHolding(bridge, nameOf(), ['manage-clients', 'view-realm', 'view-events']);
+    const callsOfPoll = async (): Promise<{ readonly aboutRights: number; readonly body: unknown }> => {
+      bridge.proxy.reset();
+      const { body } = await adminApi(bridge, nameOf(), token)('GET', '');
+      return { aboutRights: bridge.proxy.calls().filter((call) => ABOUT_RIGHTS.test(call)).length, body };
+    };
+    const first = await callsOfPoll();
+    expect(first.aboutRights).toBe(5);
+    expect(await callsOfPoll()).toEqual({ aboutRights: 0, body: first.body });
+    expect(await callsOfPoll()).toMatchObject({ aboutRights: 0 });
+  });
+
+  it('is asked again before the realm is set up: a right that was withdrawn meanwhile is missed', async () => {
+    const rights = ['manage-clients', 'manage-realm', 'manage-users'];
+    const admin = adminApi(bridge, bare, await accountHolding(bridge, bare, rights));
+    const { body } = await admin('GET', '');
+    expect(body).toMatchObject({ caller: { rights: expect.arrayContaining(rights) } });
+    await withdraw('manage-users', `operator-${rights.join('-')}`);
+    const refused = await admin('POST', '/enable', {});
+    expect(refused).toMatchObject({
+      status: 403,
+      body: { detail: expect.stringMatching(/ you lack manage-users\./) },
+    });
+    expect(await bridge.admin.clients.find({ realm: bare, clientId: 'scim-endpoint' })).toEqual([]);
   });
 });
 
