@@ -148,8 +148,10 @@ interface JournalPage {
   readonly next?: number;
 }
 
-/** What `realm-config enable` has changed in a realm. */
+/** What a command of `realm-config` has changed in a realm. */
 export interface SetupReport {
+  /** By default `enable`. */
+  readonly command?: 'enable' | 'apply' | 'decommission' | 'migrate';
   /** The names of the options that were given. */
   readonly options?: readonly string[];
   readonly steps: readonly {

@@ -18,8 +18,10 @@ export const tellBridgeAt = (api: AdminApi | undefined): TellBridge | undefined 
 const MAX_STEP = 300;
 const MAX_PROBLEM = 1_000;
 
-/** The run of `enable` that a report is about. */
+/** The run of a command that a report is about. */
 interface Run {
+  /** By default `enable`. */
+  readonly command?: SetupReport['command'];
   /** The names of the options that were given. */
   readonly givenOptions: readonly string[];
   readonly tellBridge?: TellBridge | undefined;
@@ -32,7 +34,7 @@ interface Run {
 export async function reportChanges(
   realm: string,
   steps: readonly StepOutcome[],
-  { givenOptions: options, tellBridge }: Run,
+  { command, givenOptions: options, tellBridge }: Run,
   { note, problem }: { readonly note: (printed: Printed) => void; readonly problem?: string },
 ): Promise<void> {
   const changes = steps.flatMap(({ outcome, ...step }) =>
@@ -41,6 +43,7 @@ export async function reportChanges(
   if (changes.length === 0) return;
   try {
     await tellBridge?.(realm, {
+      ...(command === undefined ? {} : { command }),
       options,
       steps: changes,
       ...(problem === undefined ? {} : { problem: problem.slice(0, MAX_PROBLEM) }),

@@ -105,7 +105,7 @@ async function applyOne(realm: FleetRealm, plan: RealmPlan, applying: Applying):
   const steps: StepOutcome[] = [];
   const shown: DeliveredToken[] = [];
   const sink = sinkOf(flags) ?? ((token: DeliveredToken) => Promise.resolve(void shown.push(token)));
-  const run = { givenOptions: ['apply'], tellBridge: tellBridgeAt(api) };
+  const run = { command: 'apply', givenOptions: [], tellBridge: tellBridgeAt(api) } as const;
   const note = (printed: string | readonly string[]) => {
     output.note([printed].flat().map((line) => `Realm ${realm.realm}: ${line}`));
   };

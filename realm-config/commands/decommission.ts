@@ -40,7 +40,7 @@ async function runDecommission(
     if (changes.length > 0) {
       if (!yes) await confirm(tools, `Take SCIM out of realm "${name}"?`);
       const steps: StepOutcome[] = [];
-      const run = { givenOptions: ['decommission'], tellBridge };
+      const run = { command: 'decommission', givenOptions: [], tellBridge } as const;
       try {
         await decommissionRealm(plan, ({ object, outcome }) => {
           steps.push({ step: object, outcome });

@@ -32,15 +32,17 @@ async function adopt(plan: MigrationPlan, tools: CommandTools, facts: Facts): Pr
   const report = (problem?: string): Promise<void> => {
     facts.changed = adopted.users + adopted.groups > 0;
     facts.adopted = adopted;
-    const steps = (['users', 'groups'] as const).flatMap((things) =>
-      adopted[things] === 0
+    const steps = (['user', 'group'] as const).flatMap((thing) => {
+      const number = adopted[`${thing}s`];
+      return number === 0
         ? []
-        : [{ step: `${adopted[things]} ${things} of the former server`, outcome: 'changed' as const }],
-    );
+        : [{ step: `${count(number, thing)} of the former server`, outcome: 'changed' as const }];
+    });
     const run = {
-      givenOptions: ['migrate', `--from ${plan.from}`],
+      command: 'migrate',
+      givenOptions: [`--from ${plan.from}`],
       tellBridge: tellBridgeAt(tools.openKnownApi()),
-    };
+    } as const;
     return reportChanges(name, steps, run, { note, ...(problem === undefined ? {} : { problem }) });
   };
   try {

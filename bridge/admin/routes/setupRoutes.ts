@@ -8,6 +8,11 @@ const SHORT_TEXT = { type: 'string', minLength: 1, maxLength: 300 };
 
 const REPORT = object(
   {
+    command: {
+      type: 'string',
+      enum: ['enable', 'apply', 'decommission', 'migrate'] satisfies SetupReport['command'][],
+      description: 'The command of realm-config; by default enable.',
+    },
     options: {
       ...listOf({ type: 'string', minLength: 1, maxLength: 60 }),
       maxItems: 50,
@@ -37,13 +42,13 @@ const REPORT = object(
   ['steps'],
 );
 
-/** The route by which `realm-config enable` reports what it has written to Keycloak itself. */
+/** The route by which a command of `realm-config` reports what it has written to Keycloak itself. */
 export const SETUP_ROUTES: readonly AdminRoute[] = [
   route('POST /setup', {
     operationId: 'reportSetup',
     changes: true,
     summary:
-      'Audits what "realm-config enable" says it has changed in Keycloak, and reads the realm again; changes nothing itself.',
+      'Audits what a command of realm-config says it has changed in Keycloak, and reads the realm again; changes nothing itself.',
     rights: 'manage-clients',
     body: REPORT,
     answers: { 204: { description: 'It is audited, and in force.' } },
