@@ -1,9 +1,12 @@
+import pLimit from 'p-limit';
+import { KeycloakError } from '../../bridge/keycloak/port/errors.ts';
 import { readWindows } from '../../bridge/keycloak/port/readAll.ts';
 import type { RealmSettings } from '../../bridge/keycloak/port/realm.ts';
 import { MARKER_ROLE } from '../../bridge/keycloak/port/roles.ts';
 import type { RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import type { Row } from '../../mappers/document/types.ts';
 import { CommandError } from '../commandError.ts';
+import { countNames, type Names } from './names.ts';
 
 /** What stays in the realm as it is, and what to do about it. */
 export interface Note {
@@ -12,12 +15,21 @@ export interface Note {
   readonly remedy: string;
 }
 
+/** The users of a former server who are members of an organization. */
+export interface OrganizationMembers {
+  /** The alias of the organization. */
+  readonly alias: string;
+  readonly members: Names;
+}
+
 /** What a former server has left in a realm. */
 export interface Traces {
   /** The user attribute with externalId; `undefined` if it kept none. */
   readonly attribute: string | undefined;
   /** The ids of the users that it made; `undefined` if only their externalId shows that. */
   readonly userIds?: ReadonlySet<string>;
+  /** The organizations that have such users as members; `undefined` if it has nothing to do with organizations. */
+  readonly organizations?: readonly OrganizationMembers[];
   readonly notes: readonly Note[];
 }
 
@@ -98,6 +110,42 @@ async function markedUsers({ realm }: TracedRealm['setup']): Promise<ReadonlySet
   return ids;
 }
 
+/** How many organizations are read at the same time. */
+const CONCURRENCY = 8;
+
+/** Who of some users is a member of which organization, and what to know about that if the realm has organizations. */
+async function readOrganizations(
+  { inspection }: TracedRealm['setup'],
+  userIds: ReadonlySet<string>,
+): Promise<Required<Pick<Traces, 'organizations' | 'notes'>>> {
+  try {
+    const found = await inspection.organizations();
+    const all = await pLimit(CONCURRENCY).map(found, async ({ id, name: alias }) => {
+      const counter = countNames();
+      for (const member of await inspection.organizationMembers(id)) {
+        if (userIds.has(member.id)) counter.add(member.name);
+      }
+      return { alias, members: counter.names() };
+    });
+    const organizations = all.filter(({ members }) => members.count > 0);
+    return { organizations, notes: found.length === 0 ? [] : [MEMBERSHIPS_STAY] };
+  } catch (error) {
+    if (!(error instanceof KeycloakError && error.failure === 'refused')) throw error;
+    return { organizations: [], notes: [{ ...MEMBERSHIPS_STAY, remedy: ORGANIZATIONS_HIDDEN }] };
+  }
+}
+
+const MEMBERSHIPS_STAY: Note = {
+  where: 'organizations',
+  sentence:
+    'Members stay members. The bridge manages no membership: users whom it creates join no organization.',
+  remedy:
+    'Give the identity provider of each organization the SCIM URL of the realm, and add new users to the organization in Keycloak.',
+};
+
+const ORGANIZATIONS_HIDDEN =
+  'Your account may not see who is a member of which: that takes the roles "view-organizations" and "view-users".';
+
 /**
  * Metatavu's extension keycloak-scim-server: it grants the realm role `scim-managed` to users that it creates, shows no
  * others, keeps externalId in the user attribute of this name, and its settings in attributes of the realm.
@@ -110,6 +158,7 @@ const metatavu: FormerServer = {
       /^scim\.(authentication|external|basic|link|identity|email)\./.test(name),
     );
     const links = settings.includes('scim.link.idp');
+    const { organizations, notes: ofOrganizations } = await readOrganizations(setup, userIds);
     const notes: Note[] = [
       {
         where: "Keycloak's folder providers",
@@ -136,8 +185,9 @@ const metatavu: FormerServer = {
             },
           ]
         : []),
+      ...ofOrganizations,
     ];
-    return { attribute: EXTERNAL_ID, userIds, notes };
+    return { attribute: EXTERNAL_ID, userIds, organizations, notes };
   },
 };
 

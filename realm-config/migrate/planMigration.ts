@@ -13,7 +13,8 @@ import { LOOKUP_ATTRIBUTE } from '../../mappers/compile/lookupKey.ts';
 import { CommandError } from '../commandError.ts';
 import { externalIdAttributes } from './adoption.ts';
 import { FORMER_SERVERS, type FormerServerName, type Note } from './formerServer.ts';
-import { countNames, createSorter, type Candidate, type Sorted } from './sorter.ts';
+import { countNames } from './names.ts';
+import { createSorter, type Candidate, type Sorted } from './sorter.ts';
 import { judgeGroup, judgeUser, type UserRules } from './verdict.ts';
 
 /** How many users or groups are worked on at the same time. */

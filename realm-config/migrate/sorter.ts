@@ -1,3 +1,4 @@
+import { countNames, type Names } from './names.ts';
 import type { SkipReason, Verdict } from './verdict.ts';
 
 /** A user or group that may be adopted. */
@@ -6,28 +7,6 @@ export interface Candidate {
   /** The user name, or the name of the group. */
   readonly name: string;
   readonly externalId: string | undefined;
-}
-
-/** How many there are, and the first names. */
-export interface Names {
-  readonly count: number;
-  readonly first: readonly string[];
-}
-
-/** How many names are shown. */
-const SHOWN_NAMES = 10;
-
-/** Counts names, and keeps the first. */
-export function countNames(): { add(name: string): void; names(): Names } {
-  let count = 0;
-  const first: string[] = [];
-  return {
-    add(name) {
-      count += 1;
-      if (first.length < SHOWN_NAMES) first.push(name);
-    },
-    names: () => ({ count, first }),
-  };
 }
 
 /** Users or groups by what becomes of them. */

@@ -1,9 +1,10 @@
 import { SOURCE_ATTRIBUTE } from '../../bridge/tenants/scimAttributes.ts';
 import type { Adopted } from '../migrate/applyMigration.ts';
 import { externalIdAttributes } from '../migrate/adoption.ts';
-import { FORMER_SERVERS } from '../migrate/formerServer.ts';
+import { FORMER_SERVERS, type OrganizationMembers } from '../migrate/formerServer.ts';
+import { countNames, type Names } from '../migrate/names.ts';
 import type { MigrationPlan } from '../migrate/planMigration.ts';
-import { countNames, type Names, type Sorted } from '../migrate/sorter.ts';
+import type { Sorted } from '../migrate/sorter.ts';
 import { SKIPPED } from '../migrate/verdict.ts';
 import { count, MARK } from './plan.ts';
 
@@ -62,6 +63,23 @@ function sortedLines(thing: string, sorted: Sorted, fields: readonly string[]): 
   ];
 }
 
+/** Maximum number of organizations that are shown. */
+const SHOWN_ORGANIZATIONS = 10;
+
+/** Which users of the former server are members of which organization, as lines. */
+function organizationLines(organizations: readonly OrganizationMembers[] = []): string[] {
+  const rest = organizations.length - SHOWN_ORGANIZATIONS;
+  return [
+    ...organizations
+      .slice(0, SHOWN_ORGANIZATIONS)
+      .map(
+        ({ alias, members }) =>
+          `  . organization "${alias}" keeps ${count(members.count, 'member')}: ${listNames(members)}`,
+      ),
+    ...(rest > 0 ? [`  . ${count(rest, 'more organization')}, listed by --json`] : []),
+  ];
+}
+
 /** Whether there is something to adopt. */
 export const isEmpty = ({ users, groups }: MigrationPlan): boolean =>
   users.candidates.length + groups.candidates.length === 0;
@@ -74,7 +92,7 @@ const amount = (users: number, groups: number): string =>
 
 /** A planned migration as lines. */
 export function migrationLines(plan: MigrationPlan): string[] {
-  const { from, tenant, users, groups, notes } = plan;
+  const { from, tenant, rules, users, groups, notes } = plan;
   const what = isEmpty(plan)
     ? 'nothing to adopt'
     : `${amount(users.candidates.length, groups.candidates.length)} to adopt`;
@@ -82,6 +100,7 @@ export function migrationLines(plan: MigrationPlan): string[] {
     `Realm ${tenant.realm.name}: ${what} from ${FORMER_SERVERS[from].title}`,
     ...sortedLines('user', users, userFields(plan)),
     ...sortedLines('group', groups, groupFields(plan)),
+    ...organizationLines(rules.traces.organizations),
     ...notes.flatMap(({ where, sentence, remedy }) => [`  ! ${where}: ${sentence}`, `      ${remedy}`]),
   ];
 }
@@ -104,5 +123,6 @@ export const migrationJson = (plan: MigrationPlan): object => ({
   attribute: plan.rules.traces.attribute,
   users: sortedJson(plan.users),
   groups: sortedJson(plan.groups),
+  organizations: plan.rules.traces.organizations,
   notes: plan.notes,
 });

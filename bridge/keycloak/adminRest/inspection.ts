@@ -1,5 +1,6 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { RealmInspection } from '../port/inspection.ts';
+import { readAll } from '../port/readAll.ts';
 import { required } from '../port/required.ts';
 import type { KeycloakAdministration } from '../port/roles.ts';
 import type { Caller, CallRecord } from './call.ts';
@@ -55,6 +56,28 @@ export function createInspection(
       const found = await call('GET realm', () => admin.realms.findOne({ realm: admin.realmName }));
       return Object.keys(found?.attributes ?? {}).sort();
     },
+    async organizations() {
+      const found = await call('GET realm', () => admin.realms.findOne({ realm: admin.realmName }));
+      // Where they are off, Keycloak answers 404, as if there were no such realm.
+      if (found?.organizationsEnabled !== true) return [];
+      return readAll(async (window) => {
+        const organizations = await call('GET organizations', () => admin.organizations.find(window));
+        return organizations.map(({ id, alias = '' }) => ({
+          id: required(id, 'the id of an organization'),
+          name: alias,
+        }));
+      });
+    },
+    organizationMembers: (orgId) =>
+      readAll(async (window) => {
+        const members = await call('GET organizations/{id}/members', () =>
+          admin.organizations.listMembers({ orgId, ...window }),
+        );
+        return members.map(({ id, username = '' }) => ({
+          id: required(id, 'the id of a member'),
+          name: username,
+        }));
+      }),
     refusedCalls,
   };
 }

@@ -16,6 +16,13 @@ export interface ServiceClient {
   readonly defaultScopes: readonly string[];
 }
 
+/** An organization of a realm, or one of its members. */
+interface OrganizationItem {
+  readonly id: string;
+  /** The alias of the organization, or the user name of the member. */
+  readonly name: string;
+}
+
 /** What only an examination of a realm reads, with the rights of the account that calls. */
 export interface RealmInspection {
   server(): Promise<ServerInfo>;
@@ -27,6 +34,10 @@ export interface RealmInspection {
   clientScopes(): Promise<readonly string[]>;
   /** Lists the names of the attributes of the realm. */
   realmAttributes(): Promise<readonly string[]>;
+  /** Lists the organizations of the realm; none if the realm has them switched off. */
+  organizations(): Promise<readonly OrganizationItem[]>;
+  /** Lists the members of the organization with this id. */
+  organizationMembers(id: string): Promise<readonly OrganizationItem[]>;
   /** Lists the calls that Keycloak has refused so far because of a missing right. */
   refusedCalls(): readonly string[];
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { RoleMappingPayload } from '@keycloak/keycloak-admin-client/lib/defs/roleRepresentation.js';
+import { adminApi } from '../../support/admin/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { adminClient, testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { declareAttributes, openOwnScimApi, type OwnScimApi } from '../../support/keycloak/ownScimApi.ts';
@@ -20,7 +21,11 @@ afterEach(() => {
 });
 
 /** Runs `migrate`, where nobody can be asked unless there is an answer. */
-function migrateWith(args: readonly string[], answer?: string): Promise<Ended> {
+function migrateWith(
+  args: readonly string[],
+  answer?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const { adminUser, adminPassword } = testKeycloak();
   bridge.proxy.reset();
   const variables = {
@@ -28,6 +33,7 @@ function migrateWith(args: readonly string[], answer?: string): Promise<Ended> {
     KEYCLOAK_ADMIN: adminUser,
     KEYCLOAK_ADMIN_PASSWORD: adminPassword,
     PUBLIC_URL: 'https://scim.example.test',
+    ...more,
   };
   const terminal = Object.assign(Readable.from(answer === undefined ? [] : [`${answer}\n`]), {
     isTTY: answer !== undefined,
@@ -217,6 +223,79 @@ describe("a realm that Metatavu's extension provisioned", () => {
   });
 });
 
+describe('a realm with organizations', () => {
+  let realm: TestRealm;
+  const ids: Record<string, string> = {};
+
+  const join = (orgId: string, userId: string): Promise<unknown> =>
+    bridge.admin.organizations.addMember({ realm: realm.name, orgId, userId });
+
+  beforeAll(async () => {
+    realm = await bridge.realm({ settings: { organizationsEnabled: true } });
+    const { users, organizations } = bridge.admin;
+    for (const name of ['ann', 'ben', 'cat']) {
+      ids[name] = await createMarkedUser(bridge.admin, realm.name, name);
+    }
+    const local = await users.create({ realm: realm.name, username: 'local', enabled: true });
+    for (const alias of ['acme', 'globex', 'nobodys']) {
+      const domains = [{ name: `${alias}.test`, verified: true }];
+      const { id } = await organizations.create({ realm: realm.name, name: alias, alias, domains });
+      ids[alias] = id;
+    }
+    const { ann = '', ben = '', acme = '', globex = '', nobodys = '' } = ids;
+    await join(acme, ann);
+    await join(acme, ben);
+    await join(acme, local.id);
+    await join(globex, ann);
+    await join(nobodys, local.id);
+  });
+
+  it('is shown with the memberships of the users to adopt, all of which stay', async () => {
+    const { stdout } = await migrate(realm.name, '--from', 'metatavu');
+    expect(stdout).toContain(`
+  . organization "acme" keeps 2 members: ann, ben
+  . organization "globex" keeps 1 member: ann
+  ! `);
+    expect(stdout).toContain('\n  ! organizations: Members stay members. ');
+    const json = await migrate(realm.name, '--from', 'metatavu', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      organizations: [
+        { alias: 'acme', members: { count: 2, first: ['ann', 'ben'] } },
+        { alias: 'globex', members: { count: 1, first: ['ann'] } },
+      ],
+    });
+    expect(writes()).toEqual([]);
+
+    expect((await migrate(realm.name, '--from', 'metatavu', '--yes')).code).toBe(0);
+    const operation = { op: 'replace', path: 'title', value: 'Chief' };
+    expect((await realm.scim('PATCH', `/Users/${ids.ann ?? ''}`, patch(operation))).status).toBe(200);
+    expect(writes().filter((call) => call.includes('organizations'))).toEqual([]);
+    const kept = await bridge.admin.organizations.memberOrganizations({
+      ...{ realm: realm.name, userId: ids.ann ?? '' },
+    });
+    expect(kept.map(({ alias }) => alias).sort()).toEqual(['acme', 'globex']);
+  });
+
+  it('is migrated by an administrator who may not see them, and is told which rights show them', async () => {
+    bridge.proxy.intercept((request, response) => {
+      if (request.url?.includes('/organizations') !== true) return false;
+      response.writeHead(403, { 'Content-Type': 'application/json' });
+      response.end('{"error":"HTTP 403 Forbidden"}');
+      return true;
+    });
+    const { stdout } = await migrate(realm.name, '--from', 'metatavu', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      organizations: [],
+      notes: expect.arrayContaining([
+        expect.objectContaining({
+          where: 'organizations',
+          remedy: expect.stringContaining('"view-organizations" and "view-users"') as string,
+        }),
+      ]) as unknown,
+    });
+  });
+});
+
 /** A realm with users of Metatavu's extension, in the order of their names. */
 async function realmOfMarked(
   names: readonly string[],
@@ -250,6 +329,35 @@ describe('a migration', () => {
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
     expect(resumed.stdout).toContain(`Realm ${realm.name}: 15 users adopted\n`);
     expect(writes()).toHaveLength(15);
+  });
+
+  it('is audited in the journal with what it adopted, and why it broke off', async () => {
+    const { realm } = await realmOfMarked(['ann', 'ben']);
+    const toldBridge = { MANAGEMENT_URL: bridge.managementUrl };
+    const run = () => migrateWith([realm.name, '--from', 'metatavu', '--yes'], undefined, toldBridge);
+    let puts = 0;
+    bridge.proxy.intercept((request, response) => {
+      if (request.method !== 'PUT') return false;
+      puts += 1;
+      if (puts > 1) response.writeHead(503).end();
+      else forwardRequest(testKeycloak().url, request, response);
+      return true;
+    });
+    expect((await run()).code).toBe(1);
+    bridge.proxy.intercept(undefined);
+    expect(await run()).toMatchObject({ code: 0, stderr: '' });
+    expect(await run()).toMatchObject({ code: 0, stderr: '' });
+
+    const { body } = await adminApi(bridge, realm.name)('GET', '/journal?kind=audit');
+    const { entries } = body as { entries: { outcome: string; credential: { label: string } }[] };
+    const setUp = 'Set up by migrate --from metatavu: 1 user of the former server (changed).';
+    expect(entries.map(({ outcome }) => outcome)).toEqual([
+      setUp,
+      expect.stringContaining(`${setUp} It stopped there: `),
+    ]);
+    expect(new Set(entries.map(({ credential }) => credential.label))).toEqual(
+      new Set([testKeycloak().adminUser]),
+    );
   });
 
   it('adopts the others if one user cannot be adopted, says whom and why, and fails', async () => {

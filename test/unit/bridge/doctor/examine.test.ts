@@ -27,6 +27,8 @@ const INSPECTION: RealmInspection = {
   rightsOf: () => Promise.resolve(['manage-users', 'view-realm', 'view-clients', 'query-clients']),
   clientScopes: () => Promise.reject(new Error('not asked for')),
   realmAttributes: () => Promise.reject(new Error('not asked for')),
+  organizations: () => Promise.reject(new Error('not asked for')),
+  organizationMembers: () => Promise.reject(new Error('not asked for')),
   refusedCalls: () => [],
 };
 
