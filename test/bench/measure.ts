@@ -4,10 +4,14 @@ import { draw, OPERATIONS, type Draw, type Operation, type Turn } from './operat
 import type { Options } from './options.ts';
 import type { Seeded } from './seed.ts';
 
+/** How often, and with how many requests at once, everything is measured. */
+export type MeasureOptions = Pick<Options, 'rounds' | 'warmUp' | 'concurrency'>;
+
 /** One contender's block of one operation in one round. */
 export interface Block {
   readonly operation: string;
   readonly contender: ContenderName;
+  readonly realm: string;
   /** Milliseconds of each operation. */
   readonly latencies: readonly number[];
   /** Seconds that the whole block took. */
@@ -27,7 +31,7 @@ async function measureBlock(
   operation: Operation,
   turn: Turn,
   drawn: Draw,
-  { concurrency }: Options,
+  { concurrency }: MeasureOptions,
   stop: AbortSignal,
 ): Promise<Block> {
   // One wave that does not count: all the others have just let connections and caches grow cold.
@@ -48,19 +52,20 @@ async function measureBlock(
   const after = await turn.contender.usage?.();
   const cpuSeconds =
     asked && before && after && after.cpuSeconds - before.cpuSeconds - (before.cpuSeconds - asked.cpuSeconds);
-  return { operation: operation.name, contender: turn.contender.name, latencies, seconds, cpuSeconds };
+  const { contender, realm } = turn;
+  return { operation: operation.name, contender: contender.name, realm, latencies, seconds, cpuSeconds };
 }
 
 async function measureRound(
   round: number,
   seeded: readonly Seeded[],
-  options: Options,
+  options: MeasureOptions,
   stop: AbortSignal,
 ): Promise<Block[]> {
   const turns = seeded.map((one) => ({ ...one, created: [], createdGroups: [] }));
   const blocks: Block[] = [];
   for (const [index, operation] of OPERATIONS.entries()) {
-    const drawn = draw(round, Math.ceil(operation.waves * options.concurrency), options.users);
+    const drawn = draw(round, Math.ceil(operation.waves * options.concurrency));
     for (const turn of order(turns, round + index)) {
       if (turn.contender.name === operation.without) continue;
       try {
@@ -77,7 +82,7 @@ async function measureRound(
 /** Measures every contender in every operation, in turns; gives the blocks of each round that counts. */
 export async function measure(
   seeded: readonly Seeded[],
-  options: Options,
+  options: MeasureOptions,
   stop: AbortSignal,
   say: (line: string) => void,
 ): Promise<Block[][]> {
