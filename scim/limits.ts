@@ -151,6 +151,12 @@ export const LIMITS = {
     what: 'Attributes or operations of one request that are explained one by one',
     answer: 'The others are counted',
   },
+  cycleUsers: {
+    max: 1_000,
+    unit: 'elements',
+    what: 'Users in one preview of a first cycle',
+    answer: '400 `malformed`',
+  },
   headersTime: {
     max: 15_000,
     unit: 'milliseconds',

@@ -9,6 +9,7 @@ import type { BridgeSignIn } from '../keycloak/port/bridgeSignIn.ts';
 import type { Examination } from '../doctor/examine.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { Explanation, StoredExplanation } from '../protocol/explain.ts';
+import type { CycleExplanation } from '../protocol/firstCycle/cycleUser.ts';
 import type { MappingRows } from '../../mappers/mappingRows.ts';
 import type { RealmExport } from '../enablement/realmExport.ts';
 import type { Light, ReasonCode } from './light.ts';
@@ -218,6 +219,7 @@ export interface AdminBodies {
   readonly 'POST /explain': Explanation;
   readonly 'GET /explain/user': StoredExplanation;
   readonly 'POST /explain/user': StoredExplanation;
+  readonly 'POST /explain/cycle': CycleExplanation;
   readonly 'GET /brake': BrakeStatus;
   readonly 'POST /brake/release': undefined;
   readonly 'GET /doctor': DoctorReport;

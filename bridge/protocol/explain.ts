@@ -5,18 +5,16 @@ import { dispatch, findOperation, wireOf } from './dispatch.ts';
 import type { KeycloakUser } from '../keycloak/port/users.ts';
 import { checkVisible } from '../lifecycle/visibility.ts';
 import { SOURCE_ATTRIBUTE } from '../tenants/scimAttributes.ts';
-import { NO_BRAKE } from '../lifecycle/deprovisioning/brake.ts';
 import { KeycloakError } from '../keycloak/port/errors.ts';
 import { dryRun } from '../resources/dryRun.ts';
 import { toGroupResource } from '../resources/groups/groupView.ts';
-import { createTransientState } from '../state/state.ts';
 import { toContent, withoutOwn } from '../resources/users/userView.ts';
 import { ScimError } from '../../scim/errors.ts';
 import { emptyObject, type Json, type JsonObject } from '../../scim/json.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ownAttributesOf, type OwnAttribute } from './ownAttributes.ts';
 import { createReport } from './report.ts';
-import { createScimApi } from './useCases.ts';
+import { createDryScimApi } from './useCases.ts';
 import { formatFinding } from '../tenants/lint.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
@@ -108,12 +106,7 @@ export async function explainRequest(
   { tenant, calls }: ExplainContext,
   request: ExplainRequest,
 ): Promise<Explanation> {
-  const endpoints = createScimApi({
-    state: createTransientState(),
-    brake: NO_BRAKE,
-    alarm: () => undefined,
-    onIncomplete: () => undefined,
-  });
+  const endpoints = createDryScimApi();
   const common = { profile: tenant.profile.name, findings: findingsOf(tenant) };
   let pieces: Pick<Explanation, 'quirks' | 'filter' | 'pieces'> = { quirks: [], pieces: [] };
   const report = createReport('');

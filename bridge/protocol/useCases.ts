@@ -1,4 +1,4 @@
-import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
+import { NO_BRAKE, type Brake } from '../lifecycle/deprovisioning/brake.ts';
 import { createGroupRoles } from '../lifecycle/groupRoles.ts';
 import { createOnboarding } from '../lifecycle/onboarding/onboarding.ts';
 import { createRollback } from '../lifecycle/onboarding/rollback.ts';
@@ -6,7 +6,7 @@ import { createProtection, type ProtectionOptions } from '../lifecycle/protectio
 import { createGroups } from '../resources/groups/groups.ts';
 import type { Alarm } from '../resources/users/deprovision.ts';
 import { createUsers } from '../resources/users/users.ts';
-import type { State } from '../state/state.ts';
+import { createTransientState, type State } from '../state/state.ts';
 import type { Endpoint } from './endpoint.ts';
 import { createEndpoints } from './routes.ts';
 
@@ -32,3 +32,12 @@ export function createScimApi(parts: UseCasesParts): readonly Endpoint[] {
     createGroups({ locks, groupRoles: createGroupRoles(), protection, rollback }),
   );
 }
+
+/** Creates the endpoints for requests that are explained: what they share ends with the explanation. */
+export const createDryScimApi = (): readonly Endpoint[] =>
+  createScimApi({
+    state: createTransientState(),
+    brake: NO_BRAKE,
+    alarm: () => undefined,
+    onIncomplete: () => undefined,
+  });

@@ -1,20 +1,11 @@
 import { explainRequest, explainUser, type StoredExplanation } from '../../protocol/explain.ts';
-import { isObject, type Json, type JsonObject } from '../../../scim/json.ts';
-import { readTenantConfig, type ScimConfig } from '../../tenants/config.ts';
-import { checkConfiguration, managedMembers, pointerInConfig } from '../configurationCheck.ts';
-import type { Configuration } from '../contract.ts';
-import { Problem, refuseMistakes } from '../problem.ts';
+import { isObject, type Json } from '../../../scim/json.ts';
+import { Problem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
-import { CONFIG_DOCUMENT, EXPLANATION, object, STORED_EXPLANATION } from '../schemas.ts';
+import { EXPLANATION, object, STORED_EXPLANATION } from '../schemas.ts';
+import { openTried, TRIED, type Tried } from '../tried.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-
-/** What a realm is tried with instead of its own. */
-interface Tried {
-  readonly profile?: string;
-  readonly mapping?: JsonObject;
-  readonly config?: Configuration['config'];
-}
 
 /** The body of `POST /explain`. */
 interface ExplainBody extends Tried {
@@ -28,51 +19,16 @@ interface ExplainUserBody extends Tried {
   readonly user: string;
 }
 
-const TRIED = {
-  profile: { type: 'string', maxLength: 100, description: 'As if the realm had this profile.' },
-  mapping: { type: 'object', description: 'As if the realm had this mapping document.' },
-  config: {
-    ...CONFIG_DOCUMENT,
-    description: 'As if this document was in scim.config; its mistakes are listed as those of a replacement.',
-  },
-};
-
 const USER = { type: 'string', minLength: 1, maxLength: 255 };
 
 const bodyOf = ({ body }: AdminRequest): ExplainBody =>
   (isObject(body) ? body : {}) as unknown as ExplainBody;
 
-/** Checks the configuration in a request; throws with every mistake in it. */
-async function triedConfig(
-  request: AdminRequest,
-  { profile, config }: Tried,
-): Promise<ScimConfig | undefined> {
-  const { bodyMistakes, client } = request;
-  const elsewhere = bodyMistakes.filter((mistake) => pointerInConfig(mistake) === undefined);
-  refuseMistakes(elsewhere, 'body');
-  if (config === undefined) return undefined;
-  const configuration = { profile: profile ?? readTenantConfig(client.attributes).profile, config };
-  const { document } = await checkConfiguration(request, configuration);
-  // As it would be after a replacement.
-  return { ...document, ...managedMembers(client.attributes) };
-}
-
-/** The tenant as it is, or as it would be with another profile, mapping or configuration. */
-async function open(request: AdminRequest, tried: Tried) {
-  const { profile, mapping } = tried;
-  const config = await triedConfig(request, tried);
-  return request.tools.preview(request.caller, {
-    ...(profile === undefined ? {} : { profile }),
-    ...(mapping === undefined ? {} : { mapping: { document: mapping, file: 'mapping', pointer: '' } }),
-    ...(config === undefined ? {} : { config }),
-  });
-}
-
 async function explainStoredUser(
   request: AdminRequest,
   { user, ...preview }: ExplainUserBody,
 ): Promise<StoredExplanation> {
-  const explanation = await explainUser(await open(request, preview), user);
+  const explanation = await explainUser(await openTried(request, preview), user);
   if (explanation === undefined) throw new Problem('notFound', 'There is no such user.');
   return explanation;
 }
@@ -101,7 +57,7 @@ export const EXPLANATION_ROUTES: readonly AdminRoute[] = [
     answers: { 200: { description: 'The explanation.', schema: EXPLANATION } },
     handle: async (request) => {
       const { method, target, body, ...preview } = bodyOf(request);
-      const context = await open(request, preview);
+      const context = await openTried(request, preview);
       return { status: 200, body: await explainRequest(context, { method, target, body }) };
     },
   }),

@@ -4,6 +4,7 @@ import { CONFIGURATION_ROUTES } from './configurationRoutes.ts';
 import { DOCTOR_ROUTES } from './doctorRoutes.ts';
 import { ENABLEMENT_ROUTES } from './enablementRoutes.ts';
 import { EXPLANATION_ROUTES } from './explanationRoutes.ts';
+import { FIRST_CYCLE_ROUTES } from './firstCycleRoutes.ts';
 import { FLEET_ROUTES } from './fleetRoutes.ts';
 import { JOURNAL_ROUTES } from './journalRoutes.ts';
 import { KEY_SERVER_ROUTES } from './keyServerRoutes.ts';
@@ -28,6 +29,7 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...TOKEN_ROUTES,
   ...JOURNAL_ROUTES,
   ...EXPLANATION_ROUTES,
+  ...FIRST_CYCLE_ROUTES,
   ...BRAKE_ROUTES,
   ...KEY_SERVER_ROUTES,
   ...DOCTOR_ROUTES,

@@ -28,6 +28,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   reportSetup: { steps: [{ step: 'a part', outcome: 'created' }] },
   explainUserWith: { user: 'ann.lee' },
   explainRequest: { method: 'GET', target: '/Users' },
+  explainFirstCycle: { users: [{ userName: 'ann.lee' }] },
 };
 
 /** Calls a route as it is described, and returns the status of its answer; a token of its own stands in the path. */
