@@ -5,21 +5,22 @@ import { AdministratorSignInError } from '../../bridge/keycloak/setup/administra
 import { openVisibleRealms, type VisibleRealms } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { readTenantConfig, SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
 import { RefusedError, type AdminApi } from '../adminApi.ts';
+import { CommandError } from '../commandError.ts';
 import { failureJson, failureOf, linesOf, type Failure } from '../failure.ts';
 import { enabledText, servedText } from '../render/realmState.ts';
 import { table } from '../render/table.ts';
 import { examples, PRINT_JSON_PER_REALM, type CommandTools, type WithJson } from './command.ts';
 import { forEachRealm, ReportedError, type Output } from './forEachRealm.ts';
 
-/** A realm that has a SCIM configuration in Keycloak, or that the bridge is to serve. */
+/** A realm that has a SCIM configuration in Keycloak, or that the bridge knows. */
 interface ListedRealm extends Omit<RealmSummary, 'served'> {
   /** Whether the bridge serves it; absent if no bridge was asked. */
   readonly served?: boolean;
-  /** Where it was found; absent if no bridge was asked. */
+  /** Where it was found; absent if only one of both was asked. */
   readonly knownTo?: 'both' | 'keycloak' | 'bridge';
 }
 
-/** The realms that the bridge is to serve, by name. */
+/** The realms that the bridge is to serve, or knows to be switched off, by name. */
 type Index = ReadonlyMap<string, RealmSummary>;
 
 /** How many realms are asked for at once. */
@@ -29,8 +30,10 @@ async function readIndex(api: AdminApi, adminRealm: string): Promise<Index> {
   const realms: RealmSummary[] = [];
   let after: string | undefined;
   do {
-    const { body } = await api(adminRealm, { route: 'GET /realms', query: { after, limit: PAGE_SIZE } });
-    realms.push(...body.realms);
+    const { body } = await api(adminRealm, { route: 'GET /fleet', query: { after, limit: PAGE_SIZE } });
+    realms.push(
+      ...body.realms.map(({ realm, enabled, served, profile }) => ({ realm, enabled, served, profile })),
+    );
     after = body.next;
   } while (after !== undefined);
   return new Map(realms.map((summary) => [summary.realm, summary]));
@@ -83,20 +86,40 @@ async function readRealm(
 }
 
 /** Maximum width of each column. */
-const WIDTHS = { realm: 60, scim: 12, served: 10, profile: 16, 'known to': 13 };
+const WIDTHS = { realm: 60, scim: 12, served: 10, profile: 16 };
 
 const KNOWN_TO = { both: 'both', keycloak: 'Keycloak only', bridge: 'bridge only' } as const;
 
-const rowOf = ({ realm, enabled, profile, served, knownTo }: ListedRealm) => ({
+const rowOf = ({ realm, enabled, profile, served }: ListedRealm) => ({
   realm: realm,
   scim: enabledText({ enabled }),
   served: served === undefined ? '-' : servedText({ served }),
   profile: profile,
-  'known to': knownTo === undefined ? '-' : KNOWN_TO[knownTo],
 });
 
-/** `realm-config list`: lists the realms that have SCIM, as far as the account may see them. */
-async function runList(tools: CommandTools, output: Output): Promise<void> {
+const rowOfBoth = (realm: ListedRealm) => ({
+  ...rowOf(realm),
+  'known to': realm.knownTo === undefined ? '-' : KNOWN_TO[realm.knownTo],
+});
+
+/** How to list more realms, or to list them without a bridge. */
+const ASK_KEYCLOAK = '"list --all" also asks Keycloak for its realms.';
+
+/** Lists the realms that the bridge knows. */
+async function listIndex(tools: CommandTools, { json, print, note }: Output): Promise<void> {
+  const { adminRealm } = tools.environment.administrator();
+  const index = await readIndex(tools.openApi(), adminRealm).catch((error: unknown) => {
+    if (!(error instanceof CommandError && error.code === 'bridgeUnavailable')) throw error;
+    throw new CommandError([...error.lines, ASK_KEYCLOAK], { code: error.code, cause: error });
+  });
+  const realms = [...index.values()];
+  if (json) for (const realm of realms) print(JSON.stringify(realm));
+  else if (realms.length > 0) print(table(realms.map(rowOf), WIDTHS));
+  else note(`The bridge knows no realm that you may see. ${ASK_KEYCLOAK}`);
+}
+
+/** Lists the realms that Keycloak or the bridge knows, and says which of both. */
+async function listAll(tools: CommandTools, output: Output): Promise<void> {
   const api = tools.openKnownApi();
   const administrator = tools.environment.administrator();
   const failures: Failure[] = [];
@@ -115,7 +138,8 @@ async function runList(tools: CommandTools, output: Output): Promise<void> {
       if (output.json) output.print(JSON.stringify(realm));
     });
   } finally {
-    if (!output.json && listed.length > 0) output.print(table(listed.map(rowOf), WIDTHS));
+    if (!output.json && listed.length > 0)
+      output.print(table(listed.map(rowOfBoth), { ...WIDTHS, 'known to': 13 }));
     if (!output.json && listed.length === 0) output.note('No realm has a SCIM configuration.');
   }
   if (failures.length > 0) throw new ReportedError(failures);
@@ -126,9 +150,16 @@ export function addList(program: Command, tools: CommandTools): void {
   program
     .command('list')
     .description(
-      'Lists the realms that have SCIM, as Keycloak says; where MANAGEMENT_URL names a bridge, also as its own index says: which are served, and which only one of both knows.',
+      'Lists the realms that the bridge at MANAGEMENT_URL is to serve, or knows to be switched off.',
+    )
+    .option(
+      '--all',
+      'also ask Keycloak for its realms, and say which only one of both knows; takes long where there are thousands, and needs no bridge',
+      false,
     )
     .option(...PRINT_JSON_PER_REALM)
-    .addHelpText('after', examples('list', 'list --json'))
-    .action(({ json }: WithJson) => runList(tools, { ...tools, json }));
+    .addHelpText('after', examples('list', 'list --json', 'list --all'))
+    .action(({ all, json }: WithJson & { readonly all: boolean }) =>
+      (all ? listAll : listIndex)(tools, { ...tools, json }),
+    );
 }

@@ -103,21 +103,51 @@ async function addViewer(realm: string): Promise<void> {
 }
 
 describe('realm-config list', () => {
+  it('lists what the bridge knows, without a call for the realms of Keycloak', async () => {
+    const [unasked, off] = await Promise.all([visibleRealm(), servedRealm()]);
+    expect((await run(['disable', off.name])).code).toBe(0);
+    bridge.proxy.reset();
+    const ended = await run(['list', '--json']);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(bridge.proxy.calls().filter((call) => /^GET \/admin\/realms\/?(\?|$)/.test(call))).toEqual([]);
+    const realms = listed(ended);
+    expect(realms.get(served.name)).toEqual({
+      ...{ realm: served.name, enabled: true, served: true, profile: 'okta' },
+    });
+    expect(realms.get(off.name)).toMatchObject({ enabled: false, served: false });
+    expect(realms.has(unasked.name)).toBe(false);
+
+    const { stdout } = await run(['list']);
+    expect(stdout).toMatch(/^realm +scim +served +profile$/m);
+    expect(stdout).toMatch(new RegExp(`^${served.name} +enabled +served +okta$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^${off.name} +not enabled +not served +generic$`, 'm'));
+  });
+
+  it('says how to ask Keycloak if the bridge does not answer', async () => {
+    const { code, stdout, stderr } = await run(['list'], { MANAGEMENT_URL: 'http://127.0.0.1:2' });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /^The bridge does not answer at .*\n"list --all" also asks Keycloak for its realms\.\n$/,
+    );
+  });
+});
+
+describe('realm-config list --all', () => {
   it('lists what Keycloak and the index of the bridge know, and says which of both', async () => {
     const [unasked, bare, off] = await Promise.all([visibleRealm(), servedRealm(), visibleRealm()]);
     await deleteClient(bare.name);
     await run(['disable', off.name]);
-    const ended = await run(['list', '--json']);
+    const ended = await run(['list', '--all', '--json']);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     const realms = listed(ended);
     expect(realms.get(served.name)).toEqual({
       ...{ realm: served.name, enabled: true, served: true, profile: 'okta', knownTo: 'both' },
     });
     expect(realms.get(unasked.name)).toMatchObject({ enabled: true, served: true, knownTo: 'keycloak' });
-    expect(realms.get(off.name)).toMatchObject({ enabled: false, served: false, knownTo: 'keycloak' });
+    expect(realms.get(off.name)).toMatchObject({ enabled: false, served: false, knownTo: 'both' });
     expect(realms.get(bare.name)).toMatchObject({ enabled: false, served: false, knownTo: 'bridge' });
 
-    const { stdout } = await run(['list']);
+    const { stdout } = await run(['list', '--all']);
     const cells = (name: string): RegExp =>
       new RegExp(`^${name} +enabled +served +${name === served.name ? 'okta' : 'generic'} +both$`, 'm');
     expect(stdout).toMatch(/^realm +scim +served +profile +known to$/m);
@@ -137,14 +167,14 @@ describe('realm-config list', () => {
       response.end('{"error":"Realm not found."}');
       return true;
     });
-    const ended = await run(['list', '--json']);
+    const ended = await run(['list', '--all', '--json']);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     const realms = listed(ended);
     expect([second.name, served.name].map((name) => realms.has(name))).toEqual([false, true]);
   });
 
   it('lists what Keycloak says if the bridge does not answer, and fails', async () => {
-    const { code, stdout, stderr } = await run(['list'], { MANAGEMENT_URL: 'http://127.0.0.1:2' });
+    const { code, stdout, stderr } = await run(['list', '--all'], { MANAGEMENT_URL: 'http://127.0.0.1:2' });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^The bridge does not answer at http:\/\/127\.0\.0\.1:2: .*\n$/);
     expect(stdout).toMatch(new RegExp(`^${served.name} +enabled +- +okta +-$`, 'm'));
@@ -157,16 +187,16 @@ describe('realm-config list', () => {
       response.end('{"error":"unknown_error"}');
       return true;
     });
-    const { code, stdout, stderr } = await run(['list']);
+    const { code, stdout, stderr } = await run(['list', '--all']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^GET realms: .*\n$/);
     expect(stdout).toMatch(new RegExp(`^${served.name} +enabled +served +okta +both$`, 'm'));
-    expect((await run(['list'], { MANAGEMENT_URL: '' })).stdout).toBe('');
+    expect((await run(['list', '--all'], { MANAGEMENT_URL: '' })).stdout).toBe('');
   });
 
   it('never asks Keycloak for whole realms, and signs in once', async () => {
     bridge.proxy.reset();
-    expect((await run(['list'], { MANAGEMENT_URL: '' })).code).toBe(0);
+    expect((await run(['list', '--all'], { MANAGEMENT_URL: '' })).code).toBe(0);
     const lists = bridge.proxy.calls().filter((call) => /^GET \/admin\/realms\/?(\?|$)/.test(call));
     expect(lists).toEqual([expect.stringMatching(/\?briefRepresentation=true$/)]);
     expect(bridge.proxy.tokenRequests()).toBe(1);
@@ -174,7 +204,7 @@ describe('realm-config list', () => {
 
   it('shows an administrator of one realm nothing of the others', async () => {
     await addViewer(served.name);
-    const ended = await run(['list', '--json'], {
+    const ended = await run(['list', '--all', '--json'], {
       KEYCLOAK_ADMIN_REALM: served.name,
       KEYCLOAK_ADMIN_CLIENT_ID: 'viewer',
       KEYCLOAK_ADMIN_CLIENT_SECRET: 'viewer',

@@ -47,7 +47,7 @@ const ADMIN: Readonly<Record<string, unknown>> = {
     credentials: { staticTokens: 1, basic: true, remoteToken: true, issuers: [EVIL], trusted: TRUSTED },
     journal: { healthy: false, problem: EVIL },
   },
-  'GET /realms': { realms: [{ realm: EVIL, enabled: true, served: true, profile: EVIL }] },
+  'GET /fleet': { realms: [{ realm: EVIL, enabled: true, served: true, profile: EVIL }] },
   'GET /connection': {
     ...{ scimUrl: EVIL, scimUrls: [EVIL, `${EVIL}2`], tokenEndpoint: EVIL, clientId: EVIL, audience: EVIL },
     ...{ scope: EVIL, remoteToken: false, trusted: TRUSTED },
@@ -168,6 +168,7 @@ const UNSAFE = /[^\P{Cc}\n]|\p{Bidi_Control}|[\u2028\u2029]|^.{0,3}FORGED/mu;
 
 const COMMANDS: readonly (readonly string[])[] = [
   ['list'],
+  ['list', '--all'],
   ['show', EVIL],
   ['status', EVIL, `${EVIL}2`],
   ['connection', EVIL, '--secret'],
