@@ -24,7 +24,7 @@ const CONSOLE_PATH = '/realms/:realm/scim/console';
 const ASSETS_PATH = `${CONSOLE_PATH}/assets`;
 
 const NOT_BUILT =
-  'The console is not built: run "npm run build:console", or use the image, which has it. The command line "realm-config" does all of it without.';
+  'The console is not built: run "npm ci && npm run build:console", or use the image, which has it. The command line "realm-config" does all of it without.';
 
 /** Reads the page, in which the addresses of its files are relative; `undefined` if the console is not built. */
 function readPage(folder: string): string | undefined {
@@ -63,7 +63,7 @@ function createAssets(folder: string): Router {
 export function createConsoleRouter({ folder, consoleUrl, version, keycloak }: ConsoleParts): Router {
   const router = express.Router({ caseSensitive: true });
   const basePath = new URL(consoleUrl).pathname.replace(/\/$/, '');
-  const page = readPage(folder);
+  let page = readPage(folder);
 
   /** Finds the URL by which browsers reach Keycloak in the realm; answers the request itself if there is none. */
   async function keycloakUrlFor(request: Request, response: Response): Promise<string | undefined> {
@@ -95,6 +95,8 @@ export function createConsoleRouter({ folder, consoleUrl, version, keycloak }: C
     });
   });
   router.get(`${CONSOLE_PATH}{/*page}`, async (request, response) => {
+    // It may have been built since the bridge was started.
+    page ??= readPage(folder);
     if (page === undefined) {
       response.status(404).type('text/plain').send(`${NOT_BUILT}\n`);
       return;

@@ -139,10 +139,14 @@ describe('the console', () => {
     }
   });
 
-  it('says how to build it where it is not built', async () => {
-    const url = await serveConsole(path.join(folder, 'nothing'));
+  it('says how to build it where it is not built, and is there once it is', async () => {
+    const notBuilt = path.join(folder, 'nothing');
+    const url = await serveConsole(notBuilt);
     const answer = await fetch(`${url}/realms/master/scim/console/`);
     expect(answer.status).toBe(404);
-    expect(await answer.text()).toMatch(/^The console is not built: run "npm run build:console"/);
+    expect(await answer.text()).toMatch(/^The console is not built: run "npm ci && npm run build:console"/);
+    await mkdir(notBuilt);
+    await writeFile(path.join(notBuilt, 'index.html'), '<!doctype html>');
+    expect((await fetch(`${url}/realms/master/scim/console/`)).status).toBe(200);
   });
 });
