@@ -10,7 +10,7 @@ const IMPORTS = {
   'bridge/state': [],
   'bridge/observability': ['scim'],
   'bridge/credentials': ['scim', 'documents'],
-  'bridge/journal': ['scim', 'bridge/credentials/withoutCredentials'],
+  'bridge/journal': ['scim', 'bridge/credentials/(withoutCredentials|refusals)'],
   'bridge/tenants': ['scim', 'documents', 'mappers', 'bridge/(credentials|keycloak/port)'],
   'bridge/lifecycle': ['scim', 'mappers', 'bridge/(state|tenants|keycloak/port)'],
   'bridge/doctor': ['scim', 'documents', 'mappers', 'bridge/(tenants|keycloak/port)'],
@@ -22,7 +22,10 @@ const IMPORTS = {
   ],
   'bridge/connecting': ['mappers', 'bridge/tenants'],
   'bridge/resources': ['scim', 'mappers', 'bridge/(state|tenants|lifecycle|keycloak/port)'],
-  'bridge/protocol': ['scim', 'mappers', 'bridge/(state|tenants|lifecycle|resources|keycloak/port)'],
+  'bridge/protocol': [
+    ...['scim', 'mappers', 'bridge/(state|tenants|lifecycle|resources|keycloak/port)'],
+    'bridge/credentials/refusals',
+  ],
   'bridge/console': ['bridge/keycloak/port', 'bridge/tenants/realmName', 'bridge/enablement/consoleClient'],
   'bridge/http': [...['scim', 'bridge/(protocol|resources|tenants|credentials|journal|observability)']],
   'bridge/admin': [

@@ -8,6 +8,7 @@ import { consoleFolder } from './console/consoleFolder.ts';
 import { openCredential } from './credential.ts';
 import { keyServerPolicy } from './credentials/jwt/keyServerPolicy.ts';
 import { createKeySets, type KeySetOptions } from './credentials/jwt/keySet.ts';
+import { reasonText } from './credentials/refusals.ts';
 import { createThrottle, type Throttle } from './credentials/throttle/throttle.ts';
 import { createScimApi } from './protocol/useCases.ts';
 import { createRecordedReads } from './http/recordedReads.ts';
@@ -82,7 +83,7 @@ const createAlarm =
 const openThrottle = (log: Logger, journal: Journal): Throttle =>
   createThrottle({
     onSummary: (summary) => {
-      log.warn('refused credentials', { ...summary });
+      log.warn('refused credentials', { ...summary, reasons: summary.reasons.map(reasonText) });
       journal.record(entryOfSummary(summary));
     },
   });

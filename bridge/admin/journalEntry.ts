@@ -1,8 +1,22 @@
+import { REFUSALS } from '../credentials/refusals.ts';
+import { ERRORS } from '../../scim/errors.ts';
 import { CHANGE_WORDS, ENTRY_KINDS, type Entry } from '../journal/entry.ts';
 import type { JournalEntry } from './contract.ts';
 import { listOf, object } from './schemas.ts';
 
 const RESOURCE_MEMBERS = { type: { type: 'string' }, id: { type: 'string' }, name: { type: 'string' } };
+
+/** The schema of a reason; docs/reference/errors.md has the codes. */
+const REASON = {
+  ...object({
+    code: { type: 'string', enum: [...Object.keys(REFUSALS), ...Object.keys(ERRORS)] },
+    values: {
+      type: 'object',
+      additionalProperties: { anyOf: [{ type: 'string' }, listOf({ type: 'string' })] },
+    },
+  }),
+  description: 'Why the request was refused or failed: a code, and the values in its sentence.',
+};
 
 /** The schema of an entry of the journal. */
 export const ENTRY = {
@@ -67,7 +81,17 @@ export const ENTRY = {
     ),
     status: { type: 'integer' },
     error: { type: 'string' },
-    outcome: { type: 'string' },
+    reason: REASON,
+    reasons: {
+      ...listOf(REASON),
+      description: 'Why the requests were refused that it stands for, at most 5 reasons.',
+    },
+    results: { type: 'integer', description: 'How many results a list had that was read.' },
+    observed: {
+      type: 'boolean',
+      description: 'Whether nothing was written because the realm is in mode `observe`.',
+    },
+    outcome: { type: 'string', description: 'The outcome, as a sentence in English.' },
     milliseconds: { type: 'number' },
     count: { type: 'integer', description: 'How many similar requests it stands for.' },
     requestIds: { ...listOf({ type: 'string' }), description: 'The ids of the last of these requests.' },

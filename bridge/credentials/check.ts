@@ -1,6 +1,7 @@
 import type { PresentedCredential } from './header/parse.ts';
 import type { KeySets } from './jwt/keySet.ts';
 import { DEFAULT_SOURCE, type Principal } from './principal.ts';
+import { refusal, type Refusal } from './refusals.ts';
 import { findToken, isWellFormed, type TokenRecord } from './static/staticToken.ts';
 import { looksLikeJwt } from './jwt/unverifiedJwt.ts';
 import { withoutCredentials } from './withoutCredentials.ts';
@@ -19,12 +20,12 @@ export interface AcceptedCredentials {
 export type Check =
   | { readonly principal: Principal }
   | {
-      readonly reason: string;
+      readonly reason: Refusal;
       /** The credential may be valid, but could not be checked now. */
       readonly outage?: true;
     };
 
-type Credential = Exclude<PresentedCredential, { problem: string }>;
+type Credential = Exclude<PresentedCredential, { problem: Refusal }>;
 
 /** Maximum characters of an account name. */
 const MAX_ACCOUNT = 100;
@@ -37,24 +38,21 @@ function accountOf(credential: Credential): string | undefined {
   return isCredential ? undefined : user.slice(0, MAX_ACCOUNT);
 }
 
-const NO_TOKEN_MATCHES = 'no static token of the realm matches';
-
 /** Why none of the tokens that a realm accepts is the presented one: a text in the right form is hardly a guess. */
-const unknownToken = ({ tokens }: AcceptedCredentials, presented: string): string =>
-  tokens.length > 0 && isWellFormed(presented)
-    ? `${NO_TOKEN_MATCHES}; it is perhaps one of another realm`
-    : NO_TOKEN_MATCHES;
+const unknownToken = ({ tokens }: AcceptedCredentials, presented: string): Refusal =>
+  refusal(tokens.length > 0 && isWellFormed(presented) ? 'tokenOfAnotherRealm' : 'unknownToken');
+
+/** Why a token that the realm knows is refused, by how it ended. */
+const ENDED = { expired: 'expiredToken', revoked: 'revokedToken' } as const;
 
 function checkStaticToken(realm: string, accepted: AcceptedCredentials, credential: Credential): Check {
   const search = findToken(realm, credential.token, accepted.tokens);
   if ('reason' in search) {
     const { record, reason } = search;
-    return {
-      reason:
-        record === undefined
-          ? unknownToken(accepted, credential.token)
-          : `the static token "${record.label}" (${record.id}) is ${reason}`,
-    };
+    if (record === undefined || reason === 'unknown') {
+      return { reason: unknownToken(accepted, credential.token) };
+    }
+    return { reason: refusal(ENDED[reason], { label: record.label, id: record.id }) };
   }
   const { id, label, source = DEFAULT_SOURCE, readOnly = false } = search.record;
   const account = accountOf(credential);
@@ -76,7 +74,7 @@ export async function checkCredential(
   if (credential.kind === 'basic') {
     return accepted.basic
       ? checkStaticToken(realm, accepted, credential)
-      : { reason: 'the realm does not accept Basic' };
+      : { reason: refusal('basicNotAccepted') };
   }
   if (isWellFormed(credential.token) || !looksLikeJwt(credential.token)) {
     return checkStaticToken(realm, accepted, credential);

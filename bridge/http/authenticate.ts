@@ -2,6 +2,7 @@ import { readAuthorization } from '../credentials/header/parse.ts';
 import { challenges, checkCredential, type AcceptedCredentials } from '../credentials/check.ts';
 import type { KeySets } from '../credentials/jwt/keySet.ts';
 import type { Principal } from '../credentials/principal.ts';
+import { refusal, reasonText, type Refusal } from '../credentials/refusals.ts';
 import type { Throttle } from '../credentials/throttle/throttle.ts';
 import { credentialDigest } from '../credentials/static/staticToken.ts';
 import type { Facts } from '../protocol/report.ts';
@@ -39,8 +40,9 @@ async function countFailure(
   { throttle }: Authenticator,
   { realm, authorization = '', address }: CredentialRequest,
   facts: Facts,
-  reason: string,
+  reason: Refusal,
 ): Promise<void> {
+  facts.refusal = reason;
   const digest = credentialDigest(authorization);
   const { realmExists = false, requestId } = facts;
   const { first } = await throttle.refused({ realm, realmExists, address, digest, reason, requestId });
@@ -52,11 +54,11 @@ async function refuse(
   authenticator: Authenticator,
   request: CredentialRequest,
   facts: Facts,
-  { detail, reason }: { detail: string; reason: string },
+  { detail, reason }: { detail: string; reason: Refusal },
 ): Promise<never> {
   await countFailure(authenticator, request, facts, reason);
   throw new ScimError('unauthorized', `${detail} Reference: ${facts.requestId}`, {
-    hint: reason,
+    hint: reasonText(reason),
     headers: { 'WWW-Authenticate': challenges(request.realm) },
   });
 }
@@ -69,10 +71,10 @@ async function refuseForNow(
   authenticator: Authenticator,
   request: CredentialRequest,
   facts: Facts,
-  reason: string,
+  problem: string,
 ): Promise<never> {
-  await countFailure(authenticator, request, facts, reason);
-  throw realmUnavailable(reason);
+  await countFailure(authenticator, request, facts, refusal('realmNotServed', { problem }));
+  throw realmUnavailable(problem);
 }
 
 /** The credentials that the used address of a realm accepts; of a realm that cannot be served, those that it accepted last. */
@@ -104,14 +106,18 @@ export async function authenticate(
   if ('problem' in credential) {
     const served = await tenants.find(request.realm).catch(() => undefined);
     facts.realmExists = served?.exists ?? served?.tenant !== undefined;
-    return refuse(authenticator, request, facts, { detail: credential.problem, reason: credential.problem });
+    const { problem: reason } = credential;
+    return refuse(authenticator, request, facts, { detail: reasonText(reason), reason });
   }
   const served = await tenants.find(request.realm);
   facts.realmExists = served.exists ?? true;
   const { accepted, tenant } = acceptedNow(served, request);
   if (accepted === undefined) {
     if (served.blocked !== undefined) return refuseForNow(authenticator, request, facts, served.reason);
-    return refuse(authenticator, request, facts, { detail: REFUSED, reason: served.reason ?? '' });
+    const reason = refusal(served.isOff === true ? 'scimOff' : 'realmNotServed', {
+      problem: served.reason ?? '',
+    });
+    return refuse(authenticator, request, facts, { detail: REFUSED, reason });
   }
   const check = await checkCredential(request.realm, accepted, credential, keySets);
   if ('principal' in check) {
@@ -122,7 +128,7 @@ export async function authenticate(
     // Counted as well: during an outage of a key server anyone can send tokens with unknown keys.
     await countFailure(authenticator, request, facts, check.reason);
     throw new ScimError('keysUnavailable', 'The token cannot be checked at the moment; try again later.', {
-      hint: check.reason,
+      hint: reasonText(check.reason),
       headers: { 'Retry-After': '30' },
     });
   }

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { reasonText, type Reason } from '../credentials/refusals.ts';
 import { MAX_LISTED, type RefusalSummary } from '../credentials/throttle/throttleReport.ts';
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -79,16 +80,26 @@ function conflictText({ conflict }: Facts): string {
   return ` It is ${conflict.type.toLowerCase()} ${conflict.id} ${JSON.stringify(conflict.name)}.`;
 }
 
+/** Why a request was refused or failed; `undefined` if it was not. */
+function reasonOf({ refusal, error, detail, hint }: Facts, status: number): Reason | undefined {
+  if (refusal !== undefined || error === undefined || status < 400) return refusal;
+  const clientFirst = error === 'protected' ? [detail, hint].filter(Boolean).join(' ') : (detail ?? hint);
+  const operatorFirst = hint ?? detail;
+  const text = status === 401 || status >= 500 ? operatorFirst : clientFirst;
+  return { code: error, values: { detail: text ?? `status ${status}` } };
+}
+
+/** Whether a request would have written, had the realm not been in mode `observe`. */
+const isObserved = ({ observed }: Facts, status: number): boolean =>
+  observed !== undefined && (status < 400 || observed.length > 0);
+
 /** Describes the outcome of a request for the journal. */
 export function outcomeOf(facts: Facts, method: string, status: number): string {
   if (status < 400) return successOf(facts, method);
-  const { error, detail, hint, observed } = facts;
-  const clientFirst = error === 'protected' ? [detail, hint].filter(Boolean).join(' ') : (detail ?? hint);
-  const operatorFirst = hint ?? detail;
-  const reason = status === 401 || status >= 500 ? operatorFirst : clientFirst;
-  const observeNote =
-    observed === undefined || observed.length === 0 ? '' : ' Observed: nothing was written.';
-  return `${status >= 500 ? 'Failed' : 'Refused'}: ${reason ?? `status ${status}`}${conflictText(facts)}${observeNote}`;
+  const reason = reasonOf(facts, status);
+  const text = reason === undefined ? `status ${status}` : reasonText(reason);
+  const observeNote = isObserved(facts, status) ? ' Observed: nothing was written.' : '';
+  return `${status >= 500 ? 'Failed' : 'Refused'}: ${text}${conflictText(facts)}${observeNote}`;
 }
 
 /** The kind of a request's journal entry; `undefined` if it gets no entry. */
@@ -114,8 +125,9 @@ function entryOf(
   kind: NewEntry['kind'],
   { request, status, milliseconds }: AnsweredRequest,
 ): NewEntry {
-  const { requestId, realm = '', credential, requestBody, error, conflict, target = '' } = facts;
+  const { requestId, realm = '', credential, requestBody, error, conflict, target = '', resultCount } = facts;
   const resource = resourceOf(facts);
+  const reason = reasonOf(facts, status);
   const client = request.headers['user-agent'];
   return {
     time: Date.now(),
@@ -136,6 +148,9 @@ function entryOf(
     keycloak: facts.keycloak,
     status,
     ...(error === undefined ? {} : { error }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(kind !== 'read' || resultCount === undefined ? {} : { results: resultCount }),
+    ...(isObserved(facts, status) && kind !== 'read' ? { observed: true } : {}),
     outcome: outcomeOf(facts, request.method, status),
     milliseconds,
   };
@@ -170,8 +185,9 @@ const MAX_REASONS = 5;
 export function entryOfSummary({ realm, count, addresses, reasons, requestIds }: RefusalSummary): NewEntry {
   const [address, ...others] = addresses;
   const places = `${addresses.length < MAX_LISTED ? '' : 'at least '}${addresses.length} addresses`;
-  const listedReasons = reasons.slice(0, MAX_REASONS).map((reason) => reason.replace(/\.$/, ''));
-  const more = reasons.length > listedReasons.length ? '; and others' : '';
+  const listedReasons = reasons.slice(0, MAX_REASONS);
+  const texts = listedReasons.map((reason) => reasonText(reason).replace(/\.$/, ''));
+  const more = reasons.length > texts.length ? '; and others' : '';
   const refusals = `${count} more ${count === 1 ? 'refusal' : 'refusals'}`;
   return {
     ...withoutRequest(realm),
@@ -179,7 +195,8 @@ export function entryOfSummary({ realm, count, addresses, reasons, requestIds }:
     ...(others.length > 0 || address === undefined ? {} : { address }),
     status: 401,
     error: 'unauthorized',
-    outcome: `${refusals} from ${others.length === 0 ? 'one address' : places}: ${listedReasons.join('; ')}${more}.`,
+    reasons: listedReasons,
+    outcome: `${refusals} from ${others.length === 0 ? 'one address' : places}: ${texts.join('; ')}${more}.`,
     count,
     requestIds,
   };

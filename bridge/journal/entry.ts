@@ -1,4 +1,5 @@
 import type { Json } from '../../scim/json.ts';
+import type { Reason } from '../credentials/refusals.ts';
 
 /** Every kind of entry: a write, a successful read, a refused request, a change by an administrator, or an alarm. */
 export const ENTRY_KINDS = ['write', 'read', 'refusal', 'audit', 'alarm'] as const;
@@ -81,6 +82,14 @@ export interface NewEntry {
   readonly status: number;
   /** The stable code of the error in the response. */
   readonly error?: string;
+  /** Why the request was refused or failed; absent in entries of earlier versions. */
+  readonly reason?: Reason;
+  /** Why the requests were refused for which the entry stands. */
+  readonly reasons?: readonly Reason[];
+  /** The number of results of a list that was read. */
+  readonly results?: number;
+  /** Set if the realm was in mode `observe`, so that nothing was written. */
+  readonly observed?: true;
   /** The outcome, as a sentence. */
   readonly outcome: string;
   readonly milliseconds: number;

@@ -6,6 +6,7 @@ import {
   withoutSecrets,
   withoutSecretsOf,
 } from './redaction/redaction.ts';
+import { changeReasons, withoutSecretValue } from './redaction/redactedReason.ts';
 import { redactTarget, withoutQuoted, withoutSecretText } from './redaction/redactedText.ts';
 import { UNSERVED_KEY } from './store/retention.ts';
 import type { RealmQuery } from './store/messages.ts';
@@ -82,10 +83,12 @@ const boundedCalls = (calls: readonly KeycloakCall[]): readonly KeycloakCall[] =
 
 function withoutSecretsInEntry({ asked, ...entry }: NewEntry): NewEntry {
   const redacted = asked === undefined ? undefined : withoutSecrets(asked);
+  const fromSentence = (text: string): string => withoutSecretsOf(text, asked, redacted);
   return {
     ...entry,
     ...(redacted === undefined ? {} : { asked: redacted }),
-    outcome: withoutSecretsOf(entry.outcome, asked, redacted),
+    ...changeReasons(entry, withoutSecretValue(fromSentence)),
+    outcome: fromSentence(entry.outcome),
     target: redactTarget(entry.target, { personalData: false }),
     ignored: entry.ignored.map(withoutSecretText),
   };
@@ -112,6 +115,7 @@ function boundedEntry(unbounded: NewEntry): NewEntry {
     quirks: boundedTexts(entry.quirks),
     ignored: boundedTexts(entry.ignored),
     keycloak: boundedCalls(entry.keycloak),
+    ...changeReasons(entry, boundedText),
     outcome: boundedText(entry.outcome),
   };
 }
@@ -132,6 +136,7 @@ function storedEntryOf({ asked, ...entry }: NewEntry, redactsPersonalData: boole
   return {
     ...stored,
     asked: tooLong,
+    ...changeReasons(stored, withoutQuoted),
     outcome: entry.status < 400 ? stored.outcome : withoutQuoted(stored.outcome),
   };
 }

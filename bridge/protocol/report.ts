@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isObject, textAt, type Json, type JsonObject } from '../../scim/json.ts';
-import type { ScimError } from '../../scim/errors.ts';
+import type { ErrorCode, ScimError } from '../../scim/errors.ts';
+import type { Refusal } from '../credentials/refusals.ts';
 import type { Change, ValueHolder } from '../lifecycle/context.ts';
 
 /** A call to Keycloak and its outcome. */
@@ -35,7 +36,9 @@ export interface Facts {
   /** The body of a request for a change. */
   requestBody?: Json;
   /** The stable code of the error that was answered. */
-  error?: string;
+  error?: ErrorCode;
+  /** Why the credential was refused. */
+  refusal?: Refusal;
   /** The sentence of the error for the client. */
   detail?: string;
   /** The sentence of the error for operators. */

@@ -1,5 +1,6 @@
 import { format } from 'prettier';
 import { openApi } from '../../bridge/admin/openapi.ts';
+import { REFUSALS } from '../../bridge/credentials/refusals.ts';
 import { ERRORS } from '../../scim/errors.ts';
 import type { Behaviours, Preset } from '../../mappers/document/types.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
@@ -25,6 +26,7 @@ function errorsPage(): string {
     scimType === undefined ? '' : code(scimType),
     cell(when),
   ]);
+  const refusals = Object.entries(REFUSALS).map(([name, sentence]) => [code(name), cell(sentence)]);
   return `# Errors
 
 ${NOTE}
@@ -35,6 +37,15 @@ ${table(['Code', 'HTTP status', 'scimType', 'When'], rows)}
 
 A person whose e-mail address Keycloak does not take is answered \`invalidValue\` (malformed) or \`uniqueness\` (another user has it), unless the realm
 [keeps such addresses](../guides/configuration.md#e-mail-addresses-that-keycloak-does-not-take).
+
+## Reasons in the journal
+
+An entry of the journal about a request that was refused or failed has a \`reason\`: a \`code\`, and the \`values\` in its sentence by name, texts or lists of texts. The code is
+that of the error, and \`values.detail\` its sentence; or, where the credential is why, one of these, which clients are not told:
+
+${table(['Code', 'Sentence'], refusals)}
+
+An entry that counts several refusals has \`reasons\`. Entries that an earlier version stored have neither; their \`outcome\` says why.
 `;
 }
 

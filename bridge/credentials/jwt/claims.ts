@@ -1,6 +1,7 @@
 import type { JWTPayload } from 'jose';
 import type { TrustedIssuer } from './trustedIssuer.ts';
-import { listNames, quote } from '../../../documents/suggest.ts';
+import { refusal, type Refusal } from '../refusals.ts';
+import { quote } from '../../../documents/suggest.ts';
 
 /** The checks of claims, in their order: a token that fails a later one came closer to being accepted. */
 export const CLAIM_STEPS = ['aud', 'client', 'claims', 'absent', 'scope'] as const;
@@ -8,7 +9,7 @@ export const CLAIM_STEPS = ['aud', 'client', 'claims', 'absent', 'scope'] as con
 /** The check that a token's claims failed, with a reason for operators. */
 export interface ClaimMistake {
   readonly step: (typeof CLAIM_STEPS)[number];
-  readonly reason: string;
+  readonly reason: Refusal;
 }
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -27,45 +28,47 @@ function texts(value: unknown): readonly unknown[] {
   return typeof value === 'string' ? value.split(' ').filter((text) => text !== '') : [];
 }
 
-type Check = (issuer: TrustedIssuer, claim: (name: string) => unknown) => string | undefined;
+type Check = (issuer: TrustedIssuer, claim: (name: string) => unknown) => Refusal | undefined;
 
 const CHECKS: Readonly<Record<ClaimMistake['step'], Check>> = {
-  aud: ({ audiences }, claim) => {
+  aud: ({ label: issuer, audiences: accepted }, claim) => {
     const aud = claim('aud');
-    const accepted = [aud].flat().some((audience) => isOneOf(audiences, audience));
-    return accepted ? undefined : `aud is ${quote(aud)}; accepted is ${listNames(audiences)}.`;
+    if ([aud].flat().some((audience) => isOneOf(accepted, audience))) return undefined;
+    return aud === undefined
+      ? refusal('noAudience', { issuer, accepted })
+      : refusal('otherAudience', { issuer, found: quote(aud), accepted });
   },
-  client: ({ client }, claim) => {
-    const present = client.claims.filter((name) => claim(name) !== undefined);
+  client: ({ label: issuer, client: { claims, values: accepted, hint } }, claim) => {
+    const present = claims.filter((name) => claim(name) !== undefined);
     if (present.length === 0) {
-      const hint = client.hint === undefined ? '' : ` ${client.hint}`;
-      return `the token has no ${listNames(client.claims)} that names the client.${hint}`;
+      return hint === undefined
+        ? refusal('noClient', { issuer, claims })
+        : refusal('noClientId', { issuer, claims, hint });
     }
-    const wrong = present.find((name) => !isOneOf(client.values, claim(name)));
+    const wrong = present.find((name) => !isOneOf(accepted, claim(name)));
     if (wrong === undefined) return undefined;
-    return `${wrong} is ${quote(claim(wrong))}; accepted is ${listNames(client.values)}.`;
+    return refusal('otherClient', { issuer, claim: wrong, found: quote(claim(wrong)), accepted });
   },
-  claims: ({ claims }, claim) => {
+  claims: ({ label: issuer, claims }, claim) => {
     const wrong = Object.entries(claims).find(([name, expected]) => !matches(expected, claim(name)));
     if (wrong === undefined) return undefined;
-    const [name, expected] = wrong;
-    const value = claim(name);
-    return value === undefined
-      ? `the token has no ${name}; it must be ${quote(expected)}.`
-      : `${name} is ${quote(value)}; it must be ${quote(expected)}.`;
+    const [name, value] = wrong;
+    const expected = quote(value);
+    const found = claim(name);
+    return found === undefined
+      ? refusal('noRequiredClaim', { issuer, claim: name, expected })
+      : refusal('otherClaim', { issuer, claim: name, found: quote(found), expected });
   },
-  absent: ({ absent }, claim) => {
+  absent: ({ label: issuer, absent }, claim) => {
     const wrong = absent.find((name) => claim(name) !== undefined);
-    return wrong === undefined
-      ? undefined
-      : `the token has ${wrong}: it is a person's, or not an access token; a client's own is wanted.`;
+    return wrong === undefined ? undefined : refusal('tokenOfPerson', { issuer, claim: wrong });
   },
-  scope: ({ scope }, claim) => {
+  scope: ({ label: issuer, scope }, claim) => {
     if (scope === undefined) return undefined;
     const scopes = [...texts(claim('scope')), ...texts(claim('scp'))];
-    return scopes.includes(scope)
-      ? undefined
-      : `scope is ${quote(claim('scope') ?? claim('scp') ?? '')}; it must hold ${quote(scope)}.`;
+    if (scopes.includes(scope)) return undefined;
+    const found = quote(claim('scope') ?? claim('scp') ?? '');
+    return refusal('otherScope', { issuer, found, expected: quote(scope) });
   },
 };
 

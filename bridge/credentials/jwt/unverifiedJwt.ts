@@ -1,11 +1,12 @@
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
+import { refusal, type Refusal } from '../refusals.ts';
 import { MAX_LENGTH } from '../static/pasteErrors.ts';
-import { listNames, quote } from '../../../documents/suggest.ts';
+import { quote } from '../../../documents/suggest.ts';
 
 /** Header and claims of a signed token whose signature is not checked yet, or the reason why it is refused. */
 export type UnverifiedJwt =
   | { readonly alg: string; readonly kid?: string; readonly iss: string; readonly claims: JWTPayload }
-  | { readonly reason: string };
+  | { readonly reason: Refusal };
 
 /** The accepted values of `typ` (RFC 7519 §5.1, RFC 9068 §2.1); a header without `typ` is accepted as well. */
 const TYPES = ['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt'];
@@ -36,26 +37,26 @@ export function looksLikeJwt(token: string): boolean {
  * whoever made the token, and are never used.
  */
 export function readUnverified(token: string, algorithms: readonly string[]): UnverifiedJwt {
-  if (token.length > MAX_LENGTH) return { reason: 'The token is longer than 16 KiB.' };
+  if (token.length > MAX_LENGTH) return { reason: refusal('signedTokenTooLong') };
   const parts = token.split('.', 6);
-  if (parts.length === 5) return { reason: 'The token is encrypted (JWE); only signed ones are taken.' };
+  if (parts.length === 5) return { reason: refusal('encrypted') };
   if (parts.length !== 3 || !parts.every((part) => /^[\w-]*$/.test(part))) {
-    return { reason: 'The token is not a signed JWT: three parts of base64url, joined by points.' };
+    return { reason: refusal('notSigned') };
   }
   const header = decode(decodeProtectedHeader, token);
-  if (header === undefined) return { reason: "The token's header cannot be read." };
+  if (header === undefined) return { reason: refusal('unreadableHeader') };
   const { alg, kid, crit, typ } = header as Record<string, unknown>;
   if (typeof alg !== 'string' || !algorithms.includes(alg)) {
-    return { reason: `The token's alg is ${quote(alg)}; accepted is ${listNames(algorithms)}.` };
+    return { reason: refusal('otherAlgorithm', { found: quote(alg), accepted: algorithms }) };
   }
-  if (crit !== undefined) return { reason: "The token's header has crit, which is not understood here." };
+  if (crit !== undefined) return { reason: refusal('critical') };
   if (typ !== undefined && (typeof typ !== 'string' || !TYPES.includes(typ.toLowerCase()))) {
-    return { reason: `The token's typ is ${quote(typ)}; accepted is "JWT" or "at+jwt".` };
+    return { reason: refusal('otherType', { found: quote(typ) }) };
   }
-  if (kid !== undefined && typeof kid !== 'string') return { reason: "The token's kid is not a text." };
+  if (kid !== undefined && typeof kid !== 'string') return { reason: refusal('keyIdNotText') };
   const claims = decode(decodeJwt, token);
-  if (claims === undefined) return { reason: "The token's claims cannot be read." };
+  if (claims === undefined) return { reason: refusal('unreadableClaims') };
   const { iss } = claims as Record<string, unknown>;
-  if (typeof iss !== 'string') return { reason: 'The token has no iss.' };
+  if (typeof iss !== 'string') return { reason: refusal('noIssuer') };
   return { alg, iss, claims, ...(kid === undefined ? {} : { kid }) };
 }

@@ -1,10 +1,11 @@
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import { refusal, type Refusal } from '../refusals.ts';
 import { checkClaims, CLAIM_STEPS } from './claims.ts';
 import { KeyServerError } from './fetchKeys.ts';
 import type { KeySets } from './keySet.ts';
 import { readUnverified, type UnverifiedJwt } from './unverifiedJwt.ts';
 import type { TrustedIssuer } from './trustedIssuer.ts';
-import { listNames, quote } from '../../../documents/suggest.ts';
+import { quote } from '../../../documents/suggest.ts';
 
 /** The time at which a token is checked, and how far clocks may differ. */
 export interface Clock {
@@ -18,20 +19,21 @@ export interface Clock {
 export type Verification =
   | { readonly issuer: TrustedIssuer; readonly claims: JWTPayload }
   | {
-      readonly reason: string;
+      readonly reason: Refusal;
       /** The keys could not be fetched: the token may be valid. */
       readonly outage?: true;
     };
 
 const STEPS = ['alg', 'keys', 'signature', 'times', ...CLAIM_STEPS] as const;
 
-interface Refusal {
+/** The check at which a token failed, and why. */
+interface FailedCheck {
   readonly step: (typeof STEPS)[number];
-  readonly reason: string;
+  readonly reason: Refusal;
   readonly outage?: true;
 }
 
-type ReadableJwt = Exclude<UnverifiedJwt, { readonly reason: string }>;
+type ReadableJwt = Exclude<UnverifiedJwt, { readonly reason: Refusal }>;
 
 const MAX_SKEW_SECONDS = 300;
 
@@ -41,27 +43,33 @@ function formatDate(value: unknown): string {
   return Number.isNaN(date.getTime()) ? quote(value) : date.toISOString();
 }
 
-/** Translates an error of jose into a refusal. */
-function refusalOf(error: unknown, { kid }: ReadableJwt): Refusal {
-  if (error instanceof KeyServerError) return { step: 'keys', reason: error.message, outage: true };
+/** Finds what an error of jose says of a token of an issuer. */
+function failedCheckOf(error: unknown, { kid }: ReadableJwt, issuer: string): FailedCheck {
+  if (error instanceof KeyServerError) {
+    const { message: problem } = error;
+    return { step: 'keys', reason: refusal('keysNotFetched', { issuer, problem }), outage: true };
+  }
   if (error instanceof errors.JWKSNoMatchingKey) {
-    const key = kid === undefined ? 'a key that is not' : `key ${quote(kid)}, which is not`;
-    return { step: 'keys', reason: `the token is signed with ${key} among the issuer's.` };
+    const reason =
+      kid === undefined
+        ? refusal('unknownUnnamedKey', { issuer })
+        : refusal('unknownKey', { issuer, found: quote(kid) });
+    return { step: 'keys', reason };
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) {
-    return { step: 'signature', reason: 'the signature does not match; the token was changed or cut.' };
+    return { step: 'signature', reason: refusal('wrongSignature', { issuer }) };
   }
   if (error instanceof errors.JWTExpired) {
-    return { step: 'times', reason: `the token expired at ${formatDate(error.payload.exp)}.` };
+    return { step: 'times', reason: refusal('expired', { issuer, time: formatDate(error.payload.exp) }) };
   }
   if (error instanceof errors.JWTClaimValidationFailed) {
     const { claim, payload, reason } = error;
-    if (reason === 'missing') return { step: 'times', reason: `the token has no ${claim}.` };
+    if (reason === 'missing') return { step: 'times', reason: refusal('noClaim', { issuer, claim }) };
     return reason === 'check_failed' && claim === 'nbf'
-      ? { step: 'times', reason: `the token is not valid before ${formatDate(payload.nbf)}.` }
-      : { step: 'times', reason: `the token's ${claim} is ${quote(payload[claim])}.` };
+      ? { step: 'times', reason: refusal('notYetValid', { issuer, time: formatDate(payload.nbf) }) }
+      : { step: 'times', reason: refusal('unusableClaim', { issuer, claim, found: quote(payload[claim]) }) };
   }
-  return { step: 'signature', reason: 'the signature cannot be checked with the key of the issuer.' };
+  return { step: 'signature', reason: refusal('uncheckedSignature', { issuer }) };
 }
 
 /** Checks the signature and returns the claims; if several keys match, each is tried. */
@@ -92,26 +100,29 @@ async function verifyFor(
   issuer: TrustedIssuer,
   keySets: KeySets,
   { now = Date.now(), skewSeconds = 60 }: Clock,
-): Promise<{ readonly claims: JWTPayload } | Refusal> {
+): Promise<{ readonly claims: JWTPayload } | FailedCheck> {
   const { alg } = unverified;
-  if (!issuer.algorithms.some((algorithm) => algorithm === alg)) {
-    return { step: 'alg', reason: `alg is ${quote(alg)}; accepted is ${listNames(issuer.algorithms)}.` };
+  const { label, algorithms: accepted } = issuer;
+  if (!accepted.some((algorithm) => algorithm === alg)) {
+    const reason = refusal('issuerAlgorithm', { issuer: label, found: quote(alg), accepted });
+    return { step: 'alg', reason };
   }
   const toleranceSeconds = Math.min(skewSeconds, MAX_SKEW_SECONDS);
   let claims: JWTPayload;
   try {
     claims = await verifiedClaims(token, issuer, keySets, {
-      algorithms: [...issuer.algorithms],
+      algorithms: [...accepted],
       issuer: [...issuer.issuers],
       requiredClaims: ['exp'],
       currentDate: new Date(now),
       clockTolerance: toleranceSeconds,
     });
   } catch (error) {
-    return refusalOf(error, unverified);
+    return failedCheckOf(error, unverified, label);
   }
   if (claims.iat !== undefined && claims.iat > now / 1_000 + toleranceSeconds) {
-    return { step: 'times', reason: `the token was issued in the future, at ${formatDate(claims.iat)}.` };
+    const reason = refusal('issuedInFuture', { issuer: label, time: formatDate(claims.iat) });
+    return { step: 'times', reason };
   }
   return checkClaims(claims, issuer) ?? { claims };
 }
@@ -126,25 +137,25 @@ export async function verifyToken(
   keySets: KeySets,
   clock: Clock = {},
 ): Promise<Verification> {
-  if (issuers.length === 0) return { reason: 'The realm trusts no issuer of signed tokens.' };
+  if (issuers.length === 0) return { reason: refusal('noTrustedIssuer') };
   const algorithms = new Set(issuers.flatMap((issuer) => issuer.algorithms));
   const unverified = readUnverified(token, [...algorithms]);
   if ('reason' in unverified) return unverified;
   const { iss } = unverified;
   const candidates = issuers.filter((issuer) => issuer.issuers.includes(iss));
   if (candidates.length === 0) {
-    const accepted = new Set(issuers.flatMap((issuer) => issuer.issuers));
-    return { reason: `The token's iss is ${quote(iss)}; accepted is ${listNames([...accepted])}.` };
+    const accepted = [...new Set(issuers.flatMap((issuer) => issuer.issuers))];
+    return { reason: refusal('otherIssuer', { found: quote(iss), accepted }) };
   }
-  const refusals: Refusal[] = [];
+  const failures: FailedCheck[] = [];
   for (const issuer of candidates) {
     const result = await verifyFor(token, unverified, issuer, keySets, clock);
     if ('claims' in result) return { issuer, claims: result.claims };
-    refusals.push({ ...result, reason: `Trusted issuer "${issuer.label}": ${result.reason}` });
+    failures.push(result);
   }
-  const closest = refusals.reduce((best, refusal) =>
-    STEPS.indexOf(refusal.step) > STEPS.indexOf(best.step) ? refusal : best,
+  const closest = failures.reduce((best, failure) =>
+    STEPS.indexOf(failure.step) > STEPS.indexOf(best.step) ? failure : best,
   );
-  const outage = refusals.some((refusal) => refusal.outage === true);
+  const outage = failures.some((failure) => failure.outage === true);
   return { reason: closest.reason, ...(outage ? { outage } : {}) };
 }

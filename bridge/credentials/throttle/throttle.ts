@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import type { Refusal } from '../refusals.ts';
 import { createThrottleReport, type RefusalSummary } from './throttleReport.ts';
 
 /** A credential that was refused. */
@@ -13,13 +14,13 @@ export interface RefusedCredential {
   /** Digest of the credential; see `credentialDigest`. */
   readonly digest: string;
   /** The reason, for operators. */
-  readonly reason: string;
+  readonly reason: Refusal;
   /** The id of the request. */
   readonly requestId: string;
 }
 
 /** How a refusal was handled. */
-interface Refusal {
+interface HandledRefusal {
   /** Whether to report it; repeats are only counted in a summary. */
   readonly first: boolean;
   /** How long the answer was delayed. */
@@ -50,7 +51,7 @@ export interface ThrottleOptions {
 /** Delays and counts repeated failures. */
 export interface Throttle {
   /** Counts a failure, and resolves when it may be answered. */
-  refused(credential: RefusedCredential): Promise<Refusal>;
+  refused(credential: RefusedCredential): Promise<HandledRefusal>;
   /** Summarizes the refusals among which a request was counted now, before their window ends. */
   readonly summarize: (requestId: string) => void;
   /** Ends all delays and windows; what was counted so far is summarized. */

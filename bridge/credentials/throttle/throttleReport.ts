@@ -1,3 +1,5 @@
+import { reasonText, type Refusal } from '../refusals.ts';
+
 /** The refusals of a realm's window that were counted and not reported one by one. */
 export interface RefusalSummary {
   /** The realm's name, or `(others)` for all names that are not known to be realms. */
@@ -8,7 +10,7 @@ export interface RefusalSummary {
   /** At most {@link MAX_LISTED}. */
   readonly addresses: readonly string[];
   /** At most {@link MAX_LISTED}. */
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Refusal[];
   /** The ids of the last requests, at most {@link MAX_REQUESTS}. */
   readonly requestIds: readonly string[];
 }
@@ -21,7 +23,7 @@ export interface ThrottleReport {
       readonly realm: string;
       readonly realmExists: boolean;
       readonly address: string;
-      readonly reason: string;
+      readonly reason: Refusal;
       readonly requestId: string;
     },
     isNew: boolean,
@@ -38,7 +40,8 @@ interface Window {
   reported: number;
   counted: number;
   readonly addresses: Set<string>;
-  readonly reasons: Set<string>;
+  /** By their sentences. */
+  readonly reasons: Map<string, Refusal>;
   readonly requestIds: Set<string>;
 }
 
@@ -51,10 +54,6 @@ const OTHERS = '(others)';
 export const MAX_LISTED = 20;
 /** Maximum ids of requests of a summary. */
 const MAX_REQUESTS = 100;
-
-function addBounded(list: Set<string>, text: string): void {
-  if (list.size < MAX_LISTED) list.add(text);
-}
 
 /** Adds the id of a request; beyond the maximum the oldest one is dropped. */
 function addRequest(requestIds: Set<string>, requestId: string): void {
@@ -85,7 +84,7 @@ export function createThrottleReport({
     onSummary({
       ...{ realm, realmExists, count },
       addresses: [...addresses],
-      reasons: [...reasons],
+      reasons: [...reasons.values()],
       requestIds: [...requestIds],
     });
   }
@@ -101,7 +100,7 @@ export function createThrottleReport({
       reported: 0,
       counted: 0,
       addresses: new Set(),
-      reasons: new Set(),
+      reasons: new Map(),
       requestIds: new Set(),
     };
     windows.set(realm, opened);
@@ -116,8 +115,8 @@ export function createThrottleReport({
         return true;
       }
       window.counted += 1;
-      addBounded(window.addresses, address);
-      addBounded(window.reasons, reason);
+      if (window.addresses.size < MAX_LISTED) window.addresses.add(address);
+      if (window.reasons.size < MAX_LISTED) window.reasons.set(reasonText(reason), reason);
       addRequest(window.requestIds, requestId);
       return false;
     },

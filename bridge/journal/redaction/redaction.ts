@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isObject, memberName, memberOf, objectOf, type Json, type JsonObject } from '../../../scim/json.ts';
 import type { NewEntry } from '../entry.ts';
+import { changeReasons, withoutPersonalValue } from './redactedReason.ts';
 import {
   isUuid,
   namesSecret,
@@ -164,6 +165,7 @@ export function withoutPersonalData(withData: NewEntry): NewEntry {
     ...(asked === undefined ? {} : { asked: redactPersonal(asked, { key: '', inMembers: false }) }),
     target: redactTarget(entry.target, { personalData: true }),
     ignored: entry.ignored.map(withoutValues),
+    ...changeReasons(entry, withoutPersonalValue),
     outcome: withoutQuoted(entry.outcome),
   };
 }

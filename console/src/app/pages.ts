@@ -23,7 +23,7 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       { name: 'overview', load: () => import('../pages/overview/OverviewPage.tsx'), textsOf: 'log' },
       { name: 'endpoint', load: () => import('../pages/endpoint/EndpointPage.tsx') },
-      { name: 'connect', load: () => import('../pages/connect/ConnectPage.tsx') },
+      { name: 'connect', load: () => import('../pages/connect/ConnectPage.tsx'), textsOf: 'log' },
       { name: 'tokens', load: () => import('../pages/tokens/TokensPage.tsx') },
     ],
   },

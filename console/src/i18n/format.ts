@@ -29,3 +29,7 @@ export function formatAgo(iso: string, now = Date.now()): string {
 
 /** A whole number in the person's language. */
 export const formatNumber = (number: number): string => new Intl.NumberFormat(locale()).format(number);
+
+/** Texts of which one is meant, as a part of a sentence. */
+export const formatChoice = (texts: readonly string[]): string =>
+  new Intl.ListFormat(i18next.language, { type: 'disjunction' }).format(texts);

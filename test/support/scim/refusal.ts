@@ -1,3 +1,4 @@
+import { reasonText } from '../../../bridge/credentials/refusals.ts';
 import { ERROR_URN } from '../../../scim/errors.ts';
 import type { HarnessAnswer, SecurityHarness } from '../fixtures/securityHarness.ts';
 
@@ -49,4 +50,6 @@ export async function expectReason(
     outcome: `Refused: ${reason}`,
   });
   expect(entry).not.toHaveProperty('credential');
+  // The code and its values say the same.
+  expect(entry?.reason && reasonText(entry.reason)).toBe(reason);
 }

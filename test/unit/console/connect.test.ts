@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../../bridge/admin/contract.ts';
+import { refusal, type Refusal } from '../../../bridge/credentials/refusals.ts';
 import { PROVIDER_GUIDES } from '../../../bridge/connecting/providerGuides.ts';
 import { isCopied } from '../../../console/src/pages/connect/connection.ts';
 import { arrivalsIn, lightOf, sentenceOf } from '../../../console/src/pages/connect/liveLight.ts';
@@ -13,11 +14,8 @@ const entry = (changes: Partial<JournalEntry>): JournalEntry => ({
   ...changes,
 });
 
-const refusal = (outcome: string, changes: Partial<JournalEntry> = {}) =>
-  sentenceOf(
-    entry({ kind: 'refusal', status: 401, outcome: `Refused: ${outcome}`, ...changes }),
-    CREDENTIAL.id,
-  );
+const refused = (changes: Partial<JournalEntry>) =>
+  sentenceOf(entry({ kind: 'refusal', status: 401, ...changes }), CREDENTIAL.id);
 
 const accepted = (target: string, changes: Partial<JournalEntry> = {}) =>
   sentenceOf(entry({ target, credential: CREDENTIAL, ...changes }), CREDENTIAL.id);
@@ -40,18 +38,24 @@ describe('the identity providers to choose', () => {
 });
 
 describe('a request in a sentence', () => {
-  it.each([
-    ['no static token of the realm matches', 'wrongToken', {}],
-    ['no static token of the realm matches; it is perhaps one of another realm', 'otherRealmToken', {}],
-    ['the static token "old" (bbb222) is revoked', 'endedToken', { label: 'old' }],
-    [
-      'The token\'s iss is "https://id.example.com/realms/globex"; accepted is "https://id.example.com/realms/acme"',
-      'otherRealm',
-      { realm: 'globex' },
-    ],
-    ['The token is incomplete or mistyped; copy it again.', 'mistyped', {}],
-  ])('says why it was refused: %s', (outcome, key, values) => {
-    expect(refusal(outcome)).toMatchObject({ color: 'red', key, values });
+  const issuers = (found: string) =>
+    refusal('otherIssuer', { found, accepted: ['https://id.example.com/realms/acme'] });
+
+  it.each<[Refusal, string, object]>([
+    [refusal('unknownToken'), 'wrongToken', {}],
+    [refusal('tokenOfAnotherRealm'), 'otherRealmToken', {}],
+    [refusal('revokedToken', { label: 'old', id: 'bbb222' }), 'endedToken', { label: 'old' }],
+    [issuers('"https://id.example.com/realms/globex"'), 'otherRealm', { realm: 'globex' }],
+    [issuers('"https://login.example.com/"'), 'refused', {}],
+    [refusal('mistyped', { noun: 'token' }), 'mistyped', {}],
+    [refusal('encrypted'), 'refused', {}],
+  ])('says why it was refused: %j', (reason, key, values) => {
+    expect(refused({ reason })).toMatchObject({ color: 'red', key, values });
+    expect(refused({ reasons: [reason], count: 9 })).toMatchObject({ color: 'red', key, values });
+  });
+
+  it('says of a refusal of an earlier version what the log says', () => {
+    expect(refused({ outcome: 'Refused: no static token of the realm matches' })?.key).toBe('refused');
   });
 
   it('says what a connection test asked', () => {
@@ -76,19 +80,20 @@ describe('a request in a sentence', () => {
 });
 
 describe('the light of a connection', () => {
-  const green = { id: 2, time: '', color: 'green', key: 'readUsers', values: {} } as const;
-  const red = { ...green, id: 1, color: 'red', key: 'wrongToken' } as const;
+  const at = (id: number) => ({ entry: entry({ id }), values: {} });
+  const green = { ...at(2), color: 'green', key: 'readUsers' } as const;
+  const red = { ...at(1), color: 'red', key: 'wrongToken' } as const;
 
   it('waits, shows a refusal, and is green once a request was accepted', () => {
     expect([lightOf([]), lightOf([red]), lightOf([green, red])]).toEqual(['waiting', 'red', 'green']);
-    expect(lightOf([{ ...red, id: 3 }, green])).toBe('red');
-    expect(lightOf([{ ...red, id: 3, color: 'amber' }, green])).toBe('green');
+    expect(lightOf([{ ...red, ...at(3) }, green])).toBe('red');
+    expect(lightOf([{ ...red, ...at(3), color: 'amber' }, green])).toBe('green');
   });
 
   it('is about users that arrive once the connection was tested', () => {
-    const wrote = { ...green, id: 4, key: 'wrote' };
-    const refused = { ...red, id: 3, key: 'refused' };
-    expect(arrivalsIn([wrote, refused, green, red])).toEqual([wrote, refused]);
+    const wrote = { ...green, ...at(4), key: 'wrote' };
+    const later = { ...red, ...at(3), key: 'refused' };
+    expect(arrivalsIn([wrote, later, green, red])).toEqual([wrote, later]);
     expect(arrivalsIn([red])).toEqual([]);
   });
 });

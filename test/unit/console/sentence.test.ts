@@ -1,5 +1,8 @@
 import { createInstance, type i18n } from 'i18next';
 import type { JournalEntry } from '../../../bridge/admin/contract.ts';
+import { refusal, REFUSALS, type RefusalCode } from '../../../bridge/credentials/refusals.ts';
+import { reasonText } from '../../../console/src/pages/log/reason.ts';
+import { ERRORS, type ErrorCode } from '../../../scim/errors.ts';
 import { nameOf, sentenceOf, whoOf } from '../../../console/src/pages/log/sentence.ts';
 import { stepsOf } from '../../../console/src/pages/log/steps.ts';
 import de from '../../../console/src/pages/log/de.json' with { type: 'json' };
@@ -65,29 +68,52 @@ describe('the sentence of an entry', () => {
   });
 
   it.each<[string, Partial<JournalEntry>]>([
-    ['Searched for users: 1 found', { target: '/Users?filter=x', outcome: 'Answered: 1 result.' }],
-    ['Searched for groups: 12 found', { target: '/Groups', outcome: 'Answered: 12 results.' }],
-    ['Read anna', { target: '/Users/1', resource: anna, outcome: 'Answered.' }],
-    ['Read /Schemas', { target: '/Schemas', outcome: 'Answered: 3 results.' }],
+    ['Searched for users: 1 found', { target: '/Users?filter=x', results: 1 }],
+    ['Searched for groups: 12 found', { target: '/Groups', results: 12 }],
+    ['Read anna', { target: '/Users/1', resource: anna }],
+    ['Read /Schemas', { target: '/Schemas', results: 3 }],
   ])('says of a read: %s', (sentence, entry) => {
     expect(say({ kind: 'read', method: 'GET', ...entry })).toBe(sentence);
   });
 
-  it('says who was refused, in the words of the bridge why, unless these words say it', () => {
-    const refused = { status: 409, kind: 'refusal', outcome: 'Refused: The name is taken.' } as const;
+  it('says who was refused and why, unless the reason says who', () => {
+    const because = (detail: string, code: ErrorCode = 'uniqueness') => ({ code, values: { detail } });
+    const refused = { status: 409, kind: 'refusal', reason: because('The name is taken.') } as const;
     expect(say({ ...refused, asked: { userName: 'anna' } })).toBe('Refused anna: The name is taken.');
     expect(say(refused)).toBe('Refused: The name is taken.');
-    expect(say({ ...refused, asked: { userName: 'anna' }, outcome: 'Refused: "anna" is taken.' })).toBe(
+    expect(say({ ...refused, asked: { userName: 'anna' }, reason: because('"anna" is taken.') })).toBe(
       'Refused: "anna" is taken.',
     );
-    expect(say({ ...refused, status: 502, resource: anna, outcome: 'Failed: No answer.' })).toBe(
-      'Failed for anna: No answer.',
+    expect(
+      say({ ...refused, status: 502, resource: anna, reason: because('No answer.', 'keycloakRejected') }),
+    ).toBe('Failed for anna: No answer.');
+    const conflict = { type: 'User', id: '2', name: 'bob' };
+    expect(say({ ...refused, conflict })).toBe('Refused: The name is taken. The value belongs to bob.');
+    expect(say(refused, 'de')).toBe('Abgelehnt: Der Wert ist schon vergeben. The name is taken.');
+  });
+
+  it('says why a credential was refused, in the language of the person', () => {
+    const reason = refusal('otherAlgorithm', { found: '"none"', accepted: ['RS256', 'ES256'] });
+    const refused = { status: 401, kind: 'refusal', reason } as const;
+    expect(say(refused)).toBe('Refused: The token\'s alg is "none"; accepted is "RS256" or "ES256".');
+    const reasons = [refusal('unknownToken'), refusal('noIssuer')];
+    expect(say({ ...refused, count: 3, reasons })).toBe(
+      '3 more refusals: No static token of the realm matches. The token has no iss.',
     );
+  });
+
+  it('is the outcome of a refusal whose reason it does not have, of an earlier or a later version', () => {
+    const refused = { status: 401, kind: 'refusal', outcome: 'Refused: no token matches' } as const;
+    expect(say(refused)).toBe(refused.outcome);
+    expect(say({ ...refused, reason: { code: 'newer' as 'internal', values: {} } })).toBe(refused.outcome);
   });
 
   it('says what would have been done where nothing is written', () => {
     const outcome = 'Observed: User would have been created (POST users); nothing was written.';
-    expect(say({ resource: anna, outcome })).toBe('Would have created anna; nothing was written');
+    const sentence = 'Would have created anna; nothing was written';
+    expect(say({ resource: anna, observed: true })).toBe(sentence);
+    // As an earlier version stored it.
+    expect(say({ resource: anna, outcome })).toBe(sentence);
   });
 
   it('leaves alarms, changes by administrators and summaries in the words of the bridge', () => {
@@ -99,6 +125,40 @@ describe('the sentence of an entry', () => {
   it('speaks German, with the names and values unchanged', () => {
     const changes = [{ what: 'renamed', from: '<a>', to: 'b' }] as const;
     expect(say({ resource: anna, changes }, 'de')).toBe('<a> in b umbenannt');
+  });
+});
+
+/** The names of the values in a text, between these braces. */
+const valuesIn = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map(([, name = '']) => name);
+
+describe('the reason of a refusal', () => {
+  const codes = [...Object.keys(REFUSALS), ...Object.keys(ERRORS)];
+
+  it.each(['en', 'de'] as const)(
+    'has a text for every code, and no value that the code lacks: %s',
+    (language) => {
+      const known: Readonly<Record<string, string>> = { en, de }[language];
+      const missing = codes.filter((code) => known[`log.reason.${code}`] === undefined);
+      expect(missing).toEqual([]);
+      const named = Object.keys(known).filter((key) => key.startsWith('log.reason.'));
+      expect(named).toHaveLength(codes.length);
+      for (const [code, sentence] of Object.entries(REFUSALS)) {
+        const values = valuesIn(sentence, /\{(\w+)\}/g);
+        const shown = valuesIn(known[`log.reason.${code}`] ?? '', /\{\{(\w+)\}\}/g);
+        expect([code, shown.filter((name) => !values.includes(name))]).toEqual([code, []]);
+      }
+    },
+  );
+
+  it('leaves no value of a code out that only the request has', () => {
+    const optional = ['noun', 'hint'];
+    for (const [code, sentence] of Object.entries(REFUSALS) as [RefusalCode, string][]) {
+      const values = valuesIn(sentence, /\{(\w+)\}/g).filter((name) => !optional.includes(name));
+      const filled = Object.fromEntries(values.map((name) => [name, `<${name}>`]));
+      const text = reasonText({ code, values: filled }, texts.getFixedT('de'));
+      for (const name of values) expect(text).toContain(`<${name}>`);
+    }
   });
 });
 

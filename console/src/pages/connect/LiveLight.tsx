@@ -3,11 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { Light, type LightColor } from '../../components/Light.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { formatAgo } from '../../i18n/format.ts';
+import { sentenceOf } from '../log/sentence.ts';
 import { arrivalsIn, lightOf, type Sentence } from './liveLight.ts';
 import { useSentences } from './useSentences.ts';
 
 /** Maximum sentences that are shown. */
 const MAX_SHOWN = 8;
+
+/** Requests that are told as in the log. */
+const AS_IN_LOG = ['wrote', 'refused'];
 
 const COLORS: Readonly<Record<ReturnType<typeof lightOf>, LightColor>> = {
   waiting: 'off',
@@ -27,10 +31,11 @@ function Sentences({
   const { t } = useTranslation();
   return (
     <List isPlain>
-      {sentences.slice(0, MAX_SHOWN).map(({ id, time, color, key, values }) => (
-        <ListItem key={id}>
+      {sentences.slice(0, MAX_SHOWN).map(({ entry, color, key, values }) => (
+        <ListItem key={entry.id}>
           <Light color={color}>{t(`connect.light.${color}`)}</Light>{' '}
-          {t(`connect.live.${key}`, { provider, ...values })} ({formatAgo(time)})
+          {AS_IN_LOG.includes(key) ? sentenceOf(entry, t) : t(`connect.live.${key}`, { provider, ...values })}{' '}
+          ({formatAgo(entry.time)})
         </ListItem>
       ))}
     </List>

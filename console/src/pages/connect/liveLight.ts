@@ -2,36 +2,33 @@ import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
 
 /** What a request tells about the connection. */
 export interface Sentence {
-  readonly id: number;
-  readonly time: string;
+  readonly entry: JournalEntry;
   /** Whether it was accepted, with the credential of this provider or another one; or why it was not. */
   readonly color: 'green' | 'amber' | 'red';
-  /** The text `connect.live.<key>`, and its values. */
+  /** The text `connect.live.<key>`; for `wrote` and `refused`, the sentence that the log has. */
   readonly key: string;
+  /** The values in the text. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A reason for which a credential is refused, as the log has it. */
-interface Reason {
-  readonly pattern: RegExp;
-  readonly key: string;
-  /** The names of what the pattern captures. */
-  readonly names?: readonly string[];
-}
+/** What is shown of a request. */
+type Told = Pick<Sentence, 'key' | 'values'>;
 
-const REASONS: readonly Reason[] = [
-  { pattern: /iss is "[^"]*\/realms\/([^"/]+)"/, key: 'otherRealm', names: ['realm'] },
-  { pattern: /another realm/, key: 'otherRealmToken' },
-  { pattern: /no static token of the realm matches/, key: 'wrongToken' },
-  { pattern: /the static token "(.*)" \(\w+\) is (?:expired|revoked)/, key: 'endedToken', names: ['label'] },
-  { pattern: /trusts no issuer of signed tokens/, key: 'noIssuer' },
-  { pattern: /incomplete or mistyped/, key: 'mistyped' },
-  { pattern: /"Bearer" twice|leave the word out/, key: 'bearerTwice' },
-  { pattern: /Send "Authorization|There is no token/, key: 'noToken' },
-];
+/** The reasons of refused credentials that the wizard says in its own words, with the values in them. */
+const REASONS: Readonly<Record<string, { readonly key: string; readonly value?: string }>> = {
+  tokenOfAnotherRealm: { key: 'otherRealmToken' },
+  unknownToken: { key: 'wrongToken' },
+  expiredToken: { key: 'endedToken', value: 'label' },
+  revokedToken: { key: 'endedToken', value: 'label' },
+  noTrustedIssuer: { key: 'noIssuer' },
+  mistyped: { key: 'mistyped' },
+  bearerTwice: { key: 'bearerTwice' },
+  noCredential: { key: 'noToken' },
+  noTokenAfterBearer: { key: 'noToken' },
+};
 
 /** What is read in a connection test, by its path. */
-const READS: readonly Reason[] = [
+const READS: readonly { readonly pattern: RegExp; readonly key: string }[] = [
   {
     pattern: /^\/Users\?.*filter=userName(?:\+|%20)eq(?:\+|%20)%22[\da-f-]{36}%22/i,
     key: 'askedForNobody',
@@ -41,35 +38,36 @@ const READS: readonly Reason[] = [
   { pattern: /^\/Groups/, key: 'readGroups' },
 ];
 
-function match(reasons: readonly Reason[], text: string): Pick<Sentence, 'key' | 'values'> | undefined {
-  for (const { pattern, key, names = [] } of reasons) {
-    const found = pattern.exec(text);
-    if (found !== null) {
-      return { key, values: Object.fromEntries(names.map((name, at) => [name, found[at + 1] ?? ''])) };
-    }
-  }
-  return undefined;
+/** The realm of Keycloak whose issuer a token names; `undefined` if it names another issuer. */
+const realmOfIssuer = (issuer: unknown): string | undefined =>
+  typeof issuer === 'string' ? /\/realms\/([^"/]+)"?$/.exec(issuer)?.[1] : undefined;
+
+/** Why a credential was refused. */
+function refusedCredential({ reason, reasons = [] }: JournalEntry): Told {
+  const { code = '', values = {} } = reason ?? reasons[0] ?? {};
+  const realm = code === 'otherIssuer' ? realmOfIssuer(values.found) : undefined;
+  if (realm !== undefined) return { key: 'otherRealm', values: { realm } };
+  const { key = 'refused', value } = REASONS[code] ?? {};
+  return { key, values: value === undefined ? {} : { [value]: String(values[value]) } };
+}
+
+/** What was read. */
+function readOf(target: string): Told {
+  const key = READS.find(({ pattern }) => pattern.test(target))?.key;
+  return key === undefined ? { key: 'read', values: { target } } : { key, values: {} };
 }
 
 /** What an entry of the log tells about the connection; `undefined` if nothing. */
 export function sentenceOf(entry: JournalEntry, credential: string): Sentence | undefined {
-  const { id, time, kind, status, target, outcome, resource, credential: used } = entry;
-  const base = { id, time };
-  if (kind === 'refusal' && status === 401) {
-    const { key, values } = match(REASONS, outcome) ?? { key: 'refused', values: { outcome } };
-    return { ...base, color: 'red', key, values };
-  }
+  const { kind, status, target, credential: used } = entry;
+  if (kind === 'refusal' && status === 401) return { entry, color: 'red', ...refusedCredential(entry) };
   const isExpected = used !== undefined && (credential === '' || used.id === credential);
-  if (kind === 'refusal')
-    return { ...base, color: isExpected ? 'amber' : 'red', key: 'refused', values: { outcome } };
+  if (kind === 'refusal') return { entry, color: isExpected ? 'amber' : 'red', key: 'refused', values: {} };
   if (kind !== 'read' && kind !== 'write') return undefined;
   if (!isExpected) {
-    return { ...base, color: 'amber', key: 'otherCredential', values: { label: used?.label ?? '' } };
+    return { entry, color: 'amber', key: 'otherCredential', values: { label: used?.label ?? '' } };
   }
-  if (kind === 'write') {
-    return { ...base, color: 'green', key: 'wrote', values: { name: resource?.name ?? '', outcome } };
-  }
-  return { ...base, color: 'green', ...(match(READS, target) ?? { key: 'read', values: { target } }) };
+  return { entry, color: 'green', ...(kind === 'write' ? { key: 'wrote', values: {} } : readOf(target)) };
 }
 
 /** How the connection stands: green once a request was accepted, and not refused since. */
@@ -83,9 +81,9 @@ export function lightOf(sentences: readonly Sentence[]): 'waiting' | Sentence['c
 
 /** The users and groups that have arrived, and what was refused since the first request was accepted. */
 export function arrivalsIn(sentences: readonly Sentence[]): Sentence[] {
-  const { id: firstGreen = Infinity } = sentences.findLast(({ color }) => color === 'green') ?? {};
+  const firstGreen = sentences.findLast(({ color }) => color === 'green')?.entry.id ?? Infinity;
   return sentences.filter(
-    ({ id, key, color }) =>
-      key === 'wrote' || (key !== 'otherCredential' && color !== 'green' && id > firstGreen),
+    ({ entry, key, color }) =>
+      key === 'wrote' || (key !== 'otherCredential' && color !== 'green' && entry.id > firstGreen),
   );
 }

@@ -1,11 +1,10 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../../api/caller.ts';
-import { useRead } from '../../api/hooks.ts';
+import { useFollowing, useLog } from '../log/useLog.ts';
 import { sentenceOf, type Sentence } from './liveLight.ts';
 
-/** How often the log is looked at. */
-const EVERY_MS = 2_000;
+/** What is read of the log; the period is the shortest that it has. */
+const FILTER = { period: 'hour' };
 
 /** What came shortly before the page was opened counts too: the provider may have been faster than the person. */
 const BEFORE_MS = 15 * 60_000;
@@ -14,20 +13,17 @@ const BEFORE_MS = 15 * 60_000;
 export function useSentences(credential: string): {
   readonly sentences: readonly Sentence[];
   readonly maySee: boolean;
-  readonly error: UseQueryResult['error'];
+  readonly error: Error | null;
 } {
   const [opened] = useState(Date.now);
-  const since = new Date(opened - BEFORE_MS).toISOString();
   const maySee = useMay('view-events');
-  const { data, error } = useRead(
-    'GET /journal',
-    { query: { since, limit: '50' } },
-    { everyMs: EVERY_MS, enabled: maySee },
-  );
-  const sentences = (data?.body.entries ?? [])
+  const { query, entries } = useLog(FILTER, maySee);
+  const { error } = useFollowing(FILTER, maySee && query.data !== undefined);
+  const sentences = entries
+    .filter(({ time }) => Date.parse(time) >= opened - BEFORE_MS)
     .map((entry) => sentenceOf(entry, credential))
     .filter((sentence) => sentence !== undefined)
     // What other providers did before tells nothing about this one.
-    .filter(({ key, time }) => key !== 'otherCredential' || Date.parse(time) >= opened);
-  return { sentences, maySee, error };
+    .filter(({ key, entry }) => key !== 'otherCredential' || Date.parse(entry.time) >= opened);
+  return { sentences, maySee, error: query.data === undefined ? query.error : error };
 }

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
+import { reasonText } from './reason.ts';
 
 type Change = NonNullable<JournalEntry['changes']>[number];
 type ChangeWord = Change['what'];
@@ -71,30 +72,43 @@ function writeSentence(entry: JournalEntry, t: TFunction): string {
 
 /** What a read asked for, and how much there was. */
 function readSentence(entry: JournalEntry, t: TFunction): string {
-  const { target, outcome } = entry;
-  const count = /^Answered: (\d+) result/.exec(outcome)?.[1];
+  const { target, results: count } = entry;
   const endpoint = /^\/(Users|Groups)\b/i.exec(target)?.[1]?.toLowerCase();
-  if (endpoint !== undefined && count !== undefined)
-    return t(`log.found.${endpoint}`, { count: Number(count) });
+  if (endpoint !== undefined && count !== undefined) return t(`log.found.${endpoint}`, { count });
   return t('log.did.read', { name: nameOf(entry) || target });
 }
 
-/** Why a request was refused or failed, in the bridge's words, and whom it was about. */
+/** Why a request was refused or failed, and whom it was about; entries of earlier versions have the bridge's words only. */
 function refusalSentence(entry: JournalEntry, t: TFunction): string {
-  const reason = entry.outcome.replace(/^(Refused|Failed): /, '');
+  const { conflict, outcome } = entry;
+  const why = entry.reason === undefined ? '' : reasonText(entry.reason, t);
+  if (why === '') return outcome;
+  const holder = conflict?.name ?? conflict?.id;
+  const reason = holder === undefined ? why : t('log.heldBy', { reason: why, name: holder });
   const name = reason.includes(nameOf(entry)) ? '' : nameOf(entry);
   return t(name === '' ? `log.${resultOf(entry)}` : `log.${resultOf(entry)}For`, { name, reason });
 }
 
-/** What happened, in one sentence in the person's language; the reasons of refusals are in the bridge's words. */
+/** How many requests were refused besides those that have an entry of their own, and why. */
+function countedSentence({ count, reasons = [], outcome }: JournalEntry, t: TFunction): string {
+  const texts = reasons.map((reason) => reasonText(reason, t));
+  return texts.length === 0 || texts.includes('')
+    ? outcome
+    : t('log.counted', { count, reasons: texts.join(' ') });
+}
+
+/** Whether nothing was written because the realm is only observed; entries of earlier versions say it in words only. */
+const isObserved = ({ observed, outcome }: JournalEntry): boolean =>
+  observed ?? outcome.startsWith('Observed: ');
+
+/** What happened, in one sentence in the person's language; alarms and changes by administrators are in the bridge's words. */
 export function sentenceOf(entry: JournalEntry, t: TFunction): string {
   const { kind, outcome, status } = entry;
   if (kind === 'alarm' || kind === 'audit') return outcome;
-  // A summary of refusals says itself how many there were.
-  if (entry.count !== undefined) return outcome;
+  if (entry.count !== undefined) return countedSentence(entry, t);
   if (status >= 400) return refusalSentence(entry, t);
   if (kind === 'read') return readSentence(entry, t);
   const verb = VERBS[entry.method] ?? 'changed';
   const name = nameOf(entry) || entry.target;
-  return outcome.startsWith('Observed: ') ? t(`log.observed.${verb}`, { name }) : writeSentence(entry, t);
+  return isObserved(entry) ? t(`log.observed.${verb}`, { name }) : writeSentence(entry, t);
 }

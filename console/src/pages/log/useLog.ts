@@ -37,8 +37,8 @@ function withFresh(data: Pages, fresh: readonly JournalEntry[]): Pages {
   return { pages: [{ ...first, body }], pageParams: [undefined] };
 }
 
-/** Entries of the provisioning log that match a filter, newest first. */
-export function useLog(filter: Filter) {
+/** Entries of the provisioning log that match a filter, newest first; none for a person who may not see them. */
+export function useLog(filter: Filter, enabled = true) {
   const api = useAdminApi();
   const query = useInfiniteQuery({
     queryKey: [api.realm, 'log', filter],
@@ -54,6 +54,7 @@ export function useLog(filter: Filter) {
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ body }) => (body.next === undefined ? undefined : String(body.next)),
+    enabled,
     // Another filter does not empty the page while it is asked for.
     placeholderData: keepPreviousData,
     // What was loaded page by page is not loaded anew whenever the window comes to the front.

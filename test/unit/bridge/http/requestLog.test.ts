@@ -1,8 +1,10 @@
+import { refusal, REFUSALS, type RefusalCode } from '../../../../bridge/credentials/refusals.ts';
 import type { RefusalSummary } from '../../../../bridge/credentials/throttle/throttleReport.ts';
 import type { Request } from 'express';
 import { createRecordedReads } from '../../../../bridge/http/recordedReads.ts';
 import { entryOfSummary, outcomeOf, writeRequestLog } from '../../../../bridge/http/requestLog.ts';
 import type { NewEntry } from '../../../../bridge/journal/entry.ts';
+import { ERRORS, type ErrorCode } from '../../../../scim/errors.ts';
 import { createReport, type Facts } from '../../../../bridge/protocol/report.ts';
 
 const summary = (more: Partial<RefusalSummary>): RefusalSummary => ({
@@ -10,7 +12,7 @@ const summary = (more: Partial<RefusalSummary>): RefusalSummary => ({
   realmExists: true,
   count: 312,
   addresses: ['192.0.2.1'],
-  reasons: ['no static token of the realm matches'],
+  reasons: [refusal('unknownToken')],
   requestIds: ['r7', 'r8'],
   ...more,
 });
@@ -33,6 +35,7 @@ describe('the journal entry of a throttle summary', () => {
       keycloak: [],
       status: 401,
       error: 'unauthorized',
+      reasons: [refusal('unknownToken')],
       outcome: '312 more refusals from one address: no static token of the realm matches.',
       milliseconds: 0,
       count: 312,
@@ -41,20 +44,24 @@ describe('the journal entry of a throttle summary', () => {
   });
 
   it.each<[string, Partial<RefusalSummary>, string]>([
-    ['one', { count: 1, reasons: ['it is expired.'] }, '1 more refusal from one address: it is expired.'],
+    [
+      'one, without the full stop of its reason',
+      { count: 1, reasons: [refusal('noIssuer')] },
+      '1 more refusal from one address: The token has no iss.',
+    ],
     [
       'several addresses and reasons',
-      { addresses: many(3, 'a'), reasons: ['One.', 'two'] },
-      '312 more refusals from 3 addresses: One; two.',
+      { addresses: many(3, 'a'), reasons: [refusal('encrypted'), refusal('unknownToken')] },
+      '312 more refusals from 3 addresses: The token is encrypted (JWE); only signed ones are taken; no static token of the realm matches.',
     ],
     [
       'more addresses than are counted',
-      { addresses: many(20, 'a'), reasons: ['one'] },
-      '312 more refusals from at least 20 addresses: one.',
+      { addresses: many(20, 'a') },
+      '312 more refusals from at least 20 addresses: no static token of the realm matches.',
     ],
     [
       'more reasons than are told',
-      { reasons: many(6, 'r') },
+      { reasons: many(6, 'r').map((problem) => refusal('realmNotServed', { problem })) },
       '312 more refusals from one address: r0; r1; r2; r3; r4; and others.',
     ],
   ])('tells %s', (_name, more, outcome) => {
@@ -78,7 +85,7 @@ describe('the outcome of a request that is refused', () => {
     hint: 'Why.',
   };
 
-  it.each([
+  it.each<{ error: ErrorCode; status: number; outcome: string }>([
     { error: 'protected', status: 403, outcome: 'Refused: Told. Why.' },
     { error: 'uniqueness', status: 409, outcome: 'Refused: Told.' },
     { error: 'unauthorized', status: 401, outcome: 'Refused: Why.' },
@@ -88,17 +95,24 @@ describe('the outcome of a request that is refused', () => {
   });
 
   it('says that nothing was written if the realm is in mode observe', () => {
-    const observed = { ...trace, error: 'invalidValue', writes: true };
+    const observed = { ...trace, error: 'invalidValue', writes: true } as const;
     const outcome = (calls: string[]) => outcomeOf({ ...observed, observed: calls }, 'PATCH', 400);
     expect(outcome(['PUT users/{id}'])).toBe('Refused: Told. Observed: nothing was written.');
     expect(outcome([])).toBe('Refused: Told.');
   });
 });
 
+describe('the code of a refused credential', () => {
+  it('is not that of an error, so that one list of codes says what an entry means', () => {
+    const codes = Object.keys(REFUSALS) as RefusalCode[];
+    expect(codes.filter((code) => Object.hasOwn(ERRORS, code))).toEqual([]);
+  });
+});
+
 describe('the outcome of a conflict', () => {
   it('names who has the value, which the client is not told', () => {
     const conflict = { type: 'User', id: 'u2', name: 'bob' } as const;
-    const facts = { ...createReport('r1').facts, error: 'uniqueness', detail: 'Taken.', conflict };
+    const facts: Facts = { ...createReport('r1').facts, error: 'uniqueness', detail: 'Taken.', conflict };
     expect(outcomeOf(facts, 'POST', 409)).toBe('Refused: Taken. It is user u2 "bob".');
   });
 });
@@ -127,12 +141,46 @@ describe('the entries of requests', () => {
     const target = '/Users?filter=userName eq "nobody"';
     const read = { credential, target, resultCount: 0 };
     expect(entriesOf(200, read, read)).toEqual([
-      expect.objectContaining({ kind: 'read', credential, target, outcome: 'Answered: 0 results.' }),
+      expect.objectContaining({
+        kind: 'read',
+        credential,
+        target,
+        results: 0,
+        outcome: 'Answered: 0 results.',
+      }),
     ]);
   });
 
+  it('say why a credential was refused, by code and values, and in the words of the log', () => {
+    const reason = refusal('expiredToken', { label: 'old', id: 't9' });
+    const [entry] = entriesOf(401, { error: 'unauthorized', detail: 'Told.', hint: 'x', refusal: reason });
+    expect(entry).toMatchObject({
+      reason,
+      outcome: 'Refused: the static token "old" (t9) is expired',
+    });
+  });
+
+  it('say why a request was refused or failed, by the code of its error and its detail', () => {
+    const refused = { writes: true, error: 'uniqueness', detail: 'Taken.', hint: 'Why.' } as const;
+    expect(entriesOf(409, refused)[0]?.reason).toEqual({ code: 'uniqueness', values: { detail: 'Taken.' } });
+    const failed = { writes: true, error: 'internal', detail: 'Told.', hint: 'Why.' } as const;
+    expect(entriesOf(500, failed)[0]?.reason).toEqual({ code: 'internal', values: { detail: 'Why.' } });
+    expect(entriesOf(201, { writes: true })[0]).not.toHaveProperty('reason');
+  });
+
+  it('say whether a write was only observed', () => {
+    expect(entriesOf(200, { writes: true, observed: [] })[0]?.observed).toBe(true);
+    expect(entriesOf(200, { credential, target: '/Users', observed: [] })[0]).not.toHaveProperty('observed');
+    expect(entriesOf(200, { writes: true })[0]).not.toHaveProperty('observed');
+  });
+
   it('have a 401 of a realm that does not exist, and nothing else of it', () => {
-    const stranger = { realm: 'Acme', realmExists: false, error: 'unauthorized', hint: 'no such realm' };
+    const stranger = {
+      realm: 'Acme',
+      realmExists: false,
+      error: 'unauthorized',
+      hint: 'no such realm',
+    } as const;
     expect(entriesOf(401, stranger)).toEqual([
       expect.objectContaining({ kind: 'refusal', realm: 'Acme', outcome: 'Refused: no such realm' }),
     ]);

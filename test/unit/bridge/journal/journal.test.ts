@@ -1,3 +1,4 @@
+import { refusal } from '../../../../bridge/credentials/refusals.ts';
 import { createJournal } from '../../../../bridge/journal/journal.ts';
 import type { Json } from '../../../../scim/json.ts';
 import type { Store } from '../../../../bridge/journal/store/store.ts';
@@ -88,6 +89,32 @@ describe('a journal', () => {
     journal.record(entry({ asked: asked as Json, outcome, status: 400, kind: 'refusal' }));
     const { entries } = await journal.read({ realm: 'acme' });
     expect(entries[0]?.outcome).toBe(kept);
+  });
+
+  it('removes from the reason of a refusal what it removes from the outcome', async () => {
+    const asked = { password: 'Hunter2-A' };
+    const detail = '"active" takes true or false, not "Hunter2-A".';
+    const refused = { kind: 'refusal', status: 400, asked } as const;
+    const { journal } = open('keep');
+    journal.record(entry({ ...refused, reason: { code: 'invalidValue', values: { detail } } }));
+    const { entries } = await journal.read({ realm: 'acme' });
+    expect(entries[0]?.reason).toEqual({
+      code: 'invalidValue',
+      values: { detail: '"active" takes true or false, not "(redacted)".' },
+    });
+  });
+
+  it('keeps no personal data in reasons in mode redact', async () => {
+    const { journal } = open('redact');
+    const found = '"https://jane.example.com"';
+    const other = refusal('otherIssuer', { found, accepted: ['https://id.example.com'] });
+    const expired = refusal('expiredToken', { label: 'of Jane', id: 't9' });
+    journal.record(entry({ kind: 'refusal', status: 401, reason: other, reasons: [expired] }));
+    const { entries } = await journal.read({ realm: 'acme' });
+    expect(entries[0]).toMatchObject({
+      reason: { code: 'otherIssuer', values: { found: '"(redacted)"', accepted: ['(redacted)'] } },
+      reasons: [{ code: 'expiredToken', values: { label: '(redacted)', id: 't9' } }],
+    });
   });
 
   it('records no personal data in mode redact, and still finds entries by name', async () => {

@@ -3,7 +3,8 @@ import { createKeySets, type KeySets } from '../../../../../bridge/credentials/j
 import { readIssuers } from '../../../../../bridge/credentials/issuers/readIssuers.ts';
 import type { TrustedIssuer } from '../../../../../bridge/credentials/jwt/trustedIssuer.ts';
 import { looksLikeJwt } from '../../../../../bridge/credentials/jwt/unverifiedJwt.ts';
-import { verifyToken, type Verification } from '../../../../../bridge/credentials/jwt/verify.ts';
+import { verifyToken } from '../../../../../bridge/credentials/jwt/verify.ts';
+import { reasonText } from '../../../../../bridge/credentials/refusals.ts';
 import {
   issuerKey,
   signed,
@@ -87,9 +88,15 @@ const oktaClaims = () => ({
 const realmClaims = () => ({ iss: server.url, aud: ['account', 'scim'], azp: 'hr', typ: 'Bearer' });
 
 const named = (name: string): TrustedIssuer[] => issuers.filter(({ label }) => label === name);
-const verify = (token: string, clock = {}): Promise<Verification> =>
-  verifyToken(token, issuers, keySets, clock);
-const idOf = (result: Verification): string => ('issuer' in result ? result.issuer.id : result.reason);
+
+/** Verifies a token; tells the reason of a refusal in its sentence. */
+async function verifyTold(...shown: Parameters<typeof verifyToken>) {
+  const result = await verifyToken(...shown);
+  return 'issuer' in result ? result : { ...result, reason: reasonText(result.reason) };
+}
+type Told = Awaited<ReturnType<typeof verifyTold>>;
+const verify = (token: string, clock = {}): Promise<Told> => verifyTold(token, issuers, keySets, clock);
+const idOf = (result: Told): string => ('issuer' in result ? result.issuer.id : result.reason);
 
 describe('a valid token', () => {
   it.each<[string, () => Record<string, unknown>, string]>([
@@ -123,7 +130,7 @@ describe('a valid token', () => {
   it('may be signed with an elliptic curve if the issuer is trusted with that', async () => {
     const ec = named('realm').map((one) => ({ ...one, algorithms: ['ES256'] as const }));
     const token = await server.sign(realmClaims(), { key: server.ecKey });
-    expect(idOf(await verifyToken(token, ec, keySets))).toBe('issuer:realm');
+    expect(idOf(await verifyTold(token, ec, keySets))).toBe('issuer:realm');
   });
 
   it('may have no kid, even if several keys match', async () => {
@@ -141,11 +148,11 @@ describe('a valid token', () => {
           ),
         ),
     });
-    expect(idOf(await verifyToken(token, issuers, several))).toBe('issuer:realm');
+    expect(idOf(await verifyTold(token, issuers, several))).toBe('issuer:realm');
     const forged = await signed({ ...realmClaims(), exp: NOW + 60 }, await issuerKey('x'), {
       kid: undefined,
     });
-    expect(await verifyToken(forged, issuers, several)).toEqual({
+    expect(await verifyTold(forged, issuers, several)).toEqual({
       reason: 'Trusted issuer "realm": the signature does not match; the token was changed or cut.',
     });
   });
@@ -285,11 +292,11 @@ describe('a token with claims that do not fit', () => {
       },
     );
     const token = await server.sign({ ...appClaims(), aud: OTHER_CLIENT });
-    expect(await verifyToken(token, two, keySets)).toEqual({
+    expect(await verifyTold(token, two, keySets)).toEqual({
       reason: at('two', `appid is "${CLIENT}"; accepted is "${OTHER_CLIENT}".`),
     });
     const good = await server.sign({ ...appClaims(), aud: OTHER_CLIENT, appid: OTHER_CLIENT });
-    expect(idOf(await verifyToken(good, two, keySets))).toBe('issuer:two');
+    expect(idOf(await verifyTold(good, two, keySets))).toBe('issuer:two');
   });
 
   it('of an unknown issuer is refused without any request', async () => {
@@ -460,7 +467,7 @@ describe('an attack', () => {
     const rsaAndEc = [...named('realm'), ...ec];
     const token = await server.sign(realmClaims(), { key: server.ecKey });
     expect(await verify(token)).toEqual({ reason: `The token's alg is "ES256"; ${ALG}` });
-    expect(await verifyToken(token, rsaAndEc, keySets)).toEqual({
+    expect(await verifyTold(token, rsaAndEc, keySets)).toEqual({
       reason: `Trusted issuer "realm": alg is "ES256"; ${ALG}`,
     });
     expect(server.requests()).toEqual([]);
@@ -553,13 +560,13 @@ describe('keys that cannot be fetched', () => {
     });
     const token = await server.sign(realmClaims());
     const both = [...away, ...issuers];
-    expect(idOf(await verifyToken(token, both, keySets))).toBe('issuer:realm');
+    expect(idOf(await verifyTold(token, both, keySets))).toBe('issuer:realm');
   });
 });
 
 describe('a realm without trusted issuers', () => {
   it('refuses every signed token with that reason', async () => {
-    expect(await verifyToken(await server.sign(realmClaims()), [], keySets)).toEqual({
+    expect(await verifyTold(await server.sign(realmClaims()), [], keySets)).toEqual({
       reason: 'The realm trusts no issuer of signed tokens.',
     });
   });

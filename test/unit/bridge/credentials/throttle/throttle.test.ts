@@ -1,4 +1,5 @@
 import { install, type Clock } from '@sinonjs/fake-timers';
+import { refusal } from '../../../../../bridge/credentials/refusals.ts';
 import {
   createThrottle,
   type ThrottleOptions,
@@ -11,7 +12,7 @@ const wrong = (more: Partial<RefusedCredential> = {}): RefusedCredential => ({
   realmExists: true,
   address: '192.0.2.1',
   digest: 'd1',
-  reason: 'the token is unknown',
+  reason: refusal('unknownToken'),
   requestId: 'r',
   ...more,
 });
@@ -93,7 +94,7 @@ describe('a credential that fails repeatedly', () => {
   it('is the same credential whatever the reason', async () => {
     const { refused } = open();
     await refused(wrong());
-    expect(await refused(wrong({ reason: 'another' }))).toMatchObject({ first: false });
+    expect(await refused(wrong({ reason: refusal('encrypted') }))).toMatchObject({ first: false });
   });
 });
 
@@ -102,7 +103,7 @@ describe('a summary', () => {
     const { refused, summaries } = open();
     for (let i = 0; i < 7; i += 1) await refused(wrong({ requestId: `r${i}` }));
     await refused(wrong({ address: '192.0.2.2', requestId: 'r7' }));
-    await refused(wrong({ address: '192.0.2.2', reason: 'the token is expired', requestId: 'r8' }));
+    await refused(wrong({ address: '192.0.2.2', reason: refusal('noIssuer'), requestId: 'r8' }));
     await refused(wrong({ realm: 'globex' }));
     clock.tick(59_999);
     expect(summaries).toEqual([]);
@@ -112,7 +113,7 @@ describe('a summary', () => {
       realmExists: true,
       count: 7,
       addresses: ['192.0.2.1', '192.0.2.2'],
-      reasons: ['the token is unknown', 'the token is expired'],
+      reasons: [refusal('unknownToken'), refusal('noIssuer')],
       // The others have entries of their own.
       requestIds: ['r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r8'],
     };
