@@ -77,6 +77,8 @@ export interface RealmStatus extends RealmSummary {
   readonly journal: { readonly healthy: boolean; readonly problem?: string };
   /** Whether SCIM is set up in the realm at all: whether it has the client that is its configuration. */
   readonly setUp: boolean;
+  /** The version of the configuration, as `GET /config` has it as ETag. */
+  readonly version: string;
   /** Who asks, and the rights over the realm that Keycloak lets them use. */
   readonly caller: { readonly name: string; readonly rights: readonly CallerRight[] };
 }

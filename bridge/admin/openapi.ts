@@ -24,7 +24,7 @@ const json = (schema: JsonSchema): JsonSchema => contentOf('application/json', s
 const ETAG = { description: 'The version of the configuration.', schema: { type: 'string' } };
 
 function operation(route: (typeof ADMIN_ROUTES)[number]): JsonSchema {
-  const { operationId, summary, rights, query = [], body, conditional = false, streams = false } = route;
+  const { operationId, summary, rights, query = [], body, conditional, streams = false } = route;
   const responses = Object.entries(route.answers).map(
     ([status, { description, schema }]): [string, JsonSchema] => [
       status,
@@ -43,17 +43,17 @@ function operation(route: (typeof ADMIN_ROUTES)[number]): JsonSchema {
     description: `Rights in Keycloak: ${rights}.`,
     parameters: [
       ...query.map((parameter) => ({ ...parameter, in: 'query' })),
-      ...(conditional
-        ? [
+      ...(conditional === undefined
+        ? []
+        : [
             {
               name: 'If-Match',
               in: 'header',
-              required: true,
+              required: conditional === 'always',
               schema: { type: 'string' },
               description: 'The ETag of the configuration to replace, or *.',
             },
-          ]
-        : []),
+          ]),
       ...(streams
         ? [
             {

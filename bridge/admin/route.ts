@@ -139,8 +139,8 @@ export interface AdminRoute {
   readonly aboutAllRealms?: boolean;
   /** Whether it answers with a stream of events, whose schema is that of their data. */
   readonly streams?: boolean;
-  /** Whether it requires If-Match. */
-  readonly conditional?: boolean;
+  /** Whether it requires If-Match, or heeds it if it is sent. */
+  readonly conditional?: 'always' | 'onRequest';
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: JsonSchema }>>;
   readonly handle: (request: AdminRequest) => Promise<AdminAnswer>;
 }

@@ -43,8 +43,14 @@ function answerOf(status: string, { description, schema }: AdminRoute['answers']
   return `${status}: ${description}${names.length === 0 ? '' : ` Members: ${list}${listed(names)}.`}`;
 }
 
+/** What a route makes of `If-Match`. */
+const CONDITIONS = {
+  always: ' Needs `If-Match`: the ETag of what is replaced, or `*`.',
+  onRequest: ' Heeds `If-Match`: with the ETag of a configuration it changes no other.',
+} as const satisfies Record<NonNullable<AdminRoute['conditional']>, string>;
+
 function section(route: AdminRoute): string {
-  const { method, summary, rights, query = [], body, conditional = false, streams = false, answers } = route;
+  const { method, summary, rights, query = [], body, conditional, streams = false, answers } = route;
   const parameters = query.map(({ name, description, schema }) => [
     code(name),
     typeOf(schema as Schema),
@@ -53,7 +59,7 @@ function section(route: AdminRoute): string {
   return [
     `### ${code(`${method.toUpperCase()} ${pathOf(route) === '' ? '(the path itself)' : pathOf(route)}`)}`,
     summary,
-    `Rights: ${listed(rights.split(', '))}.${conditional ? ' Needs `If-Match`: the ETag of what is replaced, or `*`.' : ''}${streams ? ' Takes `Last-Event-ID`: the id of the last event that the client has seen.' : ''}`,
+    `Rights: ${listed(rights.split(', '))}.${conditional === undefined ? '' : CONDITIONS[conditional]}${streams ? ' Takes `Last-Event-ID`: the id of the last event that the client has seen.' : ''}`,
     ...(parameters.length === 0 ? [] : [table(['Query', 'Takes', 'Meaning'], parameters)]),
     ...(body === undefined
       ? []

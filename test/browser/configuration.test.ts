@@ -21,6 +21,13 @@ const configInForce = async (): Promise<unknown> =>
 const putByOthers = (config: object) =>
   admin('PUT', '/config', { enabled: true, profile: 'generic', config }, { 'If-Match': '*' });
 
+async function expectNoBarriers(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(violations).toEqual([]);
+}
+
 beforeAll(async () => {
   admin = adminSend(stage.bridge.managementUrl, stage.realm.name, administratorToken(testKeycloak().url));
   page = await signIn('configuration', stage.people.operator);
@@ -57,19 +64,48 @@ describe('the page of the configuration', () => {
     expect(await configInForce()).toEqual({ version: 1, ownership: 'own' });
   });
 
-  it('keeps what was typed when somebody else was faster, and lets the person decide', async () => {
-    await text().fill(withMember('"email": "keep"'));
-    await putByOthers({ version: 1, ownership: 'all' });
+  it('shows what somebody else has changed meanwhile, who it was, and takes both changes', async () => {
+    await text().fill(withMember('"ownership": "own",\n    "email": "keep"'));
+    await putByOthers({ version: 1, ownership: 'own', brake: { percent: 10 } });
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Somebody else has changed the configuration meanwhile').waitFor();
+    await page.getByText(`${testKeycloak().adminUser} changed it last`).waitFor();
     expect(await text().inputValue()).toContain('"email": "keep"');
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    const places = page.getByRole('grid', { name: 'What is different' });
+    expect((await places.getByRole('row').allInnerTexts()).slice(1).map((row) => row.split(/\s+/))).toEqual([
+      ['brake', 'not', 'set', '{', '"percent":', '10', '}', 'not', 'set', 'Theirs'],
+      ['email', 'not', 'set', 'not', 'set', '"keep"', 'Yours'],
+    ]);
+    await expectNoBarriers();
+    await page.getByRole('button', { name: 'Take both' }).click();
+    await page.getByText('Both changes are here now, and not saved yet').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    expect(await configInForce()).toEqual({
+      ...{ version: 1, ownership: 'own', email: 'keep', brake: { percent: 10 } },
+    });
+  });
+
+  it('lets the person discard what was typed, or choose where both have changed the same', async () => {
+    await text().fill(withMember('"email": "refuse"'));
+    await putByOthers({ version: 1, ownership: 'all' });
+    await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: 'Discard what I typed' }).click();
     await page.waitForFunction(`document.querySelector('textarea').value.includes('"all"')`);
 
     await text().fill(withMember('"email": "keep"'));
-    await putByOthers({ version: 1 });
+    await putByOthers({ version: 1, ownership: 'all', email: 'refuse' });
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('button', { name: 'Keep what I typed, and replace theirs' }).click();
+    const take = page.getByRole('button', { name: 'Take both' });
+    await take.waitFor();
+    expect(await take.isDisabled()).toBe(true);
+    await page.getByRole('radiogroup', { name: 'What is taken: email' }).getByLabel('Yours').check();
+    await text().fill(withMember('"email": oops'));
+    await page.getByText('Your text cannot be read yet').waitFor();
+    expect(await take.isDisabled()).toBe(true);
+    await text().fill(withMember('"email": "keep"'));
+    await take.click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved', { exact: true }).waitFor();
     expect(await configInForce()).toEqual({ version: 1, email: 'keep' });
@@ -91,9 +127,6 @@ describe('the page of the configuration', () => {
     const copied = await page.evaluate<string>('navigator.clipboard.readText()');
     expect(JSON.parse(copied)).toEqual((await admin('GET', '/config/document')).body);
     expect(JSON.parse(copied)).toMatchObject({ realm: stage.realm.name, lifecycle: { email: 'keep' } });
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    expect(violations).toEqual([]);
+    await expectNoBarriers();
   });
 });

@@ -1,5 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { adminSend, type AdminSend } from '../support/admin/adminApi.ts';
+import { administratorToken } from '../support/keycloak/administrator.ts';
 import { testKeycloak } from '../support/keycloak/keycloak.ts';
 import { useStage } from '../support/console/useStage.ts';
 
@@ -7,8 +9,10 @@ const TENANT = '11111111-2222-3333-4444-555555555555';
 
 const { stage, signIn } = useStage();
 let page: Page;
+let admin: AdminSend;
 
 beforeAll(async () => {
+  admin = adminSend(stage.bridge.managementUrl, stage.realm.name, administratorToken(testKeycloak().url));
   page = await signIn('endpoint', stage.people.operator);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 });
@@ -90,6 +94,29 @@ describe('the endpoint of a realm', () => {
     await save();
     await saved();
     expect(await statusWith(token)).toBe(200);
+  });
+
+  it('replaces nothing that somebody else has changed meanwhile: the person sees it, and takes both', async () => {
+    await page.getByRole('combobox', { name: 'Profile' }).selectOption('okta');
+    const { body: configuration } = await admin('GET', '/config');
+    const changed = { ...(configuration as object), profile: 'jumpcloud' };
+    expect((await admin('PUT', '/config', changed, { 'If-Match': '*' })).status).toBe(200);
+    await save();
+    await page.getByText('Somebody else has changed the configuration meanwhile').waitFor();
+    expect((await attributes())['scim.profile']).toBe('jumpcloud');
+    await page.getByRole('radiogroup', { name: 'What is taken: Profile' }).getByLabel('Theirs').check();
+    await page.getByRole('button', { name: 'Take both' }).click();
+    expect(await page.getByRole('combobox', { name: 'Profile' }).inputValue()).toBe('jumpcloud');
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    // What the panel does not show is no conflict with it.
+    await page.getByRole('combobox', { name: 'Profile' }).selectOption('azure');
+    const { config, ...rest } = (await admin('GET', '/config')).body as { config: object };
+    await admin('PUT', '/config', { ...rest, config: { ...config, ownership: 'own' } }, { 'If-Match': '*' });
+    await save();
+    await saved();
+    const { 'scim.profile': profile, 'scim.config': stored = '' } = await attributes();
+    expect(profile).toBe('azure');
+    expect(JSON.parse(stored)).toMatchObject({ ownership: 'own' });
   });
 
   it('accepts remote tokens: token endpoint, client id and client secret, shown once, get one', async () => {

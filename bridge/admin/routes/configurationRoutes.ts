@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { PRESET_NAMES, findPreset } from '../../../mappers/document/presets.ts';
 import { readDocument } from '../../../mappers/document/readDocument.ts';
 import { mappingRows } from '../../../mappers/mappingRows.ts';
@@ -12,6 +11,7 @@ import type { Configuration } from '../contract.ts';
 import { Problem, toProblem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { CONFIGURATION, listOf, MAPPING_ROWS, MISTAKE, object } from '../schemas.ts';
+import { refuseOtherVersion, versionOf } from '../version.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -29,13 +29,6 @@ function configurationOf(attributes: Attributes): Configuration {
     profile: attributes[ATTRIBUTE.profile] ?? 'generic',
     config,
   };
-}
-
-/** The ETag of a configuration: a digest of its three attributes as stored. */
-function versionOf(attributes: Attributes): string {
-  const names = [ATTRIBUTE.enabled, ATTRIBUTE.profile, ATTRIBUTE.config];
-  const text = JSON.stringify(names.map((name) => attributes[name] ?? ''));
-  return `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
 }
 
 /** Whether a request only switches SCIM off; that is allowed even if the stored configuration has mistakes. */
@@ -58,11 +51,7 @@ async function replace(request: AdminRequest): Promise<{ findings: string[]; cha
       'Send If-Match with the ETag of the configuration that you replace, or *.',
     );
   }
-  const current = versionOf(client.attributes);
-  const etags = ifMatch.split(',').map((etag) => etag.trim().replace(/^W\//, ''));
-  if (ifMatch.trim() !== '*' && !etags.includes(current)) {
-    throw new Problem('versionMismatch', 'Read the configuration again, and make your change in that one.');
-  }
+  refuseOtherVersion(request);
   const write = async (attributes: Attributes): Promise<readonly string[]> => {
     await caller.setClientAttributes(client.id, attributes);
     return configurationChanges(client.attributes, { ...client.attributes, ...attributes });
@@ -103,7 +92,7 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
     rights: 'manage-clients, view-realm',
     body: CONFIGURATION,
     listsMistakes: true,
-    conditional: true,
+    conditional: 'always',
     answers: { 200: { description: 'Findings about the configuration.', schema: FINDINGS } },
     handle: async (request) => {
       const { profile } = request.body as unknown as Configuration;

@@ -11,6 +11,7 @@ import { Problem, toProblem } from '../problem.ts';
 import { route, type AdminAnswer, type AdminRequest, type AdminRoute } from '../route.ts';
 import { listOf, object } from '../schemas.ts';
 import { setupAudit } from '../setupAudit.ts';
+import { refuseOtherVersion } from '../version.ts';
 
 /** The rights that setting a realm up takes. */
 const RIGHTS = ['manage-clients', 'manage-realm', 'manage-users'] as const satisfies readonly CallerRight[];
@@ -61,6 +62,7 @@ async function interrupted(
 /** Switches SCIM on with the rights of the caller, as `realm-config enable` does. */
 async function enableRealm(request: AdminRequest): Promise<AdminAnswer<EnabledRealm>> {
   await refuseWithoutRights(request);
+  refuseOtherVersion(request);
   const { tools, body, openSetup } = request;
   const { expires: end, console: isPresent, replaceBridgeKey = false, ...options } = body as EnableOptions;
   const expires = expiryOf(end);
@@ -142,6 +144,7 @@ export const ENABLEMENT_ROUTES: readonly AdminRoute[] = [
     operationId: 'enableRealm',
     changes: true,
     beforeSetup: 'view-realm',
+    conditional: 'onRequest',
     summary:
       'Switches SCIM on and makes all that it needs in the realm, as "realm-config enable" does; may be repeated. It changes nothing where it would cut off another bridge.',
     rights: RIGHTS.join(', '),

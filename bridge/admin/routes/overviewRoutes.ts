@@ -11,6 +11,7 @@ import { CREDENTIAL_USES, credentialUses } from '../credentialUses.ts';
 import { loadedTenant, NO_CLIENT, NOT_SET_UP, summaryOf } from '../realmState.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { listOf, object, REALM_MEMBERS } from '../schemas.ts';
+import { versionOf } from '../version.ts';
 
 /** The lifecycle sections of the configuration document. */
 const RULES = ['onboarding', 'offboarding', 'email', 'groups', 'ownership', 'protection', 'brake'] as const;
@@ -61,6 +62,7 @@ async function status(request: AdminRequest): Promise<RealmStatus> {
   return {
     ...summaryOf(realm, client, loaded),
     setUp: isSetUp,
+    version: versionOf(client.attributes),
     caller,
     mode: config.mode ?? 'provision',
     revision: config.revision ?? 0,
@@ -95,6 +97,10 @@ export const OVERVIEW_ROUTES: readonly AdminRoute[] = [
         schema: object({
           ...REALM_MEMBERS,
           setUp: { type: 'boolean', description: 'Whether SCIM is set up in the realm at all.' },
+          version: {
+            type: 'string',
+            description: 'The version of its configuration: what `GET /config` has as ETag, for `If-Match`.',
+          },
           caller: object({
             name: { type: 'string', description: 'Who asks.' },
             rights: {

@@ -19,6 +19,8 @@ export interface Answer<Body> {
   readonly body: Body;
   /** The version of what was read; empty if it has none. */
   readonly etag: string;
+  /** When the bridge answered, by its clock, in milliseconds since 1970. */
+  readonly time: number;
 }
 
 /** A refusal of the admin API, or of the network. */
@@ -109,6 +111,7 @@ export function createAdminApi(session: Session, realm: string): AdminApi {
       return {
         body: (text === '' ? undefined : JSON.parse(text)) as AdminBodies[typeof name],
         etag: response.headers.get('ETag') ?? '',
+        time: Date.parse(response.headers.get('Date') ?? '') || Date.now(),
       };
     },
     open: (path, headers, signal) => send(path, { headers, signal }),

@@ -2,6 +2,7 @@ import { ActionGroup, Alert, Button } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { GuardedButton } from '../components/GuardedButton.tsx';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
+import { ConflictView } from './ConflictView.tsx';
 import { LeaveGuard } from './LeaveGuard.tsx';
 import type { Editing } from './useConfiguration.ts';
 
@@ -15,36 +16,19 @@ export function SaveBar({
   readonly isUnreadable?: boolean;
 }) {
   const { t } = useTranslation();
-  const { error, findings, isChanged, isConflict, isSaved, isSaving } = editing;
+  const { error, findings, isChanged, conflict, isSaved, isMerged, isSaving } = editing;
   return (
     <>
       <LeaveGuard isChanged={isChanged} />
-      {isConflict && (
-        <Alert
-          variant="warning"
-          isInline
-          isLiveRegion
-          title={t('configuration.conflict')}
-          actionLinks={
-            <>
-              <Button variant="link" isInline onClick={editing.revert}>
-                {t('configuration.takeTheirs')}
-              </Button>
-              <Button variant="link" isInline onClick={editing.overwrite}>
-                {t('configuration.keepMine')}
-              </Button>
-            </>
-          }
-        />
-      )}
-      {error !== null && !isConflict && <ProblemAlert error={error} />}
+      {conflict !== undefined && <ConflictView {...{ conflict, isUnreadable }} onRevert={editing.revert} />}
+      {error !== null && <ProblemAlert error={error} />}
       {findings.map((finding) => (
         <Alert key={finding} variant="warning" isInline title={finding} />
       ))}
       <ActionGroup>
         <GuardedButton
           right="manage-clients"
-          isDisabled={!isChanged || isSaving || isUnreadable}
+          isDisabled={!isChanged || isSaving || isUnreadable || conflict !== undefined}
           isLoading={isSaving}
           onClick={editing.save}
         >
@@ -53,7 +37,10 @@ export function SaveBar({
         <Button variant="link" isDisabled={!isChanged || isSaving} onClick={editing.revert}>
           {t('action.revert')}
         </Button>
-        <span role="status">{isSaved ? t('action.saved') : ''}</span>
+        <span role="status">
+          {isSaved && t('action.saved')}
+          {isMerged && t('conflict.merged')}
+        </span>
       </ActionGroup>
     </>
   );

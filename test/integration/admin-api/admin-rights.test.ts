@@ -42,7 +42,7 @@ async function call(route: (typeof ADMIN_ROUTES)[number], token: string): Promis
   const headers = {
     Authorization: `Bearer ${token}`,
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-    ...(route.conditional === true ? { 'If-Match': '*' } : {}),
+    ...(route.conditional === 'always' ? { 'If-Match': '*' } : {}),
   };
   if (route.streams === true) {
     const stream = await openStream(url, headers);

@@ -91,6 +91,21 @@ describe('POST /enable of the admin API', () => {
     expect((await admin('GET', '/tokens')).body).toMatchObject([{ label: 'Entra', readOnly: true }]);
   });
 
+  it('changes no other version than If-Match names, before SCIM is set up and afterwards', async () => {
+    const versionNow = async (): Promise<string> =>
+      ((await admin('GET', '')).body as { version: string }).version;
+    const enable = (version: string, profile: string) =>
+      admin('POST', '/enable', { profile }, { 'If-Match': version });
+    const before = await versionNow();
+    expect((await enable(before, 'azure')).status).toBe(200);
+    const after = await versionNow();
+    expect((await admin('GET', '/config')).headers.get('etag')).toBe(after);
+    expect(await enable(before, 'okta')).toMatchObject({ status: 412, body: { code: 'versionMismatch' } });
+    expect((await admin('GET', '')).body).toMatchObject({ profile: 'azure', version: after });
+    expect((await enable('*', 'okta')).status).toBe(200);
+    expect((await enable(await versionNow(), 'generic')).status).toBe(200);
+  });
+
   it('changes nothing when it is repeated, and only what differs otherwise', async () => {
     const { token = '' } = (await admin('POST', '/enable', {})).body as Enabled;
     const before = await audits();

@@ -42,7 +42,7 @@ const EXPLANATION = { profile: EVIL, findings: [EVIL], quirks: [EVIL] };
 const ADMIN: Readonly<Record<string, unknown>> = {
   'GET /': {
     ...{ realm: EVIL, enabled: true, served: true, profile: EVIL, mode: 'observe', revision: 1 },
-    ...{ setUp: true, caller: { name: EVIL, rights: [] } },
+    ...{ setUp: true, version: EVIL, caller: { name: EVIL, rights: [] } },
     ...{ problems: [EVIL], rules: { [EVIL]: EVIL, [`${EVIL}2`]: { [EVIL]: 1 } }, findings: [EVIL] },
     credentials: { staticTokens: 1, basic: true, remoteToken: true, issuers: [EVIL], trusted: TRUSTED },
     journal: { healthy: false, problem: EVIL },

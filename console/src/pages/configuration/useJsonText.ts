@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Answer } from '../../api/adminApi.ts';
 import type { Configuration } from '../../../../bridge/admin/contract.ts';
 import type { Editing } from '../../configuration/useConfiguration.ts';
 import { syntaxMistake } from './places.ts';
@@ -17,10 +18,17 @@ export interface JsonText {
   readonly change: (text: string) => void;
 }
 
+/** What was typed, and the version on which it began: a text that cannot be read is made from that one, too. */
+interface Typed {
+  readonly text: string;
+  readonly begun: Answer<Configuration> | undefined;
+}
+
 /** Edits the configuration as text: it stays as it was typed, as long as it says what is edited. */
 export function useJsonText(editing: Editing): JsonText {
-  const { draft, edit, revert } = editing;
-  const [typed, setTyped] = useState<string>();
+  const { draft, version, edit, revert } = editing;
+  const [kept, setKept] = useState<Typed>();
+  const typed = kept?.text;
   const formatted = textOf(draft);
   const typedMistake = typed === undefined ? undefined : syntaxMistake(typed);
   const isCurrent =
@@ -34,13 +42,14 @@ export function useJsonText(editing: Editing): JsonText {
       ...editing,
       isChanged: editing.isChanged || syntax !== undefined,
       revert() {
-        setTyped(undefined);
+        setKept(undefined);
         revert();
       },
     },
     change(text) {
-      setTyped(text);
-      if (syntaxMistake(text) === undefined) edit(() => JSON.parse(text) as Configuration);
+      const begun = syntax === undefined ? version : kept?.begun;
+      setKept({ text, begun });
+      if (syntaxMistake(text) === undefined) edit(() => JSON.parse(text) as Configuration, begun);
     },
   };
 }

@@ -1,50 +1,97 @@
 import { ActionGroup, Button, Card, CardBody, CardTitle, Content, Form } from '@patternfly/react-core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RealmStatus } from '../../../../bridge/admin/contract.ts';
+import type { EnabledRealm, RealmStatus } from '../../../../bridge/admin/contract.ts';
+import type { Answer } from '../../api/adminApi.ts';
 import type { Right } from '../../api/caller.ts';
-import { useAdminApi, useChange } from '../../api/hooks.ts';
+import { useAdminApi, useChange, useRead } from '../../api/hooks.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { ConflictView } from '../../configuration/ConflictView.tsx';
 import { LeaveGuard } from '../../configuration/LeaveGuard.tsx';
+import { useVersioned, type Versioned } from '../../configuration/useVersioned.ts';
 import { EnabledReport } from './EnabledReport.tsx';
-import { asksForTenant, draftOf, enableBodyOf, isChanged, isTenantId } from './endpointDraft.ts';
+import {
+  asksForTenant,
+  draftOf,
+  enableBodyOf,
+  isTenantId,
+  PLACES,
+  type EndpointDraft,
+} from './endpointDraft.ts';
 import { EndpointFields } from './EndpointFields.tsx';
 
 /** The rights that setting a realm up takes. */
 const ENABLE_RIGHTS: readonly Right[] = ['manage-clients', 'manage-realm', 'manage-users'];
 
+/** The panel as of an answer of the bridge. */
+const draftIn = ({ body, time }: Answer<RealmStatus>): Answer<EndpointDraft> => ({
+  body: draftOf(body),
+  etag: body.version,
+  time,
+});
+
+/** Edits the panel; saving it enables the endpoint. */
+function useEndpoint(status: RealmStatus): Versioned<EndpointDraft, EnabledRealm> {
+  const api = useAdminApi();
+  const reading = useRead('GET /');
+  const current = reading.data && draftIn(reading.data);
+  return useVersioned({
+    current,
+    async readAgain() {
+      const { data } = await reading.refetch();
+      return data && draftIn(data);
+    },
+    async send(draft, { body: saved, etag }) {
+      const body = enableBodyOf(draft, saved, status.setUp);
+      return (await api.call('POST /enable', { body, ifMatch: etag })).body;
+    },
+  });
+}
+
+/** Asks for the name of the realm before the endpoint is disabled. */
+function DisableDialog({ onCancel, onDone }: { readonly onCancel: () => void; readonly onDone: () => void }) {
+  const { t } = useTranslation();
+  const { realm } = useAdminApi();
+  const disabling = useChange('POST /disable');
+  return (
+    <Confirm
+      title={t('endpoint.disable.title', { realm })}
+      action={t('endpoint.disable')}
+      typed={realm}
+      error={disabling.error}
+      isBusy={disabling.isPending}
+      onCancel={onCancel}
+      onConfirm={() => {
+        disabling.mutate({}, { onSuccess: onDone });
+      }}
+    >
+      <Content component="p">{t('endpoint.disable.text')}</Content>
+    </Confirm>
+  );
+}
+
 /** The panel: what is typed stays until it is saved or reverted. */
 export function EndpointForm({ status }: { readonly status: RealmStatus }) {
   const { t } = useTranslation();
-  const { realm } = useAdminApi();
-  const saved = draftOf(status);
-  const [edited, setEdited] = useState<typeof saved>();
+  const editing = useEndpoint(status);
   const [isConfirming, setConfirming] = useState(false);
-  const enabling = useChange('POST /enable');
-  const disabling = useChange('POST /disable');
-  const draft = edited ?? saved;
-  const isDirty = isChanged(draft, saved);
-  const isBusy = enabling.isPending || disabling.isPending;
+  const { conflict, current: saved = draftOf(status), draft = saved, isChanged, isSaving: isBusy } = editing;
   const isValid = !asksForTenant(draft, saved) || isTenantId(draft.azureTenant);
-  const forget = (): void => {
-    setEdited(undefined);
-    setConfirming(false);
-  };
+  const isReady = isChanged && isValid && !isBusy && conflict === undefined;
   const revert = (): void => {
-    enabling.reset();
-    disabling.reset();
-    forget();
+    setConfirming(false);
+    editing.revert();
   };
   const save = (): void => {
-    if (!draft.enabled) setConfirming(true);
-    else enabling.mutate({ body: enableBodyOf(draft, saved, status.setUp) }, { onSuccess: forget });
+    if (draft.enabled) editing.save();
+    else setConfirming(true);
   };
   const missing = ENABLE_RIGHTS.find((right) => !status.caller.rights.includes(right));
   return (
     <Card>
-      <LeaveGuard isChanged={isDirty} />
+      <LeaveGuard {...{ isChanged }} />
       <CardTitle component="h2">{t('endpoint.panel')}</CardTitle>
       <CardBody>
         <Form
@@ -52,45 +99,48 @@ export function EndpointForm({ status }: { readonly status: RealmStatus }) {
           isWidthLimited
           onSubmit={(event) => {
             event.preventDefault();
-            if (isDirty && isValid && !isBusy) save();
+            if (isReady) save();
           }}
         >
-          <EndpointFields draft={draft} saved={saved} onChange={setEdited} />
-          {enabling.error !== null && <ProblemAlert error={enabling.error} />}
+          <EndpointFields
+            {...{ draft, saved }}
+            onChange={(changed) => {
+              editing.edit(() => changed);
+            }}
+          />
+          {conflict !== undefined && (
+            <ConflictView
+              {...{ conflict }}
+              onRevert={revert}
+              labelOf={(path) => t(PLACES[path as keyof EndpointDraft])}
+            />
+          )}
+          {editing.error !== null && <ProblemAlert error={editing.error} />}
           <ActionGroup>
             <GuardedButton
               right={(draft.enabled ? missing : undefined) ?? 'manage-clients'}
               type="submit"
-              isDisabled={!isDirty || !isValid || isBusy}
+              isDisabled={!isReady}
               isLoading={isBusy}
             >
               {t('action.save')}
             </GuardedButton>
-            <Button variant="link" isDisabled={!isDirty || isBusy} onClick={revert}>
+            <Button variant="link" isDisabled={!isChanged || isBusy} onClick={revert}>
               {t('action.revert')}
             </Button>
+            <span role="status">{editing.isMerged && t('conflict.merged')}</span>
           </ActionGroup>
         </Form>
-        {enabling.data !== undefined && (
-          <EnabledReport report={enabling.data.body} onTokenStored={enabling.reset} />
+        {editing.saved !== undefined && (
+          <EnabledReport report={editing.saved} onTokenStored={editing.forgetSaved} />
         )}
         {isConfirming && (
-          <Confirm
-            title={t('endpoint.disable.title', { realm })}
-            action={t('endpoint.disable')}
-            typed={realm}
-            error={disabling.error}
-            isBusy={disabling.isPending}
+          <DisableDialog
             onCancel={() => {
               setConfirming(false);
             }}
-            onConfirm={() => {
-              enabling.reset();
-              disabling.mutate({}, { onSuccess: forget });
-            }}
-          >
-            <Content component="p">{t('endpoint.disable.text')}</Content>
-          </Confirm>
+            onDone={revert}
+          />
         )}
       </CardBody>
     </Card>

@@ -34,9 +34,13 @@ export const asksForTenant = (draft: EndpointDraft, saved: EndpointDraft): boole
 /** Whether a tenant id can be one; an empty one ends the trust. */
 export const isTenantId = (text: string): boolean => text.trim() === '' || TENANT_ID.test(text.trim());
 
-/** Whether something was typed that is not saved. */
-export const isChanged = (draft: EndpointDraft, saved: EndpointDraft): boolean =>
-  JSON.stringify(draft) !== JSON.stringify(saved);
+/** What the panel calls what it asks for. */
+export const PLACES = {
+  enabled: 'endpoint.enable',
+  profile: 'endpoint.profile',
+  azureTenant: 'endpoint.azureTenant',
+  remoteToken: 'endpoint.remoteToken',
+} as const satisfies Readonly<Record<keyof EndpointDraft, string>>;
 
 /** The body of POST /enable: only what differs, so that what somebody else has changed meanwhile stays. */
 export function enableBodyOf(draft: EndpointDraft, saved: EndpointDraft, isSetUp: boolean): object {
