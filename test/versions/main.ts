@@ -22,15 +22,26 @@ if (values.help) {
   process.exit();
 }
 
-const selection =
-  values.only === undefined ? [] : ['--', '--testPathPatterns', values.only, '--passWithNoTests'];
+const selection = values.only === undefined ? [] : ['--testPathPatterns', values.only];
+
+/** Whether a layer has test files that are selected. */
+const hasTests = (layer: string): boolean => {
+  const { stdout } = spawnSync('npm', ['run', '--silent', layer, '--', '--listTests', ...selection]);
+  return stdout.toString().includes('.test.ts\n');
+};
+
+const layers = LAYERS.filter(hasTests);
+if (layers.length === 0) {
+  console.error(`No test file of ${LAYERS.join(' and ')} matches ${values.only ?? 'anything'}.`);
+  process.exit(1);
+}
 
 // A Keycloak that runs already would be taken for every version.
 const { KEYCLOAK_URL: _, ...env } = process.env;
 const results = (positionals.length === 0 ? VERSIONS : positionals).flatMap((version) =>
-  LAYERS.map((layer) => {
+  layers.map((layer) => {
     console.log(`\n== Keycloak ${version}: ${layer}`);
-    const { status } = spawnSync('npm', ['run', '--silent', layer, ...selection], {
+    const { status } = spawnSync('npm', ['run', '--silent', layer, '--', ...selection], {
       stdio: 'inherit',
       env: { ...env, KEYCLOAK_VERSION: version },
     });
