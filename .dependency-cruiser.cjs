@@ -32,7 +32,7 @@ const IMPORTS = {
     ...['scim', 'documents', 'mappers', 'bridge/http/readBytes', 'bridge/protocol/(explain|firstCycle)'],
     'bridge/(tenants|doctor|enablement|connecting|credentials|lifecycle|journal|observability|keycloak/(port|setup))',
   ],
-  console: ['bridge/admin/contract'],
+  console: ['bridge/admin/contract', 'mappers/document/mapping.schema'],
   'realm-config': [
     ...[
       'scim',

@@ -8,7 +8,7 @@ import {
 } from './console/consoleMappers.ts';
 import { layRows, type LocatedRow } from './document/layers.ts';
 import { locatedPreset } from './document/presets.ts';
-import type { MappingDocument, Row, RowChange } from './document/types.ts';
+import type { Behaviours, MappingDocument, Row, RowChange } from './document/types.ts';
 
 /** A SCIM attribute in a realm, and who says where Keycloak keeps it. */
 export interface MappingRow {
@@ -22,10 +22,15 @@ export interface MappingRow {
   readonly inherited?: Row;
 }
 
-/** The rows of a realm, by resource type. */
+/** The rows of a realm, by resource type, and what the realm's own mapping inherits besides. */
 export interface MappingRows {
   readonly user: readonly MappingRow[];
   readonly group: readonly MappingRow[];
+  readonly inherited: {
+    /** The quirks of the profile, in their order. */
+    readonly quirks: readonly string[];
+    readonly behaviours: Partial<Behaviours>;
+  };
 }
 
 /** Where the realm's own rows come from. */
@@ -68,10 +73,12 @@ export function mappingRows(
   { user = [], group = [] }: MappingDocument,
 ): MappingRows {
   const preset = locatedPreset(profile);
-  if (preset === undefined) return { user: [], group: [] };
+  if (preset === undefined) return { user: [], group: [], inherited: { quirks: [], behaviours: {} } };
+  const { quirks, behaviours } = preset;
   const fromConsole = applyConsoleMappers(preset.user, mappers, USER_TYPE, reservations(user, USER_TYPE));
   return {
     user: layered(fromConsole.rows, user, USER_TYPE),
     group: layered(preset.group, group, GROUP_TYPE),
+    inherited: { quirks, behaviours },
   };
 }

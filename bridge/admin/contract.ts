@@ -191,6 +191,19 @@ interface ProfileSummary {
   readonly description: string;
 }
 
+/** A rewrite of a client's dialect that a mapping can name. */
+interface QuirkSummary {
+  readonly name: string;
+  readonly meaning: string;
+  /** An example on the wire. */
+  readonly wire: string;
+}
+
+/** Where Keycloak keeps each SCIM attribute, and the quirks that a mapping can name. */
+interface MappingOverview extends MappingRows {
+  readonly quirks: readonly QuirkSummary[];
+}
+
 /** The response body of each route of the admin API, if it succeeds. */
 export interface AdminBodies {
   readonly 'GET /': RealmStatus;
@@ -208,7 +221,7 @@ export interface AdminBodies {
   readonly 'PUT /config': { readonly findings: readonly string[] };
   readonly 'POST /config/validation': ValidationResult;
   readonly 'GET /config/document': RealmExport;
-  readonly 'GET /mapping': MappingRows;
+  readonly 'GET /mapping': MappingOverview;
   readonly 'GET /profiles': readonly ProfileSummary[];
   readonly 'GET /tokens': readonly TokenSummary[];
   readonly 'POST /tokens': NewToken;

@@ -140,7 +140,7 @@ const ROW_TRACE = object(
 const MAPPING_ROW = { type: 'object' };
 
 /** The rows of a mapping, with their sources. */
-export const MAPPING_ROWS = listOf(
+const MAPPING_ROWS = listOf(
   object(
     {
       path: text('The path of the SCIM attribute.'),
@@ -159,6 +159,29 @@ export const MAPPING_ROWS = listOf(
     ['path', 'source'],
   ),
 );
+
+/** A mapping, with what it inherits and what it can name. */
+export const MAPPING_OVERVIEW = object({
+  user: MAPPING_ROWS,
+  group: MAPPING_ROWS,
+  inherited: {
+    ...object({
+      quirks: { ...strings, description: 'The quirks of the profile, in their order.' },
+      behaviours: { type: 'object', description: 'The behaviours of the profile.' },
+    }),
+    description: "What is in force where the realm's mapping says nothing.",
+  },
+  quirks: {
+    ...listOf(
+      object({
+        name: text('The name of the quirk.'),
+        meaning: text('What it means, in a sentence.'),
+        wire: text('An example of what clients send.'),
+      }),
+    ),
+    description: 'Every quirk that a mapping can name.',
+  },
+});
 
 /** What becomes of one part of a request. */
 const PIECE_TRACE = object(

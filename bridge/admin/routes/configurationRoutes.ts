@@ -10,7 +10,7 @@ import { checkConfiguration, managedMembers, type RequestedConfiguration } from 
 import type { Configuration } from '../contract.ts';
 import { Problem, toProblem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
-import { CONFIGURATION, listOf, MAPPING_ROWS, MISTAKE, object } from '../schemas.ts';
+import { CONFIGURATION, listOf, MAPPING_OVERVIEW, MISTAKE, object } from '../schemas.ts';
 import { refuseOtherVersion, versionOf } from '../version.ts';
 
 type Attributes = Readonly<Record<string, string>>;
@@ -157,14 +157,16 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
     rights: 'view-clients',
     answers: {
       200: {
-        description: 'The rows of users and groups.',
-        schema: object({ user: MAPPING_ROWS, group: MAPPING_ROWS }),
+        description: 'The rows of users and groups, what the mapping inherits besides, and every quirk.',
+        schema: MAPPING_OVERVIEW,
       },
     },
-    handle: ({ client }) => {
+    handle: ({ client, tools }) => {
       const { profile, config } = configurationOf(client.attributes);
       const { document } = readDocument(config.mapping ?? {}, ATTRIBUTE.config, '/mapping');
-      return Promise.resolve({ status: 200, body: mappingRows(profile, client.mappers, document) });
+      const quirks = [...tools.quirks.values()].map(({ name, meaning, wire }) => ({ name, meaning, wire }));
+      const body = { ...mappingRows(profile, client.mappers, document), quirks };
+      return Promise.resolve({ status: 200, body });
     },
   }),
   route('GET /profiles', {

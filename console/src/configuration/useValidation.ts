@@ -29,7 +29,11 @@ export interface Validation {
 }
 
 /** Has the bridge check what was typed, and what was refused when it was saved. */
-export function useValidation({ draft, isChanged, error }: Editing): Validation {
+export function useValidation({
+  draft,
+  isChanged,
+  error,
+}: Pick<Editing, 'draft' | 'isChanged' | 'error'>): Validation {
   const api = useAdminApi();
   const settled = useSettled(draft);
   const checking = useQuery({

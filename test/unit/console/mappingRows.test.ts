@@ -1,12 +1,13 @@
 import {
   changeFor,
+  mergedRow,
   ownRows,
   shownRows,
+  withOwnRow,
   withOwnRows,
   withRow,
   type MappingRow,
 } from '../../../console/src/pages/mapping/rows.ts';
-import { rowOf, textsOf } from '../../../console/src/pages/mapping/rowText.ts';
 
 const TITLE = { scim: 'title', keycloak: 'attributes.title' };
 const MAPPED: readonly MappingRow[] = [
@@ -68,40 +69,16 @@ describe('the rows of the realm itself', () => {
     expect(withOwnRows(undefined, 'group', SAVED)).toEqual({ group: SAVED });
     expect(ownRows({ user: 'nothing' }, 'user')).toEqual([]);
   });
-});
 
-describe('the form of a row', () => {
-  it('changes what it shows and keeps the rest', () => {
-    const row = {
-      ...TITLE,
-      lookup: true,
-      transforms: ['trim' as const],
-      aliases: ['jobTitle', { name: 'noTitle', transform: 'not' as const }],
-    };
-    const texts = { ...textsOf(row), absent: 'Guest', mirror: 'a, b' };
-    expect(rowOf(row, texts)).toEqual({
-      ...row,
-      transforms: ['trim', { default: 'Guest' }],
-      mirror: ['a', 'b'],
-    });
-    expect(rowOf(row, { ...textsOf(row), aliases: 'x' })).toEqual({
-      ...row,
-      aliases: ['x', { name: 'noTitle', transform: 'not' }],
-    });
-    expect(rowOf(row, textsOf(row))).toBe(row);
+  it('are put into the configuration, of which the rest stays', () => {
+    const configuration = { enabled: true, profile: 'generic', config: { version: 1 as const } };
+    const withTitle = withOwnRow(configuration, 'user', undefined, { scim: 'title', lookup: true });
+    expect(withTitle.config).toEqual({ version: 1, mapping: { user: [{ scim: 'title', lookup: true }] } });
+    expect(withOwnRow(withTitle, 'user', 0, undefined)).toEqual(configuration);
   });
 
-  it('takes a default for a flag as true or false', () => {
-    const row = { scim: 'active', keycloak: 'enabled' };
-    expect(rowOf(row, { ...textsOf(row), absent: 'true' })).toEqual({
-      ...row,
-      transforms: [{ default: true }],
-    });
-  });
-
-  it('says what an inherited row said, where that is taken back', () => {
-    const row = { ...TITLE, direction: 'toScim' as const, required: true };
-    const back = rowOf(row, { ...textsOf(row), direction: 'both', required: false });
-    expect(changeFor(back, row)).toEqual({ scim: 'title', direction: 'both', required: false });
+  it('are merged with what they inherit, also while a member is no text', () => {
+    expect(mergedRow({ scim: 'title', lookup: true }, TITLE)).toEqual({ ...TITLE, lookup: true });
+    expect(mergedRow({ scim: 'title', keycloak: null }, TITLE)).toEqual({ ...TITLE, keycloak: '' });
   });
 });

@@ -43,6 +43,8 @@ describe('the rows of a realm', () => {
   });
 
   it('are none of a profile that there is not', () => {
-    expect(mappingRows('nothing', [], {})).toEqual({ user: [], group: [] });
+    expect(mappingRows('nothing', [], {})).toEqual({
+      ...{ user: [], group: [], inherited: { quirks: [], behaviours: {} } },
+    });
   });
 });

@@ -47,9 +47,11 @@ export function Mistakes({ mistakes, id }: { readonly mistakes: readonly Mistake
 export function RuleField({
   path,
   role,
+  isRequired = false,
   children,
 }: {
   readonly path: string;
+  readonly isRequired?: boolean;
   /** Set where several controls belong to the label. */
   readonly role?: 'group' | 'radiogroup';
   readonly children: ReactNode;
@@ -63,6 +65,7 @@ export function RuleField({
       label={label}
       labelHelp={<LabelHelp label={label}>{t(`${text}.help`)}</LabelHelp>}
       fieldId={idOf(path)}
+      isRequired={isRequired}
       {...(role === undefined ? {} : { role })}
     >
       {children}

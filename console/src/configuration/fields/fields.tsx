@@ -1,5 +1,7 @@
 import {
   FormGroup,
+  FormSelect,
+  FormSelectOption,
   InputGroup,
   InputGroupItem,
   InputGroupText,
@@ -12,14 +14,24 @@ import { useRules } from '../rules.ts';
 import { idOf, LabelHelp, Mistakes, RuleField, textOf } from './RuleField.tsx';
 
 /** A text; an empty one leaves the member out. */
-export function TextRule({ path }: { readonly path: string }) {
+export function TextRule({
+  path,
+  isRequired = false,
+  isFixed = false,
+}: {
+  readonly path: string;
+  readonly isRequired?: boolean;
+  /** Whether it is only shown. */
+  readonly isFixed?: boolean;
+}) {
   const { valueAt, replace, mistakesOf } = useRules();
   const value = valueAt(path);
   return (
-    <RuleField path={path}>
+    <RuleField path={path} isRequired={isRequired}>
       <TextInput
         id={idOf(path)}
         value={typeof value === 'string' ? value : ''}
+        {...(isFixed ? { readOnlyVariant: 'default' as const } : {})}
         validated={mistakesOf(path).length > 0 ? 'error' : 'default'}
         aria-describedby={`${idOf(path)}-mistakes`}
         autoComplete="off"
@@ -107,6 +119,40 @@ export function ChoiceRule({
           }}
         />
       ))}
+    </RuleField>
+  );
+}
+
+/** A choice among many, in little room; `absent` is the text of the option that leaves the member out, or else the first does. */
+export function SelectRule({
+  path,
+  options,
+  absent,
+}: {
+  readonly path: string;
+  readonly options: readonly string[];
+  readonly absent?: string | undefined;
+}) {
+  const { t } = useTranslation();
+  const { page, valueAt, replace, mistakesOf } = useRules();
+  const byDefault = absent === undefined ? options[0] : '';
+  const value = valueAt(path) ?? byDefault;
+  return (
+    <RuleField path={path}>
+      <FormSelect
+        id={idOf(path)}
+        value={value}
+        validated={mistakesOf(path).length > 0 ? 'error' : 'default'}
+        aria-describedby={`${idOf(path)}-mistakes`}
+        onChange={(_event, option) => {
+          replace(path, option === byDefault ? undefined : option);
+        }}
+      >
+        {absent !== undefined && <FormSelectOption value="" label={absent} />}
+        {options.map((option) => (
+          <FormSelectOption key={option} value={option} label={t(`${textOf(page, path)}.${option}`)} />
+        ))}
+      </FormSelect>
     </RuleField>
   );
 }

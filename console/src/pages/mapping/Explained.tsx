@@ -57,7 +57,7 @@ function PieceWay({ piece }: { readonly piece: Piece }) {
         <br />
         <code className="scim-code">{shown(value)}</code>
         {quirks.length > 0 && (
-          <LabelGroup categoryName={t('mapping.quirks')}>
+          <LabelGroup categoryName={t('mapping.readAsMeant')}>
             {quirks.map((quirk) => (
               <Label key={quirk} isCompact>
                 {quirk}

@@ -6,25 +6,45 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { PageFrame } from '../../components/PageFrame.tsx';
 import { SaveBar } from '../../configuration/SaveBar.tsx';
 import { useConfiguration } from '../../configuration/useConfiguration.ts';
+import { DocumentForm } from './DocumentForm.tsx';
 import { MappingRows } from './MappingRows.tsx';
-import type { Kind } from './rows.ts';
 import { TryIt } from './TryIt.tsx';
 
-const KINDS = ['user', 'group'] as const;
+/** The parts of a mapping: rows by resource type, and what it says besides. */
+const PARTS = ['user', 'group', 'document'] as const;
 
-/** Where Keycloak keeps each SCIM attribute, and what becomes of a request. */
-export function Page() {
+type Part = (typeof PARTS)[number];
+
+function PartChoice({ part, onChoose }: { readonly part: Part; readonly onChoose: (part: Part) => void }) {
   const { t } = useTranslation();
+  return (
+    <ToggleGroup aria-label={t('mapping.of')}>
+      {PARTS.map((name) => (
+        <ToggleGroupItem
+          key={name}
+          buttonId={`mapping-${name}`}
+          text={t(`mapping.of.${name}`)}
+          isSelected={name === part}
+          onChange={() => {
+            onChoose(name);
+          }}
+        />
+      ))}
+    </ToggleGroup>
+  );
+}
+
+/** Where Keycloak keeps each SCIM attribute, how requests are answered, and what becomes of one. */
+export function Page() {
   const editing = useConfiguration();
   const mapping = useRead('GET /mapping');
-  const [kind, setKind] = useState<Kind>('user');
+  const [part, setPart] = useState<Part>('user');
   return (
     <PageFrame name="mapping">
       <Grid hasGutter>
         <GridItem xl={7}>
           <Stack hasGutter>
             <StackItem>
-              {' '}
               <Form
                 onSubmit={(event) => {
                   event.preventDefault();
@@ -34,28 +54,20 @@ export function Page() {
               </Form>
             </StackItem>
             <StackItem>
-              {' '}
+              <PartChoice part={part} onChoose={setPart} />
+            </StackItem>
+            <StackItem>
               <Loaded query={mapping}>
-                {({ body }) => (
-                  <MappingRows key={kind} {...{ kind, editing }} mapped={body[kind]}>
-                    <ToggleGroup aria-label={t('mapping.of')}>
-                      {KINDS.map((name) => (
-                        <ToggleGroupItem
-                          key={name}
-                          buttonId={`mapping-${name}`}
-                          text={t(`mapping.of.${name}`)}
-                          isSelected={name === kind}
-                          onChange={() => {
-                            setKind(name);
-                          }}
-                        />
-                      ))}
-                    </ToggleGroup>
-                  </MappingRows>
-                )}
+                {({ body }) =>
+                  part === 'document' ? (
+                    <DocumentForm mapping={body} {...{ editing }} />
+                  ) : (
+                    <MappingRows key={part} kind={part} {...{ editing }} mapped={body[part]} />
+                  )
+                }
               </Loaded>
             </StackItem>
-          </Stack>{' '}
+          </Stack>
         </GridItem>
         <GridItem xl={5}>
           <TryIt editing={editing} />

@@ -1,6 +1,6 @@
 import { Button, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
 import PlusCircleIcon from '@patternfly/react-icons/dist/esm/icons/plus-circle-icon';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../components/Loaded.tsx';
 import type { Editing } from '../../configuration/useConfiguration.ts';
@@ -11,32 +11,13 @@ import {
   changeFor,
   ownRows,
   shownRows,
-  withOwnRows,
-  withRow,
+  withOwnRow,
   type Kind,
   type MappingRow,
   type Row,
   type RowChange,
   type ShownRow,
 } from './rows.ts';
-
-function replaceRows(
-  editing: Editing,
-  kind: Kind,
-  change: (rows: readonly RowChange[]) => readonly RowChange[],
-): void {
-  editing.edit((draft) => {
-    const { mapping, ...config } = draft.config;
-    const changed = withOwnRows(mapping, kind, change(ownRows(mapping, kind)));
-    return {
-      ...draft,
-      config: {
-        ...config,
-        ...(changed === undefined ? {} : { mapping: changed as Record<string, unknown> }),
-      },
-    };
-  });
-}
 
 /** Finds rows by SCIM attribute or place in Keycloak. */
 const isFound = ({ scim, row }: ShownRow, text: string): boolean =>
@@ -46,18 +27,15 @@ function RowsToolbar({
   text,
   onFind,
   onAdd,
-  children,
 }: {
   readonly text: string;
   readonly onFind: (text: string) => void;
   readonly onAdd: () => void;
-  readonly children: ReactNode;
 }) {
   const { t } = useTranslation();
   return (
     <Toolbar>
       <ToolbarContent>
-        <ToolbarItem>{children}</ToolbarItem>
         <ToolbarItem>
           <SearchInput
             aria-label={t('mapping.find')}
@@ -86,13 +64,10 @@ export function MappingRows({
   kind,
   mapped,
   editing,
-  children,
 }: {
   readonly kind: Kind;
   readonly mapped: readonly MappingRow[];
   readonly editing: Editing;
-  /** Stands before the search. */
-  readonly children: ReactNode;
 }) {
   const { t } = useTranslation();
   const { mistakes } = useValidation(editing);
@@ -103,7 +78,7 @@ export function MappingRows({
   const rows = shownRows(mapped, saved, typed);
   const found = rows.filter((row) => isFound(row, text));
   const put = (at: number | undefined, change: RowChange | undefined): void => {
-    replaceRows(editing, kind, (own) => withRow(own, at, change));
+    editing.edit((draft) => withOwnRow(draft, kind, at, change));
   };
   const row = edited === 'new' ? undefined : edited;
   const apply = (changed: Row): void => {
@@ -118,9 +93,7 @@ export function MappingRows({
         onAdd={() => {
           setEdited('new');
         }}
-      >
-        {children}
-      </RowsToolbar>
+      />
       {found.length === 0 ? (
         <Empty title={t('mapping.nothingFound')} />
       ) : (
@@ -138,7 +111,8 @@ export function MappingRows({
       )}
       {edited !== undefined && (
         <RowEditor
-          row={row?.row ?? row?.inherited}
+          {...{ kind, editing }}
+          shown={row}
           onApply={apply}
           onCancel={() => {
             setEdited(undefined);

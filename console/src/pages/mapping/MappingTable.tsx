@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Mistakes } from '../../configuration/fields/RuleField.tsx';
 import { mistakesAt, type Mistake } from '../../configuration/mistakes.ts';
 import type { Kind, Row, ShownRow } from './rows.ts';
-import { defaultOf } from './rowText.ts';
+import { defaultOf } from './transforms.ts';
 
 /** What can be done with a row. */
 export interface RowActions {

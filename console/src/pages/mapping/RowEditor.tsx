@@ -1,138 +1,123 @@
 import {
   Button,
+  ExpandableSection,
   Form,
-  FormGroup,
-  FormSelect,
-  FormSelectOption,
   Modal,
   ModalBody,
   ModalFooter,
   ModalHeader,
-  Switch,
-  TextInput,
 } from '@patternfly/react-core';
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LabelHelp } from '../../configuration/fields/RuleField.tsx';
-import type { Row } from './rows.ts';
-import { rowOf, textsOf, type RowTexts } from './rowText.ts';
+import { Mistakes } from '../../configuration/fields/RuleField.tsx';
+import { mistakesAt, type Mistake } from '../../configuration/mistakes.ts';
+import { RulesContext, type Rules } from '../../configuration/rules.ts';
+import type { Editing } from '../../configuration/useConfiguration.ts';
+import { useValidation } from '../../configuration/useValidation.ts';
+import { fieldOf, FIRST_FIELDS, moreFields, ROW_FIELDS, saysMore, withField } from './rowFields.ts';
+import { RowField } from './RowField.tsx';
+import { RowJson } from './RowJson.tsx';
+import { changeFor, ownRows, withOwnRow, type Kind, type Row, type ShownRow } from './rows.ts';
 
 /** A row that says nothing yet. */
 const EMPTY: Row = { scim: '', keycloak: 'attributes.' };
 
-const TEXTS = ['scim', 'keycloak', 'absent', 'mirror', 'aliases'] as const;
-
-const DIRECTIONS = ['both', 'toKeycloak', 'toScim'] as const;
-
-interface FieldProps {
-  readonly id: string;
-  readonly texts: RowTexts;
-  readonly onChange: (texts: RowTexts) => void;
+/** What is edited: a row of the table, or a new one if it is absent. */
+interface EditedRow {
+  readonly kind: Kind;
+  readonly editing: Editing;
+  readonly shown: ShownRow | undefined;
 }
 
-function RowField({
-  name,
-  id,
-  texts,
-  isFixed,
-  onChange,
-}: FieldProps & { readonly name: (typeof TEXTS)[number]; readonly isFixed: boolean }) {
-  const { t } = useTranslation();
-  const label = t(`mapping.${name}`);
-  return (
-    <FormGroup
-      label={label}
-      fieldId={`${id}-${name}`}
-      isRequired={name === 'scim' || name === 'keycloak'}
-      labelHelp={<LabelHelp label={label}>{t(`mapping.${name}.help`)}</LabelHelp>}
-    >
-      <TextInput
-        id={`${id}-${name}`}
-        value={texts[name]}
-        {...(isFixed ? { readOnlyVariant: 'default' as const } : {})}
-        autoComplete="off"
-        onChange={(_event, text) => {
-          onChange({ ...texts, [name]: text });
-        }}
-      />
-    </FormGroup>
+/** Has the bridge check the mapping with the row as it stands in the form; the mistakes in it, by pointers below the row. */
+function useRowMistakes({ kind, editing, shown }: EditedRow, row: Row): readonly Mistake[] {
+  const { draft } = editing;
+  const at = shown?.at;
+  const change = useMemo(() => changeFor(row, shown?.inherited), [row, shown]);
+  const tried = useMemo(
+    () => (draft === undefined ? undefined : withOwnRow(draft, kind, at, change)),
+    [draft, kind, at, change],
   );
+  const { mistakes } = useValidation({ draft: tried, isChanged: row.scim !== '', error: null });
+  if (change === undefined) return [];
+  const place = `/config/mapping/${kind}/${at ?? ownRows(draft?.config.mapping, kind).length}`;
+  return mistakesAt(mistakes, place, { below: true }).map((mistake) => ({
+    ...mistake,
+    pointer: mistake.pointer.slice(place.length),
+  }));
 }
 
-function Choices({ id, texts, onChange }: FieldProps) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <FormGroup label={t('mapping.direction')} fieldId={`${id}-direction`}>
-        <FormSelect
-          id={`${id}-direction`}
-          value={texts.direction}
-          onChange={(_event, direction) => {
-            onChange({ ...texts, direction: direction as RowTexts['direction'] });
-          }}
-        >
-          {DIRECTIONS.map((direction) => (
-            <FormSelectOption key={direction} value={direction} label={t(`mapping.direction.${direction}`)} />
-          ))}
-        </FormSelect>
-      </FormGroup>
-      <FormGroup>
-        <Switch
-          id={`${id}-required`}
-          label={t('mapping.required')}
-          isChecked={texts.required}
-          onChange={(_event, required) => {
-            onChange({ ...texts, required });
-          }}
-        />
-      </FormGroup>
-    </>
-  );
-}
+const pointerOf = (path: string): string => `/${path.replaceAll('.', '/')}`;
 
-/** Edits a row of the mapping, or a new one. */
+/** The mistakes that no field shows. */
+const elsewhere = (mistakes: readonly Mistake[]): readonly Mistake[] =>
+  mistakes.filter(({ pointer }) => !Object.hasOwn(ROW_FIELDS, pointer.split('/')[1] ?? ''));
+
+/** Edits every member of a row of the mapping, or of a new one. */
 export function RowEditor({
-  row = EMPTY,
   onApply,
   onCancel,
-}: {
-  /** Absent for a new row. */
-  readonly row?: Row | undefined;
+  ...edited
+}: EditedRow & {
   readonly onApply: (row: Row) => void;
   readonly onCancel: () => void;
 }) {
   const { t } = useTranslation();
   const id = useId();
-  const [texts, setTexts] = useState(() => textsOf(row));
-  const isNew = row === EMPTY;
-  const isComplete = texts.scim.trim() !== '' && texts.keycloak.trim() !== '';
-  const apply = (): void => {
-    if (isComplete) onApply(rowOf(row, texts));
+  const { shown } = edited;
+  const { inherited } = shown ?? {};
+  const isNew = shown === undefined;
+  const [row, setRow] = useState<Row>(shown?.row ?? inherited ?? EMPTY);
+  const [isReadable, setReadable] = useState(true);
+  const [isOpen, setOpen] = useState(() => saysMore(row));
+  const mistakes = useRowMistakes(edited, row);
+  const more = moreFields(row);
+  const hasMoreMistakes = more.some(
+    (name) => mistakesAt(mistakes, pointerOf(name), { below: true }).length > 0,
+  );
+  const isComplete = [row.scim, row.keycloak].every((text) => text.trim() !== '') && isReadable;
+  const rules: Rules = {
+    page: 'mapping',
+    valueAt: (path) => fieldOf(row, path as keyof Row),
+    replace(path, value) {
+      setRow(withField(row, inherited, path as keyof Row, value));
+    },
+    mistakesOf: (path, options) => mistakesAt(mistakes, pointerOf(path), options),
   };
+  const apply = (): void => {
+    if (isComplete) onApply({ ...row, scim: row.scim.trim(), keycloak: row.keycloak.trim() });
+  };
+  const field = (name: keyof Row) => <RowField key={name} {...{ name, isNew, inherited }} />;
   return (
-    <Modal isOpen variant="small" onClose={onCancel} aria-labelledby={`${id}-title`}>
+    <Modal isOpen variant="medium" onClose={onCancel} aria-labelledby={`${id}-title`}>
       <ModalHeader
         labelId={`${id}-title`}
         title={isNew ? t('mapping.add') : t('mapping.changeOf', { scim: row.scim })}
       />
-      <ModalBody>
-        <Form
-          id={id}
-          onSubmit={(event) => {
-            event.preventDefault();
-            apply();
-          }}
-        >
-          {TEXTS.map((name) => (
-            <RowField
-              key={name}
-              {...{ name, id, texts }}
-              isFixed={name === 'scim' && !isNew}
-              onChange={setTexts}
-            />
-          ))}
-          <Choices {...{ id, texts }} onChange={setTexts} />
-        </Form>
+      <ModalBody tabIndex={0}>
+        <RulesContext value={rules}>
+          <Form
+            id={id}
+            onSubmit={(event) => {
+              event.preventDefault();
+              apply();
+            }}
+          >
+            <Mistakes mistakes={elsewhere(mistakes)} />
+            {FIRST_FIELDS.map(field)}
+            <ExpandableSection
+              className="scim-more"
+              toggleText={t('mapping.more')}
+              isExpanded={isOpen || hasMoreMistakes}
+              onToggle={(_event, isExpanded) => {
+                setOpen(isExpanded);
+              }}
+            >
+              <div className="pf-v6-c-form">{more.map(field)}</div>
+            </ExpandableSection>
+            <RowJson {...{ row, inherited }} onChange={setRow} onReadable={setReadable} />
+          </Form>
+        </RulesContext>
       </ModalBody>
       <ModalFooter>
         <Button type="submit" form={id} isDisabled={!isComplete}>

@@ -1,4 +1,4 @@
-import type { AdminBodies } from '../../../../bridge/admin/contract.ts';
+import type { AdminBodies, Configuration } from '../../../../bridge/admin/contract.ts';
 
 /** A SCIM attribute in force, as the bridge lists it. */
 export type MappingRow = AdminBodies['GET /mapping']['user'][number];
@@ -101,6 +101,28 @@ export function withRow(
   if (at === undefined) return change === undefined ? rows : [...rows, change];
   return rows.flatMap((row, i) => (i === at ? (change ?? []) : row));
 }
+
+/** A configuration with another row of its own at a place; without a place it is added, and `undefined` takes it away. */
+export function withOwnRow(
+  configuration: Configuration,
+  kind: Kind,
+  at: number | undefined,
+  change: RowChange | undefined,
+): Configuration {
+  const { mapping, ...config } = configuration.config;
+  const changed = withOwnRows(mapping, kind, withRow(ownRows(mapping, kind), at, change));
+  return {
+    ...configuration,
+    config: { ...config, ...(changed === undefined ? {} : { mapping: changed as Record<string, unknown> }) },
+  };
+}
+
+/** The row that is in force with a change of the realm; a member that is no text is none in the form. */
+export const mergedRow = (change: RowChange, inherited: Row | undefined): Row => {
+  const row = { ...inherited, ...change };
+  const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return { ...row, scim: textOf(row.scim), keycloak: textOf(row.keycloak) };
+};
 
 /** What the realm's mapping has to say for a row to be in force; `undefined` if that is inherited already. */
 export function changeFor(row: Row, inherited: Row | undefined): RowChange | undefined {

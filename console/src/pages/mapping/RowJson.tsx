@@ -1,0 +1,77 @@
+import {
+  ExpandableSection,
+  FormHelperText,
+  HelperText,
+  HelperTextItem,
+  TextArea,
+} from '@patternfly/react-core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { changeFor, mergedRow, type Row, type RowChange } from './rows.ts';
+
+/** A text that was typed, and what it says; a mistake if it is no object. */
+interface TypedJson {
+  readonly text: string;
+  readonly row?: Row;
+  readonly mistake?: string;
+}
+
+function readJson(text: string, inherited: Row | undefined): TypedJson {
+  try {
+    const value = JSON.parse(text) as unknown;
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return { text, mistake: '{ … }' };
+    return { text, row: mergedRow(value as RowChange, inherited) };
+  } catch (error) {
+    return { text, mistake: (error as Error).message };
+  }
+}
+
+/** The row as the document of the realm says it: what is typed changes the form, and the form changes it. */
+export function RowJson({
+  row,
+  inherited,
+  onChange,
+  onReadable,
+}: {
+  readonly row: Row;
+  readonly inherited: Row | undefined;
+  readonly onChange: (row: Row) => void;
+  /** Called when what was typed becomes an object, or is none any more. */
+  readonly onReadable: (isReadable: boolean) => void;
+}) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState<TypedJson>();
+  // What was typed stays as it was typed, as long as the form says the same.
+  const isCurrent = typed !== undefined && (typed.mistake !== undefined || typed.row === row);
+  const text = isCurrent
+    ? typed.text
+    : JSON.stringify(changeFor(row, inherited) ?? { scim: row.scim }, null, 2);
+  const mistake = isCurrent ? typed.mistake : undefined;
+  return (
+    <ExpandableSection toggleText={t('mapping.asJson')}>
+      <TextArea
+        aria-label={t('mapping.asJson')}
+        className="scim-code"
+        value={text}
+        rows={8}
+        resizeOrientation="vertical"
+        spellCheck={false}
+        validated={mistake === undefined ? 'default' : 'error'}
+        onChange={(_event, next) => {
+          const read = readJson(next, inherited);
+          setTyped(read);
+          onReadable(read.mistake === undefined);
+          if (read.row !== undefined) onChange(read.row);
+        }}
+      />
+      {mistake !== undefined && (
+        <FormHelperText>
+          <HelperText isLiveRegion>
+            <HelperTextItem variant="error">{t('mapping.noJson', { mistake })}</HelperTextItem>
+          </HelperText>
+        </FormHelperText>
+      )}
+    </ExpandableSection>
+  );
+}
