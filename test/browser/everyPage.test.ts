@@ -6,6 +6,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import german from '../../console/src/i18n/shell/de.json' with { type: 'json' };
 import english from '../../console/src/i18n/shell/en.json' with { type: 'json' };
 import { useStage } from '../support/console/useStage.ts';
+import { freshRealmName } from '../support/keycloak/keycloak.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
@@ -15,12 +16,13 @@ const PAGES = (await readdir(path.join(ROOT, 'console', 'src', 'pages'))).filter
 /** By what the accessibility of pages is measured. */
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-const { stage, browser, signIn } = useStage();
+const { stage, browser, signIn } = useStage({ name: freshRealmName('customer'.repeat(6)) });
 
 beforeAll(async () => {
   await stage.realm.scim('POST', '/Users', {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
-    userName: 'anna@example.com',
+    // As long as names become, without a place to break.
+    userName: `${'anna'.repeat(22)}@example.com`,
   });
 });
 

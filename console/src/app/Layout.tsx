@@ -47,7 +47,9 @@ function PersonMenu() {
             setOpen(!isOpen);
           }}
         >
-          {session.userName === '' ? t('shell.account') : session.userName}
+          <span className="scim-account" title={session.userName}>
+            {session.userName === '' ? t('shell.account') : session.userName}
+          </span>
         </MenuToggle>
       )}
     >
@@ -61,8 +63,9 @@ function PersonMenu() {
 const Header = ({ hasNavigation }: { readonly hasNavigation: boolean }) => {
   const { t } = useTranslation();
   const { realm } = useParams();
+  const title = realm === undefined ? t('shell.title') : t('shell.titleOf', { realm });
   return (
-    <Masthead>
+    <Masthead className="scim-masthead" display={{ default: 'inline' }}>
       <MastheadMain>
         {hasNavigation && (
           <MastheadToggle>
@@ -77,9 +80,11 @@ const Header = ({ hasNavigation }: { readonly hasNavigation: boolean }) => {
       </MastheadMain>
       <MastheadContent>
         <Toolbar isStatic>
-          <ToolbarContent alignItems="center">
-            <ToolbarItem>
-              <strong>{realm === undefined ? t('shell.title') : t('shell.titleOf', { realm })}</strong>
+          <ToolbarContent alignItems="center" className="scim-header">
+            <ToolbarItem className="scim-header__title">
+              <strong className="scim-sentence" title={title}>
+                {title}
+              </strong>
             </ToolbarItem>
             <ToolbarItem align={{ default: 'alignEnd' }}>
               <PersonMenu />
