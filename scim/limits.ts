@@ -187,6 +187,18 @@ export const LIMITS = {
     what: 'A body sent to the admin API, which takes no compressed ones',
     answer: '413 `tooLarge`',
   },
+  changedAttributes: {
+    max: 50,
+    unit: 'elements',
+    what: 'Attributes of a change that its entry in the journal has before and after',
+    answer: 'the others are counted',
+  },
+  changedValue: {
+    max: 200,
+    unit: 'characters',
+    what: 'A value before or after a change, in the journal',
+    answer: 'the rest is cut off',
+  },
   streams: {
     max: 100,
     unit: 'elements',

@@ -65,6 +65,14 @@ export const ENTRY = {
         ['what'],
       ),
     ),
+    attributes: {
+      ...listOf(
+        object({ path: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' } }, ['path']),
+      ),
+      description:
+        'The attributes that differ afterwards, with their values before and after, without secrets and cut if they are long.',
+    },
+    moreAttributes: { type: 'integer', description: 'How many further attributes differ.' },
     asked: { description: 'The body of the request, without secrets.' },
     quirks: listOf({ type: 'string' }),
     ignored: listOf({ type: 'string' }),

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { reasonText, type Reason } from '../credentials/refusals.ts';
 import { MAX_LISTED, type RefusalSummary } from '../credentials/throttle/throttleReport.ts';
+import { changedAttributes } from '../journal/changedAttributes.ts';
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import { withoutSecretText } from '../journal/redaction/redactedText.ts';
@@ -119,6 +120,18 @@ function resourceOf({ resource, aliases = [] }: Facts): NewEntry['resource'] {
   return { ...resource, ...(others.length === 0 ? {} : { aliases: others }) };
 }
 
+/** What a request has changed. */
+function changesOf({
+  changes,
+  versions,
+}: Facts): Pick<NewEntry, 'changes' | 'attributes' | 'moreAttributes'> {
+  const { before, after } = versions?.() ?? {};
+  return {
+    ...(changes.length === 0 ? {} : { changes }),
+    ...(before === undefined || after === undefined ? {} : changedAttributes(before, after)),
+  };
+}
+
 /** Creates the journal entry of a request. */
 function entryOf(
   facts: Facts,
@@ -141,7 +154,7 @@ function entryOf(
     target,
     ...(resource === undefined ? {} : { resource }),
     ...(conflict === undefined ? {} : { conflict }),
-    ...(facts.changes.length === 0 || facts.observed !== undefined ? {} : { changes: facts.changes }),
+    ...(facts.observed === undefined ? changesOf(facts) : {}),
     ...(requestBody === undefined ? {} : { asked: requestBody }),
     quirks: facts.quirks,
     ignored: facts.ignored,

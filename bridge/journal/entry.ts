@@ -37,6 +37,13 @@ interface EntryChange {
   readonly count?: number;
 }
 
+/** An attribute that differs after a change, by its path (RFC 7644 §3.10); an absent value was absent. */
+export interface ChangedAttribute {
+  readonly path: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
 /** A user or group; `name` is its userName or displayName. */
 interface EntryResource {
   readonly type: string;
@@ -74,6 +81,10 @@ export interface NewEntry {
   readonly conflict?: EntryResource;
   /** What was done to the resource; absent in entries of earlier versions. */
   readonly changes?: readonly EntryChange[];
+  /** The attributes that the request changed; absent in entries of earlier versions. */
+  readonly attributes?: readonly ChangedAttribute[];
+  /** The number of further attributes that it changed. */
+  readonly moreAttributes?: number;
   /** The body of the request. */
   readonly asked?: Json;
   readonly quirks: readonly string[];

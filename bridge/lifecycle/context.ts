@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../scim/json.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
 /** Something that a request did to a user or group, in the words of the journal. */
@@ -17,6 +18,12 @@ export interface ValueHolder {
   readonly name: string;
 }
 
+/** The SCIM attributes of a user or group before and after a change; none where it did not exist. */
+export interface Versions {
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+}
+
 /** Receives what operators should know of a request. */
 interface Reporting {
   /** Reports an attribute or a value of the request that was ignored. */
@@ -32,6 +39,8 @@ interface Reporting {
   readonly conflictsWith: (holder: ValueHolder) => void;
   /** Reports a change that was made. */
   readonly did: (change: Change) => void;
+  /** Reports a user or group that was written; the versions are read only if they are recorded. */
+  readonly wrote: (versions: () => Versions) => void;
 }
 
 /** The tenant of a request, and its report. */

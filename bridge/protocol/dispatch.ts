@@ -23,7 +23,7 @@ export interface RawRequest {
   readonly readOnly: boolean;
   readonly report: Pick<
     Report,
-    'quirk' | 'ignored' | 'note' | 'named' | 'isNamed' | 'conflictsWith' | 'did' | 'change'
+    'quirk' | 'ignored' | 'note' | 'named' | 'isNamed' | 'conflictsWith' | 'did' | 'wrote' | 'change'
   >;
 }
 

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { isObject, textAt, type Json, type JsonObject } from '../../scim/json.ts';
 import type { ErrorCode, ScimError } from '../../scim/errors.ts';
 import type { Refusal } from '../credentials/refusals.ts';
-import type { Change, ValueHolder } from '../lifecycle/context.ts';
+import type { Change, ValueHolder, Versions } from '../lifecycle/context.ts';
 
 /** A call to Keycloak and its outcome. */
 interface ReportedCall {
@@ -54,6 +54,8 @@ export interface Facts {
   readonly notes: string[];
   /** The changes that were made. */
   readonly changes: Change[];
+  /** Reads the attributes before and after the change that was made. */
+  versions?: () => Versions;
   readonly keycloak: ReportedCall[];
 }
 
@@ -83,6 +85,8 @@ export interface Report {
   readonly conflictsWith: (holder: ValueHolder) => void;
   /** A change was made. */
   readonly did: (change: Change) => void;
+  /** A user or group was written; the versions are read only if they are recorded. */
+  readonly wrote: (versions: () => Versions) => void;
   /** The request asks for a change. */
   change(change: RequestedChange): void;
   /** A call to Keycloak has ended. */
@@ -142,6 +146,9 @@ export function createReport(requestId: string): Report {
       facts.conflict = holder;
     },
     did: (change) => facts.changes.push(change),
+    wrote(versions) {
+      facts.versions = versions;
+    },
     change({ type, id, body }) {
       facts.writes = true;
       if (body !== undefined) facts.requestBody = body;

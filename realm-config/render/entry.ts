@@ -27,10 +27,17 @@ export function entryLine(
   return `${localTime(new Date(time))} ${kind.padEnd(7)} ${status} ${text}`;
 }
 
+const valueText = (value: string | undefined): string =>
+  value === undefined ? 'none' : JSON.stringify(value);
+
+/** An attribute before and after a change. */
+const changedText = ({ path, from, to }: NonNullable<JournalEntry['attributes']>[number]): string =>
+  `${path}: ${valueText(from)} -> ${valueText(to)}`;
+
 /** The other members of an entry, a line each. */
 export function entryDetails(entry: JournalEntry): string[] {
   const { id, requestId, credential, address, error, quirks, ignored, keycloak, asked, resource } = entry;
-  const { conflict, requestIds = [] } = entry;
+  const { conflict, requestIds = [], attributes = [], moreAttributes } = entry;
   const details: [name: string, text: string | undefined][] = [
     ['entry', requestId === '' ? String(id) : `${id}, request ${requestId}`],
     ['counts', requestIds.length === 0 ? undefined : requestIds.join(', ')],
@@ -46,6 +53,8 @@ export function entryDetails(entry: JournalEntry): string[] {
       'keycloak',
       `${call}: ${outcome}${status === undefined ? '' : ` ${status}`}, ${milliseconds} ms`,
     ]),
+    ...attributes.map((attribute): [string, string] => ['changed', changedText(attribute)]),
+    ['changed', moreAttributes === undefined ? undefined : `${moreAttributes} more`],
     ['asked', asked === undefined ? undefined : JSON.stringify(asked)],
   ];
   return details

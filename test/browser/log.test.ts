@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { useStage } from '../support/console/useStage.ts';
 import { patch, user } from '../support/scim/messages.ts';
@@ -94,5 +95,19 @@ describe('the provisioning log', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(page.url()).toBe(logUrl('?name=anna%40example.com'));
+  });
+
+  it('shows what a change made of each attribute, also on a narrow screen', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await sentence('Disabled anna@example.com').click();
+    const panel = page.getByRole('dialog');
+    await panel.getByRole('tab', { name: 'Changes' }).click();
+    const row = panel.getByRole('row').filter({ hasText: 'active' });
+    await row.waitFor();
+    expect(await row.getByRole('gridcell').allInnerTexts()).toEqual(['active', 'true', 'false']);
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    expect(violations).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject, memberName, memberOf, objectOf, type Json, type JsonObject } from '../../../scim/json.ts';
-import type { NewEntry } from '../entry.ts';
+import type { ChangedAttribute, NewEntry } from '../entry.ts';
 import { changeReasons, withoutPersonalValue } from './redactedReason.ts';
 import {
   isUuid,
@@ -91,10 +91,12 @@ interface Place {
   readonly inMembers: boolean;
 }
 
+const isImpersonal = (key: string, value: string): boolean =>
+  Object.hasOwn(IMPERSONAL, key) && IMPERSONAL[key]?.test(value) === true;
+
 function redactScalar(value: string | number, { key, inMembers }: Place): string {
   if (typeof value !== 'string') return REDACTED;
-  const isImpersonal = Object.hasOwn(IMPERSONAL, key) && IMPERSONAL[key]?.test(value) === true;
-  return isImpersonal || (inMembers && key === 'value' && isUuid(value)) ? value : REDACTED;
+  return isImpersonal(key, value) || (inMembers && key === 'value' && isUuid(value)) ? value : REDACTED;
 }
 
 const isMembers = (path: Json | undefined): boolean =>
@@ -145,9 +147,20 @@ function withoutNames(
   };
 }
 
+/** Removes personal data from the values of an attribute that was changed. */
+function withoutPersonalValues({ path, from, to }: ChangedAttribute): ChangedAttribute {
+  const key = path.toLowerCase().split(/[.:]/).at(-1) ?? '';
+  const redacted = (value: string): string => (isImpersonal(key, value) ? value : REDACTED);
+  return {
+    path: withoutValues(path),
+    ...(from === undefined ? {} : { from: redacted(from) }),
+    ...(to === undefined ? {} : { to: redacted(to) }),
+  };
+}
+
 /** Removes personal data from an entry: what was done stays, to whom does not. */
 export function withoutPersonalData(withData: NewEntry): NewEntry {
-  const { resource, conflict, changes, asked, ...entry } = withData;
+  const { resource, conflict, changes, attributes, asked, ...entry } = withData;
   const digest = (name: string): string => nameDigest(entry.realm, name);
   return {
     ...entry,
@@ -162,6 +175,7 @@ export function withoutPersonalData(withData: NewEntry): NewEntry {
             ...(to === undefined ? {} : { to: digest(to) }),
           })),
         }),
+    ...(attributes === undefined ? {} : { attributes: attributes.map(withoutPersonalValues) }),
     ...(asked === undefined ? {} : { asked: redactPersonal(asked, { key: '', inMembers: false }) }),
     target: redactTarget(entry.target, { personalData: true }),
     ignored: entry.ignored.map(withoutValues),

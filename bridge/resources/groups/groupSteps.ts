@@ -208,9 +208,12 @@ export async function writeGroup(
       );
     });
   }
-  const from = textAt(toGroupResource(tenant, group), 'displayName');
+  const before = toGroupResource(tenant, group);
+  const written = { ...group, ...write };
+  const from = textAt(before, 'displayName');
   const to = textAt(resource, 'displayName');
   report.named(to);
   if (from !== to) report.did({ what: 'renamed', from, to });
-  return { ...group, ...write };
+  report.wrote(() => ({ before, after: toGroupResource(tenant, written) }));
+  return written;
 }

@@ -1,6 +1,8 @@
 import type { Context } from '../../lifecycle/context.ts';
 import { ScimError } from '../../../scim/errors.ts';
+import { emptyObject } from '../../../scim/json.ts';
 import { withLock, type Conditions } from '../context.ts';
+import { toGroupResource } from './groupView.ts';
 import { checkVersion, readGroupForChange, readKeycloakGroup, type GroupsParts } from './groupSteps.ts';
 
 /** Deletes a group without subgroups (RFC 7644 §3.6). */
@@ -22,7 +24,11 @@ export function removeGroup(
         'The group has groups below it in Keycloak, which would be deleted with it.',
       );
     }
-    if (await tenant.realm.groups.delete(id)) context.report.did({ what: 'deleted' });
-    else await readKeycloakGroup(tenant, id);
+    if (!(await tenant.realm.groups.delete(id))) {
+      await readKeycloakGroup(tenant, id);
+      return;
+    }
+    context.report.did({ what: 'deleted' });
+    context.report.wrote(() => ({ before: toGroupResource(tenant, group), after: emptyObject() }));
   });
 }

@@ -69,7 +69,9 @@ function reportChanges(
   written: JsonObject,
 ): void {
   if (before.enabled !== after.enabled) report.did({ what: after.enabled ? 'enabled' : 'disabled' });
-  const from = textAt(toContent(tenant, before), 'userName');
+  const content = toContent(tenant, before);
+  report.wrote(() => ({ before: content, after: written }));
+  const from = textAt(content, 'userName');
   const to = textAt(written, 'userName');
   report.named(to, [after.username, after.email]);
   if (from !== to) report.did({ what: 'renamed', from, to });

@@ -5,9 +5,11 @@ import { softDelete } from '../../lifecycle/deprovisioning/softDelete.ts';
 import { revokeAccess } from '../../lifecycle/deprovisioning/revokeAccess.ts';
 import { softDeletes } from '../../lifecycle/visibility.ts';
 import { ScimError } from '../../../scim/errors.ts';
+import { emptyObject } from '../../../scim/json.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import type { Context } from '../../lifecycle/context.ts';
 import { toScimError, withSentence } from '../failures.ts';
+import { toContent } from './userView.ts';
 
 /** Seconds after which a client should retry a deactivation that the brake refused. */
 const RETRY_AFTER = '600';
@@ -39,6 +41,15 @@ export function deactivate<T>(
   });
 }
 
+/** Reports that a user was disabled, and nothing else of it changed. */
+function reportDisabled({ tenant, report }: Context, user: KeycloakUser): void {
+  report.did({ what: 'disabled' });
+  report.wrote(() => ({
+    before: toContent(tenant, user),
+    after: toContent(tenant, { ...user, enabled: false }),
+  }));
+}
+
 /** Disables a user and revokes its access, also if it is disabled already. */
 export async function disable(
   context: Context,
@@ -50,7 +61,7 @@ export async function disable(
     await revokeIfRefused(context, alarm, user.id, () =>
       deactivate(context, brake, user, () => users.setEnabled(user.id, false)),
     );
-    context.report.did({ what: 'disabled' });
+    reportDisabled(context, user);
   }
   await revokeAccess(context, user.id);
 }
@@ -110,13 +121,14 @@ export async function deprovision(
     if (!isEngaged && !softDeletes(tenant)) {
       if (await users.delete(user.id)) {
         report.did({ what: 'deleted' });
+        report.wrote(() => ({ before: toContent(tenant, user), after: emptyObject() }));
         return 'deleted';
       }
       throw new KeycloakError('notFound', 'Somebody else deleted the user.');
     }
     if (isEngaged || user.enabled) {
       await revokeIfRefused(context, alarm, user.id, () => users.setEnabled(user.id, false));
-      if (user.enabled) report.did({ what: 'disabled' });
+      if (user.enabled) reportDisabled(context, user);
     }
     return isEngaged ? 'disabled' : 'softDeleted';
   });

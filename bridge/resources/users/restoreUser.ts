@@ -16,7 +16,7 @@ import type { Tenant } from '../../tenants/tenant.ts';
 import { withoutDroppedChanges } from './droppedAttributes.ts';
 import { replaceOrKeepEmail } from './keptEmail.ts';
 import { valueHolder } from './userSteps.ts';
-import { toResource, toWrite } from './userView.ts';
+import { toContent, toResource, toWrite } from './userView.ts';
 import { withSource } from './userWrites.ts';
 
 /** The externalId of a user, as the mapping stores it; `undefined` if the user has none. */
@@ -60,6 +60,7 @@ export async function restoreUser(
   await onboarding.restore(context, id);
   const restored = await replaceOrKeepEmail(context, user, write);
   report.did({ what: 'restored' });
+  report.wrote(() => ({ before: toContent(tenant, user), after: toContent(tenant, restored) }));
   report.note(
     'The user had been deleted and hidden, and is back under the same id, out of the groups of then.',
   );

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
 import { Facts } from '../../components/Facts.tsx';
+import { ChangedAttributes } from './ChangedAttributes.tsx';
 import { changeText } from './sentence.ts';
 import { SentAttributes } from './SentAttributes.tsx';
 
@@ -16,20 +17,23 @@ const lineOf = (resource: JournalEntry['resource']): string | undefined =>
 export function EntryChanges({ entry }: { readonly entry: JournalEntry }) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
-  const { kind, status, resource, conflict, changes = [] } = entry;
+  const { kind, status, resource, conflict, changes = [], attributes, moreAttributes } = entry;
+  const isWrite = status < 400 && kind === 'write';
   const name = conflict?.name ?? resource?.name ?? resource?.id;
   return (
     <Stack hasGutter>
-      {changes.length === 0 ? (
-        <p>{t(status < 400 && kind === 'write' ? 'log.changes.untold' : 'log.changes.none')}</p>
-      ) : (
+      {changes.length === 0 && attributes === undefined && (
+        <p>{t(isWrite ? 'log.changes.untold' : 'log.changes.none')}</p>
+      )}
+      {changes.length > 0 && (
         <List>
           {changes.map((change) => (
             <ListItem key={JSON.stringify(change)}>{changeText(change, t)}</ListItem>
           ))}
         </List>
       )}
-      {status < 400 && kind === 'write' && <SentAttributes body={entry.asked} />}
+      {attributes !== undefined && <ChangedAttributes attributes={attributes} more={moreAttributes} />}
+      {attributes === undefined && isWrite && <SentAttributes body={entry.asked} />}
       <Facts
         rows={[
           [t('log.resource'), lineOf(resource)],

@@ -106,6 +106,7 @@ export function lifecycleFixture(
         named: () => undefined,
         conflictsWith: () => undefined,
         did: () => undefined,
+        wrote: () => undefined,
         note: (sentence) => notes.push(sentence),
       },
     },

@@ -56,6 +56,19 @@ describe('an entry of the journal', () => {
     expect(terminalText(entryDetails(entry({ asked: '\u009b2J' })))).not.toContain('\u009b');
   });
 
+  it('has the attributes that were changed, a line each', () => {
+    const attributes = [
+      { path: 'active', from: 'true', to: 'false' },
+      { path: 'title', to: 'Head' },
+    ];
+    const lines = entryDetails(entry({ attributes, moreAttributes: 3 })).map((line) => line.trim());
+    expect(lines.filter((line) => line.startsWith('changed'))).toEqual([
+      'changed    active: "true" -> "false"',
+      'changed    title: none -> "Head"',
+      'changed    3 more',
+    ]);
+  });
+
   it('cuts a long target', () => {
     expect(lineOf({ target: `/Users/${'x'.repeat(300)}` }).length).toBeLessThan(200);
   });

@@ -403,6 +403,7 @@ describe('a refusal of Keycloak', () => {
       note: () => undefined,
       named: () => undefined,
       did: () => undefined,
+      wrote: () => undefined,
       conflictsWith: () => undefined,
     },
   };
