@@ -12,7 +12,7 @@ const IMPORTS = {
   'bridge/credentials': ['scim', 'documents'],
   'bridge/journal': ['scim', 'bridge/credentials/(withoutCredentials|refusals)'],
   'bridge/tenants': ['scim', 'documents', 'mappers', 'bridge/(credentials|keycloak/port)'],
-  'bridge/lifecycle': ['scim', 'mappers', 'bridge/(state|tenants|keycloak/port)'],
+  'bridge/lifecycle': ['scim', 'documents', 'mappers', 'bridge/(state|tenants|keycloak/port)'],
   'bridge/doctor': ['scim', 'documents', 'mappers', 'bridge/(tenants|keycloak/port)'],
   'bridge/enablement': [
     'scim',
@@ -21,7 +21,7 @@ const IMPORTS = {
     'bridge/(tenants|credentials|keycloak/(port|setup|auth))',
   ],
   'bridge/connecting': ['mappers', 'bridge/tenants'],
-  'bridge/resources': ['scim', 'mappers', 'bridge/(state|tenants|lifecycle|keycloak/port)'],
+  'bridge/resources': ['scim', 'documents', 'mappers', 'bridge/(state|tenants|lifecycle|keycloak/port)'],
   'bridge/protocol': [
     ...['scim', 'mappers', 'bridge/(state|tenants|lifecycle|resources|keycloak/port)'],
     'bridge/credentials/refusals',
@@ -32,7 +32,7 @@ const IMPORTS = {
     ...['scim', 'documents', 'mappers', 'bridge/http/readBytes', 'bridge/protocol/(explain|firstCycle)'],
     'bridge/(tenants|doctor|enablement|connecting|credentials|lifecycle|journal|observability|keycloak/(port|setup))',
   ],
-  console: ['bridge/admin/contract', 'mappers/document/mapping.schema'],
+  console: ['bridge/admin/contract', 'documents/text', 'mappers/document/mapping.schema'],
   'realm-config': [
     ...[
       'scim',

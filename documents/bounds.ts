@@ -1,5 +1,6 @@
 import { LIMITS } from '../scim/limits.ts';
 import { step, type Mistake, type Place } from './mistake.ts';
+import { message, type Text } from './text.ts';
 
 /** A value that is still to be counted. */
 interface PendingValue {
@@ -13,7 +14,7 @@ interface PendingValue {
  * recursive, so that no depth of nesting can overflow the stack.
  */
 export function findExcess(document: unknown, { file, pointer: root }: Place): Mistake | undefined {
-  const excess = (pointer: string, sentence: string): Mistake => ({
+  const excess = (pointer: string, sentence: Text): Mistake => ({
     ...{ file, pointer },
     code: 'wrongFormat',
     sentence,
@@ -25,15 +26,18 @@ export function findExcess(document: unknown, { file, pointer: root }: Place): M
     const { value, pointer, depth } = next;
     if (typeof value !== 'object' || value === null) continue;
     if (depth === documentDepth.max) {
-      return excess(pointer, `This is nested more than ${documentDepth.max} levels deep.`);
+      return excess(
+        pointer,
+        message('This is nested more than {max} levels deep.', { max: documentDepth.max }),
+      );
     }
     const entries = Object.entries(value);
     if (entries.length > documentList.max) {
-      return excess(pointer, `This has more than ${documentList.max} elements.`);
+      return excess(pointer, message('This has more than {max} elements.', { max: documentList.max }));
     }
     values += entries.length;
     if (values > documentValues.max) {
-      return excess(root, `The document holds more than ${documentValues.max} values.`);
+      return excess(root, message('The document holds more than {max} values.', { max: documentValues.max }));
     }
     for (const [name, member] of entries) {
       pending.push({ value: member, pointer: `${pointer}${step(name)}`, depth: depth + 1 });

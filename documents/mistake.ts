@@ -1,4 +1,5 @@
 import type { MistakeCode } from './codes.ts';
+import { formatTexts, type Text } from './text.ts';
 
 /** A place in a document: its file (or realm attribute) and a JSON pointer (RFC 6901). */
 export interface Place {
@@ -9,8 +10,8 @@ export interface Place {
 /** A mistake in a document: its kind and place, a sentence, and a hint at what was probably meant. */
 export interface Mistake extends Place {
   readonly code: MistakeCode;
-  readonly sentence: string;
-  readonly hint?: string | undefined;
+  readonly sentence: Text;
+  readonly hint?: Text | undefined;
   /** The line in the file, from 1; absent if the document does not come from a file whose lines are known. */
   readonly line?: number | undefined;
 }
@@ -21,7 +22,7 @@ export const step = (name: string | number): string =>
 
 /** Prints a mistake on one line: `acme.json:12#/user/3/keycloak: sentence hint`. */
 export const formatMistake = ({ file, line, pointer, sentence, hint }: Mistake): string =>
-  `${file}${line === undefined ? '' : `:${line}`}#${pointer}: ${sentence}${hint === undefined ? '' : ` ${hint}`}`;
+  `${file}${line === undefined ? '' : `:${line}`}#${pointer}: ${formatTexts(hint === undefined ? [sentence] : [sentence, hint])}`;
 
 /** Sorts `/user/10` after `/user/9`. */
 const BY_PLACE = new Intl.Collator('en', { numeric: true });

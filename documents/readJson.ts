@@ -1,5 +1,6 @@
 import { createScanner, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { step, type Mistake } from './mistake.ts';
+import { message, type Text } from './text.ts';
 
 /** A JSON document as it was read from a file. */
 export interface ReadJson {
@@ -95,7 +96,7 @@ function valueOf(node: Node): unknown {
 }
 
 /** The result for a text that cannot be read. */
-const unreadable = (file: string, line: number, sentence: string): ReadJson => ({
+const unreadable = (file: string, line: number, sentence: Text): ReadJson => ({
   file,
   value: undefined,
   mistakes: [{ file, line, pointer: '', code: 'notJson', sentence }],
@@ -108,12 +109,16 @@ export function readJson(markedText: string, file: string): ReadJson {
   const lineOf = createLines(text);
   const tooDeepAt = findTooDeep(text);
   if (tooDeepAt !== undefined) {
-    return unreadable(file, lineOf(tooDeepAt), `This is nested more than ${MAX_DEPTH} levels deep.`);
+    return unreadable(
+      file,
+      lineOf(tooDeepAt),
+      message('This is nested more than {max} levels deep.', { max: MAX_DEPTH }),
+    );
   }
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [syntaxError] = errors;
-  if (root === undefined && text.trim() === '') return unreadable(file, 1, 'The file is empty.');
+  if (root === undefined && text.trim() === '') return unreadable(file, 1, message('The file is empty.'));
   if (root === undefined || syntaxError !== undefined) {
     const { error, offset } = syntaxError ?? { error: undefined, offset: 0 };
     const words =
@@ -122,7 +127,7 @@ export function readJson(markedText: string, file: string): ReadJson {
         : printParseErrorCode(error)
             .replaceAll(/(?<!^)([A-Z])/g, ' $1')
             .toLowerCase();
-    return unreadable(file, lineOf(offset), `This is not JSON: ${words}.`);
+    return unreadable(file, lineOf(offset), message('This is not JSON: {words}.', { words }));
   }
   return {
     file,
@@ -132,7 +137,7 @@ export function readJson(markedText: string, file: string): ReadJson {
       line: lineOf(offset),
       pointer,
       code: 'duplicate',
-      sentence: 'This member is there twice; only the last one would count.',
+      sentence: message('This member is there twice; only the last one would count.'),
     })),
     place(pointer) {
       let [value, nearest, depth]: [Node | undefined, Node, number] = [root, root, 0];

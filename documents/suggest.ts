@@ -1,4 +1,5 @@
 import { closestMatch } from 'leven';
+import { formatText, message, type Text } from './text.ts';
 
 /** Maximum number of characters of a text that are quoted, or compared with names. */
 const MAX_QUOTED = 120;
@@ -29,18 +30,32 @@ export function didYouMean(
   written: string,
   names: readonly string[],
   maxDistance?: number,
-): string | undefined {
+): Text | undefined {
   const name = nearestName(written, names, maxDistance);
-  return name === undefined ? undefined : `Did you mean "${name}"?`;
+  return name === undefined ? undefined : message('Did you mean "{name}"?', { name });
+}
+
+/** Offers names as `"a", "b" or "c"`. */
+export function alternatives(names: readonly string[]): Text {
+  const quoted = names.map((name) => `"${name}"`);
+  const last = quoted.pop() ?? message('none');
+  return quoted.length === 0 ? last : message('{others} or {last}', { others: quoted, last });
 }
 
 /** Lists names as `"a", "b" or "c"`. */
-export function listNames(names: readonly string[]): string {
-  const quoted = names.map((name) => `"${name}"`);
-  const last = quoted.pop() ?? 'none';
-  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
-}
+export const listNames = (names: readonly string[]): string => formatText(alternatives(names));
+
+/** Says which names there are. */
+export const offer = (names: readonly string[]): Text =>
+  message('There is {names}.', { names: alternatives(names) });
 
 /** Suggests the nearest name, or else lists all names. */
-export const suggest = (written: string, names: readonly string[]): string =>
-  didYouMean(written, names) ?? `There is ${listNames(names)}.`;
+export const suggest = (written: string, names: readonly string[]): Text =>
+  didYouMean(written, names) ?? offer(names);
+
+/** The templates of {@link didYouMean} and {@link offer}. */
+const SUGGESTIONS = ['Did you mean "{name}"?', 'There is {names}.'];
+
+/** Whether a hint only says what was probably meant. */
+export const isSuggestion = (hint: Text): boolean =>
+  typeof hint === 'object' && SUGGESTIONS.includes(hint.template);

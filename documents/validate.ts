@@ -1,10 +1,11 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { MistakeCode } from './codes.ts';
 import { step, type Mistake, type Place } from './mistake.ts';
-import { didYouMean, listNames, nearestName, suggest } from './suggest.ts';
+import { alternatives, didYouMean, nearestName, suggest } from './suggest.ts';
+import { message, type Message, type Text } from './text.ts';
 
 /** The explanation of a mistake: its kind, a sentence, and a hint at what was probably meant. */
-export type Explanation = readonly [code: MistakeCode, sentence: string, hint?: string | undefined];
+export type Explanation = readonly [code: MistakeCode, sentence: Text, hint?: Text | undefined];
 
 /** A JSON Schema (draft 7). */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -20,15 +21,18 @@ export interface ValidatorOptions {
 }
 
 /** Describes the type of a value in words. */
-export const kindOf = (value: unknown): string => {
+export const kindOf = (value: unknown): Text => {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
+  if (Array.isArray(value)) return message('an array');
   if (typeof value === 'boolean') return String(value);
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  if (typeof value === 'object') return message('an object');
+  return typeof value === 'string' ? message('a string') : message('a {type}', { type: typeof value });
 };
 
+const elementAt = (list: unknown, index: unknown): unknown => (list as unknown[])[Number(index)];
+
 /** Describes a value in a sentence: texts and numbers themselves, other values by their type. */
-export const describeValue = (value: unknown): string => {
+export const describeValue = (value: unknown): Text => {
   if (typeof value === 'string') return `"${value}"`;
   return typeof value === 'number' ? String(value) : kindOf(value);
 };
@@ -43,66 +47,94 @@ function oneOfMembers(schema: unknown): string[] {
 }
 
 /** The sentence for each keyword of a schema that bounds a value. */
-const BOUNDS: Readonly<Record<string, (limit: unknown) => string>> = {
-  minLength: () => 'must not be empty',
-  minItems: () => 'must not be empty',
-  minProperties: () => 'must not be empty',
-  maxLength: (limit) => `has at most ${String(limit)} characters`,
-  maxItems: (limit) => `has at most ${String(limit)} elements`,
-  minimum: (limit) => `is at least ${String(limit)}`,
-  exclusiveMinimum: (limit) => `is more than ${String(limit)}`,
-  maximum: (limit) => `is at most ${String(limit)}`,
-  pattern: (pattern) => `does not match ${String(pattern)}`,
+const BOUNDS: Readonly<Record<string, (where: Text, limit: string) => Message>> = {
+  minLength: (where) => message('{where} must not be empty.', { where }),
+  minItems: (where) => message('{where} must not be empty.', { where }),
+  minProperties: (where) => message('{where} must not be empty.', { where }),
+  maxLength: (where, limit) => message('{where} has at most {limit} characters.', { where, limit }),
+  maxItems: (where, limit) => message('{where} has at most {limit} elements.', { where, limit }),
+  minimum: (where, limit) => message('{where} is at least {limit}.', { where, limit }),
+  exclusiveMinimum: (where, limit) => message('{where} is more than {limit}.', { where, limit }),
+  maximum: (where, limit) => message('{where} is at most {limit}.', { where, limit }),
+  pattern: (where, limit) => message('{where} does not match {limit}.', { where, limit }),
 };
 
 function explain(error: ErrorObject, { explainChoice }: ValidatorOptions): Explanation {
   const { keyword, instancePath, data, schema, parentSchema } = error;
   const params = error.params as Record<string, unknown>;
   const name = lastStep(instancePath);
-  const where = /^\d*$/.test(name) ? 'This' : `"${name}"`;
+  const where = /^\d*$/.test(name) ? message('This') : message('"{name}"', { name });
   const bound = BOUNDS[keyword];
-  if (bound !== undefined) return ['wrongFormat', `${where} ${bound(schema)}.`];
+  if (bound !== undefined) return ['wrongFormat', bound(where, String(schema))];
   switch (keyword) {
     case 'additionalProperties': {
       const known = Object.keys((parentSchema as { properties?: object }).properties ?? {});
       const written = String(params.additionalProperty);
-      return ['unknownMember', `There is no member "${written}".`, suggest(written, known)];
+      return [
+        'unknownMember',
+        message('There is no member "{name}".', { name: written }),
+        suggest(written, known),
+      ];
     }
     case 'required':
-      return ['missingMember', `"${String(params.missingProperty)}" is missing.`];
+      return ['missingMember', message('"{name}" is missing.', { name: String(params.missingProperty) })];
     case 'dependencies':
       return [
         'wrongCombination',
-        `${describeValue(params.property)} needs ${describeValue(params.missingProperty)} beside it.`,
+        message('{member} needs {missing} beside it.', {
+          member: describeValue(params.property),
+          missing: describeValue(params.missingProperty),
+        }),
       ];
     case 'const':
       return [
         'unknownValue',
-        `${where} is ${describeValue(params.allowedValue)}, not ${describeValue(data)}.`,
+        message('{where} is {allowed}, not {value}.', {
+          where,
+          allowed: describeValue(params.allowedValue),
+          value: describeValue(data),
+        }),
       ];
     case 'enum': {
       const allowed = (params.allowedValues as unknown[]).map(String);
       const hint = typeof data === 'string' ? didYouMean(data, allowed) : undefined;
-      return ['unknownValue', `${where} is ${listNames(allowed)}, not ${describeValue(data)}.`, hint];
+      return [
+        'unknownValue',
+        message('{where} is {allowed}, not {value}.', {
+          where,
+          allowed: alternatives(allowed),
+          value: describeValue(data),
+        }),
+        hint,
+      ];
     }
     case 'type': {
       const types = [params.type].flat().map(String).join(' or ');
+      const values = { where, types, value: kindOf(data) };
       return [
         'wrongType',
-        `${where} takes ${/^[aio]/.test(types) ? 'an' : 'a'} ${types}, not ${kindOf(data)}.`,
+        /^[aio]/.test(types)
+          ? message('{where} takes an {types}, not {value}.', values)
+          : message('{where} takes a {types}, not {value}.', values),
       ];
     }
     case 'uniqueItems':
-      return ['duplicate', `${where} lists ${describeValue((data as unknown[])[Number(params.i)])} twice.`];
+      return [
+        'duplicate',
+        message('{where} lists {value} twice.', { where, value: describeValue(elementAt(data, params.i)) }),
+      ];
     case 'anyOf':
       return (
         explainChoice?.(instancePath, data) ?? [
           'missingMember',
-          `${listNames(oneOfMembers(schema))} is missing.`,
+          message('{names} is missing.', { names: alternatives(oneOfMembers(schema)) }),
         ]
       );
     default:
-      return ['wrongFormat', `${where} ${error.message ?? 'is wrong'}.`];
+      return [
+        'wrongFormat',
+        message('{where} {problem}.', { where, problem: error.message ?? message('is wrong') }),
+      ];
   }
 }
 

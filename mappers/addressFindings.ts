@@ -1,19 +1,20 @@
-import type { Finding } from './console/consoleMappers.ts';
+import type { Finding } from './finding.ts';
+import { message, type Text } from '../documents/text.ts';
 
 /** Addresses that the clients of a profile refuse. */
 interface RefusedAddress {
   readonly profile: string;
   readonly pattern: RegExp;
-  readonly sentence: string;
-  readonly hint: string;
+  readonly sentence: Text;
+  readonly hint: Text;
 }
 
 const REFUSED: readonly RefusedAddress[] = [
   {
     profile: 'okta',
     pattern: /_/,
-    sentence: 'Okta refuses a base URL with an underscore.',
-    hint: 'Use a realm and a host without an underscore in the name.',
+    sentence: message('Okta refuses a base URL with an underscore.'),
+    hint: message('Use a realm and a host without an underscore in the name.'),
   },
 ];
 

@@ -3,12 +3,8 @@ import type { ResourceType } from '../scim/schema/types.ts';
 import { compileAliases, type CompiledAlias } from './rewriting/aliases.ts';
 import { checkOwnRows, checkRows } from './check/rows.ts';
 import { compileMapping, type Mapping } from './compile/mapping.ts';
-import {
-  applyConsoleMappers,
-  reservations,
-  type ConsoleMapper,
-  type Finding,
-} from './console/consoleMappers.ts';
+import { applyConsoleMappers, reservations, type ConsoleMapper } from './console/consoleMappers.ts';
+import type { Finding } from './finding.ts';
 import type { Behaviours, MappingDocument, Row, UncertainMembers } from './document/types.ts';
 import { DEFAULT_LIMITS, GROUP_LIMITS, type StoreLimits } from './compile/storage/fields.ts';
 import { layRows, type LocatedRow } from './document/layers.ts';
@@ -17,6 +13,7 @@ import { didYouMean } from '../documents/suggest.ts';
 import { isPresetFile, locatedPreset, PRESET_NAMES } from './document/presets.ts';
 import type { Quirk } from './rewriting/quirk.ts';
 import { resourceTypeOf } from './compile/schemas.ts';
+import { message } from '../documents/text.ts';
 
 /** The compiled mapping of one resource type. */
 export interface ResourceMapping {
@@ -73,8 +70,8 @@ function findQuirks(
   const quirks = names.flatMap((name, i) => {
     const quirk = name === undefined ? undefined : known.get(name);
     if (quirk !== undefined || name === undefined) return quirk ?? [];
-    const sentence = `There is no quirk "${name}".`;
-    const hint = didYouMean(name, [...known.keys()]) ?? 'docs/reference/quirks.md lists them.';
+    const sentence = message('There is no quirk "{name}".', { name });
+    const hint = didYouMean(name, [...known.keys()]) ?? message('docs/reference/quirks.md lists them.');
     mistakes.push({ code: 'unknownValue', file, pointer: `${pointer}/quirks/${i}`, sentence, hint });
     return [];
   });
@@ -100,8 +97,8 @@ export function compileProfile(sources: ProfileSources): Profile {
   const preset = locatedPreset(name);
   if (preset === undefined) {
     const { file, pointer } = sources.presetPlace ?? { file: 'scim.profile', pointer: '' };
-    const hint = didYouMean(name, PRESET_NAMES) ?? `There is ${PRESET_NAMES.join(', ')}.`;
-    const sentence = `There is no profile "${name}".`;
+    const hint = didYouMean(name, PRESET_NAMES) ?? message('There is {names}.', { names: PRESET_NAMES });
+    const sentence = message('There is no profile "{name}".', { name });
     const mistake = { code: 'unknownValue' as const, file, pointer, sentence, hint };
     throw new DocumentError([mistake, ...mistakesWithoutPreset(located, known)]);
   }

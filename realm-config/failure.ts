@@ -1,3 +1,4 @@
+import { inEnglish } from '../documents/text.ts';
 import { inspect } from 'node:util';
 import { BridgeKeyError } from '../bridge/keycloak/auth/bridgeKey.ts';
 import { SetupError } from '../bridge/enablement/setupError.ts';
@@ -98,7 +99,12 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof SetupError) return { code: error.code, message: error.message };
   if (error instanceof DocumentError) {
     const { message, mistakes } = error;
-    return { code: 'invalidDocument', message, lines: mistakes.map(formatMistake), mistakes };
+    return {
+      code: 'invalidDocument',
+      message,
+      lines: mistakes.map(formatMistake),
+      mistakes: mistakes.map(inEnglish),
+    };
   }
   if (error instanceof BridgeKeyError) return { code: 'bridgeKey', message: error.message };
   if (error instanceof KeycloakError) return keycloakFailure(error);

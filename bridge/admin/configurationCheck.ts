@@ -1,3 +1,4 @@
+import { message } from '../../documents/text.ts';
 import { PRESET_NAMES } from '../../mappers/document/presets.ts';
 import { attempt, DocumentError, type Mistake } from '../../documents/mistake.ts';
 import { isObject, type Json } from '../../scim/json.ts';
@@ -40,8 +41,8 @@ export const pointerInConfig = ({ pointer }: Mistake): string | undefined =>
 /** Lists the mistake if no profile has this name. */
 function unknownProfile(profile: string): Mistake[] {
   if (PRESET_NAMES.includes(profile)) return [];
-  const sentence = `There is no profile "${profile}".`;
-  const hint = `There is ${PRESET_NAMES.join(', ')}.`;
+  const sentence = message('There is no profile "{name}".', { name: profile });
+  const hint = message('There is {names}.', { names: PRESET_NAMES });
   return [{ file: '', pointer: '/profile', code: 'unknownValue', sentence, hint }];
 }
 

@@ -1,6 +1,7 @@
 import { SetupError } from '../enablement/setupError.ts';
 import { KeycloakError } from '../keycloak/port/errors.ts';
 import { DocumentError, type Mistake } from '../../documents/mistake.ts';
+import { cutText, formatText, message, type Text } from '../../documents/text.ts';
 import { LIMITS } from '../../scim/limits.ts';
 import type { MistakeCode } from '../../documents/codes.ts';
 import { ATTRIBUTE } from '../tenants/config.ts';
@@ -35,6 +36,8 @@ export interface ProblemMistake {
   readonly pointer: string;
   readonly detail: string;
   readonly hint?: string | undefined;
+  /** Detail and hint as data, for other languages than English. */
+  readonly texts?: readonly Text[];
 }
 
 /**
@@ -44,8 +47,9 @@ export interface ProblemMistake {
 const problemMistake = ({ code, file, pointer, sentence, hint }: Mistake): ProblemMistake => ({
   code,
   pointer: file === ATTRIBUTE.config || file === '' ? pointer : `${file}#${pointer}`,
-  detail: sentence,
-  hint,
+  detail: formatText(sentence),
+  hint: hint === undefined ? undefined : formatText(hint),
+  texts: hint === undefined ? [sentence] : [sentence, hint],
 });
 
 /** Maximum characters of a sentence, pointer or hint: they may quote what was sent. */
@@ -59,14 +63,17 @@ type BoundedMistake = Omit<ProblemMistake, 'code'> & Partial<Pick<ProblemMistake
 /** The first mistakes, followed by a count of the others. */
 function bounded(mistakes: readonly ProblemMistake[]): readonly BoundedMistake[] {
   const { max } = LIMITS.adminMistakes;
-  const first = mistakes.slice(0, max).map(({ code, pointer, detail, hint }) => ({
+  const first = mistakes.slice(0, max).map(({ code, pointer, detail, hint, texts = [] }) => ({
     code,
     pointer: cut(pointer),
     detail: cut(detail),
     ...(hint === undefined ? {} : { hint: cut(hint) }),
+    texts: texts.map((text) => cutText(text, cut)),
   }));
   const others = mistakes.length - first.length;
-  return others === 0 ? first : [...first, { pointer: '', detail: `There are ${others} more mistakes.` }];
+  if (others === 0) return first;
+  const rest = message('There are {count} more mistakes.', { count: others });
+  return [...first, { pointer: '', detail: formatText(rest), texts: [rest] }];
 }
 
 /** An error that the admin API answers as a problem (RFC 9457). */

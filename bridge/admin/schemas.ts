@@ -14,6 +14,21 @@ export const object = (
 /** The schema of an array. */
 export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 
+/** Sentences as data. */
+export const TEXTS = listOf({
+  anyOf: [
+    { type: 'string', description: 'Words of somebody else, or a name.' },
+    object({
+      template: text('English, with placeholders such as {realm}.'),
+      values: {
+        type: 'object',
+        description:
+          'What stands for each placeholder: a text, a number, another sentence, or a list of them, which commas separate.',
+      },
+    }),
+  ],
+});
+
 const { $schema, title, ...configSchema } = scimConfig;
 
 /** The document in `scim.config`. */
@@ -96,6 +111,7 @@ export const MISTAKE = object(
     pointer: text('The place of the mistake, as a JSON pointer.'),
     detail: text('A sentence about the mistake.'),
     hint: text('What was probably meant.'),
+    texts: { ...TEXTS, description: 'Detail and hint as data, for other languages than English.' },
   },
   ['pointer', 'detail'],
 );

@@ -1,5 +1,6 @@
 import type { FactName, Facts } from './facts.ts';
 import type { Found } from './finding.ts';
+import type { Text } from '../../documents/text.ts';
 
 /** What checks know without reading anything. */
 export interface About {
@@ -18,7 +19,7 @@ export interface Check {
   readonly needs: readonly FactName[];
   readonly run: (facts: Facts, about: About) => readonly Found[];
   /** What was seen if nothing was found. */
-  readonly seen: (facts: Facts, about: About) => string;
+  readonly seen: (facts: Facts, about: About) => Text;
 }
 
 /** A check that sees only the facts that it needs. */
@@ -26,7 +27,7 @@ interface CheckOf<Name extends FactName> {
   readonly check: string;
   readonly needs: readonly Name[];
   readonly run: (facts: Pick<Facts, Name>, about: About) => readonly Found[];
-  readonly seen?: (facts: Pick<Facts, Name>, about: About) => string;
+  readonly seen?: (facts: Pick<Facts, Name>, about: About) => Text;
 }
 
 /** Defines a check. */

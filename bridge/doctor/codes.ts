@@ -1,4 +1,4 @@
-import type { Finding as LintFinding } from '../../mappers/console/consoleMappers.ts';
+import type { Finding as LintFinding } from '../../mappers/finding.ts';
 
 /** How much a finding matters: it stops something, is to be looked at, or says that something was not looked at. */
 export type Severity = 'error' | 'warning' | 'unchecked';

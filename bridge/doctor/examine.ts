@@ -13,6 +13,7 @@ import {
   type ReadFact,
 } from './facts.ts';
 import { findingOf, type Found, type RealmFinding } from './finding.ts';
+import { formatTexts, message, type Message, type Text } from '../../documents/text.ts';
 
 /** The outcome of a check; a `warning` is to be looked at. */
 type Outcome = 'pass' | 'warning' | 'fail' | 'not checked';
@@ -23,6 +24,8 @@ export interface CheckOutcome {
   readonly outcome: Outcome;
   /** What was seen; empty if there is nothing to say. */
   readonly seen: string;
+  /** The same as data, for other languages than English. */
+  readonly texts: { readonly check: readonly Text[]; readonly seen: readonly Text[] };
 }
 
 /** Everything that was found about a realm. */
@@ -51,7 +54,7 @@ interface Unread {
 }
 
 /** The outcome of a check, or why it could not be made. */
-type Ran = { readonly found: readonly Found[]; readonly seen: string } | { readonly unread: Unread };
+type Ran = { readonly found: readonly Found[]; readonly seen: Text } | { readonly unread: Unread };
 
 async function runCheck({ check, needs, run, seen }: Check, read: ReadFact, about: About): Promise<Ran> {
   const facts: Partial<Record<FactName, unknown>> = {};
@@ -75,11 +78,17 @@ function missingRight({ fact, error }: Unread): string | undefined {
   return neededRole(callOf(error)) ?? RIGHT_TO_SEE[fact] ?? 'another right';
 }
 
+/** The name of a check as data; every one has a translation. */
+const checkText = (check: string): Message => ({ template: check, values: {} });
+
 const notAllowed = (right: string, checks: readonly string[], realm: string): Found => ({
   code: 'notChecked',
-  where: `realm ${realm}`,
-  evidence: `Your account lacks the right ${right}${checks.length === 0 ? '; names in rules were not looked up' : `: ${checks.join(', ')}`}.`,
-  remedy: `Sign in with an account that has the right ${right} over the realm too.`,
+  where: message('realm {realm}', { realm }),
+  evidence:
+    checks.length === 0
+      ? message('Your account lacks the right {right}; names in rules were not looked up.', { right })
+      : message('Your account lacks the right {right}: {checks}.', { right, checks: checks.map(checkText) }),
+  remedy: message('Sign in with an account that has the right {right} over the realm too.', { right }),
 });
 
 /** The mistakes of a document that could not be used, if they are not `told` yet. */
@@ -89,7 +98,7 @@ function mistakesOf({ error }: Unread, told: Set<DocumentError>): Found[] {
   return error.mistakes.map(({ file, pointer, sentence, hint }) => ({
     code: 'configuration',
     where: `${file}#${pointer}`,
-    evidence: hint === undefined ? sentence : `${sentence} ${hint}`,
+    evidence: hint === undefined ? sentence : [sentence, hint],
   }));
 }
 
@@ -114,27 +123,37 @@ function explainUnread(
         realm,
       ),
     ),
-    ...[...others].map(([message, [first, ...rest]]): Found => {
+    ...[...others].map(([reason, [first, ...rest]]): Found => {
       const isSignIn = first?.error instanceof SignInError;
-      const checks = [first, ...rest].flatMap((each) => each?.check ?? []).join(', ');
+      const checks = [first, ...rest].flatMap((each) => (each === undefined ? [] : checkText(each.check)));
       return {
         code: isSignIn ? 'signIn' : 'notChecked',
-        where: `realm ${realm}`,
-        evidence: isSignIn ? message : `${checks}: ${message}`,
+        where: message('realm {realm}', { realm }),
+        evidence: isSignIn ? reason : message('{checks}: {reason}', { checks, reason }),
       };
     }),
   ];
 }
 
+/** The texts of what a check has seen: its first finding, or that nothing is amiss. */
+function seenTexts(ran: Ran, [first, ...others]: readonly RealmFinding[]): readonly Text[] {
+  if (first === undefined) return 'unread' in ran || ran.seen === '' ? [] : [ran.seen];
+  const { evidence } = first.texts;
+  return others.length === 0
+    ? evidence
+    : [...evidence, message('(and {count} more)', { count: others.length })];
+}
+
 /** The outcome of a check that has these findings. */
-function outcomeOf(ran: Ran, findings: readonly RealmFinding[]): Omit<CheckOutcome, 'check'> {
-  const [first, ...others] = findings;
-  if (first === undefined) {
-    return 'unread' in ran ? { outcome: 'not checked', seen: '' } : { outcome: 'pass', seen: ran.seen };
-  }
+function outcomeOf(check: string, ran: Ran, findings: readonly RealmFinding[]): CheckOutcome {
   const isError = findings.some(({ severity }) => severity === 'error');
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return { outcome: isError ? 'fail' : 'warning', seen: `${first.evidence}${more}` };
+  const seen = seenTexts(ran, findings);
+  return {
+    check,
+    outcome: findings.length > 0 ? (isError ? 'fail' : 'warning') : 'unread' in ran ? 'not checked' : 'pass',
+    seen: formatTexts(seen),
+    texts: { check: [checkText(check)], seen },
+  };
 }
 
 /** Fails after the time, unless the work has ended before. */
@@ -175,7 +194,7 @@ export async function examine(
     const found = 'unread' in result ? mistakesOf(result.unread, documentErrors) : result.found;
     const own = found.map((each) => findingOf(each, realm.name));
     findings.push(...own);
-    return { check: checks[at]?.check ?? '', ...outcomeOf(result, own) };
+    return outcomeOf(checks[at]?.check ?? '', result, own);
   });
   const unexplained = unread.filter(({ error }) => !(error instanceof DocumentError));
   const explained = explainUnread(unexplained, inspection.refusedCalls(), about);

@@ -1,7 +1,7 @@
 import type { RealmSetup } from '../keycloak/setup/realmSetup.ts';
 import { scimBaseUrl, tokenEndpointOf } from '../tenants/baseUrl.ts';
 import { SCIM_CLIENT_ID } from '../tenants/config.ts';
-import type { Finding } from '../../mappers/console/consoleMappers.ts';
+import type { Finding } from '../../mappers/finding.ts';
 import type { SetupRequest } from './request/setupRequest.ts';
 import { compileDesiredRealm } from './plan/desiredRealm.ts';
 import { SetupError } from './setupError.ts';

@@ -5,6 +5,7 @@ import { SOURCE_PATTERN } from '../credentials/principal.ts';
 import type { TokenRecord } from '../credentials/static/staticToken.ts';
 import { isAddress } from './baseUrl.ts';
 import schema from './scimConfig.schema.json' with { type: 'json' };
+import { message } from '../../documents/text.ts';
 
 /** The client whose attributes are a realm's SCIM configuration. */
 export const SCIM_CLIENT_ID = 'scim-endpoint';
@@ -163,7 +164,7 @@ function parse(text: string, attribute: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const sentence = `This is not JSON: ${(error as Error).message}`;
+    const sentence = message('This is not JSON: {problem}', { problem: (error as Error).message });
     throw new DocumentError([{ file: attribute, pointer: '', code: 'notJson', sentence }]);
   }
 }
@@ -178,7 +179,7 @@ export const brokenAddresses = ({ publicUrls }: { readonly publicUrls?: unknown 
             file: ATTRIBUTE.config,
             pointer: `/publicUrls/${at}`,
             code: 'wrongFormat',
-            sentence: 'This is no address such as https://id.example.com.',
+            sentence: message('This is no address such as https://id.example.com.'),
           },
         ],
   );
@@ -187,7 +188,7 @@ export const brokenAddresses = ({ publicUrls }: { readonly publicUrls?: unknown 
 function wrongGroupRoles({ groups }: { readonly groups?: unknown }): Mistake[] {
   const { as, roles } = Object(groups) as { readonly as?: unknown; readonly roles?: unknown };
   if (as !== 'roles' || !Array.isArray(roles) || roles.length === 0) return [];
-  const sentence = 'Only groups hold roles; where groups are roles there are no such rules.';
+  const sentence = message('Only groups hold roles; where groups are roles there are no such rules.');
   return [{ file: ATTRIBUTE.config, pointer: '/groups/roles', code: 'wrongCombination', sentence }];
 }
 

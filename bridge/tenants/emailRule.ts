@@ -1,11 +1,12 @@
 import { KEPT_EMAIL_ATTRIBUTE } from '../../mappers/compile/storage/keptEmail.ts';
 import type { RealmSettings } from '../keycloak/port/realm.ts';
 import type { ScimConfig } from './config.ts';
+import { message, type Text } from '../../documents/text.ts';
 
 /** Why a realm cannot keep an e-mail address that Keycloak does not take, and what to do about it. */
 interface Obstacle {
-  readonly sentence: string;
-  readonly hint: string;
+  readonly sentence: Text;
+  readonly hint: Text;
 }
 
 /** The user attributes that Keycloak drops. */
@@ -20,20 +21,28 @@ export function emailObstacle(
 ): Obstacle | undefined {
   if (emailAsUsername) {
     return {
-      sentence: 'The e-mail address is the user name in this realm, so it cannot be left empty in Keycloak.',
-      hint: 'Switch off "Email as username" in Realm settings > Login, or set "email" to "refuse".',
+      sentence: message(
+        'The e-mail address is the user name in this realm, so it cannot be left empty in Keycloak.',
+      ),
+      hint: message('Switch off "Email as username" in Realm settings > Login, or set "email" to "refuse".'),
     };
   }
   if (profile.some(({ name, requiredOfAdmins }) => name === 'email' && requiredOfAdmins)) {
     return {
-      sentence: 'The user profile of the realm requires an e-mail address from administrators too.',
-      hint: 'Untick "Admin" under "Required for" of the attribute in Realm settings > User profile, or set "email" to "refuse".',
+      sentence: message('The user profile of the realm requires an e-mail address from administrators too.'),
+      hint: message(
+        'Untick "Admin" under "Required for" of the attribute in Realm settings > User profile, or set "email" to "refuse".',
+      ),
     };
   }
   return dropped.has(KEPT_EMAIL_ATTRIBUTE)
     ? {
-        sentence: `The user profile of the realm drops the user attribute "${KEPT_EMAIL_ATTRIBUTE}".`,
-        hint: 'Run "realm-config enable" again, or let administrators edit it in Realm settings > User profile.',
+        sentence: message('The user profile of the realm drops the user attribute "{name}".', {
+          name: KEPT_EMAIL_ATTRIBUTE,
+        }),
+        hint: message(
+          'Run "realm-config enable" again, or let administrators edit it in Realm settings > User profile.',
+        ),
       }
     : undefined;
 }

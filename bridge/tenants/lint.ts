@@ -1,4 +1,4 @@
-import type { Finding } from '../../mappers/console/consoleMappers.ts';
+import type { Finding } from '../../mappers/finding.ts';
 import type { Profile } from '../../mappers/profile.ts';
 import type { KeycloakRealm, ProfileAttribute, RealmSettings } from '../keycloak/port/realm.ts';
 import {
@@ -10,13 +10,17 @@ import {
 import { isAddress } from './baseUrl.ts';
 import { ATTRIBUTE, brokenAddresses, type ScimConfig } from './config.ts';
 import { emailObstacle } from './emailRule.ts';
+import { formatText, formatTexts, message, type Text } from '../../documents/text.ts';
+
+const DROPS = message(
+  'The user profile of the realm drops undeclared attributes; run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write".',
+);
 
 /** The problem of a realm whose user profile drops undeclared attributes, and what to do about it. */
-export const DROPS_UNDECLARED =
-  'The user profile of the realm drops undeclared attributes; run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write".';
+export const DROPS_UNDECLARED = formatText(DROPS);
 
 /** The place of findings about the user profile. */
-const USER_PROFILE = 'user profile';
+const USER_PROFILE = message('user profile');
 
 /** User attributes that the bridge writes besides those of the mapping. */
 const BRIDGE_ATTRIBUTES = [
@@ -66,8 +70,8 @@ export function droppedAttributes(
 /** Returns the findings about user attributes that Keycloak drops. */
 function lintDropped(profile: Profile, settings: RealmSettings): Finding[] {
   const { mapping } = profile.user;
-  const whereOf = (name: string): string =>
-    mapping.scimPathOf(`attributes.${name}`) ?? 'the notes of the bridge';
+  const whereOf = (name: string): Text =>
+    mapping.scimPathOf(`attributes.${name}`) ?? message('the notes of the bridge');
   const byReason = droppedAttributes(profile, settings);
   const namesOf = (reason: DropReason): string[] =>
     [...byReason].flatMap(([name, why]) => (why === reason ? [name] : []));
@@ -81,21 +85,28 @@ function lintDropped(profile: Profile, settings: RealmSettings): Finding[] {
           {
             code: 'dropped' as const,
             where: USER_PROFILE,
-            sentence: `${DROPS_UNDECLARED} Until then SCIM serves reads, deactivations and deletions, and refuses what would lose something.`,
+            sentence: message(
+              '{problem} Until then SCIM serves reads, deactivations and deletions, and refuses what would lose something.',
+              { problem: DROPS },
+            ),
           },
         ]),
     ...locale.map((name): Finding => ({
       code: 'dropped',
       where: whereOf(name),
-      sentence:
+      sentence: message(
         'Keycloak drops the user attribute "locale" as long as the realm has no internationalization.',
-      hint: 'Switch on "Internationalization" in Realm settings > Localization.',
+      ),
+      hint: message('Switch on "Internationalization" in Realm settings > Localization.'),
     })),
     ...closed.map((name): Finding => ({
       code: 'dropped',
       where: whereOf(name),
-      sentence: `The user profile of the realm lets no administrator write "${name}", so what is sent is dropped.`,
-      hint: 'Tick "Admin" under "Who can edit" of the attribute in Realm settings > User profile.',
+      sentence: message(
+        'The user profile of the realm lets no administrator write "{name}", so what is sent is dropped.',
+        { name },
+      ),
+      hint: message('Tick "Admin" under "Who can edit" of the attribute in Realm settings > User profile.'),
     })),
   ];
 }
@@ -111,17 +122,22 @@ function lintSelfService({ user }: Profile, { usersWriteUnmanaged, profile }: Re
           {
             code: 'selfService' as const,
             where: USER_PROFILE,
-            sentence:
+            sentence: message(
               'Users may write undeclared attributes of their own at the account API, and so what SCIM notes of them: a leaver can stay in.',
-            hint: 'Run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write".',
+            ),
+            hint: message(
+              'Run "realm-config enable" again, or set "Unmanaged Attributes" to "Only administrators can write".',
+            ),
           },
         ]
       : []),
     ...declared.map(({ name }): Finding => ({
       code: 'selfService',
       where: USER_PROFILE,
-      sentence: `Users may write "${name}" of their own, by which SCIM goes: a leaver can stay in.`,
-      hint: 'Untick "User" under "Who can edit" of the attribute in Realm settings > User profile.',
+      sentence: message('Users may write "{name}" of their own, by which SCIM goes: a leaver can stay in.', {
+        name,
+      }),
+      hint: message('Untick "User" under "Who can edit" of the attribute in Realm settings > User profile.'),
     })),
   ];
 }
@@ -136,8 +152,13 @@ const lintRequired = ({ user }: Profile, { profile }: RealmSettings): Finding[] 
     .map(({ name }): Finding => ({
       code: 'required',
       where: USER_PROFILE,
-      sentence: `The user profile of the realm requires "${name}" from administrators too, and no row of the mapping writes it: who lacks it can be neither created nor changed, and Keycloak refuses to disable who lacks it.`,
-      hint: 'Untick "Admin" under "Required for" of the attribute in Realm settings > User profile, or map it.',
+      sentence: message(
+        'The user profile of the realm requires "{name}" from administrators too, and no row of the mapping writes it: who lacks it can be neither created nor changed, and Keycloak refuses to disable who lacks it.',
+        { name },
+      ),
+      hint: message(
+        'Untick "Admin" under "Required for" of the attribute in Realm settings > User profile, or map it.',
+      ),
     }));
 
 /** Returns all findings about the mapping and the user profile of a realm. */
@@ -150,19 +171,22 @@ const lintProfile = (profile: Profile, settings: RealmSettings): readonly Findin
 
 /** Returns the findings about texts that are no address; the realm is served under its other addresses. */
 function lintAddresses(config: ScimConfig, { frontendUrl }: RealmSettings): Finding[] {
-  const left = 'The realm is served under its other addresses.';
+  const left = message('The realm is served under its other addresses.');
   const frontend: Finding = {
     code: 'address',
-    where: 'Frontend URL of the realm',
-    sentence: `This is no address such as https://id.example.com. ${left}`,
-    hint: 'Mend it in Realm settings > General.',
+    where: message('Frontend URL of the realm'),
+    sentence: message('{sentence} {left}', {
+      sentence: message('This is no address such as https://id.example.com.'),
+      left,
+    }),
+    hint: message('Mend it in Realm settings > General.'),
   };
   return [
     ...(frontendUrl === undefined || isAddress(frontendUrl) ? [] : [frontend]),
     ...brokenAddresses(config).map(({ file, pointer, sentence }): Finding => ({
       code: 'address',
       where: `${file}#${pointer}`,
-      sentence: `${sentence} ${left}`,
+      sentence: message('{sentence} {left}', { sentence, left }),
     })),
   ];
 }
@@ -178,8 +202,10 @@ const lintInvitation = (
         {
           code: 'noMailServer',
           where: `${ATTRIBUTE.config}#/onboarding/invitation`,
-          sentence: 'The realm has no mail server, so no user can be created: the invitation cannot be sent.',
-          hint: 'Set one in Realm settings > Email, or take "invitation" out.',
+          sentence: message(
+            'The realm has no mail server, so no user can be created: the invitation cannot be sent.',
+          ),
+          hint: message('Set one in Realm settings > Email, or take "invitation" out.'),
         },
       ];
 
@@ -192,7 +218,7 @@ function lintEmail(profile: Profile, { email }: ScimConfig, settings: RealmSetti
     {
       code: 'email',
       where: `${ATTRIBUTE.config}#/email`,
-      sentence: `${sentence} People whose address Keycloak does not take are refused.`,
+      sentence: message('{sentence} People whose address Keycloak does not take are refused.', { sentence }),
       hint,
     },
   ];
@@ -201,10 +227,11 @@ function lintEmail(profile: Profile, { email }: ScimConfig, settings: RealmSetti
 /** The finding for a realm that has the secret with which the bridge signs in to every realm. */
 const SHARED_SECRET: Finding = {
   code: 'sharedSecret',
-  where: 'client scim-bridge',
-  sentence:
+  where: message('client {clientId}', { clientId: 'scim-bridge' }),
+  sentence: message(
     'The realm holds the secret that the bridge signs in to other realms with, and whoever may view its clients can read it.',
-  hint: 'Run "realm-config enable" again: it gives the realm a secret of its own.',
+  ),
+  hint: message('Run "realm-config enable" again: it gives the realm a secret of its own.'),
 };
 
 /** Returns the findings about the configuration of a realm. */
@@ -221,4 +248,4 @@ export const lintSecret = (realm: Pick<KeycloakRealm, 'sharesSecret'>): Finding[
 
 /** Formats a finding on one line. */
 export const formatFinding = ({ where, sentence, hint }: Finding): string =>
-  `${where}: ${sentence}${hint === undefined ? '' : ` ${hint}`}`;
+  `${formatText(where)}: ${formatTexts(hint === undefined ? [sentence] : [sentence, hint])}`;

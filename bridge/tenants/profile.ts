@@ -10,6 +10,7 @@ import type { Quirk } from '../../mappers/rewriting/quirk.ts';
 import { readDocument } from '../../mappers/document/readDocument.ts';
 import type { KeycloakMapper, RealmSettings } from '../keycloak/port/realm.ts';
 import { ATTRIBUTE } from './config.ts';
+import { message } from '../../documents/text.ts';
 
 /** The parts of a realm's configuration that its profile is compiled from. */
 export interface ProfileParts {
@@ -42,8 +43,11 @@ function readMapping(mapping: unknown, profile: string, place: Place): LocatedDo
   const checked = { mistakes: [], ...readDocument(mapping ?? {}, place.file, place.pointer) };
   const { document, mistakes } = checked;
   if (document.extends === undefined || document.extends === profile) return { ...checked, ...place };
-  const sentence = `The mapping extends "${document.extends}", and the profile of the realm is "${profile}".`;
-  const hint = 'Leave "extends" out, or make the two agree.';
+  const sentence = message('The mapping extends "{extends}", and the profile of the realm is "{profile}".', {
+    extends: document.extends,
+    profile,
+  });
+  const hint = message('Leave "extends" out, or make the two agree.');
   const mistake = { ...extendsOf(place), code: 'wrongCombination' as const, sentence, hint };
   return { ...checked, mistakes: [...mistakes, mistake], ...place };
 }

@@ -1,5 +1,5 @@
 import type { Mapping } from '../../mappers/compile/mapping.ts';
-import type { Finding } from '../../mappers/console/consoleMappers.ts';
+import type { Finding } from '../../mappers/finding.ts';
 import type { Behaviours } from '../../mappers/document/types.ts';
 import { DocumentError } from '../../documents/mistake.ts';
 import type { Profile } from '../../mappers/profile.ts';

@@ -4,6 +4,7 @@ import type { Attribute } from '../../scim/schema/types.ts';
 import { aliasesOf } from '../document/rowFields.ts';
 import { compileTransforms, transformName, type Transform } from '../document/transforms.ts';
 import { ATTRIBUTE_NAME, isElement, kindOf, leafOf, type RowCheck } from './rowCheck.ts';
+import { message } from '../../documents/text.ts';
 
 /** The attributes by which clients recognize their resources. */
 const IDENTIFYING = ['userName', 'displayName', 'externalId'];
@@ -31,7 +32,7 @@ export function checkTransforms({ row, path, complain }: RowCheck): void {
     complain(
       'transforms',
       'wrongTransform',
-      `"${scim}" is ${kindOf(leaf)}; transforms are for simple values.`,
+      message('"{scim}" is {leaf}; transforms are for simple values.', { scim, leaf: kindOf(leaf) }),
     );
     return;
   }
@@ -39,20 +40,36 @@ export function checkTransforms({ row, path, complain }: RowCheck): void {
     complain(
       'transforms',
       'wrongTransform',
-      `"split" is for whole attributes, and "${scim}" is a part of a list.`,
+      message('"split" is for whole attributes, and "{scim}" is a part of a list.', { scim }),
     );
   }
   let isList = leaf.multiValued;
   for (const transform of transforms) {
     const name = transformName(transform);
     if (name === 'not' && leaf.type !== 'boolean') {
-      complain('transforms', 'wrongTransform', `"not" is for booleans, and "${scim}" is ${kindOf(leaf)}.`);
+      complain(
+        'transforms',
+        'wrongTransform',
+        message('"not" is for booleans, and "{scim}" is {leaf}.', { scim, leaf: kindOf(leaf) }),
+      );
     } else if (name === 'join' && !isList) {
-      complain('transforms', 'wrongTransform', `"join" is for lists, and "${scim}" is none.`);
+      complain(
+        'transforms',
+        'wrongTransform',
+        message('"join" is for lists, and "{scim}" is none.', { scim }),
+      );
     } else if (name === 'split' && (isList || leaf.type !== 'string')) {
-      complain('transforms', 'wrongTransform', `"split" is for one text, and "${scim}" is ${kindOf(leaf)}.`);
+      complain(
+        'transforms',
+        'wrongTransform',
+        message('"split" is for one text, and "{scim}" is {leaf}.', { scim, leaf: kindOf(leaf) }),
+      );
     } else if (['trim', 'case', 'table'].includes(name) && leaf.type === 'boolean') {
-      complain('transforms', 'wrongTransform', `"${name}" is for text, and "${scim}" is a boolean.`);
+      complain(
+        'transforms',
+        'wrongTransform',
+        message('"{name}" is for text, and "{scim}" is a boolean.', { name, scim }),
+      );
     }
     const fixed = fixedValue(transform);
     const jsType = JS_TYPES[leaf.type];
@@ -60,7 +77,12 @@ export function checkTransforms({ row, path, complain }: RowCheck): void {
       complain(
         'transforms',
         'wrongTransform',
-        `"${name}" is ${JSON.stringify(fixed)}, and "${scim}" is ${kindOf(leaf)}.`,
+        message('"{name}" is {fixed}, and "{scim}" is {leaf}.', {
+          name,
+          fixed: JSON.stringify(fixed),
+          scim,
+          leaf: kindOf(leaf),
+        }),
       );
     }
     if (typeof transform === 'object' && 'table' in transform) {
@@ -70,7 +92,9 @@ export function checkTransforms({ row, path, complain }: RowCheck): void {
         complain(
           'transforms',
           'wrongTransform',
-          `The table has "${duplicate}" for two values, so it cannot be read backwards.`,
+          message('The table has "{duplicate}" for two values, so it cannot be read backwards.', {
+            duplicate,
+          }),
         );
       }
     }
@@ -83,7 +107,7 @@ export function checkLookup({ row, path, type, complain }: RowCheck): void {
   const { scim, direction = 'both', lookup = false } = row;
   if (!lookup) return;
   if (type.name === 'Group') {
-    complain('lookup', 'wrongMember', '"lookup" is for users; groups are found by their name.');
+    complain('lookup', 'wrongMember', message('"lookup" is for users; groups are found by their name.'));
   }
   const leaf = leafOf({ row, path });
   if (leaf === undefined) return;
@@ -91,18 +115,24 @@ export function checkLookup({ row, path, type, complain }: RowCheck): void {
     complain(
       'lookup',
       'wrongMember',
-      `"lookup" is for attributes that go both ways, and "${scim}" does not.`,
+      message('"lookup" is for attributes that go both ways, and "{scim}" does not.', { scim }),
     );
   } else if (leaf.type !== 'complex' && compileTransforms(row.transforms).oneWay) {
     complain(
       'lookup',
       'wrongMember',
-      `"lookup" needs values that come back as they were sent, and those of "${scim}" do not.`,
+      message('"lookup" needs values that come back as they were sent, and those of "{scim}" do not.', {
+        scim,
+      }),
     );
   }
   if (isElement(path)) {
     const list = scim.slice(0, scim.indexOf('['));
-    complain('lookup', 'wrongMember', `"lookup" is for the row of the whole list "${list}".`);
+    complain(
+      'lookup',
+      'wrongMember',
+      message('"lookup" is for the row of the whole list "{list}".', { list }),
+    );
   }
 }
 
@@ -120,11 +150,19 @@ export function checkDeclaration(rowCheck: RowCheck): void {
     complain(
       'type',
       'wrongMember',
-      `"${scim}" is ${kindOf(leaf)}; a row cannot make it ${kindOf({ type, multiValued: false })}.`,
+      message('"{scim}" is {leaf}; a row cannot make it {value}.', {
+        scim,
+        leaf: kindOf(leaf),
+        value: kindOf({ type, multiValued: false }),
+      }),
     );
   }
   if (multiValued !== undefined && multiValued !== leaf.multiValued) {
-    complain('multiValued', 'wrongMember', `"${scim}" is ${kindOf(leaf)}; a row cannot change that.`);
+    complain(
+      'multiValued',
+      'wrongMember',
+      message('"{scim}" is {leaf}; a row cannot change that.', { scim, leaf: kindOf(leaf) }),
+    );
   }
 }
 
@@ -135,10 +173,18 @@ export function checkDirection(rowCheck: RowCheck): void {
   const leaf = declaredLeaf(rowCheck);
   if (leaf === undefined || direction === 'both') return;
   if (IDENTIFYING.includes(path.path)) {
-    complain('direction', 'wrongMember', `"${scim}" goes both ways: clients know what they made by it.`);
+    complain(
+      'direction',
+      'wrongMember',
+      message('"{scim}" goes both ways: clients know what they made by it.', { scim }),
+    );
   }
   if (isElement(path) || leaf.type === 'complex') {
-    complain('direction', 'wrongMember', `"${scim}" goes both ways: a list is read and written as a whole.`);
+    complain(
+      'direction',
+      'wrongMember',
+      message('"{scim}" goes both ways: a list is read and written as a whole.', { scim }),
+    );
   }
 }
 
@@ -151,7 +197,7 @@ export function checkReturned(rowCheck: RowCheck): void {
     complain(
       'required',
       'wrongMember',
-      `"required" is for what clients send, and what they send as "${scim}" is ignored.`,
+      message('"required" is for what clients send, and what they send as "{scim}" is ignored.', { scim }),
     );
   }
   for (const member of ['required', 'returned'] as const) {
@@ -160,13 +206,13 @@ export function checkReturned(rowCheck: RowCheck): void {
       complain(
         member,
         'wrongMember',
-        `"${member}" is for whole attributes, and "${scim}" is a part of a list.`,
+        message('"{member}" is for whole attributes, and "{scim}" is a part of a list.', { member, scim }),
       );
     else if (scim.toLowerCase() === 'externalid')
       complain(
         member,
         'wrongMember',
-        `"${member}" cannot be changed for "externalId", which all resources have alike.`,
+        message('"{member}" cannot be changed for "externalId", which all resources have alike.', { member }),
       );
   }
 }
@@ -180,28 +226,39 @@ export function checkAliases({ row, path, type, complain }: RowCheck): void {
       ({ schema }) => findAttribute(schema.attributes, name) !== undefined,
     );
     if (!ATTRIBUTE_NAME.test(name) || RESERVED_NAMES.has(name)) {
-      complain('aliases', 'wrongAlias', `"${name}" is no name that an attribute can have.`);
+      complain('aliases', 'wrongAlias', message('"{name}" is no name that an attribute can have.', { name }));
     } else if (isOwn(name)) {
       complain(
         'aliases',
         'wrongAlias',
-        `"${name}" is an attribute of ${type.name} itself, so it cannot be another name for "${row.scim}".`,
+        message('"{name}" is an attribute of {type} itself, so it cannot be another name for "{scim}".', {
+          name,
+          type: type.name,
+          scim: row.scim,
+        }),
       );
     } else if (extension !== undefined) {
       complain(
         'aliases',
         'wrongAlias',
-        `"${name}" is an attribute of ${extension.schema.name}, which clients send under that name too.`,
+        message('"{name}" is an attribute of {type}, which clients send under that name too.', {
+          name,
+          type: extension.schema.name,
+        }),
       );
     }
     const kind = transform === undefined ? undefined : transformName(transform);
     if (kind === 'not' && leaf !== undefined && leaf.type !== 'boolean') {
-      complain('aliases', 'wrongAlias', `"not" is for booleans, and "${row.scim}" is ${kindOf(leaf)}.`);
+      complain(
+        'aliases',
+        'wrongAlias',
+        message('"not" is for booleans, and "{scim}" is {leaf}.', { scim: row.scim, leaf: kindOf(leaf) }),
+      );
     } else if (kind === 'join' || kind === 'split') {
       complain(
         'aliases',
         'wrongAlias',
-        `"${kind}" is for rows; another name has its values in the same shape.`,
+        message('"{kind}" is for rows; another name has its values in the same shape.', { kind }),
       );
     }
   }

@@ -4,6 +4,7 @@ import type { Attribute } from '../../scim/schema/types.ts';
 import { didYouMean } from '../../documents/suggest.ts';
 import { mappablePaths, type RowPath } from '../document/rowPath.ts';
 import { ATTRIBUTE_NAME, type RowCheck } from './rowCheck.ts';
+import { message } from '../../documents/text.ts';
 
 /** Maximum number of letters in which a mistyped URN differs from a known one. */
 const MAX_TYPING_ERROR = 3;
@@ -13,21 +14,25 @@ export function checkPath({ row, path, type, complain }: RowCheck): void {
   const { scim } = row;
   switch (path.kind) {
     case 'malformed':
-      complain('scim', 'unknownPath', `"${scim}" is no path: ${path.problem}`);
+      complain(
+        'scim',
+        'unknownPath',
+        message('"{scim}" is no path: {problem}', { scim, problem: path.problem }),
+      );
       return;
     case 'extension':
       complain(
         'scim',
         'unmappable',
-        `"${scim}" is a whole extension; a row is about one of its attributes.`,
-        `For example "${scim}:tag".`,
+        message('"{scim}" is a whole extension; a row is about one of its attributes.', { scim }),
+        message('For example "{scim}:tag".', { scim }),
       );
       return;
     case 'unknown':
       complain(
         'scim',
         'unknownPath',
-        `There is no attribute "${scim}" of ${type.name}.`,
+        message('There is no attribute "{scim}" of {type}.', { scim, type: type.name }),
         didYouMean(scim, mappablePaths(type)),
       );
       return;
@@ -52,17 +57,17 @@ function checkUndeclared(
     complain(
       'scim',
       'unmappable',
-      `"${scim}" is a whole extension; a row is about one of its attributes.`,
-      `For example "${scim}:tag".`,
+      message('"{scim}" is a whole extension; a row is about one of its attributes.', { scim }),
+      message('For example "{scim}:tag".', { scim }),
     );
   } else if (near !== undefined)
-    complain('scim', 'unknownPath', `"${urn}" is nearly the name of an extension.`, near);
+    complain('scim', 'unknownPath', message('"{urn}" is nearly the name of an extension.', { urn }), near);
   else if (!/^urn:[a-z\d][a-z\d-]{0,31}:.+/i.test(urn) || !ATTRIBUTE_NAME.test(name)) {
     complain(
       'scim',
       'unknownPath',
-      `"${scim}" is no attribute of an extension.`,
-      'For example "urn:ietf:params:scim:schemas:extension:Acme:2.0:User:tag".',
+      message('"{scim}" is no attribute of an extension.', { scim }),
+      message('For example "urn:ietf:params:scim:schemas:extension:Acme:2.0:User:tag".'),
     );
   }
 }
@@ -81,7 +86,11 @@ function checkAttribute(
   const { attribute, sub } = resolved;
   const isOwn = attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly';
   if (isOwn || ['schemas', 'members', 'password'].includes(attribute.name)) {
-    complain('scim', 'unmappable', `"${scim}" is not for rows: the bridge sees to it itself.`);
+    complain(
+      'scim',
+      'unmappable',
+      message('"{scim}" is not for rows: the bridge sees to it itself.', { scim }),
+    );
   } else if (element !== undefined) {
     const { template, sub: part, subName } = element;
     const parts = (attribute.subAttributes ?? []).map(({ name }) => name);
@@ -91,54 +100,60 @@ function checkAttribute(
       complain(
         'scim',
         'unmappable',
-        `The filter of "${scim}" must follow the list itself.`,
-        `For example ${example}.`,
+        message('The filter of "{scim}" must follow the list itself.', { scim }),
+        message('For example {example}.', { example }),
       );
     } else if (!attribute.multiValued) {
-      complain('scim', 'unmappable', `"${attribute.name}" is no list, so its path takes no filter.`);
+      complain(
+        'scim',
+        'unmappable',
+        message('"{name}" is no list, so its path takes no filter.', { name: attribute.name }),
+      );
     } else if (subName === undefined) {
       complain(
         'scim',
         'unmappable',
-        `"${scim}" names an element; a row is about one part of it.`,
-        `For example "${scim}.value".`,
+        message('"{scim}" names an element; a row is about one part of it.', { scim }),
+        message('For example "{scim}.value".', { scim }),
       );
     } else if (part === undefined) {
       complain(
         'scim',
         'unknownPath',
-        `"${attribute.name}" has no part "${subName}".`,
+        message('"{list}" has no part "{part}".', { list: attribute.name, part: subName }),
         didYouMean(subName, parts),
       );
     } else if (unknown !== undefined) {
       complain(
         'scim',
         'unknownPath',
-        `"${attribute.name}" has no part "${unknown}".`,
+        message('"{list}" has no part "{part}".', { list: attribute.name, part: unknown }),
         didYouMean(unknown, parts),
       );
     } else if (template === undefined || template.some(([name]) => name === part.name)) {
       complain(
         'scim',
         'unmappable',
-        `The filter of "${scim}" must say what the element is known by, with "eq" and "and" only.`,
-        `For example ${attribute.name}[type eq "work"].${part.name}.`,
+        message('The filter of "{scim}" must say what the element is known by, with "eq" and "and" only.', {
+          scim,
+        }),
+        message('For example {list}[type eq "work"].{part}.', { list: attribute.name, part: part.name }),
       );
     }
   } else if (attribute.multiValued && sub !== undefined) {
     complain(
       'scim',
       'unmappable',
-      `"${attribute.name}" is a list; map it whole, or one value of it.`,
-      `For example "${attribute.name}[type eq \\"work\\"].${sub.name}".`,
+      message('"{name}" is a list; map it whole, or one value of it.', { name: attribute.name }),
+      message('For example "{list}[type eq \\"work\\"].{part}".', { list: attribute.name, part: sub.name }),
     );
   } else if (attribute.type === 'complex' && !attribute.multiValued && sub === undefined) {
     const first = attribute.subAttributes?.find(({ mutability }) => mutability !== 'readOnly')?.name;
     complain(
       'scim',
       'unmappable',
-      `"${scim}" has parts, and a row is about one of them.`,
-      first === undefined ? undefined : `For example "${scim}.${first}".`,
+      message('"{scim}" has parts, and a row is about one of them.', { scim }),
+      first === undefined ? undefined : message('For example "{scim}.{first}".', { scim, first }),
     );
   }
 }

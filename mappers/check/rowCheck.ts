@@ -1,10 +1,11 @@
 import type { MistakeCode } from '../../documents/codes.ts';
+import { message, type Text } from '../../documents/text.ts';
 import type { Attribute, ResourceType } from '../../scim/schema/types.ts';
 import type { Row } from '../document/types.ts';
 import type { RowPath } from '../document/rowPath.ts';
 
 /** Reports a mistake in a member of a row. */
-export type Complain = (member: keyof Row, code: MistakeCode, sentence: string, hint?: string) => void;
+export type Complain = (member: keyof Row, code: MistakeCode, sentence: Text, hint?: Text) => void;
 
 /** A row that is being checked. */
 export interface RowCheck {
@@ -34,8 +35,10 @@ export function leafOf({
 export const isElement = (path: RowPath): boolean => path.kind === 'attribute' && path.element !== undefined;
 
 /** Describes the type of an attribute in words. */
-export const kindOf = ({ type, multiValued }: Pick<Attribute, 'type' | 'multiValued'>): string => {
-  if (type === 'complex') return multiValued ? 'a list of objects' : 'an object';
-  if (multiValued) return `a list of ${type === 'string' ? 'texts' : `${type}s`}`;
-  return type === 'integer' ? 'an integer' : type === 'string' ? 'text' : `a ${type}`;
+export const kindOf = ({ type, multiValued }: Pick<Attribute, 'type' | 'multiValued'>): Text => {
+  if (type === 'complex') return multiValued ? message('a list of objects') : message('an object');
+  if (multiValued)
+    return type === 'string' ? message('a list of texts') : message('a list of {type}s', { type });
+  if (type === 'integer') return message('an integer');
+  return type === 'string' ? message('text') : message('a {type}', { type });
 };

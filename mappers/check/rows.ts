@@ -16,6 +16,7 @@ import {
 import { checkClash, checkMirrors, checkPrincipal, checkTarget } from './targets.ts';
 import { checkPath } from './path.ts';
 import { checkConflicts } from './conflicts.ts';
+import { message } from '../../documents/text.ts';
 
 /** The row that every mapping of a resource type needs: SCIM path and target in Keycloak. */
 const IDENTITY: Readonly<Record<string, readonly [scim: string, keycloak: string]>> = {
@@ -106,17 +107,21 @@ export function checkRows(
       file,
       pointer,
       code: 'missingRow',
-      sentence: `"${scim}" must have a row: every ${type.name} is known by it.`,
+      sentence: message('"{scim}" must have a row: every {type} is known by it.', { scim, type: type.name }),
     });
   } else if (identity.uncertain?.has('keycloak') !== true && identity.row.keycloak !== keycloak) {
-    complain(identity)('keycloak', 'wrongMember', `"${scim}" must be kept in "${keycloak}".`);
+    complain(identity)(
+      'keycloak',
+      'wrongMember',
+      message('"{scim}" must be kept in "{keycloak}".', { scim, keycloak }),
+    );
   }
   if (!rows.some(({ path }) => path === 'externalId')) {
     mistakes.push({
       file,
       pointer,
       code: 'missingRow',
-      sentence: '"externalId" must have a row: clients know what they made by it.',
+      sentence: message('"externalId" must have a row: clients know what they made by it.'),
     });
   }
   return mistakes;

@@ -2,6 +2,7 @@ import { mirrorsOf } from '../document/rowFields.ts';
 import { badName, badTarget, forbidden, isFlag } from '../compile/storage/names.ts';
 import { endsAsList } from '../document/transforms.ts';
 import { isElement, kindOf, leafOf, type RowCheck } from './rowCheck.ts';
+import { message } from '../../documents/text.ts';
 
 /** Checks the place where a row keeps its value. */
 export function checkTarget({ row, path, type, isPreset, complain }: RowCheck): void {
@@ -27,7 +28,11 @@ export function checkPrincipal({ row, path, complain }: RowCheck): void {
   const leaf = leafOf({ row, path });
   if (row.principal === undefined || leaf === undefined) return;
   if (leaf.type === 'complex' && leaf.multiValued) return;
-  complain('principal', 'wrongMember', `"principal" is for lists, and "${row.scim}" is ${kindOf(leaf)}.`);
+  complain(
+    'principal',
+    'wrongMember',
+    message('"principal" is for lists, and "{scim}" is {leaf}.', { scim: row.scim, leaf: kindOf(leaf) }),
+  );
 }
 
 /** Checks that the value of a row fits into the place where it is kept. */
@@ -36,30 +41,50 @@ export function checkClash({ row, path, type, complain }: RowCheck): void {
   const leaf = leafOf({ row, path });
   if (leaf === undefined || badTarget(keycloak, type) !== undefined) return;
   if (isFlag(keycloak) && isElement(path)) {
-    complain('keycloak', 'typeClash', `"${scim}" is a part of a list; it can be kept in a user attribute.`);
+    complain(
+      'keycloak',
+      'typeClash',
+      message('"{scim}" is a part of a list; it can be kept in a user attribute.', { scim }),
+    );
     return;
   }
   const holdsList = endsAsList(transforms, leaf.multiValued);
   if (isFlag(keycloak) && (leaf.type !== 'boolean' || leaf.multiValued)) {
-    complain('keycloak', 'typeClash', `"${scim}" is ${kindOf(leaf)}, and "${keycloak}" is true or false.`);
+    complain(
+      'keycloak',
+      'typeClash',
+      message('"{scim}" is {leaf}, and "{keycloak}" is true or false.', {
+        scim,
+        leaf: kindOf(leaf),
+        keycloak,
+      }),
+    );
   } else if (!isFlag(keycloak) && !keycloak.startsWith('attributes.')) {
     if (leaf.type === 'boolean') {
-      complain('keycloak', 'typeClash', `"${scim}" is a boolean, and "${keycloak}" holds text.`);
+      complain(
+        'keycloak',
+        'typeClash',
+        message('"{scim}" is a boolean, and "{keycloak}" holds text.', { scim, keycloak }),
+      );
     } else if (holdsList && !leaf.multiValued) {
       complain(
         'transforms',
         'wrongTransform',
-        `"split" makes a list of "${scim}", and "${keycloak}" holds one text.`,
+        message('"split" makes a list of "{scim}", and "{keycloak}" holds one text.', { scim, keycloak }),
       );
     } else if (holdsList) {
       const hint =
         leaf.type === 'complex'
-          ? 'Keep the list in a user attribute, and name the field as "principal".'
-          : 'A user attribute holds several.';
+          ? message('Keep the list in a user attribute, and name the field as "principal".')
+          : message('A user attribute holds several.');
       complain(
         'keycloak',
         'typeClash',
-        `"${scim}" is ${kindOf(leaf)}, and "${keycloak}" holds one text.`,
+        message('"{scim}" is {leaf}, and "{keycloak}" holds one text.', {
+          scim,
+          leaf: kindOf(leaf),
+          keycloak,
+        }),
         hint,
       );
     }

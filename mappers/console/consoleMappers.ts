@@ -9,6 +9,8 @@ import type { Place } from '../../documents/mistake.ts';
 import { didYouMean } from '../../documents/suggest.ts';
 import { mappablePaths, readRowPath } from '../document/rowPath.ts';
 import { badName, forbidden } from '../compile/storage/names.ts';
+import { message, type Text } from '../../documents/text.ts';
+import type { Finding } from '../finding.ts';
 
 /** A protocol mapper of the realm's SCIM client, as Keycloak's console creates it. */
 export interface ConsoleMapper {
@@ -16,30 +18,6 @@ export interface ConsoleMapper {
   /** Keycloak's id of the protocol mapper type. */
   readonly kind: string;
   readonly config: Readonly<Record<string, string | undefined>>;
-}
-
-/** A problem that the operator should know about, although the realm is served. */
-export interface Finding {
-  readonly code:
-    | 'invertedSense'
-    | 'unprefixed'
-    | 'unknownPath'
-    | 'sameTarget'
-    | 'typeClash'
-    | 'dropped'
-    | 'forbiddenTarget'
-    | 'missing'
-    | 'selfService'
-    | 'required'
-    | 'address'
-    | 'everybody'
-    | 'sharedSecret'
-    | 'noMailServer'
-    | 'email';
-  /** The mapper, row or realm setting that it is about. */
-  readonly where: string;
-  readonly sentence: string;
-  readonly hint?: string | undefined;
 }
 
 /** The only type of mapper that is read as a row: "User Attribute" in the console. */
@@ -181,8 +159,8 @@ function createCollector(inherited: readonly LocatedRow[], type: ResourceType, r
     put: (located: LocatedRow) => {
       rows.set(located.path, located);
     },
-    find: (mapper: ReadMapper, code: Finding['code'], sentence: string, hint?: string) => {
-      findings.push({ code, where: `mapper "${mapper.name}"`, sentence, hint });
+    find: (mapper: ReadMapper, code: Finding['code'], sentence: Text, hint?: Text) => {
+      findings.push({ code, where: message('mapper "{name}"', { name: mapper.name }), sentence, hint });
     },
     result: () => ({ rows: [...rows.values()], findings }),
   };
@@ -195,12 +173,14 @@ function obstacle(
   mapper: ReadMapper,
   path: string,
   { holderOf }: Collector,
-): [Finding['code'], string] | undefined {
+): [Finding['code'], Text] | undefined {
   const { attribute, isOwnField, target, claim } = mapper;
   const problem = isOwnField ? undefined : (badName(attribute) ?? forbidden(attribute, claim, false));
   if (problem !== undefined) return ['forbiddenTarget', problem];
   const holder = holderOf(target, path) ?? (isOwnField ? attribute : undefined);
-  return holder === undefined ? undefined : ['sameTarget', `"${attribute}" holds "${holder}" already.`];
+  return holder === undefined
+    ? undefined
+    : ['sameTarget', message('"{attribute}" holds "{holder}" already.', { attribute, holder })];
 }
 
 /** Adds a row for a mapper whose path has none: an attribute of the operator's own extension, or one value of a list. */
@@ -211,7 +191,12 @@ function addRow(mapper: ReadMapper, collector: Collector): void {
   const isNew = read.kind === 'undeclared';
   if (!isNew && (read.kind !== 'attribute' || read.element === undefined)) {
     const hint = didYouMean(claim, mappablePaths(collector.type));
-    find(mapper, 'unknownPath', `There is no SCIM attribute "${claim}"; the mapper is passed over.`, hint);
+    find(
+      mapper,
+      'unknownPath',
+      message('There is no SCIM attribute "{claim}"; the mapper is passed over.', { claim }),
+      hint,
+    );
     return;
   }
   const place = { file: CONSOLE, pointer: `/protocolMappers/${name}` };
@@ -225,11 +210,18 @@ function addRow(mapper: ReadMapper, collector: Collector): void {
   const located = { row, path: read.path, places: { scim: place } };
   const problem = obstacle(mapper, read.path, collector);
   const [mistake] = problem === undefined ? checkRow(located, collector.type, () => false) : [];
-  if (problem !== undefined) find(mapper, problem[0], `${problem[1]} The mapper is passed over.`);
+  if (problem !== undefined)
+    find(mapper, problem[0], message('{sentence} The mapper is passed over.', { sentence: problem[1] }));
   else if (mistake !== undefined) {
-    find(mapper, 'unknownPath', `${mistake.sentence} The mapper is passed over.`, mistake.hint);
+    find(
+      mapper,
+      'unknownPath',
+      message('{sentence} The mapper is passed over.', { sentence: mistake.sentence }),
+      mistake.hint,
+    );
   } else {
-    if (type === undefined) find(mapper, 'typeClash', `Values of type ${label} are kept as text.`);
+    if (type === undefined)
+      find(mapper, 'typeClash', message('Values of type {label} are kept as text.', { label }));
     put(located);
   }
 }
@@ -248,15 +240,26 @@ function changeRow(mapper: ReadMapper, located: LocatedRow, collector: Collector
     find(
       mapper,
       'typeClash',
-      `"${row.scim}" is ${leaf.type}, and the mapper says ${label}; the schema counts.`,
+      message('"{scim}" is {type}, and the mapper says {label}; the schema counts.', {
+        scim: row.scim,
+        type: leaf.type,
+        label,
+      }),
     );
   }
   const problem = targetsOf(row).includes(target) ? undefined : obstacle(mapper, located.path, collector);
   if (isInverted) {
-    const sentence = `"${attribute}" says the opposite of "${row.scim}"; it is understood so when a client sends it, and not stored.`;
+    const sentence = message(
+      '"{attribute}" says the opposite of "{scim}"; it is understood so when a client sends it, and not stored.',
+      { attribute, scim: row.scim },
+    );
     find(mapper, 'invertedSense', sentence);
   } else if (problem !== undefined) {
-    find(mapper, problem[0], `${problem[1]} "${row.scim}" is not stored there as well.`);
+    find(
+      mapper,
+      problem[0],
+      message('{sentence} "{scim}" is not stored there as well.', { sentence: problem[1], scim: row.scim }),
+    );
   }
   const isHome = targetsOf(row).includes(target) || collector.isReserved(target);
   const mirrors = !isInverted && problem === undefined && !isHome;
@@ -283,7 +286,10 @@ export function applyConsoleMappers(
       continue;
     }
     if (target?.prefixed !== undefined) {
-      const sentence = `"${mapper.claim}" lacks the name of its extension; it is read as "${target.prefixed}".`;
+      const sentence = message('"{claim}" lacks the name of its extension; it is read as "{prefixed}".', {
+        claim: mapper.claim,
+        prefixed: target.prefixed,
+      });
       collector.find(mapper, 'unprefixed', sentence);
     }
     changeRow(mapper, located, collector);

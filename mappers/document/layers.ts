@@ -3,6 +3,7 @@ import type { Row, RowChange, UncertainMembers } from './types.ts';
 import type { Mistake, Place } from '../../documents/mistake.ts';
 import { didYouMean } from '../../documents/suggest.ts';
 import { readRowPath } from './rowPath.ts';
+import { message } from '../../documents/text.ts';
 
 /** A row with the places in documents that its members come from. */
 export interface LocatedRow {
@@ -70,7 +71,10 @@ export function layRows(
     const { path } = readRowPath(type, change.scim);
     const first = placeByPath.get(path);
     if (first !== undefined) {
-      const sentence = `"${change.scim}" has a row already, at ${first.pointer}; one row says everything of it.`;
+      const sentence = message('"{scim}" has a row already, at {pointer}; one row says everything of it.', {
+        scim: change.scim,
+        pointer: first.pointer,
+      });
       mistakes.push({ ...at(place, 'scim'), code: 'duplicate', sentence });
       return;
     }
@@ -78,7 +82,7 @@ export function layRows(
     const before = rows.get(path);
     if (change.keycloak === null) {
       if (before === undefined) {
-        const sentence = `There is no inherited row "${change.scim}" to be removed.`;
+        const sentence = message('There is no inherited row "{scim}" to be removed.', { scim: change.scim });
         const hint = didYouMean(
           change.scim,
           inherited.map((row) => row.row.scim),
@@ -91,7 +95,10 @@ export function layRows(
     const uncertain = uncertainMembers.get(change);
     const isMissing = change.keycloak === undefined && uncertain?.has('keycloak') !== true;
     if (before === undefined && isMissing) {
-      const sentence = `"keycloak" is missing: no row for "${change.scim}" is inherited, so this one must say where Keycloak keeps it.`;
+      const sentence = message(
+        '"keycloak" is missing: no row for "{scim}" is inherited, so this one must say where Keycloak keeps it.',
+        { scim: change.scim },
+      );
       mistakes.push({ ...place, code: 'missingMember', sentence });
       return;
     }

@@ -3,17 +3,19 @@ import { soundPart } from './soundPart.ts';
 import type { MappingDocument, UncertainMembers } from './types.ts';
 import { findExcess } from '../../documents/bounds.ts';
 import type { Mistake } from '../../documents/mistake.ts';
-import { listNames, suggest } from '../../documents/suggest.ts';
+import { suggest, offer } from '../../documents/suggest.ts';
 import { createValidator, kindOf, describeValue, type Explanation } from '../../documents/validate.ts';
 import { TRANSFORMS, type TransformName } from './transforms.ts';
+import { message, type Text } from '../../documents/text.ts';
 
 const NAMES = Object.keys(TRANSFORMS);
 
 /** Explains a value that fits none of several shapes. */
 function explainChoice(pointer: string, value: unknown): Explanation {
-  if (/\/aliases\/\d+$/.test(pointer)) return ['wrongAlias', 'An alias is a name, or an object with "name".'];
+  if (/\/aliases\/\d+$/.test(pointer))
+    return ['wrongAlias', message('An alias is a name, or an object with "name".')];
   if (pointer.endsWith('/mirror'))
-    return ['wrongType', '"mirror" takes the name of a user attribute, or a list of names.'];
+    return ['wrongType', message('"mirror" takes the name of a user attribute, or a list of names.')];
   const name =
     typeof value === 'string'
       ? value
@@ -23,22 +25,33 @@ function explainChoice(pointer: string, value: unknown): Explanation {
   if (NAMES.includes(name) && typeof value === 'object' && value !== null) {
     const members = Object.keys(value).length;
     return members > 1
-      ? ['wrongTransform', 'A transform is one thing; put several into the list one after the other.']
+      ? [
+          'wrongTransform',
+          message('A transform is one thing; put several into the list one after the other.'),
+        ]
       : [
           'wrongTransform',
-          `"${name}" does not take ${describeValue((value as Record<string, unknown>)[name])}.`,
+          message('"{name}" does not take {value}.', {
+            name,
+            value: describeValue((value as Record<string, unknown>)[name]),
+          }),
           exampleOf(name),
         ];
   }
   const needs = NAMES.includes(name) && name !== 'not' && name !== 'trim';
-  if (needs) return ['wrongTransform', `"${name}" needs a value.`, exampleOf(name)];
-  const allNames = `There is ${listNames(NAMES)}.`;
+  if (needs) return ['wrongTransform', message('"{name}" needs a value.', { name }), exampleOf(name)];
+  const allNames = offer(NAMES);
   return name === ''
-    ? ['wrongTransform', `A transform is a name or an object, not ${kindOf(value)}.`, allNames]
-    : ['wrongTransform', `There is no transform "${name}".`, suggest(name, NAMES)];
+    ? [
+        'wrongTransform',
+        message('A transform is a name or an object, not {kind}.', { kind: kindOf(value) }),
+        allNames,
+      ]
+    : ['wrongTransform', message('There is no transform "{name}".', { name }), suggest(name, NAMES)];
 }
 
-const exampleOf = (name: string): string => `For example ${TRANSFORMS[name as TransformName].example}.`;
+const exampleOf = (name: string): Text =>
+  message('For example {example}.', { example: TRANSFORMS[name as TransformName].example });
 
 const findMistakes = createValidator(schema, { explainChoice });
 

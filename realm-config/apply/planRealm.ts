@@ -1,3 +1,4 @@
+import { englishFinding } from '../../mappers/finding.ts';
 import type { Change, DescribedChange } from '../../bridge/keycloak/setup/part.ts';
 import type { RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { readTenantConfig, SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
@@ -86,7 +87,7 @@ async function leftAlone(
 
 /** The findings as they are shown. */
 const shownFindings = ({ findings }: DesiredRealm, secrets: readonly string[]): RealmPlan['findings'] =>
-  findings.map(({ hint, ...finding }) => ({
+  findings.map(englishFinding).map(({ hint, ...finding }) => ({
     ...finding,
     sentence: withoutSecrets(finding.sentence, secrets),
     ...(hint === undefined ? {} : { hint: withoutSecrets(hint, secrets) }),

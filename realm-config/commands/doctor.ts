@@ -150,13 +150,14 @@ async function runDoctor(realm: string, { test, json }: DoctorFlags, tools: Comm
   const { checks: outside, providers, url, secrets } = tested.result;
   const findings = [
     ...inside.findings,
-    ...examination.findings,
+    ...examination.findings.map(({ texts, ...finding }) => finding),
     ...tested.findings,
     ...testFindings(url, outside, providers),
     ...(await issuerFindings(examination, TIMEOUT_MS)),
   ];
   const healthy = findings.every(({ severity }) => severity === 'warning');
-  const { scimUrls, checks } = examination;
+  const { scimUrls } = examination;
+  const checks = examination.checks.map(({ texts, ...outcome }) => outcome);
   const result: DoctorResult = {
     ...{ realm, healthy, scimUrls: scimUrls.length === 0 ? [url] : scimUrls },
     ...(versions === undefined ? {} : { versions }),

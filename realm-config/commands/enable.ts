@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { openSetup, type RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
+import { englishFinding } from '../../mappers/finding.ts';
 import { PRESET_NAMES } from '../../mappers/document/presets.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
 import { readAzureTenant } from '../model/azureTenant.ts';
@@ -96,7 +97,8 @@ async function enableRealm(
     await reportChanges(realm, steps, command, { ...output, problem: failureOf(error).message });
     throw error;
   });
-  print(json ? JSON.stringify({ realm, ...facts, ...result }) : resultLines(result, steps));
+  const findings = result.findings.map(englishFinding);
+  print(json ? JSON.stringify({ realm, ...facts, ...result, findings }) : resultLines(result, steps));
   await reportChanges(realm, steps, command, output);
   return result;
 }

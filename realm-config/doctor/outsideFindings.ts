@@ -8,7 +8,7 @@ import type { RealmCheck } from '../../bridge/connecting/finding.ts';
 import { CODE_OF_CHECK, OUTSIDE_FINDINGS, type OutsideFindingCode } from './codes.ts';
 
 /** A finding about a realm, seen from inside or from outside. */
-export interface DoctorFinding extends Omit<RealmFinding, 'code'> {
+export interface DoctorFinding extends Omit<RealmFinding, 'code' | 'texts'> {
   readonly code: RealmFinding['code'] | OutsideFindingCode;
 }
 

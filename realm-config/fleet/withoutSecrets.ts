@@ -1,4 +1,5 @@
 import type { Mistake } from '../../documents/mistake.ts';
+import { formatText } from '../../documents/text.ts';
 import type { Failure } from '../failure.ts';
 
 /** What stands where a secret stood. */
@@ -36,8 +37,8 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
 /** Takes texts that are never to be shown out of a mistake. */
 export const mistakeWithoutSecrets = (mistake: Mistake, secrets: readonly string[]): Mistake => ({
   ...mistake,
-  sentence: withoutSecrets(mistake.sentence, secrets),
-  hint: mistake.hint === undefined ? undefined : withoutSecrets(mistake.hint, secrets),
+  sentence: withoutSecrets(formatText(mistake.sentence), secrets),
+  hint: mistake.hint === undefined ? undefined : withoutSecrets(formatText(mistake.hint), secrets),
 });
 
 /** Takes texts that are never to be shown out of a failure. */

@@ -1,5 +1,5 @@
 import type { DescribedChange } from '../../bridge/keycloak/setup/part.ts';
-import type { Finding } from '../../mappers/console/consoleMappers.ts';
+import type { Finding } from '../../mappers/finding.ts';
 
 /** What applying a document would do to a realm. */
 export interface RealmPlan {

@@ -15,7 +15,7 @@ export interface DoctorResult {
   readonly versions?: { readonly bridge: string; readonly node: string };
   readonly findings: readonly DoctorFinding[];
   /** What was checked in Keycloak and the bridge. */
-  readonly checks: readonly CheckOutcome[];
+  readonly checks: readonly Omit<CheckOutcome, 'texts'>[];
   /** What was checked from outside. */
   readonly outside: readonly RealmCheck[];
   /** What identity providers would show. */

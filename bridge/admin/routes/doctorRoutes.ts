@@ -4,7 +4,7 @@ import type { RunningBridge } from '../../doctor/facts.ts';
 import type { DoctorReport } from '../contract.ts';
 import { loadedTenant } from '../realmState.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
-import { listOf, object } from '../schemas.ts';
+import { listOf, object, TEXTS } from '../schemas.ts';
 import { keyServersOf } from './keyServerRoutes.ts';
 
 /** The bridge itself, as the examination of a realm asks it. */
@@ -42,6 +42,8 @@ async function report(request: AdminRequest): Promise<DoctorReport> {
   return { versions: { bridge: version, node: process.versions.node }, ...examination };
 }
 
+const AS_DATA = 'The same as data, for other languages than English.';
+
 /** The route that examines a realm. */
 export const DOCTOR_ROUTES: readonly AdminRoute[] = [
   route('GET /doctor', {
@@ -73,6 +75,7 @@ export const DOCTOR_ROUTES: readonly AdminRoute[] = [
                   check: { type: 'string', description: 'What is checked, in a few words.' },
                   outcome: { type: 'string', enum: ['pass', 'warning', 'fail', 'not checked'] },
                   seen: { type: 'string', description: 'What was seen; empty if there is nothing to say.' },
+                  texts: { ...object({ check: TEXTS, seen: TEXTS }), description: AS_DATA },
                 }),
               ),
               description: 'Every check with its outcome, in order.',
@@ -88,6 +91,10 @@ export const DOCTOR_ROUTES: readonly AdminRoute[] = [
                   },
                   evidence: { type: 'string', description: 'What was seen there.' },
                   remedy: { type: 'string', description: 'What to do about it.' },
+                  texts: {
+                    ...object({ where: TEXTS, evidence: TEXTS, remedy: TEXTS }),
+                    description: AS_DATA,
+                  },
                 }),
               ),
               description: 'What is amiss, and what could not be looked at; doctor.md has every code.',

@@ -3,7 +3,8 @@ import { fillTemplate, ISSUER_KINDS, withDefaults, type IssuerKind, type Paramet
 import { readText, readValue, type AllowedUrl, type Complain } from './parameterFormats.ts';
 import type { TrustedIssuer } from '../jwt/trustedIssuer.ts';
 import { step, type Mistake, type Place } from '../../../documents/mistake.ts';
-import { didYouMean, listNames, nearestName, quote } from '../../../documents/suggest.ts';
+import { alternatives, didYouMean, nearestName, quote, offer } from '../../../documents/suggest.ts';
+import { message, type Text } from '../../../documents/text.ts';
 
 /** The place of the list, and which URLs besides https are accepted. */
 export interface IssuersContext extends Place {
@@ -28,7 +29,7 @@ interface EntryPlace {
   readonly allowed: AllowedUrl;
   readonly complain: Complain;
   /** Adds the mistake of a missing member, unless the member is there with a misspelt name. */
-  readonly complainMissing: (member: string, hint?: string) => void;
+  readonly complainMissing: (member: string, hint?: Text) => void;
 }
 
 type Parameters = IssuerKind['parameters'];
@@ -61,11 +62,11 @@ function kindOf(
 ): IssuerKind | undefined {
   const kind = kindNamed(written);
   if (kind !== undefined) return kind;
-  const kindsHint = `There is ${listNames(KINDS)}.`;
+  const kindsHint = offer(KINDS);
   if (written === undefined) complainMissing('kind', kindsHint);
   else {
     const hint = typeof written === 'string' ? didYouMean(written, KINDS) : undefined;
-    const sentence = `There is no kind of trusted issuers ${quote(written)}.`;
+    const sentence = message('There is no kind of trusted issuers {written}.', { written: quote(written) });
     complain(`${pointer}/kind`, 'unknownValue', sentence, hint ?? kindsHint);
   }
   return undefined;
@@ -82,13 +83,15 @@ function nameOf(
   }
   const place = `${pointer}/name`;
   if (typeof name !== 'string' || !/^[a-z0-9-]{1,40}$/.test(name)) {
-    const sentence = `"name" is of 1 to 40 small letters, digits and hyphens, not ${quote(name)}.`;
+    const sentence = message('"name" is of 1 to 40 small letters, digits and hyphens, not {name}.', {
+      name: quote(name),
+    });
     complain(place, 'wrongFormat', sentence);
     return undefined;
   }
   const first = pointersByName.get(name);
   if (first === undefined) pointersByName.set(name, place);
-  else complain(place, 'duplicate', `The name "${name}" is taken by ${first}.`);
+  else complain(place, 'duplicate', message('The name "{name}" is taken by {first}.', { name, first }));
   return name;
 }
 
@@ -96,13 +99,21 @@ function accountOf({ account }: Entry, { pointer, complain }: EntryPlace): strin
   if (account === undefined) return undefined;
   const reading = readText(account, 100);
   if ('text' in reading) return reading.text;
-  complain(`${pointer}/account`, reading.code, `"account" ${reading.sentence}`);
+  complain(
+    `${pointer}/account`,
+    reading.code,
+    message('"{name}" {sentence}', { name: 'account', sentence: reading.sentence }),
+  );
   return undefined;
 }
 
 function readOnlyOf({ readOnly = false }: Entry, { pointer, complain }: EntryPlace): boolean {
   if (typeof readOnly !== 'boolean') {
-    complain(`${pointer}/readOnly`, 'wrongType', `"readOnly" takes true or false, not ${quote(readOnly)}.`);
+    complain(
+      `${pointer}/readOnly`,
+      'wrongType',
+      message('"readOnly" takes true or false, not {readOnly}.', { readOnly: quote(readOnly) }),
+    );
   }
   return readOnly === true;
 }
@@ -112,7 +123,9 @@ function sourceOf({ source = DEFAULT_SOURCE }: Entry, { pointer, complain }: Ent
   complain(
     `${pointer}/source`,
     'wrongFormat',
-    `"source" is of small letters, digits, dots, hyphens and underscores, not ${quote(source)}.`,
+    message('"source" is of small letters, digits, dots, hyphens and underscores, not {source}.', {
+      source: quote(source),
+    }),
   );
   return DEFAULT_SOURCE;
 }
@@ -120,11 +133,13 @@ function sourceOf({ source = DEFAULT_SOURCE }: Entry, { pointer, complain }: Ent
 /** Finds members that the kind does not have; of an unknown kind, those that no kind has. */
 function checkMembers(entry: Entry, kind: IssuerKind | undefined, { pointer, complain }: EntryPlace): void {
   const members = membersOf(kind);
-  const subject = kind === undefined ? 'No kind has a' : `The kind "${kind.kind}" has no`;
   const parameters = Object.keys(kind?.parameters ?? ALL_PARAMETERS);
   for (const name of Object.keys(entry).filter((member) => !members.includes(member))) {
-    const sentence = `${subject} parameter "${name}".`;
-    const hint = didYouMean(name, members) ?? `There is ${listNames(parameters)}.`;
+    const sentence =
+      kind === undefined
+        ? message('No kind has a parameter "{name}".', { name })
+        : message('The kind "{kind}" has no parameter "{name}".', { kind: kind.kind, name });
+    const hint = didYouMean(name, members) ?? offer(parameters);
     complain(`${pointer}${step(name)}`, 'unknownMember', sentence, hint);
   }
 }
@@ -154,7 +169,7 @@ function parametersOf(entry: Entry, kind: IssuerKind, place: EntryPlace): Parame
       complain(
         `${pointer}${step(second)}`,
         'wrongCombination',
-        `Only one of ${listNames(group)} may be given.`,
+        message('Only one of {names} may be given.', { names: alternatives(group) }),
       );
     }
   }
@@ -174,7 +189,11 @@ export function readIssuers(
     };
     const entryPointer = `${pointer}${step(i)}`;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      complain(entryPointer, 'wrongType', `A trusted issuer is an object, not ${quote(value)}.`);
+      complain(
+        entryPointer,
+        'wrongType',
+        message('A trusted issuer is an object, not {value}.', { value: quote(value) }),
+      );
       return { mistakes };
     }
     const entry = value as Entry;
@@ -183,7 +202,8 @@ export function readIssuers(
       .filter((member) => !members.includes(member))
       .map((member) => nearestName(member, members));
     const complainMissing: EntryPlace['complainMissing'] = (member, hint) => {
-      if (!meant.includes(member)) complain(entryPointer, 'missingMember', `"${member}" is missing.`, hint);
+      if (!meant.includes(member))
+        complain(entryPointer, 'missingMember', message('"{name}" is missing.', { name: member }), hint);
     };
     const place: EntryPlace = { pointer: entryPointer, allowed, complain, complainMissing };
     const kind = kindOf(entry, place);

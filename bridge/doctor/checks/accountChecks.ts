@@ -2,6 +2,7 @@ import { ADMIN_API_SCOPE } from '../../keycloak/port/adminApiScope.ts';
 import { neededRights } from '../../tenants/realmNeeds.ts';
 import { check } from '../check.ts';
 import { isFrom } from '../version.ts';
+import { message } from '../../../documents/text.ts';
 
 /** The oldest version of Keycloak that the bridge is tested with. */
 const OLDEST_VERSION = '26.4';
@@ -18,8 +19,6 @@ const MAX_CLOCK_SECONDS = 5;
 /** From this size on a token is too large for the usual proxy, which takes 8 KiB for a header line. */
 const MAX_TOKEN_BYTES = 7_500;
 
-const listed = (names: readonly string[]): string => names.toSorted().join(', ');
-
 /** The checks of Keycloak itself, and of the bridge's account in the realm. */
 export const ACCOUNT_CHECKS = [
   check({
@@ -27,7 +26,15 @@ export const ACCOUNT_CHECKS = [
     needs: ['version'],
     run({ version }) {
       const isKnown = isFrom(version, OLDEST_VERSION) && !isFrom(version, UNKNOWN_VERSION);
-      return isKnown ? [] : [{ code: 'keycloakVersion', where: 'Keycloak', evidence: `It is ${version}.` }];
+      return isKnown
+        ? []
+        : [
+            {
+              code: 'keycloakVersion',
+              where: 'Keycloak',
+              evidence: message('It is {version}.', { version }),
+            },
+          ];
     },
     seen: ({ version }) => version,
   }),
@@ -36,23 +43,29 @@ export const ACCOUNT_CHECKS = [
     needs: ['settings', 'server'],
     run: ({ settings, server }) =>
       settings.hasOwnScimApi && server.hasOwnScimApi
-        ? [{ code: 'ownScimApi', where: 'Realm settings > General', evidence: '"SCIM API" is on.' }]
+        ? [
+            {
+              code: 'ownScimApi',
+              where: 'Realm settings > General',
+              evidence: message('"SCIM API" is on.'),
+            },
+          ]
         : [],
-    seen: () => 'off',
+    seen: () => message('off'),
   }),
   check({
     check: "the bridge's client",
     needs: ['bridgeClient'],
     run({ bridgeClient }, { bridgeClientId }) {
-      const where = `client ${bridgeClientId}`;
+      const where = message('client {clientId}', { clientId: bridgeClientId });
       const problem =
         bridgeClient === undefined
-          ? 'The realm has no such client.'
+          ? message('The realm has no such client.')
           : !bridgeClient.enabled
-            ? 'The client is disabled.'
+            ? message('The client is disabled.')
             : bridgeClient.hasServiceAccount
               ? undefined
-              : 'The client has no service account.';
+              : message('The client has no service account.');
       return problem === undefined ? [] : [{ code: 'bridgeClient', where, evidence: problem }];
     },
     seen: (_, { bridgeClientId }) => bridgeClientId,
@@ -65,24 +78,33 @@ export const ACCOUNT_CHECKS = [
       const { granted } = neededRights(config);
       const missing = granted.filter((right) => !rights.includes(right));
       const surplus = rights.filter((right) => !granted.includes(right) && !isHarmless(right));
-      const where = `client ${bridgeClientId}`;
+      const where = message('client {clientId}', { clientId: bridgeClientId });
       return [
         ...(missing.length === 0
           ? []
-          : [{ code: 'missingRight' as const, where, evidence: `Its account lacks ${listed(missing)}.` }]),
+          : [
+              {
+                code: 'missingRight' as const,
+                where,
+                evidence: message('Its account lacks {rights}.', { rights: missing.toSorted() }),
+              },
+            ]),
         ...(surplus.length === 0
           ? []
           : [
               {
                 code: 'surplusRight' as const,
                 where,
-                evidence: `Its account has ${listed(surplus)} besides.`,
-                remedy: `Remove them in Clients > ${bridgeClientId} > Service accounts roles, or from the groups and roles that contain them.`,
+                evidence: message('Its account has {rights} besides.', { rights: surplus.toSorted() }),
+                remedy: message(
+                  'Remove them in Clients > {clientId} > Service accounts roles, or from the groups and roles that contain them.',
+                  { clientId: bridgeClientId },
+                ),
               },
             ]),
       ];
     },
-    seen: ({ config }) => listed(neededRights(config).granted),
+    seen: ({ config }) => neededRights(config).granted.toSorted().join(', '),
   }),
   check({
     check: `client scope ${ADMIN_API_SCOPE}`,
@@ -95,11 +117,12 @@ export const ACCOUNT_CHECKS = [
         : [
             {
               code: 'adminApiScope',
-              where: `client ${bridgeClientId}`,
-              evidence: `It lacks the client scope ${ADMIN_API_SCOPE}.`,
+              where: message('client {clientId}', { clientId: bridgeClientId }),
+              evidence: message('It lacks the client scope {scope}.', { scope: ADMIN_API_SCOPE }),
             },
           ],
-    seen: ({ clientScopes }) => (clientScopes.includes(ADMIN_API_SCOPE) ? 'assigned' : 'not needed'),
+    seen: ({ clientScopes }) =>
+      clientScopes.includes(ADMIN_API_SCOPE) ? message('assigned') : message('not needed'),
   }),
   check({
     check: 'clocks',
@@ -107,11 +130,13 @@ export const ACCOUNT_CHECKS = [
     run({ trial: { clockAheadSeconds } }) {
       const difference = Math.abs(clockAheadSeconds);
       if (difference < MAX_CLOCK_SECONDS) return [];
-      const direction = clockAheadSeconds > 0 ? 'ahead of' : 'behind';
-      const evidence = `Keycloak's clock is ${difference} seconds ${direction} the bridge's.`;
-      return [{ code: 'clock', where: 'Keycloak and the bridge', evidence }];
+      const evidence =
+        clockAheadSeconds > 0
+          ? message("Keycloak's clock is {seconds} seconds ahead of the bridge's.", { seconds: difference })
+          : message("Keycloak's clock is {seconds} seconds behind the bridge's.", { seconds: difference });
+      return [{ code: 'clock', where: message('Keycloak and the bridge'), evidence }];
     },
-    seen: () => `within ${MAX_CLOCK_SECONDS} seconds`,
+    seen: () => message('within {seconds} seconds', { seconds: MAX_CLOCK_SECONDS }),
   }),
   check({
     check: 'size of the access token',
@@ -122,10 +147,12 @@ export const ACCOUNT_CHECKS = [
         : [
             {
               code: 'tokenSize',
-              where: `client ${bridgeClientId}`,
-              evidence: `Its access token has ${tokenBytes} bytes; nginx takes 8,192 for a header line.`,
+              where: message('client {clientId}', { clientId: bridgeClientId }),
+              evidence: message('Its access token has {bytes} bytes; nginx takes 8,192 for a header line.', {
+                bytes: tokenBytes,
+              }),
             },
           ],
-    seen: ({ trial: { tokenBytes } }) => `${tokenBytes} bytes`,
+    seen: ({ trial: { tokenBytes } }) => message('{bytes} bytes', { bytes: tokenBytes }),
   }),
 ] as const;

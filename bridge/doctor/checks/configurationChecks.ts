@@ -1,25 +1,22 @@
 import { addressFindings } from '../../../mappers/addressFindings.ts';
-import type { Finding as LintFinding } from '../../../mappers/console/consoleMappers.ts';
+import type { Finding as LintFinding } from '../../../mappers/finding.ts';
 import { readTenantConfig, SCIM_CLIENT_ID, ATTRIBUTE } from '../../tenants/config.ts';
 import { lint, lintSecret } from '../../tenants/lint.ts';
 import { findingOf as findingOfReference } from '../../tenants/references/checkReferences.ts';
 import { defaultGrantFindings } from '../../tenants/references/defaultGrants.ts';
-import { REALM_FINDINGS } from '../codes.ts';
 import { check } from '../check.ts';
 import type { Facts } from '../facts.ts';
 import type { Found } from '../finding.ts';
-
-/** What a hint begins with that only says what was probably meant. */
-const GUESS = /^(Did you mean|There (is|are)) /;
+import { isSuggestion } from '../../../documents/suggest.ts';
+import { message } from '../../../documents/text.ts';
 
 /** A finding of the lint, which `enable` and `status` report too, as one of the examination. */
 function foundOf({ code, where, sentence, hint }: LintFinding): Found {
-  const isGuess = hint !== undefined && GUESS.test(hint);
   return {
     code,
     where,
     evidence: sentence,
-    remedy: isGuess ? `${REALM_FINDINGS[code].remedy} ${hint}` : hint,
+    ...(hint !== undefined && isSuggestion(hint) ? { suggestion: hint } : { remedy: hint }),
   };
 }
 
@@ -29,17 +26,24 @@ const isSwitchedOn = (client: Facts['client']): boolean =>
 
 /** Why SCIM is switched off; `undefined` if it is not. */
 function offReason(client: Facts['client'], { enabled: realmIsEnabled }: Facts['settings']) {
-  const where = `client ${SCIM_CLIENT_ID}`;
+  const where = message('client {clientId}', { clientId: SCIM_CLIENT_ID });
   if (!realmIsEnabled) {
-    return { where: 'realm', evidence: 'The realm is disabled.', remedy: 'Enable it in Realm settings.' };
+    return {
+      where: message('realm'),
+      evidence: message('The realm is disabled.'),
+      remedy: message('Enable it in Realm settings.'),
+    };
   }
   if (isSwitchedOn(client)) return undefined;
-  if (client === undefined) return { where, evidence: 'The realm has no such client.' };
-  if (!client.enabled) return { where, evidence: 'The client is disabled.' };
+  if (client === undefined) return { where, evidence: message('The realm has no such client.') };
+  if (!client.enabled) return { where, evidence: message('The client is disabled.') };
   const value = client.attributes[ATTRIBUTE.enabled];
   return {
     where,
-    evidence: `Its attribute ${ATTRIBUTE.enabled} is ${value === undefined ? 'missing' : `"${value}"`}.`,
+    evidence:
+      value === undefined
+        ? message('Its attribute {attribute} is missing.', { attribute: ATTRIBUTE.enabled })
+        : message('Its attribute {attribute} is "{value}".', { attribute: ATTRIBUTE.enabled, value }),
   };
 }
 
@@ -59,9 +63,9 @@ export const CONFIGURATION_CHECKS = [
     run: ({ loaded: { tenant, reason = '' }, client }) =>
       // That SCIM is switched off is a finding of its own.
       tenant === undefined && isSwitchedOn(client)
-        ? [{ code: 'notServed', where: 'bridge', evidence: reason }]
+        ? [{ code: 'notServed', where: message('bridge'), evidence: reason }]
         : [],
-    seen: ({ loaded: { tenant } }) => `profile ${tenant?.profile.name ?? ''}`,
+    seen: ({ loaded: { tenant } }) => message('profile {profile}', { profile: tenant?.profile.name ?? '' }),
   }),
   check({
     check: 'configuration',
@@ -69,17 +73,20 @@ export const CONFIGURATION_CHECKS = [
     run: ({ client }) =>
       readTenantConfig(client?.attributes ?? {}).problems.map((evidence) => ({
         code: 'configuration',
-        where: `client ${SCIM_CLIENT_ID}`,
+        where: message('client {clientId}', { clientId: SCIM_CLIENT_ID }),
         evidence,
-        remedy: 'Remove the attribute in Clients > scim-endpoint > Attributes, and create another token.',
+        remedy: message(
+          'Remove the attribute in Clients > scim-endpoint > Attributes, and create another token.',
+        ),
       })),
-    seen: ({ config }) => `revision ${config.revision ?? 0}`,
+    seen: ({ config }) => message('revision {revision}', { revision: config.revision ?? 0 }),
   }),
   check({
     check: 'mapping and user profile',
     needs: ['profile', 'config', 'settings'],
     run: ({ profile, config, settings }) => lint(profile, config, settings).map(foundOf),
-    seen: ({ profile }) => `${profile.user.rows.length + profile.group.rows.length} rows`,
+    seen: ({ profile }) =>
+      message('{rows} rows', { rows: profile.user.rows.length + profile.group.rows.length }),
   }),
   check({
     check: 'addresses for the clients of the profile',
@@ -96,7 +103,7 @@ export const CONFIGURATION_CHECKS = [
     check: 'default roles and groups',
     needs: ['config', 'grants'],
     run: ({ config, grants }) => defaultGrantFindings(config, grants).map(foundOf),
-    seen: () => 'grant no administration',
+    seen: () => message('grant no administration'),
   }),
   check({
     check: 'secret of the realm',
@@ -107,6 +114,6 @@ export const CONFIGURATION_CHECKS = [
     check: 'brake on leavers',
     needs: ['brakeHolds'],
     run: ({ brakeHolds }) =>
-      brakeHolds ? [{ code: 'brake', where: 'bridge', evidence: 'The brake holds.' }] : [],
+      brakeHolds ? [{ code: 'brake', where: message('bridge'), evidence: message('The brake holds.') }] : [],
   }),
 ] as const;

@@ -4,6 +4,7 @@ import { isUsable } from '../../tenants/tokens.ts';
 import type { KeycloakClient } from '../../keycloak/port/realm.ts';
 import { check } from '../check.ts';
 import type { Found } from '../finding.ts';
+import { message } from '../../../documents/text.ts';
 
 const HOUR_MS = 3_600_000;
 const SOON_MS = 14 * 24 * HOUR_MS;
@@ -30,14 +31,21 @@ function missingAudiences({ mappers }: KeycloakClient, scimUrls: readonly string
 function lifetimeFindings({ attributes }: KeycloakClient, maxSessionSeconds: number): Found[] {
   const lifespan = Number(attributes[TOKEN_LIFESPAN_ATTRIBUTE] ?? '0');
   const code = 'tokenLifetime' as const;
+  const needs = { attribute: TOKEN_LIFESPAN_ATTRIBUTE, needed: MIN_TOKEN_SECONDS };
   return [
     ...(lifespan >= MIN_TOKEN_SECONDS
       ? []
       : [
           {
             code,
-            where: `client ${SCIM_CLIENT_ID}`,
-            evidence: `Its attribute ${TOKEN_LIFESPAN_ATTRIBUTE} is ${lifespan === 0 ? 'not set' : lifespan}; ${MIN_TOKEN_SECONDS} seconds are needed.`,
+            where: message('client {clientId}', { clientId: SCIM_CLIENT_ID }),
+            evidence:
+              lifespan === 0
+                ? message('Its attribute {attribute} is not set; {needed} seconds are needed.', needs)
+                : message('Its attribute {attribute} is {value}; {needed} seconds are needed.', {
+                    ...needs,
+                    value: lifespan,
+                  }),
           },
         ]),
     ...(maxSessionSeconds >= MIN_TOKEN_SECONDS
@@ -46,8 +54,10 @@ function lifetimeFindings({ attributes }: KeycloakClient, maxSessionSeconds: num
           {
             code,
             where: 'Realm settings > Sessions',
-            evidence: `"SSO Session Max" is ${maxSessionSeconds} seconds, which ends access tokens too.`,
-            remedy: 'Set "SSO Session Max" to an hour at least in Realm settings > Sessions.',
+            evidence: message('"SSO Session Max" is {seconds} seconds, which ends access tokens too.', {
+              seconds: maxSessionSeconds,
+            }),
+            remedy: message('Set "SSO Session Max" to an hour at least in Realm settings > Sessions.'),
           },
         ]),
   ];
@@ -63,19 +73,29 @@ export const CREDENTIAL_CHECKS = [
       if (client === undefined) return [];
       const tokens = staticTokens ? readTenantConfig(client.attributes).tokens : [];
       const usable = tokens.filter((token) => isUsable(token, now));
-      const where = `client ${SCIM_CLIENT_ID}`;
+      const where = message('client {clientId}', { clientId: SCIM_CLIENT_ID });
       if (usable.length === 0 && remoteToken === undefined && issuers.length === 0) {
-        const evidence =
-          'There is no static token that can be used, and no other kind of credential is accepted.';
+        const evidence = message(
+          'There is no static token that can be used, and no other kind of credential is accepted.',
+        );
         return [{ code: 'noCredential' as const, where, evidence }];
       }
       return usable
         .filter((token) => expiresSoon(token, now))
         .map((token) => ({
           code: 'tokenExpires' as const,
-          where: `${where}, attribute ${ATTRIBUTE.token}${token.id}`,
-          evidence: `The token "${token.label}" ends on ${endText(token)} UTC.`,
-          remedy: `Replace it: "realm-config token rotate ${realm} ${token.id} --grace 7d"; type the new one at the identity provider.`,
+          where: message('client {clientId}, attribute {attribute}', {
+            clientId: SCIM_CLIENT_ID,
+            attribute: `${ATTRIBUTE.token}${token.id}`,
+          }),
+          evidence: message('The token "{label}" ends on {end} UTC.', {
+            label: token.label,
+            end: endText(token),
+          }),
+          remedy: message(
+            'Replace it: "realm-config token rotate {realm} {id} --grace 7d"; type the new one at the identity provider.',
+            { realm, id: token.id },
+          ),
         }));
     },
   }),
@@ -87,11 +107,13 @@ export const CREDENTIAL_CHECKS = [
         ? []
         : missingAudiences(client, scimUrls).map((url) => ({
             code: 'audience',
-            where: `client ${SCIM_CLIENT_ID}`,
-            evidence: `Its tokens do not name ${url} as audience.`,
+            where: message('client {clientId}', { clientId: SCIM_CLIENT_ID }),
+            evidence: message('Its tokens do not name {url} as audience.', { url }),
           })),
     seen: ({ config }) =>
-      config.authentication?.remoteToken === undefined ? 'not needed' : 'the SCIM URLs of the realm',
+      config.authentication?.remoteToken === undefined
+        ? message('not needed')
+        : message('the SCIM URLs of the realm'),
   }),
   check({
     check: 'lifetime of tokens',
@@ -101,7 +123,7 @@ export const CREDENTIAL_CHECKS = [
         ? []
         : lifetimeFindings(client, settings.maxSessionSeconds),
     seen: ({ config }) =>
-      config.authentication?.remoteToken === undefined ? 'not needed' : 'an hour or more',
+      config.authentication?.remoteToken === undefined ? message('not needed') : message('an hour or more'),
   }),
   check({
     check: 'keys of issuers',
@@ -109,7 +131,7 @@ export const CREDENTIAL_CHECKS = [
     run: ({ keyServers }) =>
       keyServers.map(({ issuer, problem }) => ({
         code: 'keyServer',
-        where: `issuer ${issuer}`,
+        where: message('issuer {issuer}', { issuer }),
         evidence: problem,
       })),
   }),

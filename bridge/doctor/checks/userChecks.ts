@@ -7,8 +7,9 @@ import type { ProfileAttribute } from '../../keycloak/port/realm.ts';
 import { lookupKeysOf } from '../../tenants/realmNeeds.ts';
 import { check } from '../check.ts';
 import type { Found } from '../finding.ts';
+import { message } from '../../../documents/text.ts';
 
-const USER_PROFILE = 'Realm settings > User profile';
+const userProfileOf = (attribute: string): string => `Realm settings > User profile > ${attribute}`;
 
 /** The validators of a new realm's user profile, and what checks the form of a value only in name. */
 const USUAL_VALIDATORS = [
@@ -42,21 +43,27 @@ function lists({ user: { rows, type } }: Profile): ReadonlySet<string> {
 /** What refuses the values that SCIM writes to an attribute. */
 function validatorFindings(attribute: ProfileAttribute, scimPath: string, isList: boolean): Found[] {
   const { name, validators, multivalued } = attribute;
-  const where = `${USER_PROFILE} > ${name}`;
+  const where = userProfileOf(name);
   const strict = Object.entries(validators).filter(([validator, settings]) => isStrict(validator, settings));
   return [
     ...strict.map(([validator, settings]) => ({
       code: 'validator' as const,
       where,
-      evidence: `The validator "${validator}"${settingsText(settings)} checks "${scimPath}": what fails is refused.`,
+      evidence: message('The validator "{validator}"{settings} checks "{scimPath}": what fails is refused.', {
+        validator,
+        settings: settingsText(settings),
+        scimPath,
+      }),
     })),
     ...(isList && !multivalued
       ? [
           {
             code: 'validator' as const,
             where,
-            evidence: `"${scimPath}" may have several values, and the attribute may have one.`,
-            remedy: `Switch on "Multivalued" of the attribute in ${USER_PROFILE}.`,
+            evidence: message('"{scimPath}" may have several values, and the attribute may have one.', {
+              scimPath,
+            }),
+            remedy: message('Switch on "Multivalued" of the attribute in Realm settings > User profile.'),
           },
         ]
       : []),
@@ -84,16 +91,18 @@ export const USER_CHECKS = [
               {
                 code: 'usernameEditing' as const,
                 where: 'Realm settings > Login',
-                evidence: '"Edit username" is off.',
+                evidence: message('"Edit username" is off.'),
               },
             ]),
         ...(isClosed
           ? [
               {
                 code: 'usernameEditing' as const,
-                where: `${USER_PROFILE} > username`,
-                evidence: 'Administrators may not edit it.',
-                remedy: `Tick "Admin" under "Who can edit" of username in ${USER_PROFILE}.`,
+                where: userProfileOf('username'),
+                evidence: message('Administrators may not edit it.'),
+                remedy: message(
+                  'Tick "Admin" under "Who can edit" of username in Realm settings > User profile.',
+                ),
               },
             ]
           : []),
@@ -109,7 +118,7 @@ export const USER_CHECKS = [
             {
               code: 'emailAsUsername' as const,
               where: 'Realm settings > Login',
-              evidence: '"Email as username" is on.',
+              evidence: message('"Email as username" is on.'),
             },
           ]
         : []),
@@ -118,7 +127,7 @@ export const USER_CHECKS = [
             {
               code: 'duplicateEmails' as const,
               where: 'Realm settings > Login',
-              evidence: '"Duplicate emails" is on.',
+              evidence: message('"Duplicate emails" is on.'),
             },
           ]
         : []),
@@ -136,8 +145,8 @@ export const USER_CHECKS = [
           : [
               {
                 code: 'requiredOfClients' as const,
-                where: `${USER_PROFILE} > ${name}`,
-                evidence: `It is required: users without "${scimPath}" are refused.`,
+                where: userProfileOf(name),
+                evidence: message('It is required: users without "{scimPath}" are refused.', { scimPath }),
               },
             ];
       }),
@@ -162,15 +171,19 @@ export const USER_CHECKS = [
     run({ profile, config, users }, { realm }) {
       const missing = profile.user.mapping.indexed.filter((path) => config.indexed?.includes(path) !== true);
       if (missing.length > 0) {
-        const evidence = `It does not hold ${missing.join(', ')}.`;
-        return [{ code: 'indexIncomplete', where: 'realm', evidence }];
+        const evidence = message('It does not hold {paths}.', { paths: missing });
+        return [{ code: 'indexIncomplete', where: message('realm'), evidence }];
       }
       const [first, ...others] = withoutKeys(profile, users);
       if (first === undefined) return [];
-      const evidence = `${others.length + 1} of the ${users.length} users looked at lack a key, such as "${first.username}".`;
-      return [{ code: 'indexWrong', where: `realm ${realm}`, evidence }];
+      const evidence = message('{count} of the {total} users looked at lack a key, such as "{username}".', {
+        count: others.length + 1,
+        total: users.length,
+        username: first.username,
+      });
+      return [{ code: 'indexWrong', where: message('realm {realm}', { realm }), evidence }];
     },
-    seen: ({ users }) => `${users.length} users looked at`,
+    seen: ({ users }) => message('{count} users looked at', { count: users.length }),
   }),
   check({
     check: 'admin events',
@@ -182,10 +195,12 @@ export const USER_CHECKS = [
             {
               code: 'adminEvents',
               where: 'Realm settings > Events',
-              evidence: `They are kept without an expiration${adminEvents.hasDetails ? ', with the data of every user that is written' : ''}.`,
+              evidence: adminEvents.hasDetails
+                ? message('They are kept without an expiration, with the data of every user that is written.')
+                : message('They are kept without an expiration.'),
             },
           ],
     seen: ({ settings: { adminEvents } }) =>
-      adminEvents === undefined ? 'off, so "drift" names nobody' : 'on, with an expiration',
+      adminEvents === undefined ? message('off, so "drift" names nobody') : message('on, with an expiration'),
   }),
 ] as const;

@@ -5,7 +5,7 @@ import { lint } from '../../tenants/lint.ts';
 import { realmProfile } from '../../tenants/profile.ts';
 import type { TenantSources } from '../../tenants/tenant.ts';
 import { attempt, type Mistake } from '../../../documents/mistake.ts';
-import type { Finding } from '../../../mappers/console/consoleMappers.ts';
+import type { Finding } from '../../../mappers/finding.ts';
 import type { MappingDocument } from '../../../mappers/document/types.ts';
 import type { Profile } from '../../../mappers/profile.ts';
 import { changeConfig, type ChangedConfig } from '../request/changedConfiguration.ts';

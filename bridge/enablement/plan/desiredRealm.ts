@@ -12,7 +12,7 @@ import { brokenReferences, findingOf, whateverTheMapping } from '../../tenants/r
 import { defaultGrantFindings, readDefaultGrants } from '../../tenants/references/defaultGrants.ts';
 import { readSources, type TenantSources } from '../../tenants/tenant.ts';
 import { DocumentError, type Mistake } from '../../../documents/mistake.ts';
-import type { Finding } from '../../../mappers/console/consoleMappers.ts';
+import type { Finding } from '../../../mappers/finding.ts';
 import type { Profile } from '../../../mappers/profile.ts';
 import { equal, type Json } from '../../../scim/json.ts';
 import { isUsable } from '../../tenants/tokens.ts';

@@ -4,6 +4,7 @@ import { kindOf } from '../../../documents/validate.ts';
 import { isObject, type Json, type JsonObject } from '../../../scim/json.ts';
 import type { ScimConfig } from '../../tenants/config.ts';
 import type { ConfigFile } from './configFile.ts';
+import { message } from '../../../documents/text.ts';
 
 /** The members of a realm's configuration that a file of lifecycle rules may replace. */
 export const LIFECYCLE_MEMBERS = [
@@ -26,13 +27,13 @@ const isMember = (name: string): name is LifecycleMember =>
 /** The mistakes in a file of lifecycle rules as a whole; those in single rules show when they are put into the configuration. */
 export function mistakesInFile({ document, file, pointer: root = '' }: ConfigFile): Mistake[] {
   if (!isObject(document as Json)) {
-    const sentence = `Lifecycle rules are an object, not ${kindOf(document)}.`;
+    const sentence = message('Lifecycle rules are an object, not {kind}.', { kind: kindOf(document) });
     return [{ file, pointer: root, code: 'wrongType', sentence }];
   }
   return Object.keys(document as JsonObject)
     .filter((name) => !isMember(name))
     .map((name): Mistake => {
-      const sentence = `"${name}" has no place among lifecycle rules.`;
+      const sentence = message('"{name}" has no place among lifecycle rules.', { name });
       const hint = suggest(name, LIFECYCLE_MEMBERS);
       return { file, pointer: `${root}${step(name)}`, code: 'unknownMember', sentence, hint };
     });

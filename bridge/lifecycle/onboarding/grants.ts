@@ -2,10 +2,16 @@ import { LRUCache } from 'lru-cache';
 import type { KeycloakGroup } from '../../keycloak/port/groups.ts';
 import type { KeycloakRealm } from '../../keycloak/port/realm.ts';
 import { MARKER_ROLE, type KeycloakRole } from '../../keycloak/port/roles.ts';
+import { formatText, message } from '../../../documents/text.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { ATTRIBUTE, type OnboardingRules } from '../../tenants/config.ts';
-import { GIVES_ADMINISTRATION } from '../../tenants/references/checkRoles.ts';
-import { describeRole, roleRefsOf, type RoleRef } from '../../tenants/references/roleRef.ts';
+import {
+  grantsAdministration,
+  noSuchRole,
+  roleGrantsAdministration,
+  roleRefsOf,
+  type RoleRef,
+} from '../../tenants/references/roleRef.ts';
 import { realmKey } from '../../tenants/tenantKey.ts';
 
 /** The roles and groups that the rules of a realm give to new users, as Keycloak has them. */
@@ -70,10 +76,10 @@ export function createGrantResolver(now: () => number = () => performance.now())
     const kind = clientId === undefined ? 'a realm role' : 'a client role';
     const role = await realm.roles.find(name, clientId);
     if (role === undefined) {
-      throw configurationError(`${kind} that there is not`, pointer, `There is no ${describeRole(ref)}.`);
+      throw configurationError(`${kind} that there is not`, pointer, formatText(noSuchRole(ref)));
     }
     if ((await realm.administration.ofRole(role.id)).length > 0) {
-      const hint = `The ${describeRole(ref)} ${GIVES_ADMINISTRATION}`;
+      const hint = formatText(roleGrantsAdministration(ref));
       throw configurationError(`${kind} that must not be given`, pointer, hint);
     }
     cache.set(key, role);
@@ -88,7 +94,7 @@ export function createGrantResolver(now: () => number = () => performance.now())
       throw configurationError('a group that there is not', pointer, `There is no group "${path}".`);
     }
     if ((await realm.administration.ofGroup(group)).length > 0) {
-      const hint = `The group "${path}" ${GIVES_ADMINISTRATION}`;
+      const hint = formatText(grantsAdministration(message('The group "{path}"', { path })));
       throw configurationError('a group that must not be given', pointer, hint);
     }
     cache.set(key, group);

@@ -1,3 +1,4 @@
+import { formatText } from '../../../documents/text.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
 import type { KeycloakUser, UserWrite } from '../../keycloak/port/users.ts';
 import type { Context } from '../../lifecycle/context.ts';
@@ -101,7 +102,7 @@ export async function keepRefusedEmail<Write extends UserWrite>(
   if (reason === undefined) return undefined;
   const obstacle = emailObstacle(tenant.settings, tenant.dropped);
   if (obstacle === undefined) return { write: withEmailKept(tenant, write), note: noteThat(reason) };
-  throw withSentence(toScimError(error as KeycloakError, tenant), obstacle.sentence);
+  throw withSentence(toScimError(error as KeycloakError, tenant), formatText(obstacle.sentence));
 }
 
 /** Replaces a user; keeps an e-mail address that Keycloak refuses, if the realm wants that. */

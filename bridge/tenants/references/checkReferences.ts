@@ -1,4 +1,4 @@
-import type { Finding } from '../../../mappers/console/consoleMappers.ts';
+import type { Finding } from '../../../mappers/finding.ts';
 import type { Mistake } from '../../../documents/mistake.ts';
 import { didYouMean } from '../../../documents/suggest.ts';
 import { mappablePaths } from '../../../mappers/document/rowPath.ts';
@@ -7,16 +7,10 @@ import { MARKER_ROLE } from '../../keycloak/port/roles.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import { compilePath } from '../../../scim/path/read.ts';
 import type { OnboardingRules } from '../config.ts';
-import {
-  clientMistakes,
-  GIVES_ADMINISTRATION,
-  ifVisible,
-  referenceMistake,
-  roleMistakes,
-  suggest,
-} from './checkRoles.ts';
-import { roleRefsOf } from './roleRef.ts';
+import { clientMistakes, ifVisible, referenceMistake, roleMistakes, suggest } from './checkRoles.ts';
+import { grantsAdministration, roleRefsOf } from './roleRef.ts';
 import type { Tenant } from '../tenant.ts';
+import { message } from '../../../documents/text.ts';
 
 /** The rules of a realm, and what their references are checked against: Keycloak and the schema of users. */
 export type CheckedRules = Pick<Tenant, 'realm' | 'config' | 'userType'>;
@@ -27,10 +21,17 @@ async function groupMistakes(realm: KeycloakRealm, paths: readonly string[]): Pr
     const visible = await ifVisible(() => realm.tree.byPath(path));
     if (visible === undefined) return [];
     const { value: group } = visible;
-    if (group === undefined) return [referenceMistake(pointer, 'missing', `There is no group "${path}".`)];
+    if (group === undefined)
+      return [referenceMistake(pointer, 'missing', message('There is no group "{path}".', { path }))];
     const rights = await ifVisible(() => realm.administration.ofGroup(group));
     if (rights === undefined || rights.value.length === 0) return [];
-    return [referenceMistake(pointer, 'grantsAdministration', `The group "${path}" ${GIVES_ADMINISTRATION}`)];
+    return [
+      referenceMistake(
+        pointer,
+        'grantsAdministration',
+        grantsAdministration(message('The group "{path}"', { path })),
+      ),
+    ];
   });
   return (await Promise.all(ofPaths)).flat();
 }
@@ -56,7 +57,7 @@ async function actionMistakes(
       referenceMistake(
         pointer,
         'missing',
-        `There is no required action "${name}".`,
+        message('There is no required action "{name}".', { name }),
         didYouMean(name, visible.value),
       ),
     );
@@ -90,7 +91,12 @@ async function identityMistakes(
   if (visible?.value !== false) return ofPaths;
   const hint = await suggest(alias, () => realm.lookups.identityProviders());
   return [
-    referenceMistake(`${pointer}/alias`, 'missing', `There is no identity provider "${alias}".`, hint),
+    referenceMistake(
+      `${pointer}/alias`,
+      'missing',
+      message('There is no identity provider "{alias}".', { alias }),
+      hint,
+    ),
     ...ofPaths,
   ];
 }

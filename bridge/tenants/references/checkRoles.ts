@@ -4,15 +4,11 @@ import type { KeycloakClient, KeycloakRealm } from '../../keycloak/port/realm.ts
 import type { MistakeCode } from '../../../documents/codes.ts';
 import type { Mistake } from '../../../documents/mistake.ts';
 import { ATTRIBUTE } from '../config.ts';
-import { describeRole, type RoleRef } from './roleRef.ts';
+import { noSuchRole, roleGrantsAdministration, type RoleRef } from './roleRef.ts';
+import { message, type Text } from '../../../documents/text.ts';
 
 /** Returns the mistake for a reference that does not resolve, or that resolves to something that no rule may give. */
-export function referenceMistake(
-  pointer: string,
-  code: MistakeCode,
-  sentence: string,
-  hint?: string,
-): Mistake {
+export function referenceMistake(pointer: string, code: MistakeCode, sentence: Text, hint?: Text): Mistake {
   return { file: ATTRIBUTE.config, pointer, code, sentence, hint };
 }
 
@@ -35,7 +31,7 @@ export async function ifVisible<T>(work: () => Promise<T>): Promise<{ readonly v
 export async function suggest(
   name: string,
   names: () => Promise<readonly string[]>,
-): Promise<string | undefined> {
+): Promise<Text | undefined> {
   return didYouMean(name, (await ifVisible(names))?.value ?? []);
 }
 
@@ -49,11 +45,12 @@ export async function clientMistakes(
   if (visible === undefined) return { mistakes: [] };
   if (visible.value !== undefined) return { client: visible.value, mistakes: [] };
   const hint = await suggest(clientId, () => realm.lookups.clients());
-  return { mistakes: [referenceMistake(pointer, 'missing', `There is no client "${clientId}".`, hint)] };
+  return {
+    mistakes: [
+      referenceMistake(pointer, 'missing', message('There is no client "{clientId}".', { clientId }), hint),
+    ],
+  };
 }
-
-/** The end of the sentence about a role or a group that no rule may give. */
-export const GIVES_ADMINISTRATION = 'grants realm administration, which SCIM does not give.';
 
 async function mistakesOf(
   realm: KeycloakRealm,
@@ -68,22 +65,9 @@ async function mistakesOf(
     const rights = await ifVisible(() => realm.administration.ofRole(role.id));
     return rights === undefined || rights.value.length === 0
       ? []
-      : [
-          referenceMistake(
-            pointer,
-            'grantsAdministration',
-            `The ${describeRole(roleRef)} ${GIVES_ADMINISTRATION}`,
-          ),
-        ];
+      : [referenceMistake(pointer, 'grantsAdministration', roleGrantsAdministration(roleRef))];
   }
-  return [
-    referenceMistake(
-      pointer,
-      'missing',
-      `There is no ${describeRole(roleRef)}.`,
-      await suggest(name, existingNames),
-    ),
-  ];
+  return [referenceMistake(pointer, 'missing', noSuchRole(roleRef), await suggest(name, existingNames))];
 }
 
 /**

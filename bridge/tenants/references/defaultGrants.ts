@@ -1,13 +1,14 @@
-import type { Finding } from '../../../mappers/console/consoleMappers.ts';
+import type { Finding } from '../../../mappers/finding.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
 import type { KeycloakRealm, RealmSettings } from '../../keycloak/port/realm.ts';
 import { ifVisible } from './checkRoles.ts';
 import type { ScimConfig } from '../config.ts';
+import { message, type Text } from '../../../documents/text.ts';
 
 /** Administration roles that every new user gets by default. */
 export interface DefaultGrant {
   /** What grants them: the default role or a default group, in words. */
-  readonly by: string;
+  readonly by: Text;
   /** The names of the administration roles. */
   readonly roles: readonly string[];
 }
@@ -35,11 +36,11 @@ export async function readDefaultGrants(
     const ofRole = defaultRole === undefined ? [] : [administration.ofRole(defaultRole.id)];
     return Promise.all([
       ...ofRole.map(async (roles) => ({
-        by: `default role "${defaultRole?.name ?? ''}"`,
+        by: message('default role "{name}"', { name: defaultRole?.name ?? '' }),
         roles: await roles,
       })),
       ...groups.map(async ({ id, path }) => ({
-        by: `default group "${path}"`,
+        by: message('default group "{path}"', { path }),
         roles: await administration.ofGroup(id),
       })),
     ]);
@@ -90,6 +91,9 @@ export const defaultGrantFindings = (
   countingGrants(config, grants).map(({ by, roles }) => ({
     code: 'everybody',
     where: by,
-    sentence: `Every new user gets administration of the realm by it (${roles.join(', ')}), so SCIM creates nobody.`,
-    hint: 'Take these roles out of it, or say under "protection" which roles make an administrator.',
+    sentence: message(
+      'Every new user gets administration of the realm by it ({roles}), so SCIM creates nobody.',
+      { roles },
+    ),
+    hint: message('Take these roles out of it, or say under "protection" which roles make an administrator.'),
   }));

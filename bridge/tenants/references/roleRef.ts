@@ -1,4 +1,5 @@
 import type { RoleNames, ScimConfig } from '../config.ts';
+import { message, type Message } from '../../../documents/text.ts';
 import { matchesPattern } from './namePattern.ts';
 
 /** A reference to a role in the configuration, with its place. */
@@ -27,9 +28,23 @@ export function roleRefsOf({ realmRoles = [], clientRoles = {} }: RoleNames, poi
   ];
 }
 
-/** Describes a role in words, for example `realm role "staff"`. */
-export const describeRole = ({ name, clientId }: Pick<RoleRef, 'name' | 'clientId'>): string =>
-  clientId === undefined ? `realm role "${name}"` : `role "${name}" of client "${clientId}"`;
+/** Says that a role does not exist. */
+export const noSuchRole = ({ name, clientId }: RoleRef): Message =>
+  clientId === undefined
+    ? message('There is no realm role "{name}".', { name })
+    : message('There is no role "{name}" of client "{clientId}".', { name, clientId });
+
+/** Says that a role or a group grants what no rule may give. */
+export const grantsAdministration = (holder: Message): Message =>
+  message('{holder} grants realm administration, which SCIM does not give.', { holder });
+
+/** Says that a role grants what no rule may give. */
+export const roleGrantsAdministration = ({ name, clientId }: RoleRef): Message =>
+  grantsAdministration(
+    clientId === undefined
+      ? message('The realm role "{name}"', { name })
+      : message('The role "{name}" of client "{clientId}"', { name, clientId }),
+  );
 
 /** Lists the references to roles that the rules of a realm give to a group of this name. */
 export function roleRefsForGroup({ groups }: ScimConfig, name: string): RoleRef[] {

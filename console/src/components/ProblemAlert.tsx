@@ -2,6 +2,7 @@ import { Alert, List, ListItem } from '@patternfly/react-core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AdminProblem } from '../api/adminApi.ts';
+import { mistakeText } from '../i18n/bridgeTexts.ts';
 import { SessionEnded } from '../shell/session.ts';
 
 /** Says what went wrong: the bridge's own sentence, every mistake, and the reference under which the log has it. */
@@ -18,9 +19,9 @@ export function ProblemAlert({ error, children }: { readonly error: Error; reado
       <p>{error.message}</p>
       {mistakes.length > 0 && (
         <List>
-          {mistakes.map(({ pointer, detail, hint }) => (
-            <ListItem key={`${pointer} ${detail}`}>
-              <code>{pointer}</code> {detail} {hint}
+          {mistakes.map((mistake) => (
+            <ListItem key={`${mistake.pointer} ${mistake.detail}`}>
+              <code>{mistake.pointer}</code> {mistakeText(mistake)}
             </ListItem>
           ))}
         </List>

@@ -1,7 +1,10 @@
 import type { ProblemBody } from '../../../bridge/admin/contract.ts';
 
 /** A mistake in the configuration, as the bridge lists it. */
-export type Mistake = Pick<NonNullable<ProblemBody['mistakes']>[number], 'pointer' | 'detail' | 'hint'>;
+export type Mistake = Pick<
+  NonNullable<ProblemBody['mistakes']>[number],
+  'pointer' | 'detail' | 'hint' | 'texts'
+>;
 
 /** The JSON pointer of a member of the configuration by its path, such as `onboarding.groups`. */
 export const pointerOf = (path: string): string => `/config/${path.replaceAll('.', '/')}`;
@@ -15,7 +18,3 @@ export const mistakesAt = (
   mistakes.filter(
     (mistake) => mistake.pointer === pointer || (below && mistake.pointer.startsWith(`${pointer}/`)),
   );
-
-/** A mistake in a sentence or two. */
-export const sentenceOf = ({ detail, hint }: Mistake): string =>
-  [detail, hint].filter((part) => part !== undefined).join(' ');

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { BRIDGE } from './bridgeTexts.ts';
 
 /** Texts by key. */
 type Texts = Readonly<Record<string, string>>;
@@ -10,8 +11,8 @@ const LANGUAGES = ['en', 'de'] as const;
 /** A language of the console. */
 export type Language = (typeof LANGUAGES)[number];
 
-/** The texts of each page, and those of the shell, by path: only those in use are loaded. */
-const FILES = import.meta.glob<Texts>(['./shell/*.json', '../pages/*/*.json'], { import: 'default' });
+/** The texts of each page, those of the shell, and those of the bridge, by path: only those in use are loaded. */
+const FILES = import.meta.glob<Texts>(['./*/*.json', '../pages/*/*.json'], { import: 'default' });
 
 /** The language to speak: the first wanted one that the console has, or English. */
 function chooseLanguage(wanted: readonly string[]): Language {
@@ -40,6 +41,8 @@ export async function startTranslations(uiLocales: string | null): Promise<Langu
     keySeparator: false,
     nsSeparator: false,
   });
-  i18next.addResourceBundle(language, 'translation', await loadTexts('./shell'));
+  const [shell, bridge] = await Promise.all([loadTexts('./shell'), loadTexts('./bridge')]);
+  i18next.addResourceBundle(language, 'translation', shell);
+  i18next.addResourceBundle(language, BRIDGE, bridge);
   return language;
 }

@@ -1,5 +1,6 @@
 import type { ResourceType } from '../../../scim/schema/types.ts';
-import { didYouMean, listNames } from '../../../documents/suggest.ts';
+import { didYouMean, offer } from '../../../documents/suggest.ts';
+import { message, type Text } from '../../../documents/text.ts';
 
 /** Keycloak's own fields that rows may write, by resource type. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -37,31 +38,37 @@ const RESERVED_ATTRIBUTES = /^scim\.(exact|lookup|extensions|keptEmail|created|l
 const ABOUT_LOCALE = /^(locale|preferredLanguage)$/i;
 
 /** Explains why a user attribute may not be written; `undefined` if it may. */
-export function forbidden(name: string, scim: string, isPreset: boolean): string | undefined {
-  if (STEERING.test(name)) return `The user attribute "${name}" steers Keycloak itself and cannot be mapped.`;
+export function forbidden(name: string, scim: string, isPreset: boolean): Text | undefined {
+  if (STEERING.test(name))
+    return message('The user attribute "{name}" steers Keycloak itself and cannot be mapped.', { name });
   if (RESERVED_ATTRIBUTES.test(name) || (!isPreset && OWN_ATTRIBUTES.test(name)))
-    return `User attributes that begin with "scim." are the bridge's own, "${name}" too.`;
+    return message('User attributes that begin with "scim." are the bridge\'s own, "{name}" too.', { name });
   if (name.toLowerCase() === 'locale' && !ABOUT_LOCALE.test(scim)) {
-    return 'The user attribute "locale" chooses the language of Keycloak\'s pages; only "locale" or "preferredLanguage" can be mapped to it.';
+    return message(
+      'The user attribute "locale" chooses the language of Keycloak\'s pages; only "locale" or "preferredLanguage" can be mapped to it.',
+    );
   }
   return undefined;
 }
 
 /** Explains what is wrong with the name of a user attribute; `undefined` if it is valid. */
-export function badName(name: string): string | undefined {
-  if (name.trim() === '') return 'A user attribute needs a name.';
+export function badName(name: string): Text | undefined {
+  if (name.trim() === '') return message('A user attribute needs a name.');
   if (name !== name.trim() || /[\p{Cc}"\\]/u.test(name))
-    return `"${name}" is no name for a user attribute: it has blanks at its ends, quotes, backslashes or control characters.`;
-  return name.length > 255 ? 'The name of a user attribute has at most 255 characters.' : undefined;
+    return message(
+      '"{name}" is no name for a user attribute: it has blanks at its ends, quotes, backslashes or control characters.',
+      { name },
+    );
+  return name.length > 255 ? message('The name of a user attribute has at most 255 characters.') : undefined;
 }
 
 /** Explains what is wrong with the name of a target, with a hint; `undefined` if it is valid. */
-export function badTarget(target: string, type: ResourceType): [sentence: string, hint: string] | undefined {
+export function badTarget(target: string, type: ResourceType): [sentence: Text, hint: Text] | undefined {
   const fields = FIELDS[type.name] ?? [];
   if (fields.includes(target) || target.startsWith('attributes.')) return undefined;
   const near = didYouMean(target, [...fields, 'attributes.']);
   return [
-    `There is no place "${target}" in a Keycloak ${type.name.toLowerCase()}.`,
-    near ?? `There is ${listNames([...fields, 'attributes.<name>'])}.`,
+    message('There is no place "{target}" in a Keycloak {type}.', { target, type: type.name.toLowerCase() }),
+    near ?? offer([...fields, 'attributes.<name>']),
   ];
 }

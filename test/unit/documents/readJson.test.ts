@@ -1,8 +1,9 @@
 import { readJson } from '../../../documents/readJson.ts';
+import { formatText } from '../../../documents/text.ts';
 
 const read = (text: string) => readJson(text, 'a.json');
 const mistakesIn = (text: string) =>
-  read(text).mistakes.map(({ code, line, pointer, sentence }) => [code, line, pointer, sentence]);
+  read(text).mistakes.map(({ code, line, pointer, sentence }) => [code, line, pointer, formatText(sentence)]);
 
 describe('a JSON document', () => {
   it('may have comments, a comma after the last element, a byte order mark and any line ends', () => {

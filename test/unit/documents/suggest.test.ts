@@ -1,4 +1,7 @@
 import { didYouMean, listNames } from '../../../documents/suggest.ts';
+import { message } from '../../../documents/text.ts';
+
+const suggestion = (name: string) => message('Did you mean "{name}"?', { name });
 
 describe('didYouMean', () => {
   it.each([
@@ -8,7 +11,7 @@ describe('didYouMean', () => {
     ['', ['no', 'none'], 'no'],
     ['isSoftDeletd', ['isSoftDeleted'], 'isSoftDeleted'],
   ])('finds for %j of %j: %j', (written, names, name) => {
-    expect(didYouMean(written, names)).toBe(`Did you mean "${name}"?`);
+    expect(didYouMean(written, names)).toEqual(suggestion(name));
   });
 
   it.each([
@@ -20,10 +23,10 @@ describe('didYouMean', () => {
   });
 
   it('allows a third of the length to differ by default', () => {
-    expect(didYouMean('abcdefghi', ['abcdefxyz'])).toBe('Did you mean "abcdefxyz"?');
+    expect(didYouMean('abcdefghi', ['abcdefxyz'])).toEqual(suggestion('abcdefxyz'));
     expect(didYouMean('abcdefghi', ['abcdewxyz'])).toBeUndefined();
     expect(didYouMean('abcdefghi', ['abcdefxyz'], 2)).toBeUndefined();
-    expect(didYouMean('abcdefghi', ['abcdefgyz'], 2)).toBe('Did you mean "abcdefgyz"?');
+    expect(didYouMean('abcdefghi', ['abcdefgyz'], 2)).toEqual(suggestion('abcdefgyz'));
   });
 });
 

@@ -8,7 +8,8 @@ import {
 } from '@patternfly/react-core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sentenceOf, type Mistake } from '../mistakes.ts';
+import { mistakeText } from '../../i18n/bridgeTexts.ts';
+import type { Mistake } from '../mistakes.ts';
 import { useRules } from '../rules.ts';
 
 /** The id of the control for a rule. */
@@ -35,7 +36,7 @@ export function Mistakes({ mistakes, id }: { readonly mistakes: readonly Mistake
       <HelperText isLiveRegion {...(id === undefined ? {} : { id })}>
         {mistakes.map((mistake) => (
           <HelperTextItem key={`${mistake.pointer} ${mistake.detail}`} variant="error">
-            {sentenceOf(mistake)}
+            {mistakeText(mistake)}
           </HelperTextItem>
         ))}
       </HelperText>

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useRead } from '../../api/hooks.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageFrame } from '../../components/PageFrame.tsx';
-import { sentenceOf, type Mistake } from '../../configuration/mistakes.ts';
+import type { Mistake } from '../../configuration/mistakes.ts';
+import { mistakeText } from '../../i18n/bridgeTexts.ts';
 import { SaveBar } from '../../configuration/SaveBar.tsx';
 import { useConfiguration } from '../../configuration/useConfiguration.ts';
 import { useValidation } from '../../configuration/useValidation.ts';
@@ -20,7 +21,7 @@ function locate({ text, syntax }: JsonText, mistakes: readonly Mistake[]): reado
   if (syntax !== undefined) return [{ line: syntax.line, sentence: syntax.detail }];
   const lines = linesByPointer(text);
   return mistakes
-    .map((mistake) => ({ line: lineOf(lines, mistake.pointer), sentence: sentenceOf(mistake) }))
+    .map((mistake) => ({ line: lineOf(lines, mistake.pointer), sentence: mistakeText(mistake) }))
     .sort((a, b) => a.line - b.line);
 }
 

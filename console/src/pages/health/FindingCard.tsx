@@ -1,17 +1,19 @@
 import { Card, CardBody, CardHeader, CardTitle, ClipboardCopy, Flex, FlexItem } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { BridgeText } from '../../components/BridgeText.tsx';
 import { Light } from '../../components/Light.tsx';
+import { inLanguage, languageOf } from '../../i18n/bridgeTexts.ts';
 import { PAGE_OF, partsOf, type Finding } from './report.ts';
 
 const COLORS = { error: 'red', warning: 'amber', unchecked: 'off' } as const;
 
 /** What is to be done about a finding, with its commands to copy. */
-function Remedy({ remedy }: { readonly remedy: string }) {
+function Remedy({ texts }: { readonly texts: Finding['texts']['remedy'] }) {
   const { t } = useTranslation();
   return (
-    <p lang="en">
-      {partsOf(remedy).map(({ text, isCommand }) =>
+    <p lang={languageOf(texts)}>
+      {partsOf(inLanguage(texts)).map(({ text, isCommand }) =>
         isCommand ? (
           <ClipboardCopy
             key={text}
@@ -35,7 +37,7 @@ function Remedy({ remedy }: { readonly remedy: string }) {
 export function FindingCard({ finding }: { readonly finding: Finding }) {
   const { t } = useTranslation();
   const { realm = '' } = useParams();
-  const { code, severity, where, evidence, remedy } = finding;
+  const { code, severity, texts } = finding;
   const page = PAGE_OF[code];
   return (
     <Card isCompact>
@@ -45,13 +47,17 @@ export function FindingCard({ finding }: { readonly finding: Finding }) {
             <FlexItem>
               <Light color={COLORS[severity]}>{t(`health.severity.${severity}`)}</Light>
             </FlexItem>
-            <FlexItem lang="en">{where}</FlexItem>
+            <FlexItem>
+              <BridgeText texts={texts.where} />
+            </FlexItem>
           </Flex>
         </CardTitle>
       </CardHeader>
       <CardBody>
-        <p lang="en">{evidence}</p>
-        <Remedy remedy={remedy} />
+        <p>
+          <BridgeText texts={texts.evidence} />
+        </p>
+        <Remedy texts={texts.remedy} />
         {page !== undefined && <Link to={`/${encodeURIComponent(realm)}/${page}`}>{t(`page.${page}`)}</Link>}
       </CardBody>
     </Card>

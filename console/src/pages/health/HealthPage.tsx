@@ -3,6 +3,7 @@ import CheckCircleIcon from '@patternfly/react-icons/dist/esm/icons/check-circle
 import { useTranslation } from 'react-i18next';
 import type { DoctorReport } from '../../../../bridge/admin/contract.ts';
 import { useRead } from '../../api/hooks.ts';
+import { BridgeText } from '../../components/BridgeText.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageFrame } from '../../components/PageFrame.tsx';
@@ -19,10 +20,11 @@ function Passed({ checks }: { readonly checks: DoctorReport['checks'] }) {
   return (
     <ExpandableSection toggleTextCollapsed={label} toggleTextExpanded={label}>
       <List isPlain>
-        {passed.map(({ check, seen }) => (
+        {passed.map(({ check, texts }) => (
           <ListItem key={check} icon={<CheckCircleIcon />}>
-            {t([`health.check.${check}`, 'health.checkOf'], { check })}
-            {seen !== '' && <span lang="en">: {seen}</span>}
+            <BridgeText texts={texts.check} />
+            {texts.seen.length > 0 && ': '}
+            <BridgeText texts={texts.seen} />
           </ListItem>
         ))}
       </List>

@@ -1,4 +1,5 @@
 import { Problem } from '../../../../bridge/admin/problem.ts';
+import { message } from '../../../../documents/text.ts';
 import { ADMIN_ROUTES } from '../../../../bridge/admin/routes/routes.ts';
 
 interface Schema {
@@ -54,11 +55,12 @@ describe('a problem', () => {
       pointer: long,
       detail: long,
       hint: long,
+      texts: [long, message('{long}', { long })],
     }));
     const problem = new Problem('malformed', long, { mistakes });
     expect(problem.mistakes).toHaveLength(101);
-    expect(problem.mistakes.at(-1)).toEqual({ pointer: '', detail: 'There are 150 more mistakes.' });
-    expect(JSON.stringify(problem.mistakes).length).toBeLessThan(320_000);
+    expect(problem.mistakes.at(-1)).toMatchObject({ pointer: '', detail: 'There are 150 more mistakes.' });
+    expect(JSON.stringify(problem.mistakes).length).toBeLessThan(520_000);
     expect(problem.message.length).toBeLessThan(1_100);
   });
 });

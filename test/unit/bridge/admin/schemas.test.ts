@@ -7,6 +7,7 @@ import { compileProfile } from '../../../../mappers/profile.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
 import type { WireRequest } from '../../../../mappers/rewriting/quirk.ts';
 import { emptyObject, type Json } from '../../../../scim/json.ts';
+import { formatText } from '../../../../documents/text.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
@@ -64,7 +65,7 @@ const rows = explainStored(profile.user.mapping, {
 
 const mistakesIn = (schema: Parameters<typeof createValidator>[0], value: unknown): string[] =>
   createValidator(schema)(value, { file: '', pointer: '' }).map(
-    ({ pointer, sentence }) => `${pointer} ${sentence}`,
+    ({ pointer, sentence }) => `${pointer} ${formatText(sentence)}`,
   );
 
 describe('the schema of an explanation', () => {

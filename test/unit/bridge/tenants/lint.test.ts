@@ -1,6 +1,7 @@
 import type { ProfileAttribute, RealmSettings } from '../../../../bridge/keycloak/port/realm.ts';
 import type { ScimConfig } from '../../../../bridge/tenants/config.ts';
 import { droppedAttributes, lint } from '../../../../bridge/tenants/lint.ts';
+import { formatText } from '../../../../documents/text.ts';
 import { tenantWith } from '../resources/tenant.ts';
 
 const attribute = (name: string, members: Partial<ProfileAttribute> = {}): ProfileAttribute => ({
@@ -20,7 +21,10 @@ function findingsOf(
   changes: Partial<ScimConfig> = {},
 ): [code: string, sentence: string][] {
   const { profile, config, settings: allSettings } = tenantWith({ internationalized: true, ...settings });
-  return lint(profile, { ...config, ...changes }, allSettings).map(({ code, sentence }) => [code, sentence]);
+  return lint(profile, { ...config, ...changes }, allSettings).map(({ code, sentence }) => [
+    code,
+    formatText(sentence),
+  ]);
 }
 
 describe('lint', () => {

@@ -4,6 +4,7 @@ import type { Row, RowChange } from '../../../../mappers/document/types.ts';
 import { loadQuirks } from '../../../../mappers/rewriting/loadQuirks.ts';
 import { locatedPreset, PRESET_NAMES } from '../../../../mappers/document/presets.ts';
 import { compileProfile } from '../../../../mappers/profile.ts';
+import { formatText } from '../../../../documents/text.ts';
 
 const KIND = 'oidc-usermodel-attribute-mapper';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -46,7 +47,10 @@ function applied(preset: string, ...mappers: ConsoleMapper[]) {
     findings,
     changes: Object.fromEntries(changed.map(({ path, row }) => [path, row])) as Record<string, Row>,
     told: findings.map(({ code, where, sentence, hint }) =>
-      [code, where, sentence, ...(hint === undefined ? [] : [hint])].join(' | '),
+      [
+        code,
+        ...[where, sentence, ...(hint === undefined ? [] : [hint])].map((text) => formatText(text)),
+      ].join(' | '),
     ),
   };
 }
@@ -477,7 +481,7 @@ describe('findings about mappers', () => {
       mapper('isDeleted', 'active', { type: 'boolean' }),
     ];
     const profile = compileProfile({ preset: 'generic', quirks, consoleMappers });
-    expect(profile.findings.map(({ code, where }) => [code, where])).toEqual([
+    expect(profile.findings.map(({ code, where }) => [code, formatText(where)])).toEqual([
       ['unknownPath', 'mapper "x"'],
       ['forbiddenTarget', 'mapper "LDAP_ID"'],
       ['invertedSense', 'mapper "isDeleted"'],
@@ -543,7 +547,11 @@ describe('mappers and a document', () => {
       document,
     });
     expect(user.rows.find(({ scim }) => scim === change.scim)).toMatchObject(change);
-    expect(findings.map(({ code, where, sentence }) => [code, where, sentence].join(' | '))).toEqual(told);
+    expect(
+      findings.map(({ code, where, sentence }) =>
+        [code, formatText(where), formatText(sentence)].join(' | '),
+      ),
+    ).toEqual(told);
   });
 
   it('the document removes the row of a mapper', () => {

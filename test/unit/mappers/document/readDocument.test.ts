@@ -1,6 +1,7 @@
 import { formatMistake } from '../../../../documents/mistake.ts';
 import { readDocument } from '../../../../mappers/document/readDocument.ts';
 import { LIMITS } from '../../../../scim/limits.ts';
+import { inEnglish } from '../../../../documents/text.ts';
 
 const MEMBERS =
   'There is "$schema", "name", "title", "description", "extends", "user", "group", "quirks" or "behaviours".';
@@ -246,7 +247,7 @@ describe('all mistakes', () => {
   it('have the place of the document in its file', () => {
     const { mistakes, document } = readDocument({ user: [{}], x: 1 }, 'scim.config', '/mapping');
     expect(document).toEqual({ user: [undefined] });
-    expect(mistakes).toEqual([
+    expect(mistakes?.map(inEnglish)).toEqual([
       {
         file: 'scim.config',
         pointer: '/mapping',

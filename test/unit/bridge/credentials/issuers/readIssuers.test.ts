@@ -1,5 +1,6 @@
 import { ISSUER_KINDS } from '../../../../../bridge/credentials/issuers/kinds.ts';
 import { readIssuers } from '../../../../../bridge/credentials/issuers/readIssuers.ts';
+import { formatText, inEnglish } from '../../../../../documents/text.ts';
 
 const TENANT = '11111111-2222-3333-4444-aaaaaaaaaaaa';
 const CLIENT = '99999999-8888-7777-6666-bbbbbbbbbbbb';
@@ -322,7 +323,7 @@ describe('a mistake', () => {
     ({ rest: [entry, at, sentence, hint] }) => {
       const { issuers, mistakes } = read(entry);
       expect(issuers).toEqual([]);
-      expect(mistakes).toEqual([
+      expect(mistakes.map(inEnglish)).toEqual([
         {
           file: 'scim.config',
           pointer: `${POINTER}/0${at}`,
@@ -342,7 +343,7 @@ describe('a mistake', () => {
       okta,
     );
     expect(issuers.map(({ id }) => id)).toEqual(['issuer:entra', 'issuer:okta']);
-    expect(mistakes.map(({ pointer, sentence }) => `${pointer} ${sentence}`)).toEqual([
+    expect(mistakes.map(({ pointer, sentence }) => `${pointer} ${formatText(sentence)}`)).toEqual([
       `${POINTER}/1/name "name" is of 1 to 40 small letters, digits and hyphens, not "X".`,
       `${POINTER}/1/extra The kind "oidc" has no parameter "extra".`,
       `${POINTER}/1/issuer "issuer" must begin with https://.`,
@@ -388,7 +389,7 @@ describe('a mistake', () => {
     const { mistakes } = read(JSON.parse(JSON.stringify(entry)));
     expect(
       mistakes.map(({ pointer, sentence, hint }) =>
-        `${pointer.slice(`${POINTER}/0`.length)} ${sentence} ${hint ?? ''}`.trim(),
+        `${pointer.slice(`${POINTER}/0`.length)} ${formatText(sentence)} ${formatText(hint ?? '')}`.trim(),
       ),
     ).toEqual(lines);
   });

@@ -1,0 +1,88 @@
+import i18next from 'i18next';
+import { CHECKS } from '../../../bridge/doctor/checks/checks.ts';
+import { REALM_FINDINGS } from '../../../bridge/doctor/codes.ts';
+import { findingOf, remedyTemplate } from '../../../bridge/doctor/finding.ts';
+import { BRIDGE, inLanguage, languageOf } from '../../../console/src/i18n/bridgeTexts.ts';
+import german from '../../../console/src/i18n/bridge/de.json' with { type: 'json' };
+import { message } from '../../../documents/text.ts';
+import { messageTemplates } from '../../support/console/messageTemplates.ts';
+
+const GERMAN: Readonly<Record<string, string>> = german;
+
+/** Whether a template says something itself, and not only what its values say. */
+const saysSomething = (template: string): boolean => /\p{L}/u.test(template.replaceAll(/\{\w+\}/g, ''));
+
+/** The templates of everything that the bridge says as data. */
+const TEMPLATES = [
+  ...Object.values(REALM_FINDINGS).map(remedyTemplate),
+  ...CHECKS.map(({ check }) => check),
+  ...(await messageTemplates(['documents', 'mappers', 'bridge'])),
+].filter(saysSomething);
+
+const placeholders = (text = ''): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+
+/** The commands in a text, which the console offers to copy. */
+const commands = (text = ''): string[] => text.match(/"realm-config [^"]*"/g) ?? [];
+
+describe('what the bridge says', () => {
+  it('is there in German, and nothing that it no longer says', () => {
+    expect(TEMPLATES.length).toBeGreaterThan(300);
+    expect(Object.keys(GERMAN).sort()).toEqual([...new Set(TEMPLATES)].sort());
+  });
+
+  it('names the same values and commands in German', () => {
+    for (const [template, text] of Object.entries(GERMAN)) {
+      expect([template, placeholders(text)]).toEqual([template, placeholders(template)]);
+      expect([template, commands(text)]).toEqual([template, commands(template)]);
+      expect([template, text.trim()]).not.toContain('');
+    }
+  });
+});
+
+describe('a finding', () => {
+  it.each(Object.keys(REALM_FINDINGS) as (keyof typeof REALM_FINDINGS)[])(
+    'has its values in what is to be done: %s',
+    (code) => {
+      const { remedy, texts } = findingOf({ code, where: 'x', evidence: 'y' }, 'acme');
+      expect(remedy).toBe(REALM_FINDINGS[code].remedy.replaceAll('REALM', 'acme'));
+      const [text] = texts.remedy;
+      const { template, values } = typeof text === 'object' ? text : message('');
+      const named = placeholders(template).map((placeholder) => placeholder.slice(1, -1));
+      expect(named.filter((name) => !Object.hasOwn(values, name))).toEqual([]);
+    },
+  );
+});
+
+describe('what the bridge says to somebody who speaks German', () => {
+  beforeAll(async () => {
+    await i18next.init({ lng: 'de', resources: {}, keySeparator: false, nsSeparator: false });
+    i18next.addResourceBundle('de', BRIDGE, GERMAN);
+  });
+
+  it('is German with the values of the realm, in a list and in sentences within it', () => {
+    const { texts } = findingOf(
+      {
+        code: 'missing',
+        where: 'scim.config#/onboarding/realmRoles/0',
+        evidence: message('There is no realm role "{name}".', { name: 'staf' }),
+        suggestion: message('Did you mean "{name}"?', { name: 'staff' }),
+      },
+      'acme',
+    );
+    expect(inLanguage(texts.evidence)).toBe('Eine Realm-Rolle „staf“ gibt es nicht.');
+    expect(inLanguage(texts.remedy)).toBe(
+      'Legen Sie es in Keycloak an, oder ändern Sie die Regel mit "realm-config enable acme --lifecycle FILE". Meinten Sie „staff“?',
+    );
+    expect(languageOf(texts.remedy)).toBeUndefined();
+  });
+
+  it('stays in English if it has no translation, or is what somebody else says', () => {
+    const unknown = { template: 'A new sentence about {realm}.', values: { realm: 'acme' } };
+    expect(inLanguage([unknown, 'off'])).toBe('A new sentence about acme. off');
+    expect([languageOf([unknown]), languageOf(['off']), languageOf([message('off')])]).toEqual([
+      'en',
+      'en',
+      undefined,
+    ]);
+  });
+});
