@@ -20,7 +20,7 @@ const IMPORTS = {
     'mappers',
     'bridge/(tenants|credentials|keycloak/(port|setup|auth))',
   ],
-  'bridge/connecting': ['mappers', 'bridge/tenants'],
+  'bridge/connecting': ['documents', 'mappers', 'bridge/tenants'],
   'bridge/resources': ['scim', 'documents', 'mappers', 'bridge/(state|tenants|lifecycle|keycloak/port)'],
   'bridge/protocol': [
     ...['scim', 'mappers', 'bridge/(state|tenants|lifecycle|resources|keycloak/port)'],

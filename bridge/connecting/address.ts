@@ -1,5 +1,6 @@
 import { isIP, isIPv4 } from 'node:net';
-import { fail, pass, warning, type Finding } from './finding.ts';
+import { formatText, message, type Text } from '../../documents/text.ts';
+import type { Finding, Outcome } from './finding.ts';
 
 /** The host of a URL as the resolver takes it, without the brackets of an IPv6 address. */
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
@@ -20,35 +21,62 @@ export function isPrivate(address: string): boolean {
   );
 }
 
-/** Checks a SCIM URL as text: whether identity providers could call it at all. */
-export function checkAddress(text: string): Finding {
+/** What is known of a SCIM URL as text: what was seen, then what to do about it. */
+interface ExaminedAddress {
+  readonly outcome: Extract<Outcome, 'pass' | 'warning' | 'fail'>;
+  readonly texts: readonly Text[];
+}
+
+/** Examines a SCIM URL as text: whether identity providers could call it at all. */
+export function examineAddress(text: string): ExaminedAddress {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    return fail(
-      `"${text}" is not an http or https URL.`,
-      'Set PUBLIC_URL of the bridge to an address such as https://id.example.com.',
-    );
+    return {
+      outcome: 'fail',
+      texts: [
+        message('"{text}" is not an http or https URL.', { text }),
+        message('Set PUBLIC_URL of the bridge to an address such as https://id.example.com.'),
+      ],
+    };
   }
   if (text.includes('?') || text.includes('#') || url.username !== '') {
-    return fail(
-      'The URL has a query, a fragment or a user name.',
-      'Leave it out: clients append paths such as /Users to the URL.',
-    );
+    return {
+      outcome: 'fail',
+      texts: [
+        message('The URL has a query, a fragment or a user name.'),
+        message('Leave it out: clients append paths such as /Users to the URL.'),
+      ],
+    };
   }
+  const warning = findWarning(url, text);
+  return warning === undefined ? { outcome: 'pass', texts: [text] } : { outcome: 'warning', texts: warning };
+}
+
+/** Finds what providers may not like about a URL that can be called; `undefined` if there is nothing. */
+function findWarning(url: URL, text: string): readonly Text[] | undefined {
   if (isLoopback(hostOf(url))) {
-    return warning(
-      `${url.host} is an address of this machine itself.`,
-      'Identity providers cannot call it: set PUBLIC_URL of the bridge to the address under which they reach it.',
-    );
+    return [
+      message('{host} is an address of this machine itself.', { host: url.host }),
+      message(
+        'Identity providers cannot call it: set PUBLIC_URL of the bridge to the address under which they reach it.',
+      ),
+    ];
   }
   if (url.protocol === 'http:') {
-    return warning(
-      'The URL is http: tokens travel in the clear.',
-      'Most identity providers call only https: set PUBLIC_URL to an https address and let the proxy answer it.',
-    );
+    return [
+      message('The URL is http: tokens travel in the clear.'),
+      message(
+        'Most identity providers call only https: set PUBLIC_URL to an https address and let the proxy answer it.',
+      ),
+    ];
   }
-  if (text.endsWith('/')) {
-    return warning('The URL ends with a slash.', 'Leave the slash out where the URL is typed.');
-  }
-  return pass(text);
+  if (!text.endsWith('/')) return undefined;
+  return [message('The URL ends with a slash.'), message('Leave the slash out where the URL is typed.')];
+}
+
+/** Checks a SCIM URL as text. */
+export function checkAddress(url: string): Finding {
+  const { outcome, texts } = examineAddress(url);
+  const [seen = '', remedy] = texts.map((text) => formatText(text));
+  return { outcome, seen, ...(remedy === undefined ? {} : { remedy }) };
 }

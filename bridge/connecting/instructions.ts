@@ -1,7 +1,8 @@
 import { addressFindings } from '../../mappers/addressFindings.ts';
-import { checkAddress } from './address.ts';
+import { formatText, formatTexts, message, type Message, type Text } from '../../documents/text.ts';
+import { examineAddress } from './address.ts';
 import { PROVIDERS } from './connectionTests.ts';
-import { formatFinding } from '../tenants/lint.ts';
+import { findingTexts } from '../tenants/lint.ts';
 import { acceptance, isPreferred, issuerOf, type RealmFacts } from './realmFacts.ts';
 import type {
   AuthenticationMethod,
@@ -14,6 +15,9 @@ import type {
 } from './provider.ts';
 import { shellWord } from './scripts/quote.ts';
 
+/** Sentences as data, for other languages than English. */
+type Texts = readonly Text[];
+
 /** A field of a form, with the realm's own value. */
 interface FilledField {
   readonly name: string;
@@ -21,12 +25,14 @@ interface FilledField {
   readonly value: string;
   /** The secret that is typed, which these instructions do not have. */
   readonly secret?: FieldSecret;
+  readonly texts: { readonly value: Texts };
 }
 
 /** A step with the realm's own values. */
 interface FilledStep {
   readonly text: string;
   readonly fields: readonly FilledField[];
+  readonly texts: { readonly text: Texts };
 }
 
 /** A way to authenticate, and whether the realm accepts it. */
@@ -37,6 +43,7 @@ interface FilledMethod {
   /** What makes the realm accept it; absent if it does. */
   readonly remedy?: string;
   readonly fields: readonly FilledField[];
+  readonly texts: { readonly name: Texts; readonly remedy: Texts };
 }
 
 /** One way to set an identity provider up for a realm. */
@@ -46,6 +53,7 @@ interface FilledVariant {
   readonly steps: readonly FilledStep[];
   readonly method: FilledMethod;
   readonly otherMethods: readonly FilledMethod[];
+  readonly texts: { readonly name: Texts };
 }
 
 /** What to type at an identity provider for a realm, what to check then, and what to beware of. */
@@ -68,10 +76,15 @@ export interface Instructions {
   readonly checks: readonly string[];
   readonly traps: readonly string[];
   readonly tried: string;
+  /** The findings and traps as data, each in its order. */
+  readonly texts: { readonly findings: readonly Texts[]; readonly traps: readonly Texts[] };
 }
 
-/** Puts the realm's values into texts. */
-type Fill = (text: string) => string;
+/** Puts the realm's values into a template. */
+type Fill = (template: string) => Message;
+
+/** Words of a guide that no values of a realm stand in. */
+const words = (template: string): Texts => [{ template, values: {} }];
 
 function filler({ realm, scimUrl, connection, ...facts }: RealmFacts): Fill {
   const tenantId = issuerOf({ connection, ...facts }, 'azure-tenant')?.parameters.tenantId;
@@ -83,14 +96,18 @@ function filler({ realm, scimUrl, connection, ...facts }: RealmFacts): Fill {
     scope: connection.scope,
     tenantId: typeof tenantId === 'string' ? tenantId : '<tenant id>',
   };
-  return (text) => text.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
+  return (template) => ({
+    template,
+    values: Object.fromEntries(Object.entries(values).filter(([name]) => template.includes(`{${name}}`))),
+  });
 }
 
 const filledFields = (fields: readonly Field[], fill: Fill): FilledField[] =>
   fields.map(([name, value, secret]) => ({
     name,
-    value: fill(value),
+    value: formatText(fill(value)),
     ...(secret === undefined ? {} : { secret }),
+    texts: { value: [fill(value)] },
   }));
 
 function filledMethod(
@@ -103,14 +120,16 @@ function filledMethod(
     name,
     credential,
     accepted,
-    ...(accepted ? {} : { remedy: fill(remedy) }),
+    ...(accepted ? {} : { remedy: formatText(fill(remedy)) }),
     fields: filledFields(fields, fill),
+    texts: { name: words(name), remedy: accepted ? [] : [fill(remedy)] },
   };
 }
 
 const filledStep = ({ text, fields = [] }: Step, fill: Fill): FilledStep => ({
   text,
   fields: filledFields(fields, fill),
+  texts: { text: words(text) },
 });
 
 function filledVariant({ name, steps, methods }: Variant, facts: RealmFacts, fill: Fill): FilledVariant {
@@ -123,12 +142,15 @@ function filledVariant({ name, steps, methods }: Variant, facts: RealmFacts, fil
   return {
     ...(name === undefined ? {} : { name }),
     steps: steps.map((step) =>
-      step.authenticates === true ? { text: step.text, fields: method.fields } : filledStep(step, fill),
+      step.authenticates === true
+        ? { ...filledStep(step, fill), fields: method.fields }
+        : filledStep(step, fill),
     ),
     method,
     otherMethods: methods
       .filter((other) => other !== chosen)
       .map((other) => filledMethod(other, facts, fill)),
+    texts: { name: name === undefined ? [] : words(name) },
   };
 }
 
@@ -136,32 +158,46 @@ function filledVariant({ name, steps, methods }: Variant, facts: RealmFacts, fil
 function profileFinding(
   { title, profile, withGeneric }: ProviderGuide,
   facts: RealmFacts,
-): string | undefined {
+): Texts | undefined {
   const actual = facts.status.profile;
   if (actual === profile) return undefined;
-  const remedy = `"realm-config enable ${shellWord(facts.realm)} --profile ${profile}" changes it; tokens stay the same.`;
+  const remedy = message(
+    '"realm-config enable {realm} --profile {profile}" changes it; tokens stay the same.',
+    {
+      realm: shellWord(facts.realm),
+      profile,
+    },
+  );
   return actual === 'generic' && withGeneric !== undefined
-    ? `The profile generic understands ${title} too. ${withGeneric} ${remedy}`
-    : `The profile ${actual} is not made for ${title}; ${profile} is. ${remedy}`;
+    ? [message('The profile generic understands {title} too.', { title }), ...words(withGeneric), remedy]
+    : [
+        message('The profile {actual} is not made for {title}; {profile} is.', { actual, title, profile }),
+        remedy,
+      ];
 }
 
-function findingsOf(
-  provider: ProviderGuide,
-  facts: RealmFacts,
-  variants: readonly FilledVariant[],
-): string[] {
+function findingsOf(provider: ProviderGuide, facts: RealmFacts, variants: readonly FilledVariant[]): Texts[] {
   const { status, scimUrl } = facts;
-  const { outcome, seen, remedy = '' } = checkAddress(scimUrl);
+  const { outcome, texts } = examineAddress(scimUrl);
   return [
-    ...(status.served ? [] : [`The realm is not served. ${status.problems.join(' ')}`]),
+    ...(status.served ? [] : [[message('The realm is not served.'), ...status.problems]]),
     ...(status.mode === 'observe'
-      ? ['The realm observes: requests are checked and recorded, nothing is written.']
+      ? [[message('The realm observes: requests are checked and recorded, nothing is written.')]]
       : []),
     profileFinding(provider, facts),
-    ...(outcome === 'pass' ? [] : [`${seen} ${remedy}`]),
-    ...addressFindings(provider.profile, [scimUrl]).map(formatFinding),
-    ...variants.flatMap(({ method: { name, remedy } }) =>
-      remedy === undefined ? [] : [`The realm does not accept "${name}" yet: ${remedy}.`],
+    ...(outcome === 'pass' ? [] : [texts]),
+    ...addressFindings(provider.profile, [scimUrl]).map(findingTexts),
+    ...variants.flatMap(({ method: { name, accepted, texts } }) =>
+      accepted
+        ? []
+        : [
+            [
+              message('The realm does not accept "{method}" yet: {remedy}.', {
+                method: { template: name, values: {} },
+                remedy: texts.remedy,
+              }),
+            ],
+          ],
     ),
   ].filter((finding) => finding !== undefined);
 }
@@ -195,6 +231,7 @@ export function instructionsFor(provider: ProviderGuide, facts: RealmFacts): Ins
   const { name, title, guide, finalSteps, traps, tried } = provider;
   const fill = filler(facts);
   const variants = provider.variants.map((variant) => filledVariant(variant, facts, fill));
+  const findings = findingsOf(provider, facts, variants);
   return {
     realm,
     provider: name,
@@ -204,11 +241,12 @@ export function instructionsFor(provider: ProviderGuide, facts: RealmFacts): Ins
     otherScimUrls: connection.scimUrls.filter((url) => url !== scimUrl),
     profile: status.profile,
     token: tokenText(provider, facts),
-    findings: findingsOf(provider, facts, variants),
+    findings: findings.map((texts) => formatTexts(texts)),
     variants,
     finalSteps: finalSteps.map((step) => filledStep(step, fill)),
     checks: checksOf(provider, facts),
     traps,
     tried,
+    texts: { findings, traps: traps.map(words) },
   };
 }

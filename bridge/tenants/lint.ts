@@ -246,6 +246,11 @@ export const lint = (profile: Profile, config: ScimConfig, settings: RealmSettin
 export const lintSecret = (realm: Pick<KeycloakRealm, 'sharesSecret'>): Finding[] =>
   realm.sharesSecret() ? [SHARED_SECRET] : [];
 
+/** The sentences of a finding, with its place. */
+export const findingTexts = ({ where, sentence, hint }: Finding): readonly Text[] => [
+  message('{where}: {sentence}', { where, sentence }),
+  ...(hint === undefined ? [] : [hint]),
+];
+
 /** Formats a finding on one line. */
-export const formatFinding = ({ where, sentence, hint }: Finding): string =>
-  `${formatText(where)}: ${formatTexts(hint === undefined ? [sentence] : [sentence, hint])}`;
+export const formatFinding = (finding: Finding): string => formatTexts(findingTexts(finding));

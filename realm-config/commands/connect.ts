@@ -7,6 +7,7 @@ import { PROVIDER_GUIDES } from '../../bridge/connecting/providerGuides.ts';
 import type { RealmFacts } from '../../bridge/connecting/realmFacts.ts';
 import { SCRIPTS, type Script, type ScriptLanguage } from '../../bridge/connecting/scripts/scripts.ts';
 import { defaultAppName, isOneLine, type ScriptValues } from '../../bridge/connecting/scripts/values.ts';
+import { jsonInEnglish } from '../render/jsonInEnglish.ts';
 import { instructionLines } from '../render/instructions.ts';
 import type { AdminApi } from '../adminApi.ts';
 import { examples, PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
@@ -82,7 +83,7 @@ async function runConnect(
   const facts = await readFacts(openApi(), realm, flags.url);
   const instructions = instructionsFor(provider, facts);
   if (script === undefined) {
-    print(flags.json ? JSON.stringify(instructions) : instructionLines(instructions));
+    print(flags.json ? jsonInEnglish(instructions) : instructionLines(instructions));
     return;
   }
   const text = script(scriptValues(facts, flags));

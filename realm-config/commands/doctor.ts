@@ -14,6 +14,7 @@ import {
 } from '../doctor/outsideFindings.ts';
 import { readSettings } from '../environment.ts';
 import { CYCLE_CHECKS } from '../probe/userCycle.ts';
+import { jsonInEnglish } from '../render/jsonInEnglish.ts';
 import { doctorLines, type DoctorResult } from '../render/doctor.ts';
 import { examples, PRINT_JSON, REALM, type CommandTools, type WithJson } from './command.ts';
 import { ReportedError } from './forEachRealm.ts';
@@ -150,20 +151,19 @@ async function runDoctor(realm: string, { test, json }: DoctorFlags, tools: Comm
   const { checks: outside, providers, url, secrets } = tested.result;
   const findings = [
     ...inside.findings,
-    ...examination.findings.map(({ texts, ...finding }) => finding),
+    ...examination.findings,
     ...tested.findings,
     ...testFindings(url, outside, providers),
     ...(await issuerFindings(examination, TIMEOUT_MS)),
   ];
   const healthy = findings.every(({ severity }) => severity === 'warning');
-  const { scimUrls } = examination;
-  const checks = examination.checks.map(({ texts, ...outcome }) => outcome);
+  const { scimUrls, checks } = examination;
   const result: DoctorResult = {
     ...{ realm, healthy, scimUrls: scimUrls.length === 0 ? [url] : scimUrls },
     ...(versions === undefined ? {} : { versions }),
     ...{ findings, checks, outside, providers },
   };
-  const lines = json ? [JSON.stringify(result)] : doctorLines(result);
+  const lines = json ? [jsonInEnglish(result)] : doctorLines(result);
   tools.print(lines.map((line) => withoutSecrets(line, secrets)));
   // The result says what is wrong.
   if (!healthy) throw new ReportedError([{ realm, code: 'failed', message: 'Something is wrong.' }]);

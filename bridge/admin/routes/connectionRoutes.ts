@@ -5,10 +5,16 @@ import { scriptsFor } from '../../connecting/scripts/scripts.ts';
 import { connectionOf, factsOf, TRUSTED } from '../connection.ts';
 import { Problem } from '../problem.ts';
 import { route, type AdminRoute, type JsonSchema } from '../route.ts';
-import { listOf, object } from '../schemas.ts';
+import { listOf, object, TEXTS } from '../schemas.ts';
 
 const text = (description: string): JsonSchema => ({ type: 'string', description });
 const texts = (description: string): JsonSchema => ({ ...listOf({ type: 'string' }), description });
+
+/** The schema of the same as data, for other languages than English. */
+const asData = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
+  ...object(properties),
+  description: 'The same as data, for other languages than English.',
+});
 
 const FIELDS = listOf(
   object(
@@ -21,12 +27,13 @@ const FIELDS = listOf(
         description:
           'The secret that is typed: a static token, the word Bearer and a static token, or the secret of the OAuth client.',
       },
+      texts: asData({ value: TEXTS }),
     },
-    ['name', 'value'],
+    ['name', 'value', 'texts'],
   ),
 );
 
-const STEPS = listOf(object({ text: text('What to do.'), fields: FIELDS }));
+const STEPS = listOf(object({ text: text('What to do.'), fields: FIELDS, texts: asData({ text: TEXTS }) }));
 
 const METHOD = object(
   {
@@ -37,8 +44,9 @@ const METHOD = object(
     accepted: { type: 'boolean', description: 'Whether the realm accepts it.' },
     remedy: text('What makes the realm accept it.'),
     fields: FIELDS,
+    texts: asData({ name: TEXTS, remedy: TEXTS }),
   },
-  ['name', 'credential', 'accepted', 'fields'],
+  ['name', 'credential', 'accepted', 'fields', 'texts'],
 );
 
 const INSTRUCTIONS = object({
@@ -58,14 +66,16 @@ const INSTRUCTIONS = object({
         steps: STEPS,
         method: METHOD,
         otherMethods: listOf(METHOD),
+        texts: asData({ name: TEXTS }),
       },
-      ['steps', 'method', 'otherMethods'],
+      ['steps', 'method', 'otherMethods', 'texts'],
     ),
   ),
   finalSteps: STEPS,
   checks: texts('What to check then.'),
   traps: texts('What goes wrong easily.'),
   tried: text('What was tried with it, and what not.'),
+  texts: asData({ findings: listOf(TEXTS), traps: listOf(TEXTS) }),
   scripts: {
     ...listOf(object({ language: text('powershell, az or terraform.'), text: text('The script.') })),
     description: 'Scripts that do the same, if there are any; they take the token from the environment.',

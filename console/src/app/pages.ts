@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { loadPageTexts } from '../i18n/translations.ts';
+import { loadBridgeTexts, loadPageTexts } from '../i18n/translations.ts';
 
 /** A page about a realm. */
 export interface PageEntry {
@@ -8,6 +8,8 @@ export interface PageEntry {
   readonly load: () => Promise<{ readonly Page: ComponentType }>;
   /** Another page of which it shows parts, with their texts. */
   readonly textsOf?: string;
+  /** Further texts of the bridge that it shows. */
+  readonly speaksOf?: string;
 }
 
 /** A part of the navigation. */
@@ -23,7 +25,12 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       { name: 'overview', load: () => import('../pages/overview/OverviewPage.tsx'), textsOf: 'log' },
       { name: 'endpoint', load: () => import('../pages/endpoint/EndpointPage.tsx') },
-      { name: 'connect', load: () => import('../pages/connect/ConnectPage.tsx'), textsOf: 'log' },
+      {
+        name: 'connect',
+        load: () => import('../pages/connect/ConnectPage.tsx'),
+        textsOf: 'log',
+        speaksOf: 'providers',
+      },
       { name: 'tokens', load: () => import('../pages/tokens/TokensPage.tsx') },
     ],
   },
@@ -64,8 +71,13 @@ export async function loadPage({
   name,
   load,
   textsOf,
+  speaksOf,
 }: PageEntry): Promise<{ readonly Component: ComponentType }> {
   const folders = textsOf === undefined ? [name] : [textsOf, name];
-  const [{ Page }] = await Promise.all([load(), ...folders.map(loadPageTexts)]);
+  const [{ Page }] = await Promise.all([
+    load(),
+    ...folders.map(loadPageTexts),
+    ...(speaksOf === undefined ? [] : [loadBridgeTexts(speaksOf)]),
+  ]);
   return { Component: Page };
 }

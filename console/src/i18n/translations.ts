@@ -30,6 +30,11 @@ export async function loadPageTexts(page: string): Promise<void> {
   i18next.addResourceBundle(i18next.language, 'translation', await loadTexts(`../pages/${page}`));
 }
 
+/** Loads texts of the bridge that only some pages show. */
+export async function loadBridgeTexts(folder: string): Promise<void> {
+  i18next.addResourceBundle(i18next.language, BRIDGE, await loadTexts(`./${folder}`));
+}
+
 /** Loads the texts of the shell in the person's language; `uiLocales` of the address goes before that of the browser. */
 export async function startTranslations(uiLocales: string | null): Promise<Language> {
   const language = chooseLanguage([...(uiLocales?.split(' ') ?? []), ...navigator.languages]);

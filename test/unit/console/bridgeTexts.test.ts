@@ -3,9 +3,23 @@ import { CHECKS } from '../../../bridge/doctor/checks/checks.ts';
 import { REALM_FINDINGS } from '../../../bridge/doctor/codes.ts';
 import { findingOf, remedyTemplate } from '../../../bridge/doctor/finding.ts';
 import { BRIDGE, inLanguage, languageOf } from '../../../console/src/i18n/bridgeTexts.ts';
+import { PROVIDER_GUIDES } from '../../../bridge/connecting/providerGuides.ts';
+import type { Field, Step } from '../../../bridge/connecting/provider.ts';
+import { acceptance } from '../../../bridge/connecting/realmFacts.ts';
+import { isCopied } from '../../../console/src/pages/connect/connection.ts';
+import germanOfProviders from '../../../console/src/i18n/providers/de.json' with { type: 'json' };
 import german from '../../../console/src/i18n/bridge/de.json' with { type: 'json' };
 import { message } from '../../../documents/text.ts';
 import { messageTemplates } from '../../support/console/messageTemplates.ts';
+
+/** A realm that accepts no credential. */
+const ACCEPTS_NOTHING = {
+  authentication: { staticTokens: false },
+  connection: {
+    ...{ scimUrl: '', scimUrls: [], tokenEndpoint: '', clientId: '', audience: '', scope: '' },
+    ...{ remoteToken: false, trusted: [] },
+  },
+};
 
 const GERMAN: Readonly<Record<string, string>> = german;
 
@@ -19,19 +33,46 @@ const TEMPLATES = [
   ...(await messageTemplates(['documents', 'mappers', 'bridge'])),
 ].filter(saysSomething);
 
+/** The words of a guide that are not copied as they are. */
+const wordsOf = (value: string): string[] => (saysSomething(value) && !isCopied(value) ? [value] : []);
+
+const fieldTemplates = (fields: readonly Field[] = []): string[] =>
+  fields.flatMap(([, value]) => wordsOf(value));
+
+const stepTemplates = ({ text, fields }: Step): string[] => [text, ...fieldTemplates(fields)];
+
+/** The templates of the guides, as far as the console shows them, and of what makes a realm accept a credential. */
+const GUIDE_TEMPLATES = PROVIDER_GUIDES.flatMap(({ variants, finalSteps, traps, withGeneric }) => [
+  ...variants.flatMap(({ name, steps, methods }) => [
+    ...(name === undefined ? [] : [name]),
+    ...steps.flatMap(stepTemplates),
+    ...methods.flatMap(({ name: method, credential, fields }) => [
+      method,
+      acceptance(credential, ACCEPTS_NOTHING).remedy,
+      ...fieldTemplates(fields),
+    ]),
+  ]),
+  ...finalSteps.flatMap(stepTemplates),
+  ...traps,
+  ...(withGeneric === undefined ? [] : [withGeneric]),
+]);
+
 const placeholders = (text = ''): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 /** The commands in a text, which the console offers to copy. */
 const commands = (text = ''): string[] => text.match(/"realm-config [^"]*"/g) ?? [];
 
-describe('what the bridge says', () => {
+describe.each<[of: string, templates: readonly string[], german: Readonly<Record<string, string>>]>([
+  ['of itself', TEMPLATES, GERMAN],
+  ['of identity providers', GUIDE_TEMPLATES, germanOfProviders],
+])('what the bridge says %s', (_of, templates, texts) => {
   it('is there in German, and nothing that it no longer says', () => {
-    expect(TEMPLATES.length).toBeGreaterThan(300);
-    expect(Object.keys(GERMAN).sort()).toEqual([...new Set(TEMPLATES)].sort());
+    expect(templates.length).toBeGreaterThan(100);
+    expect(Object.keys(texts).sort()).toEqual([...new Set(templates)].sort());
   });
 
   it('names the same values and commands in German', () => {
-    for (const [template, text] of Object.entries(GERMAN)) {
+    for (const [template, text] of Object.entries(texts)) {
       expect([template, placeholders(text)]).toEqual([template, placeholders(template)]);
       expect([template, commands(text)]).toEqual([template, commands(template)]);
       expect([template, text.trim()]).not.toContain('');

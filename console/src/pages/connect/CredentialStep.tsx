@@ -1,5 +1,6 @@
 import { Form, FormGroup, Radio, Stack, StackItem } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
+import { BridgeText } from '../../components/BridgeText.tsx';
 import { methodsOf, takesToken } from './connection.ts';
 import { MakeAccepted } from './MakeAccepted.tsx';
 import { ProfileHint } from './ProfileHint.tsx';
@@ -25,7 +26,7 @@ export function CredentialStep(props: StepProps) {
                   key={one.name}
                   id={`variant-${at}`}
                   name="variant"
-                  label={one.name}
+                  label={<BridgeText texts={one.texts.name} />}
                   isChecked={one === variant}
                   onChange={() => {
                     change({ variant: String(at), method: '' });
@@ -44,7 +45,7 @@ export function CredentialStep(props: StepProps) {
                 key={one.name}
                 id={`method-${at}`}
                 name="method"
-                label={one.name}
+                label={<BridgeText texts={one.texts.name} />}
                 description={t(`connect.credential.${one.credential}`)}
                 isChecked={one === method}
                 onChange={() => {

@@ -1,13 +1,14 @@
 import { Content, List, ListItem, Stack, StackItem, Title } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { BridgeText } from '../../components/BridgeText.tsx';
 import type { StepProps } from './stepProps.ts';
 
 /** Where to go on from here. */
 const NEXT = ['mapping', 'onboarding', 'protection', 'leavers'] as const;
 
 /** Says what to beware of from now on, and where to go on. */
-export function DoneStep({ instructions: { title, traps } }: StepProps) {
+export function DoneStep({ instructions: { title, texts } }: StepProps) {
   const { t } = useTranslation();
   return (
     <Stack hasGutter>
@@ -19,8 +20,10 @@ export function DoneStep({ instructions: { title, traps } }: StepProps) {
           {t('connect.done.traps')}
         </Title>
         <List>
-          {traps.map((trap) => (
-            <ListItem key={trap}>{trap}</ListItem>
+          {texts.traps.map((trap) => (
+            <ListItem key={JSON.stringify(trap)}>
+              <BridgeText texts={trap} />
+            </ListItem>
           ))}
         </List>
       </StackItem>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useChange } from '../../api/hooks.ts';
+import { BridgeText } from '../../components/BridgeText.tsx';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import type { StepProps } from './stepProps.ts';
@@ -10,7 +11,7 @@ import type { StepProps } from './stepProps.ts';
 const TENANT_ID = /^\s*[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\s*$/i;
 
 /** Makes the realm accept the credential that is chosen, or says where that is done. */
-export function MakeAccepted({ method: { credential, remedy } }: StepProps) {
+export function MakeAccepted({ method: { credential, texts } }: StepProps) {
   const { t } = useTranslation();
   const [tenant, setTenant] = useState('');
   const enabling = useChange('POST /enable');
@@ -18,7 +19,9 @@ export function MakeAccepted({ method: { credential, remedy } }: StepProps) {
   if (!isTenant && credential !== 'remoteToken') {
     return (
       <Alert variant="info" isInline title={t('connect.notAccepted')}>
-        <p>{remedy}</p>
+        <p>
+          <BridgeText texts={texts.remedy} />
+        </p>
         <Link to="../configuration">{t('connect.toConfiguration')}</Link>
       </Alert>
     );

@@ -1,6 +1,7 @@
 import { Content, Form, FormGroup, List, ListItem } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import type { NewToken } from '../../../../bridge/admin/contract.ts';
+import { BridgeText } from '../../components/BridgeText.tsx';
 import { CopyField } from '../../components/CopyField.tsx';
 import { SecretOnce } from '../../components/SecretOnce.tsx';
 import { ClientSecret } from '../../tokens/ClientSecret.tsx';
@@ -14,7 +15,7 @@ interface TokenToPaste {
 
 /** A field of the provider's form: a text to copy, a secret, or what to choose there. */
 function Field({
-  field: { name, value, secret },
+  field: { name, value, secret, texts },
   newToken,
   onTokenStored = () => undefined,
 }: TokenToPaste & { readonly field: Variant['steps'][number]['fields'][number] }) {
@@ -26,13 +27,15 @@ function Field({
     return (
       <div>
         <SecretOnce label={name} secret={text} onDone={onTokenStored} />
-        <Content component="small">{value}</Content>
+        <Content component="small">
+          <BridgeText texts={texts.value} />
+        </Content>
       </div>
     );
   }
   return (
     <FormGroup role="group" label={name}>
-      {value}
+      <BridgeText texts={texts.value} />
       {secret !== undefined && <Content component="small">{t('connect.tokenStored')}</Content>}
     </FormGroup>
   );
@@ -42,9 +45,9 @@ function Field({
 export function ProviderSteps({ steps, ...token }: TokenToPaste & { readonly steps: Variant['steps'] }) {
   return (
     <List component="ol">
-      {steps.map(({ text, fields }) => (
+      {steps.map(({ text, fields, texts }) => (
         <ListItem key={text}>
-          {text}
+          <BridgeText texts={texts.text} />
           {fields.length > 0 && (
             <Form isWidthLimited className="scim-fields">
               {fields.map((field) => (

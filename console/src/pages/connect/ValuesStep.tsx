@@ -1,5 +1,6 @@
 import { Alert, Button, Content, Flex, FlexItem, Stack, StackItem } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
+import { BridgeText } from '../../components/BridgeText.tsx';
 import { download } from '../../export/download.ts';
 import { stepsOf } from './connection.ts';
 import { ProviderSteps } from './ProviderSteps.tsx';
@@ -15,20 +16,21 @@ const SCRIPTS: Readonly<Record<string, { readonly file: string; readonly runBy: 
 /** What to type at the provider, in its own words and order. */
 export function ValuesStep({ instructions, variant, method, newToken, setNewToken }: StepProps) {
   const { t } = useTranslation();
-  const { title, findings, scripts } = instructions;
+  const { title, findings, scripts, texts } = instructions;
   return (
     <Stack hasGutter>
       <StackItem>
         <Content component="p">{t('connect.values.text', { provider: title })}</Content>
       </StackItem>
       {/* The step before offers another profile itself. */}
-      {findings
-        .filter((finding) => !finding.includes('--profile'))
-        .map((finding) => (
-          <StackItem key={finding}>
-            <Alert variant="warning" isInline title={finding} />
-          </StackItem>
-        ))}
+      {findings.map(
+        (finding, at) =>
+          !finding.includes('--profile') && (
+            <StackItem key={finding}>
+              <Alert variant="warning" isInline title={<BridgeText texts={texts.findings[at] ?? []} />} />
+            </StackItem>
+          ),
+      )}
       <StackItem>
         <ProviderSteps
           steps={stepsOf(variant, method)}

@@ -202,7 +202,9 @@ describe('realm-config doctor', () => {
     }
     const passed = checks.filter(({ outcome }) => outcome === 'pass').map(({ check }) => check);
     expect(passed).toEqual(expect.arrayContaining(['served by the bridge', "the bridge's client", 'clocks']));
-    expect(checks).toContainEqual({ check: 'validators', outcome: 'not checked', seen: '' });
+    expect(checks).toContainEqual(
+      expect.objectContaining({ check: 'validators', outcome: 'not checked', seen: '' }),
+    );
   });
 
   it('looks at the way from outside without a credential, if the account may make no token', async () => {
