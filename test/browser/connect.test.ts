@@ -134,3 +134,24 @@ describe('the wizard', () => {
     expect(violations).toEqual([]);
   });
 });
+
+describe('the wizard in German', () => {
+  it('says in German what to do in the words of the provider, and what to beware of', async () => {
+    const german = await signIn('connect', stage.people.operator, { locale: 'de-DE' });
+    const weiter = () => german.getByRole('button', { name: 'Weiter' }).click();
+    await german.getByRole('radio', { name: 'Okta' }).check();
+    await weiter();
+    await german.getByRole('radio', { name: 'Mit Ihrer eigenen SAML- oder SWA-App' }).check();
+    await german.getByRole('radio', { name: 'OAuth client credentials (wo das Formular' }).check();
+    await weiter();
+    await german.getByText('Test Connector Configuration, dann Save.').waitFor();
+    await german.getByRole('textbox', { name: 'SCIM connector base URL' }).waitFor();
+    await weiter();
+    await weiter();
+    await german.getByText('Push Groups für die Gruppen, die es in Keycloak geben soll.').waitFor();
+    await weiter();
+    await german.getByText('Okta lehnt eine Basis-URL mit einem Unterstrich ab.').waitFor();
+    expect(await german.locator('html').getAttribute('lang')).toBe('de');
+    await german.context().close();
+  });
+});

@@ -22,6 +22,24 @@ describe('the health of a realm', () => {
     expect(await page.getByRole('heading', { name: /error/ }).count()).toBe(0);
     await page.context().close();
   });
+
+  it('is told in German to somebody who speaks it, with the commands as they are', async () => {
+    await allowRenames(false);
+    const page = await signIn('health', stage.people.operator, { locale: 'de-DE' });
+    await page.getByText('„Edit username“ ist ausgeschaltet.').waitFor();
+    const command = `realm-config enable ${stage.realm.name}`;
+    await page.getByText(`Führen Sie ${command} aus.`).waitFor();
+    await page.getByRole('button', { name: `${command} kopieren` }).waitFor();
+    expect(await page.locator('main [lang="en"]:visible').allInnerTexts()).toEqual([
+      'Realm settings > Login',
+    ]);
+    await allowRenames(true);
+    await page.getByRole('button', { name: 'Erneut prüfen' }).click();
+    await page.getByRole('button', { name: /Prüfungen bestanden$/ }).click();
+    await page.getByText('Index der Suchschlüssel').waitFor();
+    await page.getByText(/\d+ Benutzer angesehen/).waitFor();
+    await page.context().close();
+  });
 });
 
 describe('the overview', () => {

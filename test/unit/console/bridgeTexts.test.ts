@@ -95,9 +95,15 @@ describe('a finding', () => {
 });
 
 describe('what the bridge says to somebody who speaks German', () => {
+  const before = i18next.language;
+
   beforeAll(async () => {
     await i18next.init({ lng: 'de', resources: {}, keySeparator: false, nsSeparator: false });
     i18next.addResourceBundle('de', BRIDGE, GERMAN);
+  });
+
+  afterAll(() => {
+    i18next.language = before;
   });
 
   it('is German with the values of the realm, in a list and in sentences within it', () => {
