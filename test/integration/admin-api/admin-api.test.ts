@@ -37,6 +37,7 @@ describe('GET / of the admin API', () => {
       mode: 'provision',
       profile: 'generic',
       revision: expect.any(Number) as unknown,
+      version: (await admin('GET', '/config')).headers.get('etag'),
       problems: [],
       rules: {},
       findings: [],
