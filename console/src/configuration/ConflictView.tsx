@@ -70,7 +70,9 @@ function Places({
       <Thead>
         <Tr>
           {columns.map((column) => (
-            <Th key={column}>{column}</Th>
+            <Th key={column} modifier="wrap">
+              {column}
+            </Th>
           ))}
         </Tr>
       </Thead>
