@@ -11,11 +11,14 @@ import { useValidation } from './useValidation.ts';
 export function RulesForm({
   page,
   before,
+  after,
   children,
 }: {
   readonly page: string;
   /** What stands before the form, and is no part of it. */
   readonly before?: (editing: Editing) => ReactNode;
+  /** What stands after the form, and is no part of it. */
+  readonly after?: (editing: Editing) => ReactNode;
   readonly children: ReactNode | ((editing: Editing) => ReactNode);
 }) {
   const editing = useConfiguration();
@@ -34,6 +37,7 @@ export function RulesForm({
             {typeof children === 'function' ? children(editing) : children}
             <SaveBar editing={editing} />
           </Form>
+          {after !== undefined && <div className="scim-after-form">{after(editing)}</div>}
         </RulesContext>
       )}
     </Loaded>

@@ -5,6 +5,7 @@ import { ChoiceRule, NumberRule, SwitchRule } from '../../configuration/fields/f
 import { useRules } from '../../configuration/rules.ts';
 import { RulesForm } from '../../configuration/RulesForm.tsx';
 import { CredentialSources } from './CredentialSources.tsx';
+import { FirstCycle } from './FirstCycle.tsx';
 
 function Mode() {
   const { t } = useTranslation();
@@ -45,7 +46,7 @@ export function Page() {
   const { t } = useTranslation();
   return (
     <PageFrame name="sources">
-      <RulesForm page="sources">
+      <RulesForm page="sources" after={(editing) => <FirstCycle editing={editing} />}>
         {({ current }) => (
           <>
             <Mode />
