@@ -1,43 +1,34 @@
-/** One project per test layer; only the layers that need it share one real Keycloak. */
+const SUPPORT = '<rootDir>/test/support/jest';
+
+/**
+ * One project per test layer. Node.js runs the tests as it runs the product: without a world of modules for each file,
+ * and without a limit for the time of a test; what stands still is told by the stall reporter.
+ */
 const layer = (name, extra = {}) => ({
   displayName: name,
   rootDir: import.meta.dirname,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2024',
-          parser: { syntax: 'typescript' },
-          experimental: { keepImportAttributes: true },
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform: {},
   ...extra,
 });
 
+/** The layers that share one real Keycloak. */
 const live = {
-  globalSetup: '<rootDir>/test/support/jest/startKeycloak.ts',
-  globalTeardown: '<rootDir>/test/support/jest/stopKeycloak.ts',
+  runner: `${SUPPORT}/lightRunner.js`,
+  globalSetup: `${SUPPORT}/startKeycloak.ts`,
+  globalTeardown: `${SUPPORT}/stopKeycloak.ts`,
 };
 
 export default {
-  testTimeout: 120_000,
-  reporters: ['default', '<rootDir>/test/support/jest/summaryReporter.ts'],
-  testSequencer: '<rootDir>/test/support/jest/slowFirst.js',
+  reporters: ['default', `${SUPPORT}/summaryReporter.ts`, `${SUPPORT}/stallReporter.ts`],
+  testSequencer: `${SUPPORT}/slowFirst.js`,
   projects: [
-    // Without a world of modules for each file (0.3 s), and without a limit for a test's time: units wait for nothing.
-    layer('unit', { runner: 'jest-light-runner', transform: {} }),
+    layer('unit', { runner: 'jest-light-runner' }),
     layer('contract', live),
     layer('clients', live),
     layer('integration', live),
     layer('conformance', live),
-    layer('browser', { ...live, globalSetup: '<rootDir>/test/support/jest/startWithConsole.ts' }),
-    layer('measuring', { ...live, runner: '<rootDir>/test/support/jest/aloneRunner.js' }),
+    layer('browser', { ...live, globalSetup: `${SUPPORT}/startWithConsole.ts` }),
+    layer('measuring', { ...live, runner: `${SUPPORT}/aloneRunner.js` }),
   ],
 };
