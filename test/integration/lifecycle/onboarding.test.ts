@@ -511,7 +511,7 @@ describe('a failure in the middle of a creation', () => {
     });
     assertScimError(await post(body), { status: 503 });
     bridge.proxy.intercept(undefined);
-    expect(await fixture.countUsers(body.userName)).toBe(1);
+    expect(await eventually(() => fixture.countUsers(body.userName), 1)).toBe(1);
     const again = await post(body);
     expect(again.status).toBe(201);
     expect(await fixture.rolesOf(String(again.body.id))).toEqual(['staff']);
