@@ -96,7 +96,11 @@ describe('the body of an administrator', () => {
     const { mistakes } = JSON.parse(some.text) as { mistakes: { detail: string }[] };
     expect(some.status).toBe(422);
     expect(mistakes).toHaveLength(101);
-    expect(mistakes.at(-1)).toEqual({ pointer: '', detail: 'There are 800 more mistakes.' });
+    expect(mistakes.at(-1)).toEqual({
+      pointer: '',
+      detail: 'There are 800 more mistakes.',
+      texts: [{ template: 'There are {count} more mistakes.', values: { count: 800 } }],
+    });
   });
 
   it('is not echoed at length', async () => {
