@@ -72,7 +72,7 @@ const onMembers =
  * The usual length of a block, so that a round runs each operation some hundred times: the first thousand times, V8 and
  * Java spend more on compiling it than it takes.
  */
-const BLOCK = 16;
+const BLOCK = 10;
 
 const groupName = (round: number, index: number): string => `Group ${1_000 + round} ${1_000 + index}`;
 
