@@ -41,8 +41,8 @@ const IDENTITY_PROVIDERS: Readonly<Record<string, Role>> = {
 /** What the player of an identity provider types and reads. */
 interface Screen {
   say: (line: string) => void;
-  /** Asks for a text; at the end of the input the answer is empty. */
-  ask: (question: string) => Promise<string>;
+  /** Asks for a text; `undefined` at the end of the input. */
+  ask: (question: string) => Promise<string | undefined>;
 }
 
 /** Opens the terminal: `ask` takes one line after the other, also from a pipe. */
@@ -57,7 +57,7 @@ function openScreen(): Screen & { close: () => void } {
       process.stdout.write(question);
       const { value, done = false } = await lines.next();
       if (!process.stdin.isTTY) process.stdout.write('\n');
-      return done ? '' : String(value).trim();
+      return done ? undefined : String(value).trim();
     },
     close: () => {
       terminal.close();
@@ -65,22 +65,60 @@ function openScreen(): Screen & { close: () => void } {
   };
 }
 
-/** Sends one request, says what came of it, and returns the id in the answer. */
+/** What the player has typed into the identity provider. */
+interface Connection {
+  readonly url: string;
+  /** The name of the field of the token. */
+  readonly field: string;
+  token: string;
+}
+
+/** Asks for the token again, as after a rotation; `false` at the end of the input. */
+async function retypeToken(connection: Connection, { ask }: Screen): Promise<boolean> {
+  const token = await ask(`  ${connection.field} (Enter keeps it, Ctrl-C ends): `);
+  if (token === undefined) return false;
+  if (token !== '') connection.token = token;
+  return true;
+}
+
+const sendTo = ({ url, token }: Connection): Send =>
+  createSend({ url, authorization: `Bearer ${token}`, timeoutMs: 10_000 });
+
+/** Tests the connection until the test passes; `false` if the player gives up. */
+async function connect(
+  connection: Connection,
+  screen: Screen,
+  provider: (typeof PROVIDERS)[number],
+): Promise<boolean> {
+  do {
+    await screen.ask(`\nPress Enter for "${provider.button}" `);
+    const result = await runConnectionTest(provider, sendTo(connection), new URL(connection.url));
+    screen.say(`  ${result.shows}\n`);
+    if (result.passed) return true;
+  } while (await retypeToken(connection, screen));
+  return false;
+}
+
+/** Sends one request, again with another token if the credential is refused, and returns the id in the answer. */
 async function tell(
-  send: Send,
-  { say }: Screen,
+  connection: Connection,
+  screen: Screen,
   words: string,
   request: Parameters<Send>[0],
 ): Promise<string | undefined> {
-  const reply = await send(request);
-  const said = 'code' in reply ? reply.code : [String(reply.status), detailOf(reply)].join(' ').trim();
-  say(`  ${words.padEnd(34)}${request.method} ${said}`);
-  const id = 'code' in reply ? undefined : reply.json?.id;
-  return typeof id === 'string' ? id : undefined;
+  for (;;) {
+    const reply = await sendTo(connection)(request);
+    const said = 'code' in reply ? reply.code : [String(reply.status), detailOf(reply)].join(' ').trim();
+    screen.say(`  ${words.padEnd(34)}${request.method} ${said}`);
+    if ('code' in reply) return undefined;
+    if (reply.status === 401 && (await retypeToken(connection, screen))) continue;
+    const id = reply.json?.id;
+    return typeof id === 'string' ? id : undefined;
+  }
 }
 
 /** Creates somebody, and lets the person leave again. */
-async function provisionOne(send: Send, screen: Screen, leave: unknown): Promise<void> {
+async function provisionOne(connection: Connection, screen: Screen, leave: unknown): Promise<void> {
   const userName = `ann.${randomBytes(2).toString('hex')}@example.com`;
   const user = {
     schemas: [USER],
@@ -91,12 +129,12 @@ async function provisionOne(send: Send, screen: Screen, leave: unknown): Promise
     emails: [{ type: 'work', primary: true, value: userName }],
   };
   const filter = `/Users?filter=userName+eq+%22${encodeURIComponent(userName)}%22`;
-  await tell(send, screen, `Is there a ${userName}?`, { method: 'GET', target: filter });
-  const id = await tell(send, screen, 'Create', { method: 'POST', target: '/Users', body: user });
+  await tell(connection, screen, `Is ${userName} there?`, { method: 'GET', target: filter });
+  const id = await tell(connection, screen, 'Create', { method: 'POST', target: '/Users', body: user });
   if (id === undefined) return;
   await screen.ask('Press Enter, and Ann leaves the company ');
   const body = { schemas: [PATCH], Operations: leave } as never;
-  await tell(send, screen, 'Deactivate', { method: 'PATCH', target: `/Users/${id}`, body });
+  await tell(connection, screen, 'Deactivate', { method: 'PATCH', target: `/Users/${id}`, body });
 }
 
 /** Plays an identity provider at a terminal, which is told what an administrator would type into its console. */
@@ -109,16 +147,13 @@ export async function playIdentityProvider(name: string): Promise<void> {
   const screen = openScreen();
   try {
     screen.say(`This plays ${role.provider}. ${role.page}:\n`);
-    const url = (await screen.ask(`  ${role.fields[0]}: `)).replace(/\/+$/, '');
-    if (URL.parse(url) === null) throw new SetupError(`${role.fields[0]} is a URL, not "${url}".`);
-    const token = await screen.ask(`  ${role.fields[1]}: `);
-    const send = createSend({ url, authorization: `Bearer ${token}`, timeoutMs: 10_000 });
-    await screen.ask(`\nPress Enter for "${provider.button}" `);
-    const result = await runConnectionTest(provider, send, new URL(url));
-    screen.say(`  ${result.shows}\n`);
-    if (!result.passed) return;
+    const [urlField, field] = role.fields;
+    const url = ((await screen.ask(`  ${urlField}: `)) ?? '').replace(/\/+$/, '');
+    if (URL.parse(url) === null) throw new SetupError(`${urlField} is a URL, not "${url}".`);
+    const connection = { url, field, token: (await screen.ask(`  ${field}: `)) ?? '' };
+    if (!(await connect(connection, screen, provider))) return;
     await screen.ask(`Press Enter for "${role.assign}" `);
-    await provisionOne(send, screen, role.leave);
+    await provisionOne(connection, screen, role.leave);
   } finally {
     screen.close();
   }
