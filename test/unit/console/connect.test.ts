@@ -2,9 +2,14 @@ import type { JournalEntry } from '../../../bridge/admin/contract.ts';
 import { refusal, type Refusal } from '../../../bridge/credentials/refusals.ts';
 import { PROVIDER_GUIDES } from '../../../bridge/connecting/providerGuides.ts';
 import { isCopied } from '../../../console/src/pages/connect/connection.ts';
-import { arrivalsIn, lightOf, sentenceOf } from '../../../console/src/pages/connect/liveLight.ts';
+import {
+  arrivalsIn,
+  lightOf,
+  sentenceOf,
+  sentencesOf,
+} from '../../../console/src/pages/connect/liveLight.ts';
 import { PROVIDERS } from '../../../console/src/pages/connect/providers.ts';
-import { paramsOf, stateOf } from '../../../console/src/pages/connect/wizardState.ts';
+import { changed, paramsOf, stateOf } from '../../../console/src/pages/connect/wizardState.ts';
 
 const CREDENTIAL = { id: 'aaa111', label: 'entra' };
 
@@ -90,6 +95,26 @@ describe('the light of a connection', () => {
     expect(lightOf([{ ...red, ...at(3), color: 'amber' }, green])).toBe('green');
   });
 
+  it('is about what came since the credential was chosen, and since the person waits', () => {
+    const time = (minute: number) => `2026-11-29T12:0${minute}:00.000Z`;
+    const since = { chosen: Date.parse(time(2)), opened: Date.parse(time(4)) };
+    const other = { id: 'ccc333', label: 'okta' };
+    const request = (minute: number, changes: Partial<JournalEntry>) =>
+      entry({ id: minute, time: time(minute), credential: CREDENTIAL, ...changes });
+    const conflict = (minute: number, credential = other) =>
+      request(minute, { kind: 'refusal', status: 409, credential });
+    const told = (...entries: JournalEntry[]) => {
+      const sentences = sentencesOf(entries, CREDENTIAL.id, since);
+      return [lightOf(sentences), ...sentences.map(({ key }) => key)];
+    };
+    const { credential: _, ...unknown } = request(1, { kind: 'refusal', status: 401 });
+    expect(told(conflict(3), conflict(1), unknown)).toEqual(['waiting']);
+    expect(told({ ...unknown, id: 3, time: time(3) })).toEqual(['red', 'refused']);
+    expect(told(conflict(5))).toEqual(['amber', 'otherCredential']);
+    expect(told(conflict(6), request(5, {}))).toEqual(['green', 'readUsers']);
+    expect(told(conflict(6, CREDENTIAL), request(5, {}))).toEqual(['green', 'refused', 'readUsers']);
+  });
+
   it('is about users that arrive once the connection was tested', () => {
     const wrote = { ...green, ...at(4), key: 'wrote' };
     const later = { ...red, ...at(3), key: 'refused' };
@@ -106,9 +131,19 @@ describe('the address of the wizard', () => {
       variant: '',
       method: 'HTTP Header',
       token: 'aaa111',
+      since: '1764417600000',
     } as const;
-    expect(paramsOf(state).toString()).toBe('step=live&provider=okta&method=HTTP+Header&token=aaa111');
+    expect(paramsOf(state).toString()).toBe(
+      'step=live&provider=okta&method=HTTP+Header&token=aaa111&since=1764417600000',
+    );
     expect(stateOf(paramsOf(state))).toEqual(state);
     expect(stateOf(new URLSearchParams('step=nonsense')).step).toBe('provider');
+  });
+
+  it('has the time at which the credential was chosen', () => {
+    const chosen = changed(stateOf(new URLSearchParams()), { provider: 'okta', token: 'aaa111' }, 1000);
+    expect(chosen.since).toBe('1000');
+    expect(changed(chosen, { step: 'live' }, 2000).since).toBe('1000');
+    expect(changed(chosen, { token: 'bbb222' }, 2000).since).toBe('2000');
   });
 });

@@ -39,10 +39,33 @@ describe('the next step', () => {
     ['firstRequest', known({ uses: [use()] }, { entries: [entry({ kind: 'audit' })] })],
     ['assign', known({ uses: [use()] }, { entries: [entry({ kind: 'read' })] })],
     ['assign', known({}, { entries: [entry({ kind: 'refusal', status: 409 })] })],
+    ['refused', known({}, { entries: [entry({ kind: 'refusal', status: 401 }), entry({})] })],
+    [
+      'none',
+      known(
+        { uses: [use('2026-11-29T11:59:30Z')] },
+        { entries: [entry({ kind: 'refusal', status: 401 }), entry({})] },
+      ),
+    ],
     ['provision', known({ mode: 'observe' }, { entries: [entry({})] })],
     ['none', known({}, { entries: [entry({})], standing: 'amber' })],
   ])('is to %s', (step, state) => {
     expect(nextStepOf(state).step).toBe(step);
+  });
+});
+
+describe('a credential that is refused', () => {
+  const at = (minute: number, members: Partial<JournalEntry> = { kind: 'refusal', status: 401 }) =>
+    entry({ time: `2026-11-29T11:${minute}:00Z`, ...members });
+
+  it('is said with the time of the first refusal since one was accepted', () => {
+    const entries = [at(40), at(39, { kind: 'audit' }), at(38), at(37, {}), at(36)];
+    const uses = [use('2026-11-29T11:37:00Z')];
+    expect(nextStepOf(known({ uses }, { entries }))).toEqual({
+      step: 'refused',
+      pages: ['tokens', 'log?result=refused'],
+      time: '2026-11-29T11:38:00Z',
+    });
   });
 });
 

@@ -5,8 +5,9 @@ import { ProviderSteps } from './ProviderSteps.tsx';
 import type { StepProps } from './stepProps.ts';
 
 /** Has one person assigned and provisioned, and shows that they arrive. */
-export function AssignStep({ instructions: { title, scimUrl, finalSteps }, credential }: StepProps) {
+export function AssignStep({ instructions, credential, state: { since } }: StepProps) {
   const { t } = useTranslation();
+  const { title, scimUrl, finalSteps } = instructions;
   return (
     <Stack hasGutter>
       <StackItem>
@@ -14,7 +15,7 @@ export function AssignStep({ instructions: { title, scimUrl, finalSteps }, crede
         <ProviderSteps steps={finalSteps} />
       </StackItem>
       <StackItem>
-        <LiveLight provider={title} credential={credential} scimUrl={scimUrl} onlyWrites />
+        <LiveLight provider={title} credential={credential} since={since} scimUrl={scimUrl} onlyWrites />
       </StackItem>
     </Stack>
   );

@@ -46,17 +46,20 @@ function Sentences({
 export function LiveLight({
   provider,
   credential,
+  since,
   scimUrl,
   onlyWrites = false,
 }: {
   readonly provider: string;
   readonly credential: string;
+  /** When the credential was chosen, as the wizard's state has it. */
+  readonly since: string;
   readonly scimUrl: string;
   /** Whether only users and groups that arrive are of interest, and refusals. */
   readonly onlyWrites?: boolean;
 }) {
   const { t } = useTranslation();
-  const { sentences: all, maySee, error } = useSentences(credential);
+  const { sentences: all, maySee, error } = useSentences(credential, since);
   const sentences = onlyWrites ? arrivalsIn(all) : all;
   const light = lightOf(sentences);
   if (!maySee) return <p>{t('connect.live.mayNot')}</p>;
@@ -73,7 +76,7 @@ export function LiveLight({
       </StackItem>
       <StackItem>
         {light === 'waiting' ? (
-          <p className="scim-code">{t(`connect.${purpose}.waitingHint`, { scimUrl })}</p>
+          <p className="scim-breakable">{t(`connect.${purpose}.waitingHint`, { scimUrl })}</p>
         ) : (
           <Sentences sentences={sentences} provider={provider} />
         )}

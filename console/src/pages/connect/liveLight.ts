@@ -61,13 +61,36 @@ function readOf(target: string): Told {
 export function sentenceOf(entry: JournalEntry, credential: string): Sentence | undefined {
   const { kind, status, target, credential: used } = entry;
   if (kind === 'refusal' && status === 401) return { entry, color: 'red', ...refusedCredential(entry) };
-  const isExpected = used !== undefined && (credential === '' || used.id === credential);
-  if (kind === 'refusal') return { entry, color: isExpected ? 'amber' : 'red', key: 'refused', values: {} };
-  if (kind !== 'read' && kind !== 'write') return undefined;
-  if (!isExpected) {
+  if (kind !== 'read' && kind !== 'write' && kind !== 'refusal') return undefined;
+  if (used === undefined || (credential !== '' && used.id !== credential)) {
     return { entry, color: 'amber', key: 'otherCredential', values: { label: used?.label ?? '' } };
   }
+  if (kind === 'refusal') return { entry, color: 'amber', key: 'refused', values: {} };
   return { entry, color: 'green', ...(kind === 'write' ? { key: 'wrote', values: {} } : readOf(target)) };
+}
+
+/** Since when requests tell about the connection, in milliseconds since 1970. */
+export interface Since {
+  /** When the credential was chosen. */
+  readonly chosen: number;
+  /** When the person began to wait. */
+  readonly opened: number;
+}
+
+/** What entries of the log tell about the connection; those of other credentials until this one was accepted. */
+export function sentencesOf(
+  entries: readonly JournalEntry[],
+  credential: string,
+  { chosen, opened }: Since,
+): Sentence[] {
+  const sentences = entries
+    .filter(({ time }) => Date.parse(time) >= chosen)
+    .map((entry) => sentenceOf(entry, credential))
+    .filter((sentence) => sentence !== undefined);
+  const isAccepted = sentences.some(({ color }) => color === 'green');
+  return sentences.filter(
+    ({ key, entry: { time } }) => key !== 'otherCredential' || (!isAccepted && Date.parse(time) >= opened),
+  );
 }
 
 /** How the connection stands: green once a request was accepted, and not refused since. */

@@ -1,16 +1,16 @@
 import { useState } from 'react';
 import { useMay } from '../../api/caller.ts';
 import { useFollowing, useLog } from '../log/useLog.ts';
-import { sentenceOf, type Sentence } from './liveLight.ts';
+import { sentencesOf, type Sentence } from './liveLight.ts';
 
 /** What is read of the log; the period is the shortest that it has. */
 const FILTER = { period: 'hour' };
 
-/** What came shortly before the page was opened counts too: the provider may have been faster than the person. */
-const BEFORE_MS = 15 * 60_000;
-
-/** What the requests of the last minutes tell about the connection, the newest first. */
-export function useSentences(credential: string): {
+/** What the requests since a credential was chosen tell about the connection, the newest first. */
+export function useSentences(
+  credential: string,
+  since: string,
+): {
   readonly sentences: readonly Sentence[];
   readonly maySee: boolean;
   readonly error: Error | null;
@@ -19,11 +19,8 @@ export function useSentences(credential: string): {
   const maySee = useMay('view-events');
   const { query, entries } = useLog(FILTER, maySee);
   const { error } = useFollowing(FILTER, maySee && query.data !== undefined);
-  const sentences = entries
-    .filter(({ time }) => Date.parse(time) >= opened - BEFORE_MS)
-    .map((entry) => sentenceOf(entry, credential))
-    .filter((sentence) => sentence !== undefined)
-    // What other providers did before tells nothing about this one.
-    .filter(({ key, entry }) => key !== 'otherCredential' || Date.parse(entry.time) >= opened);
+  // An address from elsewhere may not say when the credential was chosen.
+  const chosen = since === '' ? opened : Number(since);
+  const sentences = sentencesOf(entries, credential, { chosen, opened });
   return { sentences, maySee, error: query.data === undefined ? query.error : error };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useAdminApi } from '../../api/hooks.ts';
-import { paramsOf, stateOf, type WizardState } from './wizardState.ts';
+import { changed, paramsOf, stateOf, type WizardState } from './wizardState.ts';
 
 /** Whoever comes back to the page in this window finds the wizard where it was. */
 const keyOf = (realm: string): string => `scim-connect ${realm}`;
@@ -22,7 +22,8 @@ export function useWizard(): readonly [WizardState, (change: Partial<WizardState
   return [
     state,
     (change) => {
-      setState((before) => ({ ...before, ...change }));
+      const now = Date.now();
+      setState((before) => changed(before, change, now));
     },
     () => {
       sessionStorage.removeItem(key);

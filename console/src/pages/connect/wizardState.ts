@@ -14,6 +14,8 @@ export interface WizardState {
   readonly method: string;
   /** The id of the static token. */
   readonly token: string;
+  /** When the credential was chosen, in milliseconds since 1970: earlier requests tell nothing about it. */
+  readonly since: string;
 }
 
 /** Reads the state in an address; what it does not say is empty. */
@@ -25,9 +27,19 @@ export function stateOf(params: URLSearchParams): WizardState {
     variant: text('variant'),
     method: text('method'),
     token: text('token'),
+    since: text('since'),
   };
 }
 
 /** The state as parts of an address. */
 export const paramsOf = (state: WizardState): URLSearchParams =>
   new URLSearchParams(Object.entries(state).filter(([, value]) => value !== '') as [string, string][]);
+
+/** What decides with which credential the provider comes. */
+const CHOICES = ['provider', 'variant', 'method', 'token'] as const;
+
+/** The state after a change; another choice of the credential is noted with its time. */
+export function changed(state: WizardState, change: Partial<WizardState>, now: number): WizardState {
+  const after = { ...state, ...change };
+  return CHOICES.some((name) => after[name] !== state[name]) ? { ...after, since: String(now) } : after;
+}

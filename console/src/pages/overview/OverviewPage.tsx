@@ -41,24 +41,32 @@ function LightCard({ light }: { readonly light: OverviewLight }) {
   );
 }
 
+/** How loud the next step is said; others are information. */
+const VARIANTS: Readonly<Record<string, 'success' | 'warning'>> = { none: 'success', refused: 'warning' };
+
 /** What is to be done next. */
 function NextStep({ known }: { readonly known: Known }) {
   const { t } = useTranslation();
   const pageUrl = usePageUrl();
-  const { step, page } = nextStepOf(known);
+  const { step, pages, time } = nextStepOf(known);
   return (
     <Alert
-      variant={step === 'none' ? 'success' : 'info'}
+      variant={VARIANTS[step] ?? 'info'}
       isInline
       component="h2"
       title={t(`overview.next.${step}`)}
-      actionLinks={
-        <Button variant="link" isInline component={(props: object) => <Link {...props} to={pageUrl(page)} />}>
-          {t(`page.${page}`)}
+      actionLinks={pages.map((page) => (
+        <Button
+          key={page}
+          variant="link"
+          isInline
+          component={(props: object) => <Link {...props} to={pageUrl(page)} />}
+        >
+          {t(`page.${page.split('?', 1)[0] ?? ''}`)}
         </Button>
-      }
+      ))}
     >
-      {t(`overview.next.${step}.hint`)}
+      {t(`overview.next.${step}.hint`, { ago: time === undefined ? '' : formatAgo(time) })}
     </Alert>
   );
 }

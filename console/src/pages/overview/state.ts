@@ -26,8 +26,14 @@ export interface OverviewLight {
   readonly count?: number;
 }
 
+/** The refusals in the log, as their address below the realm's. */
+const REFUSALS = 'log?result=refused';
+
 /** Within which time a request is a recent one. */
 const RECENT_MS = 24 * 3_600_000;
+
+/** Whether an entry is about a request of a client. */
+const isRequest = ({ kind }: JournalEntry): boolean => kind !== 'audit' && kind !== 'alarm';
 
 /** When a credential was last used, by the uses that the bridge knows. */
 function lastUseOf({ credentials }: RealmStatus): string | undefined {
@@ -52,7 +58,7 @@ function credentialsLight({ credentials }: RealmStatus): OverviewLight {
 
 function requestLight({ status, entries }: Known, now: number): OverviewLight {
   const about = { name: 'request', page: 'log' } as const;
-  const [newest] = (entries ?? []).filter(({ kind }) => kind !== 'audit' && kind !== 'alarm');
+  const [newest] = (entries ?? []).filter(isRequest);
   if (newest?.status !== undefined && newest.status >= 400) {
     return { ...about, color: newest.status >= 500 ? 'red' : 'amber', state: 'refused', time: newest.time };
   }
@@ -84,20 +90,39 @@ export const lightsOf = (known: Known, now: number): readonly OverviewLight[] =>
   findingsLight(known),
 ];
 
-/** What is to be done next, and the page for it, in the order in which a realm comes into use. */
-export function nextStepOf({ status, brake, entries = [], standing }: Known): {
+/** Since when every request was refused for its credential, as far back as is known; `undefined` if the last one was not. */
+function refusedSince({ status, entries = [] }: Known): string | undefined {
+  const requests = entries.filter(isRequest);
+  const accepted = requests.findIndex(({ status: code }) => code !== 401);
+  const refused = accepted === -1 ? requests : requests.slice(0, accepted);
+  // The log does not have every read: a credential may have been accepted in between.
+  const lastUse = lastUseOf(status) ?? '';
+  return refused.findLast(({ time }) => time > lastUse)?.time;
+}
+
+/** What is to be done next. */
+export interface NextStep {
   readonly step: string;
-  readonly page: string;
-} {
+  /** The pages for it, the first one first. */
+  readonly pages: readonly string[];
+  /** A time of which the text speaks. */
+  readonly time?: string;
+}
+
+/** What is to be done next, in the order in which a realm comes into use. */
+export function nextStepOf(known: Known): NextStep {
+  const { status, brake, entries = [], standing } = known;
   const { enabled, served, mode, credentials } = status;
   const isRequested = lastUseOf(status) !== undefined || entries.some(({ kind }) => kind !== 'audit');
+  const time = refusedSince(known);
   const hasWritten = entries.some(({ kind, status: code }) => kind === 'write' && code < 400);
-  if (!enabled) return { step: 'enable', page: 'endpoint' };
-  if (!served) return { step: 'serve', page: 'health' };
-  if (brake?.engaged === true) return { step: 'release', page: 'leavers' };
-  if (credentials.uses.length === 0) return { step: 'connect', page: 'connect' };
-  if (standing === 'red') return { step: 'mend', page: 'health' };
-  if (!isRequested) return { step: 'firstRequest', page: 'connect' };
-  if (!hasWritten) return { step: 'assign', page: 'log' };
-  return mode === 'observe' ? { step: 'provision', page: 'sources' } : { step: 'none', page: 'log' };
+  if (!enabled) return { step: 'enable', pages: ['endpoint'] };
+  if (!served) return { step: 'serve', pages: ['health'] };
+  if (brake?.engaged === true) return { step: 'release', pages: ['leavers'] };
+  if (credentials.uses.length === 0) return { step: 'connect', pages: ['connect'] };
+  if (standing === 'red') return { step: 'mend', pages: ['health'] };
+  if (time !== undefined) return { step: 'refused', pages: ['tokens', REFUSALS], time };
+  if (!isRequested) return { step: 'firstRequest', pages: ['connect'] };
+  if (!hasWritten) return { step: 'assign', pages: ['log'] };
+  return mode === 'observe' ? { step: 'provision', pages: ['sources'] } : { step: 'none', pages: ['log'] };
 }
