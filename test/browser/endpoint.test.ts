@@ -55,7 +55,7 @@ async function disable(): Promise<void> {
   const dialog = page.getByRole('dialog');
   const button = dialog.getByRole('button', { name: 'Disable' });
   expect(await button.isDisabled()).toBe(true);
-  await dialog.getByRole('textbox').fill(stage.realm.name);
+  await dialog.locator('input:focus').fill(stage.realm.name);
   await button.click();
   await dialog.waitFor({ state: 'detached' });
 }
@@ -82,6 +82,8 @@ describe('the endpoint of a realm', () => {
     expect(await statusWith(stage.realm.token)).toBe(200);
     await openPage('Tokens');
     await page.getByRole('button', { name: 'Rotate test' }).click();
+    expect(await page.getByRole('radio', { name: 'in 24 hours' }).isChecked()).toBe(true);
+    await page.getByRole('radio', { name: 'at once' }).check();
     await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
     const token = await copyToken();
     expect([await statusWith(stage.realm.token), await statusWith(token)]).toEqual([401, 200]);
@@ -90,6 +92,7 @@ describe('the endpoint of a realm', () => {
     await disable();
     expect(await statusWith(token)).toBe(401);
     await page.getByText('every request is answered 401').waitFor();
+    await page.getByText('The endpoint is disabled', { exact: true }).waitFor();
     await page.getByRole('switch', { name: 'Enable', exact: true }).check({ force: true });
     await save();
     await saved();

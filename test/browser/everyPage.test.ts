@@ -114,6 +114,19 @@ describe('every page of the console', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Tokens');
     await page.context().close();
   });
+
+  it('is not covered by the navigation on a telephone, once something is chosen there', async () => {
+    const viewport = { width: 390, height: 844 };
+    const page = await signIn('about', stage.people.operator, { viewport });
+    const link = page.getByRole('link', { name: 'Tokens' });
+    await page.getByRole('heading', { level: 1, name: 'About' }).waitFor();
+    expect(await link.count()).toBe(0);
+    await page.getByRole('button', { name: 'Pages', exact: true }).click();
+    await link.click();
+    await page.getByRole('heading', { level: 1, name: 'Tokens' }).waitFor();
+    await link.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
 });
 
 describe('the files of the console', () => {

@@ -39,7 +39,13 @@ export function Confirm({
   const [text, setText] = useState('');
   const isReady = typed === undefined || text === typed;
   return (
-    <Modal isOpen variant="small" onClose={onCancel} aria-labelledby={`${id}-title`}>
+    <Modal
+      isOpen
+      variant="small"
+      onClose={onCancel}
+      aria-labelledby={`${id}-title`}
+      {...(typed === undefined ? {} : { elementToFocus: `[id="${id}-text"]` })}
+    >
       <ModalHeader title={title} labelId={`${id}-title`} titleIconVariant="warning" />
       <ModalBody>
         {children}

@@ -86,6 +86,7 @@ describe('the lights', () => {
     expect(show(known({ enabled: false, served: false, uses: [] }))).toBe(
       'off off, red none, off none, off none, off unknown',
     );
+    expect(show(known({ enabled: false, served: false }))).toContain('off off, off off,');
   });
 
   it('say what is amiss, and that nothing came for a day', () => {

@@ -1,4 +1,4 @@
-import { ActionGroup, Button, Card, CardBody, CardTitle, Content, Form } from '@patternfly/react-core';
+import { ActionGroup, Alert, Button, Card, CardBody, CardTitle, Content, Form } from '@patternfly/react-core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnabledRealm, RealmStatus } from '../../../../bridge/admin/contract.ts';
@@ -72,11 +72,29 @@ function DisableDialog({ onCancel, onDone }: { readonly onCancel: () => void; re
   );
 }
 
+/** What came of the last change. */
+function Outcome({
+  editing: { saved, forgetSaved },
+  isDisabled,
+}: {
+  readonly editing: Versioned<EndpointDraft, EnabledRealm>;
+  readonly isDisabled: boolean;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className="scim-after-form">
+      {saved !== undefined && <EnabledReport report={saved} onTokenStored={forgetSaved} />}
+      {isDisabled && <Alert variant="success" isInline isLiveRegion title={t('endpoint.disabled')} />}
+    </div>
+  );
+}
+
 /** The panel: what is typed stays until it is saved or reverted. */
 export function EndpointForm({ status }: { readonly status: RealmStatus }) {
   const { t } = useTranslation();
   const editing = useEndpoint(status);
   const [isConfirming, setConfirming] = useState(false);
+  const [isDisabled, setDisabled] = useState(false);
   const { conflict, current: saved = draftOf(status), draft = saved, isChanged, isSaving: isBusy } = editing;
   const isValid = !asksForTenant(draft, saved) || isTenantId(draft.azureTenant);
   const isReady = isChanged && isValid && !isBusy && conflict === undefined;
@@ -131,15 +149,16 @@ export function EndpointForm({ status }: { readonly status: RealmStatus }) {
             <span role="status">{editing.isMerged && t('conflict.merged')}</span>
           </ActionGroup>
         </Form>
-        {editing.saved !== undefined && (
-          <EnabledReport report={editing.saved} onTokenStored={editing.forgetSaved} />
-        )}
+        <Outcome {...{ editing }} isDisabled={isDisabled && !draft.enabled} />
         {isConfirming && (
           <DisableDialog
             onCancel={() => {
               setConfirming(false);
             }}
-            onDone={revert}
+            onDone={() => {
+              setDisabled(true);
+              revert();
+            }}
           />
         )}
       </CardBody>

@@ -17,9 +17,9 @@ export function windowStart(status: BrakeStatus, now: number): string {
   return new Date(end - minutesOf(status) * MINUTE_MS).toISOString();
 }
 
-/** Whether somebody left with the request of an entry. */
-export const isLeaving = ({ changes = [] }: JournalEntry): boolean =>
-  changes.some(({ what }) => LEAVING.includes(what));
+/** Whether a user left with the request of an entry. */
+export const isLeaving = ({ changes = [], resource }: JournalEntry): boolean =>
+  resource?.type !== 'Group' && changes.some(({ what }) => LEAVING.includes(what));
 
 /** Whether the brake has held somebody back with the request of an entry. */
 export const isHeld = ({ error }: JournalEntry): boolean => error === 'braked';

@@ -103,7 +103,7 @@ export function Page() {
                   <LightCard key={light.name} light={light} />
                 ))}
               </Gallery>
-              {body.problems.length > 0 && body.setUp && (
+              {body.problems.length > 0 && body.enabled && (
                 <Alert variant="warning" isInline component="h2" title={t('overview.problems')}>
                   {body.problems.map((problem) => (
                     <p key={problem} lang="en">

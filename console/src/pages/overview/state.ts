@@ -49,11 +49,13 @@ function servedLight({ enabled, served }: RealmStatus): OverviewLight {
   return { name: 'served', color, state, page: served || !enabled ? 'endpoint' : 'health' };
 }
 
-function credentialsLight({ credentials }: RealmStatus): OverviewLight {
+function credentialsLight({ enabled, credentials }: RealmStatus): OverviewLight {
   const count = credentials.uses.length;
   const about = { name: 'credentials', page: 'tokens' } as const;
   if (count === 0) return { ...about, color: 'red', state: 'none' };
-  return { ...about, color: 'green', state: 'some', count };
+  return enabled
+    ? { ...about, color: 'green', state: 'some', count }
+    : { ...about, color: 'off', state: 'off' };
 }
 
 function requestLight({ status, entries }: Known, now: number): OverviewLight {

@@ -13,6 +13,9 @@ const FORM_ID = 'rotate-token';
 /** For how many seconds the old token may stay valid. */
 const GRACES = [0, 3_600, 86_400, 604_800] as const;
 
+/** A day, so that the identity provider goes on until the new token is pasted there. */
+const DEFAULT_GRACE = 86_400;
+
 /** Replaces a token by another one, which is shown once. */
 export function RotateToken({
   token: { id, label },
@@ -22,7 +25,7 @@ export function RotateToken({
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const [grace, setGrace] = useState<number>(GRACES[0]);
+  const [grace, setGrace] = useState<number>(DEFAULT_GRACE);
   const [end, setEnd] = useState(DEFAULT_END);
   const rotation = useChange('POST /tokens/{id}/rotation');
   const expires = expiresOf(end);
@@ -53,6 +56,7 @@ export function RotateToken({
               id={`grace-${seconds}`}
               name="grace"
               label={t(`tokens.grace.${seconds}`)}
+              description={seconds === 0 ? t('tokens.grace.0.help') : undefined}
               isChecked={grace === seconds}
               onChange={() => {
                 setGrace(seconds);

@@ -104,7 +104,7 @@ export function TokenTable({
               {makers.has(token.id) && <div>{t('tokens.by', { name: makers.get(token.id) })}</div>}
             </Td>
             <Td dataLabel={t('tokens.lastUsed')}>
-              {token.lastUsed === undefined ? t('tokens.never') : formatAgo(token.lastUsed)}
+              {token.lastUsed === undefined ? t('tokens.noUse') : formatAgo(token.lastUsed)}
             </Td>
             <Td dataLabel={t('tokens.expires')}>
               {token.expires === undefined ? t('tokens.never') : formatDate(token.expires)}
