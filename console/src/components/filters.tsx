@@ -16,6 +16,7 @@ export function Choice({
 }) {
   return (
     <FormSelect
+      className="scim-choice"
       aria-label={label}
       value={value}
       onChange={(_event, chosen) => {

@@ -46,11 +46,13 @@ export function LogList({
     ) : (
       <EntryPanel entry={entry} onClose={close} />
     );
+  const isOpen = entry !== undefined || reference !== '';
   const isFiltered = Object.keys(filter).length > 0;
   return (
     <Drawer
       className="scim-drawer"
-      isExpanded={entry !== undefined || reference !== ''}
+      isInline
+      isExpanded={isOpen}
       onKeyDown={({ key }) => {
         if (key === 'Escape') close();
       }}
@@ -65,7 +67,13 @@ export function LogList({
                     {t(isFiltered ? 'log.noneOfTheseHint' : 'log.noneHint')}
                   </Empty>
                 ) : (
-                  <LogTable entries={entries} shown={entry} isFollowing={isFollowing} onShow={show} />
+                  <LogTable
+                    entries={entries}
+                    shown={entry}
+                    isNarrow={isOpen}
+                    isFollowing={isFollowing}
+                    onShow={show}
+                  />
                 )}
                 {query.hasNextPage && (
                   <Button

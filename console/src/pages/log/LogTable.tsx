@@ -20,11 +20,14 @@ export function ResultLight({ entry }: { readonly entry: JournalEntry }) {
 export function LogTable({
   entries,
   shown,
+  isNarrow = false,
   isFollowing = false,
   onShow,
 }: {
   readonly entries: readonly JournalEntry[];
   readonly shown?: JournalEntry | undefined;
+  /** Whether an entry is open beside them, which says who sent its request. */
+  readonly isNarrow?: boolean;
   readonly isFollowing?: boolean;
   readonly onShow: (entry: JournalEntry) => void;
 }) {
@@ -35,7 +38,7 @@ export function LogTable({
         <Thead>
           <Tr>
             <Th width={15}>{t('log.time')}</Th>
-            <Th width={20}>{t('log.who')}</Th>
+            {!isNarrow && <Th width={20}>{t('log.who')}</Th>}
             <Th>{t('log.what')}</Th>
             <Th width={10}>{t('log.result')}</Th>
           </Tr>
@@ -43,10 +46,10 @@ export function LogTable({
         <Tbody>
           {entries.map((entry) => (
             <Tr key={entry.id} isRowSelected={entry.id === shown?.id}>
-              <Td dataLabel={t('log.time')} modifier="nowrap">
+              <Td dataLabel={t('log.time')} modifier={isNarrow ? 'wrap' : 'nowrap'}>
                 <time dateTime={entry.time}>{formatTime(entry.time)}</time>
               </Td>
-              <Td dataLabel={t('log.who')}>{whoOf(entry) || t('log.nobody')}</Td>
+              {!isNarrow && <Td dataLabel={t('log.who')}>{whoOf(entry) || t('log.nobody')}</Td>}
               <Td dataLabel={t('log.what')}>
                 <Button
                   variant="link"
