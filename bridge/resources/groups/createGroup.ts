@@ -2,7 +2,7 @@ import { KeycloakError } from '../../keycloak/port/errors.ts';
 import { partialGroup } from '../../lifecycle/onboarding/rollback.ts';
 import type { Context } from '../../lifecycle/context.ts';
 import { ScimError } from '../../../scim/errors.ts';
-import type { Json, JsonObject } from '../../../scim/json.ts';
+import { emptyObject, type Json, type JsonObject } from '../../../scim/json.ts';
 import { checkRequired, readResource } from '../../../scim/resource.ts';
 import { readingOf } from '../context.ts';
 import { toGroupResource, toGroupWrite, withMembers } from './groupView.ts';
@@ -62,7 +62,9 @@ export function createGroup(
     try {
       await groupRoles.apply(tenant, id, roles);
       const members = await applyDelta(context, id, delta);
-      return withMembers(toGroupResource(tenant, { id, ...write }), memberReferences(tenant, members));
+      const created = { id, ...write };
+      context.report.wrote(() => ({ before: emptyObject(), after: toGroupResource(tenant, created) }));
+      return withMembers(toGroupResource(tenant, created), memberReferences(tenant, members));
     } catch (error) {
       // An incomplete group is no group: a repeated request must find the name free.
       await rollback.remove(tenant.realm, id, partial);

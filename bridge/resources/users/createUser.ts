@@ -3,12 +3,12 @@ import type { Context } from '../../lifecycle/context.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
 import type { UserWrite } from '../../keycloak/port/users.ts';
 import { ScimError } from '../../../scim/errors.ts';
-import { textAt, type Json, type JsonObject } from '../../../scim/json.ts';
+import { emptyObject, textAt, type Json, type JsonObject } from '../../../scim/json.ts';
 import { readResource } from '../../../scim/resource.ts';
 import { readingOf, withLock } from '../context.ts';
 import { keepRefusedEmail } from './keptEmail.ts';
 import { releaseEmail, restoreUser } from './restoreUser.ts';
-import { toResource } from './userView.ts';
+import { toContent, toResource } from './userView.ts';
 import { storedUser, withLastModified, withSource } from './userWrites.ts';
 import { toCheckedWrite, withConflictReported, type UsersParts } from './userSteps.ts';
 
@@ -36,7 +36,9 @@ export async function createUser(
       ...newUser,
       createdTimestamp: now,
     });
-    return toResource(tenant, storedUser(id, user, now));
+    const created = storedUser(id, user, now);
+    report.wrote(() => ({ before: emptyObject(), after: toContent(tenant, created) }));
+    return toResource(tenant, created);
   };
 
   /** Makes the creation possible after a conflict with a soft-deleted user, and repeats it; `undefined` without one. */

@@ -80,6 +80,26 @@ describe('the entry of a change', () => {
     );
   });
 
+  it('has what a creation wrote, an attribute a line, and no password', async () => {
+    const fay = user('fay@example.com', {
+      name: { givenName: 'Fay' },
+      emails: [{ value: 'fay@example.com', type: 'work', primary: true }],
+      password: 'Hunter2-Hunter2',
+    });
+    const entry = await entryOf('POST', '/Users', fay);
+    expect(entry?.attributes).toEqual(
+      expect.arrayContaining([
+        { path: 'userName', to: 'fay@example.com' },
+        { path: 'name.givenName', to: 'Fay' },
+        { path: 'emails[type eq "work"].value', to: 'fay@example.com' },
+      ]),
+    );
+    expect(JSON.stringify(entry)).not.toContain('Hunter2');
+    expect(await entryOf('POST', '/Groups', group('Visitors'))).toMatchObject({
+      attributes: [{ path: 'displayName', to: 'Visitors' }],
+    });
+  });
+
   it('has what a DELETE took', async () => {
     const id = await create('/Users', user('carla@example.com'));
     const { attributes = [] } = (await entryOf('DELETE', `/Users/${id}`)) ?? {};

@@ -20,7 +20,7 @@ export function ChangedAttributes({
       <Table aria-label={t('log.changed')} variant="compact">
         <Thead>
           <Tr>
-            <Th>{t('log.sent.attribute')}</Th>
+            <Th>{t('log.changed.attribute')}</Th>
             {VALUES.map((name) => (
               <Th key={name}>{t(`log.changed.${name}`)}</Th>
             ))}
@@ -29,7 +29,7 @@ export function ChangedAttributes({
         <Tbody>
           {attributes.map((attribute) => (
             <Tr key={attribute.path}>
-              <Td dataLabel={t('log.sent.attribute')} className="scim-code">
+              <Td dataLabel={t('log.changed.attribute')} className="scim-code">
                 {attribute.path}
               </Td>
               {VALUES.map((name) => (

@@ -5,7 +5,6 @@ import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
 import { Facts } from '../../components/Facts.tsx';
 import { ChangedAttributes } from './ChangedAttributes.tsx';
 import { changeText } from './sentence.ts';
-import { SentAttributes } from './SentAttributes.tsx';
 
 /** A user or group in a line; `undefined` without one. */
 const lineOf = (resource: JournalEntry['resource']): string | undefined =>
@@ -33,7 +32,6 @@ export function EntryChanges({ entry }: { readonly entry: JournalEntry }) {
         </List>
       )}
       {attributes !== undefined && <ChangedAttributes attributes={attributes} more={moreAttributes} />}
-      {attributes === undefined && isWrite && <SentAttributes body={entry.asked} />}
       <Facts
         rows={[
           [t('log.resource'), lineOf(resource)],
