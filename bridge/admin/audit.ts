@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { NewEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../observability/logger.ts';
+import { formatText, message } from '../../documents/text.ts';
 import type { Json } from '../../scim/json.ts';
 import type { Holder } from './caller.ts';
 import type { Problem } from './problem.ts';
@@ -42,6 +43,10 @@ function entryOf(
 ): NewEntry {
   const client = request.headers['user-agent'];
   const { originalUrl } = request;
+  const text =
+    problem === undefined
+      ? (answer?.audit ?? message('Done.'))
+      : (problem.audit ?? message('Refused: {reason}', { reason: problem.message }));
   return {
     time: Date.now(),
     realm,
@@ -58,8 +63,8 @@ function entryOf(
     keycloak: [],
     status,
     ...(problem === undefined ? {} : { error: problem.code }),
-    outcome:
-      problem === undefined ? (answer?.audit ?? 'Done.') : (problem.audit ?? `Refused: ${problem.message}`),
+    outcome: formatText(text),
+    texts: [text],
     milliseconds,
   };
 }

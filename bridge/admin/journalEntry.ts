@@ -2,7 +2,7 @@ import { REFUSALS } from '../credentials/refusals.ts';
 import { ERRORS } from '../../scim/errors.ts';
 import { CHANGE_WORDS, ENTRY_KINDS, type Entry } from '../journal/entry.ts';
 import type { JournalEntry } from './contract.ts';
-import { listOf, object } from './schemas.ts';
+import { listOf, object, TEXTS } from './schemas.ts';
 
 const RESOURCE_MEMBERS = { type: { type: 'string' }, id: { type: 'string' }, name: { type: 'string' } };
 
@@ -100,6 +100,10 @@ export const ENTRY = {
       description: 'Whether nothing was written because the realm is in mode `observe`.',
     },
     outcome: { type: 'string', description: 'The outcome, as a sentence in English.' },
+    texts: {
+      ...TEXTS,
+      description: 'The outcome as data, for other languages than English: what administrators changed.',
+    },
     milliseconds: { type: 'number' },
     count: { type: 'integer', description: 'How many similar requests it stands for.' },
     requestIds: { ...listOf({ type: 'string' }), description: 'The ids of the last of these requests.' },

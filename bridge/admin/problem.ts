@@ -1,7 +1,7 @@
 import { SetupError } from '../enablement/setupError.ts';
 import { KeycloakError } from '../keycloak/port/errors.ts';
 import { DocumentError, type Mistake } from '../../documents/mistake.ts';
-import { cutText, formatText, message, type Text } from '../../documents/text.ts';
+import { cutText, formatText, message, type Message, type Text } from '../../documents/text.ts';
 import { LIMITS } from '../../scim/limits.ts';
 import type { MistakeCode } from '../../documents/codes.ts';
 import { ATTRIBUTE } from '../tenants/config.ts';
@@ -83,7 +83,7 @@ export class Problem extends Error {
   readonly mistakes: readonly BoundedMistake[];
   readonly headers: Readonly<Record<string, string>>;
   /** A sentence for the audit; by default that the request was refused. */
-  readonly audit: string | undefined;
+  readonly audit: Message | undefined;
 
   constructor(
     code: ProblemCode,
@@ -91,7 +91,7 @@ export class Problem extends Error {
     options: {
       mistakes?: readonly ProblemMistake[];
       headers?: Readonly<Record<string, string>>;
-      audit?: string;
+      audit?: Message;
       cause?: unknown;
     } = {},
   ) {

@@ -1,3 +1,4 @@
+import type { Message } from '../../documents/text.ts';
 import type { Holder } from './caller.ts';
 import type { AdminBodies } from './contract.ts';
 import type { EventStream } from './eventStream.ts';
@@ -107,7 +108,7 @@ export interface AdminAnswer<Body = unknown> {
   readonly stream?: EventStream;
   readonly headers?: Readonly<Record<string, string>>;
   /** A sentence about the change, for the audit. */
-  readonly audit?: string;
+  readonly audit?: Message;
   /** Whether all was so already; then nothing is audited. */
   readonly isUnchanged?: boolean;
 }

@@ -72,7 +72,7 @@ export const REFUSALS = {
   otherClaim: `${BY}{claim} is {found}; it must be {expected}.`,
   tokenOfPerson: `${BY}the token has {claim}: it is a person's, or not an access token; a client's own is wanted.`,
   otherScope: `${BY}scope is {found}; it must hold {expected}.`,
-  scimOff: '{problem}',
+  scimOff: 'SCIM is not enabled for the realm',
   realmNotServed: '{problem}',
 } as const satisfies Record<string, string>;
 

@@ -114,9 +114,10 @@ export async function authenticate(
   const { accepted, tenant } = acceptedNow(served, request);
   if (accepted === undefined) {
     if (served.blocked !== undefined) return refuseForNow(authenticator, request, facts, served.reason);
-    const reason = refusal(served.isOff === true ? 'scimOff' : 'realmNotServed', {
-      problem: served.reason ?? '',
-    });
+    const reason =
+      served.isOff === true
+        ? refusal('scimOff')
+        : refusal('realmNotServed', { problem: served.reason ?? '' });
     return refuse(authenticator, request, facts, { detail: REFUSED, reason });
   }
   const check = await checkCredential(request.realm, accepted, credential, keySets);

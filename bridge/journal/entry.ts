@@ -1,4 +1,5 @@
 import type { Json } from '../../scim/json.ts';
+import type { Text } from '../../documents/text.ts';
 import type { Reason } from '../credentials/refusals.ts';
 
 /** Every kind of entry: a write, a successful read, a refused request, a change by an administrator, or an alarm. */
@@ -103,6 +104,8 @@ export interface NewEntry {
   readonly observed?: true;
   /** The outcome, as a sentence. */
   readonly outcome: string;
+  /** The outcome as data, for other languages than English; absent where only its sentence is recorded. */
+  readonly texts?: readonly Text[];
   readonly milliseconds: number;
   /** The number of similar requests that this entry stands for. */
   readonly count?: number;

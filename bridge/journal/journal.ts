@@ -6,7 +6,7 @@ import {
   withoutSecrets,
   withoutSecretsOf,
 } from './redaction/redaction.ts';
-import { changeReasons, withoutSecretValue } from './redaction/redactedReason.ts';
+import { changeReasons, changeTexts, withoutSecretValue } from './redaction/redactedReason.ts';
 import { redactTarget, withoutQuoted, withoutSecretText } from './redaction/redactedText.ts';
 import { UNSERVED_KEY } from './store/retention.ts';
 import type { RealmQuery } from './store/messages.ts';
@@ -88,6 +88,7 @@ function withoutSecretsInEntry({ asked, ...entry }: NewEntry): NewEntry {
     ...entry,
     ...(redacted === undefined ? {} : { asked: redacted }),
     ...changeReasons(entry, withoutSecretValue(fromSentence)),
+    ...changeTexts(entry, fromSentence),
     outcome: fromSentence(entry.outcome),
     target: redactTarget(entry.target, { personalData: false }),
     ignored: entry.ignored.map(withoutSecretText),
@@ -116,6 +117,7 @@ function boundedEntry(unbounded: NewEntry): NewEntry {
     ignored: boundedTexts(entry.ignored),
     keycloak: boundedCalls(entry.keycloak),
     ...changeReasons(entry, boundedText),
+    ...changeTexts(entry, boundedText),
     outcome: boundedText(entry.outcome),
   };
 }
@@ -133,11 +135,13 @@ function storedEntryOf({ asked, ...entry }: NewEntry, redactsPersonalData: boole
   const stored = boundedEntry(redactsPersonalData ? withoutPersonalData(safe) : safe);
   if (tooLong === undefined) return stored;
   // The secrets of such a body are unknown, and the sentence of a refusal may quote one.
+  if (entry.status < 400) return { ...stored, asked: tooLong, ...changeReasons(stored, withoutQuoted) };
+  const { texts: _, ...rest } = stored;
   return {
-    ...stored,
+    ...rest,
     asked: tooLong,
     ...changeReasons(stored, withoutQuoted),
-    outcome: entry.status < 400 ? stored.outcome : withoutQuoted(stored.outcome),
+    outcome: withoutQuoted(stored.outcome),
   };
 }
 

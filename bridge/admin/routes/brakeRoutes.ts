@@ -1,3 +1,4 @@
+import { message } from '../../../documents/text.ts';
 import { ATTRIBUTE, readStoredConfig } from '../../tenants/config.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import type { BrakeStatus } from '../contract.ts';
@@ -47,7 +48,7 @@ export const BRAKE_ROUTES: readonly AdminRoute[] = [
     handle: async ({ realm, caller, client, tools }) => {
       await caller.setClientAttributes(client.id, { [RELEASED_ATTRIBUTE]: new Date().toISOString() });
       tools.brake.release(realm);
-      return { status: 204, audit: 'The brake was released.' };
+      return { status: 204, audit: message('The brake was released.') };
     },
   }),
 ];

@@ -1,3 +1,4 @@
+import { message } from '../../../documents/text.ts';
 import { PRESET_NAMES, findPreset } from '../../../mappers/document/presets.ts';
 import { readDocument } from '../../../mappers/document/readDocument.ts';
 import { mappingRows } from '../../../mappers/mappingRows.ts';
@@ -97,11 +98,13 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
     handle: async (request) => {
       const { profile } = request.body as unknown as Configuration;
       const { findings, changes } = await replace(request);
-      const changesText = changes.length === 0 ? 'nothing in it is different' : changes.join(', ');
       return {
         status: 200,
         body: { findings },
-        audit: `Configuration replaced, profile ${profile}: ${changesText}.`,
+        audit:
+          changes.length === 0
+            ? message('Configuration replaced, profile {profile}: nothing in it is different.', { profile })
+            : message('Configuration replaced, profile {profile}: {changes}.', { profile, changes }),
       };
     },
   }),

@@ -1,3 +1,4 @@
+import { message } from '../../../documents/text.ts';
 import { SCIM_CLIENT_ID } from '../../tenants/config.ts';
 import { instructionsFor } from '../../connecting/instructions.ts';
 import { PROVIDER_GUIDES } from '../../connecting/providerGuides.ts';
@@ -127,7 +128,7 @@ export const CONNECTION_ROUTES: readonly AdminRoute[] = [
       return {
         status: 200,
         body: { clientId: SCIM_CLIENT_ID, clientSecret },
-        audit: `The secret of client ${SCIM_CLIENT_ID} was shown.`,
+        audit: message('The secret of client {client} was shown.', { client: SCIM_CLIENT_ID }),
       };
     },
   }),

@@ -1,3 +1,4 @@
+import { message } from '../../../documents/text.ts';
 import { enable } from '../../enablement/enable.ts';
 import { refuseOtherBridge } from '../../enablement/otherBridge.ts';
 import { ENABLE_OPTIONS, type EnableOptions } from '../../enablement/request/enableOptions.ts';
@@ -137,7 +138,7 @@ export const ENABLEMENT_ROUTES: readonly AdminRoute[] = [
       if (client.attributes[ATTRIBUTE.enabled] !== 'true')
         return { status: 200, body: { changed: false }, isUnchanged: true };
       await caller.setClientAttributes(client.id, { [ATTRIBUTE.enabled]: 'false' });
-      return { status: 200, body: { changed: true }, audit: 'SCIM was switched off.' };
+      return { status: 200, body: { changed: true }, audit: message('SCIM was switched off.') };
     },
   }),
   route('POST /enable', {

@@ -1,3 +1,4 @@
+import { message } from '../../../documents/text.ts';
 import { createToken, type CreatedToken, type TokenOptions } from '../../credentials/static/createToken.ts';
 import { isObject, type Json } from '../../../scim/json.ts';
 import { readTenantConfig, type StoredToken } from '../../tenants/config.ts';
@@ -109,7 +110,11 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
       const { label = '', ...options } = optionsOf(body);
       const created = createToken(realm, { label, ...options });
       await writeTokens(request, additionOf(created));
-      return { status: 201, body: newToken(created), audit: `Static token ${created.id} made.` };
+      return {
+        status: 201,
+        body: newToken(created),
+        audit: message('Static token "{label}" ({id}) made.', { label, id: created.id }),
+      };
     },
   }),
   route('POST /tokens/{id}/rotation', {
@@ -128,11 +133,20 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
       const { grace = 0, ...options } = optionsOf(body);
       const { minted, changes } = rotationOf(realm, old, options, grace);
       await writeTokens(request, changes);
-      const graceText = grace === 0 ? 'at once' : `in ${grace} s`;
+      const values = { label: minted.record.label, id: old.id, newId: minted.id };
       return {
         status: 201,
         body: newToken(minted),
-        audit: `Static token ${old.id} rotated: ${minted.id} takes its place, the old one ends ${graceText}.`,
+        audit:
+          grace === 0
+            ? message(
+                'Static token "{label}" ({id}) rotated: {newId} takes its place, the old one ends at once.',
+                values,
+              )
+            : message(
+                'Static token "{label}" ({id}) rotated: {newId} takes its place, the old one ends in {seconds} s.',
+                { ...values, seconds: grace },
+              ),
       };
     },
   }),
@@ -152,17 +166,20 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
     answers: { 204: { description: 'It is revoked.' } },
     handle: async (request) => {
       const token = findToken(request);
-      const { id } = token;
+      const { id, label } = token;
       if (request.query.forget === 'true') {
         if (!endsSoon(token)) {
           throw new Problem('conflict', 'Only a token that ends within an hour can be forgotten; revoke it.');
         }
         await writeTokens(request, removalOf([id]));
-        return { status: 204, audit: `Static token ${id} revoked and forgotten.` };
+        return {
+          status: 204,
+          audit: message('Static token "{label}" ({id}) revoked and forgotten.', { label, id }),
+        };
       }
       if (statusOf(token) === 'revoked') return { status: 204, isUnchanged: true };
       await writeTokens(request, revocationOf([id]));
-      return { status: 204, audit: `Static token ${id} revoked.` };
+      return { status: 204, audit: message('Static token "{label}" ({id}) revoked.', { label, id }) };
     },
   }),
 ];

@@ -1,3 +1,4 @@
+import { cutText } from '../../../documents/text.ts';
 import type { NewEntry } from '../entry.ts';
 import { REDACTED, withoutQuoted, withoutSecretText } from './redactedText.ts';
 
@@ -25,6 +26,13 @@ export const changeReasons = (
   ...(reason === undefined ? {} : { reason: withValues(reason, change) }),
   ...(reasons === undefined ? {} : { reasons: reasons.map((each) => withValues(each, change)) }),
 });
+
+/** Changes every value in the outcome of an entry as data. */
+export const changeTexts = (
+  { texts }: Pick<NewEntry, 'texts'>,
+  change: (text: string) => string,
+): Pick<NewEntry, 'texts'> =>
+  texts === undefined ? {} : { texts: texts.map((text) => cutText(text, change)) };
 
 /** Removes secrets from a value of a reason; `fromSentence` removes them from a text that quotes them. */
 export const withoutSecretValue =

@@ -160,7 +160,8 @@ function withoutPersonalValues({ path, from, to }: ChangedAttribute): ChangedAtt
 
 /** Removes personal data from an entry: what was done stays, to whom does not. */
 export function withoutPersonalData(withData: NewEntry): NewEntry {
-  const { resource, conflict, changes, attributes, asked, ...entry } = withData;
+  // Nothing tells which values of the sentence are personal.
+  const { resource, conflict, changes, attributes, asked, texts: _, ...entry } = withData;
   const digest = (name: string): string => nameDigest(entry.realm, name);
   return {
     ...entry,

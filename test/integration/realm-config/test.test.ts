@@ -85,7 +85,9 @@ describe('realm-config test', () => {
     const tokens = JSON.parse(list.stdout) as { label: string }[];
     expect(tokens.map(({ label }) => label)).toEqual(['test']);
     const log = await runRealmConfig(['log', hiding.name, '--kind', 'audit'], administrator());
-    expect(log.stdout).toMatch(/Static token \w+ made\.[^]*Static token \w+ revoked and forgotten\./);
+    expect(log.stdout).toMatch(
+      /Static token ".+" \(\w+\) made\.[^]*Static token ".+" \(\w+\) revoked and forgotten\./,
+    );
   });
 
   it('needs no administrator with an address and a token', async () => {

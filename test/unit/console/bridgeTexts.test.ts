@@ -6,6 +6,8 @@ import { BRIDGE, inLanguage, languageOf } from '../../../console/src/i18n/bridge
 import { PROVIDER_GUIDES } from '../../../bridge/connecting/providerGuides.ts';
 import type { Field, Step } from '../../../bridge/connecting/provider.ts';
 import { acceptance } from '../../../bridge/connecting/realmFacts.ts';
+import { sentenceOf } from '../../../console/src/pages/log/sentence.ts';
+import type { JournalEntry } from '../../../bridge/admin/contract.ts';
 import { isCopied } from '../../../console/src/pages/connect/connection.ts';
 import germanOfProviders from '../../../console/src/i18n/providers/de.json' with { type: 'json' };
 import german from '../../../console/src/i18n/bridge/de.json' with { type: 'json' };
@@ -121,6 +123,13 @@ describe('what the bridge says to somebody who speaks German', () => {
       'Legen Sie es in Keycloak an, oder ändern Sie die Regel mit "realm-config enable acme --lifecycle FILE". Meinten Sie „staff“?',
     );
     expect(languageOf(texts.remedy)).toBeUndefined();
+  });
+
+  it('is German in the log about what an administrator did, but for entries of earlier versions', () => {
+    const old = { kind: 'audit', outcome: 'Static token aaa111 made.' } as JournalEntry;
+    const texts = [message('Static token "{label}" ({id}) made.', { label: 'Entra', id: 'aaa111' })];
+    expect(sentenceOf({ ...old, texts }, i18next.t)).toBe('Statisches Token „Entra“ (aaa111) angelegt.');
+    expect(sentenceOf(old, i18next.t)).toBe(old.outcome);
   });
 
   it('stays in English if it has no translation, or is what somebody else says', () => {

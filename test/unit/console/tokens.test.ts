@@ -46,10 +46,17 @@ describe('who made a token', () => {
       by('olga', 'Static token aaa111 made.'),
       by('otto', 'Static token aaa111 rotated: bbb222 takes its place, the old one ends at once.'),
       by('olga', 'Static token aaa111 revoked.'),
+      by('ada', 'Static token "Entra (new) made." (ccc333) made.'),
+      by(
+        'ben',
+        'Static token "rotated: x takes its place" (ccc333) rotated: ddd444 takes its place, the old one ends in 9 s.',
+      ),
     ]);
     expect([...makers]).toEqual([
       ['aaa111', 'olga'],
       ['bbb222', 'otto'],
+      ['ccc333', 'ada'],
+      ['ddd444', 'ben'],
     ]);
   });
 });

@@ -8,12 +8,14 @@ import { resultOf, sentenceOf, whoOf } from './sentence.ts';
 
 const COLORS = { ok: 'green', refused: 'amber', failed: 'red' } as const;
 
+/** A refused credential is refused with every request until somebody mends it. */
+const colorOf = (entry: JournalEntry) => (entry.status === 401 ? 'red' : COLORS[resultOf(entry)]);
+
 /** What became of an entry's request, as icon and word. */
 export function ResultLight({ entry }: { readonly entry: JournalEntry }) {
   const { t } = useTranslation();
   if (entry.kind === 'alarm') return <Light color="amber">{t('log.kind.alarm')}</Light>;
-  const result = resultOf(entry);
-  return <Light color={COLORS[result]}>{t(`log.result.${result}`)}</Light>;
+  return <Light color={colorOf(entry)}>{t(`log.result.${resultOf(entry)}`)}</Light>;
 }
 
 /** Entries of the provisioning log, newest first; with `onShow` each opens beside them. */

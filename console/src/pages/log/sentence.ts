@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
+import { inLanguage } from '../../i18n/bridgeTexts.ts';
 import { reasonText } from './reason.ts';
 
 type Change = NonNullable<JournalEntry['changes']>[number];
@@ -101,9 +102,10 @@ function countedSentence({ count, reasons = [], outcome }: JournalEntry, t: TFun
 const isObserved = ({ observed, outcome }: JournalEntry): boolean =>
   observed ?? outcome.startsWith('Observed: ');
 
-/** What happened, in one sentence in the person's language; alarms and changes by administrators are in the bridge's words. */
+/** What happened, in one sentence in the person's language; alarms, and refusals by earlier versions, are in the bridge's words. */
 export function sentenceOf(entry: JournalEntry, t: TFunction): string {
-  const { kind, outcome, status } = entry;
+  const { kind, outcome, status, texts } = entry;
+  if (texts !== undefined) return inLanguage(texts);
   if (kind === 'alarm' || kind === 'audit') return outcome;
   if (entry.count !== undefined) return countedSentence(entry, t);
   if (status >= 400) return refusalSentence(entry, t);

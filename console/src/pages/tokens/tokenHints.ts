@@ -35,8 +35,8 @@ export function hintsOf(
   return hints.flatMap(([hint, applies]) => (applies ? [hint] : []));
 }
 
-/** The audit of a new token names its id, and after "rotated:" the id of the one that takes its place. */
-const MADE = /^Static token (\w+) made\.|rotated: (\w+) takes its place/;
+/** The audit of a new token names its id, after its label except in earlier versions, and after "rotated:" the id of the one that takes its place. */
+const MADE = /^Static token (?:"[^]*" \()?(\w+)\)? made\.|^Static token [^]*rotated: (\w+) takes its place/;
 
 /** Who made each token, by the token's id, as far as the log goes back. */
 export function makersOf(

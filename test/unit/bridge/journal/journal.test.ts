@@ -1,3 +1,4 @@
+import { message } from '../../../../documents/text.ts';
 import { refusal } from '../../../../bridge/credentials/refusals.ts';
 import { createJournal } from '../../../../bridge/journal/journal.ts';
 import type { Json } from '../../../../scim/json.ts';
@@ -102,6 +103,18 @@ describe('a journal', () => {
       code: 'invalidValue',
       values: { detail: '"active" takes true or false, not "(redacted)".' },
     });
+  });
+
+  it('has the outcome as data without secrets, and not in mode redact', async () => {
+    const texts = [message('Refused: {reason}', { reason: 'not "hunter2".' })];
+    for (const [mode, expected] of [
+      ['keep', [message('Refused: {reason}', { reason: 'not "(redacted)".' })]],
+      ['redact', undefined],
+    ] as const) {
+      const { journal } = open(mode);
+      journal.record(entry({ asked: { password: 'hunter2' }, texts }));
+      expect((await journal.read({ realm: 'acme' })).entries[0]?.texts).toEqual(expected);
+    }
   });
 
   it('keeps no personal data in reasons in mode redact', async () => {
