@@ -10,7 +10,7 @@ const IMPORTS = {
   'bridge/state': [],
   'bridge/observability': ['scim'],
   'bridge/credentials': ['scim', 'documents'],
-  'bridge/journal': ['scim', 'bridge/credentials/(withoutCredentials|refusals)'],
+  'bridge/journal': ['scim', 'documents/text', 'bridge/credentials/(withoutCredentials|refusals)'],
   'bridge/tenants': ['scim', 'documents', 'mappers', 'bridge/(credentials|keycloak/port)'],
   'bridge/lifecycle': ['scim', 'documents', 'mappers', 'bridge/(state|tenants|keycloak/port)'],
   'bridge/doctor': ['scim', 'documents', 'mappers', 'bridge/(tenants|keycloak/port)'],
