@@ -13,11 +13,11 @@ beforeAll(async () => {
 const rowOf = (scim: string) => page.getByRole('row').filter({ has: page.getByText(scim, { exact: true }) });
 
 /** Changes where Keycloak keeps an attribute, without saving. */
-async function keepIn(scim: string, keycloak: string): Promise<void> {
+async function keepIn(scim: string, keycloak: string, { isApplied = true } = {}): Promise<void> {
   await page.getByRole('button', { name: `Actions for ${scim}`, exact: true }).click();
   await page.getByRole('menuitem', { name: 'Change', exact: true }).click();
   await page.getByRole('textbox', { name: 'Keycloak', exact: true }).fill(keycloak);
-  await page.getByRole('button', { name: 'Apply' }).click();
+  if (isApplied) await page.getByRole('button', { name: 'Apply' }).click();
 }
 
 describe('the page of the attribute mapping', () => {
@@ -25,10 +25,17 @@ describe('the page of the attribute mapping', () => {
     await rowOf('nickName').waitFor();
     await keepIn('nickName', 'attributes.title');
     await rowOf('nickName').getByText('Not saved').waitFor();
-    await rowOf('nickName').getByText('"title"').first().waitFor();
+    await page.getByRole('row').getByText('"title"').first().waitFor();
     await page.getByRole('button', { name: 'Actions for nickName' }).click();
     await page.getByRole('menuitem', { name: 'Back to what is inherited' }).click();
     expect(await page.getByText('Not saved', { exact: true }).count()).toBe(0);
+  });
+
+  it('takes no place in Keycloak that there is not', async () => {
+    await keepIn('nickName', 'team', { isApplied: false });
+    await page.getByText('Write attributes.team for an attribute').waitFor();
+    expect(await page.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Cancel' }).click();
   });
 
   it('explains a request with a row that is not saved, and the row is in force once it is saved', async () => {
@@ -37,6 +44,10 @@ describe('the page of the attribute mapping', () => {
     await page.getByText('The client would be answered 201; nothing was written').waitFor();
     const explained = page.getByRole('grid', { name: 'What becomes of each attribute' });
     await explained.getByText('attributes.position').waitFor();
+    expect(await explained.getByRole('row').count()).toBe(1);
+    await page.getByRole('switch', { name: /^Show all/ }).check({ force: true });
+    await explained.getByText('attributes.displayName').waitFor();
+    expect(await explained.getByRole('row').count()).toBeGreaterThan(20);
 
     const create = (userName: string) =>
       stage.realm.scim('POST', '/Users', { userName, title: 'Tour Guide' });

@@ -1,7 +1,10 @@
 import {
   FormGroup,
+  FormHelperText,
   FormSelect,
   FormSelectOption,
+  HelperText,
+  HelperTextItem,
   InputGroup,
   InputGroupItem,
   InputGroupText,
@@ -18,8 +21,11 @@ export function TextRule({
   path,
   isRequired = false,
   isFixed = false,
+  hint,
 }: {
   readonly path: string;
+  /** What can be typed, below the field. */
+  readonly hint?: string | undefined;
   readonly isRequired?: boolean;
   /** Whether it is only shown. */
   readonly isFixed?: boolean;
@@ -39,6 +45,13 @@ export function TextRule({
           replace(path, text === '' ? undefined : text);
         }}
       />
+      {hint !== undefined && (
+        <FormHelperText>
+          <HelperText>
+            <HelperTextItem>{hint}</HelperTextItem>
+          </HelperText>
+        </FormHelperText>
+      )}
     </RuleField>
   );
 }

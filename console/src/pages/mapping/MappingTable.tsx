@@ -1,6 +1,7 @@
 import { Label, LabelGroup, MenuToggle } from '@patternfly/react-core';
 import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon';
 import { ActionsColumn, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Mistakes } from '../../configuration/fields/RuleField.tsx';
 import { mistakesAt, type Mistake } from '../../configuration/mistakes.ts';
@@ -115,6 +116,31 @@ function RowMenu({ row, actions }: { readonly row: ShownRow; readonly actions: R
   );
 }
 
+/** A path of SCIM, which wraps after the colons of its URN. */
+const ScimPath = ({ path }: { readonly path: string }) => (
+  <code className="scim-code scim-path">
+    {path.split(/(?<=:)/).map((part, at) => (
+      // The parts of a path have no other identity than their place.
+      <Fragment key={at}>
+        {at > 0 && <wbr />}
+        {part}
+      </Fragment>
+    ))}
+  </code>
+);
+
+/** What is wrong in a row, below it and as wide. */
+function RowMistakes({ mistakes }: { readonly mistakes: readonly Mistake[] }) {
+  if (mistakes.length === 0) return null;
+  return (
+    <Tr>
+      <Td colSpan={4}>
+        <Mistakes mistakes={mistakes} />
+      </Td>
+    </Tr>
+  );
+}
+
 /** Where Keycloak keeps each SCIM attribute, with what was typed. */
 export function MappingTable({
   kind,
@@ -140,25 +166,27 @@ export function MappingTable({
       </Thead>
       <Tbody>
         {rows.map((row) => (
-          <Tr key={row.scim}>
-            <Td dataLabel={scim} modifier="breakWord">
-              <code className="scim-code">{row.scim}</code>
-              {row.at !== undefined && (
-                <Mistakes
-                  mistakes={mistakesAt(mistakes, `/config/mapping/${kind}/${row.at}`, { below: true })}
-                />
-              )}
-            </Td>
-            <Td dataLabel={keycloak} modifier="breakWord">
-              <Target row={row} />
-            </Td>
-            <Td dataLabel={source}>
-              <Source row={row} />
-            </Td>
-            <Td isActionCell>
-              <RowMenu row={row} actions={actions} />
-            </Td>
-          </Tr>
+          <Fragment key={row.scim}>
+            <Tr>
+              <Td dataLabel={scim} modifier="breakWord">
+                <ScimPath path={row.scim} />
+              </Td>
+              <Td dataLabel={keycloak} modifier="breakWord">
+                <Target row={row} />
+              </Td>
+              <Td dataLabel={source}>
+                <Source row={row} />
+              </Td>
+              <Td isActionCell>
+                <RowMenu row={row} actions={actions} />
+              </Td>
+            </Tr>
+            {row.at !== undefined && (
+              <RowMistakes
+                mistakes={mistakesAt(mistakes, `/config/mapping/${kind}/${row.at}`, { below: true })}
+              />
+            )}
+          </Fragment>
         ))}
       </Tbody>
     </Table>

@@ -17,6 +17,7 @@ import { useValidation } from '../../configuration/useValidation.ts';
 import { fieldOf, FIRST_FIELDS, moreFields, ROW_FIELDS, saysMore, withField } from './rowFields.ts';
 import { RowField } from './RowField.tsx';
 import { RowJson } from './RowJson.tsx';
+import { beginsTarget, isTarget } from './targets.ts';
 import { changeFor, ownRows, withOwnRow, type Kind, type Row, type ShownRow } from './rows.ts';
 
 /** A row that says nothing yet. */
@@ -64,18 +65,22 @@ export function RowEditor({
 }) {
   const { t } = useTranslation();
   const id = useId();
-  const { shown } = edited;
+  const { kind, shown } = edited;
   const { inherited } = shown ?? {};
   const isNew = shown === undefined;
   const [row, setRow] = useState<Row>(shown?.row ?? inherited ?? EMPTY);
   const [isReadable, setReadable] = useState(true);
   const [isOpen, setOpen] = useState(() => saysMore(row));
-  const mistakes = useRowMistakes(edited, row);
+  const known = useRowMistakes(edited, row);
+  const target = row.keycloak.trim();
+  const mistakes = beginsTarget(kind, target)
+    ? known
+    : [{ pointer: '/keycloak', detail: t('mapping.keycloak.wrong', { name: target }) }];
   const more = moreFields(row);
   const hasMoreMistakes = more.some(
     (name) => mistakesAt(mistakes, pointerOf(name), { below: true }).length > 0,
   );
-  const isComplete = [row.scim, row.keycloak].every((text) => text.trim() !== '') && isReadable;
+  const isComplete = row.scim.trim() !== '' && isTarget(kind, target) && isReadable;
   const rules: Rules = {
     page: 'mapping',
     valueAt: (path) => fieldOf(row, path as keyof Row),
@@ -85,9 +90,9 @@ export function RowEditor({
     mistakesOf: (path, options) => mistakesAt(mistakes, pointerOf(path), options),
   };
   const apply = (): void => {
-    if (isComplete) onApply({ ...row, scim: row.scim.trim(), keycloak: row.keycloak.trim() });
+    if (isComplete) onApply({ ...row, scim: row.scim.trim(), keycloak: target });
   };
-  const field = (name: keyof Row) => <RowField key={name} {...{ name, isNew, inherited }} />;
+  const field = (name: keyof Row) => <RowField key={name} {...{ kind, name, isNew, inherited }} />;
   return (
     <Modal isOpen variant="medium" onClose={onCancel} aria-labelledby={`${id}-title`}>
       <ModalHeader

@@ -4,15 +4,17 @@ import { ListRule } from '../../configuration/fields/ListRule.tsx';
 import { AliasesField } from './AliasesField.tsx';
 import { choicesOf } from './mappingSchema.ts';
 import { ROW_FIELDS } from './rowFields.ts';
-import type { Row } from './rows.ts';
+import type { Kind, Row } from './rows.ts';
 import { TransformsField } from './TransformsField.tsx';
 
 /** The control of a member of a row. */
 export function RowField({
+  kind,
   name,
   isNew,
   inherited,
 }: {
+  readonly kind: Kind;
   readonly name: keyof Row;
   readonly isNew: boolean;
   readonly inherited: Row | undefined;
@@ -25,6 +27,7 @@ export function RowField({
           path={name}
           isRequired={name === 'scim' || name === 'keycloak'}
           isFixed={name === 'scim' && !isNew}
+          hint={name === 'keycloak' ? t(`mapping.keycloak.${kind}`) : undefined}
         />
       );
     case 'switch':

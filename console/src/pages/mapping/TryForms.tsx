@@ -15,7 +15,7 @@ import {
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
-import { METHODS, mistakeInBody, SAMPLE, type Tried } from './tried.ts';
+import { METHODS, mistakeInBody, type Tried } from './tried.ts';
 
 interface TryFormProps {
   readonly onTry: (tried: Tried) => void;
@@ -54,12 +54,13 @@ function TryForm({
 }
 
 /** Asks for a request to explain. */
-export function RequestForm(props: TryFormProps) {
+export function RequestForm({ sample, ...props }: TryFormProps & { readonly sample: object }) {
   const { t } = useTranslation();
   const id = useId();
   const [method, setMethod] = useState('POST');
   const [target, setTarget] = useState('/Users');
-  const [body, setBody] = useState(SAMPLE);
+  const [typed, setTyped] = useState<string>();
+  const body = typed ?? JSON.stringify(sample, null, 2);
   const mistake = mistakeInBody(body);
   const isReady = mistake === undefined && target.startsWith('/');
   return (
@@ -100,7 +101,7 @@ export function RequestForm(props: TryFormProps) {
           spellCheck={false}
           validated={mistake === undefined ? 'default' : 'error'}
           onChange={(_event, value) => {
-            setBody(value);
+            setTyped(value);
           }}
         />
         {mistake !== undefined && (

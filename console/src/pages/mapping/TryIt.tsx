@@ -12,11 +12,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AdminProblem } from '../../api/adminApi.ts';
-import { useAdminApi } from '../../api/hooks.ts';
+import { useAdminApi, useRead } from '../../api/hooks.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import type { Editing } from '../../configuration/useConfiguration.ts';
 import { useSettled } from '../../configuration/useValidation.ts';
 import { ExplainedRequest, ExplainedUser } from './Explained.tsx';
+import { ownRows, shownRows } from './rows.ts';
+import { sampleOf } from './sample.ts';
 import { bodyOf, type Tried } from './tried.ts';
 import { RequestForm, UserForm } from './TryForms.tsx';
 
@@ -54,7 +56,14 @@ export function TryIt({ editing }: { readonly editing: Editing }) {
   const explanation = useExplanation(asked, editing);
   const hasMistakes =
     explanation.error instanceof AdminProblem && explanation.error.code === 'invalidConfiguration';
-  const Explain = kind === 'request' ? RequestForm : UserForm;
+  const { draft, current } = editing;
+  const rows = shownRows(
+    useRead('GET /mapping').data?.body.user ?? [],
+    ownRows(current?.config.mapping, 'user'),
+    ownRows(draft?.config.mapping, 'user'),
+  );
+  const form = { onTry: setTried, isBusy: explanation.isFetching };
+  const changed = rows.filter(({ isEdited }) => isEdited).map(({ scim }) => scim.toLowerCase());
   return (
     <Card>
       <CardTitle component="h2">{t('mapping.try')}</CardTitle>
@@ -76,7 +85,11 @@ export function TryIt({ editing }: { readonly editing: Editing }) {
             </ToggleGroup>
           </StackItem>
           <StackItem>
-            <Explain onTry={setTried} isBusy={explanation.isFetching} />
+            {kind === 'request' ? (
+              <RequestForm {...form} sample={sampleOf(rows.flatMap(({ row }) => row ?? []))} />
+            ) : (
+              <UserForm {...form} />
+            )}
           </StackItem>
           {asked !== undefined && editing.isChanged && (
             <StackItem>
@@ -91,9 +104,9 @@ export function TryIt({ editing }: { readonly editing: Editing }) {
                 <Loaded query={explanation}>
                   {(result) =>
                     result.kind === 'user' ? (
-                      <ExplainedUser explained={result.explained} />
+                      <ExplainedUser explained={result.explained} {...{ changed }} />
                     ) : (
-                      <ExplainedRequest explained={result.explained} />
+                      <ExplainedRequest explained={result.explained} {...{ changed }} />
                     )
                   }
                 </Loaded>

@@ -6,20 +6,6 @@ export type Tried =
 /** The methods of SCIM that have a body. */
 export const METHODS = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'];
 
-/** A request to begin with. */
-export const SAMPLE = JSON.stringify(
-  {
-    schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
-    userName: 'anna.ray@example.com',
-    name: { givenName: 'Anna', familyName: 'Ray' },
-    emails: [{ value: 'anna.ray@example.com', type: 'work', primary: true }],
-    title: 'Tour Guide',
-    active: true,
-  },
-  null,
-  2,
-);
-
 /** The body that was typed; absent if there is none. */
 export const bodyOf = (text: string): { readonly body?: unknown } =>
   text.trim() === '' ? {} : { body: JSON.parse(text) as unknown };
