@@ -31,10 +31,10 @@ describe('the preview of a first full cycle', () => {
     const table = page.getByRole('grid', { name: 'Preview of a first full cycle' });
     await table.waitFor();
     const rowOf = (line: number) => table.getByRole('row').nth(line - 1);
-    expect(await rowOf(2).innerText()).toMatch(/Taken over[^]*ann \(by User name\)/);
+    expect(await rowOf(2).innerText()).toMatch(/Would be taken over[^]*ann \(by User name\)/);
     expect(await rowOf(3).innerText()).toMatch(/Conflict[^]*In the way: ann/);
     expect(await rowOf(4).innerText()).toMatch(/Protected[^]*Administration roles held/);
-    expect(await rowOf(5).innerText()).toMatch(/Created/);
+    expect(await rowOf(5).innerText()).toMatch(/Would be created/);
     expect(await rowOf(6).innerText()).toMatch(/Conflict[^]*In the way: line 5/);
     const { violations } = await new AxeBuilder({ page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])

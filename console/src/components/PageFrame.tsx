@@ -16,7 +16,7 @@ export function PageFrame({
 }) {
   const { t } = useTranslation();
   const { realm } = useParams();
-  const { key } = useLocation();
+  const { key, hash } = useLocation();
   // Whoever opens the console begins at its top.
   const [isFirst] = useState(key === 'default');
   const heading = useRef<HTMLHeadingElement>(null);
@@ -24,8 +24,9 @@ export function PageFrame({
   useEffect(() => {
     document.title = [title, realm, 'SCIM'].filter((part) => part !== undefined).join(' · ');
     // Whoever uses the keyboard or a screen reader goes on at the new page, not in the navigation.
-    if (!isFirst) heading.current?.focus();
-  }, [title, realm, isFirst]);
+    // A fragment names a place further down.
+    if (!isFirst) heading.current?.focus({ preventScroll: hash !== '' });
+  }, [title, realm, isFirst, hash]);
   return (
     <>
       <PageSection>

@@ -32,6 +32,9 @@ export function DoneStep({ instructions: { title, texts } }: StepProps) {
           {t('connect.done.next')}
         </Title>
         <List>
+          <ListItem>
+            <Link to="../sources#first-cycle">{t('connect.done.firstCycle')}</Link>
+          </ListItem>
           {NEXT.map((page) => (
             <ListItem key={page}>
               <Link to={`../${page}`}>{t(`page.${page}`)}</Link>

@@ -8,7 +8,7 @@ import { PageFrame } from '../../components/PageFrame.tsx';
 import { formatAgo, formatNumber } from '../../i18n/format.ts';
 import { standingOf } from '../health/report.ts';
 import { LogExcerpt } from '../log/LogExcerpt.tsx';
-import { lightsOf, nextStepOf, type Known, type OverviewLight } from './state.ts';
+import { FIRST_CYCLE, lightsOf, nextStepOf, type Known, type OverviewLight } from './state.ts';
 
 /** How often what may change by itself is read again. */
 const EVERY_MS = 10_000;
@@ -62,7 +62,7 @@ function NextStep({ known }: { readonly known: Known }) {
           isInline
           component={(props: object) => <Link {...props} to={pageUrl(page)} />}
         >
-          {t(`page.${page.split('?', 1)[0] ?? ''}`)}
+          {t(page === FIRST_CYCLE ? 'overview.firstCycle' : `page.${page.split('?', 1)[0] ?? ''}`)}
         </Button>
       ))}
     >

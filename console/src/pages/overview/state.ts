@@ -102,6 +102,9 @@ function refusedSince({ status, entries = [] }: Known): string | undefined {
   return refused.findLast(({ time }) => time > lastUse)?.time;
 }
 
+/** Where a provider's first full cycle is previewed. */
+export const FIRST_CYCLE = 'sources#first-cycle';
+
 /** What is to be done next. */
 export interface NextStep {
   readonly step: string;
@@ -125,6 +128,6 @@ export function nextStepOf(known: Known): NextStep {
   if (standing === 'red') return { step: 'mend', pages: ['health'] };
   if (time !== undefined) return { step: 'refused', pages: ['tokens', REFUSALS], time };
   if (!isRequested) return { step: 'firstRequest', pages: ['connect'] };
-  if (!hasWritten) return { step: 'assign', pages: ['log'] };
+  if (!hasWritten) return { step: 'assign', pages: ['log', FIRST_CYCLE] };
   return mode === 'observe' ? { step: 'provision', pages: ['sources'] } : { step: 'none', pages: ['log'] };
 }

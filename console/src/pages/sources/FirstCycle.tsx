@@ -14,8 +14,9 @@ import {
   ListItem,
   TextArea,
 } from '@patternfly/react-core';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { LabelHelp } from '../../configuration/fields/RuleField.tsx';
@@ -112,8 +113,13 @@ export function FirstCycle({ editing }: { readonly editing: Editing }) {
   const { asking, done } = useFirstCycle(editing);
   const { users, mistakes } = readUserList(text);
   const matchLabel = t('sources.cycle.matchBy');
+  const card = useRef<HTMLDivElement>(null);
+  const { hash } = useLocation();
+  useEffect(() => {
+    if (hash === '#first-cycle') card.current?.scrollIntoView();
+  }, [hash]);
   return (
-    <Card>
+    <Card ref={card}>
       <CardTitle component="h2">{t('sources.cycle')}</CardTitle>
       <CardBody>
         <p>{t('sources.cycle.intro')}</p>
