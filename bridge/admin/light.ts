@@ -50,6 +50,11 @@ export const REASONS = {
     meaning: 'all recorded requests of the last 24 hours failed',
     holds: ({ activity }) => activity !== undefined && activity.failed > 0 && activity.succeeded === 0,
   },
+  credentialRefused: {
+    light: 'amber',
+    meaning: 'the last request was refused for its credential, although one was accepted before',
+    holds: ({ activity }) => (activity?.lastRefusal ?? 0) > (activity?.lastUse ?? Infinity),
+  },
   brakeEngaged: {
     light: 'amber',
     meaning: 'the brake on leavers is engaged',

@@ -58,7 +58,7 @@ function findWarning(url: URL, text: string): readonly Text[] | undefined {
     return [
       message('{host} is an address of this machine itself.', { host: url.host }),
       message(
-        'Identity providers cannot call it: set PUBLIC_URL of the bridge to the address under which they reach it.',
+        'Only programs on this machine reach it: for any other identity provider, set PUBLIC_URL of the bridge to the address under which that one reaches it.',
       ),
     ];
   }

@@ -154,6 +154,8 @@ export interface Activity {
   readonly created: number;
   /** The number of refusals. */
   readonly failed: number;
+  /** When a credential was last refused, in milliseconds since 1970. */
+  readonly lastRefusal?: number;
 }
 
 /** Entries that came after others, oldest first. */

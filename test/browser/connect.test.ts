@@ -65,8 +65,10 @@ describe('the wizard', () => {
   it('leads Entra ID to green: a wrong token, one of another realm, then its own, and its first user', async () => {
     await page.getByRole('radio', { name: 'Microsoft Entra ID' }).check();
     await next();
-    await page.getByRole('button', { name: 'Use the profile azure' }).click();
-    await page.getByText('The profile azure is made for').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Change the realm to the profile azure' }).click();
+    await shows('The realm has the profile azure now');
+    await page.getByRole('button', { name: 'Change it back to' }).waitFor();
+    await shows('First create a token, or choose one, above.');
     expect(await page.getByRole('radio', { name: 'Bearer authentication', exact: true }).isChecked()).toBe(
       true,
     );

@@ -75,7 +75,7 @@ export const ENTRA: ProviderGuide = {
   traps: [
     'Entra uses HTTPS only and requires a certificate from a public authority.',
     "The tenant URL may end in ?aadOptscim062020; both of Entra's dialects are understood. Provision on demand does not use that flag.",
-    'A blank Secret Token cannot distinguish the applications of one tenant: docs/guides/credentials.md says what that means.',
+    'A blank Secret Token cannot distinguish the applications of one tenant: the requests of each are accepted, and those of a vendor that was sent such a token.',
     'Entra does not warn you before a token expires: write the date down, if you give it one.',
     'Entra works in cycles of about 40 minutes; Provision on demand works at once.',
     'Nobody arrives who is not assigned. Nested groups do not arrive.',

@@ -178,7 +178,7 @@ export function findActivity(db: DatabaseSync, realms: readonly string[], since:
   const counts = db
     .prepare(
       `SELECT realm, sum(kind IN ('write', 'read')) AS succeeded, sum(kind = 'write' AND status = 201) AS created,
-         sum(kind = 'refusal') AS failed
+         sum(kind = 'refusal') AS failed, max(CASE WHEN kind = 'refusal' AND status = 401 THEN time END) AS refusal
        FROM entry INDEXED BY entry_activity WHERE realm IN (${list}) AND time >= ? GROUP BY realm`,
     )
     .all(...realms, Math.trunc(since));
@@ -188,7 +188,7 @@ export function findActivity(db: DatabaseSync, realms: readonly string[], since:
   const countsOf = new Map(counts.map((row) => [row.realm, row]));
   const lastUses = new Map(uses.map(({ realm, time }) => [realm, Number(time)]));
   return realms.map((realm) => {
-    const { succeeded = 0, created = 0, failed = 0 } = countsOf.get(realm) ?? {};
+    const { succeeded = 0, created = 0, failed = 0, refusal = null } = countsOf.get(realm) ?? {};
     const lastUse = lastUses.get(realm);
     return {
       realm,
@@ -196,6 +196,7 @@ export function findActivity(db: DatabaseSync, realms: readonly string[], since:
       created: Number(created),
       failed: Number(failed),
       ...(lastUse === undefined ? {} : { lastUse }),
+      ...(refusal === null ? {} : { lastRefusal: Number(refusal) }),
     };
   });
 }

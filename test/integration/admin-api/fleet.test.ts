@@ -112,6 +112,13 @@ describe('the fleet', () => {
     });
   });
 
+  it('has an amber light for a realm whose credential is refused after one was accepted', async () => {
+    const realm = await served();
+    const wrong = { Authorization: 'Bearer wrong' };
+    expect((await realm.scim('GET', '/Users', undefined, wrong)).status).toBe(401);
+    expect(await rowOf(realm)).toMatchObject({ light: 'amber', reasons: ['credentialRefused'] });
+  });
+
   it('has an amber light for a realm whose brake is engaged', async () => {
     const realm = await bridge.realm({ lifecycle: { brake: { users: 1 } } });
     for (const userName of ['anna', 'berta', 'carla']) {

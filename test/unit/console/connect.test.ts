@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../../bridge/admin/contract.ts';
 import { refusal, type Refusal } from '../../../bridge/credentials/refusals.ts';
 import { PROVIDER_GUIDES } from '../../../bridge/connecting/providerGuides.ts';
-import { isCopied } from '../../../console/src/pages/connect/connection.ts';
+import { hasTokenEnded, isCopied, missingAfter } from '../../../console/src/pages/connect/connection.ts';
 import {
   arrivalsIn,
   lightOf,
@@ -39,6 +39,32 @@ describe('the identity providers to choose', () => {
       variants.flatMap(({ methods }) => methods.flatMap(({ fields }) => fields)),
     ).map(([, value]) => value.replaceAll(/\{\w+\}/g, 'x'));
     expect(values.filter((value) => /\s/.test(value) && isCopied(value))).toEqual([]);
+  });
+});
+
+describe('the credential', () => {
+  const method = { accepted: true, credential: 'staticToken' } as const;
+
+  it('is missing until it is accepted and chosen', () => {
+    expect(missingAfter('provider', { provider: '', token: '' }, undefined)).toBe('provider');
+    const chosen = { provider: 'okta', token: '' };
+    expect(missingAfter('provider', chosen, undefined)).toBeUndefined();
+    expect(missingAfter('credential', chosen, { ...method, accepted: false })).toBe('accept');
+    expect(missingAfter('credential', chosen, method)).toBe('token');
+    expect(missingAfter('credential', { ...chosen, token: 'aaa111' }, method)).toBeUndefined();
+    expect(missingAfter('credential', chosen, { ...method, credential: 'remoteToken' })).toBeUndefined();
+  });
+
+  it('has ended if it was revoked or forgotten, and not if it is new', () => {
+    const token = { id: 'aaa111', label: 'okta', created: '2026-11-29T12:00:00.000Z' };
+    const [active, revoked] = (['active', 'revoked'] as const).map((status) => [
+      { ...token, status, readOnly: false },
+    ]);
+    expect(hasTokenEnded('aaa111', active ?? [], undefined)).toBe(false);
+    expect(hasTokenEnded('aaa111', revoked ?? [], undefined)).toBe(true);
+    expect(hasTokenEnded('aaa111', [], undefined)).toBe(true);
+    expect(hasTokenEnded('aaa111', [], token)).toBe(false);
+    expect(hasTokenEnded('', [], undefined)).toBe(false);
   });
 });
 

@@ -6,7 +6,7 @@ import type { NewToken, RealmStatus } from '../../../../bridge/admin/contract.ts
 import { useRead } from '../../api/hooks.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { AssignStep } from './AssignStep.tsx';
-import { chosenOf, credentialIdOf, takesToken } from './connection.ts';
+import { chosenOf, credentialIdOf, missingAfter, takesToken } from './connection.ts';
 import { CredentialStep } from './CredentialStep.tsx';
 import { DoneStep } from './DoneStep.tsx';
 import { LiveStep } from './LiveStep.tsx';
@@ -14,7 +14,9 @@ import { ProviderStep } from './ProviderStep.tsx';
 import type { StepProps } from './stepProps.ts';
 import { useWizard } from './useWizard.ts';
 import { ValuesStep } from './ValuesStep.tsx';
-import { STEPS, type StepName } from './wizardState.ts';
+import { StepFooter } from './StepFooter.tsx';
+import { useTokenEnd } from './useTokenEnd.ts';
+import { STEPS, type StepName, type WizardState } from './wizardState.ts';
 
 /** What each step shows. */
 const CONTENTS: Readonly<Record<StepName, (props: StepProps) => ReactNode>> = {
@@ -42,10 +44,24 @@ export function ConnectWizard({ status }: { readonly status: RealmStatus }) {
   const chosen = instructions === undefined ? undefined : chosenOf(instructions, state);
   const credential = chosen === undefined ? '' : credentialIdOf(chosen.method, state, status);
   const isReady = chosen?.method.accepted === true && (!takesToken(chosen.method) || state.token !== '');
-  const context = { status, state, change, newToken, setNewToken, credential };
+  // PatternFly's wizard only goes by itself; to be sent to a step, it begins anew there.
+  const [beginnings, setBeginnings] = useState(0);
+  const goTo = (to: Partial<WizardState>): void => {
+    change(to);
+    setBeginnings((before) => before + 1);
+  };
+  const token = chosen !== undefined && takesToken(chosen.method) ? state.token : '';
+  const [endedFor, setEndedFor] = useState<string>();
+  useTokenEnd(token, newToken, () => {
+    setEndedFor(provider);
+    goTo({ token: '', ...(STEPS.indexOf(step) > 1 ? { step: 'credential' } : {}) });
+  });
+  const hasEnded = endedFor === provider && state.token === '';
+  const context = { status, state, change, goTo, newToken, setNewToken, hasEnded, credential };
 
   return (
     <Wizard
+      key={beginnings}
       navAriaLabel={t('connect.steps')}
       startIndex={STEPS.indexOf(step) + 1}
       isPlain
@@ -67,13 +83,13 @@ export function ConnectWizard({ status }: { readonly status: RealmStatus }) {
             id={name}
             name={t(`connect.step.${name}`)}
             isDisabled={(at > 0 && provider === '') || (at > 1 && !isReady)}
-            footer={{
-              nextButtonText: t(at === STEPS.length - 1 ? 'connect.toLog' : 'connect.next'),
-              backButtonText: t('connect.back'),
-              isBackDisabled: at === 0,
-              isCancelHidden: true,
-              isNextDisabled: (at === 0 && provider === '') || (at === 1 && !isReady),
-            }}
+            footer={
+              <StepFooter
+                isFirst={at === 0}
+                isLast={at === STEPS.length - 1}
+                missing={missingAfter(name, state, chosen?.method)}
+              />
+            }
           >
             {name === 'provider' ? (
               <ProviderStep {...context} />

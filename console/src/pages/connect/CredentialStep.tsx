@@ -1,4 +1,4 @@
-import { Form, FormGroup, Radio, Stack, StackItem } from '@patternfly/react-core';
+import { Alert, Form, FormGroup, Radio, Stack, StackItem } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { BridgeText } from '../../components/BridgeText.tsx';
 import { methodsOf, takesToken } from './connection.ts';
@@ -10,7 +10,7 @@ import { TokenChoice } from './TokenChoice.tsx';
 /** Asks how the provider authenticates, and sees to it that the realm accepts that. */
 export function CredentialStep(props: StepProps) {
   const { t } = useTranslation();
-  const { instructions, variant, method, change } = props;
+  const { instructions, variant, method, change, hasEnded } = props;
   const methods = methodsOf(variant);
   return (
     <Stack hasGutter>
@@ -56,6 +56,13 @@ export function CredentialStep(props: StepProps) {
           </FormGroup>
         </Form>
       </StackItem>
+      {hasEnded && (
+        <StackItem>
+          <Alert variant="warning" isInline title={t('connect.token.ended')}>
+            {t('connect.token.endedHint', { provider: instructions.title })}
+          </Alert>
+        </StackItem>
+      )}
       <StackItem>
         {!method.accepted && <MakeAccepted key={method.name} {...props} />}
         {method.accepted && takesToken(method) && <TokenChoice {...props} />}

@@ -1,4 +1,4 @@
-import { Content, List, ListItem, Stack, StackItem, Title } from '@patternfly/react-core';
+import { Button, Content, List, ListItem, Stack, StackItem, Title } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { BridgeText } from '../../components/BridgeText.tsx';
@@ -8,7 +8,7 @@ import type { StepProps } from './stepProps.ts';
 const NEXT = ['mapping', 'onboarding', 'protection', 'leavers'] as const;
 
 /** Says what to beware of from now on, and where to go on. */
-export function DoneStep({ instructions: { title, texts } }: StepProps) {
+export function DoneStep({ instructions: { title, texts }, goTo }: StepProps) {
   const { t } = useTranslation();
   return (
     <Stack hasGutter>
@@ -41,6 +41,16 @@ export function DoneStep({ instructions: { title, texts } }: StepProps) {
             </ListItem>
           ))}
         </List>
+      </StackItem>
+      <StackItem>
+        <Button
+          variant="secondary"
+          onClick={() => {
+            goTo({ step: 'provider', provider: '', variant: '', method: '', token: '' });
+          }}
+        >
+          {t('connect.done.another')}
+        </Button>
       </StackItem>
     </Stack>
   );

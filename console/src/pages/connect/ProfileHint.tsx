@@ -1,4 +1,5 @@
 import { Alert } from '@patternfly/react-core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChange } from '../../api/hooks.ts';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
@@ -6,32 +7,37 @@ import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { PROVIDERS } from './providers.ts';
 import type { StepProps } from './stepProps.ts';
 
-/** Says that another profile is made for the provider, and changes to it on demand. */
+/** Says that another profile is made for the provider, changes to it on demand, and back. */
 export function ProfileHint({ status, instructions: { provider, title } }: StepProps) {
   const { t } = useTranslation();
   const enabling = useChange('POST /enable');
+  const [before, setBefore] = useState<string>();
   const profile = PROVIDERS.find(({ name }) => name === provider)?.profile ?? status.profile;
-  if (profile === status.profile) return null;
+  const isChanged = profile === status.profile;
+  if (isChanged && before === undefined) return null;
+  const other = isChanged ? (before ?? profile) : profile;
   return (
     <Alert
-      variant="warning"
+      variant={isChanged ? 'success' : 'warning'}
       isInline
-      title={t('connect.profile', { profile, provider: title })}
+      isLiveRegion
+      title={t(isChanged ? 'connect.profile.changed' : 'connect.profile', { profile, provider: title })}
       actionLinks={
         <GuardedButton
           right="manage-clients"
-          variant="link"
-          isInline
+          variant="secondary"
           isLoading={enabling.isPending}
+          isDisabled={enabling.isPending}
           onClick={() => {
-            enabling.mutate({ body: { profile } });
+            setBefore(status.profile);
+            enabling.mutate({ body: { profile: other } });
           }}
         >
-          {t('connect.profile.take', { profile })}
+          {t(isChanged ? 'connect.profile.back' : 'connect.profile.take', { profile: other })}
         </GuardedButton>
       }
     >
-      {t('connect.profile.now', { profile: status.profile })}
+      {!isChanged && t('connect.profile.now', { profile: status.profile })}
       {enabling.error !== null && <ProblemAlert error={enabling.error} />}
     </Alert>
   );

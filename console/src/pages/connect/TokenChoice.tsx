@@ -114,6 +114,7 @@ export function TokenChoice({ instructions, state, change, newToken, setNewToken
             type="submit"
             form={FORM_ID}
             variant="secondary"
+            className="scim-after-form"
             isDisabled={!isComplete(draft) || creation.isPending}
             isLoading={creation.isPending}
           >

@@ -31,6 +31,28 @@ export const takesToken = ({ credential }: Pick<Method, 'credential'>): boolean 
 export const offeredTokens = (tokens: readonly TokenSummary[]): TokenSummary[] =>
   tokens.filter(({ status }) => status === 'active');
 
+/** What is to be done before the wizard goes on; `undefined` if nothing is. */
+export type Missing = 'provider' | 'accept' | 'token';
+
+/** What is missing for the step after one; `method` is absent while it is not known. */
+export function missingAfter(
+  step: WizardState['step'],
+  { provider, token }: Pick<WizardState, 'provider' | 'token'>,
+  method: Pick<Method, 'accepted' | 'credential'> | undefined,
+): Missing | undefined {
+  if (provider === '') return 'provider';
+  if (step === 'provider' || method === undefined) return undefined;
+  if (!method.accepted) return 'accept';
+  return takesToken(method) && token === '' ? 'token' : undefined;
+}
+
+/** Whether a token that was chosen cannot be presented any longer; a new one may not be among the tokens yet. */
+export const hasTokenEnded = (
+  token: string,
+  tokens: readonly TokenSummary[],
+  newToken: Pick<TokenSummary, 'id'> | undefined,
+): boolean => token !== '' && token !== newToken?.id && !offeredTokens(tokens).some(({ id }) => id === token);
+
 /** The id in the log of the credential that the provider presents; empty if it is not known yet. */
 export function credentialIdOf(
   { credential }: Pick<Method, 'credential'>,

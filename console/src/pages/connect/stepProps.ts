@@ -7,6 +7,8 @@ export interface FirstStepProps {
   readonly status: RealmStatus;
   readonly state: WizardState;
   readonly change: (change: Partial<WizardState>) => void;
+  /** Changes the state, and goes to the step in it. */
+  readonly goTo: (change: Partial<WizardState> & Pick<WizardState, 'step'>) => void;
 }
 
 /** What the other steps know: what the provider wants to be told, and how it authenticates. */
@@ -16,6 +18,8 @@ export interface StepProps extends FirstStepProps {
   readonly method: Method;
   /** The token that was created here, until it was stored. */
   readonly newToken: NewToken | undefined;
+  /** Whether the token that was chosen before is not accepted any longer. */
+  readonly hasEnded: boolean;
   readonly setNewToken: (token: NewToken | undefined) => void;
   /** The id in the log of the credential that the provider presents; empty if it is not known. */
   readonly credential: string;

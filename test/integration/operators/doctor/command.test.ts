@@ -113,7 +113,7 @@ describe('realm-config doctor', () => {
     expect(stdout).toMatch(/^pass +the bridge's rights +manage-users, view-clients, view-realm$/m);
     expect(stdout).toMatch(/^pass +credential +the realm accepts it$/m);
     expect(stdout).toMatch(
-      /^! scimAddress, http:\S+: 127\.0\.0\.1:\d+ is an address of this machine itself\.\n {4}Identity/m,
+      /^! scimAddress, http:\S+: 127\.0\.0\.1:\d+ is an address of this machine itself\.\n {4}Only/m,
     );
     expect(stdout).toMatch(/^\d+ passed, 1 to look at, 0 failed, 1 not checked\.$/m);
     const { shown } = await doctor();

@@ -58,7 +58,7 @@ describe('a store', () => {
     store.used('acme', 'second', 5);
     expect(await store.activity(['acme', 'globex', 'unknown'], 100)).toEqual([
       { realm: 'acme', succeeded: 3, created: 1, failed: 1, lastUse: 7 },
-      { realm: 'globex', succeeded: 0, created: 0, failed: 1 },
+      { realm: 'globex', succeeded: 0, created: 0, failed: 1, lastRefusal: 105 },
       { realm: 'unknown', succeeded: 0, created: 0, failed: 0 },
     ]);
     expect(await store.activity([], 100)).toEqual([]);
