@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { adminSend } from '../support/admin/adminApi.ts';
 import { useStage } from '../support/console/useStage.ts';
+import { administratorToken } from '../support/keycloak/administrator.ts';
 import { testKeycloak } from '../support/keycloak/keycloak.ts';
 import type { TestRealm } from '../support/fixtures/bridge.ts';
 
@@ -105,6 +107,17 @@ describe('the wizard', () => {
     await page.getByRole('link', { name: 'Connect an identity provider' }).click();
     await shows('Assign one user at Microsoft Entra ID');
     expect(page.url()).toContain('step=assign');
+  });
+
+  it('asks for another token once the one that was chosen is revoked', async () => {
+    const { bridge, realm } = stage;
+    const admin = adminSend(bridge.managementUrl, realm.name, administratorToken(testKeycloak().url));
+    const chosen = new URL(page.url()).searchParams.get('token') ?? '';
+    expect((await admin('DELETE', `/tokens/${chosen}`)).status).toBeLessThan(300);
+    await page.reload();
+    await shows('The token that was chosen before has been revoked or has ended');
+    expect(page.url()).toContain('step=credential');
+    expect(page.url()).not.toContain(chosen);
   });
 
   it('leads Okta to green with tokens of Keycloak, and names the realm of a token that is not its own', async () => {
