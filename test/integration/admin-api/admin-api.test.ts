@@ -482,7 +482,7 @@ describe('the journal in the admin API', () => {
     expect(entries).toEqual([
       expect.objectContaining({
         kind: 'audit',
-        outcome: expect.stringMatching(/^Static token [0-9a-f]{12} made\.$/) as unknown,
+        outcome: expect.stringMatching(/^Static token "audited" \([0-9a-f]{12}\) made\.$/) as unknown,
         // The token of admin-cli names nobody.
         credential: expect.objectContaining({ label: testKeycloak().adminUser }) as unknown,
         status: 201,
