@@ -1,7 +1,8 @@
 import { Alert, Button, Content, Flex, FlexItem, Radio } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Td, Tr } from '@patternfly/react-table';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ColumnHeads } from '../components/ColumnHeads.tsx';
 import { formatTime } from '../i18n/format.ts';
 import { merge, type Choices, type Place } from './merge.ts';
 import { useLastChange } from './useLastChange.ts';
@@ -67,15 +68,7 @@ function Places({
   const [ofPlace = '', ofBase = '', ofTheirs = '', ofMine = '', ofTaken = ''] = columns;
   return (
     <Table aria-label={t('conflict.places')} variant="compact" gridBreakPoint="grid-lg">
-      <Thead>
-        <Tr>
-          {columns.map((column) => (
-            <Th key={column} modifier="wrap">
-              {column}
-            </Th>
-          ))}
-        </Tr>
-      </Thead>
+      <ColumnHeads names={columns} modifier="wrap" />
       <Tbody>
         {places.map((place) => (
           <Tr key={place.path}>

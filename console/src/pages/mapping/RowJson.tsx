@@ -1,12 +1,7 @@
-import {
-  ExpandableSection,
-  FormHelperText,
-  HelperText,
-  HelperTextItem,
-  TextArea,
-} from '@patternfly/react-core';
+import { ExpandableSection } from '@patternfly/react-core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { JsonArea } from './JsonArea.tsx';
 import { changeFor, mergedRow, type Row, type RowChange } from './rows.ts';
 
 /** A text that was typed, and what it says; a mistake if it is no object. */
@@ -50,28 +45,18 @@ export function RowJson({
   const mistake = isCurrent ? typed.mistake : undefined;
   return (
     <ExpandableSection toggleText={t('mapping.asJson')}>
-      <TextArea
+      <JsonArea
         aria-label={t('mapping.asJson')}
-        className="scim-code"
         value={text}
         rows={8}
-        resizeOrientation="vertical"
-        spellCheck={false}
-        validated={mistake === undefined ? 'default' : 'error'}
-        onChange={(_event, next) => {
+        mistake={mistake}
+        onChange={(next) => {
           const read = readJson(next, inherited);
           setTyped(read);
           onReadable(read.mistake === undefined);
           if (read.row !== undefined) onChange(read.row);
         }}
       />
-      {mistake !== undefined && (
-        <FormHelperText>
-          <HelperText isLiveRegion>
-            <HelperTextItem variant="error">{t('mapping.noJson', { mistake })}</HelperTextItem>
-          </HelperText>
-        </FormHelperText>
-      )}
     </ExpandableSection>
   );
 }

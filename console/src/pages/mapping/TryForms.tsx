@@ -2,19 +2,16 @@ import {
   ActionGroup,
   Form,
   FormGroup,
-  FormHelperText,
   FormSelect,
   FormSelectOption,
-  HelperText,
-  HelperTextItem,
   InputGroup,
   InputGroupItem,
-  TextArea,
   TextInput,
 } from '@patternfly/react-core';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
+import { JsonArea } from './JsonArea.tsx';
 import { METHODS, mistakeInBody, type Tried } from './tried.ts';
 
 interface TryFormProps {
@@ -92,25 +89,7 @@ export function RequestForm({ sample, ...props }: TryFormProps & { readonly samp
         </InputGroup>
       </FormGroup>
       <FormGroup label={t('mapping.body')} fieldId={`${id}-body`}>
-        <TextArea
-          id={`${id}-body`}
-          className="scim-code"
-          value={body}
-          rows={12}
-          resizeOrientation="vertical"
-          spellCheck={false}
-          validated={mistake === undefined ? 'default' : 'error'}
-          onChange={(_event, value) => {
-            setTyped(value);
-          }}
-        />
-        {mistake !== undefined && (
-          <FormHelperText>
-            <HelperText isLiveRegion>
-              <HelperTextItem variant="error">{t('mapping.noJson', { mistake })}</HelperTextItem>
-            </HelperText>
-          </FormHelperText>
-        )}
+        <JsonArea id={`${id}-body`} value={body} rows={12} mistake={mistake} onChange={setTyped} />
       </FormGroup>
     </TryForm>
   );

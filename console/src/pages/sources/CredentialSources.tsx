@@ -1,5 +1,6 @@
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Td, Tr } from '@patternfly/react-table';
 import { useTranslation } from 'react-i18next';
+import { ColumnHeads } from '../../components/ColumnHeads.tsx';
 import type { AdminBodies, Configuration } from '../../../../bridge/admin/contract.ts';
 import { useRead } from '../../api/hooks.ts';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
@@ -12,13 +13,7 @@ function SourcesTable({ sources }: { readonly sources: readonly CredentialSource
   const [credential = '', kind = '', source = '', lastUsed = ''] = columns;
   return (
     <Table aria-label={t('sources.credentials')} variant="compact" gridBreakPoint="grid-md">
-      <Thead>
-        <Tr>
-          {columns.map((column) => (
-            <Th key={column}>{column}</Th>
-          ))}
-        </Tr>
-      </Thead>
+      <ColumnHeads names={columns} />
       <Tbody>
         {sources.map((row) => (
           <Tr key={row.id}>

@@ -8,10 +8,11 @@ import {
   ToggleGroupItem,
   type LabelProps,
 } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Table, Tbody, Td, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAdminApi } from '../../api/hooks.ts';
+import { ColumnHeads } from '../../components/ColumnHeads.tsx';
 import { toCsv } from '../../export/csv.ts';
 import { download } from '../../export/download.ts';
 import { formatNumber } from '../../i18n/format.ts';
@@ -60,15 +61,7 @@ function Rows({ users }: { readonly users: readonly CycleUser[] }) {
   const [row = '', userName = '', outcome = '', found = '', why = ''] = columns;
   return (
     <Table aria-label={t('sources.cycle')} variant="compact" gridBreakPoint="grid-lg">
-      <Thead>
-        <Tr>
-          {columns.map((column) => (
-            <Th key={column} modifier="wrap">
-              {column}
-            </Th>
-          ))}
-        </Tr>
-      </Thead>
+      <ColumnHeads names={columns} modifier="wrap" />
       <Tbody>
         {users.map((user) => (
           <Tr key={user.row}>
