@@ -1,5 +1,5 @@
 import { closestMatch } from 'leven';
-import { formatText, message, type Text } from './text.ts';
+import { formatText, message, shorten, type Text } from './text.ts';
 
 /** Maximum number of characters of a text that are quoted, or compared with names. */
 const MAX_QUOTED = 120;
@@ -7,7 +7,7 @@ const MAX_QUOTED = 120;
 /** Quotes a value on one line, shortened. */
 export function quote(value: unknown): string {
   const text = value === undefined ? 'missing' : JSON.stringify(value);
-  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
+  return shorten(text, MAX_QUOTED);
 }
 
 /**

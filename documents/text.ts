@@ -50,6 +50,10 @@ export function formatText(text: Text, translate: Translate = ENGLISH): string {
 export const formatTexts = (texts: readonly Text[], translate?: Translate): string =>
   texts.map((text) => formatText(text, translate)).join(' ');
 
+/** Cuts a text that is longer than a number of UTF-16 units, not within a character. */
+export const shorten = (text: string, max: number): string =>
+  text.length <= max ? text : `${text.slice(0, max).replace(/[\ud800-\udbff]$/, '')}…`;
+
 /** Shortens the values of a text, which may quote anything. */
 export function cutText(text: Text, cut: (text: string) => string): Text {
   if (typeof text === 'string') return cut(text);

@@ -1,7 +1,7 @@
 import { SetupError } from '../enablement/setupError.ts';
 import { KeycloakError } from '../keycloak/port/errors.ts';
 import { DocumentError, type Mistake } from '../../documents/mistake.ts';
-import { cutText, formatText, message, type Message, type Text } from '../../documents/text.ts';
+import { cutText, formatText, message, shorten, type Message, type Text } from '../../documents/text.ts';
 import { LIMITS } from '../../scim/limits.ts';
 import type { MistakeCode } from '../../documents/codes.ts';
 import { ATTRIBUTE } from '../tenants/config.ts';
@@ -55,7 +55,7 @@ const problemMistake = ({ code, file, pointer, sentence, hint }: Mistake): Probl
 /** Maximum characters of a sentence, pointer or hint: they may quote what was sent. */
 const MAX_TEXT = 1_000;
 
-const cut = (text: string): string => (text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`);
+const cut = (text: string): string => shorten(text, MAX_TEXT);
 
 /** A mistake in a response; the last one may only count the others, and has no code. */
 type BoundedMistake = Omit<ProblemMistake, 'code'> & Partial<Pick<ProblemMistake, 'code'>>;

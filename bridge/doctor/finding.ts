@@ -1,4 +1,4 @@
-import { cutText, formatText, formatTexts, type Message, type Text } from '../../documents/text.ts';
+import { cutText, formatText, formatTexts, shorten, type Message, type Text } from '../../documents/text.ts';
 import { REALM_FINDINGS, type FindingKind, type RealmFindingCode, type Severity } from './codes.ts';
 
 /** Something about a realm that an operator should know, and what to do about it. */
@@ -37,7 +37,7 @@ export const remedyTemplate = ({ remedy }: FindingKind): string => remedy.replac
 /** Maximum characters of a text: it may quote what stands in Keycloak. */
 const MAX_TEXT = 1_000;
 
-const cut = (text: string): string => (text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`);
+const cut = (text: string): string => shorten(text, MAX_TEXT);
 
 /** Makes a finding about a realm of what a check has found. */
 export function findingOf({ code, where, evidence, remedy, suggestion }: Found, realm: string): RealmFinding {

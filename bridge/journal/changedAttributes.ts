@@ -1,3 +1,4 @@
+import { shorten } from '../../documents/text.ts';
 import { emptyObject, isObject, objectOf, type Json, type JsonObject } from '../../scim/json.ts';
 import { LIMITS } from '../../scim/limits.ts';
 import type { ChangedAttribute, NewEntry } from './entry.ts';
@@ -101,11 +102,7 @@ function compareElements(
   }
 }
 
-/** Cuts a long value, not within a character. */
-function cut(text: string): string {
-  const { max } = LIMITS.changedValue;
-  return text.length <= max ? text : `${text.slice(0, max).replace(/[\ud800-\udbff]$/, '')}…`;
-}
+const cut = (text: string): string => shorten(text, LIMITS.changedValue.max);
 
 /**
  * Lists the attributes that differ between two versions of a user or group, with their values before and after; secrets

@@ -1,3 +1,4 @@
+import { shorten } from '../../documents/text.ts';
 import { emptyObject, equal, isObject, type Json, type JsonObject } from '../../scim/json.ts';
 import { ATTRIBUTE } from './config.ts';
 
@@ -14,8 +15,6 @@ const MANAGED: readonly string[] = ['version', 'revision', 'indexed'];
 
 /** The members by which the elements of a list are known: rows of the mapping, issuers, and roles of groups. */
 const NAMING = ['scim', 'name', 'group'] as const;
-
-const cut = (text: string, max: number): string => (text.length <= max ? text : `${text.slice(0, max)}…`);
 
 /** Reads the document in `scim.config`; a text that is no document counts as an empty one. */
 function documentIn(text: string | undefined): JsonObject {
@@ -67,7 +66,7 @@ const isList = (value: Json | undefined): value is Json[] => Array.isArray(value
 /** Describes a value that is not compared part by part. */
 function textOf(value: Json | undefined): string {
   if (value === undefined) return 'none';
-  if (typeof value === 'string') return JSON.stringify(cut(value, MAX_TEXT));
+  if (typeof value === 'string') return JSON.stringify(shorten(value, MAX_TEXT));
   if (isList(value)) return 'a list';
   return isObject(value) ? 'an object' : String(value);
 }
@@ -140,7 +139,9 @@ function describeDifference({ path, from, to }: ConfigurationDifference): string
  */
 export function configurationChanges(before: Attributes, after: Attributes): readonly string[] {
   const changes = configurationDifferences(before, after);
-  const listed = changes.slice(0, MAX_CHANGES).map((change) => cut(describeDifference(change), MAX_CHANGE));
+  const listed = changes
+    .slice(0, MAX_CHANGES)
+    .map((change) => shorten(describeDifference(change), MAX_CHANGE));
   const others = changes.length - listed.length;
   return others === 0 ? listed : [...listed, `${others} more`];
 }

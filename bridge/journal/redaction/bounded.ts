@@ -1,3 +1,4 @@
+import { shorten } from '../../../documents/text.ts';
 import { emptyObject } from '../../../scim/json.ts';
 import { withoutCredentials } from '../../credentials/withoutCredentials.ts';
 
@@ -9,8 +10,7 @@ const MAX_TEXT = 2_000;
 const MAX_DEPTH = 5;
 
 /** Cuts a long text and removes credentials from it. */
-export const boundedText = (text: string): string =>
-  withoutCredentials(text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`);
+export const boundedText = (text: string): string => withoutCredentials(shorten(text, MAX_TEXT));
 
 /** Cuts a long list; one element made by `rest` takes the place of all others. */
 export function boundedList<T>(list: readonly T[], rest: (others: readonly T[]) => T): readonly T[] {

@@ -1,4 +1,4 @@
-import { cutText, formatText, formatTexts, message, type Text } from '../../../documents/text.ts';
+import { cutText, formatText, formatTexts, message, shorten, type Text } from '../../../documents/text.ts';
 
 const NESTED = message('{who} has {count} of {names}.', {
   who: message('The group "{path}"', { path: '/staff' }),
@@ -34,5 +34,15 @@ describe('a sentence as data', () => {
   it('is bounded in every value', () => {
     const short = cutText(NESTED, (text) => text.slice(0, 1));
     expect(formatText(short)).toBe('The group "/" has 2 of a, none.');
+  });
+});
+
+describe('a long text', () => {
+  it.each([
+    ['stays if it fits', 'abc', 'abc'],
+    ['ends where it is cut', 'abcd', 'abc…'],
+    ['does not end within a character', 'ab😀', 'ab…'],
+  ])('%s', (_what, text, shortened) => {
+    expect(shorten(text, 3)).toBe(shortened);
   });
 });

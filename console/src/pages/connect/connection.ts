@@ -31,7 +31,7 @@ export const takesToken = ({ credential }: Pick<Method, 'credential'>): boolean 
 export const offeredTokens = (tokens: readonly TokenSummary[]): TokenSummary[] =>
   tokens.filter(({ status }) => status === 'active');
 
-/** What is to be done before the wizard goes on; `undefined` if nothing is. */
+/** What the person must do before the wizard goes on. */
 export type Missing = 'provider' | 'accept' | 'token';
 
 /** What is missing for the step after one; `method` is absent while it is not known. */

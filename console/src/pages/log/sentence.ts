@@ -79,7 +79,7 @@ function readSentence(entry: JournalEntry, t: TFunction): string {
   return t('log.did.read', { name: nameOf(entry) || target });
 }
 
-/** Why a request was refused or failed, and whom it was about; entries of earlier versions have the bridge's words only. */
+/** Says why a request was refused or failed, and for whom; in English for an entry of an earlier version. */
 function refusalSentence(entry: JournalEntry, t: TFunction): string {
   const { conflict, outcome } = entry;
   const why = entry.reason === undefined ? '' : reasonText(entry.reason, t);

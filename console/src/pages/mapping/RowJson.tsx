@@ -32,7 +32,7 @@ export function RowJson({
   readonly row: Row;
   readonly inherited: Row | undefined;
   readonly onChange: (row: Row) => void;
-  /** Called when what was typed becomes an object, or is none any more. */
+  /** Called after each change of the text: whether it is a JSON object. */
   readonly onReadable: (isReadable: boolean) => void;
 }) {
   const { t } = useTranslation();

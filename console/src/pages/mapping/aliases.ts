@@ -7,7 +7,7 @@ export type Alias = NonNullable<Row['aliases']>[number];
 /** The other name itself. */
 export const nameOfAlias = (alias: Alias): string => (typeof alias === 'string' ? alias : alias.name);
 
-/** The change of its value; `undefined` if there is none. */
+/** The transform of the value under this name, if it has one. */
 export const transformOfAlias = (alias: Alias): Transform | undefined =>
   typeof alias === 'string' ? undefined : alias.transform;
 

@@ -117,7 +117,7 @@ export function withOwnRow(
   };
 }
 
-/** The row that is in force with a change of the realm; a member that is no text is none in the form. */
+/** Applies the realm's change to an inherited row; the form shows a path that is not a text as empty. */
 export const mergedRow = (change: RowChange, inherited: Row | undefined): Row => {
   const row = { ...inherited, ...change };
   const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -44,7 +44,7 @@ function LightCard({ light }: { readonly light: OverviewLight }) {
 /** How loud the next step is said; others are information. */
 const VARIANTS: Readonly<Record<string, 'success' | 'warning'>> = { none: 'success', refused: 'warning' };
 
-/** What is to be done next. */
+/** Shows the next thing to do, with links to its pages. */
 function NextStep({ known }: { readonly known: Known }) {
   const { t } = useTranslation();
   const pageUrl = usePageUrl();

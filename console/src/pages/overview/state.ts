@@ -105,7 +105,7 @@ function refusedSince({ status, entries = [] }: Known): string | undefined {
 /** Where a provider's first full cycle is previewed. */
 export const FIRST_CYCLE = 'sources#first-cycle';
 
-/** What is to be done next. */
+/** The next thing for an administrator to do. */
 export interface NextStep {
   readonly step: string;
   /** The pages for it, the first one first. */
@@ -114,7 +114,7 @@ export interface NextStep {
   readonly time?: string;
 }
 
-/** What is to be done next, in the order in which a realm comes into use. */
+/** Finds the next thing for an administrator to do, in the order in which a realm comes into use. */
 export function nextStepOf(known: Known): NextStep {
   const { status, brake, entries = [], standing } = known;
   const { enabled, served, mode, credentials } = status;
