@@ -27,7 +27,9 @@ const IMPORTS = {
     'bridge/credentials/refusals',
   ],
   'bridge/console': ['bridge/keycloak/port', 'bridge/tenants/realmName', 'bridge/enablement/consoleClient'],
-  'bridge/http': [...['scim', 'bridge/(protocol|resources|tenants|credentials|journal|observability)']],
+  'bridge/http': [
+    ...['scim', 'documents/text', 'bridge/(protocol|resources|tenants|credentials|journal|observability)'],
+  ],
   'bridge/admin': [
     ...['scim', 'documents', 'mappers', 'bridge/http/readBytes', 'bridge/protocol/(explain|firstCycle)'],
     'bridge/(tenants|doctor|enablement|connecting|credentials|lifecycle|journal|observability|keycloak/(port|setup))',

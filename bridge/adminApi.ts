@@ -3,6 +3,7 @@ import type { EventStreams } from './admin/eventStream.ts';
 import { createAdminRouter } from './admin/handler.ts';
 import type { OpenCredential } from './credential.ts';
 import type { KeySets } from './credentials/jwt/keySet.ts';
+import type { MadeTokens } from './credentials/static/madeTokens.ts';
 import type { Throttle } from './credentials/throttle/throttle.ts';
 import type { Kept } from './kept.ts';
 import type { CallRecord } from './keycloak/adminRest/call.ts';
@@ -25,6 +26,7 @@ interface AdminApiParts {
   readonly brake: Brake;
   readonly keySets: KeySets;
   readonly throttle: Throttle;
+  readonly madeTokens: MadeTokens;
   readonly defaults: Parameters<typeof previewTenant>[1];
   readonly signIn: OpenCredential;
   readonly version: string;
@@ -37,8 +39,8 @@ interface AdminApiParts {
 
 /** Creates the admin API from the parts of the bridge. */
 export function openAdminApi(parts: AdminApiParts): Router {
-  const { settings, log, keycloak, tenants, brake, keySets, throttle, defaults } = parts;
-  const { signIn, version, streams, onRealm, onCall } = parts;
+  const { settings, log, keycloak, tenants, brake, keySets, throttle, madeTokens } = parts;
+  const { defaults, signIn, version, streams, onRealm, onCall } = parts;
   const { journal, state } = parts.kept;
   return createAdminRouter({
     keycloak,
@@ -68,6 +70,7 @@ export function openAdminApi(parts: AdminApiParts): Router {
       brake,
       keySets,
       throttle,
+      rememberToken: madeTokens.remember,
       trySignIn: (realm) => keycloak.trySignIn(realm),
       signIn: async (realm, proof) => ({
         version,

@@ -1,4 +1,5 @@
 import type { Express } from 'express';
+import { formatText } from '../documents/text.ts';
 import { loadQuirks } from '../mappers/rewriting/loadQuirks.ts';
 import { createEventStreams, type StreamTimes } from './admin/eventStream.ts';
 import { openAdminApi } from './adminApi.ts';
@@ -7,12 +8,13 @@ import { createConsoleRouter } from './console/consoleRouter.ts';
 import { consoleFolder } from './console/consoleFolder.ts';
 import { openCredential } from './credential.ts';
 import { keyServerPolicy } from './credentials/jwt/keyServerPolicy.ts';
-import { createKeySets, type KeySetOptions } from './credentials/jwt/keySet.ts';
+import { createKeySets, type KeySetOptions, type KeySets } from './credentials/jwt/keySet.ts';
 import { reasonText } from './credentials/refusals.ts';
+import { createMadeTokens } from './credentials/static/madeTokens.ts';
 import { createThrottle, type Throttle } from './credentials/throttle/throttle.ts';
 import { createScimApi } from './protocol/useCases.ts';
 import { createRecordedReads } from './http/recordedReads.ts';
-import { entryOfAlarm, entryOfSummary } from './http/requestLog.ts';
+import { entryOfAlarm, entryOfSummary } from './http/requestEntries.ts';
 import type { Journal } from './journal/journal.ts';
 import { bounded } from './journal/redaction/bounded.ts';
 import { openKept } from './kept.ts';
@@ -74,7 +76,7 @@ function connectKeycloak(settings: Settings, credential: BridgeCredential, metri
 const createAlarm =
   (log: Logger, metrics: Metrics, journal: Journal): Alarm =>
   (realm, sentence) => {
-    log.error('alarm', { realm, alarm: sentence });
+    log.error('alarm', { realm, alarm: formatText(sentence) });
     metrics.alarm(realm);
     journal.record(entryOfAlarm(realm, sentence, currentReport()?.facts.requestId));
   };
@@ -86,6 +88,18 @@ const openThrottle = (log: Logger, journal: Journal): Throttle =>
       log.warn('refused credentials', { ...summary, reasons: summary.reasons.map(reasonText) });
       journal.record(entryOfSummary(summary));
     },
+  });
+
+/** Opens the keys of issuers; a server that cannot be asked is a line of the log. */
+const openKeySets = (
+  allowed: NonNullable<KeySetOptions['allowed']>,
+  { cooldownMs }: ComposeOptions,
+  log: Logger,
+): KeySets =>
+  createKeySets({
+    ...(cooldownMs === undefined ? {} : { cooldownMs }),
+    allowed,
+    onFailure: (problem) => log.warn('key server', { problem }),
   });
 
 /** Repeats a piece of background work until it is stopped; the first time is at once. */
@@ -195,12 +209,9 @@ export async function compose(
     if (journal.identify(realm, id)) brake.forget(realm);
   };
   const tenants = openTenants({ ...defaults, keycloak, lastAccepted, refreshAfterMs, onRealm }, log);
-  const keySets = createKeySets({
-    ...(options.cooldownMs === undefined ? {} : { cooldownMs: options.cooldownMs }),
-    allowed: mayAsk,
-    onFailure: (problem) => log.warn('key server', { problem }),
-  });
+  const keySets = openKeySets(mayAsk, options, log);
   const throttle = openThrottle(log, journal);
+  const madeTokens = createMadeTokens();
   const alarm = createAlarm(log, metrics, journal);
   state.notices.onRealmChanged((realm) => {
     keycloak.renewSignIn(realm);
@@ -208,7 +219,7 @@ export async function compose(
   });
   const brake = createBrake({ counters: state.counters, onAlarm: alarm });
   const adminApi = openAdminApi({
-    ...{ settings, log, keycloak, kept, tenants, brake, keySets, throttle },
+    ...{ settings, log, keycloak, kept, tenants, brake, keySets, throttle, madeTokens },
     ...{ defaults, signIn, version, streams, onRealm },
     onCall: recordCalls(metrics),
   });
@@ -216,7 +227,7 @@ export async function compose(
   const stopRechecks = startRechecks({ tenants, keyFile: signIn.keyFile, log }, options);
   return {
     app: createApp({
-      authenticator: { tenants, keySets, throttle },
+      authenticator: { tenants, keySets, throttle, madeTokens },
       endpoints: createScimApi({
         ...{ state, brake, alarm },
         protection: options.protection,

@@ -1,10 +1,10 @@
 import { message } from '../../documents/text.ts';
+import type { Finding } from '../../mappers/finding.ts';
 import { PRESET_NAMES } from '../../mappers/document/presets.ts';
 import { attempt, DocumentError, type Mistake } from '../../documents/mistake.ts';
 import { isObject, type Json } from '../../scim/json.ts';
 import { LIMITS } from '../../scim/limits.ts';
 import { ATTRIBUTE, readScimConfig, readStoredConfig, type ScimConfig } from '../tenants/config.ts';
-import { formatFinding } from '../tenants/lint.ts';
 import { tryPreview, type Preview } from '../tenants/preview.ts';
 import { brokenReferences, whateverTheMapping } from '../tenants/references/checkReferences.ts';
 import { defaultGrantFindings } from '../tenants/references/defaultGrants.ts';
@@ -76,7 +76,7 @@ async function previewOf(
 export async function checkConfiguration(
   request: AdminRequest,
   { profile, config = { version: 1 } }: Pick<RequestedConfiguration, 'profile' | 'config'>,
-): Promise<{ document: ScimConfig; findings: string[] }> {
+): Promise<{ document: ScimConfig; findings: readonly Finding[] }> {
   const { body, bodyMistakes } = request;
   if (bodyMistakes.length > 0 && JSON.stringify(body).length > LIMITS.adminFullyChecked.max) {
     throw new DocumentError(bodyMistakes);
@@ -96,5 +96,5 @@ export async function checkConfiguration(
   if (allMistakes.length > 0) throw new DocumentError(allMistakes);
   const { tenant } = previewed;
   const findings = [...tenant.findings, ...defaultGrantFindings(document, tenant.defaultGrants.grants)];
-  return { document, findings: findings.map(formatFinding) };
+  return { document, findings };
 }

@@ -1,3 +1,4 @@
+import type { Text } from '../../documents/text.ts';
 import type { Instructions } from '../connecting/instructions.ts';
 import type { FilledScript } from '../connecting/scripts/scripts.ts';
 import type { Connection, TrustedIssuer } from '../connecting/connection.ts';
@@ -96,11 +97,17 @@ export interface Configuration {
   readonly config: Omit<ScimConfig, 'revision' | 'indexed'>;
 }
 
+/** Findings for operators, in English and as data. */
+export interface Findings {
+  readonly findings: readonly string[];
+  /** The sentences of each finding. */
+  readonly texts: { readonly findings: readonly (readonly Text[])[] };
+}
+
 /** The mistakes in a configuration, and findings for operators. */
-interface ValidationResult {
+interface ValidationResult extends Findings {
   readonly valid: boolean;
   readonly mistakes: readonly Partial<ProblemMistake>[];
-  readonly findings: readonly string[];
 }
 
 /** A static token, without its text. */
@@ -173,9 +180,8 @@ export interface ProviderInstructions extends Instructions {
 }
 
 /** A realm in which SCIM was switched on; the token is shown once. */
-export interface EnabledRealm extends Omit<Enabled, 'findings'> {
+export interface EnabledRealm extends Omit<Enabled, 'findings'>, Findings {
   readonly steps: readonly StepOutcome[];
-  readonly findings: readonly string[];
 }
 
 /** What an examination of a realm has found. */
@@ -218,7 +224,7 @@ export interface AdminBodies {
   readonly 'GET /realms': RealmPage<RealmSummary>;
   readonly 'GET /fleet': RealmPage<FleetRealm>;
   readonly 'GET /config': Configuration;
-  readonly 'PUT /config': { readonly findings: readonly string[] };
+  readonly 'PUT /config': Findings;
   readonly 'POST /config/validation': ValidationResult;
   readonly 'GET /config/document': RealmExport;
   readonly 'GET /mapping': MappingOverview;

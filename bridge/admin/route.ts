@@ -11,6 +11,7 @@ import type { SignInTrial } from '../keycloak/port/inspection.ts';
 import type { RealmSetup } from '../keycloak/setup/realmSetup.ts';
 import type { ClientProof } from '../enablement/request/setupRequest.ts';
 import type { CallerRealm, KeycloakClient } from '../keycloak/port/realm.ts';
+import type { MadeTokens } from '../credentials/static/madeTokens.ts';
 import type { Throttle } from '../credentials/throttle/throttle.ts';
 import type { Brake } from '../lifecycle/deprovisioning/brake.ts';
 import type { Json } from '../../scim/json.ts';
@@ -67,6 +68,8 @@ export interface AdminTools {
   readonly brake: Pick<Brake, 'state' | 'release'>;
   readonly keySets: Pick<KeySets, 'failureOf'>;
   readonly throttle: Pick<Throttle, 'summarize'>;
+  /** Has a token that was made told in its realm when it is sent to another one. */
+  readonly rememberToken: MadeTokens['remember'];
 }
 
 /** A request to the admin API whose caller Keycloak has accepted. */

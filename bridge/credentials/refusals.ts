@@ -37,6 +37,8 @@ export const REFUSALS = {
   mistyped: 'The {noun} is incomplete or mistyped; copy it again.',
   unknownToken: 'no static token of the realm matches',
   tokenOfAnotherRealm: 'no static token of the realm matches; it is perhaps one of another realm',
+  arrivedElsewhere:
+    'the static token "{label}" ({id}) of this realm was sent to the SCIM endpoint of realm "{realm}"',
   expiredToken: 'the static token "{label}" ({id}) is expired',
   revokedToken: 'the static token "{label}" ({id}) is revoked',
   basicNotAccepted: 'the realm does not accept Basic',

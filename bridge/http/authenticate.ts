@@ -3,6 +3,7 @@ import { challenges, checkCredential, type AcceptedCredentials } from '../creden
 import type { KeySets } from '../credentials/jwt/keySet.ts';
 import type { Principal } from '../credentials/principal.ts';
 import { refusal, reasonText, type Refusal } from '../credentials/refusals.ts';
+import type { MadeTokens } from '../credentials/static/madeTokens.ts';
 import type { Throttle } from '../credentials/throttle/throttle.ts';
 import { credentialDigest } from '../credentials/static/staticToken.ts';
 import type { Facts } from '../protocol/report.ts';
@@ -23,6 +24,7 @@ export interface Authenticator {
   readonly tenants: Tenants;
   readonly keySets: KeySets;
   readonly throttle: Throttle;
+  readonly madeTokens: Pick<MadeTokens, 'findStray'>;
 }
 
 /** The parts of a request that authentication needs. */
@@ -101,7 +103,7 @@ export async function authenticate(
   request: CredentialRequest,
   facts: Facts,
 ): Promise<Authentication> {
-  const { tenants, keySets } = authenticator;
+  const { tenants, keySets, madeTokens } = authenticator;
   const credential = readAuthorization(request.authorization);
   if ('problem' in credential) {
     const served = await tenants.find(request.realm).catch(() => undefined);
@@ -109,16 +111,20 @@ export async function authenticate(
     const { problem: reason } = credential;
     return refuse(authenticator, request, facts, { detail: reasonText(reason), reason });
   }
+  const refuseCredential = (reason: Refusal): Promise<never> => {
+    facts.strayToken = madeTokens.findStray(credential.token, request.realm);
+    return refuse(authenticator, request, facts, { detail: REFUSED, reason });
+  };
   const served = await tenants.find(request.realm);
   facts.realmExists = served.exists ?? true;
   const { accepted, tenant } = acceptedNow(served, request);
   if (accepted === undefined) {
     if (served.blocked !== undefined) return refuseForNow(authenticator, request, facts, served.reason);
-    const reason =
+    return refuseCredential(
       served.isOff === true
         ? refusal('scimOff')
-        : refusal('realmNotServed', { problem: served.reason ?? '' });
-    return refuse(authenticator, request, facts, { detail: REFUSED, reason });
+        : refusal('realmNotServed', { problem: served.reason ?? '' }),
+    );
   }
   const check = await checkCredential(request.realm, accepted, credential, keySets);
   if ('principal' in check) {
@@ -133,5 +139,5 @@ export async function authenticate(
       headers: { 'Retry-After': '30' },
     });
   }
-  return refuse(authenticator, request, facts, { detail: REFUSED, reason: check.reason });
+  return refuseCredential(check.reason);
 }

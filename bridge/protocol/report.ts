@@ -39,6 +39,8 @@ export interface Facts {
   error?: ErrorCode;
   /** Why the credential was refused. */
   refusal?: Refusal;
+  /** The static token of another realm that was sent as the credential, if it was made by this bridge. */
+  strayToken?: { readonly realm: string; readonly id: string; readonly label: string } | undefined;
   /** The sentence of the error for the client. */
   detail?: string;
   /** The sentence of the error for operators. */

@@ -120,7 +120,7 @@ async function applyOne(realm: FleetRealm, plan: RealmPlan, applying: Applying):
         ...(changes.length === 0 ? {} : { changes: shownChanges }),
       });
     },
-    deliver: (token, scimUrl) => sink({ realm: name, scimUrl, ...token }),
+    deliver: ({ label, token }, scimUrl) => sink({ realm: name, scimUrl, label, token }),
   });
   const signIn = { ...work.bridge, replaceBridgeKey: flags.replaceBridgeKey };
   const isLeaving = realm.document.ensure === 'absent';

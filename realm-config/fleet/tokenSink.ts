@@ -6,7 +6,7 @@ import { CommandError } from '../commandError.ts';
 import type { IssuedToken } from '../../bridge/enablement/request/setupRequest.ts';
 
 /** A new static token with what an identity provider needs beside it. */
-export interface DeliveredToken extends IssuedToken {
+export interface DeliveredToken extends Omit<IssuedToken, 'id'> {
   readonly realm: string;
   readonly scimUrl: string;
 }

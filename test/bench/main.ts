@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, loadavg } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import type { Arena } from './arena.ts';
 import { CONTENDERS } from './contenders/contender.ts';
 import { checkEffects } from './effects.ts';
@@ -9,10 +9,15 @@ import { readOptions, type Options } from './options.ts';
 import { table } from './report.ts';
 import { say, withArena } from './withArena.ts';
 
-function conditions(arena: Arena, { users, rounds, concurrency, database }: Options, load: number): string[] {
-  const cores = availableParallelism();
+function conditions(
+  arena: Arena,
+  { users, rounds, concurrency, database, apart }: Options,
+  load: number,
+): string[] {
+  const cores = cpus().length;
+  const sharing = apart ? ', the first for Keycloak and its database alone' : '';
   const lines = [
-    `Keycloak ${arena.keycloakVersion} on ${process.env.KEYCLOAK_URL ? 'a database of its own' : database}, Node ${process.version}, ${cores} cores; ` +
+    `Keycloak ${arena.keycloakVersion} on ${process.env.KEYCLOAK_URL ? 'a database of its own' : database}, Node ${process.version}, ${cores} cores${sharing}; ` +
       `${users} users per realm, ${rounds} rounds, ${concurrency} requests at once.`,
   ];
   if (load > cores / 2)
@@ -44,4 +49,4 @@ async function run(arena: Arena, options: Options, load: number, stop: AbortSign
 
 const options = readOptions(process.argv.slice(2));
 const [load = 0] = loadavg();
-await withArena(options.database, (arena, stop) => run(arena, options, load, stop));
+await withArena(options, (arena, stop) => run(arena, options, load, stop));

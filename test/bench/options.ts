@@ -15,6 +15,8 @@ export interface Options {
   readonly concurrency: number;
   /** What Keycloak keeps its data in. */
   readonly database: DatabaseKind;
+  /** Whether Keycloak and its database get one core, and everything else the others. */
+  readonly apart: boolean;
   /** File for all the figures. */
   readonly json?: string;
 }
@@ -50,6 +52,11 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--warm-up <n>', 'rounds before them that do not count', atLeast(0), 3)
     .option('--concurrency <n>', 'requests under way at once', atLeast(1), 8)
     .addOption(databaseOption())
+    .option(
+      '--apart',
+      'give Keycloak and its database one core, and the bridge and the client the others',
+      false,
+    )
     .option('--json <file>', 'also write every figure to this file')
     .addHelpText(
       'after',

@@ -1,6 +1,7 @@
 import { startKeycloak } from '../../dev/keycloak/start.ts';
 import { SetupError } from '../../dev/setupError.ts';
 import { openArena, type Arena } from './arena.ts';
+import { withCoreOfItsOwn } from './cores.ts';
 import type { DatabaseKind } from './options.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -30,17 +31,31 @@ function untilInterrupted(): AbortSignal {
   return interruption.signal;
 }
 
-async function inArena(
-  database: DatabaseKind,
-  stop: AbortSignal,
-  work: (arena: Arena, stop: AbortSignal) => Promise<void>,
-): Promise<void> {
+/** What a run works with. */
+interface Ground {
+  readonly database: DatabaseKind;
+  /** Whether Keycloak and its database get one core, and everything else the others. */
+  readonly apart?: boolean | undefined;
+}
+
+/** Starts Keycloak, with its database if it has one of its own. */
+async function startServers(database: DatabaseKind) {
   const postgres = database === 'postgres' ? await startPostgres() : undefined;
   const keycloak = await startKeycloak({
     longRun: true,
     log: say,
     ...(postgres ? { database: postgres.database } : {}),
   });
+  return { postgres, keycloak };
+}
+
+async function inArena(
+  { database, apart = false }: Ground,
+  stop: AbortSignal,
+  work: (arena: Arena, stop: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const start = () => startServers(database);
+  const { postgres, keycloak } = await (apart ? withCoreOfItsOwn(start) : start());
   try {
     const arena = await openArena(keycloak);
     try {
@@ -59,11 +74,11 @@ async function inArena(
 
 /** Measures in a Keycloak, and ends it in any case; a failure sets the exit code. */
 export async function withArena(
-  database: DatabaseKind,
+  ground: Ground,
   work: (arena: Arena, stop: AbortSignal) => Promise<void>,
 ): Promise<void> {
   try {
-    await inArena(database, untilInterrupted(), work);
+    await inArena(ground, untilInterrupted(), work);
   } catch (error) {
     console.error(error instanceof SetupError ? error.message : error);
     process.exitCode = 1;

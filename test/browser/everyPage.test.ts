@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import german from '../../console/src/i18n/shell/de.json' with { type: 'json' };
 import english from '../../console/src/i18n/shell/en.json' with { type: 'json' };
+import { findBarriers } from '../support/console/barriers.ts';
 import { useStage } from '../support/console/useStage.ts';
 import { freshRealmName } from '../support/keycloak/keycloak.ts';
 
@@ -12,9 +12,6 @@ const ROOT = path.join(import.meta.dirname, '..', '..');
 
 /** The names of the pages about a realm, which are also those of their folders. */
 const PAGES = (await readdir(path.join(ROOT, 'console', 'src', 'pages'))).filter((name) => name !== 'realms');
-
-/** By what the accessibility of pages is measured. */
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 const { stage, browser, signIn } = useStage({ name: freshRealmName('customer'.repeat(6)) });
 
@@ -55,13 +52,7 @@ async function visitAll(
   return amiss;
 }
 
-/** Looks for what keeps people from using the page. */
-async function barriers(analyzer: AxeBuilder): Promise<string[]> {
-  const { violations } = await analyzer.analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html.slice(0, 200)}`));
-}
-
-/** Looks for texts that have no translation, and for content wider than the window. */
+/** Looks for texts that have no translation, names that differ from what is seen, and content wider than the window. */
 async function blemishes(page: Page): Promise<string[]> {
   const text = await page.locator('body').innerText();
   const keys = text.match(/\b(?:[a-z]+\.)[a-z][A-Za-z.]*(?<!\.(?:com|org|json|md))\b/g) ?? [];
@@ -69,17 +60,17 @@ async function blemishes(page: Page): Promise<string[]> {
   const isTooWide = await page.evaluate<boolean>(
     'document.documentElement.scrollWidth > document.documentElement.clientWidth',
   );
-  return [...untranslated, ...(isTooWide ? ['wider than the window'] : [])];
+  const misnamed = await findBarriers(page, ['label-content-name-mismatch']);
+  return [...untranslated, ...misnamed, ...(isTooWide ? ['wider than the window'] : [])];
 }
 
 describe('every page of the console', () => {
   it('has no barrier by WCAG 2.2 AA', async () => {
-    const look = (page: Page) => barriers(new AxeBuilder({ page }).withTags(WCAG));
-    expect(await visitAll({}, look)).toEqual([]);
+    expect(await visitAll({}, findBarriers)).toEqual([]);
   });
 
   it('has enough contrast in the dark', async () => {
-    const look = (page: Page) => barriers(new AxeBuilder({ page }).withRules(['color-contrast']));
+    const look = (page: Page) => findBarriers(page, ['color-contrast']);
     expect(await visitAll({ colorScheme: 'dark' }, look)).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { message } from '../../../documents/text.ts';
+import type { Finding } from '../../../mappers/finding.ts';
 import { PRESET_NAMES, findPreset } from '../../../mappers/document/presets.ts';
 import { readDocument } from '../../../mappers/document/readDocument.ts';
 import { mappingRows } from '../../../mappers/mappingRows.ts';
@@ -9,6 +10,7 @@ import { exportRealm } from '../../enablement/realmExport.ts';
 import { configurationChanges } from '../../tenants/configurationChanges.ts';
 import { checkConfiguration, managedMembers, type RequestedConfiguration } from '../configurationCheck.ts';
 import type { Configuration } from '../contract.ts';
+import { FINDINGS, findingsBody } from '../findings.ts';
 import { Problem, toProblem } from '../problem.ts';
 import { route, type AdminRequest, type AdminRoute } from '../route.ts';
 import { CONFIGURATION, listOf, MAPPING_OVERVIEW, MISTAKE, object } from '../schemas.ts';
@@ -44,7 +46,9 @@ function onlySwitchesOff(was: Configuration, { body, bodyMistakes }: AdminReques
 }
 
 /** Replaces the configuration; returns findings about the new one, and what has changed. */
-async function replace(request: AdminRequest): Promise<{ findings: string[]; changes: readonly string[] }> {
+async function replace(
+  request: AdminRequest,
+): Promise<{ findings: readonly Finding[]; changes: readonly string[] }> {
   const { caller, client, ifMatch } = request;
   if (ifMatch === undefined) {
     throw new Problem(
@@ -70,8 +74,6 @@ async function replace(request: AdminRequest): Promise<{ findings: string[]; cha
   return { findings, changes };
 }
 
-const FINDINGS = object({ findings: listOf({ type: 'string' }) });
-
 /** The routes of a realm's configuration. */
 export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
   route('GET /config', {
@@ -94,13 +96,13 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
     body: CONFIGURATION,
     listsMistakes: true,
     conditional: 'always',
-    answers: { 200: { description: 'Findings about the configuration.', schema: FINDINGS } },
+    answers: { 200: { description: 'Findings about the configuration.', schema: object(FINDINGS) } },
     handle: async (request) => {
       const { profile } = request.body as unknown as Configuration;
       const { findings, changes } = await replace(request);
       return {
         status: 200,
-        body: { findings },
+        body: findingsBody(findings),
         audit:
           changes.length === 0
             ? message('Configuration replaced, profile {profile}: nothing in it is different.', { profile })
@@ -117,25 +119,22 @@ export const CONFIGURATION_ROUTES: readonly AdminRoute[] = [
     answers: {
       200: {
         description: 'The result.',
-        schema: object(
-          {
-            valid: { type: 'boolean' },
-            mistakes: listOf(MISTAKE),
-            findings: listOf({ type: 'string' }),
-          },
-          ['valid', 'mistakes', 'findings'],
-        ),
+        schema: object({
+          valid: { type: 'boolean' },
+          mistakes: listOf(MISTAKE),
+          ...FINDINGS,
+        }),
       },
     },
     handle: async (request) => {
       try {
         const requested = request.body as unknown as RequestedConfiguration;
         const { findings } = await checkConfiguration(request, requested);
-        return { status: 200, body: { valid: true, mistakes: [], findings } };
+        return { status: 200, body: { valid: true, mistakes: [], ...findingsBody(findings) } };
       } catch (error) {
         const { code, mistakes } = toProblem(error);
         if (code !== 'invalidConfiguration') throw error;
-        return { status: 200, body: { valid: false, mistakes, findings: [] } };
+        return { status: 200, body: { valid: false, mistakes, ...findingsBody([]) } };
       }
     },
   }),

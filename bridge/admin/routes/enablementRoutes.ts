@@ -4,10 +4,10 @@ import { refuseOtherBridge } from '../../enablement/otherBridge.ts';
 import { ENABLE_OPTIONS, type EnableOptions } from '../../enablement/request/enableOptions.ts';
 import type { StepOutcome } from '../../enablement/steps/step.ts';
 import type { CallerRight } from '../../keycloak/port/callerRights.ts';
-import { formatFinding } from '../../tenants/lint.ts';
 import { ATTRIBUTE } from '../../tenants/config.ts';
 import type { EnabledRealm } from '../contract.ts';
 import { expiryOf } from '../expiry.ts';
+import { FINDINGS, findingsBody } from '../findings.ts';
 import { Problem, toProblem } from '../problem.ts';
 import { route, type AdminAnswer, type AdminRequest, type AdminRoute } from '../route.ts';
 import { listOf, object } from '../schemas.ts';
@@ -64,7 +64,7 @@ async function interrupted(
 async function enableRealm(request: AdminRequest): Promise<AdminAnswer<EnabledRealm>> {
   await refuseWithoutRights(request);
   refuseOtherVersion(request);
-  const { tools, body, openSetup } = request;
+  const { realm, tools, body, openSetup } = request;
   const { expires: end, console: isPresent, replaceBridgeKey = false, ...options } = body as EnableOptions;
   const expires = expiryOf(end);
   const { publicUrl, consoleUrl, quirks, mayAsk, bridgeClientId } = tools;
@@ -77,6 +77,10 @@ async function enableRealm(request: AdminRequest): Promise<AdminAnswer<EnabledRe
       ...{ expires, publicUrl, quirks, mayAsk, bridgeClientId },
       console: isPresent === undefined ? undefined : { isPresent, consoleUrl },
       ...tools.clientProof(),
+      deliver: ({ id, label, token }) => {
+        tools.rememberToken({ realm, id, label }, token);
+        return Promise.resolve();
+      },
       report(step, outcome, changes = []) {
         report.steps.push({ step, outcome, ...(changes.length === 0 ? {} : { changes }) });
       },
@@ -84,7 +88,7 @@ async function enableRealm(request: AdminRequest): Promise<AdminAnswer<EnabledRe
     const changes = changesAmong(report.steps);
     return {
       status: 200,
-      body: { ...enabled, findings: findings.map(formatFinding), steps: report.steps },
+      body: { ...enabled, ...findingsBody(findings), steps: report.steps },
       audit: setupAudit({ options: report.options, steps: changes }),
       isUnchanged: changes.length === 0,
     };
@@ -110,7 +114,7 @@ const ENABLED = object(
       ),
       description: 'What was done, in order.',
     },
-    findings: { ...listOf({ type: 'string' }), description: 'What the operator should know.' },
+    ...FINDINGS,
     profile: text('The profile of the realm.'),
     scimUrl: { ...text('The SCIM URL.'), format: 'uri' },
     token: text('The static token; absent if the realm has one already, for tokens are shown once.'),
@@ -118,7 +122,7 @@ const ENABLED = object(
     tokenEndpoint: { ...text("The realm's token endpoint, if its tokens are accepted."), format: 'uri' },
     clientId: text('The client that asks that endpoint for tokens.'),
   },
-  ['steps', 'findings', 'profile', 'scimUrl'],
+  ['steps', 'findings', 'texts', 'profile', 'scimUrl'],
 );
 
 /** The routes that switch SCIM off and on. */

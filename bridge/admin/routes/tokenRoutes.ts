@@ -105,11 +105,12 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
     body: TOKEN_OPTIONS,
     answers: { 201: { description: 'The token.', schema: NEW_TOKEN } },
     handle: async (request) => {
-      const { realm, body } = request;
+      const { realm, body, tools } = request;
       refuseTooMany(request);
       const { label = '', ...options } = optionsOf(body);
       const created = createToken(realm, { label, ...options });
       await writeTokens(request, additionOf(created));
+      tools.rememberToken({ realm, id: created.id, label }, created.token);
       return {
         status: 201,
         body: newToken(created),
@@ -125,7 +126,7 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
     body: ROTATION,
     answers: { 201: { description: 'The new token.', schema: NEW_TOKEN } },
     handle: async (request) => {
-      const { realm, body } = request;
+      const { realm, body, tools } = request;
       const old = findToken(request);
       if (!isUsable(old)) {
         throw new Problem('conflict', `This token is ${statusOf(old)}; make a new one instead.`);
@@ -133,6 +134,7 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
       const { grace = 0, ...options } = optionsOf(body);
       const { minted, changes } = rotationOf(realm, old, options, grace);
       await writeTokens(request, changes);
+      tools.rememberToken({ realm, id: minted.id, label: minted.record.label }, minted.token);
       const values = { label: minted.record.label, id: old.id, newId: minted.id };
       return {
         status: 201,

@@ -9,6 +9,7 @@ import type { Declared } from './declared.ts';
 
 /** A static token that was created, by the name that the operator gave it. */
 export interface IssuedToken {
+  readonly id: string;
   readonly label: string;
   readonly token: string;
 }

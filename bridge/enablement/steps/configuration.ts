@@ -17,7 +17,7 @@ interface DesiredConfiguration {
 
 /** The static tokens that a step creates, as the operator gets them. */
 const issuedTokens = ({ created }: TokenChanges): IssuedToken[] =>
-  created.map(({ token, record: { label } }) => ({ label, token }));
+  created.map(({ id, token, record: { label } }) => ({ id, label, token }));
 
 function desiredConfiguration(context: StepContext): DesiredConfiguration {
   const { setup, desired, options } = context;

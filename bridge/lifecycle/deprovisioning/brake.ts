@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Message } from '../../../documents/text.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import type { Counters } from '../../state/counters.ts';
@@ -25,7 +26,7 @@ export interface Brake {
 export interface BrakeParts {
   readonly counters: Counters;
   /** Called once when the brake of a realm engages. */
-  readonly onAlarm: (realm: string, sentence: string) => void;
+  readonly onAlarm: (realm: string, sentence: Message) => void;
   /** The current time in milliseconds since 1970. */
   readonly now?: () => number;
 }

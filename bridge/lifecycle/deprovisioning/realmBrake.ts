@@ -1,3 +1,4 @@
+import { message, type Message } from '../../../documents/text.ts';
 import type { Counter } from '../../state/counters.ts';
 import type { BrakeRule } from '../../tenants/config.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
@@ -48,7 +49,7 @@ export interface RealmBrakeParts {
   /** Counts the users who left. */
   readonly counter: Counter;
   /** Called once when the brake engages. */
-  readonly onAlarm: (sentence: string) => void;
+  readonly onAlarm: (sentence: Message) => void;
   readonly now: () => number;
 }
 
@@ -132,7 +133,10 @@ export function createRealmBrake({ counter, onAlarm, now }: RealmBrakeParts): Re
       counter.add(userId, now(), count > limit);
       if (!engages) return;
       onAlarm(
-        `The brake holds: more than ${limit} users were disabled or deleted within ${rule.minutes ?? 60} minutes.`,
+        message(
+          'The brake holds: more than {limit} users were disabled or deleted within {minutes} minutes.',
+          { limit, minutes: rule.minutes ?? 60 },
+        ),
       );
     },
     release,

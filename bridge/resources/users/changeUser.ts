@@ -1,3 +1,4 @@
+import { message } from '../../../documents/text.ts';
 import type { Brake } from '../../lifecycle/deprovisioning/brake.ts';
 import type { Context } from '../../lifecycle/context.ts';
 import { revokeAccess } from '../../lifecycle/deprovisioning/revokeAccess.ts';
@@ -115,7 +116,7 @@ const changeOrDisable = (
   parts: UsersParts,
   context: Context,
   id: string,
-  { message, body, conditions }: ChangeRequest,
+  { message: requestKind, body, conditions }: ChangeRequest,
   work: () => Promise<JsonObject>,
 ): Promise<JsonObject> =>
   withLock(parts, context.tenant, `users/${id}`, async () => {
@@ -123,7 +124,7 @@ const changeOrDisable = (
       return await work();
     } catch (error) {
       const { tenant } = context;
-      if (!isRefused(error) || !asksToDeactivate(tenant, message, body)) throw error;
+      if (!isRefused(error) || !asksToDeactivate(tenant, requestKind, body)) throw error;
       const leaver = await findLeaver(parts, context, id, conditions);
       if (leaver === undefined) throw error;
       const refusal = toScimError(error as ScimError | KeycloakError, tenant);
@@ -132,7 +133,10 @@ const changeOrDisable = (
         throw withSentence(refusal, 'The user has been disabled all the same.');
       }
       if (leaver.enabled) {
-        const sentence = `User ${id} was to be deactivated and stays enabled: the request was refused as a whole (${refusal.code}).`;
+        const sentence = message(
+          'User {id} was to be deactivated and stays enabled: the request was refused as a whole ({code}).',
+          { id, code: refusal.code },
+        );
         parts.alarm(tenant.realm.name, sentence);
       }
       throw refusal;

@@ -1,3 +1,4 @@
+import { formatText, message, type Message } from '../../../documents/text.ts';
 import { KeycloakError, type KeycloakFailure } from '../../keycloak/port/errors.ts';
 import type { KeycloakUser } from '../../keycloak/port/users.ts';
 import type { Brake } from '../../lifecycle/deprovisioning/brake.ts';
@@ -17,7 +18,7 @@ const RETRY_AFTER = '600';
 const BRAKED = 'More users left at once than the realm allows; an operator has to look.';
 
 /** Alerts the operators of a realm. */
-export type Alarm = (realm: string, sentence: string) => void;
+export type Alarm = (realm: string, sentence: Message) => void;
 
 /** The dependencies of deprovisioning. */
 export interface DeprovisionParts {
@@ -87,12 +88,15 @@ async function revokeIfRefused<T>(
     if (!(error instanceof KeycloakError) || !REFUSALS.includes(error.failure)) throw error;
     await revokeAccess(context, userId);
     const reason = toScimError(error, tenant);
-    const sentence = `User ${userId} leaves and Keycloak does not let it be disabled, so that it can sign in again: ${reason.message} Its sessions were ended.`;
+    const sentence = message(
+      'User {userId} leaves and Keycloak does not let it be disabled, so that it can sign in again: {reason} Its sessions were ended.',
+      { userId, reason: reason.message },
+    );
     alarm(tenant.realm.name, sentence);
     if (error.failure === 'readOnly') throw withSentence(reason, 'Its sessions have been ended.');
     const detail =
       'Keycloak does not let this user be disabled; its sessions have been ended, and an operator has to look.';
-    throw new ScimError('misconfigured', detail, { hint: sentence, cause: error });
+    throw new ScimError('misconfigured', detail, { hint: formatText(sentence), cause: error });
   }
 }
 

@@ -1,5 +1,7 @@
 import { ActionGroup, Alert, Button } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
+import { formatTexts } from '../../../documents/text.ts';
+import { BridgeText } from '../components/BridgeText.tsx';
 import { GuardedButton } from '../components/GuardedButton.tsx';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { ConflictView } from './ConflictView.tsx';
@@ -23,7 +25,7 @@ export function SaveBar({
       {conflict !== undefined && <ConflictView {...{ conflict, isUnreadable }} onRevert={editing.revert} />}
       {error !== null && <ProblemAlert error={error} />}
       {findings.map((finding) => (
-        <Alert key={finding} variant="warning" isInline title={finding} />
+        <Alert key={formatTexts(finding)} variant="warning" isInline title={<BridgeText texts={finding} />} />
       ))}
       <ActionGroup>
         <GuardedButton

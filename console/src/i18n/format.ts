@@ -12,6 +12,10 @@ const DAY_MS = 24 * HOUR_MS;
 export const formatTime = (iso: string): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(iso));
 
+/** A date in figures and a time in the person's language, for narrow places. */
+export const formatShortTime = (iso: string): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(iso));
+
 /** A date in the person's language. */
 export const formatDate = (iso: string): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' }).format(new Date(iso));

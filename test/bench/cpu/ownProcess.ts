@@ -28,8 +28,10 @@ export function startProcess(args: readonly string[], env: NodeJS.ProcessEnv, cw
       if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')));
     });
   });
+  const firstLine = Promise.race([line, ended]);
+  firstLine.catch(() => undefined);
   return {
-    firstLine: Promise.race([line, ended]),
+    firstLine,
     ended,
     async stop() {
       process.off('exit', endWithUs);

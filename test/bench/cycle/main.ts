@@ -63,7 +63,7 @@ const options = new Command('npm run bench:cycle --')
   .parse()
   .opts<CycleOptions>();
 
-await withArena(options.database, async (arena, stop) => {
+await withArena(options, async (arena, stop) => {
   const names: ContenderName[] = arena.hasNative ? ['ours', 'native', 'mapped'] : ['ours'];
   say('Warming up');
   for (const name of names) await cycle(arena, name, { ...options, ...WARM_UP }, stop);

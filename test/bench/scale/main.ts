@@ -33,7 +33,7 @@ const mediansOf = (rounds: readonly (readonly Block[])[], operation: string, rea
     return median(block?.latencies ?? []);
   });
 
-await withArena(options.database, async (arena, stop) => {
+await withArena(options, async (arena, stop) => {
   const [small] = await arena.populate(['ours'], options.small, stop, say);
   const [large] = await arena.populate(['ours'], options.large, stop, say);
   if (small === undefined || large === undefined) throw new Error('The bridge did not enter.');

@@ -26,7 +26,7 @@ const options = new Command('npm run bench:soak --')
   .parse()
   .opts<SoakOptions>();
 
-await withArena(options.database, async (arena, stop) => {
+await withArena(options, async (arena, stop) => {
   const [seeded] = await arena.populate(['ours'], options.users, stop, say);
   if (seeded === undefined) throw new Error('The bridge did not enter.');
   const { contender, ids } = seeded;

@@ -84,6 +84,11 @@ describe('POST /enable of the admin API', () => {
       ]),
     );
     expect(await scim(token)).toBe(200);
+    const elsewhere = `${bridge.url}/realms/${realm}-2/scim/v2/Users`;
+    await send('GET', elsewhere, { headers: { Authorization: `Bearer ${token}` } });
+    expect((await admin('GET', '/journal?kind=refusal')).body).toMatchObject({
+      entries: [{ reason: { code: 'arrivedElsewhere', values: { label: 'Entra', realm: `${realm}-2` } } }],
+    });
     expect((await admin('GET', '')).body).toMatchObject({
       ...{ enabled: true, served: true, setUp: true, profile: 'azure' },
       credentials: { staticTokens: 1, remoteToken: true, issuers: ['azure-tenant'] },

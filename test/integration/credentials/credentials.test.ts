@@ -222,6 +222,63 @@ describe('a good credential', () => {
   });
 });
 
+describe('a static token that is sent to another realm', () => {
+  let realm: TestRealm;
+  let made: { id: string; token: string };
+
+  /** The entries about the token in the realm that made it. */
+  const told = () => harness.journal(realm.name, `credential=${made.id}`);
+
+  beforeAll(async () => {
+    realm = await openRealm();
+    made = await harness.createToken(realm.name, { label: 'Okta' });
+  });
+
+  it('is told in its own realm by the name of the other, whose journal and answer name neither', async () => {
+    const other = await openRealm();
+    const answer = await harness.requestAs(other.name, bearer(made.token));
+    expect(answer.status).toBe(401);
+    expect(answer.text).not.toContain(realm.name);
+    const values = { id: made.id, label: 'Okta', realm: other.name };
+    expect(await told()).toMatchObject([
+      {
+        ...{ kind: 'refusal', status: 401, credential: { id: made.id, label: 'Okta' } },
+        requestId: answer.headers['x-request-id'],
+        reason: { code: 'arrivedElsewhere', values },
+      },
+    ]);
+    const inOther = await harness.entryOf(other.name, answer);
+    expect(inOther?.reason).toEqual({ code: 'tokenOfAnotherRealm', values: {} });
+    expect(JSON.stringify(inOther)).not.toContain(realm.name);
+    expect(JSON.stringify(inOther)).not.toContain(made.id);
+  });
+
+  it('is told once for many requests, wherever it was sent and however', async () => {
+    const before = (await told()).length;
+    const nowhere = freshRealmName('nobody');
+    const off = await openRealm();
+    await harness.configure(off.name, {}, { enabled: false });
+    for (const name of [nowhere, off.name, nowhere, off.name]) {
+      expect((await harness.requestAs(name, basic('ann', made.token))).status).toBe(401);
+    }
+    const entries = await told();
+    expect(entries.slice(0, -before).map(({ reason }) => reason?.values.realm)).toEqual([off.name, nowhere]);
+  });
+
+  it('is told as rotated, and not in its own realm after its end', async () => {
+    const rotated = await harness.admin('POST', realm.name, `/tokens/${made.id}/rotation`, {});
+    const { id, token } = rotated.body as { id: string; token: string };
+    const other = await openRealm();
+    await harness.requestAs(other.name, bearer(token));
+    expect(await harness.journal(realm.name, `credential=${id}`)).toMatchObject([
+      { reason: { code: 'arrivedElsewhere', values: { id, label: 'Okta (2)', realm: other.name } } },
+    ]);
+    const before = (await told()).length;
+    expect((await harness.requestAs(realm.name, bearer(made.token))).status).toBe(401);
+    expect(await told()).toHaveLength(before);
+  });
+});
+
 describe('a static token or a header that is refused', () => {
   let realm: TestRealm;
   let other: TestRealm;

@@ -1,3 +1,4 @@
+import { formatText } from '../../../documents/text.ts';
 import { NO_BRAKE } from '../../../bridge/lifecycle/deprovisioning/brake.ts';
 import { dispatch } from '../../../bridge/protocol/dispatch.ts';
 import { createReport, type Facts } from '../../../bridge/protocol/report.ts';
@@ -49,7 +50,7 @@ export async function createMemoryScim(
   const endpoints = createScimApi({
     state: createTransientState(),
     brake: NO_BRAKE,
-    alarm: (_realm, sentence) => alarms.push(sentence),
+    alarm: (_realm, sentence) => alarms.push(formatText(sentence)),
     onIncomplete: (_realm, problem) => alarms.push(problem),
   });
 

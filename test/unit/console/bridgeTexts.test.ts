@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { CHECKS } from '../../../bridge/doctor/checks/checks.ts';
 import { REALM_FINDINGS } from '../../../bridge/doctor/codes.ts';
 import { findingOf, remedyTemplate } from '../../../bridge/doctor/finding.ts';
+import { STEPS } from '../../../bridge/enablement/steps/steps.ts';
 import { BRIDGE, inLanguage, languageOf } from '../../../console/src/i18n/bridgeTexts.ts';
 import { PROVIDER_GUIDES } from '../../../bridge/connecting/providerGuides.ts';
 import type { Field, Step } from '../../../bridge/connecting/provider.ts';
@@ -32,6 +33,7 @@ const saysSomething = (template: string): boolean => /\p{L}/u.test(template.repl
 const TEMPLATES = [
   ...Object.values(REALM_FINDINGS).map(remedyTemplate),
   ...CHECKS.map(({ check }) => check),
+  ...STEPS.map(({ name }) => name),
   ...(await messageTemplates(['documents', 'mappers', 'bridge'])),
 ].filter(saysSomething);
 

@@ -75,6 +75,11 @@ describe('a request in a sentence', () => {
   it.each<[Refusal, string, object]>([
     [refusal('unknownToken'), 'wrongToken', {}],
     [refusal('tokenOfAnotherRealm'), 'otherRealmToken', {}],
+    [
+      refusal('arrivedElsewhere', { label: 'entra', id: 'aaa111', realm: 'globex' }),
+      'arrivedElsewhere',
+      { realm: 'globex' },
+    ],
     [refusal('revokedToken', { label: 'old', id: 'bbb222' }), 'endedToken', { label: 'old' }],
     [issuers('"https://id.example.com/realms/globex"'), 'otherRealm', { realm: 'globex' }],
     [issuers('"https://login.example.com/"'), 'refused', {}],

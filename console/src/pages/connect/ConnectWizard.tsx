@@ -28,6 +28,21 @@ const CONTENTS: Readonly<Record<StepName, (props: StepProps) => ReactNode>> = {
   done: DoneStep,
 };
 
+/** Sends the wizard of PatternFly to a step, which only goes by itself: with another number of beginnings it begins anew there. */
+function useGoTo(change: (to: Partial<WizardState>) => void) {
+  const [beginnings, setBeginnings] = useState(0);
+  const goTo = (to: Partial<WizardState>): void => {
+    change(to);
+    setBeginnings((before) => before + 1);
+  };
+  return [beginnings, goTo] as const;
+}
+
+/** Lets the toggle of the steps be called after the step that it shows: PatternFly calls it "Wizard toggle". */
+function nameToggle(wizard: HTMLElement | null): void {
+  wizard?.querySelector('.pf-v6-c-wizard__toggle')?.removeAttribute('aria-label');
+}
+
 /** The steps of the wizard; a new token stays in memory until it was stored, and never comes into the address. */
 export function ConnectWizard({ status }: { readonly status: RealmStatus }) {
   const { t } = useTranslation();
@@ -44,12 +59,7 @@ export function ConnectWizard({ status }: { readonly status: RealmStatus }) {
   const chosen = instructions === undefined ? undefined : chosenOf(instructions, state);
   const credential = chosen === undefined ? '' : credentialIdOf(chosen.method, state, status);
   const isReady = chosen?.method.accepted === true && (!takesToken(chosen.method) || state.token !== '');
-  // PatternFly's wizard only goes by itself; to be sent to a step, it begins anew there.
-  const [beginnings, setBeginnings] = useState(0);
-  const goTo = (to: Partial<WizardState>): void => {
-    change(to);
-    setBeginnings((before) => before + 1);
-  };
+  const [beginnings, goTo] = useGoTo(change);
   const token = chosen !== undefined && takesToken(chosen.method) ? state.token : '';
   const [endedFor, setEndedFor] = useState<string>();
   useTokenEnd(token, newToken, () => {
@@ -60,50 +70,53 @@ export function ConnectWizard({ status }: { readonly status: RealmStatus }) {
   const context = { status, state, change, goTo, newToken, setNewToken, hasEnded, credential };
 
   return (
-    <Wizard
-      key={beginnings}
-      navAriaLabel={t('connect.steps')}
-      startIndex={STEPS.indexOf(step) + 1}
-      isPlain
-      className="scim-wizard"
-      shouldFocusContent
-      onStepChange={(_event, { id }) => {
-        change({ step: id as StepName });
-      }}
-      onSave={() => {
-        forget();
-        void navigate('../log');
-      }}
-    >
-      {STEPS.map((name, at) => {
-        const Step = CONTENTS[name];
-        return (
-          <WizardStep
-            key={name}
-            id={name}
-            name={t(`connect.step.${name}`)}
-            isDisabled={(at > 0 && provider === '') || (at > 1 && !isReady)}
-            footer={
-              <StepFooter
-                isFirst={at === 0}
-                isLast={at === STEPS.length - 1}
-                missing={missingAfter(name, state, chosen?.method)}
-              />
-            }
-          >
-            {name === 'provider' ? (
-              <ProviderStep {...context} />
-            ) : (
-              <Loaded query={reading}>
-                {({ body }) => {
-                  const choice = chosenOf(body, state);
-                  return choice === undefined ? null : <Step {...context} instructions={body} {...choice} />;
-                }}
-              </Loaded>
-            )}
-          </WizardStep>
-        );
-      })}
-    </Wizard>
+    <div key={beginnings} ref={nameToggle}>
+      <Wizard
+        navAriaLabel={t('connect.steps')}
+        startIndex={STEPS.indexOf(step) + 1}
+        isPlain
+        className="scim-wizard"
+        shouldFocusContent
+        onStepChange={(_event, { id }) => {
+          change({ step: id as StepName });
+        }}
+        onSave={() => {
+          forget();
+          void navigate('../log');
+        }}
+      >
+        {STEPS.map((name, at) => {
+          const Step = CONTENTS[name];
+          return (
+            <WizardStep
+              key={name}
+              id={name}
+              name={t(`connect.step.${name}`)}
+              isDisabled={(at > 0 && provider === '') || (at > 1 && !isReady)}
+              footer={
+                <StepFooter
+                  isFirst={at === 0}
+                  isLast={at === STEPS.length - 1}
+                  missing={missingAfter(name, state, chosen?.method)}
+                />
+              }
+            >
+              {name === 'provider' ? (
+                <ProviderStep {...context} />
+              ) : (
+                <Loaded query={reading}>
+                  {({ body }) => {
+                    const choice = chosenOf(body, state);
+                    return choice === undefined ? null : (
+                      <Step {...context} instructions={body} {...choice} />
+                    );
+                  }}
+                </Loaded>
+              )}
+            </WizardStep>
+          );
+        })}
+      </Wizard>
+    </div>
   );
 }

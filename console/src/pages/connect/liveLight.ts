@@ -18,6 +18,7 @@ type Told = Pick<Sentence, 'key' | 'values'>;
 const REASONS: Readonly<Record<string, { readonly key: string; readonly value?: string }>> = {
   tokenOfAnotherRealm: { key: 'otherRealmToken' },
   unknownToken: { key: 'wrongToken' },
+  arrivedElsewhere: { key: 'arrivedElsewhere', value: 'realm' },
   expiredToken: { key: 'endedToken', value: 'label' },
   revokedToken: { key: 'endedToken', value: 'label' },
   noTrustedIssuer: { key: 'noIssuer' },

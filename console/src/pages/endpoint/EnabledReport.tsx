@@ -1,11 +1,13 @@
 import { Alert, ExpandableSection, List, ListItem, Stack } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import type { EnabledRealm } from '../../../../bridge/admin/contract.ts';
+import { formatTexts } from '../../../../documents/text.ts';
+import { BridgeText } from '../../components/BridgeText.tsx';
 import { TokenOnce } from '../../tokens/TokenOnce.tsx';
 
 /** What came of enabling: the first token of the realm, once, the steps that changed something, and what to know. */
 export function EnabledReport({
-  report: { steps, findings, token },
+  report: { steps, texts, token },
   onTokenStored,
 }: {
   readonly report: EnabledRealm;
@@ -21,7 +23,7 @@ export function EnabledReport({
             <List>
               {changed.map(({ step, outcome, changes = [] }) => (
                 <ListItem key={step}>
-                  {step}: {t(`endpoint.outcome.${outcome}`)}
+                  <BridgeText texts={[{ template: step, values: {} }]} />: {t(`endpoint.outcome.${outcome}`)}
                   {changes.length > 0 && ` (${changes.join(', ')})`}
                 </ListItem>
               ))}
@@ -30,8 +32,8 @@ export function EnabledReport({
         )}
       </Alert>
       {token !== undefined && <TokenOnce token={token} onDone={onTokenStored} />}
-      {findings.map((finding) => (
-        <Alert key={finding} variant="warning" isInline title={finding} />
+      {texts.findings.map((finding) => (
+        <Alert key={formatTexts(finding)} variant="warning" isInline title={<BridgeText texts={finding} />} />
       ))}
     </Stack>
   );

@@ -39,7 +39,13 @@ function Report({ report }: { readonly report: DoctorReport }) {
   const standing = standingOf(findings);
   return (
     <Stack hasGutter>
-      <Alert variant={VARIANTS[standing]} isInline isLiveRegion title={t(`health.standing.${standing}`)} />
+      <Alert
+        variant={VARIANTS[standing]}
+        isInline
+        isLiveRegion
+        component="p"
+        title={t(`health.standing.${standing}`)}
+      />
       {SEVERITIES.map((severity) => {
         const found = findings.filter((finding) => finding.severity === severity);
         if (found.length === 0) return null;

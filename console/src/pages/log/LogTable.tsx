@@ -3,7 +3,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useTranslation } from 'react-i18next';
 import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
 import { Light } from '../../components/Light.tsx';
-import { formatTime } from '../../i18n/format.ts';
+import { formatShortTime, formatTime } from '../../i18n/format.ts';
 import { resultOf, sentenceOf, whoOf } from './sentence.ts';
 
 const COLORS = { ok: 'green', refused: 'amber', failed: 'red' } as const;
@@ -49,7 +49,7 @@ export function LogTable({
           {entries.map((entry) => (
             <Tr key={entry.id} isRowSelected={entry.id === shown?.id}>
               <Td dataLabel={t('log.time')} modifier={isNarrow ? 'wrap' : 'nowrap'}>
-                <time dateTime={entry.time}>{formatTime(entry.time)}</time>
+                <time dateTime={entry.time}>{(isNarrow ? formatShortTime : formatTime)(entry.time)}</time>
               </Td>
               {!isNarrow && <Td dataLabel={t('log.who')}>{whoOf(entry) || t('log.nobody')}</Td>}
               <Td dataLabel={t('log.what')}>

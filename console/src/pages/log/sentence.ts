@@ -102,7 +102,7 @@ function countedSentence({ count, reasons = [], outcome }: JournalEntry, t: TFun
 const isObserved = ({ observed, outcome }: JournalEntry): boolean =>
   observed ?? outcome.startsWith('Observed: ');
 
-/** What happened, in one sentence in the person's language; alarms, and refusals by earlier versions, are in the bridge's words. */
+/** What happened, in one sentence in the person's language; what earlier versions wrote is in the bridge's words. */
 export function sentenceOf(entry: JournalEntry, t: TFunction): string {
   const { kind, outcome, status, texts } = entry;
   if (texts !== undefined) return inLanguage(texts);

@@ -13,6 +13,7 @@ import {
   List,
   ListItem,
   TextArea,
+  TextInput,
 } from '@patternfly/react-core';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -104,15 +105,79 @@ function ListInput({ text, onChange }: { readonly text: string; readonly onChang
   );
 }
 
+/** Chooses the attributes by which the provider looks for users. */
+function MatchBy({
+  matchBy,
+  onChange,
+}: {
+  readonly matchBy: readonly string[];
+  readonly onChange: (matchBy: readonly string[]) => void;
+}) {
+  const { t } = useTranslation();
+  const id = useId();
+  const label = t('sources.cycle.matchBy');
+  return (
+    <FormGroup
+      role="group"
+      fieldId={id}
+      label={label}
+      labelHelp={<LabelHelp label={label}>{t('sources.cycle.matchBy.help')}</LabelHelp>}
+    >
+      <Flex>
+        {MATCH_ATTRIBUTES.map((name) => (
+          <Checkbox
+            key={name}
+            id={`${id}-${name}`}
+            label={t(`sources.cycle.by.${name}`)}
+            isChecked={matchBy.includes(name)}
+            onChange={(_event, isChosen) => {
+              onChange(isChosen ? [...matchBy, name] : matchBy.filter((other) => other !== name));
+            }}
+          />
+        ))}
+      </Flex>
+    </FormGroup>
+  );
+}
+
+/** Takes the identity source of the credential with which the provider sends its users. */
+function SourceInput({
+  source,
+  onChange,
+}: {
+  readonly source: string;
+  readonly onChange: (source: string) => void;
+}) {
+  const { t } = useTranslation();
+  const id = useId();
+  const label = t('sources.cycle.source');
+  return (
+    <FormGroup
+      fieldId={id}
+      label={label}
+      labelHelp={<LabelHelp label={label}>{t('sources.cycle.source.help')}</LabelHelp>}
+    >
+      <TextInput
+        id={id}
+        value={source}
+        placeholder="scim"
+        onChange={(_event, typed) => {
+          onChange(typed.trim());
+        }}
+      />
+    </FormGroup>
+  );
+}
+
 /** Tells what a provider's first full cycle would do with its users; nothing is written. */
 export function FirstCycle({ editing }: { readonly editing: Editing }) {
   const { t } = useTranslation();
-  const id = useId();
   const [text, setText] = useState('');
   const [matchBy, setMatchBy] = useState<readonly string[]>(['externalId', 'userName']);
+  const [source, setSource] = useState('');
+  const hasSources = editing.draft?.config.ownership === 'own';
   const { asking, done } = useFirstCycle(editing);
   const { users, mistakes } = readUserList(text);
-  const matchLabel = t('sources.cycle.matchBy');
   const card = useRef<HTMLDivElement>(null);
   const { hash } = useLocation();
   useEffect(() => {
@@ -127,31 +192,13 @@ export function FirstCycle({ editing }: { readonly editing: Editing }) {
           className="scim-fields"
           onSubmit={(event) => {
             event.preventDefault();
-            if (users.length > 0) asking.mutate({ users, matchBy });
+            if (users.length > 0) asking.mutate({ users, matchBy, source: hasSources ? source : '' });
           }}
         >
           <ListInput {...{ text }} onChange={setText} />
           <ListMistakes mistakes={mistakes} />
-          <FormGroup
-            role="group"
-            fieldId={id}
-            label={matchLabel}
-            labelHelp={<LabelHelp label={matchLabel}>{t('sources.cycle.matchBy.help')}</LabelHelp>}
-          >
-            <Flex>
-              {MATCH_ATTRIBUTES.map((name) => (
-                <Checkbox
-                  key={name}
-                  id={`${id}-${name}`}
-                  label={t(`sources.cycle.by.${name}`)}
-                  isChecked={matchBy.includes(name)}
-                  onChange={(_event, isChosen) => {
-                    setMatchBy(isChosen ? [...matchBy, name] : matchBy.filter((other) => other !== name));
-                  }}
-                />
-              ))}
-            </Flex>
-          </FormGroup>
+          <MatchBy {...{ matchBy }} onChange={setMatchBy} />
+          {hasSources && <SourceInput {...{ source }} onChange={setSource} />}
           {editing.isChanged && (
             <Alert variant="info" isInline isPlain title={t('sources.cycle.withUnsaved')} />
           )}

@@ -9,6 +9,8 @@ import type { UserList } from './userList.ts';
 export interface Cycle {
   readonly users: UserList['users'];
   readonly matchBy: readonly string[];
+  /** The identity source of its credential; empty for that of credentials without one. */
+  readonly source: string;
 }
 
 /** Asks the bridge part by part what a first cycle would do, by the rules as they were typed; nothing is written. */
@@ -16,10 +18,13 @@ export function useFirstCycle({ draft, isChanged }: Editing) {
   const api = useAdminApi();
   const [done, setDone] = useState(0);
   const asking = useMutation({
-    mutationFn: async ({ users, matchBy }: Cycle) => {
+    mutationFn: async ({ users, matchBy, source }: Cycle) => {
       setDone(0);
       const explained: CycleUser[] = [];
-      const tried = isChanged ? { config: draft?.config } : {};
+      const tried = {
+        ...(isChanged ? { config: draft?.config } : {}),
+        ...(source === '' ? {} : { source }),
+      };
       for (const part of partsOf(users)) {
         const body = { users: part.map(({ user }) => user), matchBy, ...tried };
         const answer = await api.call('POST /explain/cycle', { body });

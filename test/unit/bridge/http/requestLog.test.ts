@@ -2,7 +2,9 @@ import { refusal, REFUSALS, type RefusalCode } from '../../../../bridge/credenti
 import type { RefusalSummary } from '../../../../bridge/credentials/throttle/throttleReport.ts';
 import type { Request } from 'express';
 import { createRecordedReads } from '../../../../bridge/http/recordedReads.ts';
-import { entryOfSummary, outcomeOf, writeRequestLog } from '../../../../bridge/http/requestLog.ts';
+import { entryOfSummary } from '../../../../bridge/http/requestEntries.ts';
+import { writeRequestLog } from '../../../../bridge/http/requestLog.ts';
+import { outcomeOf } from '../../../../bridge/http/requestOutcome.ts';
 import type { NewEntry } from '../../../../bridge/journal/entry.ts';
 import { ERRORS, type ErrorCode } from '../../../../scim/errors.ts';
 import { createReport, type Facts } from '../../../../bridge/protocol/report.ts';
@@ -186,6 +188,22 @@ describe('the entries of requests', () => {
     ]);
     expect(entriesOf(503, stranger)).toEqual([]);
     expect(entriesOf(401, { ...stranger, quiet: true })).toEqual([]);
+  });
+
+  it('tell a realm whose token was sent to another one, which has its own reason', () => {
+    const strayToken = { realm: 'contoso', id: 't7', label: 'Okta' };
+    const refused = { error: 'unauthorized', refusal: refusal('tokenOfAnotherRealm'), strayToken } as const;
+    const [own, told, ...others] = entriesOf(401, refused);
+    expect(own).toMatchObject({ realm: 'acme', reason: refusal('tokenOfAnotherRealm') });
+    expect(own).not.toHaveProperty('credential');
+    expect(told).toMatchObject({
+      ...{ realm: 'contoso', kind: 'refusal', status: 401, credential: { id: 't7', label: 'Okta' } },
+      reason: refusal('arrivedElsewhere', { label: 'Okta', id: 't7', realm: 'acme' }),
+      outcome:
+        'Refused: the static token "Okta" (t7) of this realm was sent to the SCIM endpoint of realm "acme"',
+    });
+    expect(others).toEqual([]);
+    expect(entriesOf(401, { ...refused, quiet: true })).toEqual([]);
   });
 
   it('have the other names and addresses of a user', () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { formatText } from '../../../../../documents/text.ts';
 import { createBrake, type Brake } from '../../../../../bridge/lifecycle/deprovisioning/brake.ts';
 import { createCounters, type CounterMemo } from '../../../../../bridge/state/counters.ts';
 import type { BrakeRule } from '../../../../../bridge/tenants/config.ts';
@@ -21,7 +22,7 @@ function fixture(rule: BrakeRule) {
         recall: (realm) => Promise.resolve(stored.get(realm)),
         remember: (realm, memo) => stored.set(realm, structuredClone(memo)),
       }),
-      onAlarm: (_realm, sentence) => alarms.push(sentence),
+      onAlarm: (_realm, sentence) => alarms.push(formatText(sentence)),
       now: () => clock,
     });
   return {
