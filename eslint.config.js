@@ -84,6 +84,20 @@ export default defineConfig(
     extends: [reactHooks.configs.flat.recommended],
   },
   {
+    files: ['console/src/**/*.tsx'],
+    ignores: ['console/src/patternfly/Alert.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '@patternfly/react-core',
+          importNames: ['Alert'],
+          message: 'Import it from patternfly/Alert.tsx: its title is no heading.',
+        },
+      ],
+    },
+  },
+  {
     files: ['{scim,documents,mappers,bridge,realm-config,console,dev,docker}/**/*.{ts,tsx}'],
     rules: { 'max-lines': ['error', 300], 'max-lines-per-function': ['error', 80] },
   },

@@ -14,5 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
+    // How long its parts take says nothing to whoever builds the console.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });

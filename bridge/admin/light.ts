@@ -47,13 +47,15 @@ export const REASONS = {
   },
   onlyFailures: {
     light: 'red',
-    meaning: 'all recorded requests of the last 24 hours failed',
-    holds: ({ activity }) => activity !== undefined && activity.failed > 0 && activity.succeeded === 0,
+    meaning: 'all recorded requests of the last 24 hours failed, although a credential was accepted before',
+    // Anybody can send a wrong credential to a realm that no identity provider uses yet.
+    holds: ({ activity }) =>
+      activity?.lastUse !== undefined && activity.failed > 0 && activity.succeeded === 0,
   },
   credentialRefused: {
     light: 'amber',
-    meaning: 'the last request was refused for its credential, although one was accepted before',
-    holds: ({ activity }) => (activity?.lastRefusal ?? 0) > (activity?.lastUse ?? Infinity),
+    meaning: 'the last request was refused for its credential',
+    holds: ({ activity }) => (activity?.lastRefusal ?? 0) > (activity?.lastUse ?? 0),
   },
   brakeEngaged: {
     light: 'amber',

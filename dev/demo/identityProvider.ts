@@ -154,6 +154,7 @@ export async function playIdentityProvider(name: string): Promise<void> {
     if (!(await connect(connection, screen, provider))) return;
     await screen.ask(`Press Enter for "${role.assign}" `);
     await provisionOne(connection, screen, role.leave);
+    screen.say('\nThat is all. The console has it in the provisioning log.');
   } finally {
     screen.close();
   }

@@ -75,7 +75,7 @@ describe('the wizard', () => {
     await page.getByRole('button', { name: 'Change the realm to the profile azure' }).click();
     await shows('The realm has the profile azure now');
     await page.getByRole('button', { name: 'Change it back to' }).waitFor();
-    await shows('First create a token, or choose one, above.');
+    await shows('First create a token above, or say that you have one.');
     expect(await page.getByRole('radio', { name: 'Bearer authentication', exact: true }).isChecked()).toBe(
       true,
     );

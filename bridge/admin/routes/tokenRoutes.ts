@@ -135,7 +135,7 @@ export const TOKEN_ROUTES: readonly AdminRoute[] = [
       const { minted, changes } = rotationOf(realm, old, options, grace);
       await writeTokens(request, changes);
       tools.rememberToken({ realm, id: minted.id, label: minted.record.label }, minted.token);
-      const values = { label: minted.record.label, id: old.id, newId: minted.id };
+      const values = { label: old.label, id: old.id, newId: minted.id };
       return {
         status: 201,
         body: newToken(minted),

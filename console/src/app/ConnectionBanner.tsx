@@ -1,10 +1,11 @@
-import { Alert, AlertActionLink, PageSection } from '@patternfly/react-core';
+import { AlertActionLink, PageSection } from '@patternfly/react-core';
 import { useIsFetching, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AdminProblem } from '../api/adminApi.ts';
 import { SessionEnded } from '../shell/session.ts';
 import { useSession } from '../api/sessionContext.ts';
+import { Alert } from '../patternfly/Alert.tsx';
 
 /** What keeps the page from the bridge. */
 type Obstacle = 'sessionEnded' | 'unreachable';

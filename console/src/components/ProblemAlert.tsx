@@ -1,9 +1,10 @@
-import { Alert, List, ListItem } from '@patternfly/react-core';
+import { List, ListItem } from '@patternfly/react-core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AdminProblem } from '../api/adminApi.ts';
 import { mistakeText } from '../i18n/bridgeTexts.ts';
 import { SessionEnded } from '../shell/session.ts';
+import { Alert } from '../patternfly/Alert.tsx';
 
 /** Says what went wrong: the bridge's own sentence, every mistake, and the reference under which the log has it. */
 export function ProblemAlert({ error, children }: { readonly error: Error; readonly children?: ReactNode }) {

@@ -1,6 +1,7 @@
-import { Alert, Button } from '@patternfly/react-core';
+import { Button } from '@patternfly/react-core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Alert } from '../patternfly/Alert.tsx';
 import { CopyField } from './CopyField.tsx';
 
 /** How long a secret stays on the screen: somebody may leave the desk. */

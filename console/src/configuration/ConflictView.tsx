@@ -1,7 +1,8 @@
-import { Alert, Button, Content, Flex, FlexItem, Radio } from '@patternfly/react-core';
+import { Button, Content, Flex, FlexItem, Radio } from '@patternfly/react-core';
 import { Table, Tbody, Td, Tr } from '@patternfly/react-table';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Alert } from '../patternfly/Alert.tsx';
 import { ColumnHeads } from '../components/ColumnHeads.tsx';
 import { formatTime } from '../i18n/format.ts';
 import { merge, type Choices, type Place } from './merge.ts';

@@ -1,6 +1,7 @@
-import { ActionGroup, Alert, Button } from '@patternfly/react-core';
+import { ActionGroup, Button } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { formatTexts } from '../../../documents/text.ts';
+import { Alert } from '../patternfly/Alert.tsx';
 import { BridgeText } from '../components/BridgeText.tsx';
 import { GuardedButton } from '../components/GuardedButton.tsx';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';

@@ -1,5 +1,6 @@
-import { Alert, EmptyState, EmptyStateActions, EmptyStateBody } from '@patternfly/react-core';
+import { EmptyState, EmptyStateActions, EmptyStateBody } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
+import { Alert } from '../patternfly/Alert.tsx';
 import { ReloadButton } from './ReloadButton.tsx';
 
 /** Says why nobody can sign in here, and what to do. */

@@ -1,8 +1,9 @@
-import { ActionList, ActionListItem, Alert, Button } from '@patternfly/react-core';
+import { ActionList, ActionListItem, Button } from '@patternfly/react-core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAdminApi } from '../../api/hooks.ts';
 import { download } from '../../export/download.ts';
+import { Alert } from '../../patternfly/Alert.tsx';
 
 /** The largest file that is read, in bytes: no configuration is larger. */
 const MAX_BYTES = 1_000_000;

@@ -1,7 +1,8 @@
-import { ActionList, ActionListItem, Alert, Button, Stack, StackItem } from '@patternfly/react-core';
+import { ActionList, ActionListItem, Button, Stack, StackItem } from '@patternfly/react-core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAdminApi, useRead } from '../../api/hooks.ts';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { download } from '../../export/download.ts';
 

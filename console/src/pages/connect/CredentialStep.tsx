@@ -1,5 +1,6 @@
-import { Alert, Form, FormGroup, Radio, Stack, StackItem } from '@patternfly/react-core';
+import { Form, FormGroup, Radio, Stack, StackItem } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { BridgeText } from '../../components/BridgeText.tsx';
 import { methodsOf, takesToken } from './connection.ts';
 import { MakeAccepted } from './MakeAccepted.tsx';

@@ -1,8 +1,9 @@
-import { Alert, Form, FormGroup, TextInput } from '@patternfly/react-core';
+import { Form, FormGroup, TextInput } from '@patternfly/react-core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useChange } from '../../api/hooks.ts';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { BridgeText } from '../../components/BridgeText.tsx';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';

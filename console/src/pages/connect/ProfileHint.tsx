@@ -1,7 +1,7 @@
-import { Alert } from '@patternfly/react-core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChange } from '../../api/hooks.ts';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { PROVIDERS } from './providers.ts';

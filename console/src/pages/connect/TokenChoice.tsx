@@ -1,5 +1,4 @@
 import {
-  Alert,
   Form,
   FormGroup,
   FormSelect,
@@ -12,6 +11,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TokenSummary } from '../../../../bridge/admin/contract.ts';
 import { useChange, useRead } from '../../api/hooks.ts';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
 import { EndReminder } from '../../tokens/EndReminder.tsx';
 import { bodyOf, draftOf, isComplete, TokenForm } from '../../tokens/TokenForm.tsx';

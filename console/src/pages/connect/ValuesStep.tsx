@@ -1,5 +1,6 @@
-import { Alert, Button, Content, Flex, FlexItem, Stack, StackItem } from '@patternfly/react-core';
+import { Button, Content, Flex, FlexItem, Stack, StackItem } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { BridgeText } from '../../components/BridgeText.tsx';
 import { download } from '../../export/download.ts';
 import { stepsOf } from './connection.ts';

@@ -1,7 +1,8 @@
-import { Alert, ExpandableSection, List, ListItem, Stack } from '@patternfly/react-core';
+import { ExpandableSection, List, ListItem, Stack } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import type { EnabledRealm } from '../../../../bridge/admin/contract.ts';
 import { formatTexts } from '../../../../documents/text.ts';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { BridgeText } from '../../components/BridgeText.tsx';
 import { TokenOnce } from '../../tokens/TokenOnce.tsx';
 

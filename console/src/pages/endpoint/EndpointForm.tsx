@@ -1,10 +1,11 @@
-import { ActionGroup, Alert, Button, Card, CardBody, CardTitle, Content, Form } from '@patternfly/react-core';
+import { ActionGroup, Button, Card, CardBody, CardTitle, Content, Form } from '@patternfly/react-core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnabledRealm, RealmStatus } from '../../../../bridge/admin/contract.ts';
 import type { Answer } from '../../api/adminApi.ts';
 import type { Right } from '../../api/caller.ts';
 import { useAdminApi, useChange, useRead } from '../../api/hooks.ts';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';

@@ -1,8 +1,9 @@
-import { Alert, Button, ExpandableSection, List, ListItem, Stack, Title } from '@patternfly/react-core';
+import { Button, ExpandableSection, List, ListItem, Stack, Title } from '@patternfly/react-core';
 import CheckCircleIcon from '@patternfly/react-icons/dist/esm/icons/check-circle-icon';
 import { useTranslation } from 'react-i18next';
 import type { DoctorReport } from '../../../../bridge/admin/contract.ts';
 import { useRead } from '../../api/hooks.ts';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { BridgeText } from '../../components/BridgeText.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
@@ -39,13 +40,7 @@ function Report({ report }: { readonly report: DoctorReport }) {
   const standing = standingOf(findings);
   return (
     <Stack hasGutter>
-      <Alert
-        variant={VARIANTS[standing]}
-        isInline
-        isLiveRegion
-        component="p"
-        title={t(`health.standing.${standing}`)}
-      />
+      <Alert variant={VARIANTS[standing]} isInline isLiveRegion title={t(`health.standing.${standing}`)} />
       {SEVERITIES.map((severity) => {
         const found = findings.filter((finding) => finding.severity === severity);
         if (found.length === 0) return null;

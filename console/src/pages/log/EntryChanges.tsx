@@ -22,7 +22,7 @@ export function EntryChanges({ entry }: { readonly entry: JournalEntry }) {
   return (
     <Stack hasGutter>
       {changes.length === 0 && attributes === undefined && (
-        <p>{t(isWrite ? 'log.changes.untold' : 'log.changes.none')}</p>
+        <p>{t(`log.changes.${kind === 'audit' ? 'audit' : isWrite ? 'untold' : 'none'}`)}</p>
       )}
       {changes.length > 0 && (
         <List>

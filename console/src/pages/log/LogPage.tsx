@@ -1,6 +1,7 @@
-import { Alert, Flex, FlexItem, Switch } from '@patternfly/react-core';
+import { Flex, FlexItem, Switch } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { Light } from '../../components/Light.tsx';
 import { PageFrame } from '../../components/PageFrame.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';

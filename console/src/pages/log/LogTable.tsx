@@ -48,7 +48,7 @@ export function LogTable({
         <Tbody>
           {entries.map((entry) => (
             <Tr key={entry.id} isRowSelected={entry.id === shown?.id}>
-              <Td dataLabel={t('log.time')} modifier={isNarrow ? 'wrap' : 'nowrap'}>
+              <Td dataLabel={t('log.time')} modifier="nowrap">
                 <time dateTime={entry.time}>{(isNarrow ? formatShortTime : formatTime)(entry.time)}</time>
               </Td>
               {!isNarrow && <Td dataLabel={t('log.who')}>{whoOf(entry) || t('log.nobody')}</Td>}

@@ -1,5 +1,4 @@
 import {
-  Alert,
   ExpandableSection,
   Label,
   LabelGroup,
@@ -14,6 +13,7 @@ import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AdminBodies } from '../../../../bridge/admin/contract.ts';
 import { useRead } from '../../api/hooks.ts';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { shown } from './tried.ts';
 
 type Request = AdminBodies['POST /explain'];

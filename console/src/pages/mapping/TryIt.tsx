@@ -1,5 +1,4 @@
 import {
-  Alert,
   Card,
   CardBody,
   CardTitle,
@@ -13,6 +12,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AdminProblem } from '../../api/adminApi.ts';
 import { useAdminApi, useRead } from '../../api/hooks.ts';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import type { Editing } from '../../configuration/useConfiguration.ts';
 import { useSettled } from '../../configuration/useValidation.ts';

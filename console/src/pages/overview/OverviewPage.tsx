@@ -1,7 +1,8 @@
-import { Alert, Button, Card, CardBody, CardTitle, Gallery, Stack, Title } from '@patternfly/react-core';
+import { Button, Card, CardBody, CardTitle, Gallery, Stack, Title } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useRead } from '../../api/hooks.ts';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { Light } from '../../components/Light.tsx';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { PageFrame } from '../../components/PageFrame.tsx';

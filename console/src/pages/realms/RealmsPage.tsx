@@ -1,9 +1,10 @@
-import { Alert, Button, Stack, Toolbar, ToolbarContent, ToolbarFilter } from '@patternfly/react-core';
+import { Button, Stack, Toolbar, ToolbarContent, ToolbarFilter } from '@patternfly/react-core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { AdminProblem } from '../../api/adminApi.ts';
 import { useAdminApi } from '../../api/hooks.ts';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { Choice, Typed } from '../../components/filters.tsx';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { PageFrame } from '../../components/PageFrame.tsx';

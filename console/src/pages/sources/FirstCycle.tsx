@@ -1,7 +1,6 @@
 import {
   ActionList,
   ActionListItem,
-  Alert,
   Button,
   Card,
   CardBody,
@@ -18,6 +17,7 @@ import {
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { LabelHelp } from '../../configuration/fields/RuleField.tsx';

@@ -1,5 +1,6 @@
-import { Alert, FormSection } from '@patternfly/react-core';
+import { FormSection } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
+import { Alert } from '../../patternfly/Alert.tsx';
 import { PageFrame } from '../../components/PageFrame.tsx';
 import { ChoiceRule, NumberRule, SwitchRule } from '../../configuration/fields/fields.tsx';
 import { useRules } from '../../configuration/rules.ts';
