@@ -14,7 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
-    // How long its parts take says nothing to whoever builds the console.
+    // Hides the list of the slowest plugins, which looks like a warning.
     rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });

@@ -31,8 +31,8 @@ function untilInterrupted(): AbortSignal {
   return interruption.signal;
 }
 
-/** What a run works with. */
-interface Ground {
+/** How the servers of a run are started. */
+interface ArenaOptions {
   readonly database: DatabaseKind;
   /** Whether Keycloak and its database get one core, and everything else the others. */
   readonly apart?: boolean | undefined;
@@ -50,7 +50,7 @@ async function startServers(database: DatabaseKind) {
 }
 
 async function inArena(
-  { database, apart = false }: Ground,
+  { database, apart = false }: ArenaOptions,
   stop: AbortSignal,
   work: (arena: Arena, stop: AbortSignal) => Promise<void>,
 ): Promise<void> {
@@ -74,11 +74,11 @@ async function inArena(
 
 /** Measures in a Keycloak, and ends it in any case; a failure sets the exit code. */
 export async function withArena(
-  ground: Ground,
+  options: ArenaOptions,
   work: (arena: Arena, stop: AbortSignal) => Promise<void>,
 ): Promise<void> {
   try {
-    await inArena(ground, untilInterrupted(), work);
+    await inArena(options, untilInterrupted(), work);
   } catch (error) {
     console.error(error instanceof SetupError ? error.message : error);
     process.exitCode = 1;

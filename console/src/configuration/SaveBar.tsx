@@ -1,8 +1,6 @@
 import { ActionGroup, Button } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
-import { formatTexts } from '../../../documents/text.ts';
-import { Alert } from '../patternfly/Alert.tsx';
-import { BridgeText } from '../components/BridgeText.tsx';
+import { FindingAlerts } from '../components/FindingAlerts.tsx';
 import { GuardedButton } from '../components/GuardedButton.tsx';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { ConflictView } from './ConflictView.tsx';
@@ -25,9 +23,7 @@ export function SaveBar({
       <LeaveGuard isChanged={isChanged} />
       {conflict !== undefined && <ConflictView {...{ conflict, isUnreadable }} onRevert={editing.revert} />}
       {error !== null && <ProblemAlert error={error} />}
-      {findings.map((finding) => (
-        <Alert key={formatTexts(finding)} variant="warning" isInline title={<BridgeText texts={finding} />} />
-      ))}
+      <FindingAlerts findings={findings} />
       <ActionGroup>
         <GuardedButton
           right="manage-clients"

@@ -1,6 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Findings } from '../../../bridge/admin/contract.ts';
 import { AdminProblem } from '../api/adminApi.ts';
 import { useAdminApi } from '../api/hooks.ts';
 import type { Mistake } from './mistakes.ts';
@@ -26,8 +25,6 @@ export function useSettled<T>(value: T): T {
 /** What the bridge says about what was typed, before it is saved. */
 export interface Validation {
   readonly mistakes: readonly Mistake[];
-  /** The sentences of each finding. */
-  readonly findings: Findings['texts']['findings'];
 }
 
 /** Has the bridge check what was typed, and what was refused when it was saved. */
@@ -44,10 +41,9 @@ export function useValidation({
     enabled: isChanged && settled !== undefined,
     placeholderData: keepPreviousData,
   });
-  const { mistakes = [], texts } = isChanged ? (checking.data?.body ?? {}) : {};
+  const { mistakes = [] } = isChanged ? (checking.data?.body ?? {}) : {};
   const refused = error instanceof AdminProblem ? error.mistakes : [];
   return {
     mistakes: checking.data === undefined ? refused : (mistakes as readonly Mistake[]),
-    findings: texts?.findings ?? [],
   };
 }

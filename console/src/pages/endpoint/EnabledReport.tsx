@@ -1,9 +1,9 @@
 import { ExpandableSection, List, ListItem, Stack } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import type { EnabledRealm } from '../../../../bridge/admin/contract.ts';
-import { formatTexts } from '../../../../documents/text.ts';
 import { Alert } from '../../patternfly/Alert.tsx';
 import { BridgeText } from '../../components/BridgeText.tsx';
+import { FindingAlerts } from '../../components/FindingAlerts.tsx';
 import { TokenOnce } from '../../tokens/TokenOnce.tsx';
 
 /** What came of enabling: the first token of the realm, once, the steps that changed something, and what to know. */
@@ -22,6 +22,7 @@ export function EnabledReport({
         {changed.length > 0 && (
           <ExpandableSection toggleText={t('endpoint.steps', { count: changed.length })}>
             <List>
+              {/* The names of most steps are sentences without values, which can be translated. */}
               {changed.map(({ step, outcome, changes = [] }) => (
                 <ListItem key={step}>
                   <BridgeText texts={[{ template: step, values: {} }]} />: {t(`endpoint.outcome.${outcome}`)}
@@ -33,9 +34,7 @@ export function EnabledReport({
         )}
       </Alert>
       {token !== undefined && <TokenOnce token={token} onDone={onTokenStored} />}
-      {texts.findings.map((finding) => (
-        <Alert key={formatTexts(finding)} variant="warning" isInline title={<BridgeText texts={finding} />} />
-      ))}
+      <FindingAlerts findings={texts.findings} />
     </Stack>
   );
 }

@@ -79,7 +79,7 @@ function readSentence(entry: JournalEntry, t: TFunction): string {
   return t('log.did.read', { name: nameOf(entry) || target });
 }
 
-/** Says why a request was refused or failed, and for whom; in English for an entry of an earlier version. */
+/** Says why a request was refused or failed, and names its user or group; entries of earlier versions keep their English sentence. */
 function refusalSentence(entry: JournalEntry, t: TFunction): string {
   const { conflict, outcome } = entry;
   const why = entry.reason === undefined ? '' : reasonText(entry.reason, t);
