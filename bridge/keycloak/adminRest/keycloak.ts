@@ -53,6 +53,9 @@ const MAX_REALMS = 5_000;
 /** Maximum number of users whose last written names are remembered, and of groups whose names are. */
 const MAX_NAMES = 20_000;
 
+/** Maximum number of users who are known to be persons. */
+const MAX_PERSONS = 50_000;
+
 /** How long the name of a group is remembered that is neither read nor written. */
 const GROUP_NAME_TTL_MS = 600_000;
 
@@ -100,6 +103,7 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
   const memory: RealmMemory = {
     writtenNames: new LRUCache({ max: MAX_NAMES }),
     groupNames: new LRUCache({ max: MAX_NAMES, ttl: GROUP_NAME_TTL_MS }),
+    persons: new LRUCache({ max: MAX_PERSONS }),
   };
   /** Realm names come from URLs: limits how many unknown ones Keycloak is asked about at once. */
   const connecting = pLimit(options.concurrency);

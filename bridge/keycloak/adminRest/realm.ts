@@ -7,6 +7,7 @@ import { required } from '../port/required.ts';
 import { createAdministration } from './administration.ts';
 import { createGroups } from './groups.ts';
 import { withKnownNames, type GroupNames } from './knownGroupNames.ts';
+import { withKnownPersons, type KnownPersons } from './knownPersons.ts';
 import { createLookups } from './lookups.ts';
 import { settingsOf } from './realmSettings.ts';
 import { createRoles } from './roles.ts';
@@ -19,10 +20,11 @@ export interface RealmMemory {
   /** The names that users were given. */
   readonly writtenNames: WrittenNames;
   readonly groupNames: GroupNames;
+  readonly persons: KnownPersons;
 }
 
-/** Maximum number of groups whose names are known to an account that does not stay. */
-const MAX_PASSING_NAMES = 100;
+/** Maximum number of groups, and of users, that are known to an account that does not stay. */
+const MAX_PASSING_ENTRIES = 100;
 
 /** Creates the realm of the port; `memory` is for an account that stays. */
 export function createRealm(
@@ -34,12 +36,15 @@ export function createRealm(
 ): KeycloakRealm {
   const plainGroups = createGroups(admin, call, name);
   const plainUsers = createUsers(admin, call);
-  const groupNames = memory?.groupNames ?? new LRUCache({ max: MAX_PASSING_NAMES });
+  const groupNames = memory?.groupNames ?? new LRUCache({ max: MAX_PASSING_ENTRIES });
   const groups = withKnownNames(plainGroups, { realm: name, names: groupNames });
-  const users =
+  const persons = memory?.persons ?? new LRUCache({ max: MAX_PASSING_ENTRIES });
+  const users = withKnownPersons(
     memory === undefined
       ? plainUsers
-      : withWrittenNames(plainUsers, { realm: name, writtenNames: memory.writtenNames, admin, call });
+      : withWrittenNames(plainUsers, { realm: name, writtenNames: memory.writtenNames, admin, call }),
+    { realm: name, persons },
+  );
   const administration = createAdministration(admin, call, groups);
   return {
     name,

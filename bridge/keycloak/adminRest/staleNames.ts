@@ -2,7 +2,7 @@ import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { LRUCache } from 'lru-cache';
 import type { Caller } from './call.ts';
 import { expressible } from '../port/queryPlan.ts';
-import type { KeycloakUser, KeycloakUsers } from '../port/users.ts';
+import type { KeycloakUser, UserCalls } from '../port/users.ts';
 
 /** The fields of a user that Keycloak's cache may show as they were before the last change. */
 const NAMES = ['username', 'email', 'firstName', 'lastName'] as const;
@@ -36,9 +36,9 @@ const searchableNames = (names: Names): [string, string][] =>
  * (integration/users/stale-names).
  */
 export function withWrittenNames(
-  users: KeycloakUsers,
+  users: UserCalls,
   { realm, writtenNames, admin, call }: WrittenNamesParts,
-): KeycloakUsers {
+): UserCalls {
   const keyOf = (id: string): string => `${realm}/${id}`;
 
   /** Whether the user has these names in the database. */

@@ -4,8 +4,8 @@ import { KeycloakError } from '../port/errors.ts';
 import type {
   FederatedIdentity,
   KeycloakUser,
-  KeycloakUsers,
   NewUser,
+  UserCalls,
   UserQuery,
   UserReplacement,
   UserWrites,
@@ -96,7 +96,7 @@ function parameters(query: SearchQuery): Record<string, string | boolean> {
 }
 
 /** Creates the operations that read the users of a realm. */
-function createReads(admin: KeycloakAdminClient, call: Caller): Omit<KeycloakUsers, keyof UserWrites> {
+function createReads(admin: KeycloakAdminClient, call: Caller): Omit<UserCalls, keyof UserWrites> {
   async function get(id: string): Promise<KeycloakUser | undefined> {
     if (!isId(id)) return undefined;
     const user = await call('GET users/{id}', () => admin.users.findOne({ id }));
@@ -243,7 +243,7 @@ function createWrites(admin: KeycloakAdminClient, call: Caller): UserWrites {
 }
 
 /** Creates the part of the port for users. */
-export const createUsers = (admin: KeycloakAdminClient, call: Caller): KeycloakUsers => ({
+export const createUsers = (admin: KeycloakAdminClient, call: Caller): UserCalls => ({
   ...createReads(admin, call),
   ...createWrites(admin, call),
 });

@@ -112,8 +112,8 @@ export interface UserWrites {
   sendActions(id: string, mail: ActionsMail): Promise<void>;
 }
 
-/** The users of one realm. */
-export interface KeycloakUsers extends UserWrites {
+/** What Keycloak is asked about the users of one realm, and what it is told to change. */
+export interface UserCalls extends UserWrites {
   /** Reads a user; `undefined` if it does not exist. */
   get(id: string): Promise<KeycloakUser | undefined>;
   /** Reads one window of the users that match a query, ordered by username; `first` counts from 0. */
@@ -128,4 +128,13 @@ export interface KeycloakUsers extends UserWrites {
   offlineGrants(id: string): Promise<string[]>;
   /** Finds a user who is linked to this account of an identity provider; `undefined` if nobody is. */
   linkedTo(provider: string, userId: string): Promise<Pick<KeycloakUser, 'id' | 'username'> | undefined>;
+}
+
+/** The users of one realm. */
+export interface KeycloakUsers extends UserCalls {
+  /**
+   * Whether a user was read or created earlier and is not the account of a client; makes no call, and says nothing of
+   * whether the user still exists.
+   */
+  isKnownPerson(id: string): boolean;
 }

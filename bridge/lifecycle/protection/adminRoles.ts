@@ -12,9 +12,6 @@ interface AdminRoles {
   readonly isFresh: boolean;
 }
 
-/** The id of a user, and whether the user is a service account. */
-type MemberSummary = Pick<KeycloakUser, 'id' | 'serviceAccount'>;
-
 /** A user by id; `federated` is left out if it is not known yet. */
 type UserSummary = Pick<KeycloakUser, 'id'> & Partial<Pick<KeycloakUser, 'federated'>>;
 
@@ -24,12 +21,6 @@ export interface AdminRoleCache {
   ofGroup(realm: KeycloakRealm, group: string | KeycloakGroup): Promise<readonly string[]>;
   /** Returns the snapshot of the administrators; `undefined` if a number of questions has to be asked one by one. */
   snapshot(realm: KeycloakRealm, questions: number): Promise<Administrators | undefined>;
-  /** Finds the users with these ids, service accounts included; ids without a user are left out. */
-  memberSummaries(
-    realm: KeycloakRealm,
-    ids: readonly string[],
-    freshness: 'fresh' | 'remembered',
-  ): Promise<Map<string, MemberSummary>>;
 }
 
 const MAX_ENTRIES = 50_000;
@@ -56,7 +47,6 @@ const grantsNothing = (group: string | KeycloakGroup): boolean =>
 export function createAdminRoleCache(options: SnapshotOptions): AdminRoleCache {
   const { maxAgeMs, now } = options;
   const rolesCache = new LRUCache<string, CacheEntry<Promise<readonly string[]>>>({ max: MAX_ENTRIES });
-  const memberCache = new LRUCache<string, CacheEntry<MemberSummary>>({ max: MAX_ENTRIES });
   const snapshots = createAdministratorSnapshots(options);
 
   function unexpired<T>(cache: LRUCache<string, CacheEntry<T>>, key: string): CacheEntry<T> | undefined {
@@ -111,25 +101,5 @@ export function createAdminRoleCache(options: SnapshotOptions): AdminRoleCache {
       return (known ?? (await lookUp(key, () => realm.administration.ofGroup(group)))).roles;
     },
     snapshot: async (realm, questions) => (await snapshots.answering(realm, questions))?.administrators,
-    async memberSummaries(realm, ids, freshness) {
-      const keyOf = (id: string): string => `${realmKey(realm.key)}/${id}`;
-      const members = new Map<string, MemberSummary>();
-      const missing: string[] = [];
-      for (const id of ids) {
-        const member = freshness === 'fresh' ? undefined : unexpired(memberCache, keyOf(id))?.value;
-        if (member === undefined) missing.push(id);
-        else members.set(id, member);
-      }
-      if (missing.length === 0) return members;
-      const at = now();
-      for (const { id, serviceAccount } of await realm.users.byIds(missing, {
-        brief: true,
-      })) {
-        const member = { id, serviceAccount };
-        memberCache.set(keyOf(id), { value: member, at });
-        members.set(id, member);
-      }
-      return members;
-    },
   };
 }

@@ -7,14 +7,14 @@ import type { AdminRoleCache } from './adminRoles.ts';
 
 /** What the ids are that join or leave a group. */
 export interface MemberClassification {
-  /** The ids of users whose membership SCIM may change; `undefined` if that was not asked for. */
-  readonly users: ReadonlySet<string> | undefined;
+  /** The ids of users whose membership SCIM may change; complete only if they were asked for. */
+  readonly users: ReadonlySet<string>;
   /** The ids whose membership SCIM must not change, each with the refusal. */
   readonly refused: ReadonlyMap<string, ScimError>;
 }
 
-/** Whether it matters which ids belong to users: not at all, as known within half a minute, or as it is now. */
-export type UserLookup = 'none' | 'remembered' | 'fresh';
+/** Whether the ids that belong to users have to be known: not at all, or as it is now. */
+export type UserLookup = 'none' | 'fresh';
 
 /** Maximum number of ids without a user that are checked at the same time. */
 const CONCURRENCY = 8;
@@ -31,7 +31,7 @@ const serviceAccountRefusal = (id: string): ScimError =>
  * on its own.
  */
 export function createMemberClassifier(
-  adminRoles: Pick<AdminRoleCache, 'memberSummaries' | 'snapshot' | 'ofGroup'>,
+  adminRoles: Pick<AdminRoleCache, 'snapshot' | 'ofGroup'>,
 ): (tenant: Tenant, ids: readonly string[], lookup: UserLookup) => Promise<MemberClassification> {
   /** Finds the refused ids among those of users, groups and nobody. */
   function refusedIn(
@@ -64,21 +64,22 @@ export function createMemberClassifier(
 
   return async (tenant, ids, lookup) => {
     const { realm } = tenant;
-    if (ids.length === 0) return { users: new Set(), refused: new Map() };
+    // A person whom the bridge has seen is neither a group nor the account of a client.
+    const unknownIds = lookup === 'fresh' ? ids : ids.filter((id) => !realm.users.isKnownPerson(id));
+    if (unknownIds.length === 0) return { users: new Set(), refused: new Map() };
     if (lookup === 'none') {
-      const snapshot = await adminRoles.snapshot(realm, Math.ceil(ids.length / IDS_PER_CALL));
-      if (snapshot !== undefined) return { users: undefined, refused: refusedIn(tenant, ids, snapshot) };
+      const snapshot = await adminRoles.snapshot(realm, Math.ceil(unknownIds.length / IDS_PER_CALL));
+      if (snapshot !== undefined)
+        return { users: new Set(), refused: refusedIn(tenant, unknownIds, snapshot) };
     }
-    const freshness = lookup === 'fresh' ? 'fresh' : 'remembered';
-    const members = await adminRoles.memberSummaries(realm, ids, freshness);
-    const serviceAccounts = new Set(
-      [...members.values()].flatMap(({ id, serviceAccount }) => (serviceAccount ? [id] : [])),
-    );
+    const found = await realm.users.byIds(unknownIds, { brief: true });
+    const userIds = new Set(found.map(({ id }) => id));
+    const serviceAccounts = new Set(found.flatMap(({ id, serviceAccount }) => (serviceAccount ? [id] : [])));
     const groups = await rolesOfGroups(
       tenant,
-      ids.filter((id) => !members.has(id)),
+      unknownIds.filter((id) => !userIds.has(id)),
     );
-    const refused = refusedIn(tenant, ids, { serviceAccounts, groups });
-    return { users: new Set([...members.keys()].filter((id) => !refused.has(id))), refused };
+    const refused = refusedIn(tenant, unknownIds, { serviceAccounts, groups });
+    return { users: new Set([...userIds].filter((id) => !refused.has(id))), refused };
   };
 }

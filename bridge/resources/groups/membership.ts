@@ -158,7 +158,7 @@ export async function permitted(
     change.joins.size > 0 &&
     ![...change.joins].some((id) => present.has(id));
   const newGuesses = [...change.guessed].filter((id) => change.joins.has(id) && !present.has(id));
-  const lookup = keepsNobody ? 'fresh' : newGuesses.length > 0 ? 'remembered' : 'none';
+  const lookup = keepsNobody || newGuesses.length > 0 ? 'fresh' : 'none';
   const { users, refused } = await protection.classifyMembers(tenant, ids, lookup);
   const isPermitted = (id: string): boolean => !refused.has(id);
   const joins = delta.joins.filter(isPermitted);
@@ -168,8 +168,8 @@ export async function permitted(
   if (refusal !== undefined && (changesNothing || tenant.behaviours.unknownAttributes === 'reject')) {
     throw refusal;
   }
-  if (keepsNobody && !joins.some((id) => users?.has(id))) throw refusal ?? noUser(change.joins.size);
-  if (newGuesses.some((id) => users?.has(id) !== true)) throw refusal ?? noUser(1);
+  if (keepsNobody && !joins.some((id) => users.has(id))) throw refusal ?? noUser(change.joins.size);
+  if (newGuesses.some((id) => !users.has(id))) throw refusal ?? noUser(1);
   if (refused.size > 0) {
     const noted = [...refused.keys()].slice(0, MAX_NOTED_IDS).map((id) => id.slice(0, 60));
     const more = refused.size > MAX_NOTED_IDS ? ` and ${refused.size - MAX_NOTED_IDS} more` : '';

@@ -105,6 +105,40 @@ describe('in a realm whose administrators have been read', () => {
   });
 });
 
+describe('in a quiet realm', () => {
+  let bridge: TestBridge;
+  let realm: TestRealm;
+  let fixture: GroupFixture;
+
+  beforeAll(async () => {
+    bridge = await startTestBridge({ REFRESH_AFTER_MS: '600000' }, { protection: { maxAgeMs: 600_000 } });
+    realm = await bridge.realm();
+    fixture = openGroupFixture(bridge, realm);
+  });
+
+  afterAll(() => bridge.close());
+
+  it('a join and a leave take 1 call each for whomever a client has read, and 2 for the others', async () => {
+    const name = freshName();
+    const id = await fixture.createInConsole({ name });
+    const [first = '', read = '', unread = '', deleted = ''] = await fixture.createUsers(4);
+    const change = async (op: 'add' | 'remove', user: string): Promise<string[]> => {
+      bridge.proxy.reset();
+      expect((await realm.scim('PATCH', `/Groups/${id}`, members(op, user))).status).toBe(204);
+      return callsTo(bridge, realm);
+    };
+    await realm.scim('GET', filteredGroups(`displayName eq "${name}"`));
+    await change('add', first);
+    for (const user of [read, deleted]) await realm.scim('GET', `/Users/${user}`);
+    expect(await change('add', read)).toEqual([JOIN]);
+    expect(await change('remove', read)).toEqual([LEAVE]);
+    expect(await change('remove', unread)).toEqual(['GET /users', LEAVE]);
+    expect(await change('add', unread)).toEqual([JOIN]);
+    await bridge.admin.users.del({ realm: realm.name, id: deleted });
+    expect(await change('add', deleted)).toEqual([JOIN, 'GET /groups/{id}']);
+  });
+});
+
 describe('the administrators of a realm', () => {
   it('are read at once when asking about each user has taken enough calls, and not before', async () => {
     const bridge = await startTestBridge(

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { withKnownPersons } from '../../../bridge/keycloak/adminRest/knownPersons.ts';
 import type { KeycloakLookups, KeycloakRealm, RealmSettings } from '../../../bridge/keycloak/port/realm.ts';
 import type { KeycloakGroups, KeycloakTree } from '../../../bridge/keycloak/port/groups.ts';
 import type { KeycloakAdministration, KeycloakRoles } from '../../../bridge/keycloak/port/roles.ts';
-import type { ActionsMail, KeycloakUsers } from '../../../bridge/keycloak/port/users.ts';
+import type { ActionsMail, UserCalls } from '../../../bridge/keycloak/port/users.ts';
 import { NEW_REALM } from '../../../bridge/enablement/plan/compileRequest.ts';
 import { createMemoryConsole } from './memoryConsole.ts';
 import { createMemoryGroups } from './memoryGroups.ts';
@@ -105,7 +107,13 @@ export function createMemoryRealm(options: MemoryRealmOptions = {}): MemoryRealm
   const realm: KeycloakRealm = {
     name: state.name,
     key: state.name,
-    users: asPromises<KeycloakUsers>({ ...createUserReads(state), ...createUserWrites(state, mails) }),
+    users: withKnownPersons(
+      asPromises<UserCalls>({
+        ...createUserReads(state),
+        ...createUserWrites(state, mails),
+      }),
+      { realm: state.name, persons: new LRUCache({ max: 1_000 }) },
+    ),
     groups,
     tree: groups,
     rolesAsGroups() {

@@ -1,10 +1,5 @@
 import { expressible } from '../../../bridge/keycloak/port/queryPlan.ts';
-import type {
-  KeycloakUser,
-  KeycloakUsers,
-  UserQuery,
-  UserWrites,
-} from '../../../bridge/keycloak/port/users.ts';
+import type { KeycloakUser, UserCalls, UserQuery, UserWrites } from '../../../bridge/keycloak/port/users.ts';
 import {
   entryOf,
   inOrder,
@@ -50,7 +45,7 @@ function isFound({ user, groups }: StoredUser, query: UserQuery): boolean {
 }
 
 /** What reads the users of a realm in memory. */
-export function createUserReads(state: MemoryState): Immediate<Omit<KeycloakUsers, keyof UserWrites>> {
+export function createUserReads(state: MemoryState): Immediate<Omit<UserCalls, keyof UserWrites>> {
   /** Everybody whom a query finds, in Keycloak's order. */
   function search(query: UserQuery): StoredUser[] {
     if ((query.by === 'username' || query.by === 'email') && !expressible(query)) return [];

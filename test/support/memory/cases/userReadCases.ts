@@ -149,6 +149,19 @@ export const userReadCases: RealmCases = {
     expect(brief.find(({ id }) => id === second)).toMatchObject({ serviceAccount: true });
     expect(await users.byIds([], { brief: true })).toEqual([]);
   },
+  'persons are known once they were created, until they are deleted; accounts of clients are never': async ({
+    realm: { users },
+    console,
+  }) => {
+    const person = await users.create(newUser());
+    const { serviceAccountId } = await console.createClient(freshName('app'));
+    await users.byIds([person, serviceAccountId], { brief: true });
+    await users.get(serviceAccountId);
+    const known = [person, serviceAccountId, NOBODY].map((id) => users.isKnownPerson(id));
+    expect(known).toEqual([true, false, false]);
+    await users.delete(person);
+    expect(users.isKnownPerson(person)).toBe(false);
+  },
   'users outside federations can be written to': async ({ realm: { users } }) => {
     expect(await users.isWritable(await users.create(newUser()))).toBe(true);
   },
