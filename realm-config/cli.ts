@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import '../bridge/checkNode.js';
 
-// Loaded afterwards: an older Node.js would fail over it before it can be told.
+// Loaded afterwards: an older Node.js would fail over them before it can be told.
+await import('../bridge/compileCache.js');
 const { runCommandLine } = await import('./commandLine.ts');
 
 let isClosed = false;
