@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startGuarded } from '../guarded.ts';
-import { javaOptions, newAdministrator, versionOf, type Launch, type RunningKeycloak } from './launch.ts';
+import {
+  keycloakEnvironment,
+  newAdministrator,
+  versionOf,
+  type Launch,
+  type RunningKeycloak,
+} from './launch.ts';
 
 /** Asks for an engine, in a process of its own because one that hangs would hold ours. */
 const question = `
@@ -29,7 +35,7 @@ export const dockerKeycloak = async (launch: Launch): Promise<RunningKeycloak | 
     launch.log(`Starting ${image} in Docker.`);
     const container = await new testcontainers.GenericContainer(image)
       .withEnvironment({
-        ...javaOptions(launch),
+        ...keycloakEnvironment(launch),
         KC_BOOTSTRAP_ADMIN_USERNAME: admin.adminUser,
         KC_BOOTSTRAP_ADMIN_PASSWORD: admin.adminPassword,
       })

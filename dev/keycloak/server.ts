@@ -6,7 +6,7 @@ import { startGuarded } from '../guarded.ts';
 import { SetupError } from '../setupError.ts';
 import { cleanEnvironment, ensureDistribution } from './distribution.ts';
 import { requireJava } from './java.ts';
-import { javaOptions, newAdministrator, type Launch, type RunningKeycloak } from './launch.ts';
+import { keycloakEnvironment, newAdministrator, type Launch, type RunningKeycloak } from './launch.ts';
 
 const host = '127.0.0.1';
 
@@ -55,6 +55,7 @@ export const distributionKeycloak = async (launch: Launch): Promise<RunningKeycl
       '--hostname-strict=false',
       '--cache=local',
       '--log-level=info,io.smallrye.health:off',
+      ...(launch.flags ?? []),
       ...(launch.database
         ? [`--db-url=${launch.database.url}`, `--db-username=${launch.database.username}`]
         : []),
@@ -62,7 +63,7 @@ export const distributionKeycloak = async (launch: Launch): Promise<RunningKeycl
     {
       env: {
         ...cleanEnvironment(launch.env),
-        ...javaOptions(launch),
+        ...keycloakEnvironment(launch),
         ...(launch.database ? { KC_DB_PASSWORD: launch.database.password } : {}),
         KC_BOOTSTRAP_ADMIN_USERNAME: admin.adminUser,
         KC_BOOTSTRAP_ADMIN_PASSWORD: admin.adminPassword,

@@ -18,7 +18,7 @@ export const startKeycloak = async (options: Partial<Launch> = {}): Promise<Runn
   const launch: Launch = {
     features: hasScimApi(versionOf(env)) ? ['scim-api'] : [],
     log: () => undefined,
-    longRun: false,
+    purpose: 'demo',
     readyWithinMs: 180_000,
     env,
     ...options,

@@ -36,26 +36,29 @@ interface ArenaOptions {
   readonly database: DatabaseKind;
   /** Whether Keycloak and its database get one core, and everything else the others. */
   readonly apart?: boolean | undefined;
+  /** Flags of `kc.sh start` besides. */
+  readonly flags?: readonly string[];
 }
 
 /** Starts Keycloak, with its database if it has one of its own. */
-async function startServers(database: DatabaseKind) {
+async function startServers({ database, flags = [] }: ArenaOptions) {
   const postgres = database === 'postgres' ? await startPostgres() : undefined;
   const keycloak = await startKeycloak({
-    longRun: true,
+    purpose: 'measuring',
     log: say,
+    flags,
     ...(postgres ? { database: postgres.database } : {}),
   });
   return { postgres, keycloak };
 }
 
 async function inArena(
-  { database, apart = false }: ArenaOptions,
+  options: ArenaOptions,
   stop: AbortSignal,
   work: (arena: Arena, stop: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const start = () => startServers(database);
-  const { postgres, keycloak } = await (apart ? withCoreOfItsOwn(start) : start());
+  const start = () => startServers(options);
+  const { postgres, keycloak } = await (options.apart === true ? withCoreOfItsOwn(start) : start());
   try {
     const arena = await openArena(keycloak);
     try {

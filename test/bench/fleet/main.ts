@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import pLimit from 'p-limit';
-import { signIn } from '../../../dev/keycloak/signIn.ts';
 import { startKeycloak } from '../../../dev/keycloak/start.ts';
 import { newRealm } from '../../support/keycloak/newRealm.ts';
 import { runRealmConfig } from '../../support/processes/realmConfig.ts';
 import { startAdminProxy } from '../../support/servers/adminProxy.ts';
 import { say } from '../withArena.ts';
+import { administrator, createServiceAccount, type Account } from './account.ts';
 
 /** The commands that are measured, in order, with the exit code that each is to have. */
 const PHASES = [
@@ -30,11 +30,19 @@ const TEMPLATE = {
 };
 
 const { values } = parseArgs({
-  options: { realms: { type: 'string', default: '200' }, parallel: { type: 'string', default: '4' } },
+  options: {
+    realms: { type: 'string', default: '200' },
+    parallel: { type: 'string', default: '4' },
+    /** A service account with rights over these realms alone, in place of Keycloak's first administrator. */
+    'service-account': { type: 'boolean', default: false },
+  },
 });
 const count = Number(values.realms);
 
-const keycloak = await startKeycloak({ longRun: true, log: say });
+const keycloak = await startKeycloak({ purpose: 'measuring', log: say });
+const account = await (values['service-account']
+  ? createServiceAccount(keycloak)
+  : Promise.resolve(administrator(keycloak)));
 const proxy = await startAdminProxy(keycloak.url);
 const folder = await mkdtemp(path.join(tmpdir(), 'bench-fleet-'));
 const realms = Array.from({ length: count }, (_, i) => `bench-fleet-${process.pid}-${i}`);
@@ -43,13 +51,13 @@ const limit = pLimit(4);
 /** Does some work for each realm; signs in for each piece of it, as an access token lives for a minute. */
 async function inEachRealm(
   what: string,
-  work: (admin: Awaited<ReturnType<typeof signIn>>, realm: string) => Promise<unknown>,
+  work: (admin: Awaited<ReturnType<Account['signIn']>>, realm: string) => Promise<unknown>,
 ): Promise<void> {
   let done = 0;
   await Promise.all(
     realms.map((realm) =>
       limit(async () => {
-        await work(await signIn(keycloak), realm);
+        await work(await account.signIn(), realm);
         done += 1;
         if (done % 20 === 0) say(`${what}: ${done} of ${count}`);
       }),
@@ -73,8 +81,7 @@ try {
     const start = performance.now();
     const ended = await runRealmConfig([command, folder, ...options, '--parallel', values.parallel], {
       KEYCLOAK_URL: proxy.url,
-      KEYCLOAK_ADMIN: keycloak.adminUser,
-      KEYCLOAK_ADMIN_PASSWORD: keycloak.adminPassword,
+      ...account.env,
       KEYCLOAK_CLIENT_SECRET: 'a-secret-of-the-operator',
     });
     const seconds = (performance.now() - start) / 1_000;

@@ -11,9 +11,6 @@ export const shared = globalThis as {
   testAdministrator?: Promise<TestKeycloak>;
 };
 
-/** Lets sign-ins, of which there are hundreds in a run, cost a tenth of the work of a good hash. */
-const CHEAP_PASSWORDS = 'hashAlgorithm(pbkdf2-sha256) and hashIterations(1)';
-
 /**
  * Creates an administrator who has rights over the realms that he creates, and over `master`. The role `admin` of
  * Keycloak's first administrator contains twenty roles of every realm, and Keycloak goes through them at each of his
@@ -22,7 +19,6 @@ const CHEAP_PASSWORDS = 'hashAlgorithm(pbkdf2-sha256) and hashIterations(1)';
 async function createTestAdministrator(keycloak: RunningKeycloak): Promise<TestKeycloak> {
   const admin = await signIn(keycloak);
   const realm = 'master';
-  await admin.realms.update({ realm }, { passwordPolicy: CHEAP_PASSWORDS });
   const adminUser = 'administrator';
   const adminPassword = randomBytes(18).toString('base64url');
   const { id } = await admin.users.create({
@@ -48,7 +44,7 @@ async function createTestAdministrator(keycloak: RunningKeycloak): Promise<TestK
 /** Starts the one Keycloak of a test run, whatever the number of projects that ask for it. */
 export default async (): Promise<void> => {
   shared.testKeycloak ??= startKeycloak({
-    longRun: true,
+    purpose: 'tests',
     log: (line) => {
       process.stderr.write(`${line}\n`);
     },

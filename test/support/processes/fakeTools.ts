@@ -36,7 +36,7 @@ export const fakeMachine = async (): Promise<FakeMachine> => {
     launch: (changes = {}) => ({
       features: ['scim-api'],
       log: (line) => said.push(line),
-      longRun: false,
+      purpose: 'demo',
       readyWithinMs: 5_000,
       env,
       ...changes,
