@@ -43,7 +43,7 @@ const IMPORTS = {
       'bridge/(tenants|doctor|enablement|connecting|credentials|admin/contract|protocol/explain)',
     ],
     'bridge/keycloak/(port|setup|auth)',
-    'bridge/(checkNode|compileCache|version)',
+    'bridge/(checkNode|version)',
   ],
 };
 

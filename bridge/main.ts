@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import './checkNode.js';
 
-// Loaded afterwards: an older Node.js would fail over them before it can be told.
-await import('./compileCache.js');
+// Loaded afterwards: an older Node.js would fail over it before it can be told.
 await import('./start.ts');

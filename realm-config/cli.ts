@@ -2,7 +2,7 @@
 import '../bridge/checkNode.js';
 
 // Loaded afterwards: an older Node.js would fail over them before it can be told.
-await import('../bridge/compileCache.js');
+await import('./compileCache.js');
 const { runCommandLine } = await import('./commandLine.ts');
 
 let isClosed = false;
