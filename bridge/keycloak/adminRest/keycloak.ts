@@ -50,11 +50,8 @@ async function trialOf({ request }: SignIn): Promise<SignInTrial> {
 /** Maximum number of realms whose connection is cached. */
 const MAX_REALMS = 5_000;
 
-/** Maximum number of users whose last written names are remembered, and of groups whose names are. */
-const MAX_NAMES = 20_000;
-
-/** Maximum number of users who are known to be persons. */
-const MAX_PERSONS = 50_000;
+/** Maximum number of users, and of groups, of which something is remembered. */
+const MAX_REMEMBERED = 20_000;
 
 /** How long the name of a group is remembered that is neither read nor written. */
 const GROUP_NAME_TTL_MS = 600_000;
@@ -101,9 +98,9 @@ export function createKeycloak(options: KeycloakOptions): Keycloak {
   const recentRights = createRecentRights();
   const realms = new LRUCache<string, Connection>({ max: MAX_REALMS });
   const memory: RealmMemory = {
-    writtenNames: new LRUCache({ max: MAX_NAMES }),
-    groupNames: new LRUCache({ max: MAX_NAMES, ttl: GROUP_NAME_TTL_MS }),
-    persons: new LRUCache({ max: MAX_PERSONS }),
+    writtenNames: new LRUCache({ max: MAX_REMEMBERED }),
+    groupNames: new LRUCache({ max: MAX_REMEMBERED, ttl: GROUP_NAME_TTL_MS }),
+    persons: new LRUCache({ max: MAX_REMEMBERED }),
   };
   /** Realm names come from URLs: limits how many unknown ones Keycloak is asked about at once. */
   const connecting = pLimit(options.concurrency);
