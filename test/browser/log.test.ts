@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { findBarriers } from '../support/console/barriers.ts';
 import { useStage } from '../support/console/useStage.ts';
 import { patch, user } from '../support/scim/messages.ts';
+import { send } from '../support/scim/send.ts';
 
 const { stage, signIn } = useStage();
 let page: Page;
@@ -71,6 +72,17 @@ describe('the provisioning log', () => {
     expect((await sentences())[1]).toBe('Created bert@example.com');
     await page.getByRole('switch', { name: 'Follow' }).press('Space');
     expect(page.url()).toBe(logUrl('?result=ok'));
+  });
+
+  it('says of a refused credential what to do by its cause, and leads to the page for it', async () => {
+    const headers = { Authorization: 'Bearer unknown' };
+    const refused = await send('GET', `${stage.realm.scimUrl}/Users`, { headers });
+    expect(refused.status).toBe(401);
+    await page.goto(logUrl(`?reference=${refused.headers.get('X-Request-Id') ?? ''}`));
+    const panel = page.getByRole('dialog');
+    await panel.getByRole('tab', { name: 'What to do' }).click();
+    await panel.getByText('This realm has never had this token').waitFor();
+    await panel.getByRole('link', { name: 'Tokens' }).waitFor();
   });
 
   it('opens at the reference of a request, says what to do, and closes by the keyboard', async () => {
