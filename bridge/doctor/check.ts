@@ -17,6 +17,8 @@ export interface Check {
   readonly check: string;
   /** The facts that it looks at; it is left out if one of them cannot be read. */
   readonly needs: readonly FactName[];
+  /** Set if it is made in a realm that has SCIM switched off, too. */
+  readonly whileOff?: true;
   readonly run: (facts: Facts, about: About) => readonly Found[];
   /** What was seen if nothing was found. */
   readonly seen: (facts: Facts, about: About) => Text;
@@ -26,6 +28,7 @@ export interface Check {
 interface CheckOf<Name extends FactName> {
   readonly check: string;
   readonly needs: readonly Name[];
+  readonly whileOff?: true;
   readonly run: (facts: Pick<Facts, Name>, about: About) => readonly Found[];
   readonly seen?: (facts: Pick<Facts, Name>, about: About) => Text;
 }

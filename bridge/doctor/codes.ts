@@ -1,7 +1,7 @@
 import type { Finding as LintFinding } from '../../mappers/finding.ts';
 
-/** How much a finding matters: it stops something, is to be looked at, or says that something was not looked at. */
-export type Severity = 'error' | 'warning' | 'unchecked';
+/** How much a finding matters: it stops something, is to be looked at, was not looked at, or is meant to be so. */
+export type Severity = 'error' | 'warning' | 'unchecked' | 'note';
 
 /** A kind of finding, for the reference. */
 export interface FindingKind {
@@ -105,8 +105,14 @@ const EXAMINATION_KINDS = {
   },
   notEnabled: {
     severity: 'error',
-    meaning: 'SCIM is switched off for the realm, or was never switched on.',
+    meaning: 'SCIM was never switched on for the realm, or the realm itself is disabled.',
     remedy: ENABLE,
+  },
+  switchedOff: {
+    severity: 'note',
+    meaning:
+      'SCIM or its client is switched off in the realm: requests are refused, and little was looked at.',
+    remedy: 'Nothing, if that is meant. To switch it on, run "realm-config enable REALM".',
   },
   configuration: {
     severity: 'error',

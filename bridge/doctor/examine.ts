@@ -4,6 +4,7 @@ import { KeycloakError, SignInError } from '../keycloak/port/errors.ts';
 import { neededRole } from '../keycloak/port/neededRole.ts';
 import type { About, Check } from './check.ts';
 import { CHECKS } from './checks/checks.ts';
+import { isSwitchedOff } from './checks/configurationChecks.ts';
 import {
   BRIDGE_FACTS,
   createReader,
@@ -175,13 +176,15 @@ export async function examine(
 ): Promise<Examination> {
   const { realm, inspection, bridgeClientId, bridge } = examined;
   const about: About = { realm: realm.name, bridgeClientId, now };
-  const checks = CHECKS.filter(
-    ({ needs }) => bridge !== undefined || !needs.some((fact) => BRIDGE_FACTS.includes(fact)),
-  );
   const ended = new AbortController();
   const deadline = deadlineAfter(timeoutMs, ended.signal);
   deadline.catch(() => undefined);
   const read = createReader(examined, deadline);
+  const isOff = await read('client').then(isSwitchedOff, () => false);
+  const checks = CHECKS.filter(
+    ({ needs, whileOff = false }) =>
+      (whileOff || !isOff) && (bridge !== undefined || !needs.some((fact) => BRIDGE_FACTS.includes(fact))),
+  );
   const ran = await Promise.all(checks.map((check) => runCheck(check, read, about)));
   const scimUrls = await read('scimUrls').catch(() => []);
   const issuer = await read('issuer').catch(() => undefined);

@@ -24,6 +24,7 @@ finding has a code that stays, the place that it is about, what was seen there, 
 - **error**: something does not work, or is not safe. The exit code is 1.
 - **warning**: something to look at; warnings alone do not fail. From outside, what is said to be an error may also be a warning.
 - **unchecked**: something could not be looked at. The exit code is 1.
+- **note**: somebody wanted it so. Notes alone do not fail.
 
 ## In Keycloak and the bridge
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DoctorReport } from '../../bridge/admin/contract.ts';
+import type { Severity } from '../../bridge/doctor/codes.ts';
 import { examine, type Examination } from '../../bridge/doctor/examine.ts';
 import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { readVersion } from '../../bridge/version.ts';
@@ -143,23 +144,33 @@ async function testFromOutside(
   }
 }
 
+/** What was seen of a realm that is not called, because it answers nobody. */
+const NOT_CALLED: Outside = {
+  result: { url: '', notes: [], checks: [], providers: [], secrets: [] },
+  findings: [],
+};
+
+/** How much a finding may matter that does not fail. */
+const HARMLESS: readonly Severity[] = ['warning', 'note'];
+
 /** `realm-config doctor REALM`: looks for everything that may be amiss, and says how to mend it. */
 async function runDoctor(realm: string, { test, json }: DoctorFlags, tools: CommandTools): Promise<void> {
   const inside = await examineRealm(realm, tools);
   const { examination, versions } = inside;
-  const tested = await testFromOutside(realm, inside, test, tools);
+  const isOff = examination.findings.some(({ code }) => code === 'switchedOff');
+  const tested = isOff ? NOT_CALLED : await testFromOutside(realm, inside, test, tools);
   const { checks: outside, providers, url, secrets } = tested.result;
   const findings = [
     ...inside.findings,
     ...examination.findings,
     ...tested.findings,
     ...testFindings(url, outside, providers),
-    ...(await issuerFindings(examination, TIMEOUT_MS)),
+    ...(isOff ? [] : await issuerFindings(examination, TIMEOUT_MS)),
   ];
-  const healthy = findings.every(({ severity }) => severity === 'warning');
+  const healthy = findings.every(({ severity }) => HARMLESS.includes(severity));
   const { scimUrls, checks } = examination;
   const result: DoctorResult = {
-    ...{ realm, healthy, scimUrls: scimUrls.length === 0 ? [url] : scimUrls },
+    ...{ realm, healthy, scimUrls: scimUrls.length === 0 && !isOff ? [url] : scimUrls },
     ...(versions === undefined ? {} : { versions }),
     ...{ findings, checks, outside, providers },
   };

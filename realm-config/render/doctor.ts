@@ -8,7 +8,7 @@ import { checkTable, countsText, providerLines } from './probe.ts';
 /** The result of `realm-config doctor`. */
 export interface DoctorResult {
   readonly realm: string;
-  /** Whether nothing is wrong, and everything could be looked at. */
+  /** Whether nothing is wrong, and everything could be looked at that was to be. */
   readonly healthy: boolean;
   readonly scimUrls: readonly string[];
   /** The versions of the bridge and its Node.js; absent if no bridge was asked. */
@@ -22,9 +22,9 @@ export interface DoctorResult {
   readonly providers: readonly TestResult[];
 }
 
-const MARK: Readonly<Record<Severity, string>> = { error: 'x', warning: '!', unchecked: '?' };
+const MARK: Readonly<Record<Severity, string>> = { error: 'x', warning: '!', unchecked: '?', note: '-' };
 
-const ORDER: readonly Severity[] = ['error', 'warning', 'unchecked'];
+const ORDER: readonly Severity[] = ['error', 'warning', 'unchecked', 'note'];
 
 const findingLines = (findings: readonly DoctorFinding[]): string[] =>
   findings

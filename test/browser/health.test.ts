@@ -1,4 +1,7 @@
+import { adminSend } from '../support/admin/adminApi.ts';
 import { useStage } from '../support/console/useStage.ts';
+import { administratorToken } from '../support/keycloak/administrator.ts';
+import { testKeycloak } from '../support/keycloak/keycloak.ts';
 import { user } from '../support/scim/messages.ts';
 
 const { stage, signIn } = useStage();
@@ -56,6 +59,20 @@ describe('the overview', () => {
     await page.getByRole('button', { name: 'Created anna@example.com' }).click();
     await page.getByRole('dialog').getByText('Keycloak was asked').waitFor();
     expect(page.url()).toContain('/log?reference=');
+    await page.context().close();
+  });
+});
+
+describe('a realm that was switched off', () => {
+  it('is said to be off, and not to be out of order', async () => {
+    const { bridge, realm, people } = stage;
+    const admin = adminSend(bridge.managementUrl, realm.name, administratorToken(testKeycloak().url));
+    expect((await admin('POST', '/disable')).status).toBe(200);
+    const page = await signIn('health', people.operator);
+    await page.getByText('SCIM is switched off in this realm; nothing is to be mended').waitFor();
+    await page.getByRole('heading', { name: '1 note' }).waitFor();
+    expect(await page.getByRole('heading', { name: /error|warning/ }).count()).toBe(0);
+    await page.getByRole('main').getByRole('link', { name: 'Endpoint' }).waitFor();
     await page.context().close();
   });
 });

@@ -84,7 +84,7 @@ export const DOCTOR_ROUTES: readonly AdminRoute[] = [
               ...listOf(
                 object({
                   code: { type: 'string', enum: Object.keys(REALM_FINDINGS) },
-                  severity: { type: 'string', enum: ['error', 'warning', 'unchecked'] },
+                  severity: { type: 'string', enum: ['error', 'warning', 'unchecked', 'note'] },
                   where: {
                     type: 'string',
                     description: 'The setting, client, attribute or user it is about.',

@@ -24,21 +24,31 @@ function foundOf({ code, where, sentence, hint }: LintFinding): Found {
 const isSwitchedOn = (client: Facts['client']): boolean =>
   client?.enabled === true && client.attributes[ATTRIBUTE.enabled] === 'true';
 
-/** Why SCIM is switched off; `undefined` if it is not. */
-function offReason(client: Facts['client'], { enabled: realmIsEnabled }: Facts['settings']) {
+/** Whether somebody has switched SCIM off: a client without the switch has never been switched on. */
+export const isSwitchedOff = (client: Facts['client']): boolean =>
+  client?.enabled === false || client?.attributes[ATTRIBUTE.enabled] === 'false';
+
+/** What is to be said of a realm in which SCIM is not switched on; `undefined` if it is. */
+function findOff(client: Facts['client'], { enabled: realmIsEnabled }: Facts['settings']): Found | undefined {
   const where = message('client {clientId}', { clientId: SCIM_CLIENT_ID });
+  const code = 'notEnabled';
+  if (isSwitchedOff(client)) {
+    const evidence = message('SCIM is switched off: every request of an identity provider is answered 401.');
+    return { code: 'switchedOff', where, evidence };
+  }
   if (!realmIsEnabled) {
     return {
+      code,
       where: message('realm'),
       evidence: message('The realm is disabled.'),
       remedy: message('Enable it in Realm settings.'),
     };
   }
   if (isSwitchedOn(client)) return undefined;
-  if (client === undefined) return { where, evidence: message('The realm has no such client.') };
-  if (!client.enabled) return { where, evidence: message('The client is disabled.') };
+  if (client === undefined) return { code, where, evidence: message('The realm has no such client.') };
   const value = client.attributes[ATTRIBUTE.enabled];
   return {
+    code,
     where,
     evidence:
       value === undefined
@@ -52,9 +62,10 @@ export const CONFIGURATION_CHECKS = [
   check({
     check: 'SCIM is switched on',
     needs: ['client', 'settings'],
+    whileOff: true,
     run({ client, settings }) {
-      const reason = offReason(client, settings);
-      return reason === undefined ? [] : [{ code: 'notEnabled', ...reason }];
+      const found = findOff(client, settings);
+      return found === undefined ? [] : [found];
     },
   }),
   check({
@@ -70,6 +81,7 @@ export const CONFIGURATION_CHECKS = [
   check({
     check: 'configuration',
     needs: ['client', 'config', 'profile'],
+    whileOff: true,
     run: ({ client }) =>
       readTenantConfig(client?.attributes ?? {}).problems.map((evidence) => ({
         code: 'configuration',

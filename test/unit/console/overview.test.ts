@@ -132,5 +132,7 @@ describe('an examination', () => {
     expect(standingOf([{ severity: 'unchecked' }])).toBe('green');
     expect(standingOf([{ severity: 'warning' }, { severity: 'unchecked' }])).toBe('amber');
     expect(standingOf([{ severity: 'warning' }, { severity: 'error' }])).toBe('red');
+    expect(standingOf([{ severity: 'unchecked' }, { severity: 'note' }])).toBe('off');
+    expect(standingOf([{ severity: 'note' }, { severity: 'error' }])).toBe('red');
   });
 });

@@ -6,7 +6,7 @@ import { Light } from '../../components/Light.tsx';
 import { inLanguage, languageOf } from '../../i18n/bridgeTexts.ts';
 import { PAGE_OF, partsOf, type Finding } from './report.ts';
 
-const COLORS = { error: 'red', warning: 'amber', unchecked: 'off' } as const;
+const COLORS = { error: 'red', warning: 'amber', unchecked: 'off', note: 'off' } as const;
 
 /** What is to be done about a finding, with its commands to copy. */
 function Remedy({ texts }: { readonly texts: Finding['texts']['remedy'] }) {

@@ -11,7 +11,7 @@ import { PageFrame } from '../../components/PageFrame.tsx';
 import { FindingCard } from './FindingCard.tsx';
 import { SEVERITIES, standingOf } from './report.ts';
 
-const VARIANTS = { green: 'success', amber: 'warning', red: 'danger' } as const;
+const VARIANTS = { green: 'success', amber: 'warning', red: 'danger', off: 'info' } as const;
 
 /** What was found in good order: folded, since there is nothing to do. */
 function Passed({ checks }: { readonly checks: DoctorReport['checks'] }) {

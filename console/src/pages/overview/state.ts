@@ -10,7 +10,7 @@ export interface Known {
   /** The newest entries of the log. */
   readonly entries?: readonly JournalEntry[] | undefined;
   /** How the realm stands by its examination. */
-  readonly standing?: Exclude<Color, 'off'> | undefined;
+  readonly standing?: Color | undefined;
 }
 
 /** A light of the overview: the text that says how it stands, and the page about it. */

@@ -190,6 +190,16 @@ describe('realm-config doctor', () => {
     expect(found(shown).map(({ code: each }) => each)).toContain('notEnabled');
   });
 
+  it('does not fail for a realm that was switched off, and does not call it', async () => {
+    await realm.realmConfig('disable', realm.name);
+    const { code, shown } = await doctor();
+    await realm.enable();
+    expect({ code, healthy: shown.healthy, outside: shown.outside }).toEqual({
+      ...{ code: 0, healthy: true, outside: [] },
+    });
+    expect(shown.findings).toMatchObject([{ code: 'switchedOff', severity: 'note' }]);
+  });
+
   it('says which rights are missing, and makes every check that needs none of them', async () => {
     const account = await bareAccount(bridge, realm.name, ['view-clients']);
     const { checks, findings } = await realm.report(account);

@@ -370,10 +370,10 @@ const CASES: Readonly<Record<string, Case>> = {
     mend: () => realm.enable('--reindex'),
   },
   'SCIM is switched off': {
-    code: 'notEnabled',
+    code: 'switchedOff',
     damage: () => realm.realmConfig('disable', realm.name),
-    evidence: /^Its attribute scim\.enabled is "false"\.$/,
-    remedy: /^Run "realm-config enable/,
+    evidence: /^SCIM is switched off: /,
+    remedy: /^Nothing, if that is meant\. .*"realm-config enable/,
   },
   'the configuration has a mistake': {
     code: 'configuration',

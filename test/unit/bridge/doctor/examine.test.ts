@@ -126,6 +126,27 @@ describe('an examination', () => {
     ]);
   });
 
+  it.each<[string, Partial<KeycloakClient>]>([
+    ['by its switch', clientWith({ 'scim.enabled': 'false' })],
+    ['by its client', { ...CLIENT, enabled: false }],
+  ])('notes that SCIM is switched off %s, and looks only at what matters all the same', async (_by, off) => {
+    const client = { ...CLIENT, ...off };
+    const settings = { ...(await createMemoryRealm().realm.settings()), usernamesEditable: false };
+    const realm = { settings: () => Promise.resolve(settings) };
+    const { checks, findings } = await examine(examined({ client, realm }));
+    expect(findings).toMatchObject([{ code: 'switchedOff', severity: 'note' }]);
+    expect(checks.map(({ check, outcome }) => `${check}: ${outcome}`)).toEqual([
+      'SCIM is switched on: warning',
+      'configuration: pass',
+    ]);
+  });
+
+  it('fails a realm in which SCIM was never switched on', async () => {
+    const { 'scim.enabled': _switch, ...attributes } = CLIENT.attributes;
+    const { findings } = await examine(examined({ client: { ...CLIENT, attributes } }));
+    expect(findings).toMatchObject([{ code: 'notEnabled', severity: 'error' }]);
+  });
+
   it('says why the bridge cannot sign in, and not only that it was not checked', async () => {
     const message = 'Keycloak gave no token. The bridge runs with another key.';
     const bridge = {
