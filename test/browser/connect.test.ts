@@ -127,6 +127,22 @@ describe('the wizard', () => {
     expect(page.url()).not.toContain(chosen);
   });
 
+  it('says what took the place of the token that somebody rotates meanwhile, even if it was made here', async () => {
+    const { bridge, realm } = stage;
+    const admin = adminSend(bridge.managementUrl, realm.name, administratorToken(testKeycloak().url));
+    await page.getByRole('button', { name: 'Create token' }).click();
+    await shows(/The token .* is created/);
+    await next();
+    const made = new URL(page.url()).searchParams.get('token') ?? '';
+    const rotated = await admin('POST', `/tokens/${made}/rotation`, { grace: 3600 });
+    const { label } = rotated.body as { label: string };
+    await shows(`The token that was chosen before was replaced: ${label} has taken its place`);
+    expect(page.url()).toContain('step=credential');
+    await page.getByRole('radio', { name: 'I have a token that is stored somewhere' }).check();
+    await page.getByRole('combobox', { name: 'Which one' }).selectOption({ label });
+    await page.getByText('has taken its place').waitFor({ state: 'detached' });
+  });
+
   it('leads Okta to green with tokens of Keycloak, and names the realm of a token that is not its own', async () => {
     await page.getByRole('button', { name: 'Identity provider', exact: true }).click();
     await page.getByRole('radio', { name: 'Okta' }).check();

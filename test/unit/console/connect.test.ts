@@ -1,13 +1,19 @@
 import type { JournalEntry } from '../../../bridge/admin/contract.ts';
 import { refusal, type Refusal } from '../../../bridge/credentials/refusals.ts';
 import { PROVIDER_GUIDES } from '../../../bridge/connecting/providerGuides.ts';
-import { hasTokenEnded, isCopied, missingAfter } from '../../../console/src/pages/connect/connection.ts';
+import {
+  hasTokenEnded,
+  isCopied,
+  missingAfter,
+  successorOf,
+} from '../../../console/src/pages/connect/connection.ts';
 import {
   arrivalsIn,
   lightOf,
   sentenceOf,
   sentencesOf,
 } from '../../../console/src/pages/connect/liveLight.ts';
+import { message } from '../../../documents/text.ts';
 import { PROVIDERS } from '../../../console/src/pages/connect/providers.ts';
 import { changed, paramsOf, stateOf } from '../../../console/src/pages/connect/wizardState.ts';
 
@@ -65,6 +71,24 @@ describe('the credential', () => {
     expect(hasTokenEnded('aaa111', [], undefined)).toBe(true);
     expect(hasTokenEnded('aaa111', [], token)).toBe(false);
     expect(hasTokenEnded('', [], undefined)).toBe(false);
+  });
+
+  it('has ended as well if it was made here and revoked or rotated elsewhere', () => {
+    const ended = (status: string): boolean =>
+      hasTokenEnded('aaa111', [{ id: 'aaa111', status }], { id: 'aaa111' });
+    expect(['active', 'in grace', 'revoked', 'expired'].map(ended)).toEqual([false, true, true, true]);
+  });
+
+  it('is known by its label if it took the place of another one', () => {
+    const { template, values } = message(
+      'Static token "{label}" ({id}) rotated: {newId} takes its place, the old one ends at once.',
+      { label: 'okta', id: 'aaa111', newId: 'bbb222' },
+    );
+    const audits = [{ texts: ['by hand'] }, {}, { texts: [{ template, values }] }];
+    const tokens = [{ id: 'bbb222', label: 'okta (2)' }];
+    expect(successorOf('aaa111', audits, tokens)).toBe('okta (2)');
+    expect(successorOf('bbb222', audits, tokens)).toBeUndefined();
+    expect(successorOf('aaa111', [], tokens)).toBeUndefined();
   });
 });
 

@@ -61,13 +61,14 @@ export function ConnectWizard({ status }: { readonly status: RealmStatus }) {
   const isReady = chosen?.method.accepted === true && (!takesToken(chosen.method) || state.token !== '');
   const [beginnings, goTo] = useGoTo(change);
   const token = chosen !== undefined && takesToken(chosen.method) ? state.token : '';
-  const [endedFor, setEndedFor] = useState<string>();
+  const [ended, setEnded] = useState<{ readonly provider: string; readonly token: string }>();
   useTokenEnd(token, newToken, () => {
-    setEndedFor(provider);
+    setEnded({ provider, token });
+    setNewToken(undefined);
     goTo({ token: '', ...(STEPS.indexOf(step) > 1 ? { step: 'credential' } : {}) });
   });
-  const hasEnded = endedFor === provider && state.token === '';
-  const context = { status, state, change, goTo, newToken, setNewToken, hasEnded, credential };
+  const endedToken = ended?.provider === provider && state.token === '' ? ended.token : undefined;
+  const context = { status, state, change, goTo, newToken, setNewToken, endedToken, credential };
 
   return (
     <div key={beginnings} ref={nameToggle}>

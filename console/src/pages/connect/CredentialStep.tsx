@@ -1,8 +1,8 @@
 import { Form, FormGroup, Radio, Stack, StackItem } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
-import { Alert } from '../../patternfly/Alert.tsx';
 import { BridgeText } from '../../components/BridgeText.tsx';
 import { methodsOf, takesToken } from './connection.ts';
+import { EndedToken } from './EndedToken.tsx';
 import { MakeAccepted } from './MakeAccepted.tsx';
 import { ProfileHint } from './ProfileHint.tsx';
 import type { StepProps } from './stepProps.ts';
@@ -11,7 +11,7 @@ import { TokenChoice } from './TokenChoice.tsx';
 /** Asks how the provider authenticates, and sees to it that the realm accepts that. */
 export function CredentialStep(props: StepProps) {
   const { t } = useTranslation();
-  const { instructions, variant, method, change, hasEnded } = props;
+  const { instructions, variant, method, change, endedToken } = props;
   const methods = methodsOf(variant);
   return (
     <Stack hasGutter>
@@ -57,11 +57,9 @@ export function CredentialStep(props: StepProps) {
           </FormGroup>
         </Form>
       </StackItem>
-      {hasEnded && (
+      {endedToken !== undefined && (
         <StackItem>
-          <Alert variant="warning" isInline title={t('connect.token.ended')}>
-            {t('connect.token.endedHint', { provider: instructions.title })}
-          </Alert>
+          <EndedToken token={endedToken} provider={instructions.title} />
         </StackItem>
       )}
       <StackItem>

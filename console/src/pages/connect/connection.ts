@@ -1,4 +1,9 @@
-import type { ProviderInstructions, RealmStatus, TokenSummary } from '../../../../bridge/admin/contract.ts';
+import type {
+  JournalEntry,
+  ProviderInstructions,
+  RealmStatus,
+  TokenSummary,
+} from '../../../../bridge/admin/contract.ts';
 import type { WizardState } from './wizardState.ts';
 
 /** One of several ways to set an identity provider up. */
@@ -47,11 +52,28 @@ export function missingAfter(
 }
 
 /** Whether a token that was chosen cannot be presented any longer; a new one may not be among the tokens yet. */
-export const hasTokenEnded = (
+export function hasTokenEnded(
   token: string,
-  tokens: readonly TokenSummary[],
+  tokens: readonly Pick<TokenSummary, 'id' | 'status'>[],
   newToken: Pick<TokenSummary, 'id'> | undefined,
-): boolean => token !== '' && token !== newToken?.id && !offeredTokens(tokens).some(({ id }) => id === token);
+): boolean {
+  if (token === '') return false;
+  const status = tokens.find(({ id }) => id === token)?.status;
+  return status === undefined ? token !== newToken?.id : status !== 'active';
+}
+
+/** The label of the token that took the place of another one, as the log has its rotation; `undefined` if none did. */
+export function successorOf(
+  token: string,
+  audits: readonly Pick<JournalEntry, 'texts'>[],
+  tokens: readonly Pick<TokenSummary, 'id' | 'label'>[],
+): string | undefined {
+  const values = audits.flatMap(({ texts = [] }) =>
+    texts.flatMap((text) => (typeof text === 'string' ? [] : [text.values])),
+  );
+  const successor = values.find(({ id, newId }) => id === token && newId !== undefined)?.newId;
+  return tokens.find(({ id }) => id === successor)?.label;
+}
 
 /** The id in the log of the credential that the provider presents; empty if it is not known yet. */
 export function credentialIdOf(

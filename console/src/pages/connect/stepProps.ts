@@ -18,8 +18,8 @@ export interface StepProps extends FirstStepProps {
   readonly method: Method;
   /** The token that was created here, until it was stored. */
   readonly newToken: NewToken | undefined;
-  /** Whether the token that was chosen before is not accepted any longer. */
-  readonly hasEnded: boolean;
+  /** The id of the token that was chosen before, if it is not accepted any longer. */
+  readonly endedToken: string | undefined;
   readonly setNewToken: (token: NewToken | undefined) => void;
   /** The id in the log of the credential that the provider presents; empty if it is not known. */
   readonly credential: string;
