@@ -106,6 +106,11 @@ describe('the wizard', () => {
     expect(await send(token, '/Users', { schemas: [USER], userName: 'anna@example.com' })).toBe(201);
     await shows('The first user of Microsoft Entra ID has arrived.');
     await shows('Created anna@example.com');
+
+    await next();
+    await shows('Microsoft Entra ID is connected, and it works');
+    await shows('Its first good request came on');
+    await page.getByRole('button', { name: 'Back' }).click();
   });
 
   it('is where it was for whoever leaves it and comes back', async () => {

@@ -10,6 +10,7 @@ import {
 import {
   arrivalsIn,
   lightOf,
+  proofOf,
   sentenceOf,
   sentencesOf,
 } from '../../../console/src/pages/connect/liveLight.ts';
@@ -175,6 +176,19 @@ describe('the light of a connection', () => {
     const later = { ...red, ...at(3), key: 'refused' };
     expect(arrivalsIn([wrote, later, green, red])).toEqual([wrote, later]);
     expect(arrivalsIn([red])).toEqual([]);
+  });
+
+  it('is proven by the first good request or the last use of the credential, unless requests are refused', () => {
+    const [before, after] = ['2026-11-29T11:00:00.000Z', '2026-11-29T13:00:00.000Z'];
+    const chosen = Date.parse('2026-11-29T12:00:00.000Z');
+    const first = { ...green, ...at(1) };
+    expect(proofOf([{ ...green, ...at(4) }, first], after, chosen)).toEqual({
+      ...{ key: 'first', time: first.entry.time },
+    });
+    expect(proofOf([], after, chosen)).toEqual({ key: 'last', time: after });
+    expect(proofOf([], before, chosen)).toBeUndefined();
+    expect(proofOf([], undefined, 0)).toBeUndefined();
+    expect(proofOf([{ ...red, ...at(5) }, first], after, chosen)).toBeUndefined();
   });
 });
 

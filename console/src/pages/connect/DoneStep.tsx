@@ -1,19 +1,24 @@
-import { Button, Content, List, ListItem, Stack, StackItem, Title } from '@patternfly/react-core';
+import { Button, List, ListItem, Stack, StackItem, Title } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { BridgeText } from '../../components/BridgeText.tsx';
 import type { StepProps } from './stepProps.ts';
+import { Worked } from './Worked.tsx';
 
 /** Where to go on from here. */
 const NEXT = ['mapping', 'onboarding', 'protection', 'leavers'] as const;
 
-/** Says what to beware of from now on, and where to go on. */
-export function DoneStep({ instructions: { title, texts }, goTo }: StepProps) {
+/** Says that the connection works, what to beware of from now on, and where to go on. */
+export function DoneStep(props: StepProps) {
   const { t } = useTranslation();
+  const {
+    instructions: { texts },
+    goTo,
+  } = props;
   return (
     <Stack hasGutter>
       <StackItem>
-        <Content component="p">{t('connect.done.text', { provider: title })}</Content>
+        <Worked {...props} />
       </StackItem>
       <StackItem>
         <Title headingLevel="h2" size="md">

@@ -111,3 +111,17 @@ export function arrivalsIn(sentences: readonly Sentence[]): Sentence[] {
       key === 'wrote' || (key !== 'otherCredential' && color !== 'green' && entry.id > firstGreen),
   );
 }
+
+/** When a connection first worked as far back as the requests go, or else when it last did since the credential was chosen; `undefined` if it does not. */
+export function proofOf(
+  sentences: readonly Sentence[],
+  lastUsed: string | undefined,
+  chosen: number,
+): { readonly key: 'first' | 'last'; readonly time: string } | undefined {
+  if (lightOf(sentences) === 'red') return undefined;
+  const first = sentences.findLast(({ color }) => color === 'green');
+  if (first !== undefined) return { key: 'first', time: first.entry.time };
+  return lastUsed !== undefined && Date.parse(lastUsed) >= chosen
+    ? { key: 'last', time: lastUsed }
+    : undefined;
+}
