@@ -68,13 +68,25 @@ describe('the observe mode', () => {
     await goTo('Sources and observe mode');
     await page.getByRole('radio', { name: 'Observes' }).check();
     await page.getByText('When the pilot is over').waitFor();
-    await page.getByText('Stop unintended mass deprovisioning').click();
-    await page.getByRole('spinbutton', { name: 'Limit in percent' }).fill('25');
-    await page.getByRole('spinbutton', { name: 'Limit in users' }).fill('7');
     expect(await findBarriers(page)).toEqual([]);
     await save();
     expect((await stage.realm.scim('POST', '/Users', { userName: 'bert' })).status).toBe(201);
     expect(await findUser('bert')).toBeUndefined();
+  });
+});
+
+describe('the rules for leavers', () => {
+  it('are set where the brake is shown', async () => {
+    await goTo('Leavers and brake');
+    await page.getByRole('button', { name: 'Set a brake' }).click();
+    await page.getByText('Stop unintended mass deprovisioning').click();
+    await page.getByRole('spinbutton', { name: 'Limit in percent' }).fill('25');
+    await page.getByRole('spinbutton', { name: 'Limit in users' }).fill('7');
+    await page.getByRole('radio', { name: 'Disables and hides the user' }).check();
+    expect(await findBarriers(page)).toEqual([]);
+    await save();
+    await page.getByText('At most 7 users, and at most 25 % of').waitFor();
+    await page.getByRole('button', { name: 'Change the rule' }).waitFor();
   });
 });
 

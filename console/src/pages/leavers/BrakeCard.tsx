@@ -1,4 +1,5 @@
 import {
+  Button,
   Card,
   CardBody,
   CardFooter,
@@ -10,7 +11,6 @@ import {
 } from '@patternfly/react-core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
 import type { BrakeStatus } from '../../../../bridge/admin/contract.ts';
 import { useChange } from '../../api/hooks.ts';
 import { Confirm } from '../../components/Confirm.tsx';
@@ -40,9 +40,14 @@ function Release({ onClose }: { readonly onClose: () => void }) {
 }
 
 /** How the brake stands, and its rule in words. */
-export function BrakeCard({ status }: { readonly status: BrakeStatus }) {
+export function BrakeCard({
+  status,
+  onChangeRule,
+}: {
+  readonly status: BrakeStatus;
+  readonly onChangeRule: () => void;
+}) {
   const { t } = useTranslation();
-  const { realm = '' } = useParams();
   const [isAsking, setAsking] = useState(false);
   const { engaged, since, leavers } = status;
   return (
@@ -66,7 +71,9 @@ export function BrakeCard({ status }: { readonly status: BrakeStatus }) {
               <ListItem key={key}>{t(key, values)}</ListItem>
             ))}
           </List>
-          <Link to={`/${encodeURIComponent(realm)}/sources`}>{t('leavers.changeRule')}</Link>
+          <Button variant="link" isInline onClick={onChangeRule}>
+            {t('leavers.changeRule')}
+          </Button>
         </Stack>
       </CardBody>
       {engaged && (

@@ -1,7 +1,6 @@
 import { Button, Stack, Title } from '@patternfly/react-core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
 import type { BrakeStatus } from '../../../../bridge/admin/contract.ts';
 import { useRead } from '../../api/hooks.ts';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
@@ -9,6 +8,7 @@ import { PageFrame } from '../../components/PageFrame.tsx';
 import { formatTime } from '../../i18n/format.ts';
 import { LogExcerpt } from '../log/LogExcerpt.tsx';
 import { BrakeCard } from './BrakeCard.tsx';
+import { LeaversRules } from './LeaversRules.tsx';
 import { isHeld, isLeaving, windowStart } from './leavers.ts';
 
 /** Entries that are looked through: as many as the admin API reads at once. */
@@ -54,18 +54,14 @@ function Leavers({ status }: { readonly status: BrakeStatus }) {
   );
 }
 
-/** Says that there is no brake, and where to set one. */
-function NoBrake() {
+/** Says that there is no brake, and leads to the rule. */
+function NoBrake({ onSet }: { readonly onSet: () => void }) {
   const { t } = useTranslation();
-  const { realm = '' } = useParams();
   return (
     <Empty
       title={t('leavers.noBrake')}
       actions={
-        <Button
-          variant="primary"
-          component={(props: object) => <Link {...props} to={`/${encodeURIComponent(realm)}/sources`} />}
-        >
+        <Button variant="primary" onClick={onSet}>
           {t('leavers.setBrake')}
         </Button>
       }
@@ -75,19 +71,31 @@ function NoBrake() {
   );
 }
 
-/** The brake on leavers: how it stands, who left, and its release. */
+/** The brake on leavers: how it stands, who left, its release, and the rules. */
 export function Page() {
   const brake = useRead('GET /brake', {}, { everyMs: EVERY_MS });
+  const rules = useRef<HTMLDivElement>(null);
+  const showRules = (): void => {
+    rules.current?.scrollIntoView();
+    rules.current?.focus();
+  };
   return (
     <PageFrame name="leavers">
       <Loaded query={brake}>
         {({ body }) => (
           <Stack hasGutter>
-            {body.rule === undefined ? <NoBrake /> : <BrakeCard status={body} />}
+            {body.rule === undefined ? (
+              <NoBrake onSet={showRules} />
+            ) : (
+              <BrakeCard status={body} onChangeRule={showRules} />
+            )}
             <Leavers key={body.since ?? ''} status={body} />
           </Stack>
         )}
       </Loaded>
+      <div ref={rules} tabIndex={-1} className="scim-after-form">
+        <LeaversRules />
+      </div>
     </PageFrame>
   );
 }
