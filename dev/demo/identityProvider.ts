@@ -13,6 +13,8 @@ interface Role {
   /** Its name in `PROVIDERS`. */
   readonly provider: string;
   readonly page: string;
+  /** The User-Agent of its requests. */
+  readonly userAgent: string;
   /** Where the SCIM URL and the token are typed. */
   readonly fields: readonly [url: string, token: string];
   readonly assign: string;
@@ -25,6 +27,8 @@ const IDENTITY_PROVIDERS: Readonly<Record<string, Role>> = {
   entra: {
     provider: 'Microsoft Entra ID',
     page: 'Enterprise applications > your application > Provisioning',
+    // Microsoft does not say what Entra ID sends.
+    userAgent: 'Microsoft Entra ID (demo)',
     fields: ['Tenant URL', 'Secret Token'],
     assign: 'Provision on demand',
     leave: [{ op: 'Replace', path: 'active', value: 'False' }],
@@ -32,6 +36,7 @@ const IDENTITY_PROVIDERS: Readonly<Record<string, Role>> = {
   okta: {
     provider: 'Okta',
     page: 'Applications > your application > Provisioning > Integration',
+    userAgent: 'Okta SCIM Client 1.0.0',
     fields: ['SCIM connector base URL', 'Bearer token'],
     assign: 'Assign > Assign to People',
     leave: [{ op: 'replace', value: { active: false } }],
@@ -70,6 +75,7 @@ interface Connection {
   readonly url: string;
   /** The name of the field of the token. */
   readonly field: string;
+  readonly userAgent: string;
   token: string;
 }
 
@@ -81,8 +87,8 @@ async function retypeToken(connection: Connection, { ask }: Screen): Promise<boo
   return true;
 }
 
-const sendTo = ({ url, token }: Connection): Send =>
-  createSend({ url, authorization: `Bearer ${token}`, timeoutMs: 10_000 });
+const sendTo = ({ url, token, userAgent }: Connection): Send =>
+  createSend({ url, authorization: `Bearer ${token}`, userAgent, timeoutMs: 10_000 });
 
 /** Tests the connection until the test passes; `false` if the player gives up. */
 async function connect(
@@ -150,7 +156,12 @@ export async function playIdentityProvider(name: string): Promise<void> {
     const [urlField, field] = role.fields;
     const url = ((await screen.ask(`  ${urlField}: `)) ?? '').replace(/\/+$/, '');
     if (URL.parse(url) === null) throw new SetupError(`${urlField} is a URL, not "${url}".`);
-    const connection = { url, field, token: (await screen.ask(`  ${field}: `)) ?? '' };
+    const connection = {
+      url,
+      field,
+      userAgent: role.userAgent,
+      token: (await screen.ask(`  ${field}: `)) ?? '',
+    };
     if (!(await connect(connection, screen, provider))) return;
     await screen.ask(`Press Enter for "${role.assign}" `);
     await provisionOne(connection, screen, role.leave);

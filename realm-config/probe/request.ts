@@ -40,6 +40,8 @@ export interface SendOptions {
   /** The value of the Authorization header. */
   readonly authorization: string;
   readonly timeoutMs: number;
+  /** The User-Agent; by default that of a test. */
+  readonly userAgent?: string;
   /** Ends the request, and those that follow. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -105,7 +107,12 @@ export async function ask(
 
 /** Creates the sender of requests to a SCIM URL. */
 export const createSend =
-  ({ url, authorization: ownAuthorization, ...options }: SendOptions): Send =>
+  ({
+    url,
+    authorization: ownAuthorization,
+    userAgent = 'realm-config test',
+    ...options
+  }: SendOptions): Send =>
   ({ method, target, authorization = ownAuthorization, body }) =>
     ask(
       `${url}${target}`,
@@ -113,7 +120,7 @@ export const createSend =
         method,
         headers: {
           Accept: 'application/scim+json, application/json',
-          'User-Agent': 'realm-config test',
+          'User-Agent': userAgent,
           ...(authorization === 'none' ? {} : { Authorization: authorization }),
           ...(body === undefined ? {} : { 'Content-Type': 'application/scim+json; charset=utf-8' }),
         },

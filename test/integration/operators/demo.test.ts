@@ -46,6 +46,23 @@ describe('the demo', () => {
     expect(KEYCLOAK_ADMIN_PASSWORD).toBe('…');
   });
 
+  it.each([
+    ['entra', 'Microsoft Entra ID (demo)'],
+    ['okta', 'Okta SCIM Client 1.0.0'],
+  ])('plays the identity provider %s, which names itself %s', async (name, userAgent) => {
+    const { SCIM = '', TOKEN = '' } = exported();
+    const played = start('dev/demo/main.ts', ['--idp', name], {});
+    played.process.stdin?.end(`${SCIM}\n${TOKEN}\n\n\n\n`);
+    const { code, stdout } = await played.ended;
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/Create +POST 201\n[^]*Deactivate +PATCH 200\n/) as string,
+    });
+    const [, realm = ''] = /\/realms\/([^/]+)/.exec(SCIM) ?? [];
+    const variables = { ...exported(), KEYCLOAK_ADMIN_PASSWORD: testKeycloak().adminPassword };
+    expect((await runRealmConfig(['log', realm, '--json'], variables)).stdout).toContain(userAgent);
+  });
+
   it('prints the commands of an operator that work as they are printed', async () => {
     const variables = { ...exported(), KEYCLOAK_ADMIN_PASSWORD: testKeycloak().adminPassword };
     const lines = [...printed.matchAll(/npm run realm-config -- (.*?)(?: {3,}#.*)?$/gm)].map(
