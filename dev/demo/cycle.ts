@@ -173,13 +173,23 @@ const saidIn = ({ totalResults, detail = '' }: Resource): string =>
   totalResults === undefined ? detail : `${totalResults} found`;
 
 /** Provisions one user as real clients do; stops with an error at the first answer that is not as it should be. */
-export async function runCycle(scimUrl: string, realm: DemoRealm, realms: DemoRealms): Promise<Step[]> {
+export async function runCycle(
+  scimUrl: string,
+  token: string,
+  realm: DemoRealm,
+  realms: DemoRealms,
+): Promise<Step[]> {
   const done: Step[] = [];
   const ids: Ids = { user: '', group: '', breakGlass: realm.breakGlass };
   for (const { step, method, path, body, status, tells } of STEPS) {
     const response = await fetch(`${scimUrl}${path(ids)}`, {
       method,
-      headers: { Authorization: `Bearer ${realm.token}`, 'Content-Type': 'application/scim+json' },
+      headers: {
+        Authorization: `Bearer ${token}`,
+        'Content-Type': 'application/scim+json',
+        // The console does not take this for an identity provider.
+        'User-Agent': 'realm-config demo',
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body(ids)) }),
     });
     const text = await response.text();

@@ -90,7 +90,8 @@ async function show(options: DemoOptions, cleanUps: CleanUps): Promise<void> {
   say(`  SCIM URL     ${scimUrl}`);
   say(`  Token        ${first.token}`);
   say(`\nProvisioning a user into realm ${first.name}, as real clients do:\n`);
-  say(`${stepsText(await runCycle(scimUrl, first, realms))}\n`);
+  const steps = await realms.withToken(first.name, (token) => runCycle(scimUrl, token, first, realms));
+  say(`${stepsText(steps)}\n`);
   say(`${clientText(scimUrl, first.token)}\n`);
   const operator = {
     realm: first.name,

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
+import { createToken } from '../../bridge/credentials/static/createToken.ts';
 import { openSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { loadQuirks } from '../../mappers/rewriting/loadQuirks.ts';
 import { enableConsole } from '../../bridge/enablement/consoleClient.ts';
 import { enable } from '../../bridge/enablement/enable.ts';
+import { SCIM_CLIENT_ID } from '../../bridge/tenants/config.ts';
+import { additionOf, removalOf } from '../../bridge/tenants/tokens.ts';
 import type { RunningKeycloak } from '../keycloak/launch.ts';
 import { grantRights } from '../keycloak/grantRights.ts';
 import { signIn } from '../keycloak/signIn.ts';
@@ -29,6 +32,8 @@ export interface DemoRealms {
   readonly realms: readonly DemoRealm[];
   /** The name of a realm in which SCIM is not switched on. */
   readonly plainRealm: string;
+  /** Gives a realm one more token while work lasts: its own stays unused, for whoever connects a provider. */
+  withToken<T>(realm: string, work: (token: string) => Promise<T>): Promise<T>;
   /** The user with this id as Keycloak holds it, in a few words. */
   describeUser(realm: string, id: string): Promise<string>;
   remove(): Promise<void>;
@@ -69,11 +74,13 @@ export async function createDemoRealms(
   { publicUrl, consoleUrl }: DemoBridge,
 ): Promise<DemoRealms> {
   const { url, adminUser, adminPassword } = keycloak;
+  const openRealm = (name: string) =>
+    openSetup(name, { url, adminUser, adminPassword, adminRealm: 'master' });
   const admin = await signIn(keycloak);
   const realms: DemoRealm[] = [];
   for (const name of names) {
     await admin.realms.create({ realm: name, displayName: `SCIM demo: ${name}`, enabled: true });
-    const setup = await openSetup(name, { url, adminUser, adminPassword, adminRealm: 'master' });
+    const setup = await openRealm(name);
     const { token = '' } = await enable(setup, {
       profile: 'generic',
       lifecycle: { document: LIFECYCLE, file: 'lifecycle' },
@@ -89,13 +96,21 @@ export async function createDemoRealms(
     realms.push({ name, token, breakGlass: glass.id, operator: await createOperator(admin, name) });
   }
   if (keycloak.throwaway) {
-    const setup = await openSetup('master', { url, adminUser, adminPassword, adminRealm: 'master' });
-    await enableConsole(setup, consoleUrl);
+    await enableConsole(await openRealm('master'), consoleUrl);
   }
   await admin.realms.create({ realm: plainRealm, displayName: 'SCIM demo: not switched on', enabled: true });
   return {
     realms,
     plainRealm,
+    async withToken(name, work) {
+      const setup = await openRealm(name);
+      const { id: clientId = '' } = (await setup.realm.client(SCIM_CLIENT_ID)) ?? {};
+      const created = createToken(name, { label: 'cycle of the demo' });
+      await setup.setClientAttributes(clientId, additionOf(created));
+      const done = await work(created.token);
+      await setup.setClientAttributes(clientId, removalOf([created.id]));
+      return done;
+    },
     async describeUser(realm, id) {
       const again = await signIn(keycloak);
       const user = await again.users.findOne({ realm, id });

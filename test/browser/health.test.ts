@@ -48,7 +48,7 @@ describe('the health of a realm', () => {
 describe('the overview', () => {
   it('leads from the first request to the first user, and shows what came', async () => {
     const page = await signIn(stage.consoleUrl(), stage.people.operator);
-    await page.getByRole('heading', { name: 'Let the identity provider test the connection' }).waitFor();
+    await page.getByRole('heading', { name: 'No identity provider is connected yet' }).waitFor();
     await page.getByText('No requests yet').waitFor();
     await stage.realm.scim('GET', '/Users?filter=userName%20eq%20%22nobody%22');
     await page.reload();

@@ -37,7 +37,9 @@ describe('the next step', () => {
     ['connect', known({ uses: [] }, { standing: 'red' })],
     ['mend', known({ uses: [use()] }, { standing: 'red' })],
     ['firstRequest', known({ uses: [use()] }, { entries: [entry({ kind: 'audit' })] })],
+    ['firstRequest', known({ uses: [use()] }, { entries: [entry({ client: 'realm-config test' })] })],
     ['assign', known({ uses: [use()] }, { entries: [entry({ kind: 'read' })] })],
+    ['none', known({}, { entries: [entry({ client: 'realm-config test' })] })],
     ['assign', known({}, { entries: [entry({ kind: 'refusal', status: 409 })] })],
     ['refused', known({}, { entries: [entry({ kind: 'refusal', status: 401 }), entry({})] })],
     [

@@ -32,8 +32,12 @@ const REFUSALS = 'log?result=refused';
 /** Within which time a request is a recent one. */
 const RECENT_MS = 24 * 3_600_000;
 
-/** Whether an entry is about a request of a client. */
-const isRequest = ({ kind }: JournalEntry): boolean => kind !== 'audit' && kind !== 'alarm';
+/** How our own tools begin their User-Agent: they are no identity providers. */
+const OWN_TOOLS = 'realm-config';
+
+/** Whether an entry is about a request of an identity provider. */
+const isRequest = ({ kind, client = '' }: JournalEntry): boolean =>
+  kind !== 'audit' && kind !== 'alarm' && !client.startsWith(OWN_TOOLS);
 
 /** When a credential was last used, by the uses that the bridge knows. */
 function lastUseOf({ credentials }: RealmStatus): string | undefined {
@@ -118,7 +122,7 @@ export interface NextStep {
 export function nextStepOf(known: Known): NextStep {
   const { status, brake, entries = [], standing } = known;
   const { enabled, served, mode, credentials } = status;
-  const isRequested = lastUseOf(status) !== undefined || entries.some(({ kind }) => kind !== 'audit');
+  const isRequested = lastUseOf(status) !== undefined || entries.some(isRequest);
   const time = refusedSince(known);
   const hasWritten = entries.some(({ kind, status: code }) => kind === 'write' && code < 400);
   if (!enabled) return { step: 'enable', pages: ['endpoint'] };
