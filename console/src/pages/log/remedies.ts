@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../../../bridge/admin/contract.ts';
 
 /** What to do: the text `log.remedy.<text>`, and the page on which it is done. */
-export interface Remedy {
+interface Remedy {
   readonly text: string;
   readonly page?: string;
 }
