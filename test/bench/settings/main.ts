@@ -16,7 +16,6 @@ const SETTINGS: readonly Setting[] = [
   { name: 'as it comes', flags: [] },
   { name: 'users cache 50,000', flags: ['--cache-embedded-users-max-count=50000'] },
   { name: 'database pool 8', flags: ['--db-pool-max-size=8'] },
-  { name: 'database pool open', flags: ['--db-pool-initial-size=20', '--db-pool-min-size=20'] },
   { name: 'HTTP threads 8', flags: ['--http-pool-max-threads=8'] },
   { name: 'as it comes, again', flags: [] },
 ];
