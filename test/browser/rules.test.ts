@@ -79,6 +79,10 @@ describe('the rules for leavers', () => {
   it('are set where the brake is shown', async () => {
     await goTo('Leavers and brake');
     await page.getByRole('button', { name: 'Set a brake' }).click();
+    await page
+      .getByRole('switch', { name: 'Stop unintended mass deprovisioning' })
+      .and(page.locator(':focus'))
+      .waitFor();
     await page.getByText('Stop unintended mass deprovisioning').click();
     await page.getByRole('spinbutton', { name: 'Limit in percent' }).fill('25');
     await page.getByRole('spinbutton', { name: 'Limit in users' }).fill('7');

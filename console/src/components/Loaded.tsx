@@ -1,4 +1,11 @@
-import { Button, EmptyState, EmptyStateActions, EmptyStateBody, Skeleton } from '@patternfly/react-core';
+import {
+  Button,
+  EmptyState,
+  EmptyStateActions,
+  EmptyStateBody,
+  EmptyStateFooter,
+  Skeleton,
+} from '@patternfly/react-core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -44,7 +51,11 @@ export function Empty({
   return (
     <EmptyState titleText={title} headingLevel="h2" variant="sm">
       {children !== undefined && <EmptyStateBody>{children}</EmptyStateBody>}
-      {actions !== undefined && <EmptyStateActions>{actions}</EmptyStateActions>}
+      {actions !== undefined && (
+        <EmptyStateFooter>
+          <EmptyStateActions>{actions}</EmptyStateActions>
+        </EmptyStateFooter>
+      )}
     </EmptyState>
   );
 }

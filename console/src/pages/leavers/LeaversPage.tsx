@@ -76,8 +76,7 @@ export function Page() {
   const brake = useRead('GET /brake', {}, { everyMs: EVERY_MS });
   const rules = useRef<HTMLDivElement>(null);
   const showRules = (): void => {
-    rules.current?.scrollIntoView();
-    rules.current?.focus();
+    rules.current?.querySelector('input')?.focus();
   };
   return (
     <PageFrame name="leavers">
@@ -93,7 +92,7 @@ export function Page() {
           </Stack>
         )}
       </Loaded>
-      <div ref={rules} tabIndex={-1} className="scim-after-form">
+      <div ref={rules} className="scim-after-form">
         <LeaversRules />
       </div>
     </PageFrame>
