@@ -71,9 +71,9 @@ export async function startLdap(people: readonly LdapPerson[]): Promise<LdapServ
   const ldif = join(folder, 'people.ldif');
   await writeFile(ldif, toLdif(people));
   const bindPassword = randomBytes(12).toString('base64url');
-  const { JAVA_HOME } = process.env;
+  const { JAVA_HOME = '' } = process.env;
   const server = startGuarded([
-    JAVA_HOME === undefined ? 'java' : join(JAVA_HOME, 'bin', 'java'),
+    JAVA_HOME === '' ? 'java' : join(JAVA_HOME, 'bin', 'java'),
     '-Xmx64m',
     '-XX:TieredStopAtLevel=1',
     '-cp',
