@@ -1,5 +1,5 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import type { LRUCache } from 'lru-cache';
+import { LRUCache } from 'lru-cache';
 import type { Caller } from './call.ts';
 import { expressible } from '../port/queryPlan.ts';
 import type { KeycloakUser, UserCalls } from '../port/users.ts';
@@ -19,6 +19,9 @@ export interface WrittenNamesParts {
   readonly admin: KeycloakAdminClient;
   readonly call: Caller;
 }
+
+/** Maximum number of users of a realm whose names are known to be stale in Keycloak's cache. */
+const MAX_HIDDEN = 100;
 
 const lower = (text: string | undefined): string => (text ?? '').toLowerCase();
 
@@ -40,6 +43,8 @@ export function withWrittenNames(
   { realm, writtenNames, admin, call }: WrittenNamesParts,
 ): UserCalls {
   const keyOf = (id: string): string => `${realm}/${id}`;
+  /** The true names of users whom Keycloak's cache shows with others, until the next change, by user id. */
+  const hiddenNames = new LRUCache<string, Names>({ max: MAX_HIDDEN });
 
   /** Whether the user has these names in the database. */
   async function hasNames(id: string, names: readonly [string, string][]): Promise<boolean> {
@@ -67,6 +72,7 @@ export function withWrittenNames(
       Object.fromEntries(stale.map((name) => [name, from[name]]));
     const written = pickStale(names);
     if (await isWritten(user.id, names.username ?? user.username, written, pickStale(user))) {
+      hiddenNames.set(user.id, written);
       return { ...user, ...written };
     }
     // Somebody else changed the names meanwhile.
@@ -85,7 +91,15 @@ export function withWrittenNames(
     async replace(id, user) {
       // Unknown until the write is done.
       writtenNames.delete(keyOf(id));
+      const hidden = hiddenNames.get(id);
+      // Keycloak writes what differs from its cache: a change to the very name that is stale there would be passed over.
+      // Writing the true names first ends the staleness.
+      if (hidden !== undefined) {
+        const username = hidden.username ?? user.username;
+        await users.replace(id, { ...user, ...hidden, username, password: undefined });
+      }
       await users.replace(id, user);
+      hiddenNames.delete(id);
       const { username, email, firstName, lastName } = user;
       writtenNames.set(keyOf(id), { username, email, firstName, lastName });
     },

@@ -96,6 +96,28 @@ describe.each([
     },
   );
 
+  it('can be given back to the user: the true ones are written first, as Keycloak writes only what differs from its cache', async () => {
+    const id = await person();
+    await change(id, { name: NEW });
+    cacheNames(id, BEFORE);
+    bridge.proxy.reset();
+    expect((await change(id, { name: { givenName: BEFORE.firstName }, title: 'Head' })).status).toBe(200);
+    const writes = bridge.proxy
+      .calls()
+      .filter((call) => call.startsWith('PUT ') && call.endsWith(`/users/{id}`));
+    expect(writes).toHaveLength(2);
+    expect(await inKeycloak(id)).toMatchObject({
+      firstName: BEFORE.firstName,
+      lastName: NEW.familyName,
+      attributes: { title: ['Head'] },
+    });
+    bridge.proxy.intercept(undefined);
+    bridge.proxy.reset();
+    await change(id, { title: 'Chief' });
+    expect(bridge.proxy.calls().filter((call) => call.startsWith('PUT '))).toHaveLength(1);
+    await bridge.admin.users.del({ realm: realm.name, id });
+  });
+
   it('stay away once they were removed', async () => {
     const id = await person();
     await realm.scim('PATCH', `/Users/${id}`, patch({ op: 'remove', path: 'name' }));
