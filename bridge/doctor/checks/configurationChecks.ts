@@ -28,7 +28,7 @@ const isSwitchedOn = (client: Facts['client']): boolean =>
 export const isSwitchedOff = (client: Facts['client']): boolean =>
   client?.enabled === false || client?.attributes[ATTRIBUTE.enabled] === 'false';
 
-/** What is to be said of a realm in which SCIM is not switched on; `undefined` if it is. */
+/** Finds out why SCIM is not switched on; `undefined` if it is. */
 function findOff(client: Facts['client'], { enabled: realmIsEnabled }: Facts['settings']): Found | undefined {
   const where = message('client {clientId}', { clientId: SCIM_CLIENT_ID });
   const code = 'notEnabled';

@@ -43,7 +43,7 @@ export function withWrittenNames(
   { realm, writtenNames, admin, call }: WrittenNamesParts,
 ): UserCalls {
   const keyOf = (id: string): string => `${realm}/${id}`;
-  /** The true names of users whom Keycloak's cache shows with others, until the next change, by user id. */
+  /** The true names, by user id, of users whom Keycloak's cache shows with other names; each read finds that out anew. */
   const hiddenNames = new LRUCache<string, Names>({ max: MAX_HIDDEN });
 
   /** Whether the user has these names in the database. */
@@ -64,6 +64,7 @@ export function withWrittenNames(
   }
 
   async function correct(user: KeycloakUser): Promise<KeycloakUser> {
+    hiddenNames.delete(user.id);
     const names = writtenNames.get(keyOf(user.id));
     if (names === undefined) return user;
     const stale = NAMES.filter((name) => lower(names[name]) !== lower(user[name]));
