@@ -1,6 +1,7 @@
 /** The import rules of the house; CONTRIBUTING.md draws the same picture. A folder imports itself and what stands here. */
 const IMPORTS = {
   scim: [],
+  providers: [],
   documents: ['scim/(json|limits)'],
   mappers: ['scim', 'documents'],
   'bridge/keycloak/port': ['scim'],
@@ -9,7 +10,7 @@ const IMPORTS = {
   'bridge/keycloak/setup': ['bridge/keycloak/(port|auth|adminRest)'],
   'bridge/state': [],
   'bridge/observability': ['scim'],
-  'bridge/credentials': ['scim', 'documents'],
+  'bridge/credentials': ['scim', 'documents', 'providers/issuers'],
   'bridge/journal': ['scim', 'documents/text', 'bridge/credentials/(withoutCredentials|refusals)'],
   'bridge/tenants': ['scim', 'documents', 'mappers', 'bridge/(credentials|keycloak/port)'],
   'bridge/lifecycle': ['scim', 'documents', 'mappers', 'bridge/(state|tenants|keycloak/port)'],
@@ -18,9 +19,10 @@ const IMPORTS = {
     'scim',
     'documents',
     'mappers',
+    'providers/issuers',
     'bridge/(tenants|credentials|keycloak/(port|setup|auth))',
   ],
-  'bridge/connecting': ['documents', 'mappers', 'bridge/tenants'],
+  'bridge/connecting': ['documents', 'mappers', 'providers', 'bridge/tenants'],
   'bridge/resources': ['scim', 'documents', 'mappers', 'bridge/(state|tenants|lifecycle|keycloak/port)'],
   'bridge/protocol': [
     ...['scim', 'mappers', 'bridge/(state|tenants|lifecycle|resources|keycloak/port)'],
@@ -31,7 +33,8 @@ const IMPORTS = {
     ...['scim', 'documents/text', 'bridge/(protocol|resources|tenants|credentials|journal|observability)'],
   ],
   'bridge/admin': [
-    ...['scim', 'documents', 'mappers', 'bridge/http/readBytes', 'bridge/protocol/(explain|firstCycle)'],
+    ...['scim', 'documents', 'mappers', 'providers/guides'],
+    ...['bridge/http/readBytes', 'bridge/protocol/(explain|firstCycle)'],
     'bridge/(tenants|doctor|enablement|connecting|credentials|lifecycle|journal|observability|keycloak/(port|setup))',
   ],
   console: ['bridge/admin/contract', 'documents/text', 'mappers/document/mapping.schema'],
@@ -40,6 +43,7 @@ const IMPORTS = {
       'scim',
       'documents',
       'mappers',
+      'providers',
       'bridge/(tenants|doctor|enablement|connecting|credentials|admin/contract|protocol/explain)',
     ],
     'bridge/keycloak/(port|setup|auth)',
@@ -47,8 +51,8 @@ const IMPORTS = {
   ],
 };
 
-const OURS = '^(scim|documents|mappers|bridge|realm-config|console|dev|docker|test)/';
-const PRODUCT = '^(scim|documents|mappers|bridge|realm-config|console)/';
+const OURS = '^(scim|documents|mappers|providers|bridge|realm-config|console|dev|docker|test)/';
+const PRODUCT = '^(scim|documents|mappers|providers|bridge|realm-config|console)/';
 
 module.exports = {
   forbidden: [

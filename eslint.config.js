@@ -5,7 +5,7 @@ import regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import typescript from 'typescript-eslint';
 
-/** Names of identity providers: their rules belong in mappers/quirks and mappers/document/presets. */
+/** Names of identity providers: their dialects belong in mappers/quirks and mappers/document/presets, all else of theirs in providers/. */
 const VENDORS = [
   'entra',
   'azure',
@@ -47,21 +47,20 @@ export default defineConfig(
   },
   {
     files: ['{scim,documents,bridge}/**/*.ts'],
-    ignores: ['bridge/{connecting,enablement}/**'],
     rules: {
       'no-restricted-syntax': [
         'error',
         {
           selector: `Identifier[name=${vendor}]`,
-          message: 'No client names here: use mappers/quirks or a preset.',
+          message: 'No client names here: use mappers/quirks, a preset or providers/.',
         },
         {
           selector: `Literal[value=${vendor}]`,
-          message: 'No client names here: use mappers/quirks or a preset.',
+          message: 'No client names here: use mappers/quirks, a preset or providers/.',
         },
         {
           selector: `TemplateElement[value.raw=${vendor}]`,
-          message: 'No client names here: use mappers/quirks or a preset.',
+          message: 'No client names here: use mappers/quirks, a preset or providers/.',
         },
       ],
       'no-warning-comments': ['error', { terms: VENDORS, location: 'anywhere' }],
@@ -69,7 +68,7 @@ export default defineConfig(
   },
   {
     // What a stranger or a client sends must not make the bridge work longer than its length warrants.
-    files: ['{scim,documents,mappers,bridge,realm-config}/**/*.ts'],
+    files: ['{scim,documents,mappers,providers,bridge,realm-config}/**/*.ts'],
     plugins: { regexp },
     rules: {
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
@@ -98,7 +97,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['{scim,documents,mappers,bridge,realm-config,console,dev,docker}/**/*.{ts,tsx}'],
+    files: ['{scim,documents,mappers,providers,bridge,realm-config,console,dev,docker}/**/*.{ts,tsx}'],
     rules: { 'max-lines': ['error', 300], 'max-lines-per-function': ['error', 80] },
   },
   {

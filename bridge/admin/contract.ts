@@ -1,6 +1,6 @@
 import type { Text } from '../../documents/text.ts';
 import type { Instructions } from '../connecting/instructions.ts';
-import type { FilledScript } from '../connecting/scripts/scripts.ts';
+import type { FilledScript } from '../connecting/filledScripts.ts';
 import type { Connection, TrustedIssuer } from '../connecting/connection.ts';
 import type { BrakeRule, ScimConfig } from '../tenants/config.ts';
 import type { Enabled } from '../enablement/enable.ts';

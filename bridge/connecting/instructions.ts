@@ -1,7 +1,8 @@
 import { addressFindings } from '../../mappers/addressFindings.ts';
 import { formatText, formatTexts, message, type Message, type Text } from '../../documents/text.ts';
+import { ISSUER_SHORTCUTS } from '../../providers/issuers/shortcuts.ts';
 import { examineAddress } from './address.ts';
-import { PROVIDERS } from './connectionTests.ts';
+import { PROVIDERS } from '../../providers/connectionTests.ts';
 import { findingTexts } from '../tenants/lint.ts';
 import { acceptance, isPreferred, issuerOf, type RealmFacts } from './realmFacts.ts';
 import type {
@@ -12,8 +13,8 @@ import type {
   ProviderGuide,
   Step,
   Variant,
-} from './provider.ts';
-import { shellWord } from './scripts/quote.ts';
+} from '../../providers/guides/guide.ts';
+import { shellWord } from '../../providers/scripts/quote.ts';
 
 /** Sentences as data, for other languages than English. */
 type Texts = readonly Text[];
@@ -86,15 +87,18 @@ type Fill = (template: string) => Message;
 /** Words of a guide that no values of a realm stand in. */
 const words = (template: string): Texts => [{ template, values: {} }];
 
-function filler({ realm, scimUrl, connection, ...facts }: RealmFacts): Fill {
-  const tenantId = issuerOf({ connection, ...facts }, 'azure-tenant')?.parameters.tenantId;
+function filler({ realm, scimUrl, connection }: RealmFacts): Fill {
+  const issuerValues = ISSUER_SHORTCUTS.map(({ kind, parameter, placeholder }) => {
+    const value = issuerOf({ connection }, kind)?.parameters[parameter];
+    return [parameter, typeof value === 'string' ? value : placeholder] as const;
+  });
   const values: Readonly<Record<string, string>> = {
     realm: shellWord(realm),
     scimUrl,
     tokenEndpoint: connection.tokenEndpoint,
     clientId: connection.clientId,
     scope: connection.scope,
-    tenantId: typeof tenantId === 'string' ? tenantId : '<tenant id>',
+    ...Object.fromEntries(issuerValues),
   };
   return (template) => ({
     template,

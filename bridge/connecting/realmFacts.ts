@@ -1,6 +1,7 @@
+import { ISSUER_KINDS } from '../../providers/issuers/issuerKinds.ts';
 import type { Authentication } from '../tenants/config.ts';
 import type { Connection, TrustedIssuer } from './connection.ts';
-import type { CredentialKind } from './provider.ts';
+import type { CredentialKind, OwnCredential } from '../../providers/guides/guide.ts';
 
 /** The state of a realm, as far as instructions depend on it. */
 interface ProvidedRealm {
@@ -37,9 +38,9 @@ const acceptsTokens = ({ authentication: { staticTokens = true } }: Credentials)
 
 const NO_TOKENS = 'the realm accepts no static tokens ("staticTokens" is false in its authentication)';
 
-/** How a realm comes to accept each credential. */
-const CREDENTIALS: Readonly<
-  Record<CredentialKind, { accepts: (credentials: Credentials) => boolean; remedy: string }>
+/** How a realm comes to accept the credentials of the bridge's own. */
+const OWN_CREDENTIALS: Readonly<
+  Record<OwnCredential, { accepts: (credentials: Credentials) => boolean; remedy: string }>
 > = {
   staticToken: { accepts: acceptsTokens, remedy: NO_TOKENS },
   basic: {
@@ -50,28 +51,21 @@ const CREDENTIALS: Readonly<
     accepts: ({ connection }) => connection.remoteToken,
     remedy: '"realm-config enable {realm} --remote-token"',
   },
-  'azure-tenant': {
-    accepts: (credentials) => issuerOf(credentials, 'azure-tenant') !== undefined,
-    remedy: '"realm-config enable {realm} --azure-tenant <tenant id>"',
-  },
-  'entra-application': {
-    accepts: (credentials) => issuerOf(credentials, 'entra-application') !== undefined,
-    remedy:
-      '"realm-config enable {realm} --authentication authentication.json" with an issuer of the kind entra-application (docs/guides/credentials.md)',
-  },
-  'okta-authorization-server': {
-    accepts: (credentials) => issuerOf(credentials, 'okta-authorization-server') !== undefined,
-    remedy:
-      '"realm-config enable {realm} --authentication authentication.json" with an issuer of the kind okta-authorization-server (docs/guides/credentials.md)',
-  },
 };
+
+const isOwn = (kind: CredentialKind): kind is OwnCredential => Object.hasOwn(OWN_CREDENTIALS, kind);
+
+/** Whether somebody has made the realm accept just this credential, which only one identity provider can present. */
+export const isPreferred = (kind: CredentialKind, facts: Pick<RealmFacts, 'connection'>): boolean =>
+  issuerOf(facts, kind) !== undefined;
 
 /** Whether a realm accepts a credential, and what makes it accept the credential. */
 export function acceptance(kind: CredentialKind, facts: Credentials): { accepted: boolean; remedy: string } {
-  const { accepts, remedy } = CREDENTIALS[kind];
-  return { accepted: accepts(facts), remedy };
+  if (isOwn(kind)) {
+    const { accepts, remedy } = OWN_CREDENTIALS[kind];
+    return { accepted: accepts(facts), remedy };
+  }
+  const issuers = ISSUER_KINDS.find((issuerKind) => issuerKind.kind === kind);
+  if (issuers === undefined) throw new Error(`There is no kind of trusted issuers "${kind}".`);
+  return { accepted: isPreferred(kind, facts), remedy: issuers.trustedBy };
 }
-
-/** Whether somebody has made the realm accept just this credential, which only one identity provider can present. */
-export const isPreferred = (kind: CredentialKind, facts: Credentials): boolean =>
-  issuerOf(facts, kind) !== undefined;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createInterface, type Interface } from 'node:readline/promises';
-import { PROVIDERS } from '../../bridge/connecting/connectionTests.ts';
+import { PROVIDERS } from '../../providers/connectionTests.ts';
 import { runConnectionTest } from '../../realm-config/probe/connectionTest.ts';
 import { createSend, detailOf, type Send } from '../../realm-config/probe/request.ts';
 import { SetupError } from '../setupError.ts';

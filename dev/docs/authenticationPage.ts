@@ -3,7 +3,7 @@ import {
   type IssuerKind,
   type IssuerParameter,
   type ParameterFormat,
-} from '../../bridge/credentials/issuers/kinds.ts';
+} from '../../providers/issuers/issuerKinds.ts';
 import { ALGORITHMS } from '../../bridge/credentials/jwt/trustedIssuer.ts';
 import scimConfig from '../../bridge/tenants/scimConfig.schema.json' with { type: 'json' };
 import { cell, code, listed, NOTE, table } from './table.ts';

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { MESSAGES } from '../../scim/messages.ts';
 import { isScim } from './answers.ts';
 import { hostOf, portOf } from '../../bridge/connecting/address.ts';
-import type { Provider, TestRequest, Trouble } from '../../bridge/connecting/connectionTests.ts';
+import type { Provider, TestRequest, Trouble } from '../../providers/connectionTests.ts';
 import { detailOf, type Answer, type Reply, type Send } from './request.ts';
 
 /** The result of a provider's connection test. */

@@ -14,7 +14,7 @@ import {
 import { checkCertificate, checkName, checkPort } from './connection.ts';
 import { runConnectionTest, type TestResult } from './connectionTest.ts';
 import { notChecked, warning, type CheckResult, type Finding } from '../../bridge/connecting/finding.ts';
-import { PROVIDERS, URL_RULES } from '../../bridge/connecting/connectionTests.ts';
+import { PROVIDERS, URL_RULES } from '../../providers/connectionTests.ts';
 import { createSend, type Reply, type Send } from './request.ts';
 import { CYCLE_CHECKS, runUserCycle, type TestUser } from './userCycle.ts';
 

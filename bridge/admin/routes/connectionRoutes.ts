@@ -1,8 +1,8 @@
 import { message } from '../../../documents/text.ts';
 import { SCIM_CLIENT_ID } from '../../tenants/config.ts';
 import { instructionsFor } from '../../connecting/instructions.ts';
-import { PROVIDER_GUIDES } from '../../connecting/providerGuides.ts';
-import { scriptsFor } from '../../connecting/scripts/scripts.ts';
+import { PROVIDER_GUIDES } from '../../../providers/guides/guides.ts';
+import { scriptsFor } from '../../connecting/filledScripts.ts';
 import { connectionOf, factsOf, TRUSTED } from '../connection.ts';
 import { Problem } from '../problem.ts';
 import { route, type AdminRoute, type JsonSchema } from '../route.ts';

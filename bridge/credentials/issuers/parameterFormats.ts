@@ -1,4 +1,4 @@
-import type { IssuerParameter, ParameterFormat } from './kinds.ts';
+import type { IssuerParameter, ParameterFormat } from '../../../providers/issuers/issuerKinds.ts';
 import { ALGORITHMS } from '../jwt/trustedIssuer.ts';
 import type { MistakeCode } from '../../../documents/codes.ts';
 import { step, type Mistake } from '../../../documents/mistake.ts';

@@ -1,5 +1,6 @@
 import { DEFAULT_SOURCE, SOURCE_PATTERN } from '../principal.ts';
-import { fillTemplate, ISSUER_KINDS, withDefaults, type IssuerKind, type ParameterValues } from './kinds.ts';
+import { ISSUER_KINDS, type IssuerKind } from '../../../providers/issuers/issuerKinds.ts';
+import { fillTemplate, withDefaults, type ParameterValues } from './fillTemplate.ts';
 import { readText, readValue, type AllowedUrl, type Complain } from './parameterFormats.ts';
 import type { TrustedIssuer } from '../jwt/trustedIssuer.ts';
 import { step, type Mistake, type Place } from '../../../documents/mistake.ts';

@@ -1,4 +1,9 @@
 import { formatMistake, mistakesOf, type Mistake } from '../../../documents/mistake.ts';
+import {
+  ISSUER_SHORTCUTS,
+  type IssuerShortcut,
+  type IssuerShortcuts,
+} from '../../../providers/issuers/shortcuts.ts';
 import { equal, type Json } from '../../../scim/json.ts';
 import { issuersOf, type KeyServerPolicy } from '../../tenants/acceptedCredentials.ts';
 import {
@@ -14,7 +19,7 @@ import type { ConfigFile } from './configFile.ts';
 import { membersOf, mistakesInFile, withLifecycle, type LifecycleMember } from './lifecycle.ts';
 
 /** The changes to a realm's configuration that the command line asks for, except those of the mapping. */
-export interface ConfigChanges {
+export interface ConfigChanges extends IssuerShortcuts {
   /** Replaces `authentication`. */
   readonly authentication?: ConfigFile | undefined;
   /** Replaces the lifecycle rules that it names. */
@@ -23,8 +28,6 @@ export interface ConfigChanges {
   readonly observe?: boolean | undefined;
   /** Whether tokens of the realm's own token endpoint are accepted. */
   readonly remoteToken?: boolean | undefined;
-  /** The tenant id of Entra ID whose provisioning service is trusted; `null` ends that trust. */
-  readonly azureTenant?: string | null | undefined;
   /** Further addresses of the realm; an empty list removes those that it has. */
   readonly publicUrls?: readonly string[] | undefined;
   /** What becomes of a person whose e-mail address Keycloak does not take. */
@@ -32,9 +35,6 @@ export interface ConfigChanges {
   /** The brake on leavers; `null` removes it. */
   readonly brake?: BrakeRule | null | undefined;
 }
-
-/** The name of the trusted issuer of an Entra ID tenant that leaves the Secret Token blank. */
-const AZURE_TENANT = 'azure-tenant';
 
 /** The lifecycle rules that have an option of their own, which outweighs the file. */
 const membersByOption = ({ brake, email, observe }: ConfigChanges): LifecycleMember[] => [
@@ -81,28 +81,42 @@ function mistakesIn(config: ScimConfig, changes: ConfigChanges, mayAsk: KeyServe
   ];
 }
 
-/** The tenant id of Entra ID that a configuration trusts; `undefined` if it trusts none. */
-export function azureTenantOf({ issuers = [] }: Authentication = {}): string | undefined {
-  const issuer = issuers.find((candidate) => isAzureTenant(candidate)) as { tenantId?: unknown } | undefined;
-  return typeof issuer?.tenantId === 'string' ? issuer.tenantId : undefined;
+const isMadeBy = ({ kind }: IssuerShortcut, issuer: unknown): boolean =>
+  (issuer as { name?: unknown } | null)?.name === kind;
+
+/** The value of a shortcut by which a configuration trusts an issuer; `undefined` if it trusts none. */
+export function trustedValue(
+  shortcut: IssuerShortcut,
+  { issuers = [] }: Authentication = {},
+): string | undefined {
+  const issuer = issuers.find((candidate) => isMadeBy(shortcut, candidate));
+  const value = (issuer as Readonly<Record<string, unknown>> | undefined)?.[shortcut.parameter];
+  return typeof value === 'string' ? value : undefined;
 }
 
-const isAzureTenant = (issuer: unknown): boolean =>
-  (issuer as { name?: unknown } | null)?.name === AZURE_TENANT;
+/** The trusted issuers of a configuration, changed by the shortcuts that are given; `undefined` for no list of them. */
+function issuersWith(stored: Authentication['issuers'], changes: IssuerShortcuts): Authentication['issuers'] {
+  let issuers = stored;
+  for (const shortcut of ISSUER_SHORTCUTS) {
+    const { name, kind, parameter } = shortcut;
+    const value = changes[name];
+    if (value === undefined) continue;
+    const others = issuers?.filter((issuer) => !isMadeBy(shortcut, issuer)) ?? [];
+    if (value !== null) issuers = [...others, { kind, name: kind, [parameter]: value }];
+    else issuers = others.length === 0 ? undefined : others;
+  }
+  return issuers;
+}
 
 function authenticationWith(
   { remoteToken: storedRemoteToken, issuers: storedIssuers, ...others }: Authentication,
-  { remoteToken = storedRemoteToken !== undefined, azureTenant }: ConfigChanges,
+  { remoteToken = storedRemoteToken !== undefined, ...changes }: ConfigChanges,
 ): Authentication {
-  const otherIssuers = storedIssuers?.filter((issuer) => !isAzureTenant(issuer)) ?? [];
-  const trusted = { kind: AZURE_TENANT, name: AZURE_TENANT, tenantId: azureTenant };
-  const changedIssuers = azureTenant === null ? otherIssuers : [...otherIssuers, trusted];
-  const issuers = azureTenant === undefined ? storedIssuers : changedIssuers;
-  const isEmptied = azureTenant === null && issuers?.length === 0;
+  const issuers = issuersWith(storedIssuers, changes);
   return {
     ...others,
     ...(remoteToken ? { remoteToken: storedRemoteToken ?? {} } : {}),
-    ...(issuers === undefined || isEmptied ? {} : { issuers }),
+    ...(issuers === undefined ? {} : { issuers }),
   };
 }
 

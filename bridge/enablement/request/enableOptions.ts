@@ -1,11 +1,12 @@
 import { PRESET_NAMES } from '../../../mappers/document/presets.ts';
+import { ISSUER_SHORTCUTS, type IssuerShortcuts } from '../../../providers/issuers/shortcuts.ts';
 import type { SetupRequest } from './setupRequest.ts';
 
 /** What an operator may ask for with the admin API; what is left out stays as it is. */
-export interface EnableOptions extends Pick<
-  SetupRequest,
-  'profile' | 'azureTenant' | 'remoteToken' | 'observe' | 'newToken' | 'label' | 'readOnly'
-> {
+export interface EnableOptions
+  extends
+    IssuerShortcuts,
+    Pick<SetupRequest, 'profile' | 'remoteToken' | 'observe' | 'newToken' | 'label' | 'readOnly'> {
   /** Whether the realm has the client with which people sign in to the console. */
   readonly console?: boolean;
   /** When the new token ends, as an ISO date and time. */
@@ -26,12 +27,9 @@ export const ENABLE_OPTIONS = {
       enum: PRESET_NAMES,
       description: 'What kind of client provisions; a new realm gets generic.',
     },
-    azureTenant: {
-      type: ['string', 'null'],
-      pattern: '^[\\dA-Fa-f]{8}(-[\\dA-Fa-f]{4}){3}-[\\dA-Fa-f]{12}$',
-      description:
-        'The tenant id (directory id) of Entra ID that is trusted, instead of the one so far; null ends the trust.',
-    },
+    ...Object.fromEntries(
+      ISSUER_SHORTCUTS.map(({ name, schema }) => [name, { type: ['string', 'null'], ...schema }]),
+    ),
     remoteToken: flag("Whether tokens of the realm's own token endpoint are accepted."),
     observe: flag('Whether requests are only checked and recorded, and nothing is written.'),
     newToken: flag('Whether to create a new static token and revoke the existing ones, at once.'),

@@ -1,8 +1,9 @@
+import { ISSUER_SHORTCUTS } from '../../../providers/issuers/shortcuts.ts';
 import { ATTRIBUTE, readStoredConfig, readTenantConfig } from '../../tenants/config.ts';
 import { configurationChanges, configurationDifferences } from '../../tenants/configurationChanges.ts';
 import { additionOf, forgettable, removalOf, replacementOf, revocationOf } from '../../tenants/tokens.ts';
 import type { Change, DescribedChange, FieldChange, RealmPart } from '../../keycloak/setup/part.ts';
-import { azureTenantOf, lifecycleChanges, nextRevision } from '../request/changedConfiguration.ts';
+import { lifecycleChanges, nextRevision, trustedValue } from '../request/changedConfiguration.ts';
 import { LIFECYCLE_MEMBERS } from '../request/lifecycle.ts';
 import { endpointAttributes, type Attributes } from './endpointAttributes.ts';
 import type { IssuedToken } from '../request/setupRequest.ts';
@@ -117,8 +118,8 @@ function lifecycleLines(context: StepContext): ReportLine[] {
   });
 }
 
-/** What the trust in a tenant of Entra ID becomes; a realm trusts one at most. */
-function tenantText(before: string | undefined, after: string | undefined): string {
+/** What the trust in an issuer by one value becomes; a realm trusts one of a kind at most. */
+function trustText(before: string | undefined, after: string | undefined): string {
   if (after === undefined) return before === undefined ? 'none' : `${before} no longer trusted`;
   return before === undefined || before === after ? after : `${after} instead of ${before}`;
 }
@@ -128,13 +129,13 @@ function credentialLines(context: StepContext): ReportLine[] {
   const { options, desired } = context;
   const stored = readStoredConfig(endpointClientOf(context).attributes[ATTRIBUTE.config]).authentication;
   const { authentication } = desired.config;
-  const [before, after] = [azureTenantOf(stored), azureTenantOf(authentication)];
   const isAccepted = authentication?.remoteToken !== undefined;
   const wasAccepted = stored?.remoteToken !== undefined;
   return [
-    ...(options.azureTenant === undefined
-      ? []
-      : [[`Entra ID tenant ${tenantText(before, after)}`, before === after ? 'kept' : 'changed'] as const]),
+    ...ISSUER_SHORTCUTS.filter(({ name }) => options[name] !== undefined).map((shortcut): ReportLine => {
+      const [before, after] = [trustedValue(shortcut, stored), trustedValue(shortcut, authentication)];
+      return [`${shortcut.title} ${trustText(before, after)}`, before === after ? 'kept' : 'changed'];
+    }),
     ...(options.remoteToken === undefined
       ? []
       : [

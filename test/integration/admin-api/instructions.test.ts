@@ -1,5 +1,5 @@
 import type { ProviderInstructions } from '../../../bridge/admin/contract.ts';
-import { PROVIDER_GUIDES } from '../../../bridge/connecting/providerGuides.ts';
+import { PROVIDER_GUIDES } from '../../../providers/guides/guides.ts';
 import { adminApi, type AdminSend } from '../../support/admin/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { PROVIDER_GUIDES } from '../../../bridge/connecting/providerGuides.ts';
+import { PROVIDER_GUIDES } from '../../../providers/guides/guides.ts';
 import type { Instructions } from '../../../bridge/connecting/instructions.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import type { Ended } from '../../support/processes/command.ts';

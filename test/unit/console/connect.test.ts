@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../../bridge/admin/contract.ts';
 import { refusal, type Refusal } from '../../../bridge/credentials/refusals.ts';
-import { PROVIDER_GUIDES } from '../../../bridge/connecting/providerGuides.ts';
+import { PROVIDER_GUIDES } from '../../../providers/guides/guides.ts';
 import {
   hasTokenEnded,
   isCopied,

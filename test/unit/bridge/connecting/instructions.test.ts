@@ -1,6 +1,6 @@
 import { instructionsFor, type Instructions } from '../../../../bridge/connecting/instructions.ts';
-import type { ProviderGuide } from '../../../../bridge/connecting/provider.ts';
-import { PROVIDER_GUIDES } from '../../../../bridge/connecting/providerGuides.ts';
+import type { ProviderGuide } from '../../../../providers/guides/guide.ts';
+import { PROVIDER_GUIDES } from '../../../../providers/guides/guides.ts';
 import type { RealmFacts } from '../../../../bridge/connecting/realmFacts.ts';
 import { instructionLines } from '../../../../realm-config/render/instructions.ts';
 

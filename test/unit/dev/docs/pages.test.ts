@@ -6,7 +6,7 @@ import { openApi } from '../../../../bridge/admin/openapi.ts';
 import { PROBLEMS } from '../../../../bridge/admin/problem.ts';
 import { ADMIN_PATH, ADMIN_ROUTES } from '../../../../bridge/admin/routes/routes.ts';
 import { REALM_FINDINGS } from '../../../../bridge/doctor/codes.ts';
-import { ISSUER_KINDS } from '../../../../bridge/credentials/issuers/kinds.ts';
+import { ISSUER_KINDS } from '../../../../providers/issuers/issuerKinds.ts';
 import { readIssuers } from '../../../../bridge/credentials/issuers/readIssuers.ts';
 import { ADMINISTRATORS, VARIABLES } from '../../../../bridge/environment.ts';
 import { readScimConfig, type Authentication } from '../../../../bridge/tenants/config.ts';

@@ -1,4 +1,4 @@
-import { ISSUER_KINDS } from '../../../../../bridge/credentials/issuers/kinds.ts';
+import { ISSUER_KINDS } from '../../../../../providers/issuers/issuerKinds.ts';
 import { readIssuers } from '../../../../../bridge/credentials/issuers/readIssuers.ts';
 import { formatText, inEnglish } from '../../../../../documents/text.ts';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findPreset } from '../../../../mappers/document/presets.ts';
-import type { ProviderGuide } from '../../../../bridge/connecting/provider.ts';
-import { PROVIDER_GUIDES } from '../../../../bridge/connecting/providerGuides.ts';
+import type { ProviderGuide } from '../../../../providers/guides/guide.ts';
+import { PROVIDER_GUIDES } from '../../../../providers/guides/guides.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..', '..');
 

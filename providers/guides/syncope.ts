@@ -1,4 +1,4 @@
-import type { ProviderGuide } from '../provider.ts';
+import type { ProviderGuide } from './guide.ts';
 
 /** Apache Syncope, through the ConnId SCIM bundle. */
 export const SYNCOPE: ProviderGuide = {

@@ -1,4 +1,4 @@
-import type { ProviderGuide } from '../provider.ts';
+import type { ProviderGuide } from './guide.ts';
 
 /** OneLogin. */
 export const ONELOGIN: ProviderGuide = {

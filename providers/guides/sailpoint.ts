@@ -1,4 +1,4 @@
-import type { ProviderGuide } from '../provider.ts';
+import type { ProviderGuide } from './guide.ts';
 
 /** SailPoint Identity Security Cloud, and IdentityIQ. */
 export const SAILPOINT: ProviderGuide = {

@@ -1,4 +1,4 @@
-import type { ProviderGuide } from '../provider.ts';
+import type { ProviderGuide } from './guide.ts';
 
 /** Evolveum midPoint. */
 export const MIDPOINT: ProviderGuide = {

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
-import { azScript } from '../../../../../bridge/connecting/scripts/az.ts';
-import { NON_GALLERY_TEMPLATE } from '../../../../../bridge/connecting/scripts/values.ts';
+import { azScript } from '../../../../providers/scripts/az.ts';
+import { NON_GALLERY_TEMPLATE } from '../../../../providers/scripts/values.ts';
 import {
   createFakeGraph,
   USER_ROLE,
   USER_RULE,
   type FakeGraph,
   type GraphOptions,
-} from '../../../../support/servers/fakeGraph.ts';
-import { createFakeAz, type FakeAz } from '../../../../support/processes/fakeAz.ts';
+} from '../../../support/servers/fakeGraph.ts';
+import { createFakeAz, type FakeAz } from '../../../support/processes/fakeAz.ts';
 
 const SCIM_URL = 'https://id.example.com/realms/acme/scim/v2';
 const TOKEN = 'scim_token-of-the-realm';

@@ -1,11 +1,9 @@
-/** A credential of a realm that an identity provider can present: one of the bridge's own, or a kind of trusted issuer. */
+/** A credential of the bridge's own that an identity provider can present. */
+export type OwnCredential = 'staticToken' | 'basic' | 'remoteToken';
+
+/** A credential that an identity provider can present: one of the bridge's own, or that of a kind of trusted issuers. */
 export type CredentialKind =
-  | 'staticToken'
-  | 'basic'
-  | 'remoteToken'
-  | 'azure-tenant'
-  | 'entra-application'
-  | 'okta-authorization-server';
+  OwnCredential | 'azure-tenant' | 'entra-application' | 'okta-authorization-server';
 
 /** A secret of the realm that is typed into a field: a static token, one after the word Bearer, or the secret of its OAuth client. */
 export type FieldSecret = 'token' | 'bearerToken' | 'clientSecret';

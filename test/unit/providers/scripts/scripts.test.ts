@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { SCRIPTS, type ScriptLanguage } from '../../../../../bridge/connecting/scripts/scripts.ts';
-import { NON_GALLERY_TEMPLATE } from '../../../../../bridge/connecting/scripts/values.ts';
+import { SCRIPTS, type ScriptLanguage } from '../../../../providers/scripts/scripts.ts';
+import { NON_GALLERY_TEMPLATE } from '../../../../providers/scripts/values.ts';
 
 const EVIL = `'"\u2019; rm -rf ~ #\${x}%{y}$(id)\`id\`\\`;
 const GROUP = '11111111-2222-3333-4444-555555555555';

@@ -1,4 +1,4 @@
-import type { ProviderGuide } from '../provider.ts';
+import type { ProviderGuide } from './guide.ts';
 
 /** Any other SCIM 2.0 client. */
 export const OTHER: ProviderGuide = {

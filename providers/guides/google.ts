@@ -1,4 +1,4 @@
-import type { ProviderGuide } from '../provider.ts';
+import type { ProviderGuide } from './guide.ts';
 
 /** Google Workspace, through a connector. */
 export const GOOGLE: ProviderGuide = {

@@ -1,11 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import {
-  hclQuoted,
-  powerShellQuoted,
-  shellQuoted,
-  shellWord,
-} from '../../../../../bridge/connecting/scripts/quote.ts';
+import { hclQuoted, powerShellQuoted, shellQuoted, shellWord } from '../../../../providers/scripts/quote.ts';
 
 /** Texts of what means something in one of the languages, and of anything else on one line. */
 const TEXT = fc

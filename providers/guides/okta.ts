@@ -1,4 +1,4 @@
-import type { AuthenticationMethod, ProviderGuide } from '../provider.ts';
+import type { AuthenticationMethod, ProviderGuide } from './guide.ts';
 
 /** Forms of Okta that ask for an access token endpoint. */
 const CLIENT_CREDENTIALS: readonly AuthenticationMethod[] = [

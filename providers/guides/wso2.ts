@@ -1,4 +1,4 @@
-import type { ProviderGuide, Step } from '../provider.ts';
+import type { ProviderGuide, Step } from './guide.ts';
 
 const ENDPOINTS = [
   ['User Endpoint', '{scimUrl}/Users'],
