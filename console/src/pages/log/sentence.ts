@@ -98,10 +98,6 @@ function countedSentence({ count, reasons = [], outcome }: JournalEntry, t: TFun
     : t('log.counted', { count, reasons: texts.join(' ') });
 }
 
-/** Whether nothing was written because the realm is only observed; entries of earlier versions say it in words only. */
-const isObserved = ({ observed, outcome }: JournalEntry): boolean =>
-  observed ?? outcome.startsWith('Observed: ');
-
 /** What happened, in one sentence in the person's language; what earlier versions wrote is in the bridge's words. */
 export function sentenceOf(entry: JournalEntry, t: TFunction): string {
   const { kind, outcome, status, texts } = entry;
@@ -112,5 +108,5 @@ export function sentenceOf(entry: JournalEntry, t: TFunction): string {
   if (kind === 'read') return readSentence(entry, t);
   const verb = VERBS[entry.method] ?? 'changed';
   const name = nameOf(entry) || entry.target;
-  return isObserved(entry) ? t(`log.observed.${verb}`, { name }) : writeSentence(entry, t);
+  return entry.observed === true ? t(`log.observed.${verb}`, { name }) : writeSentence(entry, t);
 }
