@@ -61,8 +61,8 @@ beforeAll(async () => {
     PORT: '0',
     MANAGEMENT_PORT: '0',
     STORE_FILE: ':memory:',
-    // A bridge that keeps what it refuses does not survive in so little.
-    NODE_OPTIONS: `--max-old-space-size=${HEAP}`,
+    // A bridge that keeps what it refuses does not survive in so little; with V8's own young generation none would.
+    NODE_OPTIONS: `--max-old-space-size=${HEAP} --max-semi-space-size=8`,
   });
   bridge.process.stdout?.on('data', (text: string) => {
     stdout += text;
