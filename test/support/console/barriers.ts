@@ -12,7 +12,8 @@ const FURTHER_RULES = {
 
 /** Lists what keeps people from using a page, as axe finds it; `rules` alone if they are given. */
 export async function findBarriers(page: Page, rules: readonly string[] = []): Promise<readonly string[]> {
-  const analyzer = new AxeBuilder({ page });
+  // Within the page itself: there are no frames whose findings another page would have to put together.
+  const analyzer = new AxeBuilder({ page }).setLegacyMode();
   if (rules.length > 0) analyzer.withRules([...rules]);
   else analyzer.options({ runOnly: { type: 'tag', values: WCAG }, rules: FURTHER_RULES });
   const { violations } = await analyzer.analyze();
