@@ -104,6 +104,8 @@ export default defineConfig(
     files: ['test/**/*.ts'],
     extends: [jest.configs['flat/recommended']],
     rules: {
+      // Longer ones say why at their top.
+      'max-lines': ['error', 300],
       'jest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'fc.assert', 'assert*'] }],
       'jest/no-conditional-expect': 'off',
       'jest/no-disabled-tests': 'error',

@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- One realm with its roles serves all of these facts; every file of its own would make another. */
 import { createKeycloak } from '../../bridge/keycloak/adminRest/keycloak.ts';
 import type { KeycloakRealm } from '../../bridge/keycloak/port/realm.ts';
 import { administrator, createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';

@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- One realm serves all of these facts; every file of its own would make another. */
 import { createBareRealm, type BareAnswer, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 
 /** A group as Admin REST shows it. */

@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- One realm serves all of these facts; every file of its own would make another. */
 import { isEmailAddress } from '../../bridge/keycloak/port/emailFormat.ts';
 import { REFUSED_IN_NAMES } from '../../mappers/compile/storage/fields.ts';
 import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';

@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- One realm serves all of these facts; every file of its own would make another. */
 import generic from '../../mappers/document/presets/generic.json' with { type: 'json' };
 import { lookupKey } from '../../mappers/compile/lookupKey.ts';
 import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';

@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- One bridge and its realms serve all of these tests; every file of its own would start others. */
 import { CALLER_RIGHTS } from '../../../bridge/keycloak/port/callerRights.ts';
 import { randomBytes } from 'node:crypto';
 import type { RoleMappingPayload } from '@keycloak/keycloak-admin-client/lib/defs/roleRepresentation.js';

@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- One bridge and its realms serve all of these tests; every file of its own would start others. */
 import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';

@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- One bridge and its realms serve all of these tests; every file of its own would start others. */
 import { adminApi } from '../../support/admin/adminApi.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
 import { freshName, openGroupFixture, type GroupFixture } from '../../support/fixtures/groupFixture.ts';

@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- What operators do with many realms, in the order in which they do it. */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- Everything that one command does to a realm, so that what two of its options do to each other is seen. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

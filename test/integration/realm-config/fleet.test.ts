@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- The life of a document, from its plan to the end of SCIM in its realm. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { openFleetFixture, type FleetFixture } from '../../support/fixtures/fleetFixture.ts';

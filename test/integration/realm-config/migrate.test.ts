@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- One bridge serves the realms that come from each of the other SCIM servers; every file of its own would start another. */
 import { Readable } from 'node:stream';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { RoleMappingPayload } from '@keycloak/keycloak-admin-client/lib/defs/roleRepresentation.js';

@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- One bridge and its realms serve all of these tests; every file of its own would start others. */
 import fc from 'fast-check';
 import { PRESET_NAMES } from '../../../mappers/document/presets.ts';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';

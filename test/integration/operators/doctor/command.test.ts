@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- One bridge and its realms serve all of these tests; every file of its own would start others. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';

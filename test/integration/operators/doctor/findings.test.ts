@@ -1,3 +1,4 @@
+/* eslint max-lines: "off" -- One bridge and its realms serve all of these tests; every file of its own would start others. */
 import { ADMIN_API_SCOPE } from '../../../../bridge/keycloak/port/adminApiScope.ts';
 import {
   BRIDGE_SECRET,
