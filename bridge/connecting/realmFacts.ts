@@ -1,4 +1,4 @@
-import { ISSUER_KINDS } from '../../providers/issuers/issuerKinds.ts';
+import { findIssuerKind } from '../../providers/issuers/issuerKinds.ts';
 import type { Authentication } from '../tenants/config.ts';
 import type { Connection, TrustedIssuer } from './connection.ts';
 import type { CredentialKind, OwnCredential } from '../../providers/guides/guide.ts';
@@ -65,7 +65,7 @@ export function acceptance(kind: CredentialKind, facts: Credentials): { accepted
     const { accepts, remedy } = OWN_CREDENTIALS[kind];
     return { accepted: accepts(facts), remedy };
   }
-  const issuers = ISSUER_KINDS.find((issuerKind) => issuerKind.kind === kind);
-  if (issuers === undefined) throw new Error(`There is no kind of trusted issuers "${kind}".`);
-  return { accepted: isPreferred(kind, facts), remedy: issuers.trustedBy };
+  const issuerKind = findIssuerKind(kind);
+  if (issuerKind === undefined) throw new Error(`There is no kind of trusted issuers "${kind}".`);
+  return { accepted: isPreferred(kind, facts), remedy: issuerKind.trustedBy };
 }

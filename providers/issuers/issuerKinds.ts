@@ -54,3 +54,7 @@ export const ISSUER_KINDS: readonly IssuerKind[] = [
   oktaAuthorizationServer,
   oidc,
 ] as readonly object[] as readonly IssuerKind[];
+
+/** Finds the kind of trusted issuers with a name; `undefined` if there is none, whatever was written as its name. */
+export const findIssuerKind = (name: unknown): IssuerKind | undefined =>
+  ISSUER_KINDS.find(({ kind }) => kind === name);

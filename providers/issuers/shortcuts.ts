@@ -1,3 +1,5 @@
+import { GUID_PATTERN } from './guid.ts';
+
 /** Trust in the one issuer of a kind, given by one value instead of a document; `null` ends the trust. */
 export interface IssuerShortcuts {
   /** The tenant id of Entra ID whose provisioning service is trusted. */
@@ -28,7 +30,7 @@ export const ISSUER_SHORTCUTS: readonly IssuerShortcut[] = [
     placeholder: '<tenant id>',
     title: 'Entra ID tenant',
     schema: {
-      pattern: '^[\\dA-Fa-f]{8}(-[\\dA-Fa-f]{4}){3}-[\\dA-Fa-f]{12}$',
+      pattern: GUID_PATTERN,
       description:
         'The tenant id (directory id) of Entra ID that is trusted, instead of the one so far; null ends the trust.',
     },

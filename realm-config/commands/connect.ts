@@ -5,6 +5,7 @@ import { instructionsFor } from '../../bridge/connecting/instructions.ts';
 import type { ProviderGuide } from '../../providers/guides/guide.ts';
 import { PROVIDER_GUIDES } from '../../providers/guides/guides.ts';
 import type { RealmFacts } from '../../bridge/connecting/realmFacts.ts';
+import { isGuid } from '../../providers/issuers/guid.ts';
 import { SCRIPTS, type Script, type ScriptLanguage } from '../../providers/scripts/scripts.ts';
 import { defaultAppName, isOneLine, type ScriptValues } from '../../providers/scripts/values.ts';
 import { jsonInEnglish } from '../render/jsonInEnglish.ts';
@@ -20,13 +21,11 @@ interface ConnectFlags extends WithJson {
   readonly group?: readonly string[];
 }
 
-const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
 /** Maximum characters of `displayName` of an application in Microsoft Graph. */
 const MAX_NAME_LENGTH = 256;
 
 function addGroup(id: string, groups: readonly string[] = []): readonly string[] {
-  if (!GUID.test(id)) throw new UsageError(`--group takes the object id of a group, not "${id}".`);
+  if (!isGuid(id)) throw new UsageError(`--group takes the object id of a group, not "${id}".`);
   return [...groups, id.toLowerCase()];
 }
 

@@ -1,3 +1,4 @@
+import { isGuid } from '../../../providers/issuers/guid.ts';
 import type { IssuerParameter, ParameterFormat } from '../../../providers/issuers/issuerKinds.ts';
 import { ALGORITHMS } from '../jwt/trustedIssuer.ts';
 import type { MistakeCode } from '../../../documents/codes.ts';
@@ -18,7 +19,7 @@ const READERS: Readonly<
   Record<Exclude<ParameterFormat, 'claims'>, (text: string, allowed: AllowedUrl) => Reading>
 > = {
   guid: (text) =>
-    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+    isGuid(text)
       ? { text: text.toLowerCase() }
       : {
           code: 'wrongFormat',

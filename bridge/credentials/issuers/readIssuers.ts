@@ -1,5 +1,5 @@
 import { DEFAULT_SOURCE, SOURCE_PATTERN } from '../principal.ts';
-import { ISSUER_KINDS, type IssuerKind } from '../../../providers/issuers/issuerKinds.ts';
+import { findIssuerKind, ISSUER_KINDS, type IssuerKind } from '../../../providers/issuers/issuerKinds.ts';
 import { fillTemplate, withDefaults, type ParameterValues } from './fillTemplate.ts';
 import { readText, readValue, type AllowedUrl, type Complain } from './parameterFormats.ts';
 import type { TrustedIssuer } from '../jwt/trustedIssuer.ts';
@@ -48,9 +48,6 @@ const ALIKE = new Set(
   }),
 );
 
-const kindNamed = (written: unknown): IssuerKind | undefined =>
-  ISSUER_KINDS.find(({ kind }) => kind === written);
-
 /** The members that an entry can have. */
 const membersOf = (kind: IssuerKind | undefined): string[] => [
   ...Object.keys(kind?.parameters ?? ALL_PARAMETERS),
@@ -61,7 +58,7 @@ function kindOf(
   { kind: written }: Entry,
   { pointer, complain, complainMissing }: EntryPlace,
 ): IssuerKind | undefined {
-  const kind = kindNamed(written);
+  const kind = findIssuerKind(written);
   if (kind !== undefined) return kind;
   const kindsHint = offer(KINDS);
   if (written === undefined) complainMissing('kind', kindsHint);
@@ -198,7 +195,7 @@ export function readIssuers(
       return { mistakes };
     }
     const entry = value as Entry;
-    const members = membersOf(kindNamed(entry.kind));
+    const members = membersOf(findIssuerKind(entry.kind));
     const meant = Object.keys(entry)
       .filter((member) => !members.includes(member))
       .map((member) => nearestName(member, members));
