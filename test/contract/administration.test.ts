@@ -334,6 +334,42 @@ describe("Keycloak's own realm", () => {
     expect(await administration.ofUser(user)).toEqual(['query-users']);
     const role = (await master('GET', '/master/roles/create-realm')).body;
     await master('POST', `/master/users/${user}/role-mappings/realm`, [role]);
-    expect(await administration.ofUser(user)).toEqual(['create-realm', 'query-users']);
+    expect((await administration.ofUser(user)).toSorted()).toEqual(['create-realm', 'query-users']);
+  });
+
+  it('has a role with all rights over all realms', async () => {
+    const { administration } = seenWith(await tokenOfBridge(), 'master').realm;
+    const role = (await master('GET', '/master/roles/admin')).body as Role;
+    const [first] = (await master('GET', '/master/roles/admin/users')).body as [{ id: string }];
+    const all = ['admin', 'create-realm', 'manage-users', 'query-users', 'view-realm'];
+    expect(await administration.ofUser(first.id)).toEqual(expect.arrayContaining(all));
+    expect(await administration.ofRole(role.id)).toEqual(expect.arrayContaining(all));
+  });
+
+  it('has rights that come by groups above those of the user, and by roles of other clients', async () => {
+    const { administration } = seenWith(await tokenOfBridge(), 'master').realm;
+    const user = await make('/master/users', { username: freshRealmName(), enabled: true });
+    const above = await make('/master/groups', { name: freshRealmName('above') });
+    const { location } = await master('POST', `/master/groups/${above}/children`, { name: 'below' });
+    const below = location?.split('/').pop() ?? '';
+    await master('PUT', `/master/users/${user}/groups/${below}`);
+    const client = await make('/master/clients', { clientId: freshRealmName('app') });
+    await master('POST', `/master/clients/${client}/roles`, { name: 'helper' });
+    const helper = (await master('GET', `/master/clients/${client}/roles/helper`)).body as Role;
+    await master('POST', `/master/groups/${above}/role-mappings/clients/${client}`, [helper]);
+    expect(await administration.ofUser(user)).toEqual([]);
+    const rights = `/master/clients/${await clientOf(realm.name)}/roles`;
+    const right = (await master('GET', `${rights}/view-users`)).body as Role;
+    await master('POST', `/master/roles-by-id/${helper.id}/composites`, [right]);
+    const names = ['query-groups', 'query-users', 'view-users'];
+    expect((await administration.ofUser(user)).toSorted()).toEqual(names);
+    expect((await administration.ofGroup(below)).toSorted()).toEqual(names);
+    expect((await administration.ofRole(helper.id)).toSorted()).toEqual(names);
+  });
+
+  it.each(['ofUser', 'ofGroup', 'ofRole'] as const)('has nobody with an unknown id (%s)', async (of) => {
+    const { administration } = seenWith(await tokenOfBridge(), 'master').realm;
+    expect(await administration[of](NOBODY)).toEqual([]);
+    expect(await administration[of]('..')).toEqual([]);
   });
 });

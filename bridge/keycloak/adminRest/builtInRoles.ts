@@ -1,5 +1,6 @@
 import { KeycloakError } from '../port/errors.ts';
 import { MARKER_ROLE } from '../port/roles.ts';
+import { MASTER_REALM } from './managementClient.ts';
 
 /** The fields of a role that tell whether it is built in. */
 interface Role {
@@ -7,9 +8,6 @@ interface Role {
   readonly description?: string | undefined;
   readonly clientRole?: boolean | undefined;
 }
-
-/** The realm whose administrators administer all realms. */
-const MASTER_REALM = 'master';
 
 /**
  * The description of the default role, which stays when the role is renamed (contract/roles-as-groups: "are three in a

@@ -45,7 +45,8 @@ export function createRealm(
       : withWrittenNames(plainUsers, { realm: name, writtenNames: memory.writtenNames, admin, call }),
     { realm: name, persons },
   );
-  const administration = createAdministration(admin, call, groups);
+  const roles = createRoles(admin, call);
+  const administration = createAdministration(admin, call, { realm: name, groups, roles });
   return {
     name,
     // Its id is unknown until its settings are read; a tenant has it as key.
@@ -57,7 +58,7 @@ export function createRealm(
     groups,
     tree: groups,
     rolesAsGroups: () => createRolesAsGroups(admin, call, { name, users, administration }),
-    roles: createRoles(admin, call),
+    roles,
     administration,
     lookups: createLookups(admin, call),
     async settings() {
