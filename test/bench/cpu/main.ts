@@ -16,6 +16,7 @@ import type { StubKeycloak } from './stubKeycloak.ts';
 interface Options {
   readonly against?: string;
   readonly rounds: number;
+  readonly warmUp: number;
   readonly requests: number;
   readonly logLevel: string;
   readonly only?: string;
@@ -92,7 +93,7 @@ async function startMeasured(folder: string, { logLevel, profile }: Options): Pr
   const url = `http://127.0.0.1:${port}`;
   const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
   const bridge = startProcess(
-    [...profiling, join(folder, 'bridge', 'main.ts')],
+    ['--max-semi-space-size=8', ...profiling, join(folder, 'bridge', 'main.ts')],
     {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
@@ -146,11 +147,11 @@ async function run(options: Options): Promise<void> {
     for (const folder of folders) bridges.push(await startMeasured(folder, options));
     const kinds = KINDS.filter(({ name }) => options.only === undefined || name.startsWith(options.only));
     const figures = kinds.map(() => bridges.map((): number[] => []));
-    for (let round = -1; round < options.rounds; round += 1) {
+    for (let round = -options.warmUp; round < options.rounds; round += 1) {
       process.stderr.write(round < 0 ? 'Warming up\n' : `Round ${round + 1} of ${options.rounds}\n`);
       for (const [k, kind] of kinds.entries()) {
         const order = [...bridges.entries()];
-        if (round % 2 === 1) order.reverse();
+        if (round % 2 !== 0) order.reverse();
         for (const [b, bridge] of order) {
           const milliseconds = await measure(bridge, kind, options.requests);
           if (round >= 0) figures[k]?.[b]?.push(milliseconds);
@@ -182,7 +183,13 @@ await run(
       'Measures the CPU time that the bridge takes for a request, before a stub that answers at once in the place of Keycloak.',
     )
     .option('--rounds <n>', 'rounds that count', wholeNumber, 5)
-    .option('--requests <n>', 'requests of each kind in a round', wholeNumber, 400)
+    .option(
+      '--warm-up <n>',
+      'rounds before them that do not count: V8 compiles what is called often, step by step',
+      wholeNumber,
+      20,
+    )
+    .option('--requests <n>', 'requests of each kind in a round', wholeNumber, 1_000)
     .option('--log-level <level>', 'LOG_LEVEL of the bridge', 'info')
     .option('--against <folder>', 'the sources of another bridge that is measured in turns with this one')
     .option('--only <kind>', 'the beginning of the name of the kinds that are measured')
