@@ -2,14 +2,14 @@ import { decodeJwt } from 'jose';
 import { createAdminClient } from './adminClient.ts';
 import type { AdminPool } from './adminPool.ts';
 import { createCaller, type CallRecord } from './call.ts';
-import { readRights } from './callerRights.ts';
+import { readRights } from './rights/callerRights.ts';
 import { readableSecret } from './clientSecret.ts';
 import { createInspection, createRefusalRecord } from './inspection.ts';
 import { createIssuer, realmUrl } from '../auth/issuer.ts';
 import { foreignToken, KeycloakError } from '../port/errors.ts';
 import type { CallerRealm } from '../port/realm.ts';
 import { createRealm } from './realm.ts';
-import type { RecentRights } from './recentRights.ts';
+import type { RecentRights } from './rights/recentRights.ts';
 
 /** How calls with a caller's access token reach Keycloak. */
 export interface CallerRealmOptions {

@@ -12,7 +12,7 @@ import { KeycloakError } from '../port/errors.ts';
 import type { SignInTrial } from '../port/inspection.ts';
 import type { Keycloak, KeycloakRealm } from '../port/realm.ts';
 import { createRealm, type RealmMemory } from './realm.ts';
-import { createRecentRights } from './recentRights.ts';
+import { createRecentRights } from './rights/recentRights.ts';
 import { refusedTokenError } from '../auth/refusedSignIn.ts';
 import { createServiceAccount, type TokenSource } from '../auth/serviceAccount.ts';
 import { createSignIn, type SignIn } from '../auth/signIn.ts';

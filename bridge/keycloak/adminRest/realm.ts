@@ -4,16 +4,16 @@ import type { Caller } from './call.ts';
 import type { RealmIssuer } from '../auth/issuer.ts';
 import type { KeycloakRealm } from '../port/realm.ts';
 import { required } from '../port/required.ts';
-import { createAdministration } from './administration.ts';
-import { createGroups } from './groups.ts';
-import { withKnownNames, type GroupNames } from './knownGroupNames.ts';
-import { withKnownPersons, type KnownPersons } from './knownPersons.ts';
+import { createAdministration } from './rights/administration.ts';
+import { createGroups } from './groups/groups.ts';
+import { withKnownNames, type GroupNames } from './groups/knownGroupNames.ts';
+import { withKnownPersons, type KnownPersons } from './users/knownPersons.ts';
 import { createLookups } from './lookups.ts';
 import { settingsOf } from './realmSettings.ts';
-import { createRoles } from './roles.ts';
-import { createRolesAsGroups } from './rolesAsGroups.ts';
-import { withWrittenNames, type WrittenNames } from './staleNames.ts';
-import { createUsers } from './users.ts';
+import { createRoles } from './roles/roles.ts';
+import { createRolesAsGroups } from './roles/rolesAsGroups.ts';
+import { withWrittenNames, type WrittenNames } from './users/staleNames.ts';
+import { createUsers } from './users/users.ts';
 
 /** What is remembered of a realm that the bridge has signed in to. */
 export interface RealmMemory {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { withKnownPersons } from '../../../bridge/keycloak/adminRest/knownPersons.ts';
+import { withKnownPersons } from '../../../bridge/keycloak/adminRest/users/knownPersons.ts';
 import type { KeycloakLookups, KeycloakRealm, RealmSettings } from '../../../bridge/keycloak/port/realm.ts';
 import type { KeycloakGroups, KeycloakTree } from '../../../bridge/keycloak/port/groups.ts';
 import type { KeycloakAdministration, KeycloakRoles } from '../../../bridge/keycloak/port/roles.ts';

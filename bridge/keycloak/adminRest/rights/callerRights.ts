@@ -1,7 +1,7 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import type { Caller } from './call.ts';
-import { CALLER_RIGHTS, type CallerRight } from '../port/callerRights.ts';
-import { KeycloakError } from '../port/errors.ts';
+import type { Caller } from '../call.ts';
+import { CALLER_RIGHTS, type CallerRight } from '../../port/callerRights.ts';
+import { KeycloakError } from '../../port/errors.ts';
 
 /** An id that no user has. */
 const NOBODY = '00000000-0000-4000-8000-000000000000';

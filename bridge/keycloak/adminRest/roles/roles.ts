@@ -1,8 +1,8 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import type { Caller } from './call.ts';
-import { required } from '../port/required.ts';
-import { toUser, type UserRepresentation } from './representation.ts';
-import type { KeycloakRole, KeycloakRoles, RoleHolder } from '../port/roles.ts';
+import type { Caller } from '../call.ts';
+import { required } from '../../port/required.ts';
+import { toUser, type UserRepresentation } from '../representation.ts';
+import type { KeycloakRole, KeycloakRoles, RoleHolder } from '../../port/roles.ts';
 
 type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['roles']['findOneByName']>>>;
 

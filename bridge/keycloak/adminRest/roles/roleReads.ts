@@ -1,12 +1,12 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { BuiltInRoles } from './builtInRoles.ts';
-import type { Caller } from './call.ts';
-import { KeycloakError } from '../port/errors.ts';
-import type { GroupQuery, KeycloakGroup } from '../port/groups.ts';
-import { required } from '../port/required.ts';
-import { isId, refuseEmpty } from './representation.ts';
+import type { Caller } from '../call.ts';
+import { KeycloakError } from '../../port/errors.ts';
+import type { GroupQuery, KeycloakGroup } from '../../port/groups.ts';
+import { required } from '../../port/required.ts';
+import { isId, refuseEmpty } from '../representation.ts';
 import { createRoleNameCache } from './roleNameCache.ts';
-import { searchText } from './searchText.ts';
+import { searchText } from '../searchText.ts';
 
 /** A role as the admin client types it. */
 export type RoleRepresentation = NonNullable<

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { stablePage } from '../../../../../bridge/keycloak/adminRest/stablePage.ts';
+import { stablePage } from '../../../../../../bridge/keycloak/adminRest/groups/stablePage.ts';
 
 interface Group {
   readonly id: string;

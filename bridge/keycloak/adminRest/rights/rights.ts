@@ -1,4 +1,4 @@
-import type { Administrators } from '../port/roles.ts';
+import type { Administrators } from '../../port/roles.ts';
 
 /** Tells the names of the administration roles of a realm that somebody or something has; empty for an unknown id. */
 export interface Rights {

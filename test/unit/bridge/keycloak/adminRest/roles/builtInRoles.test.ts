@@ -1,5 +1,5 @@
-import type { KeycloakError } from '../../../../../bridge/keycloak/port/errors.ts';
-import { builtInRolesOf } from '../../../../../bridge/keycloak/adminRest/builtInRoles.ts';
+import type { KeycloakError } from '../../../../../../bridge/keycloak/port/errors.ts';
+import { builtInRolesOf } from '../../../../../../bridge/keycloak/adminRest/roles/builtInRoles.ts';
 
 const BUILT_IN = ['default-roles-acme', 'offline_access', 'uma_authorization', 'scim-managed'];
 

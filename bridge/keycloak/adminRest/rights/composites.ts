@@ -1,6 +1,6 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import { KeycloakError } from '../port/errors.ts';
-import type { Caller } from './call.ts';
+import { KeycloakError } from '../../port/errors.ts';
+import type { Caller } from '../call.ts';
 
 /** Maximum number of roles that one composite role may contain. */
 const MAX_COMPOSITES = 1_000;

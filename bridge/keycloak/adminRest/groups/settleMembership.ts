@@ -1,5 +1,5 @@
-import { KeycloakError } from '../port/errors.ts';
-import type { MembershipOutcome } from '../port/groups.ts';
+import { KeycloakError } from '../../port/errors.ts';
+import type { MembershipOutcome } from '../../port/groups.ts';
 
 const USER_NOT_FOUND = /user not found/i;
 

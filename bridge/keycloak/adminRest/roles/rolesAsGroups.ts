@@ -1,21 +1,21 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import type { Caller } from './call.ts';
+import type { Caller } from '../call.ts';
 import { builtInRolesOf, type BuiltInRoles } from './builtInRoles.ts';
-import { KeycloakError } from '../port/errors.ts';
+import { KeycloakError } from '../../port/errors.ts';
 import type {
   GroupCalls,
   GroupWrite,
   GroupWrites,
   KeycloakGroups,
   MembershipOutcome,
-} from '../port/groups.ts';
-import type { KeycloakRealm } from '../port/realm.ts';
-import type { KeycloakUsers } from '../port/users.ts';
-import { deleteOnce, isId, toUser } from './representation.ts';
+} from '../../port/groups.ts';
+import type { KeycloakRealm } from '../../port/realm.ts';
+import type { KeycloakUsers } from '../../port/users.ts';
+import { deleteOnce, isId, toUser } from '../representation.ts';
 import { noSuchRole } from './roleNameCache.ts';
 import { createRoleReads, type RoleReads, type RoleRepresentation } from './roleReads.ts';
-import { isSearchable, searchText } from './searchText.ts';
-import { settleMembership } from './settleMembership.ts';
+import { isSearchable, searchText } from '../searchText.ts';
+import { settleMembership } from '../groups/settleMembership.ts';
 
 /**
  * Members are listed by the name of a role, which may belong to another role by now: the maximum age of a cached name.

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { KeycloakError } from '../port/errors.ts';
+import { KeycloakError } from '../../port/errors.ts';
 
 /**
  * Caches the names of roles by id, because Keycloak maps a role, and lists its users, by its current name

@@ -1,6 +1,6 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import type { Caller } from './call.ts';
-import { KeycloakError } from '../port/errors.ts';
+import type { Caller } from '../call.ts';
+import { KeycloakError } from '../../port/errors.ts';
 import type {
   FederatedIdentity,
   KeycloakUser,
@@ -9,9 +9,9 @@ import type {
   UserQuery,
   UserReplacement,
   UserWrites,
-} from '../port/users.ts';
-import { expressible } from '../port/queryPlan.ts';
-import { required } from '../port/required.ts';
+} from '../../port/users.ts';
+import { expressible } from '../../port/queryPlan.ts';
+import { required } from '../../port/required.ts';
 import {
   attributeQuery,
   deleteOnce,
@@ -20,7 +20,7 @@ import {
   listMembers,
   toUser,
   type UserRepresentation,
-} from './representation.ts';
+} from '../representation.ts';
 
 const toFederatedIdentity = ({ provider, userId, userName }: FederatedIdentity) => ({
   identityProvider: provider,

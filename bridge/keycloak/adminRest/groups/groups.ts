@@ -1,6 +1,6 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import type { Caller } from './call.ts';
-import { KeycloakError } from '../port/errors.ts';
+import type { Caller } from '../call.ts';
+import { KeycloakError } from '../../port/errors.ts';
 import type {
   GroupCalls,
   GroupQuery,
@@ -9,12 +9,12 @@ import type {
   KeycloakGroup,
   KeycloakGroups,
   KeycloakTree,
-} from '../port/groups.ts';
-import { required } from '../port/required.ts';
-import { EVERYTHING, isSearchable, searchText } from './searchText.ts';
+} from '../../port/groups.ts';
+import { required } from '../../port/required.ts';
+import { EVERYTHING, isSearchable, searchText } from '../searchText.ts';
 import { stablePage } from './stablePage.ts';
 import { settleMembership } from './settleMembership.ts';
-import { attributeQuery, deleteOnce, isId, listMembers, refuseEmpty, toUser } from './representation.ts';
+import { attributeQuery, deleteOnce, isId, listMembers, refuseEmpty, toUser } from '../representation.ts';
 
 type Representation = NonNullable<Awaited<ReturnType<KeycloakAdminClient['groups']['findOne']>>>;
 

@@ -1,11 +1,11 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import type { Caller } from './call.ts';
-import type { KeycloakGroups } from '../port/groups.ts';
-import type { KeycloakAdministration, KeycloakRoles } from '../port/roles.ts';
-import { MASTER_REALM } from './managementClient.ts';
+import type { Caller } from '../call.ts';
+import type { KeycloakGroups } from '../../port/groups.ts';
+import type { KeycloakAdministration, KeycloakRoles } from '../../port/roles.ts';
+import { MASTER_REALM } from '../managementClient.ts';
 import { createMasterRights } from './masterRights.ts';
 import { createRealmRights } from './realmRights.ts';
-import { isId } from './representation.ts';
+import { isId } from '../representation.ts';
 
 /** Creates the part of the port that tells who may administer a realm. */
 export function createAdministration(

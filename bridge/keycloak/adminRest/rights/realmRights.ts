@@ -1,11 +1,11 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { readAdministrators } from './administrators.ts';
-import type { Caller } from './call.ts';
+import type { Caller } from '../call.ts';
 import { allComposites, type RoleInComposite } from './composites.ts';
-import { KeycloakError } from '../port/errors.ts';
-import { required } from '../port/required.ts';
-import type { RoleHolder } from '../port/roles.ts';
-import { REALM_MANAGEMENT } from './managementClient.ts';
+import { KeycloakError } from '../../port/errors.ts';
+import { required } from '../../port/required.ts';
+import type { RoleHolder } from '../../port/roles.ts';
+import { REALM_MANAGEMENT } from '../managementClient.ts';
 import type { Rights } from './rights.ts';
 
 /**

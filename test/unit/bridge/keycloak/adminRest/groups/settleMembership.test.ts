@@ -1,5 +1,5 @@
-import { settleMembership } from '../../../../../bridge/keycloak/adminRest/settleMembership.ts';
-import { KeycloakError } from '../../../../../bridge/keycloak/port/errors.ts';
+import { settleMembership } from '../../../../../../bridge/keycloak/adminRest/groups/settleMembership.ts';
+import { KeycloakError } from '../../../../../../bridge/keycloak/port/errors.ts';
 
 const failing = (failure: KeycloakError['failure'], message = '') =>
   new KeycloakError(failure, message, { problems: [{ message }] });

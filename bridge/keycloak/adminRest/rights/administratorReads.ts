@@ -1,8 +1,8 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
-import { KeycloakError } from '../port/errors.ts';
-import { readAll } from '../port/readAll.ts';
-import { required } from '../port/required.ts';
-import { listMembers, SERVICE_ACCOUNT_PREFIX, toUser } from './representation.ts';
+import { KeycloakError } from '../../port/errors.ts';
+import { readAll } from '../../port/readAll.ts';
+import { required } from '../../port/required.ts';
+import { listMembers, SERVICE_ACCOUNT_PREFIX, toUser } from '../representation.ts';
 
 /** Maximum number of the clients, of the roles of one container and of those who administer a realm. */
 export const MAX_ENTRIES = 1_000;

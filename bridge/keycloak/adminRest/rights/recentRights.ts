@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { CallerRight } from '../port/callerRights.ts';
+import type { CallerRight } from '../../port/callerRights.ts';
 
 type Rights = Promise<readonly CallerRight[]>;
 

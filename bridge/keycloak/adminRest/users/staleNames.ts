@@ -1,8 +1,8 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { LRUCache } from 'lru-cache';
-import type { Caller } from './call.ts';
-import { expressible } from '../port/queryPlan.ts';
-import type { KeycloakUser, UserCalls } from '../port/users.ts';
+import type { Caller } from '../call.ts';
+import { expressible } from '../../port/queryPlan.ts';
+import type { KeycloakUser, UserCalls } from '../../port/users.ts';
 
 /** The fields of a user that Keycloak's cache may show as they were before the last change. */
 const NAMES = ['username', 'email', 'firstName', 'lastName'] as const;

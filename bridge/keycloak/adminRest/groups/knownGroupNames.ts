@@ -1,5 +1,5 @@
 import type { LRUCache } from 'lru-cache';
-import type { KeycloakGroup, KeycloakGroups, KeycloakTree } from '../port/groups.ts';
+import type { KeycloakGroup, KeycloakGroups, KeycloakTree } from '../../port/groups.ts';
 
 /** The names that groups had when they were last read or written, by realm name and group id. */
 export type GroupNames = LRUCache<string, string>;

@@ -8,10 +8,10 @@ import {
   type ListedRole,
   type SnapshotCall,
 } from './administratorReads.ts';
-import { UNREACHABLE_NAMES } from './builtInRoles.ts';
-import type { Caller } from './call.ts';
-import type { Administrators } from '../port/roles.ts';
-import { isSearchable } from './searchText.ts';
+import { UNREACHABLE_NAMES } from '../roles/builtInRoles.ts';
+import type { Caller } from '../call.ts';
+import type { Administrators } from '../../port/roles.ts';
+import { isSearchable } from '../searchText.ts';
 
 /** Maximum number of calls for one snapshot. */
 const MAX_CALLS = 500;

@@ -1,5 +1,5 @@
-import { createRoleNameCache } from '../../../../../bridge/keycloak/adminRest/roleNameCache.ts';
-import { KeycloakError } from '../../../../../bridge/keycloak/port/errors.ts';
+import { createRoleNameCache } from '../../../../../../bridge/keycloak/adminRest/roles/roleNameCache.ts';
+import { KeycloakError } from '../../../../../../bridge/keycloak/port/errors.ts';
 
 const gone = () => new KeycloakError('notFound', 'gone');
 

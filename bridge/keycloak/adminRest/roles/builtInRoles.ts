@@ -1,6 +1,6 @@
-import { KeycloakError } from '../port/errors.ts';
-import { MARKER_ROLE } from '../port/roles.ts';
-import { MASTER_REALM } from './managementClient.ts';
+import { KeycloakError } from '../../port/errors.ts';
+import { MARKER_ROLE } from '../../port/roles.ts';
+import { MASTER_REALM } from '../managementClient.ts';
 
 /** The fields of a role that tell whether it is built in. */
 interface Role {

@@ -1,6 +1,6 @@
 import type { LRUCache } from 'lru-cache';
-import type { KeycloakUser, KeycloakUsers, UserCalls } from '../port/users.ts';
-import { SERVICE_ACCOUNT_PREFIX } from './representation.ts';
+import type { KeycloakUser, KeycloakUsers, UserCalls } from '../../port/users.ts';
+import { SERVICE_ACCOUNT_PREFIX } from '../representation.ts';
 
 /** The ids of users that were read or created and belong to no client, by realm name and user id. */
 export type KnownPersons = LRUCache<string, true>;

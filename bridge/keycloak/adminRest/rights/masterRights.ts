@@ -1,13 +1,13 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { LRUCache } from 'lru-cache';
-import type { Caller } from './call.ts';
+import type { Caller } from '../call.ts';
 import { allComposites, type RoleInComposite } from './composites.ts';
-import { KeycloakError } from '../port/errors.ts';
-import type { KeycloakGroup, KeycloakGroups } from '../port/groups.ts';
-import { readAll } from '../port/readAll.ts';
-import { required } from '../port/required.ts';
-import type { KeycloakRole, KeycloakRoles, RoleHolder } from '../port/roles.ts';
-import { MASTER_REALM, managementClient } from './managementClient.ts';
+import { KeycloakError } from '../../port/errors.ts';
+import type { KeycloakGroup, KeycloakGroups } from '../../port/groups.ts';
+import { readAll } from '../../port/readAll.ts';
+import { required } from '../../port/required.ts';
+import type { KeycloakRole, KeycloakRoles, RoleHolder } from '../../port/roles.ts';
+import { MASTER_REALM, managementClient } from '../managementClient.ts';
 import type { Rights } from './rights.ts';
 
 /** `master` has a client for each realm, its own included, whose roles are the rights over that realm. */

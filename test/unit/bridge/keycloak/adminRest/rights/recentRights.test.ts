@@ -1,5 +1,5 @@
 import { UnsecuredJWT } from 'jose';
-import { createRecentRights } from '../../../../../bridge/keycloak/adminRest/recentRights.ts';
+import { createRecentRights } from '../../../../../../bridge/keycloak/adminRest/rights/recentRights.ts';
 
 const START = 1_800_000_000_000;
 
