@@ -55,6 +55,6 @@ export const ISSUER_KINDS: readonly IssuerKind[] = [
   oidc,
 ] as readonly object[] as readonly IssuerKind[];
 
-/** Finds the kind of trusted issuers with a name; `undefined` if there is none, whatever was written as its name. */
+/** Finds the kind of trusted issuers that has this name; `undefined` for anything else. */
 export const findIssuerKind = (name: unknown): IssuerKind | undefined =>
   ISSUER_KINDS.find(({ kind }) => kind === name);

@@ -3,6 +3,7 @@ import type { Caller } from '../call.ts';
 import type { KeycloakGroups } from '../../port/groups.ts';
 import type { KeycloakAdministration, KeycloakRoles } from '../../port/roles.ts';
 import { MASTER_REALM } from '../managementClient.ts';
+import { withGroupsAbove } from './groupsAbove.ts';
 import { createMasterRights } from './masterRights.ts';
 import { createRealmRights } from './realmRights.ts';
 import { isId } from '../representation.ts';
@@ -29,17 +30,13 @@ export function createAdministration(
   return {
     ofUser: async (id) => (isId(id) ? rights.ofUser(id) : []),
     async ofGroup(group) {
+      const start = typeof group === 'string' ? await groups.get(group) : group;
       const names = new Set<string>();
-      const visitedIds = new Set<string>();
-      // Members inherit the roles of parent groups, which the effective roles of a group do not contain
-      // (contract/administration: "may leave out those of the parent group, which the bridge adds itself").
-      let current = typeof group === 'string' ? await groups.get(group) : group;
-      while (current !== undefined && !visitedIds.has(current.id)) {
-        visitedIds.add(current.id);
-        if (current.holdsRoles !== false) {
-          for (const name of await rights.ofGroupItself(current.id)) names.add(name);
-        }
-        current = current.parent === undefined ? undefined : await groups.get(current.parent);
+      // The effective roles of a group do not contain those of its parents (contract/administration: "may leave out
+      // those of the parent group, which the bridge adds itself").
+      for (const { id, holdsRoles } of await withGroupsAbove(start === undefined ? [] : [start], groups)) {
+        if (holdsRoles === false) continue;
+        for (const name of await rights.ofGroupItself(id)) names.add(name);
       }
       return [...names];
     },

@@ -3,11 +3,12 @@ import { LRUCache } from 'lru-cache';
 import type { Caller } from '../call.ts';
 import { allComposites, type RoleInComposite } from './composites.ts';
 import { KeycloakError } from '../../port/errors.ts';
-import type { KeycloakGroup, KeycloakGroups } from '../../port/groups.ts';
+import type { KeycloakGroups } from '../../port/groups.ts';
 import { readAll } from '../../port/readAll.ts';
 import { required } from '../../port/required.ts';
 import type { KeycloakRole, KeycloakRoles, RoleHolder } from '../../port/roles.ts';
-import { MASTER_REALM, managementClient } from '../managementClient.ts';
+import { MASTER_ADMIN_ROLES, MASTER_REALM, managementClient } from '../managementClient.ts';
+import { withGroupsAbove } from './groupsAbove.ts';
 import type { Rights } from './rights.ts';
 
 /** `master` has a client for each realm, its own included, whose roles are the rights over that realm. */
@@ -15,8 +16,6 @@ const REALM_CLIENT_SUFFIX = '-realm';
 
 /** The realm role that has all rights over all realms. */
 const ADMIN = 'admin';
-/** Realm roles that administer all realms. */
-const ADMIN_ROLES: readonly string[] = [ADMIN, 'create-realm'];
 
 /** Maximum number of clients of which is remembered whether their roles are rights over a realm. */
 const MAX_CLIENTS = 1_000;
@@ -54,7 +53,7 @@ export function createMasterRights(
   const isOfRealmClient = createRealmClientCheck(admin, call);
 
   async function isRight({ name = '', clientRole, containerId }: RoleInComposite): Promise<boolean> {
-    if (clientRole !== true) return ADMIN_ROLES.includes(name);
+    if (clientRole !== true) return MASTER_ADMIN_ROLES.includes(name);
     return isOfRealmClient(required(containerId, 'the client of a role'));
   }
 
@@ -72,7 +71,8 @@ export function createMasterRights(
     for (const role of await allComposites(admin, call, id, isAdminRole)) {
       if (!(await isRight(role))) continue;
       names.add(required(role.name, 'the name of a role'));
-      if (isAdminRole(role)) for (const name of [...ADMIN_ROLES, ...(await allRights())]) names.add(name);
+      if (isAdminRole(role))
+        for (const name of [...MASTER_ADMIN_ROLES, ...(await allRights())]) names.add(name);
     }
     return [...names];
   }
@@ -91,20 +91,12 @@ export function createMasterRights(
     return (await Promise.all((await listDirect(holder)).map(({ id }) => ofRole(id)))).flat();
   }
 
-  /** Lists the groups of a user and those above them. */
-  async function groupsOf(userId: string): Promise<readonly KeycloakGroup[]> {
-    const found = await readAll((window) => groups.find({ by: 'member', userId }, window));
-    const byId = new Map(found.map((group) => [group.id, group]));
-    for (const { parent } of byId.values()) {
-      const above = parent === undefined || byId.has(parent) ? undefined : await groups.get(parent);
-      if (above !== undefined) byId.set(above.id, above);
-    }
-    return [...byId.values()];
-  }
-
   return {
     async ofUser(id) {
-      const holders = (await groupsOf(id)).filter(({ holdsRoles }) => holdsRoles !== false);
+      const joined = await readAll((window) => groups.find({ by: 'member', userId: id }, window));
+      const holders = (await withGroupsAbove(joined, groups)).filter(
+        ({ holdsRoles }) => holdsRoles !== false,
+      );
       const names = await Promise.all([
         ofDirectRoles({ user: id }),
         ...holders.map((group) => ofDirectRoles({ group: group.id })),

@@ -1,6 +1,7 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { readAdministrators } from './administrators.ts';
 import type { Caller } from '../call.ts';
+import { roleHolder } from '../roleHolder.ts';
 import { allComposites, type RoleInComposite } from './composites.ts';
 import { KeycloakError } from '../../port/errors.ts';
 import { required } from '../../port/required.ts';
@@ -60,10 +61,7 @@ export function createRealmRights(admin: KeycloakAdminClient, call: Caller): Rig
 
   async function effectiveRoles(holder: RoleHolder): Promise<readonly string[]> {
     const clientUniqueId = await managementId.read();
-    const [kind, id, api] =
-      'user' in holder
-        ? (['users', holder.user, admin.users] as const)
-        : (['groups', holder.group, admin.groups] as const);
+    const [kind, id, api] = roleHolder(admin, holder);
     try {
       return namesOf(
         await call(`GET ${kind}/{id}/role-mappings/clients/{id}/composite`, () =>

@@ -1,6 +1,6 @@
 import { KeycloakError } from '../../port/errors.ts';
 import { MARKER_ROLE } from '../../port/roles.ts';
-import { MASTER_REALM } from '../managementClient.ts';
+import { MASTER_ADMIN_ROLES, MASTER_REALM } from '../managementClient.ts';
 
 /** The fields of a role that tell whether it is built in. */
 interface Role {
@@ -39,7 +39,7 @@ export function builtInRolesOf(realm: string): BuiltInRoles {
     'offline_access',
     'uma_authorization',
     MARKER_ROLE,
-    ...(realm === MASTER_REALM ? ['admin', 'create-realm'] : []),
+    ...(realm === MASTER_REALM ? MASTER_ADMIN_ROLES : []),
   ]);
   return {
     isGroup: ({ name = '', description, clientRole }) =>

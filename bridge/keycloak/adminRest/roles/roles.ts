@@ -1,5 +1,6 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { Caller } from '../call.ts';
+import { roleHolder } from '../roleHolder.ts';
 import { required } from '../../port/required.ts';
 import { toUser, type UserRepresentation } from '../representation.ts';
 import type { KeycloakRole, KeycloakRoles, RoleHolder } from '../../port/roles.ts';
@@ -28,10 +29,7 @@ export function createRoles(admin: KeycloakAdminClient, call: Caller): KeycloakR
     holder: RoleHolder,
     roles: readonly KeycloakRole[],
   ) {
-    const [kind, id, api] =
-      'user' in holder
-        ? (['users', holder.user, admin.users] as const)
-        : (['groups', holder.group, admin.groups] as const);
+    const [kind, id, api] = roleHolder(admin, holder);
     for (const [clientUniqueId, payload] of groupByClient(roles)) {
       const isRealm = clientUniqueId === '';
       const name = `${method} ${kind}/{id}/role-mappings/${isRealm ? 'realm' : 'clients/{id}'}`;
@@ -66,10 +64,7 @@ export function createRoles(admin: KeycloakAdminClient, call: Caller): KeycloakR
       return role?.id === undefined ? undefined : { id: role.id, name };
     },
     async listDirect(holder) {
-      const [kind, id, api] =
-        'user' in holder
-          ? (['users', holder.user, admin.users] as const)
-          : (['groups', holder.group, admin.groups] as const);
+      const [kind, id, api] = roleHolder(admin, holder);
       const mapped = await call(`GET ${kind}/{id}/role-mappings`, () => api.listRoleMappings({ id }));
       const clientMappings = Object.values(mapped.clientMappings ?? {}) as ClientMapping[];
       return [{ mappings: mapped.realmMappings ?? [] }, ...clientMappings].flatMap(
