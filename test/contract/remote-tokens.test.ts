@@ -7,6 +7,7 @@ import type { DesiredRealm } from '../../bridge/enablement/plan/desiredRealm.ts'
 import { createBareRealm, type BareRealm } from '../support/keycloak/adminRestRealm.ts';
 import { ensurePart } from '../support/keycloak/ensurePart.ts';
 import { testKeycloak } from '../support/keycloak/keycloak.ts';
+import { lifetimeOf } from '../support/keycloak/tokenEndpoint.ts';
 
 const CLIENT = 'scim-endpoint';
 const AUDIENCE = 'https://scim.example.test/realms/acme/scim/v2';
@@ -51,9 +52,6 @@ const tokens = async (form: Record<string, string>): Promise<Tokens> => {
   expect(answer).toMatchObject({ status: 200 });
   return answer.body as Tokens;
 };
-
-/** A lifetime, less the second or two that Keycloak may take for its answer. */
-const lifetimeOf = (seconds: number): unknown => expect.closeTo(seconds, -1);
 
 const claims = async (form: Record<string, string> = GRANT) => decodeJwt((await tokens(form)).access_token);
 

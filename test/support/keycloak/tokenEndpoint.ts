@@ -12,6 +12,9 @@ export function requestToken(
   });
 }
 
+/** A lifetime that was asked for, less the second or two that Keycloak may take for its answer. */
+export const lifetimeOf = (seconds: number): unknown => expect.closeTo(seconds, -1);
+
 /** An access token of a realm; throws if the form does not get one. */
 export async function accessToken(
   realm: string,
