@@ -1,8 +1,7 @@
 /* eslint max-lines: "off" -- One bridge and its realms serve all of these tests; every file of its own would start others. */
-import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestBridge, type TestBridge, type TestRealm } from '../../support/fixtures/bridge.ts';
-import { testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { hangs, losesTheAnswer, resets, undisturbed, type Fault } from '../../support/servers/faults.ts';
 import { patch } from '../../support/scim/messages.ts';
 import { accessToken } from '../../support/keycloak/tokenEndpoint.ts';
 import type { Answer } from '../../support/scim/send.ts';
@@ -68,12 +67,6 @@ afterEach(() => {
 
 afterAll(() => bridge.close());
 
-type Fault = (request: IncomingMessage, response: ServerResponse) => void;
-
-const resets: Fault = (request) => {
-  request.socket.destroy();
-};
-
 /** What can become of any call to Keycloak. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   'is answered 500': (_request, response) => {
@@ -86,21 +79,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 
 /** What can become of a change besides, so that nobody knows whether it was made. */
 const FAULTS_OF_WRITES: typeof FAULTS = {
-  'is done, and its answer lost': (request) => {
-    const { hostname, port } = new URL(testKeycloak().url);
-    const { method = 'GET', url = '/', headers } = request;
-    const passed = forward({ hostname, port, method, path: url, headers }, (answer) => {
-      answer.resume();
-      answer.on('end', () => request.socket.destroy());
-    });
-    request.pipe(passed);
-  },
-  'is not answered in time': (request, response) => {
-    setTimeout(() => {
-      request.socket.destroy();
-      response.destroy();
-    }, TIMEOUT * 2).unref();
-  },
+  'is done, and its answer lost': losesTheAnswer,
+  'is not answered in time': hangs(TIMEOUT * 2),
 };
 
 /** A call without what differs from one realm, or one time, to another. */
@@ -436,28 +416,38 @@ async function trouble(
   return wrong;
 }
 
+/** Runs a scenario without a fault, and gives the routes that it calls and what Keycloak has afterwards. */
+async function runWithoutFault({
+  status,
+  arrange,
+}: Scenario): Promise<{ routes: Set<string>; right: unknown }> {
+  // The first request finds what the next ones know.
+  await (await arrange(next())).ask();
+  const stage = await arrange(next());
+  bridge.proxy.reset();
+  expect((await stage.ask()).status).toBe(status);
+  const routes = bridge.proxy.calls().map((call) => {
+    const [method = '', url = ''] = call.split(' ');
+    return routeOf(method, url);
+  });
+  return { routes: new Set(routes), right: await stage.state() };
+}
+
 describe('a failure of Keycloak at each call of a scenario', () => {
   it.each(SCENARIOS)('leaves the documented state and is completed by a repeat: $name', async (scenario) => {
-    // The first request finds what the next ones know.
-    await (await scenario.arrange(next())).ask();
-    const stage = await scenario.arrange(next());
-    bridge.proxy.reset();
-    const clean = await stage.ask();
-    expect(clean.status).toBe(scenario.status);
-    const calls = bridge.proxy.calls().map((call) => {
-      const [method = '', url = ''] = call.split(' ');
-      return routeOf(method, url);
-    });
-    const right = await stage.state();
+    const { routes, right } = await undisturbed(bridge.proxy, TIMEOUT, () => runWithoutFault(scenario));
     const found: unknown[] = [];
-    for (const route of new Set(calls)) {
+    for (const route of routes) {
       const faults = route.startsWith('GET ') ? FAULTS : { ...FAULTS, ...FAULTS_OF_WRITES };
-      for (const [what, fault] of Object.entries(faults)) {
-        const wrong = await trouble(scenario, { route, fault, isAway: false }, right);
+      const failures = [
+        ...Object.entries(faults).map(([what, fault]) => ({ what, fault, isAway: false })),
+        { what: 'and all after it are reset', fault: resets, isAway: true },
+      ];
+      for (const { what, fault, isAway } of failures) {
+        const tried = () => trouble(scenario, { route, fault, isAway }, right);
+        const wrong = await undisturbed(bridge.proxy, TIMEOUT, tried, ({ length }) => length === 0);
         if (wrong.length > 0) found.push({ route, what, wrong });
       }
-      const wrong = await trouble(scenario, { route, fault: resets, isAway: true }, right);
-      if (wrong.length > 0) found.push({ route, what: 'and all after it are reset', wrong });
     }
     expect(found).toEqual([]);
   });

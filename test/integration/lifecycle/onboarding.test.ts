@@ -1,11 +1,10 @@
 /* eslint max-lines: "off" -- One bridge and its realms serve all of these tests; every file of its own would start others. */
-import { request as forward, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestBridge, type TestBridge } from '../../support/fixtures/bridge.ts';
-import { testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { patch, user } from '../../support/scim/messages.ts';
 import { openOnboardingFixture, type OnboardingFixture } from '../../support/fixtures/onboardingFixture.ts';
 import { assertScimError } from '../../support/scim/scimError.ts';
+import { losesTheAnswer } from '../../support/servers/faults.ts';
 import { startSmtpSink, type SmtpSink } from '../../support/servers/smtp.ts';
 
 let bridge: TestBridge;
@@ -52,17 +51,6 @@ async function eventually<T>(ask: () => Promise<T>, hoped: T): Promise<T> {
     await sleep(250);
   }
   return ask();
-}
-
-/** Lets Keycloak do the work, but loses its answer. */
-function losesTheAnswer(request: IncomingMessage): void {
-  const { hostname, port } = new URL(testKeycloak().url);
-  const { method = 'GET', url = '/', headers } = request;
-  const passed = forward({ hostname, port, method, path: url, headers }, (answer) => {
-    answer.resume();
-    answer.on('end', () => request.socket.destroy());
-  });
-  request.pipe(passed);
 }
 
 /** The calls that a piece of work takes, ids left out. */
@@ -505,9 +493,9 @@ describe('a failure in the middle of a creation', () => {
   it('repeats a creation whose answer was lost from the start, so that all rules apply', async () => {
     await fixture.setRules({ realmRoles: ['staff'] });
     const body = fresh();
-    bridge.proxy.intercept((request) => {
+    bridge.proxy.intercept((request, response) => {
       if (request.method !== 'POST' || !/\/users\/?$/.test(request.url ?? '')) return false;
-      losesTheAnswer(request);
+      losesTheAnswer(request, response);
       return true;
     });
     assertScimError(await post(body), { status: 503 });

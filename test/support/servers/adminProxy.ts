@@ -10,6 +10,8 @@ export interface AdminProxy {
   /** Token requests since the last reset. */
   tokenRequests(): number;
   reset(): void;
+  /** Starts to watch the calls that are passed on; what it gives tells how many milliseconds the slowest since then took. */
+  watch(): () => number;
   /** What to do with the next requests instead of passing them on; `undefined` passes. */
   intercept(handler: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined): void;
   close(): Promise<void>;
@@ -21,6 +23,7 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 export async function startAdminProxy(target: string): Promise<AdminProxy> {
   let calls: string[] = [];
   let tokens = 0;
+  const milliseconds: number[] = [];
   let handler: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
 
   const server = createServer((request, response) => {
@@ -28,6 +31,8 @@ export async function startAdminProxy(target: string): Promise<AdminProxy> {
     if (path.startsWith('/admin/')) calls.push(`${request.method ?? ''} ${path.replace(UUID, '{id}')}`);
     else if (path.endsWith('/token')) tokens += 1;
     if (handler?.(request, response) === true) return;
+    const start = performance.now();
+    response.once('close', () => milliseconds.push(performance.now() - start));
     forwardRequest(target, request, response);
   });
   await new Promise<void>((resolve) => {
@@ -40,6 +45,10 @@ export async function startAdminProxy(target: string): Promise<AdminProxy> {
     reset: () => {
       calls = [];
       tokens = 0;
+    },
+    watch: () => {
+      const first = milliseconds.length;
+      return () => Math.max(0, ...milliseconds.slice(first));
     },
     intercept: (next) => {
       handler = next;

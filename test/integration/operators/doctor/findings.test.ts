@@ -532,10 +532,13 @@ describe('an examination', () => {
   });
 
   it.each([
-    [60, "Keycloak's clock is 60 seconds ahead of the bridge's."],
-    [-20, "Keycloak's clock is 20 seconds behind the bridge's."],
+    // Keycloak names whole seconds, and its answer may take one.
+    [60, /^Keycloak's clock is (59|60) seconds ahead of the bridge's\.$/],
+    [-20, /^Keycloak's clock is (20|21) seconds behind the bridge's\.$/],
   ])('finds that clocks differ by %i seconds', async (seconds, evidence) => {
     bridge.proxy.intercept(givesToken(realm.name, { iat: Math.floor(Date.now() / 1000) + seconds }));
-    expect(await realm.findings()).toMatchObject([{ code: 'clock', evidence }]);
+    expect(await realm.findings()).toMatchObject([
+      { code: 'clock', evidence: expect.stringMatching(evidence) as unknown },
+    ]);
   });
 });

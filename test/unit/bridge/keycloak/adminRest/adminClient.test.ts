@@ -179,6 +179,15 @@ describe('the calls that go through the pool', () => {
     }
   });
 
+  it('take an answer that came in time while the bridge itself stood still', async () => {
+    answer = (response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end('[]');
+      const end = performance.now() + 300;
+      while (performance.now() < end);
+    };
+    await expect(ours(100).users.find()).resolves.toEqual([]);
+  });
+
   it('are told as unavailable if the connection breaks off, or nobody listens', async () => {
     answer = (response) =>
       response.writeHead(200, { 'Content-Length': '9' }).write('[') && response.destroy();
