@@ -61,6 +61,11 @@ export const ENTRY = {
           from: { type: 'string', description: 'The name before a renaming.' },
           to: { type: 'string', description: 'The name after a renaming.' },
           count: { type: 'integer', description: 'The number of members who joined or left.' },
+          names: {
+            ...listOf({ type: 'string' }),
+            description:
+              'The roles (`client.role` for those of a client) or groups that the user was given, or the identity provider that it was linked to.',
+          },
         },
         ['what'],
       ),

@@ -9,15 +9,31 @@ const CHANGE_PARTICIPLES: Readonly<Record<string, string>> = {
   DELETE: 'deleted',
 };
 
-/** Describes the changes of a request that the participle does not tell already. */
-function changesText(changes: Facts['changes']): string {
-  const words = changes.flatMap(({ what, from = '', to = '', count = 0 }) => {
-    if (what === 'deleted') return [];
-    if (what === 'renamed') return [`renamed from ${JSON.stringify(from)} to ${JSON.stringify(to)}`];
-    return [what === 'joined' || what === 'left' ? `${what} ${count}` : what];
-  });
-  return words.join(', ');
+/** Describes one change; a deletion is told by the participle already. */
+function changeText({ what, from = '', to = '', count = 0, names = [] }: Facts['changes'][number]): string {
+  const list = names.map((name) => JSON.stringify(name)).join(' and ');
+  const plural = names.length === 1 ? '' : 's';
+  switch (what) {
+    case 'deleted':
+      return '';
+    case 'renamed':
+      return `renamed from ${JSON.stringify(from)} to ${JSON.stringify(to)}`;
+    case 'joined':
+    case 'left':
+      return `${what} ${count}`;
+    case 'rolesGiven':
+      return `given the role${plural} ${list}`;
+    case 'groupsGiven':
+      return `given the group${plural} ${list}`;
+    case 'linked':
+      return `linked to ${list}`;
+    default:
+      return what;
+  }
 }
+
+/** Describes the changes of a request that the participle does not tell already. */
+const changesText = (changes: Facts['changes']): string => changes.map(changeText).filter(Boolean).join(', ');
 
 /** Describes what a successful request did. */
 function successOf(facts: Facts, method: string): string {

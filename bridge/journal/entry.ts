@@ -26,6 +26,10 @@ export const CHANGE_WORDS = [
   'renamed',
   'joined',
   'left',
+  'rolesGiven',
+  'groupsGiven',
+  'linked',
+  'invited',
 ] as const;
 
 /** Something that a request did to a user or group. */
@@ -36,6 +40,8 @@ interface EntryChange {
   readonly to?: string;
   /** The number of members who joined or left. */
   readonly count?: number;
+  /** The roles or groups that a user was given, or the identity provider that it was linked to. */
+  readonly names?: readonly string[];
 }
 
 /** An attribute that differs after a change, by its path (RFC 7644 §3.10); an absent value was absent. */

@@ -3,12 +3,26 @@ import type { Tenant } from '../tenants/tenant.ts';
 
 /** Something that a request did to a user or group, in the words of the journal. */
 export interface Change {
-  readonly what: 'disabled' | 'enabled' | 'hidden' | 'restored' | 'deleted' | 'renamed' | 'joined' | 'left';
+  readonly what:
+    | 'disabled'
+    | 'enabled'
+    | 'hidden'
+    | 'restored'
+    | 'deleted'
+    | 'renamed'
+    | 'joined'
+    | 'left'
+    | 'rolesGiven'
+    | 'groupsGiven'
+    | 'linked'
+    | 'invited';
   /** The names before and after a renaming. */
   readonly from?: string;
   readonly to?: string;
   /** The number of members who joined or left. */
   readonly count?: number;
+  /** The roles or groups that a user was given, or the identity provider that it was linked to. */
+  readonly names?: readonly string[];
 }
 
 /** The user or group that has a value that must be unique; its name is the one in Keycloak. */

@@ -17,6 +17,8 @@ import { realmKey } from '../../tenants/tenantKey.ts';
 /** The roles and groups that the rules of a realm give to new users, as Keycloak has them. */
 interface ResolvedGrants {
   readonly roles: readonly KeycloakRole[];
+  /** The names of these roles, with the client id before those of a client. */
+  readonly roleNames: readonly string[];
   /** Paths of existing groups. */
   readonly groups: readonly string[];
 }
@@ -53,6 +55,9 @@ function rolesOf(rules: OnboardingRules): RoleRef[] {
   const named = roleRefsOf(rules, '/onboarding');
   return rules.markerRole === true ? [marker, ...named] : named;
 }
+
+const roleNameOf = ({ name, clientId }: RoleRef): string =>
+  clientId === undefined ? name : `${clientId}.${name}`;
 
 const prefixOf = ({ key }: KeycloakRealm): string => `${JSON.stringify(realmKey(key))} `;
 
@@ -115,7 +120,7 @@ export function createGrantResolver(now: () => number = () => performance.now())
           (rules.groups ?? []).map((path, index) => resolveGroup(realm, path, `/onboarding/groups/${index}`)),
         ),
       ]);
-      return { roles, groups };
+      return { roles, roleNames: [...new Set(rolesOf(rules).map(roleNameOf))], groups };
     },
     forget(realm) {
       for (const key of cache.keys()) if (key.startsWith(prefixOf(realm))) cache.delete(key);

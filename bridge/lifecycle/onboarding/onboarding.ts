@@ -2,7 +2,7 @@ import { outageError } from '../../keycloak/port/outage.ts';
 import { KeycloakError } from '../../keycloak/port/errors.ts';
 import type { KeycloakRole } from '../../keycloak/port/roles.ts';
 import type { NewUser } from '../../keycloak/port/users.ts';
-import type { Context } from '../context.ts';
+import type { Change, Context } from '../context.ts';
 import type { Locks } from '../../state/locks.ts';
 import { ScimError } from '../../../scim/errors.ts';
 import type { JsonObject } from '../../../scim/json.ts';
@@ -29,8 +29,8 @@ interface Onboarded {
 export interface Onboarding {
   /** Creates the user of a SCIM resource; a user that cannot be completed is deleted again. */
   create(context: Context, resource: JsonObject, user: NewUser): Promise<Onboarded>;
-  /** Gives the roles and groups of a new user to a user that is restored. */
-  restore(context: Context, id: string): Promise<void>;
+  /** Gives the roles and groups of a new user to a user that is restored, and tells which. */
+  restore(context: Context, id: string): Promise<Change[]>;
 }
 
 /** The dependencies of onboarding. */
@@ -191,6 +191,12 @@ async function complete(
   }
 }
 
+/** Tells which roles and groups a user was given. */
+const grantsGiven = (roleNames: readonly string[], groups: readonly string[]): Change[] => [
+  ...(roleNames.length === 0 ? [] : [{ what: 'rolesGiven', names: roleNames } as const]),
+  ...(groups.length === 0 ? [] : [{ what: 'groupsGiven', names: groups } as const]),
+];
+
 async function onboard(
   dependencies: Dependencies,
   context: Context,
@@ -199,7 +205,7 @@ async function onboard(
   mapped: NewUser,
 ): Promise<Onboarded> {
   const { realm } = context.tenant;
-  const { roles } = await dependencies.grants.resolve(realm, rules);
+  const { roles, roleNames } = await dependencies.grants.resolve(realm, rules);
   const user = withRules(context, rules, resource, mapped);
   await dependencies.rollback.completePending(realm, partialUser(user));
   const isComplete = roles.length === 0 && rules.invitation === undefined;
@@ -212,6 +218,10 @@ async function onboard(
       ? await create()
       : await createLinked(dependencies, context, user.identity, create);
   await complete(dependencies, context, rules, onboarded, roles);
+  const { report } = context;
+  for (const change of grantsGiven(roleNames, user.groups ?? [])) report.did(change);
+  if (user.identity !== undefined) report.did({ what: 'linked', names: [user.identity.provider] });
+  if (rules.invitation !== undefined) report.did({ what: 'invited' });
   return onboarded;
 }
 
@@ -220,13 +230,14 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
   const dependencies: Dependencies = { ...parts, grants: createGrantResolver() };
   return {
     async restore({ tenant: { realm, config } }, id) {
-      if (config.onboarding === undefined) return;
-      const { roles, groups } = await dependencies.grants.resolve(realm, config.onboarding);
+      if (config.onboarding === undefined) return [];
+      const { roles, roleNames, groups } = await dependencies.grants.resolve(realm, config.onboarding);
       await realm.roles.give({ user: id }, roles);
       for (const path of groups) {
         const group = await realm.tree.byPath(path);
         if (group !== undefined) await realm.tree.join(group.id, id);
       }
+      return grantsGiven(roleNames, groups);
     },
     async create(context, resource, user) {
       const { realm, config } = context.tenant;

@@ -57,9 +57,10 @@ export async function restoreUser(
   // Before the user is enabled: repeated after a failure, this begins again.
   if (!isSamePerson) await removeAccessAndRoles(tenant, id);
   await leaveAllGroups(tenant, id);
-  await onboarding.restore(context, id);
+  const given = await onboarding.restore(context, id);
   const restored = await replaceOrKeepEmail(context, user, write);
   report.did({ what: 'restored' });
+  for (const change of given) report.did(change);
   report.wrote(() => ({ before: toContent(tenant, user), after: toContent(tenant, restored) }));
   report.note(
     'The user had been deleted and hidden, and is back under the same id, out of the groups of then.',

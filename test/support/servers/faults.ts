@@ -43,7 +43,8 @@ export async function undisturbed<T>(
 ): Promise<T> {
   for (let triesLeft = 2; ; triesLeft -= 1) {
     const slowest = proxy.watch();
-    const mayRepeat = (): boolean => triesLeft > 0 && slowest() >= timeoutMs;
+    // The bridge began to wait a little before the proxy saw the call.
+    const mayRepeat = (): boolean => triesLeft > 0 && slowest() >= timeoutMs * 0.9;
     try {
       const result = await trial();
       if (isGood(result) || !mayRepeat()) return result;

@@ -36,6 +36,10 @@ describe('the sentence of an entry', () => {
   it.each<[string, Partial<JournalEntry>]>([
     ['Created anna', { resource: anna }],
     ['Created Staff: 2 members joined', { resource: staff, changes: [{ what: 'joined', count: 2 }] }],
+    [
+      'Created anna: invited',
+      { resource: anna, changes: [{ what: 'rolesGiven', names: ['employee'] }, { what: 'invited' }] },
+    ],
     ['Restored anna', { resource: anna, changes: [{ what: 'restored' }] }],
     ['Replaced anna', { method: 'PUT', resource: anna }],
     ['Disabled anna', { method: 'PATCH', resource: anna, changes: [{ what: 'disabled' }] }],

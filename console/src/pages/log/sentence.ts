@@ -55,8 +55,8 @@ export const resultOf = ({ status }: JournalEntry): Result =>
   status < 400 ? 'ok' : status < 500 ? 'refused' : 'failed';
 
 /** A change in a few words: "renamed from bert to bertha". */
-export const changeText = ({ what, from = '', to = '', count = 0 }: Change, t: TFunction): string =>
-  t(`log.change.${what}`, { from, to, count });
+export const changeText = ({ what, from = '', to = '', count = 0, names }: Change, t: TFunction): string =>
+  t(`log.change.${what}`, { from, to, count: names?.length ?? count, list: names?.join(', ') });
 
 /** What a write did: "Created anna", "Disabled bert: renamed from b to bert", "Changed Staff: 2 joined". */
 function writeSentence(entry: JournalEntry, t: TFunction): string {
@@ -67,7 +67,9 @@ function writeSentence(entry: JournalEntry, t: TFunction): string {
   const verb = word ?? VERBS[method] ?? 'changed';
   const { from = '', to = '' } = headline ?? {};
   const begun = t(`log.did.${verb}`, { name, from, to });
-  const rest = changes.filter((change) => change !== headline).map((change) => changeText(change, t));
+  // What the rules give to every new user is told with the entry, not in the line.
+  const others = changes.filter((change) => change !== headline && change.names === undefined);
+  const rest = others.map((change) => changeText(change, t));
   return rest.length === 0 ? begun : `${begun}: ${rest.join(', ')}`;
 }
 

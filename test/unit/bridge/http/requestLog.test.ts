@@ -235,4 +235,21 @@ describe('the outcome of a change', () => {
     );
     expect(outcomeOf({ ...facts, changes: [{ what: 'restored' }] }, 'POST', 201)).toBe('User 42 restored.');
   });
+
+  it('tells what a new user was given', () => {
+    const facts = {
+      ...createReport('r1').facts,
+      writes: true,
+      resource: { type: 'User', id: '42' },
+      changes: [
+        { what: 'rolesGiven' as const, names: ['employee', 'shop.buyer'] },
+        { what: 'groupsGiven' as const, names: ['/staff'] },
+        { what: 'linked' as const, names: ['corp'] },
+        { what: 'invited' as const },
+      ],
+    };
+    expect(outcomeOf(facts, 'POST', 201)).toBe(
+      'User 42 created: given the roles "employee" and "shop.buyer", given the group "/staff", linked to "corp", invited.',
+    );
+  });
 });

@@ -1,4 +1,4 @@
-import type { Context } from '../../../../bridge/lifecycle/context.ts';
+import type { Change, Context } from '../../../../bridge/lifecycle/context.ts';
 import { KeycloakError, type KeycloakFailure } from '../../../../bridge/keycloak/port/errors.ts';
 import type { KeycloakRealm } from '../../../../bridge/keycloak/port/realm.ts';
 import type { KeycloakRole } from '../../../../bridge/keycloak/port/roles.ts';
@@ -13,6 +13,7 @@ export interface LifecycleFixture {
   readonly calls: string[];
   readonly users: Map<string, KeycloakUser>;
   readonly notes: string[];
+  readonly changes: Change[];
   readonly mails: ActionsMail[];
   /** Existing roles, `client/name` for roles of clients. */
   readonly roles: Set<string>;
@@ -33,6 +34,7 @@ export function lifecycleFixture(
   const [roles, groups, linked] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const mails: ActionsMail[] = [];
   const notes: string[] = [];
+  const changes: Change[] = [];
   const failures = new Map<string, { failure: KeycloakFailure; times: number }>();
   function call(name: string): void {
     calls.push(name);
@@ -95,7 +97,7 @@ export function lifecycleFixture(
     config: { version: 1, ...(onboarding === undefined ? {} : { onboarding }) },
   };
   return {
-    ...{ tenant, calls, users, notes, mails, roles, groups, linked },
+    ...{ tenant, calls, users, notes, changes, mails, roles, groups, linked },
     fail: (name, failure, times = Infinity) => {
       failures.set(name, { failure, times });
     },
@@ -105,7 +107,7 @@ export function lifecycleFixture(
         ignored: () => undefined,
         named: () => undefined,
         conflictsWith: () => undefined,
-        did: () => undefined,
+        did: (change) => changes.push(change),
         wrote: () => undefined,
         note: (sentence) => notes.push(sentence),
       },

@@ -118,6 +118,24 @@ describe('the report of a change', () => {
     expect(facts.changes).toEqual([{ what: 'restored' }]);
   });
 
+  it('tells what a new and a restored user was given', async () => {
+    scim = await createMemoryScim({
+      onboarding: { realmRoles: ['employee'], groups: ['/staff'] },
+      offboarding: { delete: 'hide' },
+    });
+    await scim.console.createRealmRole('employee');
+    await scim.send('POST', '/Groups', group('staff'));
+    const given = [
+      { what: 'rolesGiven', names: ['employee'] },
+      { what: 'groupsGiven', names: ['/staff'] },
+    ];
+    const created = await scim.send('POST', '/Users', user('ann'));
+    expect(created.facts.changes).toEqual(given);
+    await scim.send('DELETE', `/Users/${String(created.body.id)}`);
+    const restored = await scim.send('POST', '/Users', user('ann'));
+    expect(restored.facts.changes).toEqual([{ what: 'restored' }, ...given]);
+  });
+
   it('names a group whose members alone are changed, without a further call', async () => {
     const ann = await createUser('ann');
     const id = String((await scim.send('POST', '/Groups', group('Sales'))).body.id);

@@ -66,6 +66,39 @@ describe('createOnboarding', () => {
     },
   );
 
+  const RULES: OnboardingRules = {
+    realmRoles: ['employee'],
+    clientRoles: { shop: ['buyer'] },
+    groups: ['/staff'],
+    identityProvider: { alias: 'corp', userId: 'externalId' },
+    invitation: { actions: ['UPDATE_PASSWORD'] },
+  };
+
+  const withGrants = (): LifecycleFixture => {
+    const fixture = lifecycleFixture(RULES);
+    for (const role of ['employee', 'shop/buyer']) fixture.roles.add(role);
+    fixture.groups.add('/staff');
+    return fixture;
+  };
+
+  it('reports what the user was given', async () => {
+    const fixture = withGrants();
+    await onboard(fixture, {}, { externalId: 'E1' });
+    expect(fixture.changes).toEqual([
+      { what: 'rolesGiven', names: ['employee', 'shop.buyer'] },
+      { what: 'groupsGiven', names: ['/staff'] },
+      { what: 'linked', names: ['corp'] },
+      { what: 'invited' },
+    ]);
+  });
+
+  it('reports nothing of a user that is deleted again', async () => {
+    const fixture = withGrants();
+    fixture.fail('mail', 'unexpected');
+    await refusal(onboard(fixture, {}, { externalId: 'E1' }));
+    expect(fixture.changes).toEqual([]);
+  });
+
   it('looks existing roles and groups up once, and missing ones on every request', async () => {
     const fixture = lifecycleFixture({ realmRoles: ['staff'], groups: ['/g'] });
     const onboarding = newOnboarding();
