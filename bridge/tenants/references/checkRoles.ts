@@ -27,12 +27,20 @@ export async function ifVisible<T>(work: () => Promise<T>): Promise<{ readonly v
   }
 }
 
-/** Returns a hint with a similar name; `undefined` if there is none, or if the caller may not see the names. */
+/**
+ * Returns a hint with a similar name; `undefined` if there is none, or if the names cannot be read: a hint must not cost
+ * the mistake that it belongs to, and Keycloak takes long to list the clients of `master`, where each realm has one.
+ */
 export async function suggest(
   name: string,
   names: () => Promise<readonly string[]>,
 ): Promise<Text | undefined> {
-  return didYouMean(name, (await ifVisible(names))?.value ?? []);
+  try {
+    return didYouMean(name, await names());
+  } catch (error) {
+    if (error instanceof KeycloakError && error.status !== 401) return undefined;
+    throw error;
+  }
 }
 
 /** Finds a client, or returns a mistake if it does not exist; neither if the caller may not see it. */
