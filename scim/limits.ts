@@ -94,7 +94,7 @@ export const LIMITS = {
   patchWork: {
     max: 100_000,
     unit: 'elements',
-    what: 'Elements that the operations of one PATCH look at: each operation counts the list that it changes, a filter counts it once for every comparison',
+    what: 'Elements that the operations of one PATCH look at: each operation counts the list that it changes, and 200 characters in it as one more element; a filter counts it once for every comparison',
     answer: '413',
   },
   memberComparisons: {

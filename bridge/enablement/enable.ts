@@ -33,10 +33,14 @@ async function checkEnabled(setup: RealmSetup): Promise<void> {
 }
 
 /** Refuses to create the bridge's client without a proof: no bridge could sign in, and two realms would differ. */
-export async function checkProof({ name, realm }: RealmSetup, options: SetupRequest): Promise<void> {
+export async function checkProof(
+  { name, realm }: RealmSetup,
+  options: SetupRequest,
+  isNewRealm = false,
+): Promise<void> {
   const { bridgeClientId, bridgeClientSecret, bridgePublicKeys } = options;
   if (bridgeClientSecret !== undefined || bridgePublicKeys !== undefined) return;
-  if ((await realm.client(bridgeClientId)) !== undefined) return;
+  if (!isNewRealm && (await realm.client(bridgeClientId)) !== undefined) return;
   throw new SetupError(
     `Realm "${name}" has no client "${bridgeClientId}" yet, and nothing says how the bridge signs in. Set BRIDGE_KEY_FILE ("realm-config bridge-key new FILE" makes one) or KEYCLOAK_CLIENT_SECRET ("openssl rand -base64 32" makes one) as the bridge has it; all realms take the same.`,
     'usage',

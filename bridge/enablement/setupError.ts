@@ -17,3 +17,12 @@ export class SetupError extends Error {
     this.code = code;
   }
 }
+
+/** The configuration of a realm was changed while the realm was being set up; nothing of that change is overwritten. */
+export class ChangedMeanwhileError extends SetupError {
+  constructor(realm: string) {
+    super(
+      `The SCIM configuration of realm "${realm}" was changed while the realm was being set up, and is left as it is now. Repeat it.`,
+    );
+  }
+}

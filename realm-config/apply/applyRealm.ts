@@ -4,6 +4,7 @@ import type { Change, DescribedChange } from '../../bridge/keycloak/setup/part.t
 import type { RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
 import { CommandError } from '../commandError.ts';
 import type { SetupRequest } from '../../bridge/enablement/request/setupRequest.ts';
+import { ChangedMeanwhileError } from '../../bridge/enablement/setupError.ts';
 import { compileDesiredRealm } from '../../bridge/enablement/plan/desiredRealm.ts';
 import type { FleetRealm } from '../fleet/fleetRealm.ts';
 import { decommissionRealm, planDecommission } from './decommissionRealm.ts';
@@ -95,13 +96,19 @@ const PAUSE_MS = 100;
 /** Applies a plan to a realm: exactly its changes, as far as they have not been made already, by another run for instance. */
 export async function applyRealm(target: ApplyTarget, request: SetupRequest): Promise<void> {
   if (target.realm.document.ensure === 'absent') return takeOut(target, request);
+  let refusal: unknown;
   for (let repeats = 0; ; repeats += 1) {
     try {
       await bringIn(target, request);
       return;
     } catch (error) {
-      const mayBeConflict = error instanceof KeycloakError && OF_CONFLICTS.includes(error.failure);
+      const mayBeConflict =
+        error instanceof ChangedMeanwhileError ||
+        (error instanceof KeycloakError && OF_CONFLICTS.includes(error.failure));
+      // What a run has done itself before it was refused is no change of others.
+      if (error instanceof StaleError && refusal !== undefined) throw refusal;
       if (!mayBeConflict || repeats === MAX_REPEATS) throw error;
+      if (error instanceof KeycloakError) refusal = error;
       // What the other run made shows a moment later.
       await sleep(PAUSE_MS * (1 + Math.random()) * 2 ** repeats);
     }

@@ -117,10 +117,10 @@ async function restorations({ parts }: RealmSetup, client: ClientState): Promise
   };
 }
 
-/** The removals of a client scope and a role that set-up made. */
+/** The removals of a client scope and a role, if set-up made them: other servers of SCIM name a role the same. */
 async function otherRemovals({ removals }: RealmSetup): Promise<RemovalPlan> {
   const scope = await removals.clientScope(SCIM_SCOPE);
-  const hasRole = await removals.hasRole(MARKER_ROLE);
+  const role = await removals.role(MARKER_ROLE);
   const scopeRemoval =
     scope?.isMadeBySetup === true
       ? [
@@ -130,17 +130,21 @@ async function otherRemovals({ removals }: RealmSetup): Promise<RemovalPlan> {
           },
         ]
       : [];
-  const roleRemoval = hasRole
-    ? [
-        {
-          change: { outcome: 'removed', object: `role ${MARKER_ROLE}` } as const,
-          apply: () => removals.removeRole(MARKER_ROLE),
-        },
-      ]
-    : [];
+  const roleRemoval =
+    role?.isMadeBySetup === true
+      ? [
+          {
+            change: { outcome: 'removed', object: `role ${MARKER_ROLE}` } as const,
+            apply: () => removals.removeRole(MARKER_ROLE),
+          },
+        ]
+      : [];
   return {
     removals: [...scopeRemoval, ...roleRemoval],
-    left: scope?.isMadeBySetup === false ? [`client scope ${SCIM_SCOPE} (not made by realm-config)`] : [],
+    left: [
+      ...(scope?.isMadeBySetup === false ? [`client scope ${SCIM_SCOPE} (not made by realm-config)`] : []),
+      ...(role?.isMadeBySetup === false ? [`role ${MARKER_ROLE} (not made by realm-config)`] : []),
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { AdministratorSignInError } from '../../bridge/keycloak/setup/administrator.ts';
 import { type RealmSetup } from '../../bridge/keycloak/setup/realmSetup.ts';
-import { failureOf, type Failure } from '../failure.ts';
+import { failureOf, isRefused, type Failure } from '../failure.ts';
 import type { FleetRealm } from '../fleet/fleetRealm.ts';
 import { inFiles, requestOf, type BridgeSettings } from '../fleet/request.ts';
 import { failureWithoutSecrets } from '../fleet/withoutSecrets.ts';
@@ -38,7 +38,7 @@ export async function eachRealm<T>(
         if (signInError !== undefined) throw signInError;
         return await inFiles(realm, () => work(realm));
       } catch (error) {
-        if (error instanceof AdministratorSignInError) signInError = error;
+        if (error instanceof AdministratorSignInError && isRefused(error)) signInError = error;
         return { realm, failure: failureWithoutSecrets(failureOf(error), realm.secrets) };
       } finally {
         onDone();

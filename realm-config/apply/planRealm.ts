@@ -98,7 +98,7 @@ function compileNewRealm(name: string, request: SetupRequest): DesiredRealm {
   const { profile, mistakes, mappingMistakes, ...compiled } = compileRequest(name, NEW_REALM, request);
   const allMistakes = [...mistakes, ...mappingMistakes];
   if (profile === undefined || allMistakes.length > 0) throw new DocumentError(allMistakes);
-  return { ...compiled, profile, broken: [], settingsBefore: NEW_REALM.settings };
+  return { ...compiled, profile, broken: [], settingsBefore: NEW_REALM.settings, attributesBefore: {} };
 }
 
 /** Plans a realm that does not exist yet. */
@@ -107,6 +107,7 @@ async function planNewRealm(
   request: SetupRequest,
   secrets: readonly string[],
 ): Promise<RealmPlan> {
+  await checkProof(setup, request, true);
   const desired = compileNewRealm(setup.name, request);
   const { changes, keptCount } = await planSteps(STEPS, {
     setup,

@@ -30,6 +30,24 @@ export interface Change {
 /** Counts elements that a change looks at; refuses more than one PATCH may look at. */
 export type WorkCounter = (elements: number) => void;
 
+/** So many characters of an element count as one more: long texts are folded, printed and compared as well. */
+const CHARACTERS_PER_ELEMENT = 200;
+
+/** The characters of all texts in a value. */
+function charactersIn(value: Json): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  const parts: readonly Json[] = Array.isArray(value) ? value : Object.values(value);
+  return parts.reduce<number>((sum, part) => sum + charactersIn(part), 0);
+}
+
+/** How much work it is to look at a list, in elements. */
+export const workOf = (list: readonly Json[]): number =>
+  list.reduce<number>(
+    (sum, element) => sum + 1 + Math.floor(charactersIn(element) / CHARACTERS_PER_ELEMENT),
+    0,
+  );
+
 /** Creates the counter of the elements that all operations of one PATCH look at. */
 export function createWorkCounter(): WorkCounter {
   const { max } = LIMITS.patchWork;

@@ -12,7 +12,7 @@ import {
 import { findAttribute } from '../schema/lookup.ts';
 import type { Attribute } from '../schema/types.ts';
 import { readElement, type ReadOptions } from '../values.ts';
-import type { WorkCounter } from './change.ts';
+import { workOf, type WorkCounter } from './change.ts';
 
 /** Reads a filter of equalities as names and values; `undefined` for any other filter. */
 export function equalities(
@@ -80,7 +80,7 @@ export function withAdded(
   added: readonly Json[],
   countWork: WorkCounter,
 ): Json[] {
-  countWork(list.length + added.length);
+  countWork(workOf(list) + workOf(added));
   const result = [...list];
   const indexesByKey = new Map<string, number[]>();
   const indexesByKeyAndType = new Map<string, number[]>();
@@ -133,7 +133,7 @@ export function withoutListed(
   listed: readonly Json[],
   countWork: WorkCounter,
 ): Json[] {
-  countWork(list.length + listed.length);
+  countWork(workOf(list) + workOf(listed));
   const keyOf = keyReader(attribute);
   const byKey = Map.groupBy(list, keyOf);
   const removed = new Set(

@@ -5,7 +5,7 @@ import { LIMITS } from '../limits.ts';
 import { attributePath, findAttribute, type ResolvedAttribute } from '../schema/lookup.ts';
 import type { Attribute } from '../schema/types.ts';
 import { isHollow, readElement, readValue } from '../values.ts';
-import { assign, type Change } from './change.ts';
+import { assign, workOf, type Change } from './change.ts';
 import {
   describedElement,
   isPrimary,
@@ -66,7 +66,7 @@ function changedElements(before: readonly Json[], resolved: ResolvedAttribute, c
   const { extension, attribute } = resolved;
   const { op, path, value, options, countWork } = change;
   const filter = path?.filter;
-  countWork(before.length * (filter === undefined ? 1 : countComparisons(filter)));
+  countWork(workOf(before) * (filter === undefined ? 1 : countComparisons(filter)));
   const selects = filter === undefined ? () => true : compileElementFilter({ extension, attribute }, filter);
   const sub = subOf(resolved, change);
   if (sub === 'unknown') return [...before];

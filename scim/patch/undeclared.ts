@@ -2,7 +2,7 @@ import { ScimError } from '../errors.ts';
 import { canonicalJson, isObject, RESERVED_NAMES, type Json, type JsonObject } from '../json.ts';
 import { extensionObject } from '../resource.ts';
 import { UNDECLARED_DEPTH, readUndeclared } from '../values.ts';
-import { changeExtension, type Change, type WorkCounter } from './change.ts';
+import { changeExtension, workOf, type Change, type WorkCounter } from './change.ts';
 
 /** Changes an extension that no schema declares, or an attribute of such an extension. */
 export function applyUndeclared(resource: JsonObject, name: string, change: Change): void {
@@ -76,7 +76,7 @@ function changeMember(
 
 function withAdded(list: readonly Json[], added: Json | undefined, countWork: WorkCounter): Json[] {
   const elements = added === undefined ? [] : Array.isArray(added) ? added : [added];
-  countWork(list.length + elements.length);
+  countWork(workOf(list) + workOf(elements));
   const known = new Set(list.map(canonicalJson));
   return [...list, ...elements.filter((element) => !known.has(canonicalJson(element)))];
 }

@@ -125,7 +125,9 @@ export function createKeySets(options: KeySetOptions = {}): KeySets {
       const entry = entryOf(source);
       return async (header, token): Promise<CryptoKey> => {
         const { requests: requestsBefore } = entry;
-        if (keysOf(entry) === undefined) await refresh(entry, source);
+        // Keys that nobody asked for in a while may have been withdrawn since.
+        const isOld = now() - entry.fetchedAt >= 2 * refreshAfterMs;
+        if (isOld || keysOf(entry) === undefined) await refresh(entry, source);
         const keys = keysOf(entry);
         if (keys === undefined) throw entry.failure ?? new KeyServerError('The keys are too old.');
         if (now() - entry.fetchedAt >= refreshAfterMs) void refresh(entry, source);

@@ -35,6 +35,8 @@ export interface DesiredRealm {
   readonly scimUrls: readonly string[];
   /** The settings of the realm before anything is changed. */
   readonly settingsBefore: RealmSettings;
+  /** The attributes of the client `scim-endpoint` from which `config` was made. */
+  readonly attributesBefore: Readonly<Record<string, string>>;
 }
 
 /** The members of a request about the static token that is created. */
@@ -122,5 +124,9 @@ export async function compileDesiredRealm(
   const grants = checksWhatStays ? await readDefaultGrants(setup.realm, sources.settings) : undefined;
   const { addresses, scimUrls } = compiled;
   const findings = [...broken.map(findingOf), ...compiled.findings, ...defaultGrantFindings(config, grants)];
-  return { profile, config, findings, broken, addresses, scimUrls, settingsBefore: sources.settings };
+  return {
+    ...{ profile, config, findings, broken, addresses, scimUrls },
+    settingsBefore: sources.settings,
+    attributesBefore: sources.client?.attributes ?? {},
+  };
 }

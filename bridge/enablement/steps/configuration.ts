@@ -1,11 +1,12 @@
 import { ISSUER_SHORTCUTS } from '../../../providers/issuers/shortcuts.ts';
-import { ATTRIBUTE, readStoredConfig, readTenantConfig } from '../../tenants/config.ts';
+import { ATTRIBUTE, readStoredConfig, readTenantConfig, SCIM_CLIENT_ID } from '../../tenants/config.ts';
 import { configurationChanges, configurationDifferences } from '../../tenants/configurationChanges.ts';
 import { additionOf, forgettable, removalOf, replacementOf, revocationOf } from '../../tenants/tokens.ts';
 import type { Change, DescribedChange, FieldChange, RealmPart } from '../../keycloak/setup/part.ts';
 import { lifecycleChanges, nextRevision, trustedValue } from '../request/changedConfiguration.ts';
 import { LIFECYCLE_MEMBERS } from '../request/lifecycle.ts';
 import { endpointAttributes, type Attributes } from './endpointAttributes.ts';
+import { ChangedMeanwhileError } from '../setupError.ts';
 import type { IssuedToken } from '../request/setupRequest.ts';
 import { endpointClientOf, step, type ReportLine, type StepContext } from './step.ts';
 import { tokenChanges, type TokenChanges } from './tokens.ts';
@@ -147,6 +148,26 @@ function credentialLines(context: StepContext): ReportLine[] {
   ];
 }
 
+/** Throws if somebody changed the configuration since it was read: the sweep over the users takes minutes in a large realm. */
+async function refuseIfChanged({ setup, desired: { attributesBefore } }: StepContext): Promise<void> {
+  const { attributes = {} } = (await setup.clientNow(SCIM_CLIENT_ID)) ?? {};
+  const isSame = [ATTRIBUTE.enabled, ATTRIBUTE.profile, ATTRIBUTE.config].every(
+    (name) => (attributes[name] ?? '') === (attributesBefore[name] ?? ''),
+  );
+  if (!isSame) throw new ChangedMeanwhileError(setup.name);
+}
+
+/**
+ * Has the realm accept tokens that were handed over, although the configuration could not be stored: another run that
+ * writes it at the same moment makes Keycloak refuse it, and a repetition would find the other run's token of that label.
+ */
+async function keepDelivered(context: StepContext, { created }: TokenChanges): Promise<void> {
+  const { id } = endpointClientOf(context);
+  if (created.length === 0 || id === undefined) return;
+  const records = Object.fromEntries(created.map(additionOf).flatMap((changes) => Object.entries(changes)));
+  await context.setup.setClientAttributes(id, records).catch(() => undefined);
+}
+
 /** The part that is the realm's configuration; new tokens are handed over before the realm accepts them. */
 const configurationPart = (
   context: StepContext,
@@ -161,9 +182,15 @@ const configurationPart = (
         : [{ ...describeConfiguration(desired, change.fields ?? [], actual), ...desired }];
     },
     async apply(change) {
+      await refuseIfChanged(context);
       for (const token of issuedTokens(change.tokens))
         await context.options.deliver?.(token, context.desired.scimUrls[0] ?? '');
-      await part.apply(change);
+      try {
+        await part.apply(change);
+      } catch (error) {
+        await keepDelivered(context, change.tokens);
+        throw error;
+      }
     },
   };
 };

@@ -9,8 +9,6 @@ import type { DesiredRealm } from '../plan/desiredRealm.ts';
 
 /** What the steps of a run leave to later ones and to the operator. */
 export interface StepResults {
-  /** Whether "Edit username" was off before. */
-  readonly editUsernameTurnedOn?: boolean;
   readonly bridgeClient?: ClientState | undefined;
   readonly endpointClient?: ClientState | undefined;
   /** The client scopes of the realm. */

@@ -16,8 +16,9 @@ export const STEPS: readonly SetupStep[] = [
   realmSettings,
   // First among the changes of SCIM: it remembers what the realm was like before.
   endpointClient,
-  editUsername,
+  // Before user names can be changed at all: a run that breaks off in between must not let users change theirs.
   userProfile,
+  editUsername,
   identityProviders,
   markerRole,
   ensureBridgeClient,

@@ -32,25 +32,24 @@ export const editUsername = step({
   name: 'user names',
   part: ({ setup }) => setup.parts.usernameEditing,
   desired: () => ({ editUsernameAllowed: true }),
-  results: ({ changes }) => ({ editUsernameTurnedOn: changes.length > 0 }),
   report: () => [],
 });
 
 /**
- * Lets administrators, and nobody else, write undeclared attributes. Users who could not change their user names before
- * "Edit username" was turned on still cannot.
+ * Lets administrators, and nobody else, write undeclared attributes. Users who cannot change their user names will not be
+ * able to when "Edit username" is turned on.
  */
 export const userProfile = step({
   name: 'user profile',
   part: ({ setup }) => setup.parts.userProfile,
-  desired: ({ results, options: { userProfile: declared = {} }, desired }) => ({
-    restrictsUsername: results.editUsernameTurnedOn === true,
+  desired: ({ options: { userProfile: declared = {} }, desired }) => ({
+    restrictsUsername: !desired.settingsBefore.usernamesEditable,
     dropsUndeclared: declared.undeclared === 'drop',
     attributes: desiredAttributes(declared, desired),
   }),
-  report({ changes }, { results }) {
+  report({ changes }, { desired: { settingsBefore } }) {
     const details = [
-      ...(results.editUsernameTurnedOn === true ? ['"Edit username" on'] : []),
+      ...(settingsBefore.usernamesEditable ? [] : ['"Edit username" on']),
       ...changes.flatMap(({ fields }) => fields.map(detail)),
     ];
     return [[['user profile', ...details].join(', '), details.length === 0 ? 'kept' : 'changed']];

@@ -1,6 +1,6 @@
 import { cutText } from '../../../documents/text.ts';
 import type { NewEntry } from '../entry.ts';
-import { REDACTED, withoutQuoted, withoutSecretText } from './redactedText.ts';
+import { REDACTED, withoutSecretText } from './redactedText.ts';
 
 type Reason = NonNullable<NewEntry['reason']>;
 
@@ -40,8 +40,10 @@ export const withoutSecretValue =
   (text: string, name: string): string =>
     QUOTING.includes(name) ? fromSentence(text) : withoutSecretText(text);
 
-/** Removes personal data from a value of a reason. */
-export function withoutPersonalValue(text: string, name: string): string {
-  if (QUOTING.includes(name)) return withoutQuoted(text);
-  return IMPERSONAL.includes(name) ? text : REDACTED;
-}
+/** Removes personal data from a value of a reason; `fromSentence` removes it from a text that quotes it. */
+export const withoutPersonalValue =
+  (fromSentence: (text: string) => string) =>
+  (text: string, name: string): string => {
+    if (QUOTING.includes(name)) return fromSentence(text);
+    return IMPERSONAL.includes(name) ? text : REDACTED;
+  };

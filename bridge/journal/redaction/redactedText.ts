@@ -35,6 +35,17 @@ export const replaceQuoted = (text: string, change: (quoted: string) => string):
     return after === before ? quoted : JSON.stringify(after);
   });
 
+/** The longest number that a sentence has to itself, such as a status or a count. */
+const LONG_NUMBER = /(?<![\w-])\d{6,}(?![\w-])/g;
+
+/** Removes personal data from a sentence: these texts, everything between quotes, and long numbers, such as those of telephones. */
+export function withoutPersonalTexts(sentence: string, texts: readonly string[]): string {
+  // The longest first: a name may be a part of an id.
+  const sorted = [...texts].sort((one, other) => other.length - one.length);
+  const named = sorted.reduce((rest, text) => rest.replaceAll(text, REDACTED), sentence);
+  return withoutQuoted(named).replace(LONG_NUMBER, REDACTED);
+}
+
 /** Whether a text is a UUID, as Keycloak's ids are: no personal data. */
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 

@@ -8,7 +8,7 @@ import {
   REDACTED,
   redactTarget,
   replaceQuoted,
-  withoutQuoted,
+  withoutPersonalTexts,
   withoutSecretText,
   withoutValues,
 } from './redactedText.ts';
@@ -147,6 +147,15 @@ function withoutNames(
   };
 }
 
+/** The shortest id that is looked for in sentences: others would be found in ordinary words. */
+const MIN_ID_LENGTH = 4;
+
+/** The ids in an entry that are made of a name, as those of federated users are; sentences do not quote them. */
+const namingIds = ({ resource, conflict }: NewEntry): string[] =>
+  [resource?.id, conflict?.id].filter(
+    (id) => id !== undefined && id.length >= MIN_ID_LENGTH && !isUuid(id),
+  ) as string[];
+
 /** Removes personal data from the values of an attribute that was changed. */
 function withoutPersonalValues({ path, from, to }: ChangedAttribute): ChangedAttribute {
   const key = path.toLowerCase().split(/[.:]/).at(-1) ?? '';
@@ -163,6 +172,8 @@ export function withoutPersonalData(withData: NewEntry): NewEntry {
   // Nothing tells which values of the sentence are personal.
   const { resource, conflict, changes, attributes, asked, texts: _, ...entry } = withData;
   const digest = (name: string): string => nameDigest(entry.realm, name);
+  const ids = namingIds(withData);
+  const fromSentence = (text: string): string => withoutPersonalTexts(text, ids);
   return {
     ...entry,
     ...(resource === undefined ? {} : { resource: withoutNames(entry.realm, resource) }),
@@ -180,8 +191,8 @@ export function withoutPersonalData(withData: NewEntry): NewEntry {
     ...(asked === undefined ? {} : { asked: redactPersonal(asked, { key: '', inMembers: false }) }),
     target: redactTarget(entry.target, { personalData: true }),
     ignored: entry.ignored.map(withoutValues),
-    ...changeReasons(entry, withoutPersonalValue),
-    outcome: withoutQuoted(entry.outcome),
+    ...changeReasons(entry, withoutPersonalValue(fromSentence)),
+    outcome: fromSentence(entry.outcome),
   };
 }
 

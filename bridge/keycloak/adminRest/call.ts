@@ -20,8 +20,11 @@ export interface CallOptions {
   /** How often an idempotent call is repeated while Keycloak is unavailable. */
   readonly retries: number;
   readonly onCall: (record: CallRecord) => void;
-  /** Called when Keycloak refuses our access token with 401; the call is then repeated once. */
-  readonly onUnauthorized: () => void;
+  /**
+   * Called when Keycloak refuses our access token with 401; the call is then repeated once. Without it the refusal is
+   * final: the token is a caller's, and there is no other.
+   */
+  readonly onUnauthorized?: () => void;
   /** Explains that Keycloak refuses the repeated call with 401 too; by default the error stays as it is. */
   readonly refusedToken?: (error: KeycloakError) => KeycloakError;
 }
@@ -77,7 +80,7 @@ export function createCaller(options: CallOptions): Caller {
       } catch (thrown) {
         const error = toKeycloakError(thrown, call);
         if (error.status === 401 && error.failure !== 'signIn') {
-          if (renewed) throw refusedToken(error);
+          if (renewed || onUnauthorized === undefined) throw refusedToken(error);
           // A token stops working at once when the realm's frontend URL changes (contract/service-account-rights: "are
           // refused with 401 from then on").
           renewed = true;

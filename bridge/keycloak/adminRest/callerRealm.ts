@@ -92,7 +92,6 @@ export function createCallerRealm(
       refusals.note(record);
       onCall({ ...record, realm: name });
     },
-    onUnauthorized: () => undefined,
   });
   const realm = createRealm(name, admin, call, createIssuer(name, { keycloakUrl: url, timeoutMs }));
   let readNow: ReturnType<CallerRealm['rights']> | undefined;

@@ -50,6 +50,8 @@ export interface RealmSetup {
   realmEnabled(): Promise<boolean | undefined>;
   /** Creates the realm. */
   create(): Promise<void>;
+  /** Finds a client as it is now, also if it was read before. */
+  clientNow(clientId: string): Promise<KeycloakClient | undefined>;
   /** Writes attributes of the client with this Keycloak id; its other attributes stay. */
   setClientAttributes(id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
 }
@@ -67,7 +69,14 @@ interface Session {
 
 /** Signs in as an administrator. */
 async function signIn(options: SetupOptions): Promise<Session> {
-  const signInNow = () => ({ signedInAt: performance.now(), token: administratorToken(options) });
+  const signInNow = () => {
+    const token = administratorToken(options);
+    // A failure is told to whoever asks for the token, which may be nobody, or later.
+    token.catch(() => {
+      if (session.token === token) session.signedInAt = -Infinity;
+    });
+    return { signedInAt: performance.now(), token };
+  };
   let session = signInNow();
   await session.token;
   const renew = () => {
@@ -148,7 +157,8 @@ function openRealm(
   { url, adminRealm, ...hooks }: SetupPlace,
   wrap: (admin: KeycloakAdminClient) => KeycloakAdminClient = (admin) => admin,
 ): RealmSetup {
-  const admin = wrap(adminFor(realm));
+  const unwrapped = adminFor(realm);
+  const admin = wrap(unwrapped);
   const refusals = createRefusalRecord();
   const call = createCall({
     ...hooks,
@@ -186,6 +196,7 @@ function openRealm(
         renew();
       }
     },
+    clientNow: (clientId) => createRealm(realm, unwrapped, call, issuer).client(clientId),
     async setClientAttributes(id, attributes) {
       // A PUT of attributes alone changes nothing else of the client (contract/clients-as-configuration).
       await call('PUT clients/{id}', () =>

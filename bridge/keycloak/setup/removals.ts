@@ -5,8 +5,8 @@ import { MADE_BY_SETUP, type RealmAccess } from './part.ts';
 export interface Removals {
   /** Finds a client scope with its attributes; `undefined` if there is none of this name. */
   clientScope(name: string): Promise<{ readonly id: string; readonly isMadeBySetup: boolean } | undefined>;
-  /** Finds out whether a realm role exists. */
-  hasRole(name: string): Promise<boolean>;
+  /** Finds a realm role; `undefined` if there is none of this name. */
+  role(name: string): Promise<{ readonly isMadeBySetup: boolean } | undefined>;
   /** Removes the client with this Keycloak id; it may have gone already. */
   removeClient(id: string): Promise<void>;
   removeClientScope(id: string): Promise<void>;
@@ -27,6 +27,9 @@ export const isMadeBySetup = (
 /** The description of the client scope that set-up makes. */
 export const SCOPE_DESCRIPTION = 'Provisioning of users and groups by SCIM.';
 
+/** The description of the realm role that set-up makes. */
+export const ROLE_DESCRIPTION = 'Marks users whom SCIM created.';
+
 /** Creates the removals of a realm. */
 export function createRemovals({ admin, realm, call }: RealmAccess): Removals {
   const unlessGone = async (removal: Promise<unknown>): Promise<void> => {
@@ -43,8 +46,11 @@ export function createRemovals({ admin, realm, call }: RealmAccess): Removals {
       if (scope?.id === undefined) return undefined;
       return { id: scope.id, isMadeBySetup: isMadeBySetup(scope, SCOPE_DESCRIPTION) };
     },
-    hasRole: async (name) =>
-      Boolean(await call('GET role', () => admin.roles.findOneByName({ realm, name }))),
+    async role(name) {
+      // The admin client turns 404 into `null`.
+      const role = (await call('GET role', () => admin.roles.findOneByName({ realm, name }))) ?? undefined;
+      return role && { isMadeBySetup: isMadeBySetup(role, ROLE_DESCRIPTION) };
+    },
     removeClient: (id) => unlessGone(call('DELETE clients/{id}', () => admin.clients.del({ realm, id }))),
     removeClientScope: (id) =>
       unlessGone(call('DELETE client-scopes/{id}', () => admin.clientScopes.del({ realm, id }))),

@@ -156,6 +156,7 @@ function diffUserProfile(
   const fields = changePolicy(profile, dropsUndeclared ? 'DISABLED' : 'ADMIN_EDIT');
   for (const attribute of attributes) {
     if (attribute.name !== 'username' || !restrictsUsername) continue;
+    if (isDeepStrictEqual(attribute.permissions?.edit, ADMIN_ONLY)) continue;
     // "Edit username" alone would let users change their names too: a new profile allows both (contract/user-profile).
     Object.assign(attribute, { permissions: { ...attribute.permissions, edit: ADMIN_ONLY } });
     fields.push({ field: 'username', to: 'written by administrators only' });

@@ -52,5 +52,5 @@ export function patternHint(
   user: Pick<KeycloakUser, 'username' | 'email'>,
 ): string | undefined {
   const pattern = breakGlassPattern(config.protection?.breakGlass, user);
-  return pattern === undefined ? undefined : `Break-glass pattern: ${pattern}`;
+  return pattern === undefined ? undefined : `Break-glass pattern: ${JSON.stringify(pattern)}`;
 }

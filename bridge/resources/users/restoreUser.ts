@@ -11,7 +11,8 @@ import {
 import type { Onboarding } from '../../lifecycle/onboarding/onboarding.ts';
 import type { Protection } from '../../lifecycle/protection/protection.ts';
 import { isSoftDeleted } from '../../lifecycle/visibility.ts';
-import { textAt, type Json, type JsonObject } from '../../../scim/json.ts';
+import { objectOf, textAt, type Json, type JsonObject } from '../../../scim/json.ts';
+import { HIDDEN, HIDDEN_ATTRIBUTE } from '../../tenants/scimAttributes.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { withoutDroppedChanges } from './droppedAttributes.ts';
 import { replaceOrKeepEmail } from './keptEmail.ts';
@@ -30,6 +31,26 @@ function writeForNewPerson(tenant: Tenant, resource: JsonObject): UserWrite {
     tenant,
   );
   return { ...write, emailVerified };
+}
+
+/**
+ * Gives a hidden user what another person is to have, so that Keycloak refuses it before anything of the former person is
+ * gone. The externalId stays the former one: a repetition after a failure has to find that it is another person.
+ */
+async function writeWhileHidden(
+  context: Context,
+  resource: JsonObject,
+  user: KeycloakUser,
+): Promise<KeycloakUser> {
+  const { tenant, report } = context;
+  const { externalId: _, ...others } = resource;
+  const externalId = externalIdOf(tenant, user);
+  const members = Object.entries(externalId === undefined ? others : { ...others, externalId });
+  const { attributes, ...write } = writeForNewPerson(tenant, objectOf(members));
+  const hidden = { ...write, enabled: false, attributes: { ...attributes, [HIDDEN_ATTRIBUTE]: [HIDDEN] } };
+  // What is to be told is told of the write that follows.
+  const quiet = { tenant, report: { ...report, note: () => undefined, ignored: () => undefined } };
+  return replaceOrKeepEmail(quiet, user, withoutDroppedChanges(quiet, hidden, user));
 }
 
 /** Restores a soft-deleted user, as the user that a client creates. */
@@ -55,10 +76,11 @@ export async function restoreUser(
   const write = withoutDroppedChanges(context, { ...mapped, attributes }, user);
   await guard.checkChange(user, write, 'all');
   // Before the user is enabled: repeated after a failure, this begins again.
+  const current = isSamePerson ? user : await writeWhileHidden(context, resource, user);
   if (!isSamePerson) await removeAccessAndRoles(tenant, id);
   await leaveAllGroups(tenant, id);
   const given = await onboarding.restore(context, id);
-  const restored = await replaceOrKeepEmail(context, user, write);
+  const restored = await replaceOrKeepEmail(context, current, write);
   report.did({ what: 'restored' });
   for (const change of given) report.did(change);
   report.wrote(() => ({ before: toContent(tenant, user), after: toContent(tenant, restored) }));

@@ -4,6 +4,8 @@ import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { tokenDigest } from '../../../bridge/credentials/static/staticToken.ts';
 import { openFleetFixture, type FleetFixture } from '../../support/fixtures/fleetFixture.ts';
+import { testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { forwardRequest } from '../../support/servers/forward.ts';
 import { start, type Ended } from '../../support/processes/command.ts';
 
 let fleet: FleetFixture;
@@ -93,6 +95,49 @@ describe('an apply', () => {
     expect(fleet.writes()).toEqual([]);
   });
 
+  it('that is killed lets no user change a user name that could not be changed before', async () => {
+    const realm = await fleet.realmOfOthers({ editUsernameAllowed: false });
+    const file = await fleet.write('acme.json', { realm });
+    const profile = `PUT /admin/realms/${realm}/users/profile`;
+    await killedAt((call) => call === profile, 'apply', file, '--yes');
+    expect(await fleet.admin.realms.findOne({ realm })).toMatchObject({ editUsernameAllowed: false });
+    expect(await fleet.realmConfig('apply', file, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect(await fleet.admin.realms.findOne({ realm })).toMatchObject({ editUsernameAllowed: true });
+    const { attributes = [] } = await fleet.admin.users.getProfile({ realm });
+    expect(attributes.find(({ name }) => name === 'username')?.permissions?.edit).toEqual(['admin']);
+  });
+
+  it('overwrites no configuration that was stored while it visited the users', async () => {
+    const realm = await fleet.realmOfOthers();
+    const file = await fleet.write('acme.json', { realm });
+    expect(await fleet.realmConfig('apply', file, '--yes')).toMatchObject({ code: 0 });
+    const [client] = await fleet.admin.clients.find({ realm, clientId: 'scim-endpoint' });
+    const store = (config: object) =>
+      fleet.admin.clients.update(
+        { realm, id: client?.id ?? '' },
+        { attributes: { 'scim.config': JSON.stringify(config) } },
+      );
+    // The users are to be visited again.
+    await store({ version: 1 });
+    let isVisited = false;
+    fleet.proxy.intercept((request, response) => {
+      if (isVisited || !/\/users\/?\?/.test(request.url ?? '')) return false;
+      isVisited = true;
+      void store({ version: 1, email: 'keep', revision: 7 }).then(() => {
+        forwardRequest(testKeycloak().url, request, response);
+      });
+      return true;
+    });
+    expect(await fleet.realmConfig('apply', file, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect(isVisited).toBe(true);
+    const { 'scim.config': config = '' } = await endpointAttributes(realm);
+    expect(JSON.parse(config)).toMatchObject({
+      email: 'keep',
+      revision: 8,
+      indexed: expect.any(Array) as unknown,
+    });
+  });
+
   it('goes on if another run makes the same thing at the same moment', async () => {
     const realm = await fleet.realmOfOthers();
     const file = await fleet.write('acme.json', { realm });
@@ -109,6 +154,25 @@ describe('an apply', () => {
     expect(refused).toBe(2);
     fleet.proxy.intercept(undefined);
     expect(await fleet.realmConfig('plan', file)).toMatchObject({ code: 0 });
+  });
+
+  it('has the realm accept a token that it has handed over, though another run stored its own at that moment', async () => {
+    const realm = await fleet.realmOfOthers();
+    const file = await fleet.write('acme.json', { realm, tokens: [{ label: 'one' }] });
+    let refused = 0;
+    fleet.proxy.intercept(({ method, url = '' }, response) => {
+      if (method !== 'PUT' || !url.includes(`${realm}/clients/`) || !existsSync(tokenFile(realm)))
+        return false;
+      if (refused === 1) return false;
+      refused += 1;
+      response.writeHead(409, { 'Content-Type': 'application/json' }).end('{"errorMessage": "conflict"}');
+      return true;
+    });
+    const ended = await fleet.realmConfig('apply', file, '--yes', '--tokens', tokensFolder());
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(refused).toBe(1);
+    const { inFile, accepted } = await tokenDigests(realm);
+    expect(accepted).toEqual([inFile]);
   });
 
   it.each<[where: string, realmName: () => Promise<string> | string]>([

@@ -18,11 +18,11 @@ const clientOf = async (realm: string, clientId: string) =>
 const newSetup = (realm: string): string => `  + client scim-endpoint
       access.token.lifespan: 3600
       optional client scope: scim
-  ~ realm settings
-      Edit username: false -> true
   ~ user profile
       Unmanaged Attributes: Disabled -> Only administrators can write
       username: written by administrators only
+  ~ realm settings
+      Edit username: false -> true
   + role scim-managed
   + client scim-bridge
   ~ rights of client scim-bridge

@@ -34,7 +34,7 @@ const partOf = (object: string) =>
 type Clients = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** A realm whose clients have these attributes. */
-const setupOf = (clients: Clients, { scopeIsOurs = true } = {}): RealmSetup =>
+const setupOf = (clients: Clients, { othersAreOurs = true } = {}): RealmSetup =>
   ({
     name: 'acme',
     realm,
@@ -49,8 +49,8 @@ const setupOf = (clients: Clients, { scopeIsOurs = true } = {}): RealmSetup =>
       formerUserProfile: partOf('user profile'),
     },
     removals: {
-      clientScope: () => Promise.resolve({ id: 's', isMadeBySetup: scopeIsOurs }),
-      hasRole: () => Promise.resolve(true),
+      clientScope: () => Promise.resolve({ id: 's', isMadeBySetup: othersAreOurs }),
+      role: () => Promise.resolve({ isMadeBySetup: othersAreOurs }),
       removeClient: (id: string) => done(`- ${id}`)(),
       removeClientScope: done('- scope'),
       removeRole: done('- role'),
@@ -63,7 +63,7 @@ const OURS: Clients = {
   'scim-bridge': MARK,
 };
 
-const plan = (clients: Clients, options?: { scopeIsOurs?: boolean }) =>
+const plan = (clients: Clients, options?: { othersAreOurs?: boolean }) =>
   planDecommission(setupOf(clients, options), 'scim-bridge', 'keep');
 
 describe('taking SCIM out of a realm', () => {
@@ -86,11 +86,12 @@ describe('taking SCIM out of a realm', () => {
   });
 
   it('keeps what others made, and says so', async () => {
-    const { changes, left } = await plan({ 'scim-endpoint': {}, 'scim-bridge': {} }, { scopeIsOurs: false });
-    expect(changes.map(({ object }) => object)).toEqual(['role scim-managed']);
+    const { changes, left } = await plan({ 'scim-endpoint': {}, 'scim-bridge': {} }, { othersAreOurs: false });
+    expect(changes).toEqual([]);
     expect(left).toEqual([
       'user profile and "Edit username" (what they were before is not known)',
       'client scope scim (not made by realm-config)',
+      'role scim-managed (not made by realm-config)',
       'client scim-bridge (not made by realm-config)',
       'client scim-endpoint (not made by realm-config)',
       'users',

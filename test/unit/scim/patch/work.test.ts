@@ -28,6 +28,24 @@ describe('a PATCH', () => {
       TOO_MUCH,
     ],
     [
+      'that adds an element to a list with a very long text with every operation',
+      {},
+      [
+        { op: 'add', path: 'emails', value: [{ value: 'A'.repeat(1_500_000) }] },
+        ...many(9_999, () => ({ op: 'add' as const, path: 'emails', value: [{ value: 'a' }] })),
+      ],
+      TOO_MUCH,
+    ],
+    [
+      'that adds an element to an undeclared list with a very long text with every operation',
+      {},
+      [
+        { op: 'add', path: 'urn:acme:2.0:User:list', value: ['A'.repeat(1_500_000)] },
+        ...many(9_999, () => ({ op: 'add' as const, path: 'urn:acme:2.0:User:list', value: ['a'] })),
+      ],
+      TOO_MUCH,
+    ],
+    [
       'that looks for elements with every operation',
       { emails: emails(700) },
       many(10_000, (i) => ({ op: 'remove', path: `emails[value co "no${i}"]` })),

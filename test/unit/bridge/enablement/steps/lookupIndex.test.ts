@@ -3,7 +3,7 @@ import { applySteps } from '../../../../../bridge/enablement/steps/step.ts';
 import { lookupIndex } from '../../../../../bridge/enablement/steps/lookupIndex.ts';
 import type { DesiredRealm } from '../../../../../bridge/enablement/plan/desiredRealm.ts';
 import { createMemoryScim, type MemoryScim } from '../../../../support/memory/memoryScim.ts';
-import { user } from '../../../../support/scim/messages.ts';
+import { patch, user } from '../../../../support/scim/messages.ts';
 import { tenantWith } from '../../resources/tenant.ts';
 
 /** Brings the users of a realm into the index; returns whether anybody was written. */
@@ -35,6 +35,38 @@ describe('the index of lookup keys', () => {
     expect(await index(scim)).toEqual(['changed']);
     expect(await scim.realm.users.get(id)).toMatchObject({
       attributes: { 'scim.lookup': keys, 'scim.keptEmail': ['no address'] },
+    });
+  });
+
+  it('undoes nothing that was written since the users were listed', async () => {
+    const scim = await createMemoryScim();
+    const { realm } = scim;
+    const { body } = await scim.send('POST', '/Users', user('bob', { externalId: 'b-1', title: 'Buyer' }));
+    const id = String(body.id);
+    const { username = '', attributes } = (await realm.users.get(id)) ?? {};
+    await realm.users.replace(id, { username, attributes: { ...attributes, 'scim.lookup': [] } });
+    const listed = realm.users.find.bind(realm.users);
+    let isListed = false;
+    realm.users.find = async (...query) => {
+      const found = await listed(...query);
+      if (!isListed) {
+        isListed = true;
+        await scim.send(
+          'PATCH',
+          `/Users/${id}`,
+          patch({ op: 'replace', value: { active: false, title: 'Lead' } }),
+        );
+        await realm.users.replace(id, {
+          username,
+          attributes: { ...attributes, title: ['Lead'], 'scim.lookup': [] },
+        });
+      }
+      return found;
+    };
+    expect(await index(scim)).toEqual(['changed']);
+    expect(await realm.users.get(id)).toMatchObject({
+      enabled: false,
+      attributes: { title: ['Lead'], 'scim.lookup': attributes?.['scim.lookup'] },
     });
   });
 });

@@ -68,15 +68,15 @@ describe('the steps of set-up', () => {
 
   it('hand their results on to later steps and to the caller', async () => {
     const first = textStep('a', undefined, {
-      results: () => ({ editUsernameTurnedOn: true }),
+      results: () => ({ scopeCreated: true }),
       report: () => [],
     });
     const second = textStep('b', undefined, {
-      report: (_, { results }) => [[`b after ${String(results.editUsernameTurnedOn)}`, 'created']],
+      report: (_, { results }) => [[`b after ${String(results.scopeCreated)}`, 'created']],
     });
     expect(await applySteps([first, second], context(), { tokens: [] })).toEqual({
       tokens: [],
-      editUsernameTurnedOn: true,
+      scopeCreated: true,
     });
     expect(lines).toEqual([['b after true', 'created']]);
   });

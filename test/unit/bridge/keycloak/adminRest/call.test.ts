@@ -98,6 +98,13 @@ describe('createCaller', () => {
     },
   );
 
+  it('does not repeat a call with a token that is refused if there is no other', async () => {
+    const records: CallRecord[] = [];
+    const call = createCaller({ concurrency: 2, retries: 2, onCall: (record) => records.push(record) });
+    await expect(call('GET x', failing(fault('refused', 401)))).rejects.toMatchObject({ status: 401 });
+    expect(records).toHaveLength(1);
+  });
+
   it('gets a new access token also between retries, without losing one', async () => {
     const { call, outcomes, renewals } = setUp({ retries: 2 });
     const away = fault('unavailable', 503);

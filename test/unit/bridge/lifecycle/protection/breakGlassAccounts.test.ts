@@ -7,7 +7,7 @@ describe('break-glass accounts', () => {
     const { tenant, protection } = fixture(rules);
     const guard = protection.guard(tenant, 'ann', 'later');
     const glass = { ...ANN, username: 'glass-1' };
-    const refused = { code: 'protected', hint: 'Break-glass pattern: glass*' };
+    const refused = { code: 'protected', hint: 'Break-glass pattern: "glass*"' };
     await expect(
       guard.checkChange(glass, { ...disable, username: 'glass-1' }, 'sensitive'),
     ).rejects.toMatchObject(refused);

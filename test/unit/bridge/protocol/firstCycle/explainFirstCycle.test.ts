@@ -115,7 +115,7 @@ describe('the first cycle of a provider', () => {
     const { users } = await explain(scim, [row('ann', 'other@example.com'), row('anna')], { config });
     expect(users).toMatchObject([
       { outcome: 'protected', status: 403, match: 'userName' },
-      { outcome: 'protected', status: 403, notes: [expect.any(String), 'Break-glass pattern: ann*'] },
+      { outcome: 'protected', status: 403, notes: [expect.any(String), 'Break-glass pattern: "ann*"'] },
     ]);
     expect(users[1]).not.toHaveProperty('match');
   });

@@ -36,6 +36,17 @@ describe('keys', () => {
     );
   });
 
+  it('that nobody asked for in a while are fetched before they count: they may have been withdrawn', async () => {
+    const { find } = open();
+    const { kid } = issuer().key();
+    expect(await find(kid)).toBe('public');
+    await issuer().rotate();
+    pass(1_200_000);
+    expect(await find(kid)).toBe('unknown');
+    expect(await find(issuer().key().kid)).toBe('public');
+    expect(issuer().requests()).toHaveLength(2);
+  });
+
   it('are refreshed in the background when they are old', async () => {
     const { find } = open();
     await find(issuer().key().kid);
