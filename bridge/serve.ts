@@ -14,6 +14,8 @@ export interface ConnectionLimits {
   readonly requestTimeMs: number;
   /** For the rest of a body that was answered before it had arrived. */
   readonly unreadBodyTimeMs: number;
+  /** For which a client may read nothing of an answer. */
+  readonly unreadAnswerTimeMs: number;
   /** Maximum connections to one port. */
   readonly connections: number;
 }
@@ -22,6 +24,7 @@ const DEFAULTS: ConnectionLimits = {
   headersTimeMs: LIMITS.headersTime.max,
   requestTimeMs: LIMITS.requestTime.max,
   unreadBodyTimeMs: LIMITS.unreadBodyTime.max,
+  unreadAnswerTimeMs: LIMITS.unreadAnswerTime.max,
   connections: LIMITS.connections.max,
 };
 
@@ -91,13 +94,38 @@ function endConnections(server: Server, unreadBodyTimeMs: number): void {
   });
 }
 
+/**
+ * Ends connections whose client reads nothing: Node stops to read from them too, so that no other limit ends them.
+ * The timeouts of sockets are Node's own, which sets them anew with every request.
+ */
+function endUnreadConnections(server: Server, unreadAnswerTimeMs: number): void {
+  /** What each client had read when it was looked at last. */
+  const bytesRead = new Map<Socket, number>();
+  server.on('connection', (socket: Socket) => {
+    bytesRead.set(socket, -1);
+    socket.once('close', () => bytesRead.delete(socket));
+  });
+  const timer = setInterval(() => {
+    for (const [socket, before] of bytesRead) {
+      const { bytesWritten, writableLength } = socket;
+      const read = writableLength === 0 ? -1 : bytesWritten - writableLength;
+      if (read !== -1 && read === before) socket.destroy();
+      else bytesRead.set(socket, read);
+    }
+  }, unreadAnswerTimeMs);
+  server.once('close', () => {
+    clearInterval(timer);
+  });
+}
+
 /** Listens with an app; rejects if the port is taken. */
 async function serve(
   app: RequestListener,
   { port, host }: { port: number; host: string },
   limits: Partial<ConnectionLimits> = {},
 ): Promise<Listening> {
-  const { headersTimeMs, requestTimeMs, unreadBodyTimeMs, connections } = { ...DEFAULTS, ...limits };
+  const settings = { ...DEFAULTS, ...limits };
+  const { headersTimeMs, requestTimeMs, connections } = settings;
   const handle: RequestListener = (request, response) => {
     originForm(request);
     app(request, response);
@@ -118,7 +146,8 @@ async function serve(
     server.emit('request', request, response);
   });
   answerBrokenRequests(server);
-  endConnections(server, unreadBodyTimeMs);
+  endConnections(server, settings.unreadBodyTimeMs);
+  endUnreadConnections(server, settings.unreadAnswerTimeMs);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -175,6 +175,12 @@ export const LIMITS = {
     what: 'For which a client may go on sending a body after the answer, as after 401 and 413',
     answer: 'the connection ends',
   },
+  unreadAnswerTime: {
+    max: 60_000,
+    unit: 'milliseconds',
+    what: 'For which a client may read nothing of an answer that is being sent; looked at once in this time',
+    answer: 'the connection ends',
+  },
   connections: {
     max: 2_000,
     unit: 'connections',

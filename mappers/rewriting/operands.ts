@@ -9,9 +9,10 @@ const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 /** Operands with quotes of any kind, or in braces: with JSON quotes around them they would match nobody. */
 export const QUOTED = /["{}]|^['`\u00AB\u00BB\u2018-\u201F\u2039\u203A]/u;
 
-function isNumeric(type: ResourceType, path: string | undefined): boolean {
-  const resolved = resolve(type, path ?? '');
-  if (resolved.kind !== 'attribute') return false;
+/** Whether a number may be meant: the attribute is declared so, or belongs to an extension that is kept as it is sent. */
+function isNumeric(type: ResourceType, path = ''): boolean {
+  const resolved = resolve(type, path);
+  if (resolved.kind !== 'attribute') return /^urn:/i.test(path);
   return ['integer', 'decimal'].includes((resolved.sub ?? resolved.attribute).type);
 }
 

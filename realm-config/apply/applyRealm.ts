@@ -96,7 +96,7 @@ const PAUSE_MS = 100;
 /** Applies a plan to a realm: exactly its changes, as far as they have not been made already, by another run for instance. */
 export async function applyRealm(target: ApplyTarget, request: SetupRequest): Promise<void> {
   if (target.realm.document.ensure === 'absent') return takeOut(target, request);
-  let refusal: unknown;
+  let refusal: KeycloakError | undefined;
   for (let repeats = 0; ; repeats += 1) {
     try {
       await bringIn(target, request);

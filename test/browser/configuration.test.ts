@@ -109,6 +109,12 @@ describe('the page of the configuration', () => {
     await page.getByRole('link', { name: 'About' }).click();
     await page.getByRole('button', { name: 'Stay on this page' }).click();
     expect(await text().inputValue()).toContain('"refuse"');
+    // Also where nothing shows what was typed.
+    await page.getByRole('tab', { name: 'Changes' }).click();
+    await page.getByRole('link', { name: 'About' }).click();
+    await page.getByRole('button', { name: 'Stay on this page' }).click();
+    await page.getByRole('tab').first().click();
+    expect(await text().inputValue()).toContain('"refuse"');
     await page.getByRole('button', { name: 'Revert' }).click();
   });
 

@@ -42,6 +42,14 @@ async function save(): Promise<void> {
 }
 
 describe('the form of a row', () => {
+  it('gives the focus back to the actions of the row when it is closed', async () => {
+    await open('title');
+    await dialog().waitFor();
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    expect(await page.locator(':focus').getAttribute('aria-label')).toBe('Actions for title');
+  });
+
   it('has every member, in step with the row as JSON', async () => {
     await page.getByRole('button', { name: 'Add a row' }).click();
     await text('SCIM attribute').fill(BADGE);

@@ -77,7 +77,7 @@ function idOf(element: Json): string {
   };
   const ref = textOf('$ref');
   const id = textOf('value') ?? (ref === undefined ? undefined : lastSegment(ref));
-  if (/^group$/i.test(textOf('type') ?? '') || /(^|\/)groups\//i.test(ref ?? '')) {
+  if (/^group$/i.test(textOf('type') ?? '') || /(^|\/)groups\/[^/]+\/?$/i.test(ref ?? '')) {
     throw new NestedGroupError(id);
   }
   if (id !== undefined) return id;

@@ -1,6 +1,7 @@
 import type { JournalEntry, ProblemBody } from '../../../bridge/admin/contract.ts';
 import { AdminProblem, pathOf, type AdminApi, type RequestParts } from './adminApi.ts';
 import { readEvents } from './events.ts';
+import { SessionEnded } from '../shell/session.ts';
 
 /** How following stands: waiting for an answer, being told of every entry, or asking again and again. */
 export type FollowState = 'connecting' | 'live' | 'polling';
@@ -34,9 +35,10 @@ const WITHOUT_STREAM: readonly AdminProblem['code'][] = ['notFound', 'methodNotA
 const isProblem = (error: unknown, codes: readonly AdminProblem['code'][]): boolean =>
   error instanceof AdminProblem && codes.includes(error.code);
 
-/** Whether a new attempt would fail too; a loss of the connection is a TypeError. */
+/** Whether a new attempt would fail too; a loss of the connection is a TypeError, and a session may begin anew. */
 const isLasting = (error: unknown): boolean =>
-  isProblem(error, LASTING) || !(error instanceof AdminProblem || error instanceof TypeError);
+  isProblem(error, LASTING) ||
+  !(error instanceof AdminProblem || error instanceof TypeError || error instanceof SessionEnded);
 
 /** Waits, but no longer than until the signal aborts. */
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>

@@ -17,7 +17,10 @@ const MASTER = 'master';
 const createQueries = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
+      // Also when the browser believes to be offline: a request that waits in silence may be sent after it was given up.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         staleTime: 2_000,
         retry: (failures, error) =>
           failures < 2 &&

@@ -42,7 +42,8 @@ export function Confirm({
     <Modal
       isOpen
       variant="small"
-      onClose={onCancel}
+      // What was sent cannot be taken back.
+      {...(isBusy ? {} : { onClose: onCancel })}
       aria-labelledby={`${id}-title`}
       {...(typed === undefined ? {} : { elementToFocus: `[id="${id}-text"]` })}
     >
@@ -74,7 +75,7 @@ export function Confirm({
         <Button variant="danger" isDisabled={!isReady || isBusy} isLoading={isBusy} onClick={onConfirm}>
           {action}
         </Button>
-        <Button variant="link" onClick={onCancel}>
+        <Button variant="link" isDisabled={isBusy} onClick={onCancel}>
           {t('action.cancel')}
         </Button>
       </ModalFooter>

@@ -11,16 +11,19 @@ import type { Editing } from './useConfiguration.ts';
 export function SaveBar({
   editing,
   isUnreadable = false,
+  guardsLeaving = true,
 }: {
   readonly editing: Editing;
   /** Whether what was typed cannot be read, and so not be saved. */
   readonly isUnreadable?: boolean;
+  /** Whether to ask before the page is left; a page that shows this bar at times only asks by itself. */
+  readonly guardsLeaving?: boolean;
 }) {
   const { t } = useTranslation();
   const { error, findings, isChanged, conflict, isSaved, isMerged, isSaving } = editing;
   return (
     <>
-      <LeaveGuard isChanged={isChanged} />
+      {guardsLeaving && <LeaveGuard isChanged={isChanged} />}
       {conflict !== undefined && <ConflictView {...{ conflict, isUnreadable }} onRevert={editing.revert} />}
       {error !== null && <ProblemAlert error={error} />}
       <FindingAlerts findings={findings} />

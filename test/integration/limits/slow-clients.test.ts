@@ -6,6 +6,7 @@ import { openConnection, type RawConnection } from '../../support/scim/socket.ts
 const HEADERS_TIME = 600;
 const REQUEST_TIME = 1_200;
 const UNREAD_BODY_TIME = 300;
+const UNREAD_ANSWER_TIME = 1_000;
 
 let bridge: TestBridge;
 let realm: TestRealm;
@@ -16,6 +17,7 @@ beforeAll(async () => {
     headersTimeMs: HEADERS_TIME,
     requestTimeMs: REQUEST_TIME,
     unreadBodyTimeMs: UNREAD_BODY_TIME,
+    unreadAnswerTimeMs: UNREAD_ANSWER_TIME,
   });
   realm = await bridge.realm();
 });
@@ -102,6 +104,24 @@ describe.each(ports)('a connection to %s', (_name, url) => {
       expect(await one.receive(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 4\d\d /);
     },
   );
+});
+
+describe('an answer', () => {
+  it.each(ports)('that nobody reads ends its connection on %s', async (_name, url) => {
+    const deaf = connection(url());
+    deaf.socket.pause();
+    const request = 'GET /xxxxxx HTTP/1.1\r\nHost:a\r\n\r\n';
+    // More answers than the buffers on the way hold.
+    for (let sent = 0; sent < 60; sent += 1) deaf.write(request.repeat(1_000));
+    const start = performance.now();
+    const end = new Promise((resolve) => deaf.socket.once('close', resolve));
+    deaf.socket.on('error', () => undefined);
+    // A write shows that the other side is gone, which nothing does that is not read.
+    const drip = setInterval(() => { deaf.write(request); }, 50);
+    await end;
+    clearInterval(drip);
+    expect(performance.now() - start).toBeLessThan(3 * UNREAD_ANSWER_TIME + 3_000);
+  });
 });
 
 describe('a request body', () => {

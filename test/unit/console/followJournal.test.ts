@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../../bridge/admin/contract.ts';
 import { AdminProblem, type AdminApi } from '../../../console/src/api/adminApi.ts';
 import { readEvents, type StreamEvent } from '../../../console/src/api/events.ts';
 import { followJournal } from '../../../console/src/api/followJournal.ts';
+import { SessionEnded } from '../../../console/src/shell/session.ts';
 
 /** A body that comes in these pieces, and then ends. */
 const bodyOf = (...pieces: readonly string[]): ReadableStream<Uint8Array> =>
@@ -87,6 +88,15 @@ describe('following the provisioning log', () => {
     const problem = 'event: problem\ndata: {"code":"unauthorized","detail":"over"}\n\n';
     const { ids } = await follow(1, [() => bodyOf(problem), () => bodyOf(eventOf(1))]);
     expect(ids).toEqual([1]);
+  });
+
+  it('goes on when the person signs in again', async () => {
+    const signedOut = (): never => {
+      throw new SessionEnded();
+    };
+    const { ids, asked } = await follow(2, [() => bodyOf(eventOf(1)), signedOut, () => bodyOf(eventOf(2))]);
+    expect(ids).toEqual([1, 2]);
+    expect(asked).toHaveLength(3);
   });
 
   it('ends with the reason where a new attempt changes nothing', async () => {

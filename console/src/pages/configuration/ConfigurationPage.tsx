@@ -6,6 +6,7 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { PageFrame } from '../../components/PageFrame.tsx';
 import type { Mistake } from '../../configuration/mistakes.ts';
 import { mistakeText } from '../../i18n/bridgeTexts.ts';
+import { LeaveGuard } from '../../configuration/LeaveGuard.tsx';
 import { SaveBar } from '../../configuration/SaveBar.tsx';
 import { useConfiguration } from '../../configuration/useConfiguration.ts';
 import { useValidation } from '../../configuration/useValidation.ts';
@@ -34,7 +35,7 @@ function Editor({ json, mistakes }: { readonly json: JsonText; readonly mistakes
     >
       <Files text={json.text} onImport={json.change} />
       <JsonEditor text={json.text} mistakes={mistakes} onChange={json.change} />
-      <SaveBar editing={json.editing} isUnreadable={json.syntax !== undefined} />
+      <SaveBar editing={json.editing} isUnreadable={json.syntax !== undefined} guardsLeaving={false} />
     </Form>
   );
 }
@@ -54,6 +55,8 @@ export function Page() {
   };
   return (
     <PageFrame name="configuration">
+      {/* What was typed is lost from every tab, also where nothing shows it. */}
+      <LeaveGuard isChanged={json.editing.isChanged} />
       <Loaded query={useRead('GET /config')}>
         {() => (
           <Tabs

@@ -68,7 +68,9 @@ export function ConnectWizard({ status }: { readonly status: RealmStatus }) {
     goTo({ token: '', ...(STEPS.indexOf(step) > 1 ? { step: 'credential' } : {}) });
   });
   const endedToken = ended?.provider === provider && state.token === '' ? ended.token : undefined;
-  const context = { status, state, change, goTo, newToken, setNewToken, endedToken, credential };
+  // Another provider may have been given another token since.
+  const shownToken = newToken?.id === state.token ? newToken : undefined;
+  const context = { status, state, change, goTo, newToken: shownToken, setNewToken, endedToken, credential };
 
   return (
     <div key={beginnings} ref={nameToggle}>

@@ -2,6 +2,7 @@ import { Form, FormGroup, TextInput } from '@patternfly/react-core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { setupRightOf } from '../../api/caller.ts';
 import { useChange } from '../../api/hooks.ts';
 import { Alert } from '../../patternfly/Alert.tsx';
 import { BridgeText } from '../../components/BridgeText.tsx';
@@ -12,7 +13,7 @@ import type { StepProps } from './stepProps.ts';
 const TENANT_ID = /^\s*[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\s*$/i;
 
 /** Makes the realm accept the credential that is chosen, or says where that is done. */
-export function MakeAccepted({ method: { credential, texts } }: StepProps) {
+export function MakeAccepted({ status, method: { credential, texts } }: StepProps) {
   const { t } = useTranslation();
   const [tenant, setTenant] = useState('');
   const enabling = useChange('POST /enable');
@@ -58,7 +59,7 @@ export function MakeAccepted({ method: { credential, texts } }: StepProps) {
       {enabling.error !== null && <ProblemAlert error={enabling.error} />}
       <div>
         <GuardedButton
-          right="manage-clients"
+          right={setupRightOf(status.caller)}
           type="submit"
           variant="secondary"
           isDisabled={!isReady || enabling.isPending}

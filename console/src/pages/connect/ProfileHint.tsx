@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { setupRightOf } from '../../api/caller.ts';
 import { useChange } from '../../api/hooks.ts';
 import { Alert } from '../../patternfly/Alert.tsx';
 import { GuardedButton } from '../../components/GuardedButton.tsx';
@@ -24,7 +25,7 @@ export function ProfileHint({ status, instructions: { provider, title } }: StepP
       title={t(isChanged ? 'connect.profile.changed' : 'connect.profile', { profile, provider: title })}
       actionLinks={
         <GuardedButton
-          right="manage-clients"
+          right={setupRightOf(status.caller)}
           variant="secondary"
           isLoading={enabling.isPending}
           isDisabled={enabling.isPending}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnabledRealm, RealmStatus } from '../../../../bridge/admin/contract.ts';
 import type { Answer } from '../../api/adminApi.ts';
-import type { Right } from '../../api/caller.ts';
+import { setupRightOf } from '../../api/caller.ts';
 import { useAdminApi, useChange, useRead } from '../../api/hooks.ts';
 import { Alert } from '../../patternfly/Alert.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
@@ -22,9 +22,6 @@ import {
   type EndpointDraft,
 } from './endpointDraft.ts';
 import { EndpointFields } from './EndpointFields.tsx';
-
-/** The rights that setting a realm up takes. */
-const ENABLE_RIGHTS: readonly Right[] = ['manage-clients', 'manage-realm', 'manage-users'];
 
 /** The panel as of an answer of the bridge. */
 const draftIn = ({ body, time }: Answer<RealmStatus>): Answer<EndpointDraft> => ({
@@ -107,7 +104,6 @@ export function EndpointForm({ status }: { readonly status: RealmStatus }) {
     if (draft.enabled) editing.save();
     else setConfirming(true);
   };
-  const missing = ENABLE_RIGHTS.find((right) => !status.caller.rights.includes(right));
   return (
     <Card>
       <LeaveGuard {...{ isChanged }} />
@@ -137,7 +133,7 @@ export function EndpointForm({ status }: { readonly status: RealmStatus }) {
           {editing.error !== null && <ProblemAlert error={editing.error} />}
           <ActionGroup>
             <GuardedButton
-              right={(draft.enabled ? missing : undefined) ?? 'manage-clients'}
+              right={draft.enabled ? setupRightOf(status.caller) : 'manage-clients'}
               type="submit"
               isDisabled={!isReady}
               isLoading={isBusy}

@@ -1,4 +1,4 @@
-import { Label, LabelGroup, MenuToggle } from '@patternfly/react-core';
+import { Label, LabelGroup, MenuToggle, type DropdownProps } from '@patternfly/react-core';
 import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon';
 import { ActionsColumn, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Fragment } from 'react';
@@ -79,6 +79,9 @@ function Source({ row }: { readonly row: ShownRow }) {
   );
 }
 
+/** A dialog that an action opens gives the focus back to what had it: the toggle, since the action is gone by then. */
+const FOCUSES_TOGGLE: Pick<DropdownProps, 'shouldFocusToggleOnSelect'> = { shouldFocusToggleOnSelect: true };
+
 function RowMenu({ row, actions }: { readonly row: ShownRow; readonly actions: RowActions }) {
   const { t } = useTranslation();
   const items = [
@@ -101,6 +104,7 @@ function RowMenu({ row, actions }: { readonly row: ShownRow; readonly actions: R
           },
         }))}
       popperProps={{ position: 'end' }}
+      {...FOCUSES_TOGGLE}
       actionsToggle={({ onToggle, isOpen, isDisabled, toggleRef }) => (
         <MenuToggle
           ref={toggleRef}

@@ -39,14 +39,15 @@ export function TokenDialog({
     );
   }
   return (
-    <Modal isOpen variant="small" onClose={onClose} aria-labelledby={id}>
+    // What was sent cannot be taken back: closed now, the dialog would never show the token.
+    <Modal isOpen variant="small" {...(isBusy ? {} : { onClose })} aria-labelledby={id}>
       <ModalHeader title={title} labelId={id} />
       <ModalBody>{children}</ModalBody>
       <ModalFooter>
         <Button type="submit" form={formId} isDisabled={!isReady || isBusy} isLoading={isBusy}>
           {action}
         </Button>
-        <Button variant="link" onClick={onClose}>
+        <Button variant="link" isDisabled={isBusy} onClick={onClose}>
           {t('action.cancel')}
         </Button>
       </ModalFooter>

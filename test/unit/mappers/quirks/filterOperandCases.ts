@@ -17,6 +17,12 @@ export const FILTER_OPERAND_CASES: readonly QuirkCase[] = [
   ],
   [
     'unquoted-operands',
+    'not numbers with which an attribute of an undeclared extension is compared: they are right already',
+    list('urn:acme:2.0:User:level gt 2 and urn:acme:2.0:User:unit eq sales'),
+    list('urn:acme:2.0:User:level gt 2 and urn:acme:2.0:User:unit eq "sales"'),
+  ],
+  [
+    'unquoted-operands',
     'operands that look like operators',
     list('title eq eq and nickName pr'),
     list('title eq "eq" and nickName pr'),

@@ -86,7 +86,10 @@ describe('taking SCIM out of a realm', () => {
   });
 
   it('keeps what others made, and says so', async () => {
-    const { changes, left } = await plan({ 'scim-endpoint': {}, 'scim-bridge': {} }, { othersAreOurs: false });
+    const { changes, left } = await plan(
+      { 'scim-endpoint': {}, 'scim-bridge': {} },
+      { othersAreOurs: false },
+    );
     expect(changes).toEqual([]);
     expect(left).toEqual([
       'user profile and "Edit username" (what they were before is not known)',

@@ -20,6 +20,11 @@ describe('memberIds', () => {
     ],
     ['names in any case', [{ Value: 'a', Type: 'user' }, { VALUE: 'b' }], ['a', 'b']],
     ['a $ref alone', [{ $ref: 'https://x.test/scim/v2/Users/a' }], ['a']],
+    [
+      'a $ref in a realm that is called groups',
+      [{ $ref: 'https://x.test/realms/groups/scim/v2/Users/a' }],
+      ['a'],
+    ],
     ['a relative $ref', [{ $ref: '../Users/a' }, { $ref: 'Users/b' }], ['a', 'b']],
     ['a $ref with a slash at its end', [{ $ref: 'https://x.test/Users/a/' }], ['a']],
     ['a $ref with escapes', [{ $ref: 'https://x.test/Users/f%3Aldap%3Aann%40x' }], ['f:ldap:ann@x']],

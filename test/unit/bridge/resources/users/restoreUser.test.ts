@@ -47,7 +47,7 @@ describe('POST /Users with the user name of somebody hidden', () => {
   });
 
   it('still knows that it is another person if it broke off before the access of the former one was gone', async () => {
-    const { removeAccess } = scim.realm.users;
+    const removeAccess = scim.realm.users.removeAccess.bind(scim.realm.users);
     scim.realm.users.removeAccess = () => Promise.reject(new Error('broken off'));
     await expect(scim.send('POST', '/Users', NAMESAKE)).rejects.toThrow('broken off');
     expect(await scim.realm.users.get(id)).toMatchObject({ enabled: false });
