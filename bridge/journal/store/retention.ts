@@ -28,15 +28,51 @@ function deleteOld(db: DatabaseSync, before: number): number {
 const bytesUsed = (db: DatabaseSync): number =>
   (numberOf(db, 'page_count') - numberOf(db, 'freelist_count')) * numberOf(db, 'page_size');
 
-/** Deletes some of the oldest entries if the file is larger than allowed; returns how many. */
+/** How many entries are looked at to find out whose entries take most of the file. */
+const SAMPLES = 200;
+
+/** The realm whose entries take most of the file, by a sample of entries at even distances; `undefined` without entries. */
+function largestRealm(db: DatabaseSync, first: number, last: number): string | undefined {
+  const next = db.prepare('SELECT id, realm, length(body) AS bytes FROM entry WHERE id >= ? ORDER BY id LIMIT 1');
+  const bytesByRealm = new Map<string, number>();
+  const distance = Math.max(1, (last - first) / SAMPLES);
+  let id = first;
+  while (id <= last) {
+    const row = next.get(Math.floor(id)) as { id: number; realm: string; bytes: number } | undefined;
+    if (row === undefined) break;
+    bytesByRealm.set(row.realm, (bytesByRealm.get(row.realm) ?? 0) + row.bytes);
+    // The entry after a gap of deleted ones counts once.
+    id = Math.max(id + distance, row.id + 1);
+  }
+  const [largest] = [...bytesByRealm].sort(([, one], [, other]) => other - one);
+  return largest?.[0];
+}
+
+/** What a client cannot cause: it goes last, so that nobody can push out the record of what was done. */
+const BY_OPERATORS = `kind IN ('audit', 'alarm')`;
+
+/**
+ * Deletes some entries if the file is larger than allowed; returns how many. The oldest go, of the realm whose entries take
+ * most of the file: no realm's clients can push out the entries of another realm.
+ */
 function deleteOldest(db: DatabaseSync, allowedBytes: number): number {
   const used = bytesUsed(db);
   if (used <= allowedBytes) return 0;
   const ends = db.prepare('SELECT min(id) AS first, max(id) AS last FROM entry').get();
   if (typeof ends?.first !== 'number' || typeof ends.last !== 'number') return 0;
-  const surplus = Math.ceil(((ends.last - ends.first + 1) * (used - allowedBytes)) / used);
-  const sql = 'DELETE FROM entry WHERE id IN (SELECT id FROM entry ORDER BY id LIMIT ?)';
-  return Number(db.prepare(sql).run(Math.min(STEP, Math.max(1, surplus))).changes);
+  const { first, last } = ends;
+  const surplus = Math.ceil(((last - first + 1) * (used - allowedBytes)) / used);
+  const count = Math.min(STEP, Math.max(1, surplus));
+  const realm = largestRealm(db, first, last) ?? '';
+  const deleteWhere = (condition: string): number =>
+    Number(
+      db
+        .prepare(
+          `DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE realm = ? AND ${condition} ORDER BY id LIMIT ?)`,
+        )
+        .run(realm, count).changes,
+    );
+  return deleteWhere(`NOT ${BY_OPERATORS}`) || deleteWhere(BY_OPERATORS);
 }
 
 /** Deletes some entries that match a condition, which an index answers, except for the newest ones; returns how many. */

@@ -66,6 +66,26 @@ describe('retention', () => {
     expect(await oldest('a write', 'write')).toBe(1);
   });
 
+  it('lets no realm push out the entries of another one, nor what administrators did', async () => {
+    const file = path.join(stores.folder(), 'journal.db');
+    const { store } = stores.open(file, { maxBytes: 1_000_000, sweepEveryMs: 20 });
+    for (let n = 0; n < 20; n += 1) {
+      store.append(entry({ realm: 'quiet', kind: 'write', requestId: `quiet ${n}` }));
+      store.append(entry({ realm: 'noisy', kind: 'audit', requestId: `audit ${n}` }));
+    }
+    for (let n = 0; n < 200; n += 1) {
+      store.append(entry({ realm: 'noisy', kind: 'refusal', status: 400, outcome: 'x'.repeat(16_000) }));
+      if (n % 20 === 0) await store.flush();
+    }
+    await store.flush();
+    await eventually(() => statSync(file).size <= 1_000_000);
+    const left = async (realm: string, kind: 'write' | 'audit' | 'refusal') =>
+      (await store.query({ realm, kinds: [kind], limit: 500 })).entries.length;
+    expect(await left('quiet', 'write')).toBe(20);
+    expect(await left('noisy', 'audit')).toBe(20);
+    expect(await left('noisy', 'refusal')).toBeLessThan(100);
+  });
+
   it('keeps the file below its maximum size by deleting the oldest entries, and shrinks it', async () => {
     const file = path.join(stores.folder(), 'journal.db');
     const { store } = stores.open(file);
