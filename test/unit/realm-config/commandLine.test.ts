@@ -173,7 +173,14 @@ describe('the exit code', () => {
     ['0 for help', ['--help'], 0],
     ['0 for the version', ['--version'], 0],
   ])('is %s', async (_what, args, code) => {
-    expect((await run(args)).code).toBe(code);
+    const proof = { KEYCLOAK_CLIENT_SECRET: 'a-secret-of-the-operator' };
+    expect((await run(args, proof)).code).toBe(code);
+  });
+
+  it('is 1 for a plan of a new realm if nothing says how the bridge signs in', async () => {
+    const { code, stderr } = await run(['plan', EXAMPLE]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('nothing says how the bridge signs in');
   });
 
   it('is 1 for a plan in a wrong environment, because 2 says that realms differ', async () => {
