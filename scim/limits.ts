@@ -217,6 +217,12 @@ export const LIMITS = {
     what: 'Streams of the admin API that one caller has open at once',
     answer: '429 `tooManyStreams`',
   },
+  realmStreams: {
+    max: 40,
+    unit: 'elements',
+    what: 'Streams of the admin API that are open at once for one realm',
+    answer: '503 `noMoreStreams`',
+  },
   streamStalledTime: {
     max: 30_000,
     unit: 'milliseconds',

@@ -39,7 +39,7 @@ export interface StreamTimes {
 /** The streams that are open. */
 export interface EventStreams {
   /** Reserves a place for a stream, and returns the function that frees it; throws if no place is free. */
-  take(caller: string): () => void;
+  take(caller: string, realm: string): () => void;
   /** Sends a stream until it ends: its events, the client, the caller's right, or all streams. */
   send(response: Response, stream: EventStream, request: StreamedRequest): Promise<void>;
   /** The number of streams that are open. */
@@ -124,32 +124,42 @@ async function write(
 
 /** Counts the places that are taken. */
 function createPlaces(): Pick<EventStreams, 'take' | 'count'> {
-  const { streams, callerStreams } = LIMITS;
+  const { streams, callerStreams, realmStreams } = LIMITS;
   const ofCaller = new Map<string, number>();
+  const ofRealm = new Map<string, number>();
   let all = 0;
 
-  function change(caller: string, by: 1 | -1): void {
+  function change(counts: Map<string, number>, name: string, by: 1 | -1): void {
+    const count = (counts.get(name) ?? 0) + by;
+    if (count === 0) counts.delete(name);
+    else counts.set(name, count);
+  }
+
+  function changeAll(caller: string, realm: string, by: 1 | -1): void {
     all += by;
-    const count = (ofCaller.get(caller) ?? 0) + by;
-    if (count === 0) ofCaller.delete(caller);
-    else ofCaller.set(caller, count);
+    change(ofCaller, caller, by);
+    change(ofRealm, realm, by);
   }
 
   return {
-    take(caller) {
+    take(caller, realm) {
       if ((ofCaller.get(caller) ?? 0) >= callerStreams.max) {
         throw new Problem('tooManyStreams', `You have ${callerStreams.max} streams open; end one first.`, {
           headers: { 'Retry-After': '30' },
         });
       }
-      if (all >= streams.max) {
-        throw new Problem('noMoreStreams', `${streams.max} streams are open; try again later.`, {
+      // The accounts of one realm do not take the places of all others.
+      const isFull = (ofRealm.get(realm) ?? 0) >= realmStreams.max;
+      if (isFull || all >= streams.max) {
+        const count = isFull ? realmStreams.max : streams.max;
+        const where = isFull ? ' for this realm' : '';
+        throw new Problem('noMoreStreams', `${count} streams are open${where}; try again later.`, {
           headers: { 'Retry-After': '30' },
         });
       }
-      change(caller, 1);
+      changeAll(caller, realm, 1);
       return () => {
-        change(caller, -1);
+        changeAll(caller, realm, -1);
       };
     },
     count: () => all,
@@ -203,11 +213,11 @@ export function createEventStreams(times: StreamTimes = {}): EventStreams {
   }
 
   return {
-    take(caller) {
+    take(caller, realm) {
       if (closing.signal.aborted) {
         throw new Problem('noMoreStreams', 'The bridge is stopping.', { headers: { 'Retry-After': '5' } });
       }
-      return places.take(caller);
+      return places.take(caller, realm);
     },
     send,
     count: places.count,

@@ -222,7 +222,8 @@ function serveRoute(route: AdminRoute, parts: AdminParts): RequestHandler {
     response.setHeader('X-Request-Id', report.requestId);
     try {
       report.answer = await perform(request, response, report);
-      if (opensStream(request, report.answer)) report.leave = parts.streams.take(callerOf(report));
+      if (opensStream(request, report.answer))
+        report.leave = parts.streams.take(callerOf(report), report.realm);
     } catch (error) {
       report.problem = toProblem(error);
     }

@@ -85,10 +85,17 @@ export function completeFor(
   return completeResource(open(request.context.tenant), resource, projectionOf(request));
 }
 
-/** Answers with a resource that was read, or with 304 if the client already has its version (RFC 7644 §3.14). */
+/** The attribute that changes without the version of its user: joins and leaves are changes of groups. */
+const OUTSIDE_VERSION = 'groups';
+
+/**
+ * Answers with a resource that was read, or with 304 if the client already has its version (RFC 7644 §3.14) and that tells
+ * of all that the answer has.
+ */
 export function readResponse(request: ScimRequest, type: ResourceType, resource: JsonObject): ScimResponse {
   const version = metaOf(resource, 'version');
-  return version !== undefined && isUnchanged(request.conditions.ifNoneMatch, version)
+  const tellsAll = !compileProjection(type, projectionOf(request)).wants(OUTSIDE_VERSION);
+  return version !== undefined && tellsAll && isUnchanged(request.conditions.ifNoneMatch, version)
     ? { status: 304, headers: { ETag: version } }
     : resourceResponse(request, type, resource);
 }

@@ -27,11 +27,16 @@ async function runPlan(tools: CommandTools, locations: readonly string[], flags:
   const workOn = await openFleet(tools, bridge, parallel);
   const planned = await planFleet(realms, workOn(realms.length));
   writePlanned(planned, { ...tools, json });
-  if (out !== undefined) {
-    await writePlanFile(out, { plan: 1, locations, only, realms: approvedRealms(planned) });
-    tools.note(`The plan is in ${out}; "realm-config apply ${out}" does exactly this.`);
-  }
   const failures = failuresOf(planned);
+  const approved = approvedRealms(planned);
+  const names = Object.keys(approved);
+  if (out !== undefined && names.length > 0) {
+    // A realm that could not be planned does not keep the others from being applied.
+    const planOnly = failures.length === 0 ? only : names;
+    await writePlanFile(out, { plan: 1, locations, only: planOnly, realms: approved });
+    const rest = failures.length === 0 ? '' : `, and leaves out the realms that could not be planned`;
+    tools.note(`The plan is in ${out}; "realm-config apply ${out}" does exactly this${rest}.`);
+  }
   if (failures.length > 0) throw new ReportedError(failures);
   if (changedCount(planned) > 0) throw new ChangesError();
 }

@@ -27,9 +27,11 @@ function desiredConfiguration(context: StepContext): DesiredConfiguration {
   const { profile, config } = desired;
   const allTokens = readTenantConfig(attributes).tokens;
   const acceptsTokens = config.authentication?.staticTokens !== false;
-  const tokens = acceptsTokens
-    ? tokenChanges(setup.name, allTokens, options)
-    : { created: [], changed: [], revoked: [] };
+  // Who accepts no static tokens may do so again: those that are to be gone are revoked all the same.
+  const declared = acceptsTokens
+    ? options.tokens
+    : (options.tokens ?? []).filter(({ ensure }) => ensure === 'absent');
+  const tokens = tokenChanges(setup.name, allTokens, { ...options, tokens: declared });
   const { indexed } = profile.user.mapping;
   return {
     attributes: {

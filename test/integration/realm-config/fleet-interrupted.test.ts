@@ -175,6 +175,28 @@ describe('an apply', () => {
     expect(accepted).toEqual([inFile]);
   });
 
+  it('does what a plan file says, though a realm of its fleet could not be planned', async () => {
+    const realm = await fleet.realmOfOthers();
+    const tenants = [{ realm }, { realm: fleet.newRealmName() }];
+    const file = await fleet.write('fleet.json', { template: { profile: 'okta' }, tenants });
+    const plan = path.join(fleet.folder, 'fleet.plan');
+    expect(await fleet.realmConfig('plan', file, '--out', plan)).toMatchObject({ code: 1 });
+    expect(await fleet.realmConfig('apply', plan, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect(await endpointAttributes(realm)).toMatchObject({ 'scim.profile': 'okta' });
+  });
+
+  it('revokes a token also in a realm that accepts none now', async () => {
+    const realm = await fleet.realmOfOthers();
+    const first = await fleet.write('first.json', { realm, tokens: [{ label: 'one' }] });
+    expect(await fleet.realmConfig('apply', first, '--yes')).toMatchObject({ code: 0 });
+    const authentication = { staticTokens: false, remoteToken: {} };
+    const tokens = [{ label: 'one', ensure: 'absent' }];
+    const second = await fleet.write('second.json', { realm, authentication, tokens });
+    expect(await fleet.realmConfig('apply', second, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    const names = Object.keys(await endpointAttributes(realm));
+    expect(names.filter((name) => name.startsWith('scim.revoked.'))).toHaveLength(1);
+  });
+
   it.each<[where: string, realmName: () => Promise<string> | string]>([
     ['in a realm that exists', () => fleet.realmOfOthers()],
     ['in a realm that it creates', () => fleet.newRealmName()],

@@ -38,9 +38,11 @@ describe('the next step', () => {
     ['mend', known({ uses: [use()] }, { standing: 'red' })],
     ['firstRequest', known({ uses: [use()] }, { entries: [entry({ kind: 'audit' })] })],
     ['firstRequest', known({ uses: [use()] }, { entries: [entry({ client: 'realm-config test' })] })],
-    ['assign', known({ uses: [use()] }, { entries: [entry({ kind: 'read' })] })],
+    ['assign', known({ uses: [use()] }, { entries: [entry({ kind: 'read' })], hasWritten: false })],
     ['none', known({}, { entries: [entry({ client: 'realm-config test' })] })],
-    ['assign', known({}, { entries: [entry({ kind: 'refusal', status: 409 })] })],
+    ['assign', known({}, { entries: [entry({ kind: 'refusal', status: 409 })], hasWritten: false })],
+    ['none', known({}, { entries: [entry({ kind: 'read' })], hasWritten: true })],
+    ['none', known({}, {})],
     ['refused', known({}, { entries: [entry({ kind: 'refusal', status: 401 }), entry({})] })],
     [
       'none',

@@ -9,7 +9,7 @@ import { PageFrame } from '../../components/PageFrame.tsx';
 import { formatAgo, formatNumber } from '../../i18n/format.ts';
 import { standingOf } from '../health/report.ts';
 import { LogExcerpt } from '../log/LogExcerpt.tsx';
-import { FIRST_CYCLE, lightsOf, nextStepOf, type Known, type OverviewLight } from './state.ts';
+import { FIRST_CYCLE, hasWrite, lightsOf, nextStepOf, type Known, type OverviewLight } from './state.ts';
 
 /** How often what may change by itself is read again. */
 const EVERY_MS = 10_000;
@@ -85,6 +85,14 @@ export function Page() {
     { query: { limit: LINES } },
     { everyMs: EVERY_MS, enabled: isSetUp },
   );
+  const entries = journal.data?.body.entries;
+  const isInSight = hasWrite(entries ?? []);
+  const writes = useRead(
+    'GET /journal',
+    { query: { kind: 'write', failed: 'false', limit: '1' } },
+    { everyMs: EVERY_MS, enabled: entries !== undefined && !isInSight },
+  );
+  const found = writes.data?.body.entries;
   return (
     <PageFrame name="overview">
       <Loaded query={status}>
@@ -93,7 +101,8 @@ export function Page() {
           const known: Known = {
             status: body,
             brake: brake.data?.body,
-            entries: journal.data?.body.entries,
+            entries,
+            hasWritten: isInSight || (found && hasWrite(found)),
             standing: findings === undefined ? undefined : standingOf(findings),
           };
           return (

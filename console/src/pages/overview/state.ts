@@ -9,6 +9,8 @@ export interface Known {
   readonly brake?: BrakeStatus | undefined;
   /** The newest entries of the log. */
   readonly entries?: readonly JournalEntry[] | undefined;
+  /** Whether a write ever succeeded, as far back as the log goes. */
+  readonly hasWritten?: boolean | undefined;
   /** How the realm stands by its examination. */
   readonly standing?: Color | undefined;
 }
@@ -73,8 +75,9 @@ function requestLight({ status, entries }: Known, now: number): OverviewLight {
   return { ...about, color: now - Date.parse(time) < RECENT_MS ? 'green' : 'amber', state: 'ok', time };
 }
 
-function brakeLight({ brake }: Known): OverviewLight {
+function brakeLight({ status, brake }: Known): OverviewLight {
   const about = { name: 'brake', page: 'leavers' } as const;
+  if (brake === undefined && status.setUp) return { ...about, color: 'off', state: 'unknown' };
   if (brake?.rule === undefined) return { ...about, color: 'off', state: 'none' };
   if (brake.engaged) return { ...about, color: 'red', state: 'engaged' };
   return { ...about, color: 'green', state: 'free', count: brake.leavers };
@@ -118,13 +121,16 @@ export interface NextStep {
   readonly time?: string;
 }
 
+/** Whether a write that succeeded is among entries of the log. */
+export const hasWrite = (entries: readonly JournalEntry[]): boolean =>
+  entries.some(({ kind, status }) => kind === 'write' && status < 400);
+
 /** Finds the next thing for an administrator to do, in the order in which a realm comes into use. */
 export function nextStepOf(known: Known): NextStep {
   const { status, brake, entries = [], standing } = known;
   const { enabled, served, mode, credentials } = status;
   const isRequested = lastUseOf(status) !== undefined || entries.some(isRequest);
   const time = refusedSince(known);
-  const hasWritten = entries.some(({ kind, status: code }) => kind === 'write' && code < 400);
   if (!enabled) return { step: 'enable', pages: ['endpoint'] };
   if (!served) return { step: 'serve', pages: ['health'] };
   if (brake?.engaged === true) return { step: 'release', pages: ['leavers'] };
@@ -132,6 +138,7 @@ export function nextStepOf(known: Known): NextStep {
   if (standing === 'red') return { step: 'mend', pages: ['health'] };
   if (time !== undefined) return { step: 'refused', pages: ['tokens', REFUSALS], time };
   if (!isRequested) return { step: 'firstRequest', pages: ['connect'] };
-  if (!hasWritten) return { step: 'assign', pages: ['log', FIRST_CYCLE] };
+  // Who may not read the log is not told to begin with what was done long ago.
+  if (known.hasWritten === false) return { step: 'assign', pages: ['log', FIRST_CYCLE] };
   return mode === 'observe' ? { step: 'provision', pages: ['sources'] } : { step: 'none', pages: ['log'] };
 }

@@ -3,7 +3,7 @@ import {
   type MemoryAnswer,
   type MemoryScim,
 } from '../../../../support/memory/memoryScim.ts';
-import { filtered, LIST_URN, patch, user, USER_URN } from '../../../../support/scim/messages.ts';
+import { filtered, group, LIST_URN, patch, user, USER_URN } from '../../../../support/scim/messages.ts';
 import { BASE, error } from '../answers.ts';
 import { scimUsers } from './scimUsers.ts';
 
@@ -35,6 +35,15 @@ describe('GET /Users/{id}', () => {
     const { headers } = await scim.send('GET', `/Users/${id}`);
     const again = await scim.send('GET', `/Users/${id}`, undefined, { ifNoneMatch: headers.ETag });
     expect(again).toMatchObject({ status: 304, body: undefined });
+  });
+
+  it('shows the groups of a user whose version the client has: they may have changed', async () => {
+    const id = await create('ann');
+    const { headers } = await scim.send('GET', `/Users/${id}`);
+    await scim.send('POST', '/Groups', group('Team', { members: [{ value: id }] }));
+    const asking = `/Users/${id}?attributes=groups`;
+    const again = await scim.send('GET', asking, undefined, { ifNoneMatch: headers.ETag });
+    expect(again).toMatchObject({ status: 200, body: { groups: [{ display: 'Team' }] } });
   });
 
   it.each(['GET', 'PUT', 'PATCH', 'DELETE'])('%s of nobody is 404', async (method) => {
