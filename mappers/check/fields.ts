@@ -200,6 +200,15 @@ export function checkReturned(rowCheck: RowCheck): void {
       message('"required" is for what clients send, and what they send as "{scim}" is ignored.', { scim }),
     );
   }
+  if (row.required === true && direction === 'toKeycloak') {
+    complain(
+      'required',
+      'wrongMember',
+      message('"required" is for what can be read again: without "{scim}" every PATCH would be refused.', {
+        scim,
+      }),
+    );
+  }
   for (const member of ['required', 'returned'] as const) {
     if (row[member] === undefined) continue;
     if (isElement(path))

@@ -23,6 +23,10 @@ export class StaleError extends CommandError {
 
 const changeText = ({ outcome, object }: DescribedChange): string => `${object} (${outcome})`;
 
+/** Whether the creation of the realm is among its changes; what it has from the start is then no change of others. */
+export const createsRealm = (realm: string, changes: readonly DescribedChange[]): boolean =>
+  changes.some(({ outcome, object }) => outcome === 'created' && object === `realm ${realm}`);
+
 /** The changes that are not among those that were approved. */
 export function unapproved(
   changes: readonly DescribedChange[],
@@ -65,9 +69,7 @@ const OF_CONFLICTS: readonly KeycloakFailure[] = ['conflict', 'invalid', 'unexpe
 async function bringIn(target: ApplyTarget, request: SetupRequest): Promise<void> {
   const { open, realm, plan } = target;
   const { realm: name, secrets } = realm;
-  const isNewRealm = plan.changes.some(
-    ({ outcome, object }) => outcome === 'created' && object === `realm ${name}`,
-  );
+  const isNewRealm = createsRealm(name, plan.changes);
   let setup = open(name);
   if ((await setup.realmEnabled()) === undefined) {
     if (!isNewRealm) throw unknownRealm(name);

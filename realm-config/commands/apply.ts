@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { applyRealm, staleError, StaleError, unapproved } from '../apply/applyRealm.ts';
+import { applyRealm, createsRealm, StaleError, staleError, unapproved } from '../apply/applyRealm.ts';
 import { askBridgeAt, checkBridgeSignIn, REPLACE_BRIDGE_KEY } from '../apply/bridgeSignIn.ts';
 import { eachRealm, planFleet, type FleetWork, type PlannedRealm } from '../apply/planFleet.ts';
 import { reportChanges, tellBridgeAt } from '../apply/reportChanges.ts';
@@ -50,7 +50,8 @@ function checkPlan(
     if (approved.digest !== digest) {
       return [new StaleError(`The document of realm "${realm}" has changed since the plan. Plan again.`)];
     }
-    const unseen = 'plan' in one ? unapproved(one.plan.changes, approved.changes) : [];
+    const isNewRealm = createsRealm(realm, approved.changes);
+    const unseen = 'plan' in one ? unapproved(one.plan.changes, approved.changes, isNewRealm) : [];
     return unseen.length === 0 ? [] : [staleError(realm, unseen)];
   });
   const known = new Set(planned.map((one) => one.realm.realm));

@@ -185,6 +185,23 @@ describe('an apply', () => {
     expect(await endpointAttributes(realm)).toMatchObject({ 'scim.profile': 'okta' });
   });
 
+  it('is repeated with the same plan file after it broke off in a realm that it had created', async () => {
+    const realm = fleet.newRealmName();
+    const document = { realm, create: true, settings: { adminEventsEnabled: true } };
+    const file = await fleet.write('new.json', document);
+    const plan = path.join(fleet.folder, 'new.plan');
+    expect(await fleet.realmConfig('plan', file, '--out', plan)).toMatchObject({ code: 2 });
+    fleet.proxy.intercept(({ method, url }, response) => {
+      if (method !== 'PUT' || url !== `/admin/realms/${realm}`) return false;
+      response.writeHead(403, { 'Content-Type': 'application/json' }).end('{"error": "HTTP 403 Forbidden"}');
+      return true;
+    });
+    expect(await fleet.realmConfig('apply', plan, '--yes')).toMatchObject({ code: 1 });
+    fleet.proxy.intercept(undefined);
+    expect(await fleet.realmConfig('apply', plan, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect(await fleet.admin.realms.findOne({ realm })).toMatchObject({ adminEventsEnabled: true });
+  });
+
   it('revokes a token also in a realm that accepts none now', async () => {
     const realm = await fleet.realmOfOthers();
     const first = await fleet.write('first.json', { realm, tokens: [{ label: 'one' }] });

@@ -70,7 +70,7 @@ function DisableDialog({ onCancel, onDone }: { readonly onCancel: () => void; re
   );
 }
 
-/** What came of the last change. */
+/** What came of the last change; a token stays until it is said to be stored, since it cannot be shown again. */
 function Outcome({
   editing: { saved, forgetSaved },
   isDisabled,
@@ -79,9 +79,21 @@ function Outcome({
   readonly isDisabled: boolean;
 }) {
   const { t } = useTranslation();
+  const [withToken, setWithToken] = useState<EnabledRealm>();
+  if (saved?.token !== undefined && saved !== withToken) setWithToken(saved);
+  const report = saved ?? withToken;
+  const token = withToken?.token;
   return (
     <div className="scim-after-form">
-      {saved !== undefined && <EnabledReport report={saved} onTokenStored={forgetSaved} />}
+      {report !== undefined && (
+        <EnabledReport
+          report={token === undefined ? report : { ...report, token }}
+          onTokenStored={() => {
+            forgetSaved();
+            setWithToken(undefined);
+          }}
+        />
+      )}
       {isDisabled && <Alert variant="success" isInline isLiveRegion title={t('endpoint.disabled')} />}
     </div>
   );

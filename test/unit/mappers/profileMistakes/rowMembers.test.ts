@@ -21,6 +21,7 @@ describe('members of a row', () => {
     ['required', 'one value of a list', { ...mobile, required: true }],
     ['required', 'externalId', { scim: 'externalId', required: true }],
     ['required', 'what clients cannot send', { scim: 'title', direction: 'toScim', required: true }],
+    ['required', 'what nobody can read again', { scim: 'title', direction: 'toKeycloak', required: true }],
     ['returned', 'one value of a list', { ...mobile, returned: 'never' }],
     ['returned', 'externalId, in any case', { scim: 'EXTERNALID', returned: 'always' }],
     ['principal', 'text', { scim: 'title', principal: 'firstName' }],
