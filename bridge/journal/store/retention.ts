@@ -33,7 +33,9 @@ const SAMPLES = 200;
 
 /** The realm whose entries take most of the file, by a sample of entries at even distances; `undefined` without entries. */
 function largestRealm(db: DatabaseSync, first: number, last: number): string | undefined {
-  const next = db.prepare('SELECT id, realm, length(body) AS bytes FROM entry WHERE id >= ? ORDER BY id LIMIT 1');
+  const next = db.prepare(
+    'SELECT id, realm, length(body) AS bytes FROM entry WHERE id >= ? ORDER BY id LIMIT 1',
+  );
   const bytesByRealm = new Map<string, number>();
   const distance = Math.max(1, (last - first) / SAMPLES);
   let id = first;

@@ -117,7 +117,9 @@ describe('an answer', () => {
     const end = new Promise((resolve) => deaf.socket.once('close', resolve));
     deaf.socket.on('error', () => undefined);
     // A write shows that the other side is gone, which nothing does that is not read.
-    const drip = setInterval(() => { deaf.write(request); }, 50);
+    const drip = setInterval(() => {
+      deaf.write(request);
+    }, 50);
     await end;
     clearInterval(drip);
     expect(performance.now() - start).toBeLessThan(3 * UNREAD_ANSWER_TIME + 3_000);

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { tokenDigest } from '../../../bridge/credentials/static/staticToken.ts';
 import { openFleetFixture, type FleetFixture } from '../../support/fixtures/fleetFixture.ts';
-import { testKeycloak } from '../../support/keycloak/keycloak.ts';
+import { freshRealmName, testKeycloak } from '../../support/keycloak/keycloak.ts';
 import { forwardRequest } from '../../support/servers/forward.ts';
 import { start, type Ended } from '../../support/processes/command.ts';
 
@@ -177,7 +177,7 @@ describe('an apply', () => {
 
   it('does what a plan file says, though a realm of its fleet could not be planned', async () => {
     const realm = await fleet.realmOfOthers();
-    const tenants = [{ realm }, { realm: fleet.newRealmName() }];
+    const tenants = [{ realm }, { realm: freshRealmName('nowhere') }];
     const file = await fleet.write('fleet.json', { template: { profile: 'okta' }, tenants });
     const plan = path.join(fleet.folder, 'fleet.plan');
     expect(await fleet.realmConfig('plan', file, '--out', plan)).toMatchObject({ code: 1 });
