@@ -29,6 +29,14 @@ interface RemovalPlan {
   readonly left: readonly string[];
 }
 
+/** Plans to remove something if set-up made it; what others made is left. `isOurs` is `undefined` if it does not exist. */
+function removalOf(object: string, isOurs: boolean | undefined, apply: () => Promise<void>): RemovalPlan {
+  if (isOurs === undefined) return { removals: [], left: [] };
+  return isOurs
+    ? { removals: [{ change: { outcome: 'removed', object }, apply }], left: [] }
+    : { removals: [], left: [`${object} (not made by realm-config)`] };
+}
+
 const readClient = ({ parts }: RealmSetup, clientId: string): Promise<ClientState | undefined> =>
   parts.client.read({ clientId, name: '', description: '' });
 
@@ -121,42 +129,25 @@ async function restorations({ parts }: RealmSetup, client: ClientState): Promise
 async function otherRemovals({ removals }: RealmSetup): Promise<RemovalPlan> {
   const scope = await removals.clientScope(SCIM_SCOPE);
   const role = await removals.role(MARKER_ROLE);
-  const scopeRemoval =
-    scope?.isMadeBySetup === true
-      ? [
-          {
-            change: { outcome: 'removed', object: `client scope ${SCIM_SCOPE}` } as const,
-            apply: () => removals.removeClientScope(scope.id),
-          },
-        ]
-      : [];
-  const roleRemoval =
-    role?.isMadeBySetup === true
-      ? [
-          {
-            change: { outcome: 'removed', object: `role ${MARKER_ROLE}` } as const,
-            apply: () => removals.removeRole(MARKER_ROLE),
-          },
-        ]
-      : [];
-  return {
-    removals: [...scopeRemoval, ...roleRemoval],
-    left: [
-      ...(scope?.isMadeBySetup === false ? [`client scope ${SCIM_SCOPE} (not made by realm-config)`] : []),
-      ...(role?.isMadeBySetup === false ? [`role ${MARKER_ROLE} (not made by realm-config)`] : []),
-    ],
-  };
+  const plans = [
+    removalOf(`client scope ${SCIM_SCOPE}`, scope?.isMadeBySetup, () =>
+      removals.removeClientScope(required(scope?.id, `the id of the client scope ${SCIM_SCOPE}`)),
+    ),
+    removalOf(`role ${MARKER_ROLE}`, role?.isMadeBySetup, () => removals.removeRole(MARKER_ROLE)),
+  ];
+  return { removals: plans.flatMap((plan) => plan.removals), left: plans.flatMap(({ left }) => left) };
 }
 
-/** The removal of the client of the console, if set-up made it. */
-async function consoleRemovals(setup: RealmSetup): Promise<RemovalPlan> {
-  const { clientId, description } = CONSOLE_CLIENT;
-  const client = await readClient(setup, clientId);
-  if (client === undefined) return { removals: [], left: [] };
-  const object = `client ${clientId}`;
-  if (!isOurs(client, description)) return { removals: [], left: [`${object} (not made by realm-config)`] };
-  const apply = () => setup.removals.removeClient(required(client.id, `the id of the ${object}`));
-  return { removals: [{ change: { outcome: 'removed', object }, apply }], left: [] };
+/** The removal of a client, if set-up made it. */
+function clientRemoval(
+  { removals }: RealmSetup,
+  clientId: string,
+  client: ClientState | undefined,
+  description: string,
+): RemovalPlan {
+  return removalOf(`client ${clientId}`, client && isOurs(client, description), () =>
+    removals.removeClient(required(client?.id, `the id of the client ${clientId}`)),
+  );
 }
 
 /** Plans to take SCIM out of a realm: what set-up made goes, what it changed becomes as before; the realm and its users stay. */
@@ -167,30 +158,26 @@ async function planRemovals(
 ): Promise<RemovalPlan> {
   const endpoint = await readClient(setup, SCIM_CLIENT_ID);
   const bridge = await readClient(setup, bridgeClientId);
-  const console = await consoleRemovals(setup);
+  const console = clientRemoval(
+    setup,
+    CONSOLE_CLIENT.clientId,
+    await readClient(setup, CONSOLE_CLIENT.clientId),
+    CONSOLE_CLIENT.description,
+  );
   // Without the configuration nothing else is certain to be ours, but for a bridge client that is marked.
   if (endpoint === undefined && bridge === undefined) return console;
   const { first, last } =
     endpoint === undefined ? { first: [], last: [] } : endpointRemovals(setup, endpoint, users);
   const restored = endpoint === undefined ? { removals: [], left: [] } : await restorations(setup, endpoint);
   const others = await otherRemovals(setup);
-  const isOurBridge = bridge !== undefined && isOurs(bridge, BRIDGE_CLIENT.description);
+  const ofBridge = clientRemoval(setup, bridgeClientId, bridge, BRIDGE_CLIENT.description);
   const isOurEndpoint = endpoint === undefined || isOurs(endpoint, ENDPOINT_CLIENT.description);
-  const bridgeRemoval: Removal[] = isOurBridge
-    ? [
-        {
-          change: { outcome: 'removed', object: `client ${bridgeClientId}` },
-          apply: () =>
-            setup.removals.removeClient(required(bridge.id, `the id of the client ${bridgeClientId}`)),
-        },
-      ]
-    : [];
   return {
     // The configuration goes last: a run that broke off is repeated, and knows what the realm was like before.
     removals: [
       ...first,
       ...console.removals,
-      ...bridgeRemoval,
+      ...ofBridge.removals,
       ...others.removals,
       ...restored.removals,
       ...(isOurEndpoint ? last : []),
@@ -199,9 +186,7 @@ async function planRemovals(
       ...console.left,
       ...restored.left,
       ...others.left,
-      ...(bridge !== undefined && !isOurBridge
-        ? [`client ${bridgeClientId} (not made by realm-config)`]
-        : []),
+      ...ofBridge.left,
       ...(isOurEndpoint ? [] : [`client ${SCIM_CLIENT_ID} (not made by realm-config)`]),
       ...(users === 'keep' && endpoint !== undefined ? ['users'] : []),
     ],

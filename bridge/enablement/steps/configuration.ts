@@ -21,13 +21,17 @@ interface DesiredConfiguration {
 const issuedTokens = ({ created }: TokenChanges): IssuedToken[] =>
   created.map(({ id, token, record: { label } }) => ({ id, label, token }));
 
+/** Several sets of attributes as one. */
+const merged = (sets: readonly Attributes[]): Attributes =>
+  Object.fromEntries(sets.flatMap((attributes) => Object.entries(attributes)));
+
 function desiredConfiguration(context: StepContext): DesiredConfiguration {
   const { setup, desired, options } = context;
   const { attributes } = endpointClientOf(context);
   const { profile, config } = desired;
   const allTokens = readTenantConfig(attributes).tokens;
   const acceptsTokens = config.authentication?.staticTokens !== false;
-  // Who accepts no static tokens may do so again: those that are to be gone are revoked all the same.
+  // A realm that accepts no static tokens now may accept them again later, so absent ones are revoked all the same.
   const declared = acceptsTokens
     ? options.tokens
     : (options.tokens ?? []).filter(({ ensure }) => ensure === 'absent');
@@ -39,12 +43,8 @@ function desiredConfiguration(context: StepContext): DesiredConfiguration {
       [ATTRIBUTE.profile]: profile.name,
       [ATTRIBUTE.config]: nextRevision(attributes[ATTRIBUTE.config], { ...config, indexed }),
       ...(tokens.created.length === 0 ? {} : removalOf(forgettable(allTokens))),
-      ...Object.fromEntries(
-        [
-          ...tokens.created.map(additionOf),
-          ...tokens.changed.map(({ token }) => replacementOf(token)),
-        ].flatMap((changes) => Object.entries(changes)),
-      ),
+      ...merged(tokens.created.map(additionOf)),
+      ...merged(tokens.changed.map(({ token }) => replacementOf(token))),
       ...revocationOf(tokens.revoked.map(({ id }) => id)),
     },
     tokens,
@@ -166,8 +166,7 @@ async function refuseIfChanged({ setup, desired: { attributesBefore } }: StepCon
 async function keepDelivered(context: StepContext, { created }: TokenChanges): Promise<void> {
   const { id } = endpointClientOf(context);
   if (created.length === 0 || id === undefined) return;
-  const records = Object.fromEntries(created.map(additionOf).flatMap((changes) => Object.entries(changes)));
-  await context.setup.setClientAttributes(id, records).catch(() => undefined);
+  await context.setup.setClientAttributes(id, merged(created.map(additionOf))).catch(() => undefined);
 }
 
 /** The part that is the realm's configuration; new tokens are handed over before the realm accepts them. */

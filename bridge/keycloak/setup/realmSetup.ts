@@ -71,7 +71,7 @@ interface Session {
 async function signIn(options: SetupOptions): Promise<Session> {
   const signInNow = () => {
     const token = administratorToken(options);
-    // A failure is told to whoever asks for the token, which may be nobody, or later.
+    // A sign-in that fails before anybody awaits it must not end the process; the next call signs in again.
     token.catch(() => {
       if (session.token === token) session.signedInAt = -Infinity;
     });

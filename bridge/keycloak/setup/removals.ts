@@ -5,7 +5,7 @@ import { MADE_BY_SETUP, type RealmAccess } from './part.ts';
 export interface Removals {
   /** Finds a client scope with its attributes; `undefined` if there is none of this name. */
   clientScope(name: string): Promise<{ readonly id: string; readonly isMadeBySetup: boolean } | undefined>;
-  /** Finds a realm role; `undefined` if there is none of this name. */
+  /** Finds a realm role by its name, and tells whether set-up made it; `undefined` if it does not exist. */
   role(name: string): Promise<{ readonly isMadeBySetup: boolean } | undefined>;
   /** Removes the client with this Keycloak id; it may have gone already. */
   removeClient(id: string): Promise<void>;

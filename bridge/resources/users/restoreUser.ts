@@ -48,7 +48,7 @@ async function writeWhileHidden(
   const members = Object.entries(externalId === undefined ? others : { ...others, externalId });
   const { attributes, ...write } = writeForNewPerson(tenant, objectOf(members));
   const hidden = { ...write, enabled: false, attributes: { ...attributes, [HIDDEN_ATTRIBUTE]: [HIDDEN] } };
-  // What is to be told is told of the write that follows.
+  // The write that enables the user reports the same notes.
   const quiet = { tenant, report: { ...report, note: () => undefined, ignored: () => undefined } };
   return replaceOrKeepEmail(quiet, user, withoutDroppedChanges(quiet, hidden, user));
 }

@@ -28,8 +28,8 @@ export async function ifVisible<T>(work: () => Promise<T>): Promise<{ readonly v
 }
 
 /**
- * Returns a hint with a similar name; `undefined` if there is none, or if the names cannot be read: a hint must not cost
- * the mistake that it belongs to, and Keycloak takes long to list the clients of `master`, where each realm has one.
+ * Returns a hint with a similar name; `undefined` if no name is similar, or if Keycloak does not list the names, so that
+ * the mistake is reported in any case. To list the clients of `master`, one for each realm, can take Keycloak too long.
  */
 export async function suggest(
   name: string,

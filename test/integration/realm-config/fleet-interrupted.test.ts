@@ -117,7 +117,7 @@ describe('an apply', () => {
         { realm, id: client?.id ?? '' },
         { attributes: { 'scim.config': JSON.stringify(config) } },
       );
-    // The users are to be visited again.
+    // Forgets the index, so that the next run visits all users.
     await store({ version: 1 });
     let isVisited = false;
     fleet.proxy.intercept((request, response) => {

@@ -1,3 +1,4 @@
+import type { Change } from '../../../../bridge/lifecycle/context.ts';
 import { refusal, REFUSALS, type RefusalCode } from '../../../../bridge/credentials/refusals.ts';
 import type { RefusalSummary } from '../../../../bridge/credentials/throttle/throttleReport.ts';
 import type { Request } from 'express';
@@ -214,41 +215,31 @@ describe('the entries of requests', () => {
 });
 
 describe('the outcome of a change', () => {
+  const outcome = (method: string, status: number, ...changes: Change[]): string => {
+    const resource = { type: 'User', id: '42' };
+    return outcomeOf({ ...createReport('r1').facts, writes: true, resource, changes }, method, status);
+  };
+
   it('is told in the words of the field', () => {
-    const facts = {
-      ...createReport('r1').facts,
-      writes: true,
-      resource: { type: 'User', id: '42' },
-      changes: [
-        { what: 'disabled' },
-        { what: 'renamed', from: 'ann', to: 'anna' },
-        { what: 'joined', count: 2 },
-        { what: 'left', count: 1 },
-      ] as const,
-    };
-    expect(outcomeOf({ ...facts, changes: [...facts.changes] }, 'PATCH', 200)).toBe(
+    const renamed: Change = { what: 'renamed', from: 'ann', to: 'anna' };
+    const joined: Change = { what: 'joined', count: 2 };
+    const left: Change = { what: 'left', count: 1 };
+    expect(outcome('PATCH', 200, { what: 'disabled' }, renamed, joined, left)).toBe(
       'User 42 changed: disabled, renamed from "ann" to "anna", joined 2, left 1.',
     );
-    expect(outcomeOf({ ...facts, changes: [{ what: 'deleted' }] }, 'DELETE', 204)).toBe('User 42 deleted.');
-    expect(outcomeOf({ ...facts, changes: [{ what: 'disabled' }, { what: 'hidden' }] }, 'DELETE', 204)).toBe(
+    expect(outcome('DELETE', 204, { what: 'deleted' })).toBe('User 42 deleted.');
+    expect(outcome('DELETE', 204, { what: 'disabled' }, { what: 'hidden' })).toBe(
       'User 42 disabled, hidden.',
     );
-    expect(outcomeOf({ ...facts, changes: [{ what: 'restored' }] }, 'POST', 201)).toBe('User 42 restored.');
+    expect(outcome('POST', 201, { what: 'restored' })).toBe('User 42 restored.');
   });
 
   it('tells what a new user was given', () => {
-    const facts = {
-      ...createReport('r1').facts,
-      writes: true,
-      resource: { type: 'User', id: '42' },
-      changes: [
-        { what: 'rolesGiven' as const, names: ['employee', 'shop.buyer'] },
-        { what: 'groupsGiven' as const, names: ['/staff'] },
-        { what: 'linked' as const, names: ['corp'] },
-        { what: 'invited' as const },
-      ],
-    };
-    expect(outcomeOf(facts, 'POST', 201)).toBe(
+    const roles: Change = { what: 'rolesGiven', names: ['employee', 'shop.buyer'] };
+    const groups: Change = { what: 'groupsGiven', names: ['/staff'] };
+    expect(
+      outcome('POST', 201, roles, groups, { what: 'linked', names: ['corp'] }, { what: 'invited' }),
+    ).toBe(
       'User 42 created: given the roles "employee" and "shop.buyer", given the group "/staff", linked to "corp", invited.',
     );
   });
